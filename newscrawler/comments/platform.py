@@ -1,0 +1,81 @@
+"""The contract of a comment platform: sans-I/O, one small module each.
+
+A platform *detects* its section on a page, says which requests to make, and *parses* each answer into comments and
+the next requests. It never fetches: :class:`newscrawler.spiders.syndication.SyndicationSpider` drives it, and so can a
+test with saved bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from newscrawler.items import Comment, Thread
+from newscrawler.page import Page
+
+__all__ = ["Answer", "AnswerError", "Ask", "Batch", "Platform", "Section"]
+
+
+class AnswerError(ValueError):
+    """An answer has a shape that the platform module does not know. The message says what was expected."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Ask:
+    """One request that a platform wants made. Plain data, so that it survives in a queue as JSON."""
+
+    url: str
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str | None = None
+    state: dict[str, Any] = field(default_factory=dict)
+    """JSON-able progress that the platform gets back with the answer."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Answer:
+    """What came back for an :class:`Ask` (HTTP 200 only; the driver reports other statuses)."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str]
+    """Header names in lower case."""
+    retrieved: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Batch:
+    """What one page or answer gave."""
+
+    comments: list[Comment] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    """What to ask next, one after the other; empty when the section is read to its end."""
+    declaredCount: int | None = None
+    problem: str | None = None
+    """Why comments are missing although nothing is left to ask (page cap, count that does not add up)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Section:
+    """A comment section found on a page."""
+
+    thread: Thread
+    """With ``complete=False``; the driver completes it when the last answer is read."""
+    batch: Batch
+    """Comments that are already on the page, and the first asks."""
+
+
+class Platform(Protocol):
+    """What a platform module offers, as functions or as an object."""
+
+    name: str
+
+    def detect(self, page: Page, copy_url: str) -> Section | None:
+        """The platform's section on the page, or None. Makes no request."""
+
+    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
+        """Comments of an answer and what to ask next.
+
+        :raises AnswerError: when the answer's shape is unknown
+        """
