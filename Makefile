@@ -1,0 +1,64 @@
+# `make help` lists what there is. Every target is fast the second time.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help venv crawl check test live bench stop clean
+
+BIN := .venv/bin
+STAMP := .venv/.requirements-installed
+# The first interpreter on PATH that is new enough; CI runs 3.11.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+venv: $(STAMP) ## .venv with everything that requirements-dev.txt pins
+
+$(STAMP): requirements.txt requirements-dev.txt
+	@if [ -z "$(PYTHON)" ]; then echo "venv: needs Python 3.11 or newer, e.g.: apt-get install python3 python3-venv" >&2; exit 1; fi
+	@if ! $(BIN)/python -c '' 2>/dev/null; then \
+	  if ! $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null; then \
+	    echo "venv: $(PYTHON) cannot make virtual environments; run: apt-get install python3-venv" >&2; exit 1; fi; \
+	  echo "venv: making .venv with $$($(PYTHON) --version)"; \
+	  $(PYTHON) -m venv --clear .venv; fi
+	@echo "venv: installing requirements-dev.txt into .venv (about 250 MB the first time, a minute or two)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r requirements-dev.txt \
+	  | awk '/^Collecting/ && ++n % 10 == 0 { print "venv:   " n " packages found" } \
+	         /^Installing collected/ { print "venv:   unpacking" } /^Successfully/ { print "venv:   done" } { fflush() }'
+	@touch $@
+
+crawl: $(STAMP) ## crawl the demo newsroom and show what was stored; SPIDER=name [ARGS="-a limit=5"] crawls the live site
+ifdef SPIDER
+	@echo "crawl: $(SPIDER) on the live site, politely (about a page a second); Ctrl-C once stops it cleanly"
+	@$(BIN)/scrapy crawl $(SPIDER) $(ARGS)
+	@$(BIN)/scrapy stories
+	@echo "crawl: the local mongod goes on running; 'make stop' stops it"
+else
+	@$(BIN)/python -m newsroom.crawl
+endif
+
+check: $(STAMP) ## lint, format, types and the fast tests
+	@echo "check: ruff check"; $(BIN)/ruff check --quiet .
+	@echo "check: ruff format --check"; $(BIN)/ruff format --check --quiet .
+	@echo "check: mypy"; $(BIN)/mypy --no-error-summary
+	@echo "check: pytest, the fast tests"; $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -m "not live"
+
+test: check live ## all that CI runs: check, then the tests that start servers and kill processes
+
+live: $(STAMP)
+	@echo "test: pytest, the live tests (real servers, killed and restarted; several minutes)"
+	@$(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -m live
+
+bench: $(STAMP) ## pages per second of the full ingest beside a bare download; PROFILE=1 shows where time goes, WRITE=1 keeps the table
+	@$(BIN)/python -m bench.run $(if $(PROFILE),--profile) $(if $(WRITE),--write) $(ARGS)
+
+stop: $(STAMP) ## stop the local mongod that a crawl left running
+	@$(BIN)/scrapy mongo stop
+
+clean: ## remove .venv and caches; var/ (the data) stays
+	@echo "clean: removing .venv and caches; var/ stays"
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist ./*.egg-info
+	@find . -name __pycache__ -type d -not -path './.git/*' -not -path './var/*' -prune -exec rm -rf {} +
