@@ -72,9 +72,7 @@ MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
 
 # --- Hosts served from elsewhere, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…" -----------------
-HOST_MAP = dict(
-    pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(","))
-)
+HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(",")))
 
 # --- Log ---------------------------------------------------------------------------------------------------------------
 # DEBUG prints every item with its full text.

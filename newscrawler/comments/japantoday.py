@@ -1,0 +1,141 @@
+"""Japan Today's own comments: JSON from ``/rest.api/article/<ID>/comment``.
+
+Shape from public code that reads the site, and from saved rows; not tried against the live service from here.
+Threads are flat: a reply quotes or names, and no parent is stated.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.items import Author, Comment, Thread
+from newscrawler.page import Page
+
+__all__ = ["JapanToday"]
+
+_ROUTE = re.compile(r"[^\s\"'<>]*?/rest\.api/article/(\d+)/comment[^\s\"'<>\\]*")
+_ORDER = "popular"
+"""The one order seen answered by the live service."""
+
+
+class JapanToday:
+    """See :class:`newscrawler.comments.platform.Platform`."""
+
+    name = "japantoday"
+
+    def detect(self, page: Page, copy_url: str) -> Section | None:
+        node = page.first("#comments-js")
+        if node is None:
+            return None
+        # selectolax undoes one level of escaping; the attribute has been seen escaped twice.
+        data = html.unescape(node.attributes.get("data-json") or "").replace("\\/", "/")
+        declared = _declared(page)
+        route = _ROUTE.search(data)
+        if route is None:
+            thread = _thread(f"page:{copy_url}", copy_url, page.retrieved, declared)
+            problem = "no comment route in data-json of #comments-js"
+            return Section(thread=thread, batch=Batch(declaredCount=declared, problem=problem))
+        url = urljoin(page.url, route.group().split("?")[0]) + f"?order={_ORDER}"
+        thread = _thread(route.group(1), copy_url, page.retrieved, declared)
+        ask = Ask(url=url, headers={"X-Requested-With": "XMLHttpRequest", "Accept": "application/json"})
+        return Section(thread=thread, batch=Batch(asks=[ask], declaredCount=declared))
+
+    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
+        try:
+            data = json.loads(answer.body)
+        except ValueError as error:
+            raise AnswerError(f"expected JSON, got {_looks_like(answer.body)}") from error
+        rows = data.get("comments") if isinstance(data, dict) else None
+        if not isinstance(rows, list):
+            raise AnswerError("expected an object with a list under 'comments'")
+        if data.get("success") is False:
+            raise AnswerError(f"the endpoint says success=false: {str(data.get('message'))[:200]}")
+        comments = [_comment(thread, row, position, answer) for position, row in enumerate(rows)]
+        length = data.get("length")
+        declared = length if isinstance(length, int) and not isinstance(length, bool) else None
+        problem = None
+        if declared is not None and declared > len(comments):
+            problem = f"the endpoint declares {declared} comments and sent {len(comments)}"
+        return Batch(comments=comments, declaredCount=declared, problem=problem)
+
+
+def _thread(native_id: str, copy_url: str, retrieved: datetime, declared: int | None) -> Thread:
+    return Thread(
+        platform=JapanToday.name,
+        nativeId=native_id,
+        copyUrl=copy_url,
+        retrieved=retrieved,
+        complete=False,
+        declaredCount=declared,
+    )
+
+
+def _declared(page: Page) -> int | None:
+    node = page.first("[itemprop=commentCount]")
+    if node is None:
+        return None
+    found = re.search(r"\d+", (node.attributes.get("content") or node.text()).replace(",", ""))
+    return int(found.group()) if found else None
+
+
+def _comment(thread: Thread, row: Any, position: int, answer: Answer) -> Comment:
+    if not isinstance(row, dict):
+        raise AnswerError(f"comments[{position}] is not an object")
+    native_id = row.get("comment_id")
+    if not isinstance(native_id, int | str) or isinstance(native_id, bool):
+        raise AnswerError(f"comments[{position}] has no comment_id")
+    body, user, created = row.get("body"), row.get("user"), row.get("date_created")
+    if body is not None and not isinstance(body, str):
+        raise AnswerError(f"comments[{position}].body is not text")
+    if created is not None and not isinstance(created, str):
+        raise AnswerError(f"comments[{position}].date_created is not text")
+    name = user.get("name") if isinstance(user, dict) else None
+    text = text_of_html(body)
+    at = _time(created)
+    return Comment(
+        platform=thread.platform,
+        thread=thread.id,
+        nativeId=str(native_id),
+        retrieved=answer.retrieved,
+        text=text,
+        html=safe_html(body),
+        author=Author(name=name) if isinstance(name, str) and name else None,
+        dateCreated=at,
+        dateCreatedRaw=created,
+        dateCreatedPrecision="exact" if at else None,
+        upvoteCount=_count(row, "positive_rating", position),
+        downvoteCount=_count(row, "negative_rating", position),
+        score=_count(row, "rating", position),
+        position=position,
+        state="visible" if text else "removed",
+        source=answer.url,
+    )
+
+
+def _count(row: dict[str, Any], field: str, position: int) -> int | None:
+    value = row.get(field)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise AnswerError(f"comments[{position}].{field} is not a whole number: {value!r}"[:200])
+    return value
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return at if at and at.tzinfo else None
+
+
+def _looks_like(body: bytes) -> str:
+    start = body[:300].lstrip().lower()
+    return "HTML" if start.startswith(b"<") else "an empty body" if not start else f"{start[:40]!r}"

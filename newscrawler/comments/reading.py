@@ -1,0 +1,71 @@
+"""Reading a thread answer by answer: which comments, which request next, and when the thread is complete.
+
+Sans-I/O: the spider makes the requests. The state is plain data, so that a request in a queue can carry it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from newscrawler.comments.platform import Ask, Batch, Section
+from newscrawler.items import Comment, Thread
+
+__all__ = ["Reading"]
+
+
+class Reading:
+    """The progress of one thread.
+
+    :param thread: the thread as detected
+    :param pending: requests still to make, next one first
+    :param problem: why the thread will not be complete, once known
+    """
+
+    def __init__(self, thread: Thread, pending: list[Ask], problem: str | None = None) -> None:
+        self.thread = thread
+        self.pending = pending
+        self.problem = problem
+
+    @classmethod
+    def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
+        """A reading of a section found on a page, and the comments that the page already shows."""
+        asks = section.batch.asks
+        thread = replace(section.thread, cursor=asdict(asks[0]) if asks and not section.batch.comments else None)
+        reading = cls(thread, [])
+        return reading, list(reading.take(section.batch))
+
+    def take(self, batch: Batch) -> Iterator[Comment]:
+        """Account for what an answer gave; yields its comments."""
+        if batch.declaredCount is not None:
+            self.thread.declaredCount = batch.declaredCount
+        self.thread.collectedCount += len({comment.nativeId for comment in batch.comments})
+        self.problem = self.problem or batch.problem
+        self.pending.extend(batch.asks)
+        yield from batch.comments
+
+    def fail(self, reason: str) -> None:
+        """An answer did not come or could not be read: what is pending behind it is given up."""
+        self.problem = self.problem or reason
+        self.pending.clear()
+
+    def finished(self) -> Thread | None:
+        """The thread with its verdict, or None while requests are pending."""
+        if self.pending:
+            return None
+        return replace(self.thread, complete=self.problem is None, reason=self.problem)
+
+    def to_state(self) -> dict[str, Any]:
+        """JSON-able progress."""
+        thread = asdict(self.thread)
+        thread["retrieved"] = self.thread.retrieved.isoformat()
+        return {"thread": thread, "pending": [asdict(ask) for ask in self.pending], "problem": self.problem}
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> Reading:
+        """Undo :meth:`to_state`."""
+        fields = dict(state["thread"])
+        fields["retrieved"] = datetime.fromisoformat(fields["retrieved"])
+        return cls(Thread(**fields), [Ask(**ask) for ask in state["pending"]], state["problem"])

@@ -1,0 +1,142 @@
+"""WordPress comments by the REST API: ``/wp-json/wp/v2/comments?post=<ID>``.
+
+Source: the REST API handbook (per_page at most 100, ``X-WP-Total`` and ``X-WP-TotalPages`` headers) and the answers of
+a real WordPress 6.1. Only approved comments are listed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.items import Author, Comment, Thread
+from newscrawler.page import Page
+
+__all__ = ["WordPress"]
+
+_POST = re.compile(r"/wp/v2/(?:posts|pages)/(\d+)$")
+_PER_PAGE = 100
+"""The most that WordPress answers; 101 is an error."""
+
+
+class WordPress:
+    """See :class:`newscrawler.comments.platform.Platform`."""
+
+    name = "wordpress"
+
+    def detect(self, page: Page, copy_url: str) -> Section | None:
+        root = page.first('link[rel="https://api.w.org/"][href]')
+        post_id = _post_id(page)
+        if root is None or post_id is None:
+            return None
+        api = urljoin(page.url, root.attributes.get("href") or "")
+        host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+        thread = Thread(
+            platform=self.name,
+            nativeId=f"{host}/{post_id}",
+            copyUrl=copy_url,
+            retrieved=page.retrieved,
+            complete=False,
+            closed=_closed(page),
+        )
+        return Section(thread=thread, batch=Batch(asks=[_ask(api, post_id, 1, 0)]))
+
+    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
+        try:
+            rows = json.loads(answer.body)
+        except ValueError as error:
+            raise AnswerError("expected JSON from the WordPress REST API") from error
+        if not isinstance(rows, list):
+            raise AnswerError("expected a list of comments from the WordPress REST API")
+        page, read = int(ask.state["page"]), int(ask.state["read"])
+        total, pages = _header(answer, "x-wp-total"), _header(answer, "x-wp-totalpages")
+        if total is None or pages is None:
+            raise AnswerError("the answer lacks X-WP-Total and X-WP-TotalPages: not the WordPress REST API")
+        comments = [_comment(thread, row, read + index, answer) for index, row in enumerate(rows)]
+        read += len(comments)
+        if page < pages and rows:
+            following = _ask(ask.state["api"], ask.state["post"], page + 1, read)
+            return Batch(comments=comments, asks=[following], declaredCount=total)
+        problem = f"X-WP-Total is {total} and {read} were sent" if read < total else None
+        return Batch(comments=comments, declaredCount=total, problem=problem)
+
+
+def _ask(api: str, post_id: str, page: int, read: int) -> Ask:
+    # Oldest first: comments that arrive while the pages are read land on the last page and move nothing.
+    query = urlencode({"post": post_id, "per_page": _PER_PAGE, "page": page, "order": "asc", "orderby": "date_gmt"})
+    base = urljoin(api, "wp/v2/comments") if "?" not in api else f"{api}wp/v2/comments"
+    separator = "&" if "?" in base else "?"
+    state = {"api": api, "post": post_id, "page": page, "read": read}
+    return Ask(url=f"{base}{separator}{query}", headers={"Accept": "application/json"}, state=state)
+
+
+def _post_id(page: Page) -> str | None:
+    for link in page.tree.css('link[rel=alternate][type="application/json"][href]'):
+        if match := _POST.search(link.attributes.get("href") or ""):
+            return match.group(1)
+    shortlink = page.first("link[rel=shortlink][href]")
+    match = re.search(r"[?&]p=(\d+)$", (shortlink and shortlink.attributes.get("href")) or "")
+    if match:
+        return match.group(1)
+    field = page.first("#comment_post_ID[value]")
+    value = (field and field.attributes.get("value")) or ""
+    return value if value.isdigit() else None
+
+
+def _closed(page: Page) -> bool | None:
+    if page.first("#commentform"):
+        return False
+    return True if page.first(".no-comments") else None
+
+
+def _comment(thread: Thread, row: Any, position: int, answer: Answer) -> Comment:
+    if not isinstance(row, dict) or not isinstance(row.get("id"), int):
+        raise AnswerError(f"comment {position} has no numeric id")
+    content = row.get("content")
+    markup = content.get("rendered") if isinstance(content, dict) else None
+    parent = row.get("parent")
+    created = row.get("date_gmt")
+    at = _time(created)
+    text = text_of_html(markup if isinstance(markup, str) else None)
+    return Comment(
+        platform=thread.platform,
+        thread=thread.id,
+        nativeId=str(row["id"]),
+        retrieved=answer.retrieved,
+        text=text,
+        html=safe_html(markup if isinstance(markup, str) else None),
+        author=_author(row),
+        dateCreated=at,
+        dateCreatedRaw=created if isinstance(created, str) else None,
+        dateCreatedPrecision="exact" if at else None,
+        parentItem=str(parent) if isinstance(parent, int) and parent else None,
+        position=position,
+        state="visible" if text else "removed",
+        source=answer.url,
+    )
+
+
+def _author(row: dict[str, Any]) -> Author | None:
+    name, number, url = row.get("author_name"), row.get("author"), row.get("author_url")
+    if not name and not number and not url:
+        return None
+    return Author(name=text_of_html(name) if name else None, id=str(number) if number else None, url=url or None)
+
+
+def _time(created: Any) -> datetime | None:
+    if not isinstance(created, str):
+        return None
+    try:
+        return datetime.fromisoformat(created).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _header(answer: Answer, name: str) -> int | None:
+    value = answer.headers.get(name, "")
+    return int(value) if value.isdigit() else None
