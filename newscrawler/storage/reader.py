@@ -1,0 +1,639 @@
+"""The read API: what consumers ask of the store, typed.
+
+A :class:`Reader` answers questions about what is stored; :meth:`Reader.changes` follows what happens next.
+Reads use read concern ``majority``: what a reader has seen is not rolled back by a failover.
+
+>>> from pymongo import MongoClient
+>>> reader = Reader(MongoClient("mongodb://127.0.0.1:27017")["newscrawler"])  # doctest: +SKIP
+>>> for stored in reader.stories(agency="Reuters", limit=10):  # doctest: +SKIP
+...     print(stored.story.headline, stored.outlets)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar, get_args
+
+from bson.codec_options import CodecOptions
+from bson.timestamp import Timestamp
+from pymongo import DESCENDING
+from pymongo.database import Database
+from pymongo.errors import OperationFailure
+from pymongo.read_concern import ReadConcern
+
+from newscrawler.items import Author, Comment, CommentState, Copy, Dateline, Rejection, Story, Thread
+
+__all__ = [
+    "AmbiguousKeyError",
+    "Change",
+    "ChangeFeed",
+    "Collection",
+    "CommentNode",
+    "CopyNode",
+    "FeedPositionLostError",
+    "NotStoredError",
+    "Observation",
+    "QuarantineEntry",
+    "Reader",
+    "Revision",
+    "StoredComment",
+    "StoredCopy",
+    "StoredStory",
+    "StoredThread",
+    "StoryTree",
+    "ThreadNode",
+    "What",
+    "walk",
+]
+
+Collection = Literal["stories", "copies", "threads", "comments"]
+"""The collections that :meth:`Reader.changes` follows."""
+
+What = Literal["added", "changed", "seen", "removed"]
+"""What happened to a document; ``seen`` is an unchanged visit: nothing but ``lastSeen`` moved."""
+
+Document = dict[str, Any]
+
+_FOLLOWED: tuple[Collection, ...] = get_args(Collection)
+
+_POSITION_LOST = {
+    286,  # ChangeStreamHistoryLost: the oplog no longer reaches back to the token
+    280,  # ChangeStreamFatalError: the token is not in this server's oplog
+    260,  # InvalidResumeToken
+    40647,  # the token does not parse
+    40648,
+    40649,
+    50811,
+    50889,
+}
+
+_POLL_MS = 1000
+"""How long one poll of the change stream waits: a second is prompt for a reader and cheap for the server."""
+
+_LONGEST_SUGGESTION = 5
+"""As many candidates as a person compares at a glance."""
+
+
+class NotStoredError(LookupError):
+    """Nothing stored answers to the id; the message names it."""
+
+
+class AmbiguousKeyError(LookupError):
+    """Several stored documents answer to a key or prefix; the message lists some of them."""
+
+
+class FeedPositionLostError(Exception):
+    """The server no longer knows the resume token: changes since then cannot be replayed from the feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What a visit saw of a comment: the first sighting, then one whenever something changed."""
+
+    at: datetime
+    upvoteCount: int | None = None
+    downvoteCount: int | None = None
+    score: int | None = None
+    state: CommentState = "visible"
+    text: str | None = None
+    """The text as it read then; None where the observation is not about the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredStory:
+    """A story and what the store knows about it."""
+
+    id: str
+    """``<key>.<occurrence>``."""
+    story: Story
+    outlets: tuple[str, ...]
+    """Outlets that printed it, in alphabetical order."""
+    copies: tuple[str, ...]
+    """URLs of its copies, in alphabetical order."""
+    lead: str | None
+    """URL of the copy whose fields the story shows."""
+    firstSeen: datetime
+    lastSeen: datetime
+    lastChanged: datetime
+    """When the story itself last changed; new comments change their thread, not the story."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCopy:
+    """One outlet's printing, as it stood at the last visit."""
+
+    copy: Copy
+    story: str
+    """Id of its story."""
+    revision: int
+    """How often its content was replaced; the older contents are :meth:`Reader.revisions`."""
+    firstSeen: datetime
+    lastSeen: datetime
+    lastChanged: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredThread:
+    """A comment section, as the last visit read it."""
+
+    id: str
+    thread: Thread
+    firstSeen: datetime
+    lastSeen: datetime
+    lastChanged: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredComment:
+    """A comment with the history of its votes and states."""
+
+    id: str
+    comment: Comment
+    observations: tuple[Observation, ...]
+    """Oldest first."""
+    firstSeen: datetime
+    lastSeen: datetime
+    lastChanged: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What a copy looked like before it was replaced."""
+
+    url: str
+    revision: int
+    copy: Copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineEntry:
+    """Something that could not be stored, once, however often it was met."""
+
+    id: str
+    rejection: Rejection
+    count: int
+    """How many times it was met."""
+    firstSeen: datetime
+    lastSeen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentNode:
+    """A comment and the comments that answer it."""
+
+    stored: StoredComment
+    replies: tuple[CommentNode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadNode:
+    """A thread and its top-level comments."""
+
+    stored: StoredThread
+    comments: tuple[CommentNode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyNode:
+    """A copy and its threads."""
+
+    stored: StoredCopy
+    threads: tuple[ThreadNode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryTree:
+    """A story, its copies, their threads and comments."""
+
+    stored: StoredStory
+    copies: tuple[CopyNode, ...]
+    """Earliest printing first; undated ones last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of one document."""
+
+    collection: Collection
+    id: str
+    what: What
+    fields: tuple[str, ...]
+    """Top-level fields that changed, sorted. All of them when a document was replaced; none when it was added or removed."""
+    at: datetime
+    """When the server applied it, to the second."""
+    stored: StoredStory | StoredCopy | StoredThread | StoredComment | None
+    """The document as it stands now; None when it is gone, and for ``seen``, where nothing is new."""
+    token: Mapping[str, Any]
+    """Pass it to :meth:`Reader.changes` to go on after this change."""
+
+
+def walk(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
+    """Every comment in reading order, replies after what they answer, with its depth from 0."""
+    stack = [(node, 0) for node in reversed(nodes)]
+    while stack:
+        node, depth = stack.pop()
+        yield node, depth
+        stack.extend((reply, depth + 1) for reply in reversed(node.replies))
+
+
+class Reader:
+    """Answers questions about one newscrawler database.
+
+    :param database: from any client; dates come back aware, in UTC, whatever the client's options are
+    """
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._database: Database[Document] = database.with_options(
+            codec_options=CodecOptions(tz_aware=True, tzinfo=UTC), read_concern=ReadConcern("majority")
+        )
+
+    def stories(
+        self,
+        *,
+        outlet: str | None = None,
+        agency: str | None = None,
+        since: datetime | None = None,
+        changed_since: datetime | None = None,
+        limit: int | None = None,
+    ) -> Iterator[StoredStory]:
+        """Stories, newest first: by ``datePublished`` (undated ones last), or by ``lastChanged`` with ``changed_since``.
+
+        :param outlet: only stories that this outlet printed, e.g. ``japantoday.com``
+        :param agency: canonical name, e.g. ``Reuters``
+        :param since: aware; published then or later (undated stories are left out)
+        :param changed_since: aware; added or changed then or later
+        :param limit: at most so many; None for all
+        :raises ValueError: for a naive datetime or a limit below 1
+        """
+        if limit is not None and limit < 1:
+            raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
+        query: Document = {}
+        if outlet is not None:
+            query["outlets"] = outlet
+        if agency is not None:
+            query["agency"] = agency
+        if since is not None:
+            query["datePublished"] = {"$gte": _aware("since", since)}
+        if changed_since is not None:
+            query["lastChanged"] = {"$gte": _aware("changed_since", changed_since)}
+        newest = "datePublished" if changed_since is None else "lastChanged"
+        cursor = self._database["stories"].find(query).sort([(newest, DESCENDING), ("_id", DESCENDING)])
+        return map(_stored_story, cursor.limit(limit or 0))
+
+    def story(self, id_or_key: str) -> StoryTree:
+        """One story with everything under it.
+
+        :param id_or_key: id (``<key>.<occurrence>``), key, any unambiguous beginning of either, or a copy's URL
+        :raises NotStoredError: when nothing matches
+        :raises AmbiguousKeyError: when several stories do
+        """
+        return self._tree(self._story_document(id_or_key))
+
+    def comment_counts(self, stories: Iterable[StoredStory]) -> dict[str, int]:
+        """How many comments are stored under each story, by story id."""
+        story_of_copy = {url: stored.id for stored in stories for url in stored.copies}
+        counts = dict.fromkeys(story_of_copy.values(), 0)
+        threads = self._database["threads"].find({"copyUrl": {"$in": list(story_of_copy)}}, {"copyUrl": 1})
+        story_of_thread = {thread["_id"]: story_of_copy[thread["copyUrl"]] for thread in threads}
+        counted = self._database["comments"].aggregate(
+            [
+                {"$match": {"thread": {"$in": list(story_of_thread)}}},
+                {"$group": {"_id": "$thread", "count": {"$sum": 1}}},
+            ]
+        )
+        for group in counted:
+            counts[story_of_thread[group["_id"]]] += group["count"]
+        return counts
+
+    def outlets(self) -> list[str]:
+        """Outlets that printed a stored story, in alphabetical order."""
+        return sorted(self._database["stories"].distinct("outlets"))
+
+    def agencies(self) -> list[str]:
+        """Agencies of the stored stories, in alphabetical order."""
+        return sorted(filter(None, self._database["stories"].distinct("agency")))
+
+    def comments(self, thread_id: str) -> tuple[CommentNode, ...]:
+        """A thread's comments in thread order, replies under what they answer.
+
+        A comment whose parent is not stored stands at the top level; its ``parentItem`` still names the parent.
+        """
+        found = self._database["comments"].find({"thread": thread_id}).sort([("thread", 1), ("position", 1)])
+        return _nest([_stored_comment(document) for document in found])
+
+    def revisions(self, url: str) -> list[Revision]:
+        """Earlier contents of a copy, oldest first; empty when it never changed."""
+        found = self._database["revisions"].find({"url": url}).sort([("url", 1), ("revision", 1)])
+        return [
+            Revision(url=document["url"], revision=document["revision"], copy=_item(Copy, document))
+            for document in found
+        ]
+
+    def quarantine(self, *, stage: str | None = None, limit: int | None = None) -> Iterator[QuarantineEntry]:
+        """What could not be stored, most recently met first.
+
+        :param stage: only this :attr:`~newscrawler.items.Rejection.stage`
+        """
+        query = {} if stage is None else {"stage": stage}
+        cursor = self._database["quarantine"].find(query).sort([("lastSeen", DESCENDING), ("_id", DESCENDING)])
+        return map(_quarantine_entry, cursor.limit(limit or 0))
+
+    def quarantined(self, id: str) -> QuarantineEntry:
+        """One entry, by its id or an unambiguous beginning of it.
+
+        :raises NotStoredError: when nothing matches
+        :raises AmbiguousKeyError: when several entries do
+        """
+        return _quarantine_entry(self._by_prefix("quarantine", id, "quarantine entry"))
+
+    def changes(self, resume_token: Mapping[str, Any] | None = None) -> ChangeFeed:
+        """Changes of stories, copies, threads and comments, in the order in which the server applied them.
+
+        :param resume_token: goes on after this :attr:`Change.token`; None starts now
+        :raises FeedPositionLostError: when the server no longer knows the token
+        """
+        return ChangeFeed(self._database, resume_token)
+
+    def _story_document(self, asked: str) -> Document:
+        if ":" not in asked:
+            return self._by_prefix("stories", asked.lower(), "story")
+        copy = self._database["copies"].find_one({"_id": asked}, {"story": 1})
+        if copy is None:
+            raise NotStoredError(f"no copy is stored under the URL {asked}")
+        story: Document | None = self._database["stories"].find_one({"_id": copy["story"]})
+        if story is None:
+            raise NotStoredError(f"the copy {asked} names the story {copy['story']}, which is not stored")
+        return story
+
+    def _by_prefix(self, collection: str, prefix: str, noun: str) -> Document:
+        if not prefix:
+            raise NotStoredError(f"an empty id names no {noun}")
+        exact: Document | None = self._database[collection].find_one({"_id": prefix})
+        if exact is not None:
+            return exact
+        # "\uffff" sorts after every character that an id contains, so the range is the prefix's
+        span = {"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}}
+        found: list[Document] = list(self._database[collection].find(span).sort("_id").limit(_LONGEST_SUGGESTION + 1))
+        if not found:
+            raise NotStoredError(f"no {noun} is stored under {prefix!r}")
+        if len(found) > 1:
+            some = ", ".join(document["_id"] for document in found[:_LONGEST_SUGGESTION])
+            more = ", …" if len(found) > _LONGEST_SUGGESTION else ""
+            raise AmbiguousKeyError(f"{prefix!r} is the beginning of several: {some}{more}")
+        return found[0]
+
+    def _tree(self, document: Document) -> StoryTree:
+        copies = [_stored_copy(copy) for copy in self._database["copies"].find({"story": document["_id"]})]
+        copies.sort(key=lambda stored: (_undated_last(stored.copy.datePublished), stored.copy.url))
+        found = self._database["threads"].find({"copyUrl": {"$in": [stored.copy.url for stored in copies]}})
+        threads = [_stored_thread(thread) for thread in found.sort("_id")]
+        return StoryTree(
+            stored=_stored_story(document),
+            copies=tuple(
+                CopyNode(
+                    stored=copy,
+                    threads=tuple(
+                        ThreadNode(stored=thread, comments=self.comments(thread.id))
+                        for thread in threads
+                        if thread.thread.copyUrl == copy.copy.url
+                    ),
+                )
+                for copy in copies
+            ),
+        )
+
+
+class ChangeFeed:
+    """An open change stream. Iterating blocks until the next change; :meth:`poll` and :meth:`pending` do not.
+
+    Survives a lost connection by itself once; a longer outage raises :exc:`pymongo.errors.PyMongoError`, after which
+    :attr:`token` is the place to go on from. Close it, or use it as a context manager.
+    """
+
+    def __init__(self, database: Database[Document], resume_token: Mapping[str, Any] | None) -> None:
+        self._database = database
+        with _position_lost():
+            self._stream = database.watch(
+                [{"$match": {"ns.coll": {"$in": list(_FOLLOWED)}}}],
+                resume_after=resume_token,
+                max_await_time_ms=_POLL_MS,
+            )
+
+    @property
+    def token(self) -> Mapping[str, Any] | None:
+        """Where the feed stands: after the last change returned, or later when the server vouches for the gap.
+
+        Save it from time to time even when nothing changes, or it may grow older than what the server keeps.
+        """
+        return self._stream.resume_token
+
+    def poll(self) -> Change | None:
+        """The next change; None when there is none within a second.
+
+        :raises FeedPositionLostError: when the server no longer knows where the feed stands
+        """
+        with _position_lost():
+            while (event := self._stream.try_next()) is not None:
+                if event["operationType"] in _KINDS:
+                    return self._change(event)
+        if not self._stream.alive:
+            raise FeedPositionLostError("the database was dropped or renamed")
+        return None
+
+    def pending(self) -> Iterator[Change]:
+        """The changes made until now, then ends."""
+        now = self._database.client.admin.command("ping")["operationTime"]
+        while True:
+            change = self.poll()
+            if change is not None:
+                yield change
+            elif self.token is None or _token_time(self.token) >= now:
+                return
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[Change]:
+        while True:
+            change = self.poll()
+            if change is not None:
+                yield change
+
+    def _change(self, event: Mapping[str, Any]) -> Change:
+        collection: Collection = event["ns"]["coll"]
+        id = event["documentKey"]["_id"]
+        kind = _KINDS[event["operationType"]]
+        changed: set[str] = set()
+        if event["operationType"] == "update":
+            update = event["updateDescription"]
+            paths = [*update["updatedFields"], *update["removedFields"]]
+            paths += [array["field"] for array in update.get("truncatedArrays", ())]
+            changed = {path.partition(".")[0] for path in paths}
+            if changed <= {"lastSeen"}:
+                kind = "seen"
+        elif event["operationType"] == "replace":
+            changed = set(event["fullDocument"]) - {"_id"}
+        document = event.get("fullDocument")
+        if kind == "changed":
+            document = self._database[collection].find_one({"_id": id})
+        return Change(
+            collection=collection,
+            id=id,
+            what=kind,
+            fields=tuple(sorted(changed)),
+            at=event["clusterTime"].as_datetime(),
+            stored=None if document is None else _STORED[collection](document),
+            token=event["_id"],
+        )
+
+
+_KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
+
+
+class _position_lost:  # noqa: N801 - reads as the statement it is
+    """Turns the server's ways of refusing a resume token into :exc:`FeedPositionLostError`."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, OperationFailure) and error.code in _POSITION_LOST:
+            reason = str((error.details or {}).get("errmsg", error))
+            raise FeedPositionLostError(reason) from error
+
+
+def _token_time(token: Mapping[str, Any]) -> Timestamp:
+    # A token's data begins with the type byte 82 of a timestamp, then its seconds and its counter, 4 bytes each.
+    data = str(token["_data"])
+    if not data.startswith("82"):
+        raise ValueError(f"resume token {data[:20]}… does not begin with a timestamp")
+    return Timestamp(int(data[2:10], 16), int(data[10:18], 16))
+
+
+def _nest(comments: Sequence[StoredComment]) -> tuple[CommentNode, ...]:
+    ordered = sorted(comments, key=_thread_order)
+    known = {stored.comment.nativeId for stored in ordered}
+    replies: dict[str, list[StoredComment]] = {}
+    roots = []
+    for stored in ordered:
+        parent = stored.comment.parentItem
+        if parent in known and parent != stored.comment.nativeId:
+            replies.setdefault(parent, []).append(stored)
+        else:
+            roots.append(stored)
+    reading: list[StoredComment] = []
+    reached: set[str] = set()
+    top: set[str] = set()
+    # Comments that answer each other in a circle hang under no root: after the roots, whatever is left becomes one.
+    for start in [*roots, *ordered]:
+        if start.id in reached:
+            continue
+        top.add(start.id)
+        stack = [start]
+        while stack:
+            stored = stack.pop()
+            if stored.id in reached:
+                continue
+            reached.add(stored.id)
+            reading.append(stored)
+            stack.extend(reversed(replies.get(stored.comment.nativeId, ())))
+    nodes: dict[str, CommentNode] = {}
+    for stored in reversed(reading):  # replies before what they answer, as a frozen node needs them
+        below = replies.get(stored.comment.nativeId, ())
+        nodes[stored.id] = CommentNode(
+            stored=stored,
+            replies=tuple(nodes[reply.id] for reply in below if reply.id in nodes and reply.id not in top),
+        )
+    return tuple(nodes[stored.id] for stored in ordered if stored.id in top)
+
+
+def _thread_order(stored: StoredComment) -> tuple[float, datetime, str]:
+    comment = stored.comment
+    position = float("inf") if comment.position is None else comment.position
+    return position, _undated_last(comment.dateCreated), comment.nativeId
+
+
+def _undated_last(date: datetime | None) -> datetime:
+    return datetime.max.replace(tzinfo=UTC) if date is None else date
+
+
+def _aware(name: str, value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"{name} {value.isoformat()} has no time zone")
+    return value
+
+
+_Item = TypeVar("_Item", Story, Copy, Thread, Comment, Rejection, Author, Dateline, Observation)
+
+_NESTED = {"author": Author, "dateline": Dateline}
+
+
+def _item(cls: type[_Item], document: Mapping[str, Any]) -> _Item:
+    values = {field.name: document[field.name] for field in fields(cls) if field.name in document}
+    for name, nested in _NESTED.items():
+        if isinstance(values.get(name), dict):
+            values[name] = _item(nested, values[name])
+    return cls(**values)
+
+
+def _seen(document: Document) -> dict[str, datetime]:
+    return {name: document[name] for name in ("firstSeen", "lastSeen", "lastChanged")}
+
+
+def _stored_story(document: Document) -> StoredStory:
+    return StoredStory(
+        id=document["_id"],
+        story=_item(Story, document),
+        outlets=tuple(sorted(document["outlets"])),
+        copies=tuple(sorted(document["copies"])),
+        lead=document.get("lead"),
+        **_seen(document),
+    )
+
+
+def _stored_copy(document: Document) -> StoredCopy:
+    return StoredCopy(
+        copy=_item(Copy, document), story=document["story"], revision=document["revision"], **_seen(document)
+    )
+
+
+def _stored_thread(document: Document) -> StoredThread:
+    return StoredThread(id=document["_id"], thread=_item(Thread, document), **_seen(document))
+
+
+def _stored_comment(document: Document) -> StoredComment:
+    observations = tuple(_item(Observation, observed) for observed in document["observations"])
+    return StoredComment(
+        id=document["_id"], comment=_item(Comment, document), observations=observations, **_seen(document)
+    )
+
+
+def _quarantine_entry(document: Document) -> QuarantineEntry:
+    return QuarantineEntry(
+        id=document["_id"],
+        rejection=_item(Rejection, document),
+        count=document["count"],
+        firstSeen=document["firstSeen"],
+        lastSeen=document["lastSeen"],
+    )
+
+
+_STORED: dict[Collection, Callable[[Document], StoredStory | StoredCopy | StoredThread | StoredComment]] = {
+    "stories": _stored_story,
+    "copies": _stored_copy,
+    "threads": _stored_thread,
+    "comments": _stored_comment,
+}
