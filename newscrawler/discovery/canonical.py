@@ -1,0 +1,110 @@
+"""One URL per story, whichever of its addresses a link or a redirect led to."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from w3lib.url import canonicalize_url
+
+from newscrawler.page import Page
+
+__all__ = ["canonical_url", "normalise_url", "same_site"]
+
+
+def canonical_url(page: Page) -> str:
+    """The identity of the story on the page.
+
+    What ``<link rel=canonical>`` or else ``og:url`` states, if it can be true: same site, and neither the front page
+    nor the list that the page stands in. Otherwise the page's own URL. Normalised in each case.
+    """
+    own = normalise_url(page.url)
+    for stated in (_canonical_links(page), _open_graph(page)):
+        # Templates gone wrong print several; two that disagree prove nothing.
+        candidates = {url for url in (_candidate(page.url, href) for href in stated) if url}
+        if len(candidates) == 1:
+            candidate = candidates.pop()
+            if same_site(candidate, own) and not _is_list_of(candidate, own):
+                return _keep_https(candidate, own)
+    return own
+
+
+def normalise_url(url: str) -> str:
+    """The same story's address, always written the same way.
+
+    Scheme and host in lower case, default port, fragment, tracking parameters and comment pages dropped, parameters
+    sorted, percent-encoding as short as it can be and in upper case, dot segments resolved. A trailing slash stays as
+    it is: to some sites it makes a difference.
+
+    :raises ValueError: when the URL cannot be read as one
+    """
+    parts = urlsplit(canonicalize_url(url.strip()))
+    host = parts.netloc
+    default = {"http": ":80", "https": ":443"}.get(parts.scheme)
+    if default and host.endswith(default):
+        host = host.removesuffix(default)
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.split("=", 1)[0]))
+    path = _COMMENT_PAGE.sub("", parts.path) or "/"
+    return parts._replace(netloc=host, path=path, query=query).geturl()
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether both URLs belong to one outlet: one host, or one below the other, ``www.`` and the like aside."""
+    a, b = _site(one), _site(other)
+    return bool(a and b) and (a == b or a.endswith("." + b) or b.endswith("." + a))
+
+
+# What marks where a reader came from or how the comments are shown, and never which story it is.
+_TRACKING = re.compile(
+    r"(?:utm|mtm|pk|piwik|hsa|at|stm)_\w+|(?:fb|g|d|y|tt|tw|wbra|gbra|ms)clid|gclsrc|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|igshi?d"
+    r"|mkt_tok|icid|cmp(?:id)?|ocid|smid|ref_src|ref_url|xtor|vero_id|oly_(?:anon|enc)_id|guccounter|guce_\w+"
+    r"|__twitter_impression|wt\.\w+|outputtype|comment-order|cpage|replytocom|share|nb",
+    re.I,
+)
+# WordPress: /slug/comment-page-2/ is the story /slug/ with other comments under it.
+_COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|/comment-page-\d+$")
+# What may follow a story's own path and still be that story.
+_SAME_STORY = re.compile(r"(?:amp|print|all|index\.\w+|page/\d+|p?\d{1,2}|comments?)/?", re.I)
+_SERVICE_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+
+
+def _canonical_links(page: Page) -> list[str]:
+    links = page.tree.css('link[rel~="canonical" i][href]')
+    return [node.attributes.get("href") or "" for node in links]
+
+
+def _open_graph(page: Page) -> list[str]:
+    return [page.meta["og:url"]] if "og:url" in page.meta else []
+
+
+def _candidate(base: str, href: str) -> str | None:
+    try:
+        url = normalise_url(urljoin(base, href.strip()))
+        return url if href.strip() and urlsplit(url).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
+
+
+def _is_list_of(candidate: str, own: str) -> bool:
+    """Whether the candidate is the front page or the section above the page, not the page."""
+    above, path = urlsplit(candidate), urlsplit(own).path
+    if above.path in {"", "/"} and not above.query:
+        return path not in {"", "/"} or bool(urlsplit(own).query)
+    stem = above.path.rstrip("/") + "/"
+    below = path.removeprefix(stem)
+    return below != path and bool(below) and not above.query and not _SAME_STORY.fullmatch(below)
+
+
+def _keep_https(candidate: str, own: str) -> str:
+    # Sites that moved to https forgot their templates; the page was read over https, so it is there.
+    if own.startswith("https:") and candidate.startswith("http:") and ":" not in urlsplit(candidate).netloc:
+        return "https:" + candidate.removeprefix("http:")
+    return candidate
+
+
+def _site(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return _SERVICE_HOST.sub("", host)

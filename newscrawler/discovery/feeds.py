@@ -1,0 +1,170 @@
+"""Feeds to story links: RSS 2.0 and its ancestors, RSS 1.0, Atom, JSON Feed."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+from newscrawler.discovery._xml import decode, local_name, parse_xml, text_of
+from newscrawler.discovery.links import DiscoveryError, Feed, Link, parse_date, resolve
+from newscrawler.page import fold
+
+__all__ = ["feed_of", "parse_feed"]
+
+
+def parse_feed(body: bytes, url: str) -> Feed:
+    """The stories that a feed announces.
+
+    :param body: the feed's bytes, content encoding undone; broken XML is recovered as far as it can be read
+    :param url: the feed's own URL, base of its relative links
+    :raises DiscoveryError: when the bytes are not a feed (an HTML error page, a sitemap, nothing)
+    """
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _json_feed(body, url)
+    return feed_of(parse_xml(body), url)
+
+
+def feed_of(root: Any, url: str) -> Feed:
+    """The stories of a feed that is parsed already.
+
+    :raises DiscoveryError: when the root is not a feed's
+    """
+    name = local_name(root)
+    if name not in {"rss", "RDF", "feed"}:
+        raise DiscoveryError(f"<{name}> is not the root of a feed")
+    entries = list(root.iter("{*}item", "{*}entry"))
+    links: dict[str, Link] = {}
+    skipped = 0
+    for entry in entries:
+        link = _link(entry, url)
+        if link is None:
+            skipped += 1
+        else:
+            links.setdefault(link.url, link)
+    return Feed(links=list(links.values()), next=_next(root, url), skipped=skipped)
+
+
+def _link(entry: Any, feed_url: str) -> Link | None:
+    fields = _fields(entry)
+    url = _story_url(entry, fields, feed_url)
+    if url is None:
+        return None
+    title = fields.get("title")
+    return Link(
+        url=url,
+        title=_plain(text_of(title)) if title is not None else None,
+        published=_date(fields, "pubDate", "published", "issued", "date", "created"),
+        modified=_date(fields, "updated", "modified"),
+        via=feed_url,
+    )
+
+
+def _fields(entry: Any) -> dict[str, Any]:
+    """Children by local name; the entry's own namespace wins over extensions (``media:title``), then the first."""
+    home = _namespace(entry)
+    found: dict[str, Any] = {}
+    for child in sorted(entry, key=lambda child: _namespace(child) != home):
+        found.setdefault(local_name(child), child)
+    return found
+
+
+def _namespace(element: Any) -> str:
+    tag: str = element.tag
+    # An undeclared prefix stays in the name; it is some extension's all the same.
+    return tag[1:].partition("}")[0] if tag.startswith("{") else tag.rpartition(":")[0]
+
+
+def _story_url(entry: Any, fields: dict[str, Any], feed_url: str) -> str | None:
+    base = _base(entry, feed_url)
+    original = fields.get("origLink")  # what a feed proxy replaced by its own redirect
+    candidates = [text_of(original)] if original is not None else []
+    by_relation: list[tuple[bool, str]] = []
+    for child in entry:
+        if local_name(child) != "link":
+            continue
+        href = child.get("href")
+        if href is None:
+            candidates.append(text_of(child))
+        elif (child.get("rel") or "alternate").lower() == "alternate":
+            by_relation.append((child.get("type", "text/html") != "text/html", href))
+    candidates += [href for _, href in sorted(by_relation, key=lambda pair: pair[0])]
+    guid = fields.get("guid")
+    if guid is not None and (guid.get("isPermaLink") or "true").lower() == "true":
+        permalink = text_of(guid).strip()
+        if permalink.startswith(("http://", "https://")):
+            candidates.append(permalink)
+    about = next((value for key, value in entry.attrib.items() if key.endswith("}about")), None)
+    if about is not None:
+        candidates.append(about)
+    return next((url for url in (resolve(base, candidate) for candidate in candidates) if url), None)
+
+
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+
+
+def _base(element: Any, url: str) -> str:
+    bases = [value for value in (node.get(_XML_BASE) for node in (element, *element.iterancestors())) if value]
+    for base in reversed(bases):
+        url = resolve(url, base) or url
+    return url
+
+
+def _date(fields: dict[str, Any], *names: str) -> Any:
+    found = (parse_date(text_of(fields[name])) for name in names if name in fields)
+    return next((date for date in found if date), None)
+
+
+def _next(root: Any, url: str) -> str | None:
+    channel = next((child for child in root if local_name(child) == "channel"), root)
+    for child in channel:
+        if local_name(child) == "link" and (child.get("rel") or "").lower() == "next":
+            return resolve(_base(child, url), child.get("href"))
+    return None
+
+
+# RSS does not say whether a title is text or HTML; only tags that are nothing else are taken for markup.
+_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|br|cite|em|font|i|img|small|span|strong|sub|sup|u|wbr)\b[^<>]*>", re.I)
+
+
+def _plain(title: str) -> str | None:
+    return fold(_INLINE_TAG.sub("", html.unescape(title))) or None
+
+
+def _json_feed(body: bytes, url: str) -> Feed:
+    try:
+        data = json.loads(decode(body), strict=False)
+    except (ValueError, RecursionError):
+        raise DiscoveryError("starts like JSON and is not") from None
+    if not isinstance(data, dict) or "jsonfeed.org/version" not in str(data.get("version")):
+        raise DiscoveryError("JSON, but not a JSON Feed: no version of https://jsonfeed.org/version/")
+    items = data.get("items")
+    if not isinstance(items, list):
+        raise DiscoveryError("a JSON Feed without a list of items")
+    links: dict[str, Link] = {}
+    skipped = 0
+    for item in items:
+        fields = {key: value for key, value in item.items() if isinstance(value, str)} if isinstance(item, dict) else {}
+        story = resolve(url, fields.get("url")) or resolve(url, _absolute(fields.get("id")))
+        if story is None:
+            skipped += 1
+            continue
+        link = Link(
+            url=story,
+            title=fold(fields.get("title")) or None,
+            published=parse_date(fields.get("date_published")),
+            modified=parse_date(fields.get("date_modified")),
+            via=url,
+        )
+        links.setdefault(story, link)
+    following = data.get("next_url")
+    return Feed(
+        links=list(links.values()),
+        next=resolve(url, following) if isinstance(following, str) else None,
+        skipped=skipped,
+    )
+
+
+def _absolute(text: str | None) -> str | None:
+    return text if text and text.startswith(("http://", "https://")) else None
