@@ -201,6 +201,12 @@ class Thread:
     closed: bool | None = None
     """Whether new comments are refused; None when the page does not say."""
 
+    etag: str | None = None
+    """HTTP validator of the answer, kept only where a single answer held the whole thread."""
+
+    lastModified: str | None = None
+    """As ``etag``."""
+
     cursor: dict[str, Any] | None = None
     """What a later visit needs to ask this thread again without reading its story page: the first request,
     as ``{"url", "method", "headers", "body", "state"}``. None where comments are part of the story page."""

@@ -24,18 +24,42 @@ class Reading:
     :param problem: why the thread will not be complete, once known
     """
 
-    def __init__(self, thread: Thread, pending: list[Ask], problem: str | None = None) -> None:
+    def __init__(self, thread: Thread, pending: list[Ask], problem: str | None = None, answers: int = 0) -> None:
         self.thread = thread
         self.pending = pending
         self.problem = problem
+        self._answers = answers
 
     @classmethod
     def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
         """A reading of a section found on a page, and the comments that the page already shows."""
         asks = section.batch.asks
         thread = replace(section.thread, cursor=asdict(asks[0]) if asks and not section.batch.comments else None)
-        reading = cls(thread, [])
+        reading = cls(thread, [], answers=-1)  # the page itself is no answer
         return reading, list(reading.take(section.batch))
+
+    @classmethod
+    def again(cls, thread: Thread, retrieved: datetime) -> Reading:
+        """A reading of a stored thread from its cursor, without its story page."""
+        if thread.cursor is None:
+            raise ValueError(f"{thread.id} has no cursor: its comments are part of the story page")
+        fresh = replace(thread, retrieved=retrieved, complete=False, reason=None, collectedCount=0)
+        return cls(fresh, [Ask(**thread.cursor)])
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no answer was read yet: only then does "unchanged" speak of the whole thread."""
+        return self._answers == 0
+
+    @property
+    def answered_at_once(self) -> bool:
+        """Whether a single answer, and no page, held the whole thread."""
+        return self._answers == 1 and not self.pending and self.problem is None and self.thread.cursor is not None
+
+    @property
+    def where(self) -> str:
+        """The answer being read, for a reason that people read: ``answer 3``."""
+        return f"answer {self._answers + 1}"
 
     def take(self, batch: Batch) -> Iterator[Comment]:
         """Account for what an answer gave; yields its comments."""
@@ -44,6 +68,7 @@ class Reading:
         self.thread.collectedCount += len({comment.nativeId for comment in batch.comments})
         self.problem = self.problem or batch.problem
         self.pending.extend(batch.asks)
+        self._answers += 1
         yield from batch.comments
 
     def fail(self, reason: str) -> None:
@@ -61,11 +86,13 @@ class Reading:
         """JSON-able progress."""
         thread = asdict(self.thread)
         thread["retrieved"] = self.thread.retrieved.isoformat()
-        return {"thread": thread, "pending": [asdict(ask) for ask in self.pending], "problem": self.problem}
+        pending = [asdict(ask) for ask in self.pending]
+        return {"thread": thread, "pending": pending, "problem": self.problem, "answers": self._answers}
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> Reading:
         """Undo :meth:`to_state`."""
         fields = dict(state["thread"])
         fields["retrieved"] = datetime.fromisoformat(fields["retrieved"])
-        return cls(Thread(**fields), [Ask(**ask) for ask in state["pending"]], state["problem"])
+        pending = [Ask(**ask) for ask in state["pending"]]
+        return cls(Thread(**fields), pending, state["problem"], state["answers"])

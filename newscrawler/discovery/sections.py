@@ -12,7 +12,7 @@ from newscrawler.discovery.canonical import normalise_url, same_site
 from newscrawler.discovery.links import Link, resolve
 from newscrawler.page import Page, fold
 
-__all__ = ["feed_links", "next_page", "story_links"]
+__all__ = ["feed_links", "next_page", "section_links", "story_links"]
 
 
 def story_links(page: Page, selectors: Sequence[str] = (), pattern: re.Pattern[str] | None = None) -> list[Link]:
@@ -65,6 +65,29 @@ def next_page(page: Page) -> str | None:
         if url and there and there == (here[0], here[1] + 1) and same_site(url, page.url):
             return url
     return None
+
+
+def section_links(page: Page) -> list[str]:
+    """The outlet's sections, as the page's navigation names them: short same-site paths in ``nav`` or ``header``.
+
+    :raises PageError: when the page cannot be parsed
+    """
+    found: dict[str, None] = {}
+    for node in page.tree.css("nav a[href], header a[href]"):
+        url = resolve(_base(page), node.attributes.get("href"))
+        if url is None or not same_site(url, page.url):
+            continue
+        parts = urlsplit(url)
+        segments = [segment.lower() for segment in parts.path.split("/") if segment]
+        if 0 < len(segments) <= _SECTION_DEPTH and not parts.query and not _NOT_A_STORY.intersection(segments):
+            found.setdefault(url)
+    return list(found)[:_SECTIONS_MAX]
+
+
+# /world, /category/world: deeper paths are stories or topics.
+_SECTION_DEPTH = 2
+# The navigation of a newspaper names some 10 to 20 sections; a "mega menu" of hundreds would be the whole archive.
+_SECTIONS_MAX = 20
 
 
 def feed_links(page: Page) -> list[str]:

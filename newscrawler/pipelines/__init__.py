@@ -1,0 +1,1 @@
+"""Item pipelines, in the order items meet them: boilerplate → validation → dedupe → mongo."""

@@ -1,0 +1,51 @@
+"""First pipeline: what belongs to the outlet's page leaves the story, and rights lines move to their fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newscrawler.extraction.agency import find_agency, is_agency
+from newscrawler.extraction.boilerplate import boilerplate_kind
+from newscrawler.extraction.rights import Rights, parse_rights
+from newscrawler.items import Copy
+
+__all__ = ["BoilerplatePipeline", "clean"]
+
+
+class BoilerplatePipeline:
+    """Cleans every :class:`~newscrawler.items.Copy`; other items pass."""
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Copy):
+            clean(item)
+        return item
+
+
+def clean(copy: Copy) -> None:
+    """Drop boilerplate paragraphs and move rights lines out of the body, in place.
+
+    A rights line whose holder is a wire agency gives the story's rights; another one names the publisher, and holds the
+    story's rights only where no agency does.
+    """
+    body: list[str] = []
+    house: Rights | None = None
+    for paragraph in copy.body:
+        if rights := parse_rights(paragraph):
+            if copy.copyrightNotice is None and is_agency(rights.holder):
+                _state_rights(copy, rights)
+            else:
+                house = house or rights
+        elif boilerplate_kind(paragraph) is None:
+            body.append(paragraph)
+    copy.body = body
+    if house and not is_agency(house.holder):
+        copy.publisher = copy.publisher or house.holder
+        if copy.copyrightNotice is None:
+            _state_rights(copy, house)
+
+
+def _state_rights(copy: Copy, rights: Rights) -> None:
+    copy.copyrightNotice = rights.notice
+    copy.copyrightHolder = rights.holder
+    copy.copyrightYear = rights.year
+    copy.agency = copy.agency or find_agency(rights.holder)

@@ -1,0 +1,104 @@
+"""Second pipeline: what is not a story, a thread or a comment goes to quarantine with its reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from itemadapter import ItemAdapter
+
+from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
+
+__all__ = ["ValidationPipeline", "problem_of"]
+
+# The longest real headline in the evaluation pages has 213 characters; a longer one is a paragraph taken for a headline.
+_HEADLINE_MAX = 400
+# The longest real comment sections' entries stay below 20,000 characters; MongoDB's limit is 16 MB for a document.
+_COMMENT_MAX = 200_000
+_BODY_MAX = 2_000_000
+
+
+class ValidationPipeline:
+    """Returns a :class:`~newscrawler.items.Rejection` in place of an item that is not valid, so that it is stored."""
+
+    def process_item(self, item: Any) -> Any:
+        reason = problem_of(item)
+        if reason is None:
+            return item
+        fields = ItemAdapter(item).asdict()
+        return Rejection(
+            url=_url(item),
+            stage="validation",
+            reason=reason,
+            retrieved=item.retrieved,
+            item={"_type": type(item).__name__, **fields},
+        )
+
+
+def problem_of(item: Any) -> str | None:
+    """Why an item cannot be stored, as one line with the mend where one is known; None when it is valid."""
+    if isinstance(item, Copy):
+        return _copy_problem(item)
+    if isinstance(item, Comment):
+        return _comment_problem(item)
+    if isinstance(item, Thread):
+        return _thread_problem(item)
+    if isinstance(item, Unchanged | Rejection):
+        return None
+    raise TypeError(
+        f"newscrawler stores Copy, Thread, Comment, Unchanged and Rejection items, not {type(item).__name__}"
+    )
+
+
+def _copy_problem(copy: Copy) -> str | None:
+    if not copy.url:
+        return "no URL"
+    if copy.retrieved.tzinfo is None:
+        return "retrieved has no time zone"
+    if not copy.headline:
+        return "no headline: not a story page, or the outlet's markup changed (see its Selectors)"
+    if len(copy.headline) > _HEADLINE_MAX:
+        return f"headline of {len(copy.headline)} characters: a paragraph was taken for it"
+    if not copy.body:
+        return "no body text: a login wall, a section page, or the outlet's markup changed (see its Selectors)"
+    if sum(map(len, copy.body)) > _BODY_MAX:
+        return f"body of {sum(map(len, copy.body)):,} characters; the limit is {_BODY_MAX:,}"
+    for name in ("datePublished", "dateModified"):
+        at = getattr(copy, name)
+        if at is not None and at.tzinfo is None:
+            return f"{name} has no time zone"
+        if at is not None and at > copy.retrieved + timedelta(days=1):
+            return f"{name} {at.isoformat()} lies after the fetch"
+    return None
+
+
+def _comment_problem(comment: Comment) -> str | None:
+    if not comment.nativeId or not comment.thread:
+        return "comment without an id or a thread"
+    if comment.text is None and comment.state in ("visible", "edited"):
+        return "visible comment without text"
+    if comment.text is not None and len(comment.text) > _COMMENT_MAX:
+        return f"comment of {len(comment.text):,} characters; the limit is {_COMMENT_MAX:,}"
+    for name in ("upvoteCount", "downvoteCount"):
+        count = getattr(comment, name)
+        if count is not None and count < 0:
+            return f"{name} is negative: {count}"
+    if comment.dateCreated is not None and comment.dateCreated.tzinfo is None:
+        return "dateCreated has no time zone"
+    return None
+
+
+def _thread_problem(thread: Thread) -> str | None:
+    if not thread.nativeId or not thread.copyUrl:
+        return "thread without an id or a copy"
+    if not thread.complete and not thread.reason:
+        return "incomplete thread without a reason"
+    return None
+
+
+def _url(item: Copy | Thread | Comment) -> str:
+    if isinstance(item, Copy):
+        return item.url or "unknown"
+    if isinstance(item, Thread):
+        return item.copyUrl or item.id
+    return item.source or item.id

@@ -1,0 +1,178 @@
+"""Replays saved input without the network: text dumps, WET, WARC, folders of HTML."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.http import Response
+
+from newscrawler.comments import Reading, detect
+from newscrawler.discovery.archives import BadRecord, Record, read_archive
+from newscrawler.discovery.canonical import canonical_url, normalise_url
+from newscrawler.discovery.links import DiscoveryError
+from newscrawler.extraction import TextDump, extract_html, read_text_dump
+from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
+from newscrawler.page import Page, PageError
+from newscrawler.spiders.syndication import ArgumentError, Item, now
+
+__all__ = ["ArchiveSpider"]
+
+_PRINTING = tuple(field.name for field in fields(Printing))
+_FRAGMENT = 2_000
+
+
+class ArchiveSpider(scrapy.Spider):
+    """``scrapy crawl archive -a path=FILE_OR_FOLDER [-a limit=N]``.
+
+    Nothing is fetched: a comment section that is not in the saved page itself is stored as incomplete, with that reason.
+    """
+
+    name = "archive"
+    arguments: ClassVar[frozenset[str]] = frozenset({"path", "limit"})
+
+    def __init__(self, name: str | None = None, **arguments: str) -> None:
+        super().__init__(name)
+        self.check_arguments(arguments)
+        self.path = arguments["path"]
+        self.limit = int(arguments["limit"]) if "limit" in arguments else None
+
+    @classmethod
+    def check_arguments(cls, arguments: dict[str, str]) -> None:
+        """Refuse unusable arguments before the replay starts.
+
+        :raises ArgumentError: names the argument and the mend
+        """
+        if unknown := set(arguments) - cls.arguments:
+            raise ArgumentError(f"archive has no argument {', '.join(sorted(unknown))!r}; it takes path and limit")
+        if "path" not in arguments:
+            raise ArgumentError("archive needs what to replay: -a path=FILE_OR_FOLDER (.txt, .wet, .warc, .html, .gz)")
+        if not arguments.get("limit", "1").isdigit():
+            raise ArgumentError(f"limit={arguments['limit']!r} is not a whole number, e.g. limit=10")
+        try:
+            read_archive(arguments["path"])
+        except DiscoveryError as error:
+            raise ArgumentError(f"path={arguments['path']!r}: {error}") from None
+
+    async def start(self) -> AsyncIterator[Any]:
+        # Items of a callback wait for their writes, those of start() do not: memory stays bounded on any archive.
+        yield scrapy.Request("data:,", callback=self.replay, meta={"dont_obey_robotstxt": True})
+
+    def replay(self, response: Response) -> Iterator[Item]:
+        """Every record of the archive, one after the other."""
+        archive = read_archive(self.path)
+        for count, record in enumerate(archive):
+            # A stop (SIGTERM) must not wait for the rest of a large archive.
+            if count == self.limit or not self.crawler.engine or not self.crawler.engine.running:
+                break
+            if isinstance(record, BadRecord):
+                yield self._rejected(record.url or record.name, record.reason, record.fragment)
+            else:
+                yield from self._items(record)
+        for kind, skipped in archive.skipped.items():
+            self.logger.info("%s: %d records of kind %s left out", self.path, skipped, kind)
+
+    def _items(self, record: Record) -> Iterator[Item]:
+        try:
+            yield from _from_html(record) if record.kind == "html" else _from_text(record)
+        except PageError as error:
+            fragment = record.body[:_FRAGMENT].decode("utf-8", "replace")
+            yield self._rejected(record.url or record.name, str(error), fragment)
+
+    def _rejected(self, url: str, reason: str, fragment: str | None) -> Rejection:
+        self.logger.warning("%s: %s (quarantined)", url, reason)
+        return Rejection(url=url, stage="archive", reason=reason, retrieved=now(), fragment=fragment)
+
+
+def _from_html(record: Record) -> Iterator[Item]:
+    retrieved = record.archived or now()
+    page = Page(record.url or "", record.body, content_type=record.content_type, retrieved=retrieved)
+    found = extract_html(page)
+    url = canonical_url(page) if record.url else _urn(record)
+    yield _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
+    if (section := detect(page, url)) is None:
+        return
+    reading, comments = Reading.of(section)
+    yield from comments
+    if reading.pending:
+        reading.fail("the archive holds the page, not the answers of its comment platform")
+    if (thread := reading.finished()) is not None:
+        yield thread
+
+
+def _from_text(record: Record) -> Iterator[Item]:
+    dump = read_text_dump(_decoded(record))
+    retrieved = record.archived or now()
+    url = normalise_url(record.url) if record.url else _urn(record)
+    yield _copy(dump.printing, record, url, retrieved, publisher=dump.publisher, section=None)
+    thread = Thread(
+        platform="textdump",
+        nativeId=url,
+        copyUrl=url,
+        retrieved=retrieved,
+        # A dump does not say how many comments there were, but nothing more can be read from it.
+        complete=dump.leftover is None,
+        reason=None if dump.leftover is None else "text after the last vote counter may be a comment",
+        collectedCount=len(dump.comments),
+    )
+    if dump.comments or dump.leftover:
+        yield from _dump_comments(dump, thread)
+        yield thread
+    if dump.leftover:
+        yield Rejection(
+            url=url,
+            stage="comments",
+            reason="text after the last vote counter may be a comment",
+            retrieved=retrieved,
+            fragment=dump.leftover[:_FRAGMENT],
+        )
+
+
+def _dump_comments(dump: TextDump, thread: Thread) -> Iterator[Comment]:
+    for position, comment in enumerate(dump.comments):
+        digest = hashlib.sha256(comment.text.encode()).hexdigest()[:16]
+        yield Comment(
+            platform=thread.platform,
+            thread=thread.id,
+            nativeId=f"{position}-{digest}",
+            retrieved=thread.retrieved,
+            text=comment.text or None,
+            upvoteCount=comment.upvoteCount,
+            downvoteCount=comment.downvoteCount,
+            score=comment.score,
+            position=position,
+            state="visible" if comment.text else "removed",
+            source=thread.copyUrl,
+        )
+
+
+def _copy(
+    printing: Printing, record: Record, url: str, retrieved: datetime, *, publisher: str | None, section: str | None
+) -> Copy:
+    host = (urlsplit(url).hostname or "") if record.url else ""
+    return Copy(
+        **{name: getattr(printing, name) for name in _PRINTING},
+        url=url,
+        outlet=host.removeprefix("www.") or publisher or "unknown",
+        publisher=publisher,
+        section=section,
+        retrieved=retrieved,
+        discoveredVia=f"archive:{Path(record.name.rpartition('#')[0]).name}",
+    )
+
+
+def _urn(record: Record) -> str:
+    return f"urn:sha256:{hashlib.sha256(record.body).hexdigest()}"
+
+
+def _decoded(record: Record) -> str:
+    try:
+        return record.body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return Page(record.url or "", record.body, content_type=record.content_type, retrieved=now()).text

@@ -1,0 +1,53 @@
+"""Any outlet that is described by nothing but a URL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, ClassVar
+
+from scrapy.http import Response
+
+from newscrawler.discovery.canonical import same_site
+from newscrawler.discovery.sections import feed_links, section_links, story_links
+from newscrawler.page import PageError
+from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider
+
+
+class OutletSpider(SyndicationSpider):
+    """``scrapy crawl outlet -a url=https://…/``: the stories that a start page links to, directly or by its sections.
+
+    The URL may be a front page, a section or a single story; what it is shows when it is read.
+    """
+
+    name = "outlet"
+    arguments: ClassVar[frozenset[str]] = frozenset({"url", "since", "limit", "pages"})
+
+    @classmethod
+    def check_arguments(cls, arguments: dict[str, str]) -> None:
+        super().check_arguments(arguments)
+        if not arguments.get("url"):
+            raise ArgumentError("outlet needs a start page: -a url=https://example.com/")
+
+    async def start(self) -> AsyncIterator[Any]:
+        assert self.url is not None
+        yield self._discovery_request(self.url, self.parse_start)
+
+    def parse_start(self, response: Response) -> Iterator[Any]:
+        """The start page: a list of stories, or a story itself; its feeds and sections are read too."""
+        page = self._page(response)
+        try:
+            links = story_links(page)
+            feeds = [url for url in feed_links(page) if same_site(url, response.url)]
+        except PageError as error:
+            yield self._rejection(response, "discovery", str(error))
+            return
+        if page.first(
+            "article [itemprop=articleBody], [itemtype$=NewsArticle], meta[property='og:type'][content=article]"
+        ):
+            yield from self.parse_story(response, via="argument")
+            return
+        for url in feeds[:1]:
+            yield self._discovery_request(url, self.parse_feed)
+        yield from self._story_requests(link for link in links if same_site(link.url, response.url))
+        for url in section_links(page):
+            yield self._discovery_request(url, self.parse_section, page_number=1)

@@ -1,0 +1,381 @@
+"""The one base of all outlets: how stories are discovered, read and their comment sections followed to the end.
+
+An outlet is a subclass of a few declarations; everything else is here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import scrapy
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from newscrawler.comments import PLATFORMS, Answer, AnswerError, Reading, detect
+from newscrawler.discovery.canonical import canonical_url, normalise_url, same_site
+from newscrawler.discovery.feeds import parse_feed
+from newscrawler.discovery.links import DiscoveryError, Link
+from newscrawler.discovery.sections import next_page, story_links
+from newscrawler.discovery.sitemaps import parse_sitemap
+from newscrawler.extraction import Found, Selectors, extract_html
+from newscrawler.items import Comment, Copy, Printing, Rejection, Thread, Unchanged
+from newscrawler.page import Page, PageError
+
+__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now"]
+
+Item = Copy | Thread | Comment | Unchanged | Rejection
+_PRINTING = tuple(field.name for field in fields(Printing))
+# What an operator needs to see of a bad answer; the page itself can be fetched again.
+_FRAGMENT = 2_000
+
+
+class ArgumentError(ValueError):
+    """A spider argument (``-a name=value``) is unusable; the message names it and the mend."""
+
+
+class SyndicationSpider(scrapy.Spider):
+    """Walks an outlet: feeds, sitemaps and list pages → stories → their comment sections.
+
+    Arguments (``scrapy crawl NAME -a name=value``):
+
+    ``url``
+        one story, and nothing else
+    ``category``
+        only this section of the outlet
+    ``since``
+        ISO date or time; older stories are left out
+    ``limit``
+        at most so many stories
+    ``pages``
+        how many pages of each list are read (default 3)
+    """
+
+    outlet: ClassVar[str] = ""
+    """Host without ``www.``; empty where the spider takes whatever host it is given."""
+    publisher: ClassVar[str | None] = None
+    """Organisation behind the outlet, where its pages do not say."""
+    time_zone: ClassVar[str] = "UTC"
+    """Zone of times that the outlet prints without one."""
+    feeds: ClassVar[tuple[str, ...]] = ()
+    sitemaps: ClassVar[tuple[str, ...]] = ()
+    sections: ClassVar[tuple[str, ...]] = ()
+    """List pages."""
+    category_feed: ClassVar[str] = ""
+    """A category's feed, with ``{category}``."""
+    category_page: ClassVar[str] = ""
+    """A category's list page, with ``{category}``."""
+    story_selectors: ClassVar[tuple[str, ...]] = ()
+    """CSS of story links on list pages; empty: links are judged by their shape."""
+    story_url: ClassVar[str] = ""
+    """Regular expression that a story's URL matches; empty: any on the outlet's site."""
+    selectors: ClassVar[Selectors] = Selectors()
+    arguments: ClassVar[frozenset[str]] = frozenset({"url", "category", "since", "limit", "pages"})
+
+    def __init__(self, name: str | None = None, **arguments: str) -> None:
+        super().__init__(name)
+        self.check_arguments(arguments)
+        self.url = arguments.get("url")
+        self.category = arguments.get("category")
+        self.since = _since(arguments.get("since"))
+        self.limit = _whole("limit", arguments.get("limit"))
+        # Three pages hold two or three days of a busy outlet; older stories have been seen by earlier crawls.
+        self.pages = _whole("pages", arguments.get("pages")) or 3
+        self._asked: set[str] = set()
+        self._zone = ZoneInfo(self.time_zone)
+
+    @classmethod
+    def check_arguments(cls, arguments: dict[str, str]) -> None:
+        """Refuse unknown and unusable arguments before a crawl starts.
+
+        :raises ArgumentError: names the argument and the mend
+        """
+        if unknown := set(arguments) - cls.arguments:
+            known = ", ".join(sorted(cls.arguments))
+            raise ArgumentError(f"{cls.name} has no argument {', '.join(sorted(unknown))!r}; it takes {known}")
+        url = arguments.get("url")
+        if url is not None and not re.match(r"https?://[^/\s]+", url):
+            raise ArgumentError(f"url={url!r} is not an http(s) URL")
+        if url and cls.outlet and not same_site(url, f"https://{cls.outlet}/"):
+            raise ArgumentError(f"url={url!r} is not on {cls.outlet}; use: scrapy crawl outlet -a url={url}")
+        category = arguments.get("category")
+        if category is not None and not (cls.category_feed or cls.category_page):
+            raise ArgumentError(f"{cls.name} has no categories")
+        if category is not None and not re.fullmatch(r"[\w-]+(?:/[\w-]+)*", category):
+            raise ArgumentError(f"category={category!r} is not a section's name as in its URL, e.g. category=world")
+        _since(arguments.get("since"))
+        _whole("limit", arguments.get("limit"))
+        _whole("pages", arguments.get("pages"))
+
+    # --- discovery ------------------------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The first requests: one story, one category, or everything that the outlet declares."""
+        if self.url:
+            for request in self._story_requests([Link(url=self.url, via="argument")]):
+                yield request
+            return
+        feeds, pages, maps = self.feeds, self.sections, self.sitemaps
+        if self.category:
+            feeds = (self.category_feed.format(category=self.category),) if self.category_feed else ()
+            pages = (self.category_page.format(category=self.category),) if self.category_page else ()
+            maps = ()
+        for url in feeds:
+            yield self._discovery_request(url, self.parse_feed)
+        for url in maps:
+            yield self._discovery_request(url, self.parse_sitemap)
+        for url in pages:
+            yield self._discovery_request(url, self.parse_section, page_number=1)
+
+    def _discovery_request(self, url: str, callback: Any, **kwargs: Any) -> scrapy.Request:
+        # Lists before stories: with `limit` and `since` the newest stories should be known before the first is read.
+        return scrapy.Request(url, callback=callback, errback=self.discovery_failed, priority=10, cb_kwargs=kwargs)
+
+    def parse_feed(self, response: Response) -> Iterator[Any]:
+        """Stories of an RSS, Atom or JSON feed."""
+        try:
+            feed = parse_feed(response.body, response.url)
+        except DiscoveryError as error:
+            yield self._rejection(response, "discovery", f"not a feed: {error}")
+            return
+        yield from self._story_requests(feed.links)
+
+    def parse_sitemap(self, response: Response) -> Iterator[Any]:
+        """Stories of a sitemap, and the sitemaps of an index that changed since ``since``."""
+        try:
+            feed = parse_sitemap(response.body, response.url)
+        except DiscoveryError as error:
+            yield self._rejection(response, "discovery", f"not a sitemap: {error}")
+            return
+        for link in feed.sitemaps:
+            if not (self.since and link.modified and link.modified < self.since):
+                yield self._discovery_request(link.url, self.parse_sitemap)
+        yield from self._story_requests(feed.links)
+
+    def parse_section(self, response: Response, page_number: int) -> Iterator[Any]:
+        """Stories of a list page, and its next page."""
+        page = self._page(response)
+        try:
+            links = story_links(page, self.story_selectors, re.compile(self.story_url) if self.story_url else None)
+            following = next_page(page)
+        except PageError as error:
+            yield self._rejection(response, "discovery", f"list page cannot be read: {error}")
+            return
+        if not links and page_number == 1:
+            yield self._rejection(
+                response,
+                "discovery",
+                f"no story links on this list page: the markup changed? (see {self.name}'s story_selectors)",
+            )
+        requests = list(self._story_requests(links))
+        yield from requests
+        # A page without one new story is the border to what earlier pages and feeds gave.
+        if following and requests and page_number < self.pages:
+            yield self._discovery_request(following, self.parse_section, page_number=page_number + 1)
+
+    def discovery_failed(self, failure: Failure) -> Iterator[Rejection]:
+        """A feed, sitemap or list that could not be fetched."""
+        yield self._failed(failure, "discovery")
+
+    def _story_requests(self, links: Iterable[Link]) -> Iterator[scrapy.Request]:
+        for link in links:
+            if self.limit is not None and len(self._asked) >= self.limit:
+                return
+            published = link.published or link.modified
+            if self.since and published and published < self.since:
+                continue
+            try:
+                url = normalise_url(link.url)
+            except ValueError:
+                continue
+            if url in self._asked or not (link.via == "argument" or self._is_story(url)):
+                continue
+            self._asked.add(url)
+            yield scrapy.Request(
+                url,
+                callback=self.parse_story,
+                errback=self.story_failed,
+                cb_kwargs={"via": link.via},
+                meta={"conditional": url},
+            )
+
+    def _is_story(self, url: str) -> bool:
+        if self.outlet and not same_site(url, f"https://{self.outlet}/"):
+            return False
+        return not self.story_url or re.search(self.story_url, url) is not None
+
+    # --- stories --------------------------------------------------------------------------------------------------
+
+    def parse_story(self, response: Response, via: str | None = None) -> Iterator[Any]:
+        """A story page → its copy, and its comment section as far as it is on the page."""
+        if response.status == 304:
+            yield from self._unchanged(response)
+            return
+        page = self._page(response)
+        try:
+            if not isinstance(response, TextResponse) or not _is_html(response):
+                kind = (response.headers.get("Content-Type") or b"unknown").decode("latin-1")
+                raise PageError(f"content type {kind} is not a page")
+            found = extract_html(page, self.selectors, self._zone)
+            url = canonical_url(page)
+        except PageError as error:
+            yield self._rejection(response, "extraction", str(error))
+            return
+        copy = self._copy(found, url, response, via)
+        if self.since and copy.datePublished and copy.datePublished < self.since:
+            return
+        yield copy
+        section = detect(page, url)
+        if section is not None:
+            reading, comments = Reading.of(section)
+            yield from comments
+            yield from self._follow(reading)
+
+    def _copy(self, found: Found, url: str, response: Response, via: str | None) -> Copy:
+        printing = found.printing
+        return Copy(
+            **{name: getattr(printing, name) for name in _PRINTING},
+            url=url,
+            outlet=self.outlet or (urlsplit(url).hostname or "").removeprefix("www."),
+            publisher=self.publisher or found.publisher,
+            section=found.section,
+            retrieved=now(),
+            etag=_header(response, "ETag"),
+            lastModified=_header(response, "Last-Modified"),
+            discoveredVia=via,
+        )
+
+    def _unchanged(self, response: Response) -> Iterator[Any]:
+        """The page is as stored; a comment section of its own endpoint is asked again, one on the page is unchanged too."""
+        url = response.meta["conditional"]
+        yield Unchanged(kind="copy", id=url, retrieved=now())
+        for thread in response.meta.get("stored_threads", ()):
+            if thread.cursor is None:
+                yield Unchanged(kind="thread", id=thread.id, retrieved=now())
+            else:
+                yield from self._follow(Reading.again(thread, now()))
+
+    def story_failed(self, failure: Failure) -> Iterator[Rejection]:
+        """A story page that could not be fetched."""
+        yield self._failed(failure, "fetch")
+
+    # --- comment sections -----------------------------------------------------------------------------------------
+
+    def _follow(self, reading: Reading) -> Iterator[Any]:
+        """The thread's next request, or the thread when nothing is left to ask."""
+        if (thread := reading.finished()) is not None:
+            yield thread
+            return
+        ask = reading.pending[0]
+        yield scrapy.Request(
+            ask.url,
+            method=ask.method,
+            headers=ask.headers,
+            body=ask.body,
+            callback=self.parse_answer,
+            errback=self.answer_failed,
+            cb_kwargs={"state": reading.to_state()},
+            # Half-read threads first, so that few are open at a time; the same endpoint may serve several pages.
+            priority=5,
+            dont_filter=True,
+            # "Not modified" speaks of the whole thread only where its first answer may be all of it.
+            meta={"conditional": reading.thread.id} if reading.is_first and reading.thread.cursor else {},
+        )
+
+    def parse_answer(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:
+        """An answer of a comment platform → comments, and the next request or the finished thread."""
+        reading = Reading.from_state(state)
+        if response.status == 304:
+            yield Unchanged(kind="thread", id=reading.thread.id, retrieved=now())
+            return
+        ask = reading.pending.pop(0)
+        headers = {
+            key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
+        }
+        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now())
+        try:
+            batch = PLATFORMS[reading.thread.platform].parse(reading.thread, ask, answer)
+        except AnswerError as error:
+            reason = f"{reading.where}: {error}"
+            reading.fail(reason)
+            yield self._rejection(response, "comments", reason)
+        else:
+            yield from reading.take(batch)
+            if reading.answered_at_once:
+                reading.thread.etag = _header(response, "ETag")
+                reading.thread.lastModified = _header(response, "Last-Modified")
+        yield from self._follow(reading)
+
+    def answer_failed(self, failure: Failure) -> Iterator[Any]:
+        """A comment request that failed for good: the thread says so."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        reading = Reading.from_state(request.cb_kwargs["state"])
+        rejection = self._failed(failure, "comments")
+        reading.fail(f"{reading.where}: {rejection.reason}")
+        yield rejection
+        yield from self._follow(reading)
+
+    # --- shared ---------------------------------------------------------------------------------------------------
+
+    def _page(self, response: Response) -> Page:
+        return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=now())
+
+    def _rejection(self, response: Response, stage: Any, reason: str) -> Rejection:
+        self.logger.warning("%s: %s (quarantined)", response.url, reason)
+        fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
+        return Rejection(url=response.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+
+    def _failed(self, failure: Failure, stage: Any) -> Rejection:
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        fragment = None
+        if isinstance(error, HttpError):
+            reason = f"HTTP {error.response.status}"
+            fragment = error.response.body[:_FRAGMENT].decode("utf-8", "replace") or None
+        elif isinstance(error, IgnoreRequest):
+            reason = str(error) or "refused by a downloader middleware"
+        else:
+            reason = f"{type(error).__name__}: {error}".split("\n")[0][:300]
+        self.logger.warning("%s: %s (quarantined)", request.url, reason)
+        return Rejection(url=request.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+
+
+def now() -> datetime:
+    """UTC, to the millisecond that BSON keeps."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def _header(response: Response, name: str | bytes) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _is_html(response: Response) -> bool:
+    kind = (response.headers.get("Content-Type") or b"text/html").split(b";")[0].strip().lower()
+    return kind in (b"text/html", b"application/xhtml+xml", b"")
+
+
+def _since(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        since = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentError(f"since={text!r} is not an ISO date or time, e.g. since=2026-11-01") from None
+    return since if since.tzinfo else since.replace(tzinfo=UTC)
+
+
+def _whole(name: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"\d{1,9}", text) or int(text) == 0:
+        raise ArgumentError(f"{name}={text!r} is not a whole number above 0, e.g. {name}=10")
+    return int(text)
