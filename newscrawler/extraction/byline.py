@@ -74,7 +74,8 @@ def parse_byline(text: str | None) -> Byline | None:
     people = _CONTRIBUTION.sub("", _PAREN.sub(" ", printed))
     authors: list[str] = []
     for part in _SEPARATOR.split(people):
-        name = _ROLE.sub("", part.strip(" .,;|")).strip(" ,;|")
+        part = part.strip(" .,;|")
+        name = "" if is_agency(part) else _ROLE.sub("", part).strip(" ,;|")
         if name and not is_agency(name) and not _STAFF.search(name) and not name.isdigit() and name not in authors:
             authors.append(_cased(name))
     return Byline(printed=printed, authors=tuple(authors), agency=agency)

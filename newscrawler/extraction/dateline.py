@@ -15,7 +15,7 @@ _DATE = r"(?:\d{1,2}\.?\s+)?[A-Za-zÀ-ÿ]{3,9}\.?(?:\s+\d{1,2})?|\d{1,2}/\d{1,2}
 _PLACE = r"[^\W\d_][^()\[\]:;—–]{1,60}?"
 # With an agency in brackets any capitalised place will do, without one only a place in capitals before a long dash.
 _CREDITED = re.compile(
-    rf"^(?P<place>{_PLACE})(?:,\s*(?P<date>{_DATE}))?\s*\((?P<agency>[^()]*?(?:{_ALIASES})[^()]*?)\)\s*[.:]?\s*[-–—−.]{{0,2}}\s*"
+    rf"^(?P<place>{_PLACE})(?:,\s*(?P<date>{_DATE}))?\s*\((?P<agency>[^()]*?(?:{_ALIASES})[^()]*?)\)\s*[.:]?\s*[-–—−]{{1,2}}\s*"
 )
 _AGENCY_FIRST = re.compile(rf"^\((?P<agency>{_ALIASES})\)\s*[-–—−]+\s*")
 _BARE = re.compile(rf"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ .,'’/-]{{2,40}}?)(?:,\s*(?P<date>{_DATE}))?\s+[–—]+\s+")
