@@ -7,7 +7,9 @@ warcio's iterator ends at the first damaged gzip member and takes a truncated on
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import io
 import os
 import re
@@ -421,6 +423,9 @@ def _page(
     if headers.get_header("WARC-Truncated"):
         reason = f"cut when it was archived (WARC-Truncated: {headers.get_header('WARC-Truncated')})"
         yield BadRecord(name=name, reason=reason, url=url, fragment=_head(block))
+    elif _digest_differs(block, headers.get_header("WARC-Block-Digest")):
+        reason = "damaged: the bytes do not match their WARC-Block-Digest"
+        yield BadRecord(name=name, reason=reason, url=url, fragment=_head(block))
     elif kind == "conversion" and media == "text/plain":
         yield Record(kind="text", body=block, name=name, url=url, archived=archived)
     elif kind == "response" and media == "application/http":
@@ -430,6 +435,16 @@ def _page(
         yield Record(kind="html", body=block, name=name, url=url, content_type=content_type, archived=archived)
     else:
         skipped[media or kind] += 1
+
+
+def _digest_differs(block: bytes, stated: str | None) -> bool:
+    algorithm, _, value = (stated or "").strip().partition(":")
+    if (
+        algorithm.lower() != "sha1"
+    ):  # what every archiving program writes; others cannot be checked, which proves nothing
+        return False
+    digest = hashlib.sha1(block, usedforsecurity=False).digest()
+    return value.lower() not in {digest.hex(), base64.b32encode(digest).decode().lower()}
 
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})

@@ -79,7 +79,7 @@ def section_links(page: Page) -> list[str]:
             continue
         parts = urlsplit(url)
         segments = [segment.lower() for segment in parts.path.split("/") if segment]
-        if 0 < len(segments) <= _SECTION_DEPTH and not parts.query and not _NOT_A_STORY.intersection(segments):
+        if 0 < len(segments) <= _SECTION_DEPTH and not parts.query and not _NOT_A_STORY.search(parts.path):
             found.setdefault(url)
     return list(found)[:_SECTIONS_MAX]
 

@@ -1,0 +1,59 @@
+"""Conditional requests: an outlet that says "not modified" need not print its page again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from newscrawler import storage
+
+__all__ = ["ConditionalRequestMiddleware", "Validators"]
+
+
+class Validators(Protocol):
+    """What the store knows of the last answer, as the outlet sent it."""
+
+    @property
+    def etag(self) -> str | None:
+        """The ``ETag`` header."""
+
+    @property
+    def lastModified(self) -> str | None:  # noqa: N802
+        """The ``Last-Modified`` header."""
+
+
+class ConditionalRequestMiddleware:
+    """Asks only for what changed since it was stored.
+
+    A request with ``meta["conditional"]`` (the id of a stored copy or thread) carries the validators that the store
+    holds for it, if any. The answer 304 then reaches the spider's callback; no other request is touched.
+    """
+
+    def __init__(self, validators: Callable[[str], Awaitable[Validators | None]]) -> None:
+        self._validators = validators
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ConditionalRequestMiddleware:
+        async def validators(identity: str) -> Validators | None:
+            # Asked for late: the writer opens with the pipelines, after the middlewares are built.
+            return await storage.writer_for(crawler).validators(identity)
+
+        return cls(validators)
+
+    async def process_request(self, request: Request) -> None:
+        stored = request.meta.get("conditional")
+        if stored is None:
+            return
+        known = await self._validators(stored)
+        if known is None or not (known.etag or known.lastModified):
+            return
+        if known.etag:
+            request.headers["If-None-Match"] = known.etag
+        if known.lastModified:
+            request.headers["If-Modified-Since"] = known.lastModified
+        # Scrapy drops a 304 before the callback unless the request asks for it.
+        handled = request.meta.get("handle_httpstatus_list", ())
+        request.meta["handle_httpstatus_list"] = [*handled, *({304} - set(handled))]

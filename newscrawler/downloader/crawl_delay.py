@@ -1,0 +1,74 @@
+"""``Crawl-delay`` of robots.txt: the time that a host wants between two requests."""
+
+from __future__ import annotations
+
+import logging
+
+from scrapy import Request, signals
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.robotstxt import RobotParser
+
+__all__ = ["CrawlDelay"]
+
+logger = logging.getLogger(__name__)
+
+
+class CrawlDelay:
+    """Keeps the delay of a host's slot at or above what its robots.txt asks for.
+
+    It holds under AutoThrottle, which lowers a slot's delay after each answer, and without jitter, which would halve
+    it at times. A delay above ``CRAWL_DELAY_MAX`` seconds is logged and obeyed up to that: at an hour between pages,
+    an outlet cannot be read at all, and nobody who means that writes it as a delay.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        settings = crawler.settings
+        self._crawler = crawler
+        self._longest = settings.getfloat("CRAWL_DELAY_MAX")
+        self._user_agent = settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT")
+        self._delays: dict[str, float] = {}
+        crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
+        # A slot is made anew after a minute of rest, so the delay is set before each request is queued …
+        crawler.signals.connect(self._hold, signals.request_reached_downloader)
+        # … and once more between AutoThrottle's change (it connected first) and the next request's leave.
+        crawler.signals.connect(self._hold, signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CrawlDelay:
+        return cls(crawler)
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        asked = robotparser.crawl_delay(self._user_agent)
+        if asked is None or not asked > 0:
+            return
+        assert self._crawler.engine is not None
+        host = self._crawler.engine.downloader.get_slot_key(request)
+        delay = min(asked, self._longest)
+        # http and https, or two ports, have a robots.txt each and share the slot.
+        self._delays[host] = max(delay, self._delays.get(host, 0.0))
+        if asked > self._longest:
+            logger.warning(
+                "%s asks for %g s between requests; waiting %g s, the limit CRAWL_DELAY_MAX", host, asked, self._longest
+            )
+        else:
+            logger.info("%s asks for %g s between requests", host, asked)
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            self._raise(slot, host)
+
+    def _hold(self, request: Request) -> None:
+        host = request.meta.get("download_slot")
+        if host not in self._delays:
+            return
+        assert self._crawler.engine is not None
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            self._raise(slot, host)
+
+    def _raise(self, slot: Slot, host: str) -> None:
+        slot.delay = max(slot.delay, self._delays[host])
+        slot.jitter = 0.0

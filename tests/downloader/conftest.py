@@ -1,0 +1,117 @@
+"""A newsroom in thirty lines, and a crawl of it in a process of its own."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+_PROJECT = Path(__file__).parents[2]
+
+Answer = tuple[int, dict[str, str], str]
+
+
+@dataclass
+class Seen:
+    host: str
+    path: str
+    headers: dict[str, str]
+    at: float
+
+
+@dataclass
+class Outlets:
+    """What the server answers by (host, path), and what it was asked."""
+
+    address: str = ""
+    pages: dict[tuple[str, str], Answer | Callable[[Seen], Answer]] = field(default_factory=dict)
+    seen: list[Seen] = field(default_factory=list)
+
+    def asked(self, path: str) -> list[Seen]:
+        return [seen for seen in self.seen if seen.path == path]
+
+
+@pytest.fixture
+def outlets():
+    outlets = Outlets()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            seen = Seen(headers.get("host", ""), self.path, headers, monotonic())
+            outlets.seen.append(seen)
+            answer = outlets.pages.get((seen.host, self.path), (404, {}, "no such page"))
+            status, extra, text = answer(seen) if callable(answer) else answer
+            body = text.encode() if status != 304 else b""
+            self.send_response(status)
+            for name, value in {
+                "Content-Type": "text/html; charset=utf-8",
+                "Content-Length": str(len(body)),
+                **extra,
+            }.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    outlets.address = f"127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield outlets
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Crawl:
+    answers: list[dict]
+    stats: dict
+    log: str
+
+
+@pytest.fixture
+def crawl(outlets):
+    """``crawl(urls or requests, **settings)`` with HOST_MAP naming the server for outlet.example and other.example."""
+
+    def run(requests, **settings) -> Crawl:
+        handler = "newscrawler.downloader.hostmap.HostMapDownloadHandler"
+        defaults = {
+            "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+            "HOST_MAP": {"outlet.example": outlets.address, "other.example": outlets.address},
+            "ROBOTSTXT_USER_AGENT": "newscrawler",
+            "DOWNLOAD_DELAY": 0,
+            "RETRY_TIMES": 2,
+        }
+        job = {
+            "settings": {**defaults, **settings},
+            "requests": [{"url": one} if isinstance(one, str) else one for one in requests],
+        }
+        done = subprocess.run(
+            [sys.executable, str(Path(__file__).with_name("crawl_once.py"))],
+            input=json.dumps(job),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            cwd=_PROJECT,
+            env={
+                "PYTHONPATH": f"{_PROJECT}:{Path(__file__).parent}",
+                "PATH": "/usr/bin:/bin",
+                "http_proxy": "http://127.0.0.1:9",
+            },
+        )
+        assert done.returncode == 0, done.stderr
+        return Crawl(log=done.stderr, **json.loads(done.stdout))
+
+    return run
