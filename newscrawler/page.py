@@ -103,11 +103,14 @@ class Page:
 
 
 def fold(text: str | None) -> str:
-    """Whitespace, NBSP included, folded to single spaces; zero-width characters and soft hyphens gone."""
+    """Whitespace, NBSP included, folded to single spaces; zero-width spaces and soft hyphens gone.
+
+    Zero-width joiners stay: Persian and Indic words and emoji need them.
+    """
     return " ".join((text or "").translate(_INVISIBLE).split())
 
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff\x00"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\x00"))
 
 
 def _guess_encoding(body: bytes) -> str:

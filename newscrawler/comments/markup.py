@@ -7,8 +7,6 @@ import html as _entities
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawler.page import fold
-
 __all__ = ["safe_html", "text_of_html"]
 
 _TAGS = {
@@ -50,7 +48,7 @@ def text_of_html(markup: str | None) -> str | None:
     if not markup:
         return None
     if "<" not in markup:
-        return fold(_entities.unescape(markup)) or None
+        return _spaced(_entities.unescape(markup)) or None
     body = LexborHTMLParser(markup).body
     if body is None:
         return None
@@ -59,7 +57,7 @@ def text_of_html(markup: str | None) -> str | None:
     quote = 0
 
     def flush() -> None:
-        if text := fold("".join(line)):
+        if text := _spaced("".join(line)):
             blocks.append("> " * quote + text)
         line.clear()
 
@@ -86,3 +84,8 @@ def text_of_html(markup: str | None) -> str | None:
         stack.extend([(child, False) for child in node.iter(include_text=True)][::-1])
     flush()
     return "\n\n".join(blocks) or None
+
+
+def _spaced(text: str) -> str:
+    """What a browser shows: runs of white space as one space. Nothing else of a reader's words is touched."""
+    return " ".join(text.split())

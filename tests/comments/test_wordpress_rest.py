@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Reading
+from newscrawler.page import Page
+
+PLATFORM = PLATFORMS["wordpress"]
+SAMPLES = Path(__file__).parents[3] / "shared/samples/wordpress"
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+URL = "https://www.harborlight.example/world/ferry-resumes/"
+HEAD = """<link rel="https://api.w.org/" href="https://www.harborlight.example/wp-json/">
+<link rel="alternate" type="application/json" href="https://www.harborlight.example/wp-json/wp/v2/posts/41">"""
+
+
+def page(extra: str = "") -> Page:
+    return Page(URL, f"<html><head>{HEAD}</head><body>{extra}</body></html>".encode(), content_type=None, retrieved=NOW)
+
+
+def comment_row(number: int, parent: int = 0) -> dict[str, object]:
+    return {
+        "id": number,
+        "post": 41,
+        "parent": parent,
+        "author": 0,
+        "author_name": "Quay &amp; Side",
+        "author_url": "",
+        "date": "2026-11-24T04:25:04",
+        "date_gmt": "2026-11-23T19:25:04",
+        "content": {"rendered": f"<p>Comment {number}</p>\n"},
+    }
+
+
+def answer(rows: object, total: int, pages: int) -> Answer:
+    headers = {"x-wp-total": str(total), "x-wp-totalpages": str(pages)}
+    return Answer(
+        url="https://www.harborlight.example/wp-json/…", body=json.dumps(rows).encode(), headers=headers, retrieved=NOW
+    )
+
+
+def reading() -> Reading:
+    section = PLATFORM.detect(page('<form id="commentform"></form>'), URL)
+    assert section is not None
+    return Reading.of(section)[0]
+
+
+def test_thread_is_named_by_host_and_post() -> None:
+    assert reading().thread.id == "wordpress:harborlight.example/41"
+    assert reading().thread.closed is False
+    assert "post=41&per_page=100&page=1&order=asc" in reading().pending[0].url
+
+
+def test_pages_are_read_to_the_last() -> None:
+    state = reading()
+    sizes = {1: 100, 2: 100, 3: 7}
+    asked = []
+    number = 0
+    while state.pending:
+        state = Reading.from_state(json.loads(json.dumps(state.to_state())))  # as a queue would keep it
+        ask = state.pending.pop(0)
+        asked.append(ask.state["page"])
+        rows = [comment_row(number := number + 1) for _ in range(sizes[ask.state["page"]])]
+        list(state.take(PLATFORM.parse(state.thread, ask, answer(rows, 207, 3))))
+    thread = state.finished()
+    assert asked == [1, 2, 3]
+    assert thread is not None
+    assert (thread.complete, thread.declaredCount, thread.collectedCount) == (True, 207, 207)
+
+
+def test_a_page_that_fails_makes_the_thread_incomplete() -> None:
+    state = reading()
+    ask = state.pending.pop(0)
+    list(state.take(PLATFORM.parse(state.thread, ask, answer([comment_row(n) for n in range(1, 101)], 207, 3))))
+    state.pending.pop(0)
+    state.fail(f"{state.where}: HTTP 500")
+    thread = state.finished()
+    assert thread is not None
+    assert (thread.complete, thread.reason, thread.collectedCount) == (False, "answer 2: HTTP 500", 100)
+
+
+def test_fewer_rows_than_the_total_is_a_problem() -> None:
+    state = reading()
+    batch = PLATFORM.parse(state.thread, state.pending[0], answer([comment_row(1)], 3, 1))
+    assert batch.problem == "X-WP-Total is 3 and 1 were sent"
+
+
+def test_replies_name_their_parent() -> None:
+    state = reading()
+    batch = PLATFORM.parse(state.thread, state.pending[0], answer([comment_row(1), comment_row(2, 1)], 2, 1))
+    assert [comment.parentItem for comment in batch.comments] == [None, "1"]
+    assert batch.comments[0].author is not None
+    assert batch.comments[0].author.name == "Quay & Side"
+    assert batch.comments[0].upvoteCount is None
+
+
+@pytest.mark.parametrize("body", [b"<html>", b'{"code":"rest_disabled"}', b'[{"no":"id"}]', b""])
+def test_unknown_shape_is_a_loud_error(body: bytes) -> None:
+    state = reading()
+    headers = {"x-wp-total": "1", "x-wp-totalpages": "1"}
+    with pytest.raises(AnswerError):
+        PLATFORM.parse(state.thread, state.pending[0], Answer(url=URL, body=body, headers=headers, retrieved=NOW))
+
+
+def test_answers_of_a_real_wordpress() -> None:
+    if not SAMPLES.exists():
+        pytest.skip(f"the real WordPress answers are not here: {SAMPLES}")
+    saved = Page(
+        "http://127.0.0.1:8182/category/world/us-envoy/comment-page-2",
+        (SAMPLES / "classic_page2.html").read_bytes(),
+        content_type="text/html; charset=UTF-8",
+        retrieved=NOW,
+    )
+    section = PLATFORM.detect(saved, saved.url)
+    assert section is not None
+    assert section.thread.nativeId == "127.0.0.1/4"
+    rows = json.loads((SAMPLES / "rest_comments.json").read_bytes())
+    batch = PLATFORM.parse(section.thread, section.batch.asks[0], answer(rows, len(rows), 1))
+    assert [comment.nativeId for comment in batch.comments] == [str(row["id"]) for row in rows]
+    assert [comment.parentItem for comment in batch.comments] == [
+        str(r["parent"]) if r["parent"] else None for r in rows
+    ]
+    assert all(comment.text and comment.author and comment.dateCreated for comment in batch.comments)
+    assert batch.problem is None
+    assert isinstance(section.batch.asks[0], Ask)
