@@ -46,6 +46,26 @@ REDIRECT_MAX_TIMES = 6
 # First try + 3: a deploy or a restart of the outlet is over by then, with the delays between tries.
 RETRY_TIMES = 3
 
+# What robots.txt asks for between requests is obeyed up to a minute: at an hour a page nobody can read an outlet.
+CRAWL_DELAY_MAX = 60.0
+# An outlet that asks for a pause (429, 503) gets it; beyond five minutes the next crawl is the better retry.
+RETRY_AFTER_MAX = 300.0
+# The pause after a 429 that names none: rate windows are minutes more often than seconds.
+RETRY_AFTER_DEFAULT = 30.0
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawler.downloader.hostmap.HostMapDownloadHandler",
+    "https": "newscrawler.downloader.hostmap.HostMapDownloadHandler",
+}
+DOWNLOADER_MIDDLEWARES = {
+    # After robots.txt (100): the store is asked only about pages that will be fetched.
+    "newscrawler.downloader.conditional.ConditionalRequestMiddleware": 450,
+}
+EXTENSIONS = {
+    # After AutoThrottle (0), whose delays they keep from falling below what an outlet asks for.
+    "newscrawler.downloader.crawl_delay.CrawlDelay": 100,
+    "newscrawler.downloader.retry_after.RetryAfter": 110,
+}
+
 # --- What runs code or listens --------------------------------------------------------------------------------------
 # Both execute what they are sent. Nothing of ours needs them, so nothing listens.
 REMOTE_CONTROL_ENABLED = False
