@@ -9,6 +9,7 @@ import pytest
 from newscrawler.downloader.retry_after import seconds_to_wait
 
 CRAWL_DELAY = {"newscrawler.downloader.crawl_delay.CrawlDelay": 500}
+OWN_SLOT = {"newscrawler.downloader.own_slot.OwnSlot": 520}
 RETRY_AFTER = {"newscrawler.downloader.retry_after.RetryAfter": 510}
 
 
@@ -57,6 +58,21 @@ def test_other_hosts_do_not_wait(outlets, crawl):
         ROBOTSTXT_OBEY=True, EXTENSIONS=CRAWL_DELAY, CRAWL_DELAY_MAX=60,
     )  # fmt: skip
     assert max(gaps(outlets)) < 1
+
+
+def test_a_redirected_request_keeps_to_the_delay_of_the_host_it_goes_to(outlets, crawl):
+    slow = "User-agent: *\nCrawl-delay: 0.5"
+    outlets.pages["other.example", "/robots.txt"] = (200, {"Content-Type": "text/plain"}, slow)
+    for number in range(3):
+        outlets.pages["outlet.example", f"/{number}"] = (301, {"Location": f"https://other.example/{number}"}, "")
+        outlets.pages["other.example", f"/{number}"] = (200, {}, "other")
+    done = crawl(
+        [f"https://outlet.example/{number}" for number in range(3)],
+        ROBOTSTXT_OBEY=True, EXTENSIONS=CRAWL_DELAY | OWN_SLOT, CRAWL_DELAY_MAX=60,
+    )  # fmt: skip
+    assert [answer["body"] for answer in done.answers] == ["other"] * 3
+    times = [seen.at for seen in outlets.seen if seen.host == "other.example"]
+    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.495
 
 
 def test_too_many_requests_pauses_the_whole_host_and_then_goes_on(outlets, crawl):
