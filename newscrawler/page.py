@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_to_unicode, http_content_type_encoding
 
 __all__ = ["Page", "PageError", "fold"]
 
@@ -70,7 +71,10 @@ class Page:
             raise PageError(f"page of {len(self.body):,} bytes; the limit is {_MAX_BYTES:,}")
         if _unclosed(self.body) > _MAX_UNCLOSED:
             raise PageError("tags nested too deep to be a news page")
-        return LexborHTMLParser(self.text.encode("utf-8", "replace"))
+        # lexbor reads UTF-8, so what declares it need not be decoded and encoded again.
+        declared = http_content_type_encoding(self.content_type)
+        utf8 = declared == "utf-8" and not self.body.startswith((b"\xff\xfe", b"\xfe\xff"))
+        return LexborHTMLParser(self.body if utf8 else self.text.encode("utf-8", "replace"))
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
@@ -107,10 +111,13 @@ def fold(text: str | None) -> str:
 
     Zero-width joiners stay: Persian and Indic words and emoji need them.
     """
-    return " ".join((text or "").translate(_INVISIBLE).split())
+    text = text or ""
+    if not text.isascii() or "\x00" in text:
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\x00"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 
 
 def _guess_encoding(body: bytes) -> str:

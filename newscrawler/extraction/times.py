@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import tzinfo as TimeZone  # noqa: N812
@@ -21,17 +22,9 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\d\s*[ap]\.?m\b", re.I)
 _DAY = re.compile(r"\d{4}.*\d|\d.*\d{4}")
 # Abbreviations that wire desks print and that mean one zone in the outlets' countries.
 _ZONES = {
-    "JST": 9 * 3600,
-    "KST": 9 * 3600,
-    "UTC": 0,
-    "GMT": 0,
-    "EST": -18000,
-    "EDT": -14400,
-    "PST": -28800,
-    "PDT": -25200,
-    "CET": 3600,
-    "CEST": 7200,
-}
+    "JST": 32400, "KST": 32400, "UTC": 0, "GMT": 0, "EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000,
+    "MST": -25200, "MDT": -21600, "PST": -28800, "PDT": -25200, "CET": 3600, "CEST": 7200, "AEST": 36000, "AEDT": 39600,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +74,9 @@ def _parse(text: str) -> datetime | None:
     except (ValueError, IndexError):
         pass
     try:
-        return dateutil_parser.parse(text, tzinfos=_ZONES, default=datetime(2000, 1, 1))  # noqa: DTZ001
+        with warnings.catch_warnings():
+            # A zone name that is not known leaves the time in the outlet's zone, as if none were printed.
+            warnings.simplefilter("ignore", dateutil_parser.UnknownTimezoneWarning)
+            return dateutil_parser.parse(text, tzinfos=_ZONES, default=datetime(2000, 1, 1))  # noqa: DTZ001
     except (ValueError, OverflowError, TypeError, AttributeError):
         return None
