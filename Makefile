@@ -24,7 +24,7 @@ $(STAMP): requirements.txt requirements-dev.txt
 	    echo "venv: $(PYTHON) cannot make virtual environments; run: apt-get install python3-venv" >&2; exit 1; fi; \
 	  echo "venv: making .venv with $$($(PYTHON) --version)"; \
 	  $(PYTHON) -m venv --clear .venv; fi
-	@echo "venv: installing requirements-dev.txt into .venv (about 250 MB the first time, a minute or two)"
+	@echo "venv: installing requirements-dev.txt into .venv (half a gigabyte the first time, a minute or so)"
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r requirements-dev.txt \
 	  | awk '/^Collecting/ && ++n % 10 == 0 { print "venv:   " n " packages found" } \
 	         /^Installing collected/ { print "venv:   unpacking" } /^Successfully/ { print "venv:   done" } { fflush() }'

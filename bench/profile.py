@@ -1,0 +1,87 @@
+"""Where the time of a crawl goes: cProfile's own times, gathered by the part of the house that spent them."""
+
+from __future__ import annotations
+
+import pstats
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+__all__ = ["gathered", "slowest"]
+
+Function = tuple[str, int, str]
+
+# Fragments of file names, first match wins. What matches none (C functions, the standard library, small libraries)
+# is charged to those who called it.
+_PARTS = (
+    ("newscrawler/extraction/", "extraction"),
+    ("newscrawler/page.py", "extraction"),
+    ("newscrawler/comments/", "comments"),
+    ("newscrawler/discovery/", "discovery"),
+    ("newscrawler/downloader/", "downloader parts"),
+    ("newscrawler/storage/", "storage"),
+    ("newscrawler/pipelines/mongo.py", "storage"),
+    ("/pymongo/", "storage"),
+    ("/bson/", "storage"),
+    ("newscrawler/dedupe/", "dedupe"),
+    ("newscrawler/pipelines/dedupe.py", "dedupe"),
+    ("newscrawler/pipelines/", "boilerplate, validation"),
+    ("newscrawler/", "spider"),
+    ("/scrapy/", "Scrapy"),
+    ("/twisted/", "Scrapy"),
+    ("/asyncio/", "Scrapy"),
+)
+_WAITING = "waiting"
+# Deeper chains of helpers that call each other are cut here; what is left then is shown as "other".
+_LEVELS = 30
+
+
+def gathered(profile: Path) -> dict[str, float]:
+    """Seconds by part, most first."""
+    stats = _read(profile)
+    parts: dict[str, float] = defaultdict(float)
+    pending: dict[Function, float] = {}
+    for function, (_, _, own, _, _) in stats.items():
+        pending[function] = own
+    for _ in range(_LEVELS):
+        passed: dict[Function, float] = defaultdict(float)
+        for function, seconds in pending.items():
+            part = _part(function)
+            callers = stats[function][4]
+            total = sum(edge[3] for edge in callers.values())
+            if part is not None:
+                parts[part] += seconds
+            elif total <= 0:
+                parts["other"] += seconds
+            else:
+                for caller, edge in callers.items():
+                    passed[caller] += seconds * edge[3] / total
+        pending = passed
+    parts["other"] += sum(pending.values())
+    return dict(sorted(parts.items(), key=lambda entry: -entry[1]))
+
+
+def slowest(profile: Path, count: int = 25) -> list[tuple[str, int, float]]:
+    """Functions by own time: name, calls, seconds."""
+    rows = [
+        (_name(function), calls, own)
+        for function, (_, calls, own, _, _) in _read(profile).items()
+        if "poll" not in function[2]
+    ]
+    return sorted(rows, key=lambda row: -row[2])[:count]
+
+
+def _read(profile: Path) -> dict[Function, Any]:
+    return pstats.Stats(str(profile)).stats  # type: ignore[attr-defined,no-any-return]
+
+
+def _part(function: Function) -> str | None:
+    file, _, name = function
+    if file == "~":
+        return _WAITING if "poll" in name else None
+    return next((part for fragment, part in _PARTS if fragment in file), None)
+
+
+def _name(function: Function) -> str:
+    file, line, name = function
+    return name if file == "~" else f"{'/'.join(Path(file).parts[-3:])}:{line} {name}"
