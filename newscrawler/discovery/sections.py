@@ -170,6 +170,8 @@ def _text_score(title: str) -> int:
 
 
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Outweighs a headline: in navigation, footers and comments a URL must tell by itself.
+_ASIDE_SCORE = -4
 _ASIDE = frozenset({"nav", "footer", "form", "noscript"})
 _ASIDE_NAME = re.compile(r"\b(?:nav|navbar|menu|footer|breadcrumbs?|pagination|social|share|cookie|comments?)\b", re.I)
 
@@ -183,9 +185,9 @@ def _place_score(node: LexborNode) -> int:
             break
         attributes = current.attributes
         if current.tag in _ASIDE or attributes.get("role") in {"navigation", "contentinfo"}:
-            return -3
+            return _ASIDE_SCORE
         if _ASIDE_NAME.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".replace("_", " ")):
-            return -3
+            return _ASIDE_SCORE
         if current.tag in {"h1", "h2", "h3", "h4", "article"}:
             score = 1
         current = current.parent
