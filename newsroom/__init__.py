@@ -1,0 +1,25 @@
+"""A newsroom of our own: three fictional outlets that print the same wire stories, and a fourth that misbehaves.
+
+    with newsroom.start() as room:
+        settings["HOST_MAP"] = room.host_map
+        room.edition.add_comment("japantoday.com", "halden-fire", "Still burning?")
+
+What a crawler should have stored afterwards is in :mod:`newsroom.truth`. From a shell: ``python -m newsroom --port 0``.
+"""
+
+from newsroom.edition import HARBORLIGHT, JAPANTODAY, PLAINPRESS, Edition, Printed
+from newsroom.server import Newsroom, Visit, start
+from newsroom.trouble import TROUBLE, TROUBLES
+
+__all__ = [
+    "HARBORLIGHT",
+    "JAPANTODAY",
+    "PLAINPRESS",
+    "TROUBLE",
+    "TROUBLES",
+    "Edition",
+    "Newsroom",
+    "Printed",
+    "Visit",
+    "start",
+]

@@ -1,0 +1,81 @@
+"""What ``make crawl`` does: the production spiders crawl the demo newsroom, and what they stored is shown.
+
+The spiders are unmodified; only politeness is switched off, as there is nobody here but ourselves. Their whole logs
+stand in ``var/demo-<spider>.log``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import newsroom
+from newsroom import JAPANTODAY, PLAINPRESS, Newsroom
+
+__all__ = ["main"]
+
+_ROOT = Path(__file__).resolve().parent.parent
+_LOGS = Path(os.environ.get("NEWSCRAWLER_VAR") or _ROOT / "var")
+_CRAWLS = (["japantoday"], ["harborlight"], ["outlet", "-a", f"url=https://{PLAINPRESS}/"])
+_UNHURRIED = ["-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0"]
+_TOLD = re.compile(r" (?:WARNING|ERROR|CRITICAL): |stored: ")
+"""Lines of a log that a person should see."""
+
+
+def main() -> int:
+    """Crawl the three outlets one after the other, then show the stories and one of them whole."""
+    _LOGS.mkdir(parents=True, exist_ok=True)
+    with newsroom.start() as room:
+        print(f"crawl: the demo newsroom serves three outlets with stories of our own on {room.address}", flush=True)
+        failed = [spider for spider, *arguments in _CRAWLS if not _crawl(room, spider, arguments)]
+        shown = _longest_read(room)
+    if failed:
+        print(f"crawl: failed: {', '.join(failed)}; the logs above say why", file=sys.stderr)
+        return 1
+    print("\ncrawl: what is stored (scrapy stories)\n", flush=True)
+    _scrapy("stories")
+    print(f"\ncrawl: one of them with its copies and comments (scrapy stories --story {shown})\n", flush=True)
+    _scrapy("stories", "--story", shown)
+    if not os.environ.get("MONGODB_URI"):
+        print("\ncrawl: the newsroom is closed; the local mongod goes on running: 'make stop' stops it", flush=True)
+    return 0
+
+
+def _crawl(room: Newsroom, spider: str, arguments: list[str]) -> bool:
+    log = _LOGS / f"demo-{spider}.log"
+    # Scrapy appends.
+    log.unlink(missing_ok=True)
+    words = ["crawl", spider, *arguments]
+    print(f"crawl: scrapy {' '.join(words)}", flush=True)
+    began = time.monotonic()
+    mapped = dict([room.host_map_line.split("=", 1)])
+    status = _scrapy(*words, *_UNHURRIED, "-s", f"LOG_FILE={log}", environment=mapped)
+    lines = log.read_text().splitlines() if log.exists() else []
+    for line in lines:
+        if _TOLD.search(line):
+            print(f"       {line}", flush=True)
+    print(f"       {time.monotonic() - began:.1f} s; the log: {os.path.relpath(log)}", flush=True)
+    return status == 0 and not any(" ERROR: " in line or " CRITICAL: " in line for line in lines)
+
+
+def _longest_read(room: Newsroom) -> str:
+    """URL of the story that most was said about without filling more than two screens."""
+    stories = [story for story in room.edition.of(JAPANTODAY) if len(story.remarks) <= 12]
+    return max(stories, key=lambda story: len(story.remarks)).url
+
+
+def _scrapy(*words: str, environment: dict[str, str] | None = None) -> int:
+    command = [sys.executable, "-m", "scrapy", *words]
+    return subprocess.call(command, cwd=_ROOT, env=os.environ | (environment or {}))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\ncrawl: interrupted; what was reported as stored is stored", file=sys.stderr)
+        sys.exit(130)

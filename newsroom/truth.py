@@ -1,0 +1,191 @@
+"""What a crawler should have stored, told by the edition itself and not by any page.
+
+    expected = {copy.url: copy for copy in truth.copies(room.edition)}
+
+Texts are as the outlet prints them, after markup: curly quotes at The Harbor Light, and so on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from newsroom.edition import HARBORLIGHT, JAPANTODAY, PLAINPRESS, Edition, Printed, curly
+from newsroom.readers import Remark
+
+__all__ = ["ExpectedComment", "ExpectedCopy", "ExpectedThread", "copies", "copy_of", "stories"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedComment:
+    """One comment. What the outlet does not show is None."""
+
+    nativeId: str
+    author: str | None
+    text: str | None
+    """Paragraphs separated by a blank line, a quoted paragraph first; None for a tombstone."""
+    dateCreated: datetime | None
+    upvoteCount: int | None
+    downvoteCount: int | None
+    score: int | None
+    parentItem: str | None
+    """Also set when the parent itself is not shown any more (state ``orphaned``)."""
+    depth: int | None
+    """0 at the top level; None where the outlet's threads are flat, and for an orphan."""
+    state: Literal["visible", "removed", "orphaned"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedThread:
+    """The comment section of one copy."""
+
+    platform: Literal["japantoday", "wordpress", "hypertext"]
+    siteId: str
+    """The story's id within its site; at Plain Press, which has none, the path of the story."""
+    declaredCount: int
+    closed: bool | None
+    comments: tuple[ExpectedComment, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedCopy:
+    """One printing."""
+
+    story: str
+    """Copies with the same name are one story."""
+    url: str
+    """As the page's canonical link has it."""
+    outlet: str
+    publisher: str | None
+    headline: str
+    byline: str | None
+    """As printed, without "By"."""
+    authors: tuple[str, ...]
+    agency: str | None
+    datelineLocated: str | None
+    datelineDate: str | None
+    datelinePrefix: str
+    """What is printed before the first words of ``body[0]``; empty where the dateline stands apart or is missing."""
+    body: tuple[str, ...]
+    """Paragraphs without the dateline prefix, correction note and rights line; empty for an expired article."""
+    section: str
+    inLanguage: str
+    datePublished: datetime
+    dateModified: datetime | None
+    version: int | None
+    edNote: str | None
+    pubStatus: Literal["usable", "canceled"]
+    representation: Literal["full", "partial"]
+    copyrightHolder: str | None
+    copyrightNotice: str
+    copyrightYear: int | None
+    thread: ExpectedThread
+
+
+def copies(edition: Edition) -> list[ExpectedCopy]:
+    """All copies of all outlets; not the troubles."""
+    return [copy_of(printed) for printed in edition.printed]
+
+
+def stories(edition: Edition) -> dict[str, list[ExpectedCopy]]:
+    """Copies by the story that they print."""
+    found: dict[str, list[ExpectedCopy]] = {}
+    for copy in copies(edition):
+        found.setdefault(copy.story, []).append(copy)
+    return found
+
+
+def copy_of(printed: Printed) -> ExpectedCopy:
+    """What should be stored of one printing."""
+    located, _, date = (printed.dateline or "").partition(", ")
+    byline = printed.byline
+    if byline and byline[:3].lower() == "by ":
+        byline = byline[3:]
+    locale = {"en": "en-US", "de": "de-DE", "fr": "fr-FR", "es": "es-ES"}.get(printed.language, printed.language)
+    return ExpectedCopy(
+        story=printed.story,
+        url=printed.url,
+        outlet=printed.outlet,
+        publisher={JAPANTODAY: "GPlusMedia Inc.", HARBORLIGHT: "The Harbor Light"}.get(printed.outlet),
+        headline=printed.headline,
+        byline=byline,
+        authors=tuple(printed.authors),
+        agency=printed.agency,
+        datelineLocated=located or None,
+        datelineDate=date or None,
+        datelinePrefix=printed.dateline_prefix,
+        body=tuple(printed.body),
+        section=printed.section,
+        inLanguage=locale if printed.outlet == HARBORLIGHT else printed.language,
+        datePublished=printed.published,
+        dateModified=printed.modified,
+        version=printed.version,
+        edNote=printed.ednote,
+        pubStatus="canceled" if printed.canceled else "usable",
+        representation="partial" if printed.expired else "full",
+        copyrightHolder=printed.holder,
+        copyrightNotice=printed.notice,
+        copyrightYear=printed.year,
+        thread=_thread(printed),
+    )
+
+
+def _thread(printed: Printed) -> ExpectedThread:
+    # Trashed comments are seen nowhere; removed ones leave a tombstone.
+    shown = [remark for remark in printed.remarks if remark.state != "trashed"]
+    ids = {remark.id for remark in shown}
+    depths: dict[int, int | None] = {}
+    for remark in shown:
+        if remark.parent is None:
+            depths[remark.id] = 0
+        else:
+            above = depths.get(remark.parent)
+            depths[remark.id] = above + 1 if above is not None else None
+    platforms: dict[str, Literal["japantoday", "wordpress", "hypertext"]] = {
+        HARBORLIGHT: "wordpress",
+        PLAINPRESS: "hypertext",
+    }
+    platform = platforms.get(printed.outlet, "japantoday")
+    return ExpectedThread(
+        platform=platform,
+        siteId=printed.path if platform == "hypertext" else str(printed.id),
+        declaredCount=len(shown),
+        closed=None if platform == "japantoday" else printed.closed,
+        comments=tuple(_comment(printed, remark, ids, depths) for remark in shown),
+    )
+
+
+def _comment(printed: Printed, remark: Remark, ids: set[int], depths: dict[int, int | None]) -> ExpectedComment:
+    flat = printed.outlet == JAPANTODAY
+    parent = None if flat or remark.parent is None else str(remark.parent)
+    depth = None if flat else depths[remark.id]
+    if remark.state == "removed":
+        return ExpectedComment(
+            nativeId=str(remark.id),
+            author=None,
+            text=None,
+            dateCreated=None,
+            upvoteCount=None,
+            downvoteCount=None,
+            score=None,
+            parentItem=parent,
+            depth=depth,
+            state="removed",
+        )
+    words = curly if printed.outlet == HARBORLIGHT else str
+    paragraphs = [*([remark.quote] if remark.quote else []), *remark.paragraphs]
+    orphaned = parent is not None and remark.parent not in ids
+    return ExpectedComment(
+        nativeId=str(remark.id),
+        author=remark.author,
+        text="\n\n".join(words(paragraph) for paragraph in paragraphs),
+        dateCreated=remark.at,
+        upvoteCount=remark.up if printed.votes else None,
+        downvoteCount=remark.down if printed.votes else None,
+        score=remark.rating if printed.votes else None,
+        parentItem=parent,
+        depth=depth,
+        state="orphaned" if orphaned else "visible",
+    )

@@ -1,0 +1,103 @@
+"""The wire: fictional stories as an agency would send them, one text file each under ``wire/``.
+
+A file is a head of ``name: value`` lines, a blank line, then paragraphs separated by blank lines.
+People, places and companies are invented; the agencies' names are real because crawlers must know them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+__all__ = ["WireStory", "wire_stories"]
+
+_FOLDER = Path(__file__).parent / "wire"
+
+_NAMES = {
+    "headline", "authors", "agency", "section", "dateline", "published", "topic", "place", "slug", "language",
+    "prefix", "wireprefix", "slugprefix", "version", "ednote", "status", "spread", "comments", "staff",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WireStory:
+    """One story as the agency sent it; outlets print variations of it."""
+
+    name: str
+    """The file's name without ``.txt``: identity of the story in tests."""
+    headline: str
+    """Without any prefix."""
+    body: tuple[str, ...]
+    section: str
+    """``world``, or with a sub-section ``features/food``."""
+    published: datetime
+    """When the agency sent it; each outlet prints it some hours later."""
+    topic: str
+    """What readers call it in their comments."""
+    place: str
+    authors: tuple[str, ...] = ()
+    staff: str | None = None
+    """A byline without people, e.g. ``Reuters Staff``."""
+    agency: str | None = None
+    dateline: str | None = None
+    """``PORT HALDEN`` or ``SELMA, Nov 2``."""
+    language: str = "en"
+    slug: str | None = None
+    prefix: str = ""
+    """Printed before the headline by outlets that keep the agency's own mark: ``UPDATE1: ``."""
+    wireprefix: str = ""
+    """Printed only by the outlet that runs wire copy raw: ``UPDATE 2-``."""
+    slugprefix: str = ""
+    version: int | None = None
+    ednote: str | None = None
+    canceled: bool = False
+    spread: Literal["wide", "small"] = "wide"
+    """How far apart the outlets print it; recurring headlines are printed within four hours."""
+    comments: Literal["some", "none"] = "some"
+
+
+@cache
+def wire_stories() -> tuple[WireStory, ...]:
+    """All stories, in the order of publication.
+
+    :raises ValueError: a file under ``wire/`` is malformed; the message names it
+    """
+    stories = [_read(path) for path in sorted(_FOLDER.glob("*.txt"))]
+    return tuple(sorted(stories, key=lambda story: (story.published, story.name)))
+
+
+def _read(path: Path) -> WireStory:
+    head, *body = path.read_text(encoding="utf-8").strip().split("\n\n")
+    values: dict[str, str] = {}
+    for line in head.splitlines():
+        name, colon, value = line.partition(":")
+        if not colon or name not in _NAMES:
+            raise ValueError(f"{path}: not a head line: {line!r}")
+        # A prefix ends in a space that counts: "UPDATE1: ".
+        values[name] = value.removeprefix(" ") if name == "prefix" else value.strip()
+    return WireStory(
+        name=path.stem,
+        headline=values["headline"],
+        body=tuple(body),
+        section=values["section"],
+        published=datetime.fromisoformat(values["published"]),
+        topic=values["topic"],
+        place=values["place"],
+        authors=tuple(name.strip() for name in values.get("authors", "").split(";") if name.strip()),
+        staff=values.get("staff"),
+        agency=values.get("agency"),
+        dateline=values.get("dateline") or None,
+        language=values.get("language", "en"),
+        slug=values.get("slug"),
+        prefix=values.get("prefix", ""),
+        wireprefix=values.get("wireprefix", ""),
+        slugprefix=values.get("slugprefix", ""),
+        version=int(values["version"]) if "version" in values else None,
+        ednote=values.get("ednote"),
+        canceled=values.get("status") == "canceled",
+        spread="small" if values.get("spread") == "small" else "wide",
+        comments="none" if values.get("comments") == "none" else "some",
+    )
