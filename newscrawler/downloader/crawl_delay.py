@@ -15,6 +15,10 @@ __all__ = ["CrawlDelay"]
 logger = logging.getLogger(__name__)
 
 
+_LONGEST = 60.0
+"""Seconds, where ``CRAWL_DELAY_MAX`` is not set: as AutoThrottle's own limit. The longest delays meant so are 30 s."""
+
+
 class CrawlDelay:
     """Keeps the delay of a host's slot at or above what its robots.txt asks for.
 
@@ -28,7 +32,7 @@ class CrawlDelay:
             raise NotConfigured
         settings = crawler.settings
         self._crawler = crawler
-        self._longest = settings.getfloat("CRAWL_DELAY_MAX")
+        self._longest = settings.getfloat("CRAWL_DELAY_MAX", _LONGEST)
         self._user_agent = settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT")
         self._delays: dict[str, float] = {}
         crawler.signals.connect(self._robots_parsed, signals.robots_parsed)

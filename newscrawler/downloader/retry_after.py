@@ -16,6 +16,14 @@ __all__ = ["RetryAfter", "seconds_to_wait"]
 logger = logging.getLogger(__name__)
 
 
+_LONGEST = 300.0
+"""Seconds, where ``RETRY_AFTER_MAX`` is not set: rate limits are counted by the minute; longer is an outage, for the
+next crawl to wait out."""
+
+_UNSTATED = 30.0
+"""Seconds, where ``RETRY_AFTER_DEFAULT`` is not set: half a minute of the limits that are counted by the minute."""
+
+
 class RetryAfter:
     """Pauses a host's slot when it answers 429, or 503 with ``Retry-After``.
 
@@ -29,8 +37,8 @@ class RetryAfter:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
-        self._unstated = crawler.settings.getfloat("RETRY_AFTER_DEFAULT")
+        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX", _LONGEST)
+        self._unstated = crawler.settings.getfloat("RETRY_AFTER_DEFAULT", _UNSTATED)
         crawler.signals.connect(self._response_downloaded, signals.response_downloaded)
 
     @classmethod
