@@ -1,0 +1,81 @@
+"""Clients of the store: where it is, how durable a write is, and one clear error when it does not answer."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
+from pymongo.uri_parser import parse_uri
+from scrapy.settings import BaseSettings
+
+from newscrawler.storage import local_mongod
+from newscrawler.storage.errors import StorageError
+
+__all__ = ["connect", "masked", "resolve_uri"]
+
+Document = dict[str, Any]
+
+_DEFAULTS: dict[str, Any] = {
+    # An election takes up to 12 s (10 s until the primary is missed, then the vote): a failover is not an error.
+    "serverSelectionTimeoutMS": 15_000,
+    # A host that does not complete a TCP handshake in 5 s is down.
+    "connectTimeoutMS": 5_000,
+    # The largest batch is written in about 50 ms; a server that is silent for half a minute hangs.
+    "socketTimeoutMS": 30_000,
+    # When the majority is gone a write must end as "not durable", not wait for ever.
+    "wTimeoutMS": 20_000,
+    "appName": "newscrawler",
+}
+"""What the URI does not say."""
+
+
+def resolve_uri(settings: BaseSettings) -> str:
+    """MONGODB_URI, or the URI of the local mongod under VAR_DIR, which is started unless it runs.
+
+    :raises StorageError: when the local mongod cannot be started
+    """
+    return settings.get("MONGODB_URI") or local_mongod.ensure(Path(settings["VAR_DIR"]))
+
+
+def connect(uri: str) -> MongoClient[Document]:
+    """A client that has reached the server. Dates come back aware, in UTC; a write is done when the majority has it in
+    its journal, whatever the URI says.
+
+    :raises StorageError: naming the URI, its password masked, and the mend
+    """
+    try:
+        given = {name.lower() for name in parse_uri(uri, validate=False, warn=False)["options"]}
+        defaults = {name: value for name, value in _DEFAULTS.items() if name.lower() not in given}
+        client: MongoClient[Document] = MongoClient(uri, tz_aware=True, w="majority", journal=True, **defaults)
+    except (InvalidURI, ConfigurationError, ValueError, TypeError) as error:
+        raise StorageError(f"MONGODB_URI {masked(uri)} cannot be used: {error}") from None
+    try:
+        hello = client.admin.command("hello")
+    except PyMongoError as error:
+        client.close()
+        raise StorageError(f"MongoDB at {masked(uri)} does not answer: {_short(error)}; {_mend(uri)}") from None
+    if "setName" not in hello and hello.get("msg") != "isdbgrid":
+        client.close()
+        raise StorageError(
+            f"MongoDB at {masked(uri)} is a standalone server, which loses acknowledged writes: run it with --replSet"
+        )
+    return client
+
+
+def masked(uri: str) -> str:
+    """The URI as it may be shown: without the password."""
+    return re.sub(r"(://[^/@:]*):[^@/]*@", r"\1:***@", uri)
+
+
+def _short(error: PyMongoError) -> str:
+    # pymongo repeats the topology at length; the first clause names the host and the reason
+    return str(error).partition(" (configured timeouts")[0].partition(", Timeout:")[0]
+
+
+def _mend(uri: str) -> str:
+    if ".sock" in uri or "%2F" in uri.upper():
+        return "start it with `scrapy mongo start`"
+    return "is MONGODB_URI right and the server up? Unset MONGODB_URI to use a local mongod"
