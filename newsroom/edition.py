@@ -236,7 +236,7 @@ def _print(story: WireStory, outlet: str, number: int, story_id: int) -> Printed
         byline=_byline(story, outlet, number),
         authors=_order(story, outlet, number),
         agency=story.agency,
-        dateline=story.dateline,
+        dateline=story.dateline if wire_mark or outlet == JAPANTODAY else None,
         dateline_prefix=words(f"{story.dateline} ({story.agency}) {dash} ") if wire_mark else "",
         body=[words(paragraph) for paragraph in story.body],
         section=story.section,

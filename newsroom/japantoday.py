@@ -16,7 +16,17 @@ __all__ = ["JapanToday", "comment_json", "comments_answer", "story_page"]
 
 _PER_PAGE = 10
 _PUBLISHER = "GPlusMedia Inc."
-_SECTIONS = ("national", "world", "politics", "business", "tech", "sports", "features", "features/food")
+_SECTIONS = (
+    "national",
+    "world",
+    "politics",
+    "business",
+    "tech",
+    "sports",
+    "entertainment",
+    "features",
+    "features/food",
+)
 
 _ROBOTS = """User-agent: *
 Disallow: /login

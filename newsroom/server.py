@@ -22,7 +22,7 @@ from newsroom.edition import HARBORLIGHT, JAPANTODAY, PLAINPRESS, Edition
 from newsroom.harborlight import Harborlight
 from newsroom.japantoday import JapanToday
 from newsroom.plainpress import PlainPress
-from newsroom.site import Answer, Request, Resource, Site
+from newsroom.site import Answer, Request, Resource, Site, redirect
 from newsroom.trouble import TROUBLE, Trouble
 
 __all__ = ["Newsroom", "Visit", "start"]
@@ -160,6 +160,8 @@ class Newsroom:
             failure.times -= 1
             return Resource(b"out of order", status=failure.status, headers=failure.headers)
         site = self._sites.get(request.host)
+        if site is None and request.host.removeprefix("www.") in self._sites:
+            return redirect(f"https://{request.host.removeprefix('www.')}{request.target}")
         if site is None:
             return self._front_desk(request)
         return site.answer(request)

@@ -24,7 +24,7 @@ class ExpectedComment:
     nativeId: str
     author: str | None
     text: str | None
-    """Paragraphs separated by a blank line, a quoted paragraph first; None for a tombstone."""
+    """Paragraphs separated by a blank line, a quoted one first and marked ``> ``; None for a tombstone."""
     dateCreated: datetime | None
     upvoteCount: int | None
     downvoteCount: int | None
@@ -70,7 +70,10 @@ class ExpectedCopy:
     """What is printed before the first words of ``body[0]``; empty where the dateline stands apart or is missing."""
     body: tuple[str, ...]
     """Paragraphs without the dateline prefix, correction note and rights line; empty for an expired article."""
+    printedBody: tuple[str, ...]
+    """The same as a reader sees it: correction note first, dateline prefix included."""
     section: str
+    """As in the outlet's own URLs, ``features/food``; pages print its last part with a capital letter."""
     inLanguage: str
     datePublished: datetime
     dateModified: datetime | None
@@ -103,12 +106,17 @@ def copy_of(printed: Printed) -> ExpectedCopy:
     byline = printed.byline
     if byline and byline[:3].lower() == "by ":
         byline = byline[3:]
+    texts = [printed.dateline_prefix + printed.body[0], *printed.body[1:]] if printed.body else []
+    if printed.ednote and texts:
+        texts.insert(0, printed.ednote)
     locale = {"en": "en-US", "de": "de-DE", "fr": "fr-FR", "es": "es-ES"}.get(printed.language, printed.language)
     return ExpectedCopy(
         story=printed.story,
         url=printed.url,
         outlet=printed.outlet,
-        publisher={JAPANTODAY: "GPlusMedia Inc.", HARBORLIGHT: "The Harbor Light"}.get(printed.outlet),
+        publisher={JAPANTODAY: "GPlusMedia Inc.", HARBORLIGHT: "The Harbor Light", PLAINPRESS: "Plain Press"}.get(
+            printed.outlet
+        ),
         headline=printed.headline,
         byline=byline,
         authors=tuple(printed.authors),
@@ -117,10 +125,12 @@ def copy_of(printed: Printed) -> ExpectedCopy:
         datelineDate=date or None,
         datelinePrefix=printed.dateline_prefix,
         body=tuple(printed.body),
+        printedBody=tuple(texts),
         section=printed.section,
         inLanguage=locale if printed.outlet == HARBORLIGHT else printed.language,
         datePublished=printed.published,
-        dateModified=printed.modified,
+        # The SEO plugin states a time of change for every post, also where nothing changed.
+        dateModified=printed.modified or (printed.published if printed.outlet == HARBORLIGHT else None),
         version=printed.version,
         edNote=printed.ednote,
         pubStatus="canceled" if printed.canceled else "usable",
@@ -152,7 +162,8 @@ def _thread(printed: Printed) -> ExpectedThread:
         platform=platform,
         siteId=printed.path if platform == "hypertext" else str(printed.id),
         declaredCount=len(shown),
-        closed=None if platform == "japantoday" else printed.closed,
+        # Only WordPress shows a form where comments are open; Plain Press says so where they are closed.
+        closed=printed.closed if platform == "wordpress" else printed.closed or None,
         comments=tuple(_comment(printed, remark, ids, depths) for remark in shown),
     )
 
@@ -175,7 +186,7 @@ def _comment(printed: Printed, remark: Remark, ids: set[int], depths: dict[int, 
             state="removed",
         )
     words = curly if printed.outlet == HARBORLIGHT else str
-    paragraphs = [*([remark.quote] if remark.quote else []), *remark.paragraphs]
+    paragraphs = [*([f"> {remark.quote}"] if remark.quote else []), *remark.paragraphs]
     orphaned = parent is not None and remark.parent not in ids
     return ExpectedComment(
         nativeId=str(remark.id),

@@ -268,3 +268,13 @@ def test_started_from_a_shell() -> None:
         assert line.startswith("NEWSCRAWLER_HOST_MAP=japantoday.com=127.0.0.1:")
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+def test_readme_lists_every_trouble() -> None:
+    readme = (ROOT / "newsroom" / "README.md").read_text()
+    assert all(f"| `{path}` | {what} |" in readme for path, what in TROUBLES.items())
+
+
+def test_www_leads_to_the_bare_host(room: Newsroom) -> None:
+    status, headers, _ = get(room, "www.japantoday.com", "/feed")
+    assert (status, headers["location"]) == (301, "https://japantoday.com/feed")
