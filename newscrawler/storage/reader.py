@@ -15,16 +15,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from bson.codec_options import CodecOptions
 from bson.timestamp import Timestamp
 from pymongo import DESCENDING
+from pymongo.change_stream import DatabaseChangeStream
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 
 from newscrawler.items import Author, Comment, CommentState, Copy, Dateline, Rejection, Story, Thread
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 __all__ = [
     "AmbiguousKeyError",
@@ -63,6 +67,7 @@ _POSITION_LOST = {
     286,  # ChangeStreamHistoryLost: the oplog no longer reaches back to the token
     280,  # ChangeStreamFatalError: the token is not in this server's oplog
     260,  # InvalidResumeToken
+    9,  # FailedToParse: the token is not hexadecimal
     40647,  # the token does not parse
     40648,
     40649,
@@ -179,6 +184,22 @@ class QuarantineEntry:
     firstSeen: datetime
     lastSeen: datetime
 
+    def item(self) -> Copy | Thread | Comment | None:
+        """The item that was rejected, as far as it got; None when there was none.
+
+        :raises ValueError: when what was kept is not an item; the message says why
+        """
+        kept = self.rejection.item
+        if kept is None:
+            return None
+        cls = _REPLAYABLE.get(str(kept.get("_type")))
+        if cls is None:
+            raise ValueError(f"an item of type {kept.get('_type')!r} is none of {', '.join(_REPLAYABLE)}")
+        try:
+            return _item(cls, kept)
+        except TypeError as error:
+            raise ValueError(f"the {cls.__name__} is incomplete: {error}") from error
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentNode:
@@ -286,7 +307,8 @@ class Reader:
     def story(self, id_or_key: str) -> StoryTree:
         """One story with everything under it.
 
-        :param id_or_key: id (``<key>.<occurrence>``), key, any unambiguous beginning of either, or a copy's URL
+        :param id_or_key: key, any unambiguous beginning of it, either followed by ``.<occurrence>`` where a key has
+            several, or a copy's URL
         :raises NotStoredError: when nothing matches
         :raises AmbiguousKeyError: when several stories do
         """
@@ -341,13 +363,17 @@ class Reader:
         cursor = self._database["quarantine"].find(query).sort([("lastSeen", DESCENDING), ("_id", DESCENDING)])
         return map(_quarantine_entry, cursor.limit(limit or 0))
 
+    def quarantine_count(self, *, stage: str | None = None) -> int:
+        """How many entries :meth:`quarantine` has."""
+        return self._database["quarantine"].count_documents({} if stage is None else {"stage": stage})
+
     def quarantined(self, id: str) -> QuarantineEntry:
         """One entry, by its id or an unambiguous beginning of it.
 
         :raises NotStoredError: when nothing matches
         :raises AmbiguousKeyError: when several entries do
         """
-        return _quarantine_entry(self._by_prefix("quarantine", id, "quarantine entry"))
+        return _quarantine_entry(self._by_prefix("quarantine", "_id", id.lower(), id, "quarantine entry"))
 
     def changes(self, resume_token: Mapping[str, Any] | None = None) -> ChangeFeed:
         """Changes of stories, copies, threads and comments, in the order in which the server applied them.
@@ -359,7 +385,9 @@ class Reader:
 
     def _story_document(self, asked: str) -> Document:
         if ":" not in asked:
-            return self._by_prefix("stories", asked.lower(), "story")
+            key, _, occurrence = asked.lower().partition(".")
+            printing: Document = {"occurrence": int(occurrence)} if occurrence.isdecimal() else {}
+            return self._by_prefix("stories", "key", key, asked, "story", printing)
         copy = self._database["copies"].find_one({"_id": asked}, {"story": 1})
         if copy is None:
             raise NotStoredError(f"no copy is stored under the URL {asked}")
@@ -368,21 +396,20 @@ class Reader:
             raise NotStoredError(f"the copy {asked} names the story {copy['story']}, which is not stored")
         return story
 
-    def _by_prefix(self, collection: str, prefix: str, noun: str) -> Document:
+    def _by_prefix(
+        self, collection: str, field: str, prefix: str, asked: str, noun: str, also: Mapping[str, Any] | None = None
+    ) -> Document:
         if not prefix:
-            raise NotStoredError(f"an empty id names no {noun}")
-        exact: Document | None = self._database[collection].find_one({"_id": prefix})
-        if exact is not None:
-            return exact
+            raise NotStoredError(f"{asked!r} names no {noun}")
         # "\uffff" sorts after every character that an id contains, so the range is the prefix's
-        span = {"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}}
-        found: list[Document] = list(self._database[collection].find(span).sort("_id").limit(_LONGEST_SUGGESTION + 1))
+        query = {field: {"$gte": prefix, "$lt": prefix + "\uffff"}, **(also or {})}
+        found: list[Document] = list(self._database[collection].find(query).limit(_LONGEST_SUGGESTION + 1))
         if not found:
-            raise NotStoredError(f"no {noun} is stored under {prefix!r}")
+            raise NotStoredError(f"no {noun} is stored under {asked!r}")
         if len(found) > 1:
             some = ", ".join(document["_id"] for document in found[:_LONGEST_SUGGESTION])
             more = ", …" if len(found) > _LONGEST_SUGGESTION else ""
-            raise AmbiguousKeyError(f"{prefix!r} is the beginning of several: {some}{more}")
+            raise AmbiguousKeyError(f"{asked!r} is the beginning of several: {some}{more}")
         return found[0]
 
     def _tree(self, document: Document) -> StoryTree:
@@ -415,10 +442,13 @@ class ChangeFeed:
 
     def __init__(self, database: Database[Document], resume_token: Mapping[str, Any] | None) -> None:
         self._database = database
+        self._stream = self._open(resume_token)
+
+    def _open(self, token: Mapping[str, Any] | None) -> DatabaseChangeStream[Document]:
         with _position_lost():
-            self._stream = database.watch(
-                [{"$match": {"ns.coll": {"$in": list(_FOLLOWED)}}}],
-                resume_after=resume_token,
+            return self._database.watch(
+                [{"$match": {"$or": [{"ns.coll": {"$in": list(_FOLLOWED)}}, {"operationType": "invalidate"}]}}],
+                start_after=token,
                 max_await_time_ms=_POLL_MS,
             )
 
@@ -439,8 +469,9 @@ class ChangeFeed:
             while (event := self._stream.try_next()) is not None:
                 if event["operationType"] in _KINDS:
                     return self._change(event)
-        if not self._stream.alive:
-            raise FeedPositionLostError("the database was dropped or renamed")
+                if event["operationType"] == "invalidate":
+                    # The database was dropped, which ends a stream; what is stored in it afterwards still counts
+                    self._stream = self._open(event["_id"])
         return None
 
     def pending(self) -> Iterator[Change]:
@@ -576,7 +607,13 @@ def _aware(name: str, value: datetime) -> datetime:
     return value
 
 
-_Item = TypeVar("_Item", Story, Copy, Thread, Comment, Rejection, Author, Dateline, Observation)
+_Item = TypeVar("_Item", bound="DataclassInstance")
+
+_REPLAYABLE: dict[str, type[Copy] | type[Thread] | type[Comment]] = {
+    "Copy": Copy,
+    "Thread": Thread,
+    "Comment": Comment,
+}
 
 _NESTED = {"author": Author, "dateline": Dateline}
 

@@ -1,0 +1,115 @@
+"""What the commands share: their arguments, the way to the store, and errors as one line."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo.database import Database
+from pymongo.errors import OperationFailure, PyMongoError
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from newscrawler.commands import _terminal
+from newscrawler.storage.connection import connect, resolve_uri
+from newscrawler.storage.errors import StorageError
+from newscrawler.storage.reader import AmbiguousKeyError, NotStoredError
+
+__all__ = ["FailureError", "InputError", "database", "moment", "nothing_else", "one_line_errors", "whole_number"]
+
+
+class InputError(ValueError):
+    """The command line is wrong; the message names the argument and the mend. Exit code 2."""
+
+
+class FailureError(Exception):
+    """The command cannot do what it was asked; the message names the input and the mend. Exit code 1."""
+
+
+@contextmanager
+def one_line_errors(command: ScrapyCommand) -> Iterator[None]:
+    """Ends a command with one line on standard error and an exit code instead of a traceback."""
+    _terminal.ready()
+    name = type(command).__module__.rpartition(".")[2]
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough. Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        command.exitcode = 130
+    except InputError as error:
+        _say(command, name, str(error), 2)
+    except (NotStoredError, AmbiguousKeyError) as error:
+        _say(command, name, f"{error.args[0]}; list them with: scrapy {_listing(name)}", 1)
+    except (FailureError, StorageError) as error:
+        _say(command, name, str(error), 1)
+    except PyMongoError as error:
+        _say(command, name, _mongo_trouble(error), 1)
+
+
+def _say(command: ScrapyCommand, name: str, message: str, exitcode: int) -> None:
+    print(f"scrapy {name}: {_terminal.one_line(message)}", file=sys.stderr)
+    command.exitcode = exitcode
+
+
+def _listing(name: str) -> str:
+    return "quarantine list" if name == "quarantine" else "stories"
+
+
+def _mongo_trouble(error: PyMongoError) -> str:
+    if isinstance(error, OperationFailure) and error.details:
+        return f"MongoDB refuses: {error.details.get('errmsg', error)}"
+    # pymongo's message repeats the topology at length; its first clause names the host and the reason
+    reason = str(error).partition(" (configured timeouts")[0].partition(", Timeout:")[0]
+    return f"MongoDB does not answer: {reason}; see `scrapy doctor`"
+
+
+def nothing_else(args: Sequence[str]) -> None:
+    """Refuse arguments that nothing has taken: Scrapy passes mistyped options on.
+
+    :raises InputError: naming the first of them
+    """
+    if args:
+        raise InputError(f"{args[0]!r} is not an argument of this command; see -h")
+
+
+def moment(option: str, text: str | None) -> datetime | None:
+    """A date or time of the command line, in ISO 8601; UTC where it names no zone.
+
+    :raises InputError: when it is none
+    """
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{option} {text!r} is not a date; write it as 2019-08-17 or 2019-08-17T09:30+09:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def whole_number(option: str, text: str, *, least: int = 1) -> int:
+    """A number of the command line.
+
+    :raises InputError: when it is none, or below ``least``
+    """
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
+        raise InputError(f"{option} {text!r} is not a whole number of at least {least}")
+    return int(text)
+
+
+@contextmanager
+def database(settings: BaseSettings | None) -> Iterator[Database[dict[str, Any]]]:
+    """The database that the settings name; a local mongod is started where they name none.
+
+    :raises StorageError: when it cannot be reached
+    """
+    assert settings is not None
+    with connect(resolve_uri(settings)) as client:
+        yield client[settings["MONGODB_DATABASE"]]

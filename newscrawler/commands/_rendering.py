@@ -1,0 +1,198 @@
+"""Stored stories as tables, trees and JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from newscrawler.commands._terminal import date, one_line, table, votes, wrap
+from newscrawler.storage.reader import (
+    CommentNode,
+    CopyNode,
+    QuarantineEntry,
+    StoredComment,
+    StoredCopy,
+    StoredStory,
+    StoredThread,
+    StoryTree,
+    ThreadNode,
+    walk,
+)
+
+__all__ = [
+    "as_json",
+    "quarantine_fields",
+    "short_id",
+    "stored_fields",
+    "story_table",
+    "story_tree",
+    "tree_fields",
+]
+
+_KEY_DIGITS = 8
+"""32 bits: two of 10,000 stories share them once in a hundred stores, and then the command says so."""
+
+_FIRST_PARAGRAPHS = 3
+"""Enough to tell what a story is about; `--full` prints all."""
+
+_ROOM_FOR_TIME = 100
+"""Below this a table shows the day only: an 80-column terminal has no room for both the time and a headline."""
+
+_INDENT = 2
+_INDENT_SHARE = 2
+"""Replies are indented over at most half of the line: the rest is for their text."""
+
+
+def short_id(id: str) -> str:
+    """``3f2a9c1b.0``: what a person copies, and ``--story`` accepts."""
+    key, _, occurrence = id.partition(".")
+    return f"{key[:_KEY_DIGITS]}.{occurrence}"
+
+
+def story_table(stories: Sequence[StoredStory], counts: Mapping[str, int], room: int | None) -> Iterator[str]:
+    """One line per story, under a header; ``room`` None for no limit."""
+    rows = [("STORY", "DATE", "AGENCY", "COPIES", "COMMENTS", "HEADLINE")]
+    for stored in stories:
+        story = stored.story
+        published, precision = story.datePublished, story.datePublishedPrecision
+        if room is not None and room < _ROOM_FOR_TIME and published and precision != "day":
+            shown = f"{published:%Y-%m-%d}"
+        else:
+            shown = date(published, precision)
+        rows.append(
+            (
+                short_id(stored.id),
+                shown,
+                one_line(story.agency) or "–",
+                str(len(stored.copies)),
+                str(counts.get(stored.id, 0)),
+                one_line(story.headline),
+            )
+        )
+    return table(rows, right=frozenset({3, 4}), room=room)
+
+
+def story_tree(tree: StoryTree, room: int, *, full: bool) -> Iterator[str]:
+    """A story, its copies, their threads and comments, for a person."""
+    story = tree.stored.story
+    yield from wrap(story.headline or "(no headline)", room)
+    byline = [f"By {one_line(story.byline)}"] if story.byline else []
+    published = date(story.datePublished, story.datePublishedPrecision)
+    zone = " UTC" if story.datePublished and story.datePublishedPrecision != "day" else ""
+    yield from wrap(" · ".join([*byline, one_line(story.agency) or "no agency", published + zone]), room)
+    if story.pubStatus != "usable":
+        yield f"{story.pubStatus.upper()} by the agency"
+    for line in filter(None, (story.edNote, story.copyrightNotice or story.copyrightHolder)):
+        yield from wrap(line, room)
+    yield f"story {tree.stored.id}"
+    yield f"first seen {date(tree.stored.firstSeen)}, last changed {date(tree.stored.lastChanged)} UTC"
+    yield ""
+    shown = story.body if full else story.body[:_FIRST_PARAGRAPHS]
+    for paragraph in shown:
+        yield from wrap(paragraph, room, indent="  ")
+        yield ""
+    if len(story.body) > len(shown):
+        yield f"  … {_count(len(story.body) - len(shown), 'more paragraph')} (--full)"
+        yield ""
+    for node in tree.copies:
+        yield from _copy(node, room)
+
+
+def _copy(node: CopyNode, room: int) -> Iterator[str]:
+    copy = node.stored.copy
+    publisher = f" ({one_line(copy.publisher)})" if copy.publisher else ""
+    yield from wrap(copy.outlet + publisher, room)
+    yield from wrap(f'"{one_line(copy.headline)}"', room, indent="  ")
+    yield f"  {one_line(copy.url)}"  # not wrapped: it is there to be copied
+    facts = [date(copy.datePublished, copy.datePublishedPrecision), *filter(None, [one_line(copy.section)])]
+    if copy.representation == "partial":
+        facts.append("partial text")
+    if node.stored.revision:
+        facts.append(_count(node.stored.revision, "earlier revision"))
+    yield from wrap(" · ".join(facts), room, indent="  ")
+    for thread in node.threads:
+        yield from _thread(thread, room)
+    yield ""
+
+
+def _thread(node: ThreadNode, room: int) -> Iterator[str]:
+    thread = node.stored.thread
+    declared = "an unknown number" if thread.declaredCount is None else f"{thread.declaredCount:,}"
+    whole = "complete" if thread.complete else f"INCOMPLETE: {one_line(thread.reason)}"
+    closed = ", closed" if thread.closed else ""
+    text = f"{one_line(thread.platform)}: {thread.collectedCount:,} of {declared} comments, {whole}{closed}"
+    yield from wrap(text, room, indent="  ")
+    for comment, depth in walk(node.comments):
+        yield from _comment(comment, depth, room)
+
+
+def _comment(node: CommentNode, depth: int, room: int) -> Iterator[str]:
+    comment = node.stored.comment
+    indent = " " * min(2 * _INDENT + depth * _INDENT, room // _INDENT_SHARE)
+    author = one_line(comment.author.name if comment.author else None) or "–"
+    counted = votes(comment.upvoteCount, comment.downvoteCount, comment.score)
+    line = f"{author} · {date(comment.dateCreated, comment.dateCreatedPrecision)} · {counted}"
+    if comment.state != "visible":
+        line += f" · {comment.state}"
+    if comment.parentItem and depth == 0:
+        line += f" · answers {one_line(comment.parentItem)}, which is not stored"
+    yield from wrap(line, room, indent=indent)
+    for paragraph in (comment.text or "").splitlines():
+        if paragraph.strip():
+            yield from wrap(paragraph, room, indent=indent + " " * _INDENT)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def as_json(fields: Mapping[str, Any]) -> str:
+    """One line; dates in ISO 8601."""
+    return json.dumps(fields, ensure_ascii=False, default=_jsonable)
+
+
+def _jsonable(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def stored_fields(stored: StoredStory | StoredCopy | StoredThread | StoredComment) -> dict[str, Any]:
+    """The item's attributes and what the store knows about it, side by side, as in the collection."""
+    known = dataclasses.asdict(stored)
+    item = known.pop(_ITEM[type(stored)])
+    # 64 bits are more than a JSON number holds in most languages, and of no use outside deduplication
+    item.pop("signature", None)
+    return {"id": stored.copy.url if isinstance(stored, StoredCopy) else stored.id, **item, **known}
+
+
+_ITEM = {StoredStory: "story", StoredCopy: "copy", StoredThread: "thread", StoredComment: "comment"}
+
+
+def tree_fields(tree: StoryTree) -> dict[str, Any]:
+    """A story with ``copies``, each with ``threads``, each with ``comments``: flat, in reading order."""
+    return {
+        **stored_fields(tree.stored),
+        "copies": [
+            {
+                **stored_fields(copy.stored),
+                "threads": [
+                    {
+                        **stored_fields(thread.stored),
+                        "comments": [stored_fields(node.stored) for node, _ in walk(thread.comments)],
+                    }
+                    for thread in copy.threads
+                ],
+            }
+            for copy in tree.copies
+        ],
+    }
+
+
+def quarantine_fields(entry: QuarantineEntry) -> dict[str, Any]:
+    """An entry as in the collection."""
+    fields = dataclasses.asdict(entry)
+    return {**fields.pop("rejection"), **fields}

@@ -1,0 +1,177 @@
+"""Text from the web on a person's terminal: safe, and aligned where a character takes two columns."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+__all__ = [
+    "columns",
+    "cut",
+    "date",
+    "one_line",
+    "pad",
+    "printable",
+    "quote",
+    "ready",
+    "table",
+    "votes",
+    "width",
+    "wrap",
+]
+
+_PIPED_COLUMNS = 120
+"""The length of this project's own lines: long enough for prose, short enough for an editor or a mail."""
+
+_NARROWEST = 20
+"""Below this a line holds less than three words; deeper replies run over the edge rather than down it."""
+
+_UNKNOWN = "–"
+
+_NOT_AT_START = frozenset("、。，．）」』】〕〉》！？：；ー々」)]}!?,.:;%’”")
+"""A line does not begin with these: Japanese and Chinese closing marks, and their Latin likes."""
+
+
+def ready() -> None:
+    """Let standard output take any text: what its encoding lacks is shown as ``?`` instead of ending in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def columns() -> int:
+    """Width of the terminal; a fixed one where output is piped, so that a file reads the same everywhere."""
+    return table_columns() or _PIPED_COLUMNS
+
+
+def table_columns() -> int | None:
+    """Width of the terminal; None where output is piped: what reads a table there wants it uncut."""
+    if "COLUMNS" in os.environ or sys.stdout.isatty():
+        return max(_NARROWEST, shutil.get_terminal_size().columns)
+    return None
+
+
+def printable(text: str) -> str:
+    """Without control, escape and direction-override characters: a comment must not drive the terminal."""
+    return "".join(
+        character
+        for character in text
+        if character == "\n" or (unicodedata.category(character) not in _UNSAFE and character not in _OVERRIDES)
+    )
+
+
+# Cc: control and escape. Cs: lone surrogates cannot be encoded. Cf would also take the joiners that scripts and emoji
+# need, so of those only the direction overrides go.
+_UNSAFE = frozenset({"Cc", "Cs"})
+_OVERRIDES = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+
+
+def one_line(text: str | None) -> str:
+    """Whitespace folded to single spaces, and :func:`printable`."""
+    return printable(" ".join((text or "").split()))
+
+
+def width(text: str) -> int:
+    """Columns that the text takes: two for wide East Asian characters, none for combining marks and joiners."""
+    return sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    if character.isascii():
+        return 1
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def cut(text: str, room: int) -> str:
+    """The text in at most ``room`` columns, with ``…`` where it was cut."""
+    if width(text) <= room:
+        return text
+    kept, used = [], 1
+    for character in text:
+        used += _character_width(character)
+        if used > room:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + "…"
+
+
+def pad(text: str, room: int, *, right: bool = False) -> str:
+    """The text filled with spaces to ``room`` columns."""
+    space = " " * (room - width(text))
+    return space + text if right else text + space
+
+
+def quote(text: str | None, room: int | None = None) -> str:
+    """One line in quotes, cut to ``room`` columns, quotes included."""
+    line = one_line(text)
+    return f'"{line if room is None else cut(line, room - 2)}"'
+
+
+def wrap(text: str, room: int, *, indent: str = "") -> Iterator[str]:
+    """Lines of at most ``room`` columns, each behind ``indent``; breaks at spaces and between wide characters."""
+    room = max(_NARROWEST, room - width(indent))
+    for paragraph in text.splitlines():
+        line = ""
+        for piece in _pieces(one_line(paragraph), room):
+            if line and width(line + piece.rstrip()) > room:
+                yield indent + line.rstrip()
+                line = ""
+            line += piece
+        yield (indent + line).rstrip()
+
+
+def _pieces(line: str, room: int) -> Iterator[str]:
+    piece, used = "", 0
+    for character in line:
+        size = _character_width(character)
+        between = piece and (piece[-1] == " " or size == 2 or _character_width(piece[-1]) == 2)
+        may_break = between and size and character != " " and character not in _NOT_AT_START
+        if may_break or used + size > room:  # the latter for what is longer than a line by itself, such as a URL
+            yield piece
+            piece, used = "", 0
+        piece += character
+        used += size
+    yield piece
+
+
+def table(rows: Sequence[Sequence[str]], *, right: frozenset[int], room: int | None) -> Iterator[str]:
+    """Rows as aligned columns, two spaces apart; the last column is cut to what the others leave of ``room`` columns.
+
+    :param right: the columns that are aligned to the right
+    :param room: None for no limit
+    """
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)][:-1]
+    left = None if room is None else max(_NARROWEST, room - sum(widths) - 2 * len(widths))
+    for *cells, last in rows:
+        padded = [pad(cell, widths[index], right=index in right) for index, cell in enumerate(cells)]
+        yield "  ".join([*padded, last if left is None else cut(last, left)])
+
+
+def date(at: datetime | None, precision: str | None = "exact") -> str:
+    """A point in time as far as it is known: ``2019-08-17 09:30`` in UTC, ``2019-08-17``, ``–``."""
+    if at is None:
+        return _UNKNOWN
+    if precision == "day":
+        return f"{at + _TO_LOCAL_DAY:%Y-%m-%d}"
+    return f"{'about ' if precision == 'relative' else ''}{at:%Y-%m-%d %H:%M}"
+
+
+# A day is stored as its midnight in the outlet's time zone, and read back in UTC. This far on, it is that same day for
+# every zone from Hawaii (-10) to New Zealand in summer (+13).
+_TO_LOCAL_DAY = timedelta(hours=13, minutes=30)
+
+
+def votes(up: int | None, down: int | None, score: int | None) -> str:
+    """``▲6 ▼0``, ``score -2``, both where the score is not their difference; ``–`` for a count that is unknown."""
+    if up is None and down is None:
+        return f"score {_UNKNOWN if score is None else score}"
+    shown = f"▲{_UNKNOWN if up is None else up} ▼{_UNKNOWN if down is None else down}"
+    if score is None or (up is not None and down is not None and score == up - down):
+        return shown
+    return f"{shown} score {score}"

@@ -1,0 +1,290 @@
+"""``scrapy doctor``: whether this machine and these settings can crawl and store, each finding with its mend."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from packaging.requirements import InvalidRequirement, Requirement
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from newscrawler.commands._asking import nothing_else, one_line_errors
+from newscrawler.commands._rendering import as_json
+from newscrawler.commands._terminal import one_line
+from newscrawler.storage import local_mongod
+from newscrawler.storage.connection import connect, masked, resolve_uri
+from newscrawler.storage.errors import StorageError
+from newscrawler.storage.migrations import SCHEMA_VERSION
+
+__all__ = ["Command", "Finding"]
+
+_PYTHON = (3, 11)
+_REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements.txt"
+_CHROMIUM = Path("/usr/bin/chromium")
+
+_MONGODB = 6
+"""The major version that the tests run; change streams and validators are older, but nothing older is tried."""
+
+_DISK_WARN = 5 * 1024**3
+"""A million stories with their comments take about that much."""
+
+_DISK_FAIL = 512 * 1024**2
+"""mongod keeps up to three journal files of 100 MB; without room for them it stops."""
+
+
+Level = Literal["ok", "warn", "FAIL"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Level
+    what: str
+    found: str
+    mend: str | None = None
+    """What to do; None when nothing is to be done."""
+
+
+class Command(ScrapyCommand):
+    """Check the machine, the store and the settings."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--json]"
+
+    def short_desc(self) -> str:
+        return "Check the machine, the store and the settings"
+
+    def long_desc(self) -> str:
+        return (
+            "Prints a line per finding: ok, warn or FAIL, and how to mend it. Starts the local mongod where MONGODB_URI "
+            "is not set. Exits with 1 when something FAILs."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="one JSON document per line")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        with one_line_errors(self):
+            nothing_else(args)
+            for finding in _findings(self.settings):
+                if finding.level == "FAIL":
+                    self.exitcode = 1
+                print(as_json(asdict(finding)) if opts.json else _line(finding), flush=True)
+
+
+def _line(finding: Finding) -> str:
+    mend = f" — {one_line(finding.mend)}" if finding.mend else ""
+    return f"{finding.level:<4}  {finding.what:<12}  {one_line(finding.found)}{mend}"
+
+
+def _findings(settings: BaseSettings) -> Iterator[Finding]:
+    yield _python()
+    yield from _packages(_REQUIREMENTS)
+    yield _var_dir(Path(settings["VAR_DIR"]))
+    yield from _mongodb(settings)
+    yield _chromium()
+    yield from _settings(settings)
+
+
+def _python() -> Finding:
+    found = f"{platform.python_version()} at {sys.executable}"
+    if sys.version_info < _PYTHON:
+        return Finding(level="FAIL", what="python", found=found, mend="newscrawler needs Python 3.11 or later")
+    return Finding(level="ok", what="python", found=found)
+
+
+def _packages(pinned: Path) -> Iterator[Finding]:
+    try:
+        lines = pinned.read_text("utf-8").splitlines()
+    except OSError:
+        # Installed as an egg or a wheel, whose installer has seen to its requirements
+        yield Finding(level="ok", what="packages", found="installed without requirements.txt, nothing to compare with")
+        return
+    mend = f"run: {sys.executable} -m pip install -r {pinned}"
+    count, wrong = 0, False
+    for line in lines:
+        requirement = _requirement(line)
+        if requirement is None:
+            continue
+        count += 1
+        try:
+            installed = importlib.metadata.version(requirement.name)
+        except importlib.metadata.PackageNotFoundError:
+            wrong = True
+            yield Finding(level="FAIL", what="packages", found=f"{requirement} is not installed", mend=mend)
+            continue
+        if not requirement.specifier.contains(installed, prereleases=True):
+            wrong = True
+            found = f"{requirement.name} {installed} is installed, {requirement.specifier} is pinned"
+            yield Finding(level="warn", what="packages", found=found, mend=mend)
+    if not wrong:
+        yield Finding(level="ok", what="packages", found=f"all {count} pinned requirements are installed")
+
+
+def _requirement(line: str) -> Requirement | None:
+    text = line.partition("#")[0].strip()
+    if not text or text.startswith("-"):
+        return None
+    try:
+        requirement = Requirement(text)
+    except InvalidRequirement:
+        return None
+    return requirement if requirement.marker is None or requirement.marker.evaluate() else None
+
+
+def _var_dir(path: Path) -> Finding:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / ".doctor"
+        probe.write_text("")
+        probe.unlink()
+        free = shutil.disk_usage(path).free
+    except OSError as error:
+        return Finding(
+            level="FAIL",
+            what="disk",
+            found=f"{path} cannot be written: {error.strerror}",
+            mend="name another place in NEWSCRAWLER_VAR",
+        )
+    found = f"{free / 1024**3:,.1f} GiB free in {path}"
+    if free < _DISK_FAIL:
+        return Finding(
+            level="FAIL", what="disk", found=found, mend="free some: mongod stops when its journal has no room"
+        )
+    if free < _DISK_WARN:
+        return Finding(level="warn", what="disk", found=found, mend="a million stories need about 5 GiB")
+    return Finding(level="ok", what="disk", found=found)
+
+
+def _mongodb(settings: BaseSettings) -> Iterator[Finding]:
+    if settings.get("MONGODB_URI"):
+        where = masked(settings["MONGODB_URI"])
+    else:
+        var_dir = Path(settings["VAR_DIR"])
+        where = f"the local mongod under {var_dir}"
+        try:
+            yield Finding(level="ok", what="mongod", found=str(local_mongod.binary()))
+        except StorageError as error:
+            yield Finding(level="FAIL", what="mongod", found=str(error))
+        if not local_mongod.status(var_dir).running:
+            where += ", started by this check"
+    try:
+        with connect(resolve_uri(settings)) as client:
+            yield from _server(client[settings["MONGODB_DATABASE"]], where)
+    except StorageError as error:
+        yield Finding(level="FAIL", what="mongodb", found=str(error))
+    except PyMongoError as error:
+        yield Finding(
+            level="FAIL", what="mongodb", found=f"{where}: {error}", mend="may the user read and write there?"
+        )
+
+
+def _server(database: Database[dict[str, Any]], where: str) -> Iterator[Finding]:
+    version = str(database.client.server_info()["version"])
+    found = f"{version}, {where}"
+    if int(version.partition(".")[0]) < _MONGODB:
+        yield Finding(
+            level="warn", what="mongodb", found=found, mend=f"run MongoDB {_MONGODB}.0 or later: tested with it"
+        )
+    else:
+        yield Finding(level="ok", what="mongodb", found=found)
+    hello = database.client.admin.command("hello")
+    if "setName" in hello:
+        members = len(hello.get("hosts", ()))
+        alone = ", no failover" if members == 1 else ""
+        yield Finding(level="ok", what="replica set", found=f"{hello['setName']}, {members} data-bearing{alone}")
+    else:
+        yield Finding(level="ok", what="replica set", found="a sharded cluster")
+    started = time.monotonic()
+    try:
+        # The client asks for the majority's journal, as every write of a crawl does
+        database["meta"].replace_one({"_id": "doctor"}, {"_id": "doctor", "at": datetime.now(UTC)}, upsert=True)
+    except PyMongoError as error:
+        yield Finding(
+            level="FAIL",
+            what="writes",
+            found=f"a write to {database.name} was not acknowledged by the majority: {error}",
+            mend="are most members up, and may the user write?",
+        )
+        return
+    took = (time.monotonic() - started) * 1000
+    yield Finding(level="ok", what="writes", found=f"acknowledged by the majority in {took:.0f} ms")
+    yield _schema(database)
+
+
+def _schema(database: Database[dict[str, Any]]) -> Finding:
+    schema = database["meta"].find_one({"_id": "schema"})
+    if schema is None:
+        return Finding(
+            level="ok", what="schema", found=f"{database.name} is not prepared yet; the first crawl does that"
+        )
+    found = f"version {schema['version']} in {database.name}"
+    if schema["version"] > SCHEMA_VERSION:
+        mend = f"this newscrawler knows version {SCHEMA_VERSION}: update it, or name another MONGODB_DATABASE"
+        return Finding(level="FAIL", what="schema", found=found, mend=mend)
+    if schema["version"] < SCHEMA_VERSION:
+        mend = f"the next crawl brings it to version {SCHEMA_VERSION}"
+        return Finding(level="warn", what="schema", found=found, mend=mend)
+    return Finding(level="ok", what="schema", found=found)
+
+
+def _chromium() -> Finding:
+    path = str(_CHROMIUM) if _CHROMIUM.exists() else shutil.which("chromium")
+    if path is None:
+        return Finding(
+            level="warn",
+            what="chromium",
+            found="not found; only outlets whose pages must be rendered need it",
+            mend="run: apt-get install chromium",
+        )
+    return Finding(level="ok", what="chromium", found=path)
+
+
+def _settings(settings: BaseSettings) -> Iterator[Finding]:
+    if settings.get("CONTACT"):
+        yield Finding(level="ok", what="contact", found=settings["USER_AGENT"])
+    else:
+        yield Finding(
+            level="warn",
+            what="contact",
+            found="outlets cannot reach whoever runs this crawl",
+            mend="set NEWSCRAWLER_CONTACT to a mail address or a page",
+        )
+    watched: tuple[tuple[str, bool, Level, str], ...] = (
+        ("REMOTE_CONTROL_ENABLED", False, "FAIL", "runs code that it is sent over HTTP"),
+        ("TELNETCONSOLE_ENABLED", False, "FAIL", "runs code that it is sent over telnet"),
+        ("ROBOTSTXT_OBEY", True, "FAIL", "outlets' robots.txt is not obeyed"),
+        ("DOWNLOAD_VERIFY_CERTIFICATES", True, "warn", "an impostor's page would be stored as the outlet's"),
+    )
+    for name, wanted, level, risk in watched:
+        if settings.getbool(name) is wanted:
+            yield Finding(level="ok", what="settings", found=f"{name} is {wanted}")
+        else:
+            yield Finding(
+                level=level, what="settings", found=f"{name} is {not wanted}: {risk}", mend=f"set {name} = {wanted}"
+            )
+    if host_map := settings.getdict("HOST_MAP"):
+        yield Finding(
+            level="warn",
+            what="settings",
+            found=f"HOST_MAP serves {', '.join(sorted(host_map))} from elsewhere",
+            mend="unset NEWSCRAWLER_HOST_MAP to crawl the outlets themselves",
+        )

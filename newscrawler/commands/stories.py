@@ -1,0 +1,105 @@
+"""``scrapy stories``: what is stored, for a person or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from itertools import islice
+
+from scrapy.commands import ScrapyCommand
+
+from newscrawler.commands._asking import database, moment, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._rendering import as_json, stored_fields, story_table, story_tree, tree_fields
+from newscrawler.commands._terminal import columns, table_columns
+from newscrawler.storage.reader import Reader
+
+__all__ = ["Command"]
+
+_SHOWN = 30
+"""A screenful or two."""
+
+
+class Command(ScrapyCommand):
+    """List stored stories, or show one as a tree."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Show stored stories with their copies and comments"
+
+    def long_desc(self) -> str:
+        return (
+            "Lists the stored stories, newest first. With --story shows one story with its copies, threads and "
+            "comments. With --json prints one JSON document per line."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--outlet", metavar="HOST", help="only stories that this outlet printed")
+        parser.add_argument("--agency", metavar="NAME", help="only this agency's stories, e.g. Reuters")
+        parser.add_argument("--since", metavar="DATE", help="published then or later (ISO 8601, UTC unless stated)")
+        parser.add_argument(
+            "--changed-since", metavar="DATE", help="added or changed then or later; latest change first"
+        )
+        parser.add_argument("--limit", metavar="N", default=str(_SHOWN), help="at most so many (default: %(default)s)")
+        parser.add_argument(
+            "--story", metavar="KEY", help="one story: its key, the first digits of it, or a copy's URL"
+        )
+        parser.add_argument("--full", action="store_true", help="with --story: the whole body")
+        parser.add_argument("--json", action="store_true", help="one JSON document per line")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        with one_line_errors(self):
+            nothing_else(args)
+            if opts.story is None:
+                self._list(opts)
+            else:
+                self._show(opts)
+
+    def _list(self, opts: argparse.Namespace) -> None:
+        limit = whole_number("--limit", opts.limit)
+        since, changed_since = moment("--since", opts.since), moment("--changed-since", opts.changed_since)
+        with database(self.settings) as stored:
+            reader = Reader(stored)
+            # One more than is shown tells whether there are more
+            found = reader.stories(
+                outlet=opts.outlet, agency=opts.agency, since=since, changed_since=changed_since, limit=limit + 1
+            )
+            stories = list(islice(found, limit))
+            more = next(found, None) is not None
+            counts = reader.comment_counts(stories)
+            if opts.json:
+                for story in stories:
+                    print(as_json({**stored_fields(story), "commentCount": counts.get(story.id, 0)}))
+            elif stories:
+                for line in story_table(stories, counts, table_columns()):
+                    print(line)
+            else:
+                print(f"scrapy stories: {_nothing(reader, opts)}", file=sys.stderr)
+            if more:
+                print(f"scrapy stories: {limit} shown, there are more; see --limit", file=sys.stderr)
+
+    def _show(self, opts: argparse.Namespace) -> None:
+        with database(self.settings) as stored:
+            tree = Reader(stored).story(opts.story)
+        if opts.json:
+            print(as_json(tree_fields(tree)))
+            return
+        for line in story_tree(tree, columns(), full=opts.full):
+            print(line)
+
+
+def _nothing(reader: Reader, opts: argparse.Namespace) -> str:
+    for option, asked, known in (
+        ("--outlet", opts.outlet, reader.outlets()),
+        ("--agency", opts.agency, reader.agencies()),
+    ):
+        if asked is not None and asked not in known:
+            return f"no story has {option} {asked!r}; there are: {', '.join(known) or 'none'}"
+    if next(reader.stories(limit=1), None) is None:
+        return "nothing is stored yet; crawl first, e.g. with: scrapy crawl japantoday"
+    return "no story is that recent"

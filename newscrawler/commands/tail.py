@@ -1,0 +1,230 @@
+"""``scrapy tail``: what was added or changed, as it happens, with nothing missed over a restart."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bson import json_util
+from pymongo.database import Database
+from pymongo.errors import ConnectionFailure
+from scrapy.commands import ScrapyCommand
+
+from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
+from newscrawler.commands._rendering import as_json, short_id, stored_fields
+from newscrawler.commands._terminal import columns, cut, one_line, quote, votes
+from newscrawler.storage.reader import (
+    Change,
+    ChangeFeed,
+    FeedPositionLostError,
+    Reader,
+    StoredComment,
+    StoredCopy,
+    StoredStory,
+    StoredThread,
+)
+
+__all__ = ["Command", "Position"]
+
+_AGAIN_SECONDS = 2.0
+"""Between tries while MongoDB does not answer: a restart takes about that long, and a down server is not hammered."""
+
+_SAVE_IDLE_SECONDS = 60.0
+"""How often the position is saved while nothing happens, so that a quiet week does not make it too old to resume."""
+
+_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
+_NOUNS = {"stories": "story", "copies": "copy", "threads": "thread", "comments": "comment"}
+
+
+class Command(ScrapyCommand):
+    """Follow what is added to the store or changes in it."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Follow what is added to the store or changes in it"
+
+    def long_desc(self) -> str:
+        return (
+            "Prints a line for every story, copy, thread and comment that is added (+), changes (~) or is removed (-). "
+            "An unchanged visit prints nothing. The next call goes on where the last one ended, so nothing is missed; "
+            "the first call begins now. Ctrl-C ends it."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--once", action="store_true", help="print what is pending and end")
+        parser.add_argument("--json", action="store_true", help="one JSON document per line")
+        parser.add_argument(
+            "--name", default="default", help="whose position: each consumer has its own (default: %(default)s)"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        with one_line_errors(self):
+            nothing_else(args)
+            if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", opts.name):
+                raise InputError(f"--name {opts.name!r} becomes a file name: use letters, digits, - and _")
+            with database(self.settings) as stored:
+                path = Path(self.settings["VAR_DIR"]) / "tail" / f"{opts.name}.token"
+                # Ctrl-C is how a person ends it
+                with suppress(KeyboardInterrupt):
+                    self._follow(stored, Position(path, stored.name), opts)
+
+    def _follow(self, stored: Database[dict[str, Any]], position: Position, opts: argparse.Namespace) -> None:
+        token = position.load()
+        if token is None:
+            _note(f"nothing was followed before as {position.path.stem!r}; following from now")
+        while True:
+            try:
+                with Reader(stored).changes(token) as feed:
+                    if token is None:
+                        position.save(feed.token)
+                    self._print(feed, position, opts)
+                return
+            except FeedPositionLostError as lost:
+                since = f" (saved {position.saved:%Y-%m-%d %H:%M} UTC)" if position.saved else ""
+                _note(
+                    f"the position{since} is no longer known to MongoDB ({one_line(str(lost))}); changes since then are "
+                    f"not shown, see `scrapy stories --changed-since`; following from now"
+                )
+                token = None
+            except ConnectionFailure as down:
+                if opts.once:
+                    raise
+                _note(f"MongoDB does not answer, trying again: {one_line(str(down).partition(',')[0])}")
+                time.sleep(_AGAIN_SECONDS)
+                token = position.load()
+
+    def _print(self, feed: ChangeFeed, position: Position, opts: argparse.Namespace) -> None:
+        saved = time.monotonic()
+        if opts.once:
+            for pending in feed.pending():
+                if pending.what != "seen":
+                    _show(pending, position, opts)
+            position.save(feed.token)
+            return
+        while True:
+            change = feed.poll()
+            if change is not None and change.what != "seen":
+                _show(change, position, opts)
+                saved = time.monotonic()
+            elif time.monotonic() - saved > _SAVE_IDLE_SECONDS:
+                position.save(feed.token)
+                saved = time.monotonic()
+
+
+class Position:
+    """Where a consumer stands in the change feed, in a file of its own.
+
+    :param path: the file; written whole or not at all
+    :param name: of the database that is followed: a token is of no use in another
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        self.saved: datetime | None = None
+        self._name = name
+
+    def load(self) -> Mapping[str, Any] | None:
+        """The saved token, or None when there is none for this database.
+
+        :raises FailureError: when the file cannot be read
+        """
+        try:
+            kept = json_util.loads(self.path.read_text("utf-8"))
+            name, token, self.saved = kept["database"], kept["token"], kept["saved"]
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise FailureError(
+                f"{self.path} cannot be read ({error}); remove it to follow from now, which skips what happened since"
+            ) from error
+        if name != self._name:
+            raise FailureError(
+                f"{self.path} belongs to the database {name!r}; follow {self._name!r} under another --name"
+            )
+        return dict(token)
+
+    def save(self, token: Mapping[str, Any] | None) -> None:
+        """Keep the token, if there is one."""
+        if token is None:
+            return
+        self.saved = datetime.now(UTC)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        kept = json_util.dumps({"database": self._name, "saved": self.saved, "token": token})
+        new = self.path.with_suffix(".new")
+        new.write_text(kept, "utf-8")
+        new.replace(self.path)
+
+
+def _note(text: str) -> None:
+    print(f"scrapy tail: {text}", file=sys.stderr, flush=True)
+
+
+def _show(change: Change, position: Position, opts: argparse.Namespace) -> None:
+    print(_json_line(change) if opts.json else _line(change), flush=True)
+    # After printing: a change is shown twice rather than never if the process dies in between
+    position.save(change.token)
+
+
+def _json_line(change: Change) -> str:
+    document = None if change.stored is None else stored_fields(change.stored)
+    return as_json(
+        {
+            "at": change.at,
+            "collection": change.collection,
+            "id": change.id,
+            "what": change.what,
+            "fields": list(change.fields),
+            "document": document,
+        }
+    )
+
+
+def _line(change: Change) -> str:
+    at = change.at.astimezone()
+    line = f"{at:%H:%M:%S} {_SIGNS[change.what]} {_NOUNS[change.collection]:<7}  {_described(change)}"
+    if change.what == "changed":
+        told = [name for name in change.fields if name not in _BOOKKEEPING]
+        line += f"  [{', '.join(told or change.fields)}]"
+    return cut(line, columns()) if sys.stdout.isatty() else line
+
+
+_BOOKKEEPING = frozenset({"lastSeen", "lastChanged", "retrieved", "contentHash", "observations", "schemaVersion"})
+
+
+def _described(change: Change) -> str:
+    match change.stored:
+        case StoredStory(story=story, copies=copies, id=id):
+            number = f"{len(copies)} {'copy' if len(copies) == 1 else 'copies'}"
+            return f"{one_line(story.agency) or '–'}  {quote(story.headline, _QUOTED)}  ({number})  {short_id(id)}"
+        case StoredCopy(copy=copy):
+            return f"{one_line(copy.outlet)}  {quote(copy.headline, _QUOTED)}  {one_line(copy.url)}"
+        case StoredThread(thread=thread):
+            declared = "?" if thread.declaredCount is None else thread.declaredCount
+            whole = "" if thread.complete else "  INCOMPLETE"
+            counted = f"{thread.collectedCount} of {declared} comments{whole}"
+            return f"{one_line(thread.platform)}  {counted}  {one_line(thread.copyUrl)}"
+        case StoredComment(comment=comment):
+            author = one_line(comment.author.name if comment.author else None) or "–"
+            counted = votes(comment.upvoteCount, comment.downvoteCount, comment.score)
+            state = "" if comment.state == "visible" else f"  ({comment.state})"
+            return f"{author}  {counted}  {quote(comment.text, _QUOTED)}{state}"
+        case None:
+            return one_line(change.id)
+
+
+_QUOTED = 80
+"""Columns for a headline or the beginning of a comment: the longest common headline, and one line of a terminal."""
