@@ -64,6 +64,8 @@ EXTENSIONS = {
     # After AutoThrottle (0), whose delays they keep from falling below what an outlet asks for.
     "newscrawler.downloader.crawl_delay.CrawlDelay": 100,
     "newscrawler.downloader.retry_after.RetryAfter": 110,
+    # Scrapy lets a redirected request run in the slot of the host it came from; the delay belongs to where it goes.
+    "newscrawler.downloader.own_slot.OwnSlot": 120,
 }
 
 # --- What runs code or listens --------------------------------------------------------------------------------------

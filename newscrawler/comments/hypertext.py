@@ -39,6 +39,7 @@ class Hypertext:
             copyUrl=copy_url,
             retrieved=page.retrieved,
             complete=False,
+            closed=_closed(page),
         )
         return Section(thread=thread, batch=_batch(page, thread, blocks, 0, declared))
 
@@ -57,6 +58,19 @@ def _blocks(page: Page) -> list[LexborNode]:
     if blocks:
         return blocks
     return [node for node in page.tree.css(_NUMBERED) if _ID.match(node.id or "")]
+
+
+_CLOSED = re.compile(r"\bcomments? (?:are|is|have been) (?:now )?closed\b", re.I)
+
+
+def _closed(page: Page) -> bool | None:
+    """By a notice among the comments, or a form to write one; None when the page shows neither."""
+    area = page.first("#comments, .comments, section[id*=comment], section[class*=comment]")
+    if area is None:
+        return None
+    if _CLOSED.search(area.text(separator=" ")):
+        return True
+    return False if area.css_first("form textarea", default=None) else None
 
 
 def _declared(page: Page) -> int | None:

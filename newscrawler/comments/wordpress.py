@@ -44,7 +44,7 @@ class WordPress:
             complete=False,
             closed=_closed(page),
         )
-        return Section(thread=thread, batch=Batch(asks=[_ask(api, post_id, 1, 0)]))
+        return Section(thread=thread, batch=Batch(asks=[_ask(api, post_id, 1, {})]))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         try:
@@ -53,25 +53,29 @@ class WordPress:
             raise AnswerError("expected JSON from the WordPress REST API") from error
         if not isinstance(rows, list):
             raise AnswerError("expected a list of comments from the WordPress REST API")
-        page, read = int(ask.state["page"]), int(ask.state["read"])
+        page, depths = int(ask.state["page"]), dict(ask.state["depths"])
+        read = len(depths)
         total, pages = _header(answer, "x-wp-total"), _header(answer, "x-wp-totalpages")
         if total is None or pages is None:
             raise AnswerError("the answer lacks X-WP-Total and X-WP-TotalPages: not the WordPress REST API")
         comments = [_comment(thread, row, read + index, answer) for index, row in enumerate(rows)]
-        read += len(comments)
+        for comment in comments:
+            _place(comment, depths)
+        read = len(depths)
         if page < pages and rows:
-            following = _ask(ask.state["api"], ask.state["post"], page + 1, read)
+            following = _ask(ask.state["api"], ask.state["post"], page + 1, depths)
             return Batch(comments=comments, asks=[following], declaredCount=total)
         problem = f"X-WP-Total is {total} and {read} were sent" if read < total else None
         return Batch(comments=comments, declaredCount=total, problem=problem)
 
 
-def _ask(api: str, post_id: str, page: int, read: int) -> Ask:
-    # Oldest first: comments that arrive while the pages are read land on the last page and move nothing.
-    query = urlencode({"post": post_id, "per_page": _PER_PAGE, "page": page, "order": "asc", "orderby": "date_gmt"})
+def _ask(api: str, post_id: str, page: int, depths: dict[str, int | None]) -> Ask:
+    # By id: comments that arrive while the pages are read land on the last page and move nothing, and a parent comes
+    # before its replies.
+    query = urlencode({"post": post_id, "per_page": _PER_PAGE, "page": page, "order": "asc", "orderby": "id"})
     base = urljoin(api, "wp/v2/comments") if "?" not in api else f"{api}wp/v2/comments"
     separator = "&" if "?" in base else "?"
-    state = {"api": api, "post": post_id, "page": page, "read": read}
+    state = {"api": api, "post": post_id, "page": page, "depths": depths}
     return Ask(url=f"{base}{separator}{query}", headers={"Accept": "application/json"}, state=state)
 
 
@@ -119,6 +123,17 @@ def _comment(thread: Thread, row: Any, position: int, answer: Answer) -> Comment
         state="visible" if text else "removed",
         source=answer.url,
     )
+
+
+def _place(comment: Comment, depths: dict[str, int | None]) -> None:
+    """Depth from the parents read before; REST lists replies whose parent was trashed, which have none to count from."""
+    if comment.parentItem is None:
+        comment.depth = 0
+    elif comment.parentItem not in depths:
+        comment.state = "orphaned"
+    elif (above := depths[comment.parentItem]) is not None:
+        comment.depth = above + 1
+    depths[comment.nativeId] = comment.depth
 
 
 def _author(row: dict[str, Any]) -> Author | None:

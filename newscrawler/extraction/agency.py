@@ -56,5 +56,8 @@ def find_agency(credit: str | None) -> str | None:
 
     Not for prose, where agencies are quoted ("told Reuters") without being the source.
     """
+    whole = " ".join((credit or "").split()).casefold()
+    if whole in _BY_ALIAS:
+        return _BY_ALIAS[whole]
     found = _CREDIT.search(credit or "")
     return _BY_ALIAS[found.group().casefold()] if found else None

@@ -10,9 +10,11 @@ from typing import Literal
 
 from newscrawler.page import fold
 
-__all__ = ["BoilerplateKind", "boilerplate_kind"]
+__all__ = ["BoilerplateKind", "boilerplate_kind", "is_expiry_notice"]
 
-BoilerplateKind = Literal["login", "social", "trending", "newsletter", "event", "related", "advertising", "chrome"]
+BoilerplateKind = Literal[
+    "login", "social", "trending", "newsletter", "event", "related", "advertising", "expired", "chrome"
+]
 
 # Real boilerplate lines measured on saved pages are at most 190 characters long.
 _MAX_LENGTH = 260
@@ -61,6 +63,10 @@ _RULES: tuple[tuple[BoilerplateKind, str], ...] = (
         r"|(?:story )?continues below(?: this)? (?:ad|advertisement)|article continues (?:below|after) .{0,30}ad.{0,20}|anzeige|werbung|publicité|publicidad|広告|ad",
     ),
     (
+        "expired",
+        r"(?:sorry,? )?(?:this|the) (?:article|story|page|content)(?: you requested)? (?:has expired|is no longer available|has been archived)\b.{0,80}",
+    ),
+    (
         "chrome",
         r"(?:click here|tap here) (?:to|for) .{1,80}|print(?: this)?(?: (?:article|page|story))?|e-?mail(?: this)?(?: (?:article|story|to a friend))?|comments?(?: \(\d+\))?|\d+ comments?"
         r"|(?:back to|go to) (?:top|home|homepage)|skip to (?:main )?content|leave a (?:comment|reply)|post a comment|report (?:abuse|this comment)|all rights reserved\.?"
@@ -80,3 +86,8 @@ def boilerplate_kind(line: str) -> BoilerplateKind | None:
     if not line or len(line) > _MAX_LENGTH:
         return None
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(line)), None)
+
+
+def is_expiry_notice(line: str) -> bool:
+    """Whether a line stands where the text of an expired story stood."""
+    return boilerplate_kind(line) == "expired"

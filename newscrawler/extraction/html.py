@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo as TimeZone  # noqa: N812
 from typing import Any
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from newscrawler.extraction.agency import find_agency, is_agency
-from newscrawler.extraction.boilerplate import boilerplate_kind
+from newscrawler.extraction.boilerplate import boilerplate_kind, is_expiry_notice
 from newscrawler.extraction.byline import Byline, parse_byline, starts_byline
 from newscrawler.extraction.dateline import parse_dateline
-from newscrawler.extraction.rights import parse_rights
+from newscrawler.extraction.rights import Rights, parse_rights
 from newscrawler.extraction.times import Moment, parse_moment
 from newscrawler.extraction.wiremarks import read_wire_marks
-from newscrawler.items import Printing
+from newscrawler.items import Dateline, Printing
 from newscrawler.page import Page, fold
 
 __all__ = ["Found", "Selectors", "extract_html"]
@@ -37,8 +38,6 @@ class Selectors:
     published: str = ""
     """A ``time[datetime]`` or an element whose text is a date."""
     section: str = ""
-    rights: str = ""
-    """Rights lines outside the body."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,6 +47,8 @@ class Found:
     printing: Printing
     publisher: str | None
     section: str | None
+    expired: bool
+    """The page says that the text is no longer available; its comments may still be there."""
 
 
 def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone | None = None) -> Found:
@@ -59,23 +60,29 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     article = _json_ld_article(page)
     site = _site_name(page, article)
     body = _body(page, selectors)
-    byline = _byline(page, selectors, article, body, site)
+    lines = _lines(page)
+    byline = _byline(page, selectors, article, body, site, lines)
     headline = _headline(page, selectors, article, site)
     published = _moment(_published_candidates(page, selectors, article), page, zone)
     modified = _moment(_modified_candidates(page, article), page, zone)
-    rights = [found for line in _rights_lines(page, selectors) if (found := parse_rights(line))]
-    story_rights = next((found for found in rights if is_agency(found.holder)), None)
+    agency_rights = next((found for found in lines.rights if is_agency(found.holder)), None)
     dateline = next((match for paragraph in body[:3] if (match := parse_dateline(paragraph))), None)
     marks = read_wire_marks(headline, body)
+    agency = (
+        (dateline and dateline.agency)
+        or (byline and byline.agency)
+        or (find_agency(agency_rights.holder) if agency_rights else None)
+        or _structured_agency(article)
+    )
+    house = next((found for found in lines.rights if found.holder and not is_agency(found.holder)), None)
+    # The outlet's own line says nothing of a story that an agency wrote.
+    story_rights = agency_rights or (None if agency else house)
     printing = Printing(
         headline=headline,
         byline=byline.printed if byline else None,
         authors=list(byline.authors) if byline else [],
-        agency=(dateline and dateline.agency)
-        or (byline and byline.agency)
-        or (find_agency(story_rights.holder) if story_rights else None)
-        or _structured_agency(article),
-        dateline=dateline.dateline if dateline else None,
+        agency=agency,
+        dateline=(dateline and dateline.dateline) or _dateline_line(page),
         body=body,
         inLanguage=_language(page, article),
         datePublished=published.at if published else None,
@@ -90,11 +97,11 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
         copyrightNotice=story_rights.notice if story_rights else None,
         copyrightYear=story_rights.year if story_rights else None,
     )
-    publisher = next((found.holder for found in rights if found.holder and not is_agency(found.holder)), None)
     return Found(
         printing=printing,
-        publisher=_name(article.get("publisher")) or publisher or site,
+        publisher=_name(article.get("publisher")) or site or (house.holder if house else None),
         section=_section(page, selectors, article),
+        expired=any(is_expiry_notice(paragraph) for paragraph in body[:2]),
     )
 
 
@@ -142,10 +149,20 @@ def _language(page: Page, article: dict[str, Any]) -> str | None:
     return (html and html.attributes.get("lang")) or (page.meta.get("og:locale") or "").replace("_", "-") or None
 
 
+_SECTION_PATH = re.compile(r"/(?:category|categories|section|sections)/((?:[^/?#]+/)*?[^/?#]+)/?(?:[?#]|$)")
+
+
 def _section(page: Page, selectors: Selectors, article: dict[str, Any]) -> str | None:
-    return (
+    """As printed or as in the URL; where a page names several, the first."""
+    stated = (
         _first_text(page, selectors.section) or _name(article.get("articleSection")) or page.meta.get("article:section")
     )
+    if stated:
+        return stated
+    links = page.tree.css('.breadcrumb a[href], article a[rel~="category"][href], main a[href*="/section/"]')
+    own = urlsplit(page.url).path.rpartition("/")[0]
+    paths = (urlsplit(path).path for path in (own, *(link.attributes.get("href") or "" for link in links)))
+    return next((match[1] for path in paths if (match := _SECTION_PATH.search(path))), None)
 
 
 # --- headline -----------------------------------------------------------------------------------------------------
@@ -187,7 +204,7 @@ _BYLINES = "[itemprop=author], [rel=author], .byline, .article-byline, .author-n
 
 
 def _byline(
-    page: Page, selectors: Selectors, article: dict[str, Any], body: list[str], site: str | None
+    page: Page, selectors: Selectors, article: dict[str, Any], body: list[str], site: str | None, lines: _Lines
 ) -> Byline | None:
     """The printed byline: first line of the text, then an element that says so, then structured data.
 
@@ -200,7 +217,8 @@ def _byline(
     structured = [name for part in _listed(article.get("author")) if (name := _name(part))]
     texts = (
         _first_text(page, selectors.byline),
-        _first_text(page, _BYLINES),
+        next((_joined(node) for node in page.tree.css(_BYLINES) if _joined(node) and not _in_comments(node)), None),
+        lines.byline,
         ", ".join(structured),
         page.meta.get("author") or page.meta.get("article:author"),
     )
@@ -264,15 +282,75 @@ def _moment(candidates: Iterable[str | None], page: Page, zone: TimeZone | None)
     return day
 
 
-# --- rights -------------------------------------------------------------------------------------------------------
-
-_RIGHTS = ".copyright, [class*=copyright], [itemprop=copyrightNotice], footer small, footer p, .rights, #copyright"
+# --- visible lines --------------------------------------------------------------------------------------------------
 
 
-def _rights_lines(page: Page, selectors: Selectors) -> Iterator[str]:
-    for selector in filter(None, (selectors.rights, _RIGHTS)):
-        for node in page.tree.css(selector)[:12]:
-            yield fold(node.text(separator=" "))
+@dataclass(slots=True)
+class _Lines:
+    """Lines of the page that say what they are by their words, wherever the template put them."""
+
+    rights: list[Rights]
+    byline: str | None
+    """The first line that reads as a byline, above the text or at its head."""
+
+
+_COMMENT_AREA = re.compile(r"(?:^|[-_ ])(?:comments?|respond|disqus|discussion)(?:$|[-_ ])", re.I)
+_RIGHTS_START = ("©", "(c)", "(C)", "Copyright", "COPYRIGHT", "copyright")
+_BYLINE_START = ("By ", "BY ", "Von ", "Par ", "Por ", "by ")
+
+
+def _lines(page: Page) -> _Lines:
+    found = _Lines(rights=[], byline=None)
+    root = page.tree.root
+    for node in root.traverse(include_text=True) if root else ():
+        if node.tag != "-text":
+            continue
+        text = (node.text_content or "").lstrip()
+        if text.startswith(_RIGHTS_START):
+            # Footers go on with links after the line; it is only completed from the block when it breaks off.
+            rights = parse_rights(text)
+            if rights is None or rights.holder is None:
+                rights = parse_rights(_line_of(node))
+            if rights and not _in_comments(node):
+                found.rights.append(rights)
+        elif found.byline is None and (text.startswith(_BYLINE_START) or text.rstrip() in ("By", "BY")):
+            line = _line_of(node)
+            if starts_byline(line) and not _in_comments(node):
+                found.byline = line
+    return found
+
+
+def _line_of(node: LexborNode) -> str:
+    """The text of the block that a text node stands in: "By" and the name may be elements of their own."""
+    parent = node.parent
+    while (
+        parent is not None and parent.tag in ("span", "a", "b", "i", "em", "strong", "small", "time") and parent.parent
+    ):
+        parent = parent.parent
+    return _joined(parent) if parent is not None else fold(node.text_content)
+
+
+def _in_comments(node: LexborNode) -> bool:
+    """Whether a node belongs to the comment section, whose authors are not the story's."""
+    parent: LexborNode | None = node
+    while parent is not None and parent.tag not in ("body", "html", "-document"):
+        if parent.tag != "-text":
+            attributes = parent.attributes
+            if (attributes.get("itemtype") or "").endswith(("schema.org/Comment", "schema.org/UserComments")):
+                return True
+            if _COMMENT_AREA.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+                return True
+        parent = parent.parent
+    return False
+
+
+def _dateline_line(page: Page) -> Dateline | None:
+    """A dateline in an element of its own: ``<span class="dateline">SELMA, Nov 2</span>``."""
+    text = _first_text(page, ".dateline, [itemprop=dateline], .location-dateline")
+    if not text or len(text) > 60:
+        return None
+    place, _, date = text.rstrip(" -–—").partition(",")
+    return Dateline(located=place.strip(), date=date.strip() or None) if place.strip() else None
 
 
 # --- body ---------------------------------------------------------------------------------------------------------
@@ -370,4 +448,12 @@ def _text(node: LexborNode) -> str:
 def _first_text(page: Page, selector: str) -> str | None:
     if not selector:
         return None
-    return next((text for node in page.tree.css(selector) if (text := fold(node.text(separator=" ")))), None)
+    return next((text for node in page.tree.css(selector) if (text := _joined(node))), None)
+
+
+def _joined(node: LexborNode) -> str:
+    """Text of an inline element, its parts kept apart, punctuation at the word it belongs to."""
+    return _SPACED_MARK.sub(r"\1", fold(node.text(separator=" ")))
+
+
+_SPACED_MARK = re.compile(r"\s+([,.])(?=\s|$)")

@@ -1,4 +1,4 @@
-"""First pipeline: what belongs to the outlet's page leaves the story, and rights lines move to their fields."""
+"""First pipeline: what belongs to the outlet's page leaves the story; rights, dateline and note move to their fields."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from newscrawler.extraction.agency import find_agency, is_agency
 from newscrawler.extraction.boilerplate import boilerplate_kind
+from newscrawler.extraction.dateline import parse_dateline
 from newscrawler.extraction.rights import Rights, parse_rights
 from newscrawler.items import Copy
 
@@ -37,11 +38,27 @@ def clean(copy: Copy) -> None:
                 house = house or rights
         elif boilerplate_kind(paragraph) is None:
             body.append(paragraph)
-    copy.body = body
+    copy.body = [paragraph for paragraph in body if paragraph != copy.edNote]
+    _split_dateline(copy)
     if house and not is_agency(house.holder):
         copy.publisher = copy.publisher or house.holder
         if copy.copyrightNotice is None:
             _state_rights(copy, house)
+
+
+def _split_dateline(copy: Copy) -> None:
+    """Move a credited dateline out of the text; a bare ``OSAKA —`` stays, for ``NATO —`` looks the same."""
+    for index, paragraph in enumerate(copy.body[:_HEAD]):
+        found = parse_dateline(paragraph)
+        if found and found.agency and paragraph[found.end :].strip():
+            copy.dateline = copy.dateline or found.dateline
+            copy.agency = copy.agency or found.agency
+            copy.body[index] = paragraph[found.end :].strip()
+            return
+
+
+# A note or a summary may stand above the paragraph that has the dateline.
+_HEAD = 3
 
 
 def _state_rights(copy: Copy, rights: Rights) -> None:

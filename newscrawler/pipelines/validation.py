@@ -59,7 +59,7 @@ def _copy_problem(copy: Copy) -> str | None:
         return "no headline: not a story page, or the outlet's markup changed (see its Selectors)"
     if len(copy.headline) > _HEADLINE_MAX:
         return f"headline of {len(copy.headline)} characters: a paragraph was taken for it"
-    if not copy.body:
+    if not copy.body and copy.representation == "full":
         return "no body text: a login wall, a section page, or the outlet's markup changed (see its Selectors)"
     if sum(map(len, copy.body)) > _BODY_MAX:
         return f"body of {sum(map(len, copy.body)):,} characters; the limit is {_BODY_MAX:,}"

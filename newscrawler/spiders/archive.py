@@ -95,7 +95,9 @@ def _from_html(record: Record) -> Iterator[Item]:
     page = Page(record.url or "", record.body, content_type=record.content_type, retrieved=retrieved)
     found = extract_html(page)
     url = canonical_url(page) if record.url else _urn(record)
-    yield _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
+    copy = _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
+    copy.representation = "partial" if found.expired else "full"
+    yield copy
     if (section := detect(page, url)) is None:
         return
     reading, comments = Reading.of(section)

@@ -20,6 +20,7 @@ class JapanTodaySpider(SyndicationSpider):
         "https://japantoday.com/category/tech",
         "https://japantoday.com/category/sports",
         "https://japantoday.com/category/entertainment",
+        "https://japantoday.com/category/features",
     )
     category_feed = "https://japantoday.com/category/{category}/feed"
     category_page = "https://japantoday.com/category/{category}"

@@ -250,6 +250,7 @@ class SyndicationSpider(scrapy.Spider):
             etag=_header(response, "ETag"),
             lastModified=_header(response, "Last-Modified"),
             discoveredVia=via,
+            representation="partial" if found.expired else "full",
         )
 
     def _unchanged(self, response: Response) -> Iterator[Any]:

@@ -51,7 +51,7 @@ def reading() -> Reading:
 def test_thread_is_named_by_host_and_post() -> None:
     assert reading().thread.id == "wordpress:harborlight.example/41"
     assert reading().thread.closed is False
-    assert "post=41&per_page=100&page=1&order=asc" in reading().pending[0].url
+    assert "post=41&per_page=100&page=1&order=asc&orderby=id" in reading().pending[0].url
 
 
 def test_pages_are_read_to_the_last() -> None:
@@ -92,9 +92,19 @@ def test_replies_name_their_parent() -> None:
     state = reading()
     batch = PLATFORM.parse(state.thread, state.pending[0], answer([comment_row(1), comment_row(2, 1)], 2, 1))
     assert [comment.parentItem for comment in batch.comments] == [None, "1"]
+    assert [comment.depth for comment in batch.comments] == [0, 1]
     assert batch.comments[0].author is not None
     assert batch.comments[0].author.name == "Quay & Side"
     assert batch.comments[0].upvoteCount is None
+
+
+def test_a_reply_to_a_trashed_comment_is_an_orphan() -> None:
+    state = reading()
+    batch = PLATFORM.parse(state.thread, state.pending[0], answer([comment_row(5, 4), comment_row(6, 5)], 2, 1))
+    assert [(c.parentItem, c.depth, c.state) for c in batch.comments] == [
+        ("4", None, "orphaned"),
+        ("5", None, "visible"),
+    ]
 
 
 @pytest.mark.parametrize("body", [b"<html>", b'{"code":"rest_disabled"}', b'[{"no":"id"}]', b""])

@@ -1,0 +1,82 @@
+"""Whole crawls: `scrapy crawl` in a process of its own, against a real mongod and real HTTP on loopback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Crawls:
+    """Starts crawls that store into one database of the session's mongod."""
+
+    database: Database[dict[str, Any]]
+    mongo_uri: str
+    var: Path
+    hosts: dict[str, str] = field(default_factory=dict)
+
+    def command(self, *arguments: str, **settings: Any) -> list[str]:
+        """A ``scrapy`` command line; the delays are off because the server is ours."""
+        fast = {"AUTOTHROTTLE_ENABLED": 0, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, **settings}
+        options = [part for name, value in fast.items() for part in ("-s", f"{name}={value}")]
+        return [sys.executable, "-m", "scrapy", *arguments, *(options if arguments[0] == "crawl" else ())]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "MONGODB_URI": self.mongo_uri,
+            "MONGODB_DATABASE": self.database.name,
+            "NEWSCRAWLER_VAR": str(self.var),
+            "NEWSCRAWLER_HOST_MAP": ",".join(f"{host}={address}" for host, address in self.hosts.items()),
+            "NEWSCRAWLER_CONTACT": "tests@plainpress.example",
+        }
+
+    def start(self, *arguments: str, **settings: Any) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*arguments, **settings),
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *arguments: str, **settings: Any) -> str:
+        """The log of a crawl that ended by itself and without an error of ours."""
+        done = subprocess.run(
+            self.command(*arguments, **settings),
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+        assert "Traceback" not in done.stdout, done.stdout
+        return done.stdout
+
+    def counts(self) -> dict[str, int]:
+        names = ("stories", "copies", "threads", "comments", "revisions", "quarantine")
+        return {name: self.database[name].count_documents({}) for name in names}
+
+    def everything(self) -> dict[str, dict[Any, dict[str, Any]]]:
+        """All documents by collection and id."""
+        names = ("stories", "copies", "threads", "comments", "revisions", "quarantine")
+        return {name: {document["_id"]: document for document in self.database[name].find()} for name in names}
+
+
+@pytest.fixture
+def crawls(database: Database[dict[str, Any]], mongo_uri: str, tmp_path: Path) -> Crawls:
+    return Crawls(database=database, mongo_uri=mongo_uri, var=tmp_path / "var")
