@@ -29,6 +29,7 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
@@ -37,8 +38,10 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 from bench import furniture, prose
+from newscrawler.spiders.japantoday import JapanTodaySpider
 
 __all__ = ["COUNT", "HOST", "SEED", "Corpus", "Document", "Story", "comment_answer", "page", "plan", "prepare"]
 
@@ -50,8 +53,9 @@ LEAST, MOST = 60_000, 150_000
 """Bytes of a page's HTML."""
 
 _JAPAN = timezone(timedelta(hours=9))
-_SECTIONS = ("national", "world", "politics", "business", "tech", "sports", "entertainment")
-_LISTS = ("/feed", *(f"/category/{section}" for section in _SECTIONS))
+_LISTS = tuple(urlsplit(url).path for url in (*JapanTodaySpider.feeds, *JapanTodaySpider.sections))
+"""What the spider reads first: its feed, then its section pages."""
+_SECTIONS = tuple(path.removeprefix("/category/") for path in _LISTS[1:])
 _LATEST = datetime(2026, 10, 31, 21, 0, tzinfo=_JAPAN)
 _AGENCIES = {
     "Reuters": "© (c) Copyright Thomson Reuters {year}.",
@@ -126,9 +130,13 @@ def prepare(folder: Path, count: int = COUNT, seed: int = SEED) -> Corpus:
     2,000 pages take some 10 s.
     """
     sources = b"".join(Path(module.__file__).read_bytes() for module in (prose, furniture) if module.__file__)
-    digest = hashlib.sha256(sources + Path(__file__).read_bytes() + f"{count} {seed}".encode()).hexdigest()[:12]
+    digest = hashlib.sha256(sources + Path(__file__).read_bytes() + f"{count} {seed} {_LISTS}".encode()).hexdigest()[
+        :12
+    ]
     home = folder / f"corpus-{count}-{digest}"
     if not (home / "index.json").exists():
+        for outdated in folder.glob(f"corpus-{count}-*"):
+            shutil.rmtree(outdated)
         print(f"bench: writing {count:,} pages into {home} (once, about {count // 200} s)", flush=True)
         _write(home, count, seed)
     return Corpus(home)
