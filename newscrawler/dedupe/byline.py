@@ -1,0 +1,128 @@
+"""Bylines as the set of people they name."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawler.dedupe.folding import UNSPACED, fold, is_mixed_case, unify
+from newscrawler.dedupe.mastheads import is_agency, is_outlet
+from newscrawler.dedupe.wordlist import words
+
+__all__ = ["normalise_byline"]
+
+_LEAD = re.compile(
+    r"^(?:(?:story|written|reported|text|words|report|reporting|analysis) by|by|text|author|reporter|autor|autora|auteur)\s*:?\s+(?=\S)"
+    r"|^(?:文|作者|記者|记者)\s*[:/]\s*",
+    re.I,
+)
+# Prepositions that are names too ("Di Wu", "Von Miller"): a lead only before at least two more words.
+_FOREIGN_LEAD = re.compile(r"^(?:von|par|por|di|da|de|door|av|af|przez|od|oleh)\s*:?\s+(?=\S+\s+\S)", re.I)
+_CONTRIBUTION = re.compile(
+    r"[\s;.,(/|-]*\b(?:(?:with |and )?(?:additional|further|extra|more) (?:reporting|writing)|with reporting|compiled|edited|editing"
+    r"|writing|translated|translation|graphics?|photos?|photographs?|video|production) by\b.*",
+    re.I,
+)
+_WRITER = re.compile(r"^(?:compiled|edited|editing|writing|translated) by\s+", re.I)
+_REPORTING = re.compile(r"^reporting by\s+|[\s;.,]*\breporting by\b.*$", re.I)
+_PAREN = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_JUNIOR = re.compile(r",\s*(?=(?:jr|sr|ii|iii|iv)\b)", re.I)
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;/|•、+]|&|\s-\s|\b(?:and|with|und|et|og|och|en|oraz|ve|ja|и|та|και|mit|avec|con)\b(?=\s))\s*"
+    rf"|(?<=[\u3400-\u9fff])[・•](?=[\u3400-\u9fff])|(?<=[{UNSPACED}])[和與与](?=[{UNSPACED}])",
+    re.I,
+)
+# Conjunctions of one letter are initials too: they join people only where both sides have a full name.
+_SHORT_CONJUNCTION = re.compile(r"(?<=\S)\s+(?:y|e|i|o|a)\s+(?=\S)", re.I)
+_PLACE = re.compile(r"\s+(?:in|reporting from)\s+(?=[A-Z\u00c0-\u00de]).*$")
+_CREDIT_LINK = re.compile(r"^(?P<name>.+?)\s+(?:for|of|via|from|at|special to)\s+(?P<house>.+)$", re.I)
+_HANDLE = re.compile(r"\S*@\S*|\bhttps?:\S+")
+_ROLE_NOUNS = words("""
+    writer writers reporter reporters correspondent correspondents editor editors staff columnist contributor contributors
+    newsroom desk bureau chief team agencies agency wires wire services service reports report journalist journalists
+    photographer analyst commentator redaktion redakteur redakteurin korrespondent korrespondentin redaction redaccion
+    redacao redazione correspondant correspondante corresponsal periodista redactie agenturen agences agencias
+    """)
+_ROLE_ADJECTIVES = words("""
+    staff senior chief political politics business science sports sport technology tech medical health national foreign
+    diplomatic legal economics economic financial markets energy environment religion education world international
+    deputy assistant managing associate contributing special investigative
+    breaking news crime court
+    local general assignment entertainment arts travel food music film asia europe africa tokyo the our from and
+    """)
+_UNSPACED_ROLE = re.compile("(?<=.)(?:記者|特派員|编辑|記者団|编译|记者|編集委員|論説委員|\\s?기자|\\s?특파원)$")
+_STAFF = re.compile(r"編集部|取材班|本報訊|本报讯|편집국|온라인뉴스팀|редакция")
+_INITIALS = re.compile(r"\b([^\W\d_])\s(?=[^\W\d_]\b)")
+
+
+def normalise_byline(byline: str) -> tuple[str, ...]:
+    """The people named, folded and in alphabetical order; empty for a staff byline.
+
+    >>> normalise_byline("BY PHIL STEWART & DAVID BRUNNSTROM, REUTERS")
+    ('david brunnstrom', 'phil stewart')
+    """
+    text = _HANDLE.sub(" ", unify(byline)).strip(" ,;|-•.:")
+    while (rest := _FOREIGN_LEAD.sub("", _LEAD.sub("", text))) != text:
+        text = rest
+    text = _REPORTING.sub("", _CONTRIBUTION.sub("", _WRITER.sub("", text))) or text
+    bare = _PAREN.sub(" ; ", text)
+    people = _people(bare) or _people(re.sub(r"[()\[\]]", " ; ", text))
+    return tuple(sorted(people))
+
+
+def _people(text: str) -> set[str]:
+    mixed = is_mixed_case(text)
+    people: set[str] = set()
+    for part in _SEPARATOR.split(_JUNIOR.sub(" ", text)):
+        for name in _short_conjunctions(part or ""):
+            if mixed:
+                name = _PLACE.sub("", name)
+            if folded := _person(name):
+                people.add(folded)
+    return people
+
+
+def _short_conjunctions(part: str) -> list[str]:
+    pieces = _SHORT_CONJUNCTION.split(part)
+    if len(pieces) > 1 and all(len(piece.split()) > 1 for piece in pieces):
+        return pieces
+    return [part]
+
+
+def _person(name: str) -> str | None:
+    """The folded name, or None when the part names an agency, an outlet, a role or nobody."""
+    name = name.strip(" .-•:;\"'")
+    if (linked := _CREDIT_LINK.match(name)) and (
+        is_outlet(linked["house"]) or linked["house"].casefold().startswith("the ")
+    ):
+        name = linked["name"]
+    name = _UNSPACED_ROLE.sub("", name)
+    if not name or _STAFF.search(name) or is_agency(name) or is_outlet(name):
+        return None
+    words = fold(name).replace("'", "").split()
+    while True:
+        shorter = _without_role(_without_agency(words))
+        if shorter == words:
+            break
+        words = shorter
+    folded = " ".join(words)
+    if not any(letter.isalpha() for letter in folded):
+        return None
+    return _INITIALS.sub(r"\1", folded)
+
+
+def _without_agency(words: list[str]) -> list[str]:
+    for count in (3, 2, 1):
+        if len(words) >= count and is_agency(" ".join(words[-count:])):
+            return words[:-count]
+    if words and len(words) > 1 and is_agency(words[0]) and words[-1] in _ROLE_NOUNS:
+        return words[1:]
+    return words
+
+
+def _without_role(words: list[str]) -> list[str]:
+    if not words or words[-1] not in _ROLE_NOUNS:
+        return words
+    words = words[:-1]
+    while words and (words[-1] in _ROLE_ADJECTIVES or words[-1] in _ROLE_NOUNS):
+        words = words[:-1]
+    return words

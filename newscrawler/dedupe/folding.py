@@ -1,0 +1,161 @@
+"""Text folded to what a wire desk would read as the same text: Unicode form, case, typography, diacritics.
+
+Two steps, because outlet suffixes and wire prefixes are told by their punctuation and capitals:
+:func:`unify` keeps both and makes each kind of mark one character; :func:`fold` then takes them away.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+__all__ = ["UNSPACED", "fold", "is_mixed_case", "size", "unify"]
+
+UNSPACED = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Han and kana as the inside of a character class: scripts that print no spaces between words."""
+
+# Default-ignorable characters: zero widths, directions, soft hyphen, variation selectors, fillers; and lone surrogates,
+# which a broken decoder leaves behind.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_MARKS_OF_TRADE = "\u2122\u00ae\u00a9\u2120"  # NFKC would spell the first out as letters: "Pokémon™" → "PokémonTM"
+_APOSTROPHES = "\u00b4`\u2018\u2019\u201a\u201b\u2032\u2035\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb\u1fbd\u1fbf\u1ffd\u1ffe\u05f3\ua78c\uff07\uff40\u275b\u275c"
+_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u2036\u301d\u301e\u301f\u02ba\u05f4\uff02\u275d\u275e\u2760"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u058a\u05be\u2e3a\u2e3b\u2e40\u2500\u2501\ufe58\ufe31\ufe32\ufe63\uff0d\u301c\uff5e~"
+_BARS = "\u00a6\u2016\u2223\u2225\u2502\u2503\u2758\u2759\u275a\uff5c\uffe8"
+_BULLETS = "\u00b7\u2219\u22c5\u25cf\u25aa\u25a0\u2023\u2027\u26ab\u25e6"
+_TYPOGRAPHY = str.maketrans(
+    dict.fromkeys(_MARKS_OF_TRADE)
+    | dict.fromkeys(_APOSTROPHES, "'")
+    | dict.fromkeys(_QUOTES, '"')
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_BARS, "|")
+    | dict.fromkeys(_BULLETS, "\u2022")
+    | {"\u061f": "?", "\u037e": "?", "\u0640": None, "\u2044": "/", "\u2215": "/"}
+)
+_VULGAR_FRACTION = re.compile("(?<=[0-9])([\u00bc-\u00be\u2150-\u215e])")
+
+# Letters that no decomposition takes to the form an ASCII-only wire prints.
+_LETTERS = str.maketrans(
+    {"ı": "i", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ŧ": "t", "ſ": "s"}
+)
+_LATIN_OR_GREEK = re.compile("[a-z\u0370-\u03ff]")
+# Optional pointing: news prints Arabic and Hebrew without it.
+_POINTING = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
+# Tone languages in Latin letters (Vietnamese, Yoruba): marks make most of their words, so a headline of them keeps all.
+_TONE_LETTER = re.compile("[\u1ea0-\u1ef9]")
+_TONE_WORDS = 3
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{2,3})*,\d{3}(?![\d])")
+_SWISS_THOUSANDS = re.compile(r"(?<=\d)'(?=\d{3}(?!\d))")
+_DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_MINUS = re.compile(r"(?:(?<=[\s(\"'])|^)-(?=[$€£¥₩₹]?\d)")
+_PLUS = re.compile(r"(?<=[^\W_])\++|\++(?=[^\W_])")
+_SHARP = re.compile(r"(?<=[a-z])#")
+_AROUND_UNSPACED = re.compile(rf" +(?=[{UNSPACED}])|(?<=[{UNSPACED}]) +")
+_UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
+# Signs that are words of a headline: "$5" is not "€5", "Recession over?" is not "Recession over".
+_SIGN_WORDS = "%‰?#$€£¥₩₹₽₺₪฿₫¢"
+_POINT, _ELISION = "\ue000", "\ue001"
+
+
+def unify(text: str) -> str:
+    """One character for each kind of dash, quote, bar, bullet and space; compatibility forms resolved; case kept."""
+    for _ in range(3):  # feeds escape up to twice; a third pass shows that nothing is left
+        if not _ENTITY.search(text):
+            break
+        text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
+    if not text.isascii():
+        text = _VULGAR_FRACTION.sub(r" \1", _INVISIBLE.sub("", text)).translate(_TYPOGRAPHY)
+        text = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY)
+    else:
+        text = text.replace("`", "'").replace("~", "-")
+    return " ".join(re.sub("-{2,}", "-", text.replace("''", '"')).split())
+
+
+def fold(text: str) -> str:
+    """Words of a unified text in their folded form, joined by single spaces; ``""`` when it holds none.
+
+    Latin and Greek letters lose their marks, because syndication drops them (``Pokémon`` → ``Pokemon``, capitals
+    without accents); letters of other scripts keep theirs, and so does a text in a tone language.
+    """
+    text = text.casefold()
+    if not text.isascii():
+        text = _fold_letters(text)
+    text = _THOUSANDS.sub(lambda found: found.group().replace(",", ""), text)
+    text = _SWISS_THOUSANDS.sub("", text)
+    text = _ACRONYM.sub(lambda found: found.group().replace(".", ""), text)
+    text = _DECIMAL.sub(_POINT, text)
+    text = _APOSTROPHE.sub(_ELISION, text)
+    text = _MINUS.sub(" minus ", text)
+    text = _PLUS.sub(lambda found: " plus " * len(found.group()), text)
+    text = text.replace("&", " and ")
+    text = _spaced_words(text)
+    if not text.isascii():
+        text = _AROUND_UNSPACED.sub("", text)
+    return text
+
+
+def is_mixed_case(text: str) -> bool:
+    """Whether capitals tell anything: the text has both cases."""
+    return text != text.upper() and text != text.lower()
+
+
+def size(text: str) -> int:
+    """Words of a unified text, two Han or kana characters counted as one word."""
+    folded = fold(text)
+    unspaced = len(_UNSPACED_RUN.findall(folded))
+    return len(_UNSPACED_RUN.sub(" ", folded).split()) + unspaced // 2
+
+
+def _fold_letters(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    keep_tones = sum(1 for word in text.split() if _TONE_LETTER.search(word)) >= _TONE_WORDS
+    letters: list[str] = []
+    base = ""
+    for letter in unicodedata.normalize("NFKD", text).casefold():
+        if unicodedata.combining(letter) or unicodedata.category(letter)[0] == "M":
+            if not base or _POINTING.match(letter):
+                continue
+            if base == "i" and letter == "\u0307":  # what casefold leaves of the Turkish capital İ
+                continue
+            if _LATIN_OR_GREEK.match(base) and not keep_tones:
+                continue
+            if base == "е" and letter == "\u0308":  # ё is printed е at will
+                continue
+        else:
+            base = letter.translate(_LETTERS) if not keep_tones or letter == "ı" else letter
+            if not base.isalnum():
+                letters.append(base)
+                base = ""
+                continue
+            letters.append(base)
+            base = base[-1]
+            continue
+        letters.append(letter)
+    return unicodedata.normalize("NFC", "".join(letters))
+
+
+def _spaced_words(text: str) -> str:
+    out: list[str] = []
+    for letter in text:
+        if letter.isalnum():
+            out.append(letter)
+        elif letter == _POINT:
+            out.append(".")
+        elif letter == _ELISION:
+            out.append("'")
+        elif letter in _SIGN_WORDS:
+            out.append(f" {letter} ")
+        elif letter > "\x7f" and unicodedata.category(letter)[0] == "M":
+            out.append(letter)
+        else:
+            out.append(" ")
+    words = "".join(out).split()
+    return " ".join(word for i, word in enumerate(words) if not (word == "?" and i and words[i - 1] == "?"))

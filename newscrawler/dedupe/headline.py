@@ -1,0 +1,126 @@
+"""Headlines in the form that stays the same through syndication."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawler.dedupe.folding import UNSPACED, fold, is_mixed_case, size, unify
+from newscrawler.dedupe.mastheads import is_outlet, is_section
+from newscrawler.dedupe.wordlist import words
+
+__all__ = ["normalise_headline"]
+
+# Labels that say in what state the same text is sent. Labels that say what kind of text it is (FACTBOX, ANALYSIS,
+# INTERVIEW, TIMELINE, BRIEF, LIVE, PRESS DIGEST, …) stay: the agency sends both pieces under one headline.
+_STATE = (
+    r"updates?|updated|wrap[ -]?ups?|rpt|repeat(?:ing)?|refiled?|resend|corrected|corrects|correction|correcting|clarification"
+    r"|(?:world |global )?exclusive|breaking(?: news)?|just in|developing|urgent|news ?alert|alert|newsflash|news flash"
+    r"|eilmeldung|eil|korrektur|berichtigung|wdhlg?|wiederholung|exklusiv|aktualisiert"
+    r"|urgente?|exclusif|exclusivit[ée]|rectificatif|actualis[ée]|mise à jour|exclusiva|exclusivo|[úu]ltima hora|[úu]ltimo momento"
+    r"|actualiza(?:ci[óo]n|do)?|atualiza(?:ção|do)?|corregido|correcci[óo]n|esclusiva|ultim'ora|aggiornamento|rettifica"
+    r"|срочно|молния|обновление|обновлено|исправление|эксклюзив|повтор"
+    r"|速報|訂正|再送|更新|独占|独自|快讯|快訊|突发|突發|独家|獨家|更正|重发|更新版|속보|단독|종합|긴급|정정|عاجل|حصري|تحديث|تصحيح"
+)
+# Ordinary words too; a label only where the desk's capitals show it.
+_AMBIGUOUS = r"lead|ld|flash|snap|wrap"
+_NTH = r"(?:\d{1,2}(?:st|nd|rd|th)\s+|first |second |third )(?:lead|ld|update|wrap-?up)(?:-write ?thru)?"
+_NUMBERED = rf"(?:(?:{_STATE}|{_AMBIGUOUS}|zusammenfassung|zf|roundup)[ -]?\d{{1,2}}|{_NTH})"
+_DESK = r"(?:ap|afp|reuters|kyodo|upi|bloomberg|cnn|bbc|nbc|cbs|abc|fox)(?: news)? "
+_NOTE = r"(?:\s?-?\s?\([^()]{1,60}\))?"
+
+_NUMBERED_LABEL = re.compile(rf"{_NUMBERED}{_NOTE}\s*[-:|]\s*", re.I)
+_SPACED_LABEL = re.compile(rf"(?:{_DESK})?(?:{_STATE}){_NOTE}(?:\s*[:|•!]+\s*|\s+-\s+)", re.I)
+_CAPITAL_LABEL = re.compile(rf"(?:{_AMBIGUOUS.upper()})(?:\s*[:|]\s*|\s*-\s*)")
+_GLUED_LABEL = re.compile(rf"(?P<label>(?:{_DESK})?(?:{_STATE})){_NOTE}\s?-\s?(?P<next>\S+)", re.I)
+_BRACKETED_LABEL = re.compile(
+    rf"(?:\(|\[|【|《|〔|<)\s*(?:(?:{_DESK})?(?:{_STATE}|{_AMBIGUOUS})\s?\d{{0,2}}보?|{_NTH})\s*(?:\)|\]|】|》|〕|>)\s*[-:|]?\s*",
+    re.I,
+)
+_TRAILING_LABEL = re.compile(rf"\s*[(\[【]\s*(?:{_STATE})\s?\d{{0,2}}\s*[)\]】]$", re.I)
+# Words that follow these labels in compounds: "Exclusive-use zone", "Breaking-ball pitchers".
+_COMPOUNDS = words(
+    "use access only ball point news even record proof resistant free in up down out through and or off side team level"
+)
+# Labels that are no word of the language: a lower-case "rpt-" is a label too.
+_DESK_TERMS = frozenset({"rpt", "refile", "refiled", "wrapup", "wdhlg", "wdhl", "corrected"})
+# What is left of a headline must still be one: "Update: 5" has no headline behind its label.
+_LEAST_WORDS = 2
+
+_SEPARATOR = re.compile(r"\s*\|+\s*|\s+(?:-|•|»|›|>|::|//)\s+")
+_CREDIT = re.compile(r"\s*[(\[](?P<name>[^()\[\]]{2,40})[)\]]$")
+# "見出し：朝日新聞デジタル", "見出し―毎日新聞": unspaced scripts join the outlet by a bare mark.
+_UNSPACED_CREDIT = re.compile(rf"^(?P<head>.*[{UNSPACED}].*)[-:](?P<name>[^-:\s]*[{UNSPACED}][^-:\s]*)$")
+
+
+def normalise_headline(headline: str) -> str:
+    """The headline in folded words, without wire labels in front and outlet names behind.
+
+    The result is its own normal form: normalising it again changes nothing.
+
+    >>> normalise_headline("UPDATE 2-RPT-Tokyo stocks ‘edge’ higher – The Harbor Light")
+    'tokyo stocks edge higher'
+    """
+    text = unify(headline)
+    text = _without_outlet(_without_labels(text))
+    text = _without_labels(text)
+    return fold(text) or " ".join(headline.casefold().split())
+
+
+def _without_labels(text: str) -> str:
+    while True:
+        rest = _TRAILING_LABEL.sub("", _without_label(text))
+        if rest == text or size(rest) < _LEAST_WORDS:
+            return text
+        text = rest
+
+
+def _without_label(text: str) -> str:
+    for label in (_BRACKETED_LABEL, _NUMBERED_LABEL, _SPACED_LABEL):
+        if found := label.match(text):
+            return text[found.end() :]
+    if is_mixed_case(text) and (found := _CAPITAL_LABEL.match(text)):
+        return text[found.end() :]
+    if (found := _GLUED_LABEL.match(text)) and _is_glued_label(found["label"], found["next"]):
+        return text[found.start("next") :]
+    return text
+
+
+def _is_glued_label(label: str, following: str) -> bool:
+    if label.casefold() in _DESK_TERMS:
+        return True
+    if fold(following).split(" ")[0] in _COMPOUNDS:
+        return False
+    first = following.lstrip("\"'([")[:1]
+    return label.isupper() or first.isupper() or first.isdigit() or not (first.isupper() or first.islower())
+
+
+def _without_outlet(text: str) -> str:
+    mixed = is_mixed_case(text)
+    if (found := _CREDIT.search(text)) and is_outlet(found["name"], mixed_case=mixed):
+        text = _unless_short(text[: found.start()], text)
+    if (found := _UNSPACED_CREDIT.match(text)) and is_outlet(found["name"]):
+        text = _unless_short(found["head"], text)
+    end = len(text)
+    cut = end
+    for separator in reversed(list(_SEPARATOR.finditer(text))):
+        tail = text[separator.end() : end]
+        outlet = is_outlet(tail, mixed_case=mixed)
+        if not outlet and not is_section(tail):
+            break
+        if size(text[: separator.start()]) < _LEAST_WORDS:
+            break
+        end = separator.start()
+        if outlet:
+            cut = end
+    if cut < len(text):
+        # Sections stand between headline and outlet too.
+        for separator in reversed(list(_SEPARATOR.finditer(text[:cut]))):
+            head = text[: separator.start()]
+            if not is_section(text[separator.end() : cut]) or size(head) < _LEAST_WORDS:
+                break
+            cut = separator.start()
+    return text[:cut].rstrip()
+
+
+def _unless_short(head: str, text: str) -> str:
+    return text if size(head) < _LEAST_WORDS else head.rstrip()
