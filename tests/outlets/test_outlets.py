@@ -38,7 +38,7 @@ CASES = sorted(path.parent for path in FIXTURES.glob("*/*/request.json"))
 def test_outlet(case: Path, pytestconfig: pytest.Config) -> None:
     items = [_plain(item) for item in _stored_items(case)]
     expected = case / "expected.json"
-    if pytestconfig.getoption("--rewrite"):
+    if pytestconfig.getoption("--rewrite", default=False):
         expected.write_text(json.dumps(items, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert items == json.loads(expected.read_text(encoding="utf-8"))
 
