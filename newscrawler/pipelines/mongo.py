@@ -1,0 +1,73 @@
+"""Last pipeline: every item into MongoDB. An item is through when it is durable."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
+
+from newscrawler.storage import Writer, writer_for
+
+__all__ = ["MongoPipeline", "summary"]
+
+_log = logging.getLogger(__name__)
+
+
+class MongoPipeline:
+    """Writes Copy, Thread, Comment, Unchanged and Rejection items; see :class:`newscrawler.storage.Writer`.
+
+    Stats: ``store/<collection>/<outcome>`` for every item, ``store/stories/added|changed`` for the stories behind the
+    copies, ``store/spool/replayed`` for items that came back from the spool.
+    """
+
+    def __init__(self, writer: Writer, stats: StatsCollector | None) -> None:
+        self._writer = writer
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(writer_for(crawler), crawler.stats)
+
+    async def open_spider(self) -> None:
+        """Connect before the first request is made: a crawl that cannot store must not burden an outlet."""
+        await self._writer.open()
+
+    async def process_item(self, item: Any) -> Any:
+        await self._writer.write(item)
+        return item
+
+    async def close_spider(self) -> None:
+        """Also after SIGTERM or Ctrl-C, when Scrapy has let the last items through."""
+        await self._writer.close()
+        if self._stats is not None:
+            _log.info("stored: %s", summary(self._stats.get_stats()))
+
+
+def summary(stats: dict[str, Any]) -> str:
+    """One line for people: ``0 stories added, 0 copies added, 0 changed, 180 unchanged; …``."""
+
+    def number(collection: str, outcome: str) -> int:
+        return int(stats.get(f"store/{collection}/{outcome}", 0))
+
+    def told(collection: str) -> str:
+        counts = [(outcome, number(collection, outcome)) for outcome in ("added", "changed", "unchanged", "stale")]
+        return ", ".join(f"{count:,} {outcome}" for outcome, count in counts if count) or "none"
+
+    spooled = sum(value for name, value in stats.items() if name.startswith("store/") and name.endswith("/spooled"))
+    quarantined = sum(
+        value for name, value in stats.items() if name.startswith("store/") and name.endswith("/quarantined")
+    )
+    stale = number("copies", "stale")
+    parts = [
+        f"{number('stories', 'added'):,} stories added, {number('copies', 'added'):,} copies added, "
+        f"{number('copies', 'changed'):,} changed, {number('copies', 'unchanged'):,} unchanged"
+        + (f", {stale:,} older than stored" if stale else ""),
+        f"threads {told('threads')}",
+        f"comments {told('comments')}",
+        f"quarantine {quarantined:,}",
+        f"spooled {spooled:,}"
+        + (f", replayed {stats['store/spool/replayed']:,}" if "store/spool/replayed" in stats else ""),
+    ]
+    return "; ".join(parts)

@@ -1,0 +1,156 @@
+"""Writing a batch of mixed items, in the order in which readers may rely on them."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bson.errors import BSONError
+from itemadapter import ItemAdapter
+from pymongo.database import Database
+from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
+
+from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
+from newscrawler.storage._comments import write_comments
+from newscrawler.storage._copies import StoryOutcome, write_copies
+from newscrawler.storage._documents import Document
+from newscrawler.storage._quarantine import quarantine
+from newscrawler.storage._threads import write_threads
+from newscrawler.storage._writes import REFUSALS, CannotWriteError, Outcome, Refused
+
+__all__ = ["Item", "Written", "collection_of", "write_batch"]
+
+Item = Copy | Thread | Comment | Unchanged | Rejection
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of a batch."""
+
+    outcomes: list[Outcome]
+    """In the order of the items."""
+    stories: Counter[StoryOutcome] = field(default_factory=Counter)
+
+
+def collection_of(item: Item) -> str:
+    """The collection that counts the item."""
+    if isinstance(item, Comment):
+        return "comments"
+    if isinstance(item, Copy):
+        return "copies"
+    if isinstance(item, Thread):
+        return "threads"
+    if isinstance(item, Unchanged):
+        return "copies" if item.kind == "copy" else "threads"
+    if isinstance(item, Rejection):
+        return "quarantine"
+    raise TypeError(f"the store takes Copy, Thread, Comment, Unchanged and Rejection items, not {type(item).__name__}")
+
+
+def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
+    """Write the items; blocks until the majority has them in its journal.
+
+    Copies come before comments and comments before threads: whoever sees a complete thread finds its comments. An item
+    that MongoDB will never take goes to quarantine. Writing a batch twice leaves what writing it once does.
+
+    :raises CannotWriteError: when MongoDB cannot take the batch now; parts of it may be written
+    """
+    try:
+        return _write(database, items)
+    except (CannotWriteError, PyMongoError) as error:
+        if not _is_about_data(error):
+            raise CannotWriteError(_one_line(error)) from error
+        trouble: Exception = error
+    except Exception as error:
+        # A wrong type or an unencodable text, which one item brought; the others are written without it.
+        trouble = error
+    if len(items) == 1:
+        return _quarantine_alone(database, items[0], trouble)
+    written = Written([])
+    for item in items:
+        alone = write_batch(database, [item])
+        written.outcomes += alone.outcomes
+        written.stories += alone.stories
+    return written
+
+
+def _is_about_data(error: Exception) -> bool:
+    if isinstance(error, DocumentTooLarge | BSONError):
+        return True
+    return isinstance(error, OperationFailure) and error.code in REFUSALS
+
+
+def _write(database: Database[Document], items: Sequence[Item]) -> Written:
+    copies: list[tuple[int, Copy | Unchanged]] = []
+    comments: list[tuple[int, Comment]] = []
+    threads: list[tuple[int, Thread | Unchanged]] = []
+    rejections: list[Rejection] = []
+    written = Written(["quarantined"] * len(items))
+    for position, item in enumerate(items):
+        if isinstance(item, Comment):
+            comments.append((position, item))
+        elif isinstance(item, Copy) or (isinstance(item, Unchanged) and item.kind == "copy"):
+            copies.append((position, item))
+        elif isinstance(item, Rejection):
+            rejections.append(item)
+        else:
+            threads.append((position, item))
+    found: list[tuple[int, Outcome | Refused]] = []
+    if copies:
+        outcomes = write_copies(database, [copy for _, copy in copies], written.stories)
+        found += zip([position for position, _ in copies], outcomes, strict=True)
+    if comments:
+        outcomes = write_comments(database, [comment for _, comment in comments])
+        found += zip([position for position, _ in comments], outcomes, strict=True)
+    if threads:
+        outcomes = write_threads(database, [thread for _, thread in threads])
+        found += zip([position for position, _ in threads], outcomes, strict=True)
+    for position, outcome in found:
+        if isinstance(outcome, Refused):
+            rejections.append(_rejection(items[position], outcome.reason))
+        else:
+            written.outcomes[position] = outcome
+    if rejections:
+        quarantine(database, rejections)
+    return written
+
+
+def _quarantine_alone(database: Database[Document], item: Item, error: Exception) -> Written:
+    reason = f"{type(error).__name__}: {_one_line(error)}"
+    _log.warning("%s cannot be stored: %s (quarantined)", _url(item), reason, exc_info=error)
+    try:
+        quarantine(database, [_rejection(item, reason)])
+    except PyMongoError as refused:
+        raise CannotWriteError(_one_line(refused)) from refused
+    return Written(["quarantined"])
+
+
+def _rejection(item: Item, reason: str) -> Rejection:
+    if isinstance(item, Rejection):
+        return Rejection(
+            url=item.url, stage="storage", reason=reason, retrieved=item.retrieved, fragment=repr(item)[:2_000]
+        )
+    fields = ItemAdapter(item).asdict()
+    return Rejection(
+        url=_url(item),
+        stage="storage",
+        reason=reason,
+        retrieved=item.retrieved,
+        item={"_type": type(item).__name__, **fields},
+    )
+
+
+def _url(item: Item) -> str:
+    if isinstance(item, Copy | Rejection):
+        return item.url
+    if isinstance(item, Comment):
+        return item.source or item.id
+    return item.id
+
+
+def _one_line(error: Exception) -> str:
+    return str(error).partition(", full error:")[0].partition(" (configured timeouts")[0][:500]

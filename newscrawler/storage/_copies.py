@@ -1,0 +1,269 @@
+"""Writing copies, and the stories that they are printings of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Literal, TypeVar
+
+import pymongo
+from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+
+from newscrawler.dedupe import Occurrence, choose_occurrence
+from newscrawler.items import Copy, Unchanged
+from newscrawler.storage._documents import Document, copy_content, copy_document, moment
+from newscrawler.storage._stories import (
+    OCCURRENCE_FIELDS,
+    join,
+    known_occurrence,
+    new_story,
+    of_copies,
+    remember,
+    story_id,
+)
+from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
+
+__all__ = ["StoryOutcome", "write_copies"]
+
+StoryOutcome = Literal["added", "changed"]
+
+_NEEDED = {"contentHash": 1, "story": 1, "lastSeen": 1, "etag": 1, "lastModified": 1}
+
+_TRANSACTION_S = 20
+"""A transaction of five statements takes 3 ms; beyond an election it goes to the spool instead."""
+
+
+def write_copies(
+    database: Database[Document], visits: Sequence[Copy | Unchanged], count: dict[StoryOutcome, int]
+) -> list[Outcome | Refused]:
+    """What became of each visit, in their order; ``count`` is told how many stories were added or gained a copy."""
+    outcomes: list[Outcome | Refused] = ["unchanged"] * len(visits)
+    for wave in waves([visit.url if isinstance(visit, Copy) else visit.id for visit in visits]):
+        pending = [_Visit(visits[position], position) for position in wave]
+        for _ in range(ROUNDS):
+            pending = _round(database, pending, outcomes, count)
+            if not pending:
+                break
+        else:
+            raise CannotWriteError(f"overtaken {ROUNDS} times by other workers at {pending[0].url}")
+    return outcomes
+
+
+_Result = TypeVar("_Result")
+
+
+class _Visit:
+    """One visit on its way through the rounds."""
+
+    __slots__ = ("at", "content", "copy", "digest", "position", "url")
+
+    def __init__(self, visit: Copy | Unchanged, position: int) -> None:
+        self.position = position
+        self.at = moment(visit.retrieved)
+        self.copy: Copy | None = None
+        self.content: Document = {}
+        self.digest = ""
+        if isinstance(visit, Copy):
+            self.copy, self.url = visit, visit.url
+            self.content, self.digest = copy_content(visit)
+        else:
+            self.url = visit.id
+
+
+def _round(
+    database: Database[Document],
+    visits: list[_Visit],
+    outcomes: list[Outcome | Refused],
+    count: dict[StoryOutcome, int],
+) -> list[_Visit]:
+    """Write what can be written; returns the visits that another worker overtook."""
+    found = database["copies"].find({"_id": {"$in": [visit.url for visit in visits]}}, _NEEDED)
+    stored = {document["_id"]: document for document in found}
+    fresh: list[_Visit] = []
+    seen: list[tuple[str, datetime]] = []
+    seen_stories: list[tuple[str, datetime]] = []
+    validators: list[UpdateOne] = []
+    for visit in visits:
+        known = stored.get(visit.url)
+        if visit.copy is None:
+            if known is None:
+                outcomes[visit.position] = "stale"
+                continue
+        elif known is None:
+            fresh.append(visit)
+            continue
+        elif known["contentHash"] != visit.digest:
+            outcomes[visit.position] = _replace(database, visit)
+            continue
+        elif visit.at >= known["lastSeen"] and (known["etag"], known["lastModified"]) != (
+            visit.copy.etag,
+            visit.copy.lastModified,
+        ):
+            fields = {"etag": visit.copy.etag, "lastModified": visit.copy.lastModified}
+            validators.append(UpdateOne({"_id": visit.url, "contentHash": visit.digest}, {"$set": fields}))
+        outcomes[visit.position] = "unchanged"
+        seen.append((visit.url, visit.at))
+        seen_stories.append((known["story"], visit.at))
+    update(database["copies"], validators)
+    touch(database["copies"], seen)
+    touch(database["stories"], seen_stories)
+    return _insert(database, fresh, outcomes, count) if fresh else []
+
+
+def _insert(
+    database: Database[Document],
+    visits: list[_Visit],
+    outcomes: list[Outcome | Refused],
+    count: dict[StoryOutcome, int],
+) -> list[_Visit]:
+    """New copies: first into their stories, then by themselves, so that a copy's story is always there."""
+    known = _occurrences(database, visits)
+    stories: dict[str, Document] = {}
+    joins: list[UpdateOne] = []
+    joined: list[Document] = []
+    documents: list[Document] = []
+    for visit in visits:
+        assert visit.copy is not None
+        if visit.copy.key is None:
+            raise ValueError("a copy without a key: the dedupe pipeline did not run")
+        occurrences = known.setdefault(visit.copy.key, [])
+        chosen = choose_occurrence(visit.copy, occurrences)
+        occurrence = len(occurrences) if chosen is None else chosen
+        if chosen is None and occurrences:
+            occurrence = max(each.occurrence for each in occurrences) + 1
+        document = copy_document(visit.copy, visit.content, visit.digest, story_id(visit.copy.key, occurrence))
+        documents.append(document)
+        if chosen is None:
+            story = new_story(document, occurrence)
+            stories[story["_id"]] = story
+            occurrences.append(known_occurrence(story))
+        else:
+            joins.append(join(document))
+            joined.append(document)
+            remember(next(each for each in occurrences if each.occurrence == chosen), document)
+    added = insert_new(database["stories"], list(stories.values()))
+    lost = added.existing | added.refused.keys()
+    # A story that another worker added first may fit or not: its copies choose again, with it in view.
+    if lost:
+        joins = [each for each, document in zip(joins, joined, strict=True) if document["story"] not in lost]
+    _, refused_joins = update(database["stories"], joins)
+    if refused_joins:
+        raise CannotWriteError(f"a story refused a copy: {next(iter(refused_joins.values())).reason}")
+    copies = insert_new(database["copies"], [each for each in documents if each["story"] not in lost])
+    again: list[_Visit] = []
+    for visit, document in zip(visits, documents, strict=True):
+        if refused := added.refused.get(document["story"]) or copies.refused.get(visit.url):
+            outcomes[visit.position] = refused
+        elif document["story"] in lost or visit.url in copies.existing:
+            again.append(visit)
+        else:
+            outcomes[visit.position] = "added"
+    count["added"] += len(stories) - len(lost)
+    count["changed"] += len(joins)
+    for document in documents:
+        if document["_id"] in copies.existing or document["_id"] in copies.refused:
+            _leave(database, document["_id"], document["story"])
+    return again
+
+
+def _occurrences(database: Database[Document], visits: list[_Visit]) -> dict[str, list[Occurrence]]:
+    keys = {visit.copy.key for visit in visits if visit.copy is not None}
+    known: dict[str, list[Occurrence]] = {}
+    for story in database["stories"].find({"key": {"$in": list(keys)}}, OCCURRENCE_FIELDS):
+        known.setdefault(story["key"], []).append(known_occurrence(story))
+    for occurrences in known.values():
+        occurrences.sort(key=lambda each: each.occurrence)
+    return known
+
+
+def _replace(database: Database[Document], visit: _Visit) -> Outcome:
+    """Other content than stored: the older of the two becomes a revision. In one transaction with the story."""
+    copy = visit.copy
+    assert copy is not None
+
+    def run(session: ClientSession) -> Outcome:
+        stored = database["copies"].find_one({"_id": visit.url}, session=session)
+        if stored is None or stored["contentHash"] == visit.digest:
+            # Another worker stored the same between our look and this one.
+            return "unchanged"
+        if visit.at < stored["lastSeen"]:
+            return _keep_older(database, visit, stored, session)
+        fields = {
+            **visit.content,
+            "retrieved": visit.at,
+            "etag": copy.etag,
+            "lastModified": copy.lastModified,
+            "signature": copy.signature,
+            "contentHash": visit.digest,
+            "revision": stored["revision"] + 1,
+            "lastSeen": visit.at,
+            "lastChanged": visit.at,
+        }
+        if copy.datePublishedPrecision == "relative" == stored["datePublishedPrecision"]:
+            # Counted back from a later "3 hours ago": the first count was the finer one.
+            del fields["datePublished"], fields["datePublishedRaw"]
+        _add_revision(database, stored, stored["revision"], session)
+        database["copies"].update_one({"_id": visit.url}, {"$set": fields}, session=session)
+        _refresh_story(database, stored["story"], visit.at, session)
+        return "changed"
+
+    return _in_transaction(database, run)
+
+
+def _keep_older(database: Database[Document], visit: _Visit, stored: Document, session: ClientSession) -> Outcome:
+    copy = visit.copy
+    assert copy is not None
+    known = database["revisions"].find_one({"url": visit.url, "contentHash": visit.digest}, {"_id": 1}, session=session)
+    if known is None:
+        document = copy_document(copy, visit.content, visit.digest, stored["story"])
+        _add_revision(database, document, stored["revision"], session)
+        bump = {"$set": {"revision": stored["revision"] + 1}, "$min": {"firstSeen": visit.at}}
+        database["copies"].update_one({"_id": visit.url}, bump, session=session)
+        database["stories"].update_one({"_id": stored["story"]}, {"$min": {"firstSeen": visit.at}}, session=session)
+    return "stale"
+
+
+def _add_revision(database: Database[Document], content: Document, number: int, session: ClientSession) -> None:
+    revision = {**content, "_id": f"{content['url']}#{number}", "revision": number}
+    database["revisions"].insert_one(revision, session=session)
+
+
+def _refresh_story(database: Database[Document], story: str, at: datetime, session: ClientSession) -> None:
+    """The story as its copies now have it. Reading it in the transaction that writes it keeps others' joins."""
+    stored = database["stories"].find_one({"_id": story}, session=session)
+    if stored is None:
+        return
+    copies = list(database["copies"].find({"story": story}, session=session))
+    moves = {"lastSeen": at, "lastChanged": at}
+    change = {"$set": of_copies(stored, copies), "$max": moves}
+    database["stories"].update_one({"_id": story}, change, session=session)
+
+
+def _leave(database: Database[Document], url: str, story: str) -> None:
+    """A copy that was refused, or that another worker put into another story, is not this story's."""
+
+    def run(session: ClientSession) -> None:
+        copy = database["copies"].find_one({"_id": url}, {"story": 1}, session=session)
+        stored = database["stories"].find_one({"_id": story}, session=session)
+        if stored is None or (copy is not None and copy["story"] == story):
+            return
+        if stored["copies"] == [url]:
+            database["stories"].delete_one({"_id": story}, session=session)
+            return
+        rest = list(database["copies"].find({"story": story}, session=session))
+        if not rest:
+            # Its other copies are being inserted right now; the next change of one of them puts this right.
+            return
+        fields = of_copies({**stored, "lead": rest[0]["_id"], "copies": []}, rest)
+        fields["outlets"] = sorted({each["outlet"] for each in rest})
+        change = {"$pull": {"copies": url}, "$set": fields}
+        database["stories"].update_one({"_id": story}, change, session=session)
+
+    _in_transaction(database, run)
+
+
+def _in_transaction(database: Database[Document], run: Callable[[ClientSession], _Result]) -> _Result:
+    with pymongo.timeout(_TRANSACTION_S), database.client.start_session() as session:
+        return session.with_transaction(run)

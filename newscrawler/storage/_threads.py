@@ -1,0 +1,110 @@
+"""Writing threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pymongo import UpdateMany, UpdateOne
+from pymongo.database import Database
+
+from newscrawler.items import Thread, Unchanged
+from newscrawler.storage._documents import Document, moment, thread_document
+from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
+
+__all__ = ["write_threads"]
+
+_NEEDED = {"contentHash": 1, "lastSeen": 1, "etag": 1, "lastModified": 1, "cursor": 1}
+_HOW_TO_ASK = ("etag", "lastModified", "cursor")
+
+
+def write_threads(database: Database[Document], visits: Sequence[Thread | Unchanged]) -> list[Outcome | Refused]:
+    """What became of each visit, in their order."""
+    outcomes: list[Outcome | Refused] = ["unchanged"] * len(visits)
+    for wave in waves([visit.id for visit in visits]):
+        pending = [(position, visits[position]) for position in wave]
+        changing: set[int] = set()
+        for _ in range(ROUNDS):
+            pending = _round(database, pending, changing, outcomes)
+            if not pending:
+                break
+        else:
+            raise CannotWriteError(f"overtaken {ROUNDS} times by other workers at {pending[0][1].id}")
+    return outcomes
+
+
+def _round(
+    database: Database[Document],
+    visits: list[tuple[int, Thread | Unchanged]],
+    changing: set[int],
+    outcomes: list[Outcome | Refused],
+) -> list[tuple[int, Thread | Unchanged]]:
+    threads = database["threads"]
+    found = threads.find({"_id": {"$in": [visit.id for _, visit in visits]}}, _NEEDED)
+    stored = {document["_id"]: document for document in found}
+    fresh: list[tuple[int, Thread, Document]] = []
+    changes: list[tuple[int, Thread | Unchanged, UpdateOne]] = []
+    seen: list[tuple[str, datetime]] = []
+    unchanged: list[tuple[str, datetime, datetime]] = []
+    for position, visit in visits:
+        known = stored.get(visit.id)
+        at = moment(visit.retrieved)
+        if isinstance(visit, Unchanged):
+            if known is None:
+                outcomes[position] = "stale"
+                continue
+            unchanged.append((visit.id, known["lastSeen"], at))
+        else:
+            document = thread_document(visit)
+            if known is None:
+                fresh.append((position, visit, document))
+                continue
+            same = known["contentHash"] == document["contentHash"]
+            if at < known["lastSeen"]:
+                outcomes[position] = "unchanged" if same else "stale"
+                seen.append((visit.id, at))
+                continue
+            if not same or any(known[name] != document[name] for name in _HOW_TO_ASK):
+                kept = ("_id", "firstSeen", *(("retrieved", "lastChanged") if same else ()))
+                fields = {name: value for name, value in document.items() if name not in kept}
+                guard = {"_id": visit.id, "contentHash": known["contentHash"], "lastSeen": known["lastSeen"]}
+                changes.append((position, visit, UpdateOne(guard, {"$set": fields})))
+                if not same:
+                    changing.add(position)
+                continue
+        outcomes[position] = "changed" if position in changing else "unchanged"
+        seen.append((visit.id, at))
+    _touch_comments(database, unchanged)
+    touch(threads, seen)
+    again: list[tuple[int, Thread | Unchanged]] = []
+    inserted = insert_new(threads, [document for _, _, document in fresh])
+    for position, visit, _ in fresh:
+        if refused := inserted.refused.get(visit.id):
+            outcomes[position] = refused
+        elif visit.id in inserted.existing:
+            again.append((position, visit))
+        else:
+            outcomes[position] = "added"
+    matched, refusals = update(threads, [operation for _, _, operation in changes])
+    for index, (position, visit, _) in enumerate(changes):
+        if index in refusals:
+            outcomes[position] = refusals[index]
+        elif matched + len(refusals) < len(changes):
+            again.append((position, visit))
+        else:
+            outcomes[position] = "changed" if position in changing else "unchanged"
+    return again
+
+
+def _touch_comments(database: Database[Document], unchanged: list[tuple[str, datetime, datetime]]) -> None:
+    """The comments that the last visit saw are still there.
+
+    A thread's time is when its visit began, so that what the visit saw has been seen since.
+    """
+    update(
+        database["comments"],
+        [
+            UpdateMany({"thread": thread, "lastSeen": {"$gte": before}}, {"$max": {"lastSeen": at}})
+            for thread, before, at in unchanged
+        ],
+    )

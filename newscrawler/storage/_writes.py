@@ -1,0 +1,165 @@
+"""What all collections' writes share: inserting what may exist, moving ``lastSeen``, and telling errors apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from pymongo import UpdateMany, UpdateOne
+from pymongo.collection import Collection
+from pymongo.errors import BulkWriteError
+
+__all__ = [
+    "DUPLICATE",
+    "REFUSALS",
+    "ROUNDS",
+    "CannotWriteError",
+    "Outcome",
+    "Refused",
+    "insert_new",
+    "reason_of",
+    "touch",
+    "update",
+    "waves",
+]
+
+Document = dict[str, Any]
+
+Outcome = Literal["added", "changed", "unchanged", "stale", "quarantined", "spooled"]
+"""What became of an item: ``stale`` is older than what is stored, ``spooled`` waits on this machine's disk."""
+
+DUPLICATE = 11000
+
+REFUSALS = frozenset(
+    {
+        121,  # DocumentValidationFailure
+        2,  # BadValue
+        9,  # FailedToParse
+        14,  # TypeMismatch
+        52,  # DollarPrefixedFieldName
+        57,  # DottedFieldName
+        10334,  # BSONObjectTooLarge
+        17419,  # grown beyond 16 MB by an update
+        17280,  # KeyTooLong
+    }
+)
+"""Server errors that speak of the document, not of the server: the same write would fail for ever."""
+
+ROUNDS = 20
+"""How often a write that others keep overtaking is tried: each round means that another worker's write succeeded."""
+
+
+class CannotWriteError(Exception):
+    """MongoDB did not take the write, which may succeed later."""
+
+
+@dataclass(slots=True)
+class Refused:
+    """The server will never take this document."""
+
+    reason: str
+
+
+@dataclass(slots=True)
+class _Inserted:
+    existing: set[Any] = field(default_factory=set)
+    refused: dict[Any, Refused] = field(default_factory=dict)
+
+
+def insert_new(collection: Collection[Document], documents: Sequence[Document]) -> _Inserted:
+    """Insert all that is not there; tells by ``_id`` what another worker had already inserted and what was refused."""
+    result = _Inserted()
+    if not documents:
+        return result
+    try:
+        collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        for failed in _write_errors(error):
+            identity = documents[failed["index"]]["_id"]
+            if failed["code"] == DUPLICATE:
+                result.existing.add(identity)
+            else:
+                result.refused[identity] = Refused(reason_of(failed))
+    return result
+
+
+def update(
+    collection: Collection[Document], operations: Sequence[UpdateOne | UpdateMany]
+) -> tuple[int, dict[int, Refused]]:
+    """Run the updates; how many documents matched, and which operations were refused. Duplicate keys of upserts pass."""
+    if not operations:
+        return 0, {}
+    try:
+        return collection.bulk_write(operations, ordered=False).matched_count, {}
+    except BulkWriteError as error:
+        refused = {
+            failed["index"]: Refused(reason_of(failed))
+            for failed in _write_errors(error)
+            if failed["code"] != DUPLICATE
+        }
+        return int(error.details["nMatched"]), refused
+
+
+def touch(collection: Collection[Document], visits: Iterable[tuple[str, datetime]]) -> None:
+    """Move ``lastSeen`` of unchanged documents: one statement for each time of a visit."""
+    by_time: defaultdict[datetime, list[str]] = defaultdict(list)
+    for identity, at in visits:
+        by_time[at].append(identity)
+    update(
+        collection,
+        [
+            UpdateMany({"_id": {"$in": identities}}, {"$max": {"lastSeen": at}, "$min": {"firstSeen": at}})
+            for at, identities in by_time.items()
+        ],
+    )
+
+
+def waves(identities: Sequence[str]) -> list[list[int]]:
+    """Positions in groups in which no identity occurs twice, in order: the second sighting meets the first stored."""
+    groups: list[list[int]] = []
+    met: defaultdict[str, int] = defaultdict(int)
+    for position, identity in enumerate(identities):
+        wave = met[identity]
+        met[identity] = wave + 1
+        if wave == len(groups):
+            groups.append([])
+        groups[wave].append(position)
+    return groups
+
+
+def reason_of(failed: Mapping[str, Any]) -> str:
+    """One line for a person: which rule of the validator a document breaks."""
+    said = str(failed.get("errmsg", failed))
+    broken = _broken_rules((failed.get("errInfo") or {}).get("details") or {})
+    return f"{said}: {'; '.join(broken)}" if broken else said
+
+
+def _broken_rules(details: Mapping[str, Any], path: str = "") -> list[str]:
+    found: list[str] = []
+    missing = details.get("missingProperties")
+    if missing:
+        found.append(f"{path or 'document'} lacks {', '.join(missing)}")
+    for rule in details.get("schemaRulesNotSatisfied", ()):
+        found += _broken_rules(rule, path)
+    for wrong in details.get("propertiesNotSatisfied", ()):
+        name = f"{path}.{wrong['propertyName']}" if path else wrong["propertyName"]
+        for rule in wrong["details"]:
+            if "operatorName" in rule and "propertiesNotSatisfied" not in rule:
+                value = repr(rule.get("consideredValue", rule.get("details", "")))[:100]
+                found.append(f"{name} breaks {rule['operatorName']}: {value}")
+            found += _broken_rules(rule, name)
+    return found
+
+
+def _write_errors(error: BulkWriteError) -> list[dict[str, Any]]:
+    details: Mapping[str, Any] = error.details
+    if details.get("writeConcernErrors"):
+        raise CannotWriteError(f"not acknowledged by the majority: {details['writeConcernErrors'][0].get('errmsg')}")
+    errors: list[dict[str, Any]] = details.get("writeErrors", [])
+    for failed in errors:
+        if failed["code"] != DUPLICATE and failed["code"] not in REFUSALS:
+            raise CannotWriteError(f"{failed.get('errmsg')} (code {failed['code']})")
+    return errors

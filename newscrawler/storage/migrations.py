@@ -1,0 +1,75 @@
+"""The schema's version and the ordered steps from one to the next.
+
+A step adds: fields, indexes, documents. It never renames or removes what a worker of the version before writes, so that
+both can run side by side while a fleet is updated; an older worker that *starts* against a newer schema refuses.
+Validators and indexes are not steps: :func:`newscrawler.storage.schema.prepare` brings them up to date by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from newscrawler.storage.errors import SchemaError
+
+__all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "migrate", "refuse_newer"]
+
+Document = dict[str, Any]
+
+SCHEMA_VERSION = 1
+"""Stands in every document as ``schemaVersion``, and in ``meta``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step."""
+
+    version: int
+    """What the schema's version is after it."""
+    title: str
+    run: Callable[[Database[Document]], None]
+    """Idempotent: two workers may run it at once, and a killed one's is run again."""
+
+
+MIGRATIONS: tuple[Migration, ...] = ()
+"""In the order of their versions; version 1 is where the project began."""
+
+
+def refuse_newer(database: Database[Document]) -> None:
+    """Keep an old worker from writing to a database that it does not understand.
+
+    :raises SchemaError: naming both versions and the mend
+    """
+    found = database["meta"].find_one({"_id": "schema"})
+    if found is not None and found["version"] > SCHEMA_VERSION:
+        raise SchemaError(
+            f"the database {database.name} has schema version {found['version']}, this newscrawler knows "
+            f"{SCHEMA_VERSION}: update newscrawler, or name another MONGODB_DATABASE"
+        )
+
+
+def migrate(database: Database[Document], steps: tuple[Migration, ...] = MIGRATIONS) -> None:
+    """Run the steps that the database has not seen, and record each."""
+    meta = database["meta"]
+    schema = meta.find_one({"_id": "schema"})
+    if schema is None:
+        try:
+            meta.insert_one({"_id": "schema", "version": SCHEMA_VERSION, "migrations": []})
+        except DuplicateKeyError:
+            schema = meta.find_one({"_id": "schema"})
+    version = SCHEMA_VERSION if schema is None else schema["version"]
+    for step in steps:
+        if step.version <= version:
+            continue
+        step.run(database)
+        applied = {"version": step.version, "title": step.title, "at": datetime.now(UTC)}
+        # Of several workers that ran it at once, the first to say so is recorded.
+        meta.update_one(
+            {"_id": "schema", "version": {"$lt": step.version}},
+            {"$set": {"version": step.version}, "$push": {"migrations": applied}},
+        )

@@ -1,0 +1,337 @@
+"""What the database looks like: each collection's validator and its indexes, with the reader's question behind each.
+
+Validators refuse nonsense (no URL, wrong types) and let unknown fields pass, so that an older worker's writes stay valid
+beside a newer one's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.database import Database
+from pymongo.errors import CollectionInvalid, OperationFailure, PyMongoError
+
+from newscrawler.items import CommentState, Precision, PubStatus, Representation
+from newscrawler.storage import migrations
+from newscrawler.storage.errors import StorageError
+
+__all__ = ["COLLECTIONS", "CollectionSchema", "Index", "prepare"]
+
+Document = dict[str, Any]
+Rule = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """An index and what it is for."""
+
+    keys: tuple[tuple[str, int], ...]
+    question: str
+    """What is asked that this index answers."""
+    unique: bool = False
+
+    @property
+    def name(self) -> str:
+        """``outlets_1_datePublished_-1``, as the server would name it."""
+        return "_".join(f"{field}_{direction}" for field, direction in self.keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionSchema:
+    """One collection: what a document must be, and what is looked up."""
+
+    name: str
+    required: tuple[str, ...]
+    properties: Mapping[str, Rule]
+    indexes: tuple[Index, ...] = ()
+
+    @property
+    def validator(self) -> Document:
+        """The ``$jsonSchema`` that the server enforces."""
+        return {
+            "$jsonSchema": {
+                "bsonType": "object",
+                "required": ["_id", *self.required],
+                "properties": dict(self.properties),
+            }
+        }
+
+
+_TEXT: Rule = {"bsonType": "string"}
+_ID: Rule = {"bsonType": "string", "minLength": 1}
+_MAYBE_TEXT: Rule = {"bsonType": ["string", "null"]}
+_TEXTS: Rule = {"bsonType": "array", "items": {"bsonType": "string"}}
+_DATE: Rule = {"bsonType": "date"}
+_MAYBE_DATE: Rule = {"bsonType": ["date", "null"]}
+_NUMBER: Rule = {"bsonType": ["int", "long"]}
+_MAYBE_NUMBER: Rule = {"bsonType": ["int", "long", "null"]}
+_COUNT: Rule = {"bsonType": ["int", "long"], "minimum": 0}
+_MAYBE_COUNT: Rule = {"bsonType": ["int", "long", "null"], "minimum": 0}
+_FLAG: Rule = {"bsonType": "bool"}
+_MAYBE_FLAG: Rule = {"bsonType": ["bool", "null"]}
+_MAYBE_OBJECT: Rule = {"bsonType": ["object", "null"]}
+
+
+def _one_of(type_: Any, *, or_none: bool = False) -> Rule:
+    return {"enum": [*get_args(type_), *([None] if or_none else [])]}
+
+
+_SEEN: dict[str, Rule] = {
+    "schemaVersion": {"bsonType": "int", "minimum": 1},
+    "firstSeen": _DATE,
+    "lastSeen": _DATE,
+    "lastChanged": _DATE,
+}
+
+_PRINTING: dict[str, Rule] = {
+    "headline": _ID,
+    "byline": _MAYBE_TEXT,
+    "authors": _TEXTS,
+    "agency": _MAYBE_TEXT,
+    "dateline": {
+        "bsonType": ["object", "null"],
+        "required": ["located"],
+        "properties": {"located": _TEXT, "date": _MAYBE_TEXT},
+    },
+    "body": {**_TEXTS, "minItems": 1},
+    "inLanguage": _MAYBE_TEXT,
+    "datePublished": _MAYBE_DATE,
+    "datePublishedRaw": _MAYBE_TEXT,
+    "datePublishedPrecision": _one_of(Precision, or_none=True),
+    "dateModified": _MAYBE_DATE,
+    "dateModifiedRaw": _MAYBE_TEXT,
+    "version": _MAYBE_NUMBER,
+    "pubStatus": _one_of(PubStatus),
+    "edNote": _MAYBE_TEXT,
+    "copyrightHolder": _MAYBE_TEXT,
+    "copyrightNotice": _MAYBE_TEXT,
+    "copyrightYear": _MAYBE_NUMBER,
+}
+
+_COPY: dict[str, Rule] = {
+    **_PRINTING,
+    "url": _ID,
+    "outlet": _ID,
+    "retrieved": _DATE,
+    "publisher": _MAYBE_TEXT,
+    "section": _MAYBE_TEXT,
+    "etag": _MAYBE_TEXT,
+    "lastModified": _MAYBE_TEXT,
+    "discoveredVia": _MAYBE_TEXT,
+    "representation": _one_of(Representation),
+    "key": _ID,
+    "signature": _MAYBE_NUMBER,
+    "story": _ID,
+    "contentHash": _ID,
+    "revision": _COUNT,
+}
+
+_COPY_REQUIRED = ("url", "outlet", "headline", "body", "retrieved", "key", "story", "contentHash", "revision")
+
+COLLECTIONS: tuple[CollectionSchema, ...] = (
+    CollectionSchema(
+        name="stories",
+        required=(*_SEEN, "key", "occurrence", "headline", "body", "copies", "outlets", "lead", "leadRank"),
+        properties={
+            **_SEEN,
+            **_PRINTING,
+            "key": _ID,
+            "occurrence": _COUNT,
+            "cluster": _MAYBE_TEXT,
+            "copies": {**_TEXTS, "minItems": 1},
+            "outlets": {**_TEXTS, "minItems": 1},
+            "lead": _ID,
+            "leadRank": _ID,
+            "signatures": {"bsonType": "array", "items": _NUMBER},
+        },
+        indexes=(
+            Index(
+                keys=(("key", ASCENDING), ("occurrence", ASCENDING)),
+                unique=True,
+                question="Is this printing known? Unique, so that two workers cannot both add it.",
+            ),
+            Index(
+                keys=(("datePublished", DESCENDING), ("_id", DESCENDING)),
+                question="What was published lately, or since a day?",
+            ),
+            Index(
+                keys=(("lastChanged", DESCENDING), ("_id", DESCENDING)),
+                question="What was added or changed since my last visit?",
+            ),
+            Index(
+                keys=(("outlets", ASCENDING), ("datePublished", DESCENDING), ("_id", DESCENDING)),
+                question="What did this outlet print lately?",
+            ),
+            Index(
+                keys=(("agency", ASCENDING), ("datePublished", DESCENDING), ("_id", DESCENDING)),
+                question="What did this agency write lately?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="copies",
+        required=(*_SEEN, *_COPY_REQUIRED),
+        properties={**_SEEN, **_COPY},
+        indexes=(
+            Index(keys=(("story", ASCENDING),), question="Who printed this story?"),
+            Index(
+                keys=(("outlet", ASCENDING), ("lastChanged", DESCENDING)),
+                question="Which of this outlet's pages changed lately?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="revisions",
+        required=("schemaVersion", *_COPY_REQUIRED),
+        properties={**_SEEN, **_COPY},
+        indexes=(
+            Index(
+                keys=(("url", ASCENDING), ("revision", ASCENDING)),
+                unique=True,
+                question="What did this page say before?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="threads",
+        required=(*_SEEN, "platform", "nativeId", "copyUrl", "retrieved", "complete", "collectedCount"),
+        properties={
+            **_SEEN,
+            "platform": _ID,
+            "nativeId": _ID,
+            "copyUrl": _ID,
+            "retrieved": _DATE,
+            "complete": _FLAG,
+            "reason": _MAYBE_TEXT,
+            "declaredCount": _MAYBE_COUNT,
+            "collectedCount": _COUNT,
+            "closed": _MAYBE_FLAG,
+            "etag": _MAYBE_TEXT,
+            "lastModified": _MAYBE_TEXT,
+            "cursor": _MAYBE_OBJECT,
+            "contentHash": _ID,
+        },
+        indexes=(Index(keys=(("copyUrl", ASCENDING),), question="Which comment sections hang under this page?"),),
+    ),
+    CollectionSchema(
+        name="comments",
+        required=(*_SEEN, "platform", "thread", "nativeId", "retrieved", "state", "observations"),
+        properties={
+            **_SEEN,
+            "platform": _ID,
+            "thread": _ID,
+            "nativeId": _ID,
+            "retrieved": _DATE,
+            "text": _MAYBE_TEXT,
+            "html": _MAYBE_TEXT,
+            "author": {
+                "bsonType": ["object", "null"],
+                "properties": {"name": _MAYBE_TEXT, "id": _MAYBE_TEXT, "url": _MAYBE_TEXT},
+            },
+            "dateCreated": _MAYBE_DATE,
+            "dateCreatedRaw": _MAYBE_TEXT,
+            "dateCreatedPrecision": _one_of(Precision, or_none=True),
+            "upvoteCount": _MAYBE_COUNT,
+            "downvoteCount": _MAYBE_COUNT,
+            "score": _MAYBE_NUMBER,
+            "parentItem": _MAYBE_TEXT,
+            "depth": _MAYBE_COUNT,
+            "position": _MAYBE_COUNT,
+            "state": _one_of(CommentState),
+            "source": _MAYBE_TEXT,
+            "contentHash": _ID,
+            "observations": {
+                "bsonType": "array",
+                "minItems": 1,
+                "items": {
+                    "bsonType": "object",
+                    "required": ["at", "state"],
+                    "properties": {
+                        "at": _DATE,
+                        "upvoteCount": _MAYBE_COUNT,
+                        "downvoteCount": _MAYBE_COUNT,
+                        "score": _MAYBE_NUMBER,
+                        "state": _one_of(CommentState),
+                        "text": _MAYBE_TEXT,
+                    },
+                },
+            },
+        },
+        indexes=(
+            Index(
+                keys=(("thread", ASCENDING), ("position", ASCENDING)),
+                question="What was said in this section, in its order?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="quarantine",
+        required=("schemaVersion", "firstSeen", "lastSeen", "url", "stage", "reason", "retrieved", "count"),
+        properties={
+            **_SEEN,
+            "url": _TEXT,
+            # Text, not a fixed list: a newer worker's stage must not be refused in the one place for what was refused.
+            "stage": _ID,
+            "reason": _TEXT,
+            "retrieved": _DATE,
+            "item": _MAYBE_OBJECT,
+            "fragment": _MAYBE_TEXT,
+            "count": {"bsonType": ["int", "long"], "minimum": 1},
+        },
+        indexes=(
+            Index(
+                keys=(("lastSeen", DESCENDING), ("_id", DESCENDING)),
+                question="What could not be stored lately?",
+            ),
+            Index(
+                keys=(("stage", ASCENDING), ("lastSeen", DESCENDING), ("_id", DESCENDING)),
+                question="What failed lately at this stage?",
+            ),
+        ),
+    ),
+    CollectionSchema(name="meta", required=(), properties={}),
+)
+
+
+def prepare(database: Database[Document]) -> None:
+    """Create what is missing, bring validators and indexes up to date, run migrations. Safe to run by many at once.
+
+    :raises SchemaError: when the database is of a newer version than this code
+    :raises StorageError: when the server refuses
+    """
+    try:
+        migrations.refuse_newer(database)
+        existing = {found["name"]: found.get("options", {}) for found in database.list_collections()}
+        for collection in COLLECTIONS:
+            _prepare_collection(database, collection, existing.get(collection.name))
+        migrations.migrate(database)
+    except OperationFailure as error:
+        raise StorageError(
+            f"cannot prepare the database {database.name}: {error.details and error.details.get('errmsg', error)}; "
+            "the user of MONGODB_URI needs readWrite and dbAdmin on it"
+        ) from error
+    except PyMongoError as error:
+        raise StorageError(f"cannot prepare the database {database.name}: {error}") from error
+
+
+def _prepare_collection(
+    database: Database[Document], collection: CollectionSchema, options: Mapping[str, Any] | None
+) -> None:
+    if options is None:
+        try:
+            database.create_collection(collection.name, validator=collection.validator)
+        except (CollectionInvalid, OperationFailure) as error:
+            # CollectionInvalid: pymongo's own look-up; NamespaceExists: another worker was faster.
+            if isinstance(error, OperationFailure) and error.code != _NAMESPACE_EXISTS:
+                raise
+    elif options.get("validator") != collection.validator:
+        database.command("collMod", collection.name, validator=collection.validator)
+    if collection.indexes:
+        models = [IndexModel(list(index.keys), name=index.name, unique=index.unique) for index in collection.indexes]
+        database[collection.name].create_indexes(models)
+
+
+_NAMESPACE_EXISTS = 48

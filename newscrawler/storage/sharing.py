@@ -1,0 +1,34 @@
+"""One writer for each crawl, shared by the pipeline that writes and the middlewares that look up."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from newscrawler.storage.connection import resolve_uri
+from newscrawler.storage.writer import Writer
+
+__all__ = ["writer_for"]
+
+_writers: WeakKeyDictionary[Crawler, Writer] = WeakKeyDictionary()
+
+
+def writer_for(crawler: Crawler) -> Writer:
+    """The crawl's writer, made at the first call and connected at its first use.
+
+    It lives until the spider is closed: the MongoDB pipeline closes it once the last item is through, and the
+    ``spider_closed`` signal does so where that pipeline is switched off.
+    """
+    writer = _writers.get(crawler)
+    if writer is None:
+        settings = crawler.settings
+        count = None if crawler.stats is None else crawler.stats.inc_value
+        writer = _writers[crawler] = Writer(
+            partial(resolve_uri, settings), settings["MONGODB_DATABASE"], Path(settings["VAR_DIR"]), count=count
+        )
+        crawler.signals.connect(writer.close, signals.spider_closed, weak=False)
+    return writer

@@ -1,0 +1,249 @@
+"""Items that MongoDB could not take, on this machine's disk until it can.
+
+One file per process under ``<VAR_DIR>/spool/``, appended to and fsynced before a write counts as spooled. A file is
+owned by whoever holds its lock: its writer while that lives, then the first process that replays it.
+
+Layout: the magic, then frames. A frame is the payload's length and CRC-32 (4 bytes each, little-endian) and the payload,
+one BSON document: first ``{"database"}``, then ``{"_type", …fields}`` for each item. A crash in the middle of an append
+leaves a torn tail, which no write was told about.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import logging
+import os
+import secrets
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import bson
+from bson.codec_options import CodecOptions
+from itemadapter import ItemAdapter
+
+from newscrawler.items import Author, Comment, Copy, Dateline, Rejection, Thread, Unchanged
+from newscrawler.storage._batch import Item
+from newscrawler.storage.errors import SpoolError
+
+__all__ = ["Spool", "abandoned", "waiting"]
+
+_MAGIC = b"NCSPOOL1"
+_FRAME = struct.Struct("<II")
+_AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
+_TYPES = {each.__name__: each for each in (Copy, Thread, Comment, Unchanged, Rejection)}
+
+_log = logging.getLogger(__name__)
+
+
+class Spool:
+    """One spool file that this process owns.
+
+    :param path: an existing file, already locked through ``descriptor``
+    """
+
+    def __init__(self, path: Path, descriptor: int, database: str) -> None:
+        self.path = path
+        self.database = database
+        self._descriptor = descriptor
+        self._end = os.fstat(descriptor).st_size
+        self._read_to = self._peeked_to = len(_MAGIC) + len(_frame({"database": database}))
+
+    @classmethod
+    def create(cls, directory: Path, database: str) -> Spool:
+        """A new file of this process.
+
+        :raises SpoolError: when the directory or the file cannot be made
+        """
+        path = directory / f"{os.getpid()}-{secrets.token_hex(4)}.spool"
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            spool = cls(path, descriptor, database)
+            spool._write(_MAGIC + _frame({"database": database}))
+            _sync_directory(directory)
+        except OSError as error:
+            raise _refused(path, error) from error
+        return spool
+
+    def append(self, items: Sequence[Item]) -> None:
+        """Returns when the disk has the items.
+
+        :raises SpoolError: when it has not, and nothing of them is kept
+        """
+        frames = []
+        for item in items:
+            frames.append(_frame({"_type": type(item).__name__, **_encodable(ItemAdapter(item).asdict())}))
+        try:
+            self._write(b"".join(frames))
+        except OSError as error:
+            raise _refused(self.path, error) from error
+
+    def _write(self, data: bytes) -> None:
+        start = self._end
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.pwrite(self._descriptor, view, self._end) :]
+                self._end = start + len(data) - len(view)
+            os.fsync(self._descriptor)
+        except OSError:
+            self._end = start
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._descriptor, start)
+            raise
+
+    def peek(self, size: int) -> list[Item]:
+        """The next items, at most ``size``, in the order in which they came; the same again until :meth:`advance`."""
+        offset = self._read_to
+        items: list[Item] = []
+        while len(items) < size and (payload := self._payload(offset)) is not None:
+            offset += _FRAME.size + len(payload)
+            items.append(_item(bson.decode(payload, _AWARE)))
+        self._peeked_to = offset
+        return items
+
+    def advance(self) -> None:
+        """What was peeked at is stored."""
+        self._read_to = self._peeked_to
+
+    def _payload(self, offset: int) -> bytes | None:
+        header = os.pread(self._descriptor, _FRAME.size, offset)
+        if len(header) < _FRAME.size:
+            return None
+        length, checksum = _FRAME.unpack(header)
+        if offset + _FRAME.size + length > os.fstat(self._descriptor).st_size:
+            return None
+        payload = os.pread(self._descriptor, length, offset + _FRAME.size)
+        return payload if zlib.crc32(payload) == checksum else None
+
+    def remove(self) -> None:
+        """After a whole replay. What could not be read stays beside it as ``.damaged``, and the log says so."""
+        size = os.fstat(self._descriptor).st_size
+        left = size - self._read_to
+        if left:
+            damaged = self.path.with_suffix(".damaged")
+            self.path.replace(damaged)
+            _log.warning(
+                "the spool %s ends in %d bytes that are no item: a write that was cut off and never counted as stored, "
+                "or a damaged disk; kept as %s",
+                self.path.name,
+                left,
+                damaged,
+            )
+        else:
+            self.path.unlink(missing_ok=True)
+        self.close()
+
+    def close(self) -> None:
+        """Give the file up, for another process to replay."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def abandoned(directory: Path, database: str) -> Iterator[Spool]:
+    """Files for this database whose process is gone, each claimed for this one."""
+    if not directory.is_dir():
+        return
+    for path in sorted(directory.glob("*.spool"), key=_age):
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(path, os.O_RDWR)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(descriptor)
+                continue
+            # Between open and flock its owner may have replayed and removed it.
+            owner = None if os.fstat(descriptor).st_nlink == 0 else _database_of(descriptor)
+            if owner == database:
+                yield Spool(path, descriptor, database)
+            else:
+                os.close(descriptor)
+
+
+def waiting(directory: Path) -> int:
+    """How many spool files there are, whoever owns them."""
+    return sum(1 for _ in directory.glob("*.spool")) if directory.is_dir() else 0
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _database_of(descriptor: int) -> str | None:
+    head = os.pread(descriptor, len(_MAGIC) + _FRAME.size, 0)
+    if len(head) < len(_MAGIC) + _FRAME.size or not head.startswith(_MAGIC):
+        return None
+    length, checksum = _FRAME.unpack_from(head, len(_MAGIC))
+    payload = os.pread(descriptor, length, len(head))
+    if zlib.crc32(payload) != checksum:
+        return None
+    return str(bson.decode(payload)["database"])
+
+
+def _frame(document: dict[str, Any]) -> bytes:
+    payload = bson.encode(document)
+    return _FRAME.pack(len(payload), zlib.crc32(payload)) + payload
+
+
+def _encodable(fields: dict[str, Any]) -> dict[str, Any]:
+    # What BSON cannot hold would be quarantined by the write; it reaches it with the offending characters escaped.
+    try:
+        bson.encode(fields)
+    except (bson.errors.BSONError, UnicodeError, OverflowError):
+        return {name: _escaped(value) for name, value in fields.items()}
+    return fields
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, list):
+        return [_escaped(each) for each in value]
+    if isinstance(value, dict):
+        return {str(_escaped(name)).replace("\0", ""): _escaped(each) for name, each in value.items()}
+    if isinstance(value, int) and value.bit_length() > 63:
+        return str(value)
+    return value
+
+
+def _item(document: dict[str, Any]) -> Item:
+    fields = {name: value for name, value in document.items() if name != "_type"}
+    try:
+        for name, nested in (("author", Author), ("dateline", Dateline)):
+            if fields.get(name) is not None:
+                fields[name] = nested(**fields[name])
+        made: Item = _TYPES[document["_type"]](**fields)
+    except (KeyError, TypeError) as error:
+        return Rejection(
+            url=str(document.get("url") or document.get("source") or "unknown"),
+            stage="storage",
+            reason=f"spooled by another version of newscrawler: {type(error).__name__} {error}",
+            retrieved=document.get("retrieved") or datetime.now(UTC),
+            item=document,
+        )
+    return made
+
+
+def _refused(path: Path, error: OSError) -> SpoolError:
+    return SpoolError(
+        f"MongoDB cannot be written to, and neither can the spool {path}: {error.strerror}; these items are not stored. "
+        "Make room on that disk or start MongoDB, then crawl again"
+    )
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,35 @@
+"""One real mongod for the whole test session, and a database of its own for each test."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from newscrawler.storage import connect, local_mongod
+
+
+@pytest.fixture(scope="session")
+def mongo_uri() -> Iterator[str]:
+    # Not pytest's own directory: its path can be longer than a socket's may be.
+    var_dir = Path(tempfile.mkdtemp(prefix="newscrawler-test-"))
+    try:
+        yield local_mongod.ensure(var_dir)
+    finally:
+        local_mongod.stop(var_dir)
+        shutil.rmtree(var_dir, ignore_errors=True)
+
+
+@pytest.fixture
+def database(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
+    """Empty; what uses it prepares it."""
+    with connect(mongo_uri) as client:
+        name = f"test-{secrets.token_hex(6)}"
+        yield client[name]
+        client.drop_database(name)
