@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newscrawler import storage
+from newscrawler.items import Thread
 
 __all__ = ["ConditionalRequestMiddleware", "Validators"]
 
@@ -25,11 +26,17 @@ class Validators(Protocol):
         """The ``Last-Modified`` header."""
 
 
+    @property
+    def threads(self) -> tuple[Thread, ...]:
+        """The comment sections of a stored copy: "not modified" leaves them to be asked by themselves."""
+
+
 class ConditionalRequestMiddleware:
     """Asks only for what changed since it was stored.
 
     A request with ``meta["conditional"]`` (the id of a stored copy or thread) carries the validators that the store
-    holds for it, if any. The answer 304 then reaches the spider's callback; no other request is touched.
+    holds for it, if any. The answer 304 then reaches the spider's callback, with the copy's stored threads under
+    ``meta["stored_threads"]``; no other request is touched.
     """
 
     def __init__(self, validators: Callable[[str], Awaitable[Validators | None]]) -> None:
@@ -50,6 +57,7 @@ class ConditionalRequestMiddleware:
         known = await self._validators(stored)
         if known is None or not (known.etag or known.lastModified):
             return
+        request.meta["stored_threads"] = known.threads
         if known.etag:
             request.headers["If-None-Match"] = known.etag
         if known.lastModified:

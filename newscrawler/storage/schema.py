@@ -96,7 +96,8 @@ _PRINTING: dict[str, Rule] = {
         "required": ["located"],
         "properties": {"located": _TEXT, "date": _MAYBE_TEXT},
     },
-    "body": {**_TEXTS, "minItems": 1},
+    # Empty where an expired page (representation partial) kept only its comments.
+    "body": _TEXTS,
     "inLanguage": _MAYBE_TEXT,
     "datePublished": _MAYBE_DATE,
     "datePublishedRaw": _MAYBE_TEXT,
