@@ -63,7 +63,6 @@ _SOFTWARE: tuple[tuple[bytes, str], ...] = (
     (b"comments-block", "#comments-block > dt[id]"),  # Blogger, templates of 2006
     (b"postbody", "div.post[id]:has(.postbody)"),  # phpBB 3, forumotion
     (b"data-author", ".message[data-author]"),  # XenForo 1 and 2
-    (b"postbit", "li.postbitlegacy[id], li.postbit[id], li.postcontainer[id]"),  # vBulletin 4
     (b"post-message", "li.post[id]:has(.post-message)"),  # Disqus, saved after rendering
 )
 _STEMS = r"comment|kommentar|comentario|commentaire|commento|komentarz|komentar|yorum|reactie|comentari"

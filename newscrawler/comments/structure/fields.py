@@ -362,10 +362,13 @@ def _body(own: _Own) -> LexborNode | None:
     body = outer[0] if len(outer) == 1 else max(outer, key=lambda node: len(node.text()))
     while True:
         inner = [node for node, around in own.texts if around is not None and around.mem_id == body.mem_id]
+        fields = [*own.names, *own.authors, *(node for node, _ in own.times), *own.heads]
+        if len(inner) > 1:
+            fields += [node for node, _ in own.votes]
+            inner = [node for node in inner if not any(_inside(part, node) for part in fields)]
         if len(inner) != 1:
             return body
         around, body = body, inner[0]
-        fields = [*own.names, *own.authors, *(node for node, _ in own.times), *own.heads]
         if any(_inside(node, around) and not _inside(node, body) for node in fields):
             continue  # a wrapper of the whole comment
         if len(body.text().strip()) * 2 < len(around.text().strip()):
