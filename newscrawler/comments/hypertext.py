@@ -29,7 +29,7 @@ class Hypertext:
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
         structure = read_structure(page)
-        declared = _declared(page)
+        declared = _declared(page, structure)
         if not structure.rows and not structure.unread and declared is None:
             return None
         thread = Thread(
@@ -38,7 +38,7 @@ class Hypertext:
             copyUrl=copy_url,
             retrieved=page.retrieved,
             complete=False,
-            closed=_closed(page),
+            closed=_closed(structure),
         )
         seen = [urldefrag(page.url).url, urldefrag(copy_url).url]
         return Section(thread=thread, batch=_batch(page, thread, structure, declared, 0, seen))
@@ -51,7 +51,7 @@ class Hypertext:
         if not structure.rows:
             raise AnswerError("a page of comments without a comment on it")
         seen = [*ask.state.get("seen", []), urldefrag(ask.url).url, urldefrag(answer.url).url]
-        return _batch(page, thread, structure, _declared(page), int(ask.state["read"]), seen)
+        return _batch(page, thread, structure, _declared(page, structure), int(ask.state["read"]), seen)
 
 
 def _batch(page: Page, thread: Thread, structure: Structure, declared: int | None, read: int, seen: list[str]) -> Batch:
@@ -85,7 +85,7 @@ _PAGES = (
 
 def _other_pages(page: Page) -> list[str]:
     """Addresses of the other pages of this thread, in the order of the links."""
-    if b"omment-page-" not in page.body and b"rel=" not in page.body and b"cpage=" not in page.body:
+    if not any(mark in page.body for mark in (b"omment-page-", b"cpage=", b'rel="next"', b"-pag", b"-navigation")):
         return []
     found: list[str] = []
     for link in page.tree.css(_PAGES):
@@ -103,14 +103,14 @@ _CLOSED = re.compile(
 )
 
 
-def _closed(page: Page) -> bool | None:
+def _closed(structure: Structure) -> bool | None:
     """By a notice among the comments, or a form to write one; None when the page shows neither."""
-    area = page.first("#comments, .comments, section[id*=comment], section[class*=comment]")
-    if area is None:
-        return None
-    if _CLOSED.search(area.text(separator=" ")):
-        return True
-    return False if area.css_first("form textarea", default=None) else None
+    for area in structure.sections[:2]:
+        if _CLOSED.search(area.text(separator=" ")):
+            return True
+        if area.css_first("form textarea", default=None):
+            return False
+    return None
 
 
 _COUNTED = r"comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties?|komentarz[ey]?|yorum|komentar"
@@ -119,10 +119,9 @@ _HEADING = re.compile(
     rf"|^\W*(?:{_COUNTED}|responses?)\s*[:(]?\s*(\d+)\W*$",
     re.I,
 )
-_HEADINGS = "#comments h2, #comments h3, h2.comments-title, h3.comments-title, h3#comments, h2#comments, [class*=omment] > h2, [class*=omment] > h3, [class*=omment] > h4"
 
 
-def _declared(page: Page) -> int | None:
+def _declared(page: Page, structure: Structure) -> int | None:
     """How many comments the page says there are: by its markup, else by the section's heading."""
     node = page.first("[itemprop=commentCount]")
     if node is not None and (number := _digits(node)) is not None:
@@ -133,10 +132,10 @@ def _declared(page: Page) -> int | None:
             return count
         if isinstance(count, str) and count.isdigit():
             return int(count)
-    for heading in page.tree.css(_HEADINGS):
-        match = _HEADING.match(fold(heading.text()))
-        if match:
-            return int(re.sub(r"\D", "", match.group(1) or match.group(2)))
+    for section in structure.sections[:3]:
+        for heading in (section, *section.css("h2, h3, h4")[:2]):
+            if heading.tag in ("h2", "h3", "h4") and (match := _HEADING.match(fold(heading.text()))):
+                return int(re.sub(r"\D", "", match.group(1) or match.group(2)))
     return None
 
 

@@ -47,24 +47,17 @@ class Found:
 
 
 _NAMED = "[class*=omment],[id*=omment],[itemtype*=omment],[typeof*=omment]"
-_PROBES: tuple[tuple[bytes, str], ...] = (
-    # Looking for a few bytes costs a tenth of a query, and most pages have none of these.
-    (b"coment", "[class*=coment],[id*=coment]"),
-    (b"komentar", "[class*=komentar],[id*=komentar]"),
-    (b"yorum", "[class*=yorum],[id*=yorum]"),
-    (b"reacti", "[class*=reactie],[id*=reactie]"),
-    (b"data-comment", "[data-comment-id]"),
-    (b"iscussion", "[class*=iscussion],[id*=iscussion]"),
+_BY_LANGUAGE = {
+    # Words that do not contain "omment"; asking for all of them on every page would double the cost of a page without any.
+    "es": "coment", "pt": "coment", "gl": "coment", "ca": "coment", "pl": "komentar", "id": "komentar", "cs": "komentar",
+    "tr": "yorum", "nl": "reactie",
+}  # fmt: skip
+_SOFTWARE = (
+    # Marks of software whose comments are not called comments: SPIP 3 and 2, phpBB 3 and forumotion, XenForo 1 and 2.
+    ".forum-fil, .forum-message, .postbody, .message[data-author]"
 )
-_SOFTWARE: tuple[tuple[bytes, str], ...] = (
-    # Marks of software whose comments are not called comments.
-    (b"forum-fil", "li.forum-fil"),  # SPIP 3
-    (b"forum-message", "li:has(> .forum-message)"),  # SPIP 2
-    (b"comments-block", "#comments-block > dt[id]"),  # Blogger, templates of 2006
-    (b"postbody", "div.post[id]:has(.postbody)"),  # phpBB 3, forumotion
-    (b"data-author", ".message[data-author]"),  # XenForo 1 and 2
-    (b"post-message", "li.post[id]:has(.post-message)"),  # Disqus, saved after rendering
-)
+_POSTS = "li.forum-fil, li:has(> .forum-message), div.post[id^=p]:has(.postbody), .message[data-author]"
+_POST_ID = re.compile(r"(?:p|post-|js-post-)\d+$")
 _STEMS = r"comment|kommentar|comentario|commentaire|commento|komentarz|komentar|yorum|reactie|comentari"
 _NUMBERED = re.compile(
     rf"^(?:(?:li|div|dsq|isso|article|wp|single|the|post|user|entry|view)[-_])*(?:{_STEMS})s?[-_]?(?:id|no|nr|item|container|box|wrap|li)?[-_]?(\d+)$",
@@ -89,9 +82,7 @@ def find_blocks(page: Page, proves: Callable[[list[Block]], int]) -> Found:
     :param proves: how many of the given blocks read as a comment with author, time and text
     """
     named, found = _named(page), Found()
-    marked = _software(page)
-    if not marked:
-        marked = _marked(named)
+    marked = _software(page) or _marked(named)
     found.sections = [node for node, _, part in named if part & SECTION and not part & ELSEWHERE and node.tag not in _NO_BLOCK]
     if marked:
         found.blocks, found.certain = marked, True
@@ -105,8 +96,10 @@ _Named = tuple[LexborNode, dict[str, str | None], int]
 
 def _named(page: Page) -> list[_Named]:
     """Elements whose names speak of comments, in document order."""
-    body = page.body
-    selector = ",".join([_NAMED, *(selector for probe, selector in _PROBES if probe in body)])
+    root = page.tree.root
+    language = ((root.attributes.get("lang") if root is not None else None) or "")[:2].lower()
+    word = _BY_LANGUAGE.get(language)
+    selector = f"{_NAMED},[class*={word}],[id*={word}]" if word else _NAMED
     seen: set[int] = set()
     found: list[_Named] = []
     for node in page.tree.css(selector):
@@ -123,17 +116,16 @@ def _named(page: Page) -> list[_Named]:
 
 
 def _software(page: Page) -> list[Block]:
-    for probe, selector in _SOFTWARE:
-        if probe not in page.body:
+    if page.first(_SOFTWARE) is None:
+        return []
+    blocks = []
+    for node in page.tree.css(_POSTS):
+        name = node.attributes.get("data-content") or node.id or _inner_number(node) or ""
+        if node.tag == "div" and not _POST_ID.match(name):
             continue
-        blocks = []
-        for node in page.tree.css(selector):
-            name = node.id or node.attributes.get("data-content") or _inner_number(node) or ""
-            number = _ANY_NUMBER.search(name)
-            blocks.append(Block(_with_definition(node), number.group(1) if number else name or None))
-        if blocks:
-            return blocks
-    return []
+        number = _ANY_NUMBER.search(name)
+        blocks.append(Block([node], number.group(1) if number else name or None))
+    return blocks
 
 
 def _inner_number(node: LexborNode) -> str | None:
@@ -165,6 +157,8 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
     by_number: dict[str, Block] = {}
     for node, attributes, part in named:
         tag = node.tag or ""
+        if tag == "dl" and attributes.get("id") == "comments-block":  # Blogger, templates of 2006
+            return [Block(_with_definition(term), (term.id or "").lstrip("c") or None) for term in node.css("dt")]
         number, parent = _number(attributes, part)
         if tag in _NO_BLOCK:
             # Drupal 6 and 7 print an empty anchor before the comment, which has no id itself.
@@ -298,24 +292,34 @@ def _by_section(
     page: Page, sections: list[LexborNode], proves: Callable[[list[Block]], int]
 ) -> list[Block]:
     """Inside a section that calls itself one of comments: the largest elements that hold one time each."""
-    if b"<time" not in page.body and not sections:
-        return []
     places = list(sections)
-    if b"</h" in page.body:
-        for heading in page.tree.css("h2,h3,h4,h5"):
-            text = heading.text()
-            if len(text) < 40 and _HEADING.match(text.strip()) and heading.parent is not None:
-                places.append(heading.parent)
+    for heading in page.tree.css("h2,h3,h4"):
+        text = heading.text()
+        if len(text) < 40 and _HEADING.match(text.strip()) and heading.parent is not None:
+            places.append(heading.parent)
+    seen: set[int] = set()
     for place in places[:20]:
         if place.tag in ("body", "html") or _is_elsewhere(place):
             continue
-        times = place.css("time, abbr[title], [class*=date i], [class*=time i], [class*=posted]")
+        if _enclosing_id(place, seen):
+            continue
+        seen.add(place.mem_id)
+        times = place.css("time, abbr[title], [class*=date], [class*=time], [class*=Date], [class*=Time], [class*=posted]")
         if not times or len(times) > 5000:
             continue
         blocks = _around(times, place)
         if blocks and proves(blocks) * 2 > len(blocks):
             return blocks
     return []
+
+
+def _enclosing_id(node: LexborNode, ids: set[int]) -> bool:
+    step: LexborNode | None = node
+    while step is not None:
+        if step.mem_id in ids:
+            return True
+        step = step.parent
+    return False
 
 
 def _around(anchors: list[LexborNode], place: LexborNode) -> list[Block]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.markup import read_nodes
+from newscrawler.comments.markup import read_nodes, safe_html
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.comments.structure.moments import Reading, read_attribute, read_visible
 from newscrawler.comments.structure.vocabulary import (
@@ -88,6 +88,12 @@ _BEFORE_NAME = re.compile(
 )
 _DATE_AFTER = re.compile(r"\s+(?:(?:on|am|le|el|em|il|at|op|,)\s+)?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.*$", re.I)
 _AVATAR_OF = re.compile(r"^(?:avatar|profilbild|gravatar|photo|picture|foto|bild|image)\s+(?:of|von|de|for|für|di)\s+(.+)$|^(.+?)['’]s? (?:avatar|picture|photo)$|^(.+?) avatar$", re.I)
+_SPEAKS = re.compile(
+    r"^([^\n:]{1,60}?)\s+(?:says?|said|writes|wrote|sagt|schrieb|schreibt|meint|a dit|dit|a écrit|dice|dijo|disse|diz|scrive|ha scritto|"
+    r"pisze|zegt|schreef|dedi ki|berkata)\s*:\s*",
+    re.I,
+)
+_WITHOUT_NAME = re.compile(r"^.{0,200}?\b(?:\w+)\s*:\s*", re.S)
 _NAME_LENGTH = 80
 """Longer "names" are sentences."""
 
@@ -458,8 +464,9 @@ def _text(
     omitted = {mem for mem in omitted if mem not in {node.mem_id for node in scope}}
     pieces = [piece for root in scope for piece in root.iter(include_text=True)]
     found.text, found.html = _readable(pieces, stops, omitted)
-    if found.text is None:
-        found.html = None
+    if author is None and found.author is None and found.text and (match := _SPEAKS.match(found.text)):
+        found.author, found.text = match.group(1), found.text[match.end() :].strip() or None
+        found.html = safe_html(_WITHOUT_NAME.sub("", found.html or "", count=1)) if found.text else None
     _judge_link(kept, found)
 
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urljoin, urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from newscrawler.comments.structure.blocks import Block, find_blocks
 from newscrawler.comments.structure.fields import Fields, read_fields
 from newscrawler.comments.structure.linked_data import stated_comments
@@ -31,6 +33,9 @@ class Structure:
     """Pingbacks that were passed over."""
     unread: int = 0
     """Blocks that the page marks as comments and that could not be read."""
+
+    sections: list[LexborNode] = field(default_factory=list)
+    """Elements that call themselves a comment section."""
 
     def comments(self, thread: Thread, page: Page, first: int) -> list[Comment]:
         """As items of ``thread``.
@@ -56,24 +61,21 @@ class _Row:
 def read_structure(page: Page) -> Structure:
     """Read the comments that are in the page itself."""
     now = page.retrieved
-    read: dict[int, Fields] = {}
+    tried: dict[int, list[Fields]] = {}
+
+    def read(blocks: list[Block]) -> list[Fields]:
+        others = {root.mem_id for block in blocks for root in block.roots}
+        return [read_fields(block, others, now) for block in blocks]
 
     def proves(blocks: list[Block]) -> int:
-        others = {root.mem_id for block in blocks for root in block.roots}
-        proven = 0
-        for index, block in enumerate(blocks):
-            fields = read_fields(block, others, now)
-            proven += _is_proven(fields)
-            if index == 2 and not proven:
-                return 0
-        return proven
+        if len(blocks) > 6 and not any(map(_is_proven, read(blocks[:2]))):
+            return 0
+        fields = tried[id(blocks)] = read(blocks)
+        return sum(map(_is_proven, fields))
 
     found = find_blocks(page, proves)
     blocks = found.blocks
-    others = {root.mem_id for block in blocks for root in block.roots}
-    for index, block in enumerate(blocks):
-        read[index] = read_fields(block, others, now)
-    fields = [read[index] for index in range(len(blocks))]
+    fields = tried.get(id(blocks)) or read(blocks)
     keep = [_is_comment(one, found.certain) for one in fields]
     if not found.certain and sum(map(_is_proven, fields)) * 2 < len(fields):
         keep = [False] * len(blocks)
@@ -84,8 +86,9 @@ def read_structure(page: Page) -> Structure:
     readable = sum(kept and not ping and bool(one.text) for kept, ping, one in zip(keep, pings, fields, strict=True))
     if len(stated) > readable:
         rows = _rows([one.fields for one in stated], [one.number for one in stated], [one.parent for one in stated], page)
-        return Structure(rows, sum(pings))
-    structure = Structure([], sum(pings), sum(not kept and not ping for kept, ping in zip(keep, pings, strict=True)))
+        return Structure(rows, sum(pings), 0, found.sections)
+    unread = sum(not kept and not ping for kept, ping in zip(keep, pings, strict=True)) if found.certain else 0
+    structure = Structure([], sum(pings), unread, found.sections)
     if not readable:
         return structure
     above = parents(blocks, [one.answers for one in fields])
