@@ -74,7 +74,10 @@ def _host(name: str, url: str | None) -> str:
         url = url.split("/", 5)[-1]
     host = urlsplit(_absolute(url)).hostname if url.startswith(("http", "//")) else None
     if host is None:
-        match = re.match(r"(?:[\w-]+\.)+(?:com|de|fr|at|net|org|ch|eu|cu|be)", re.sub(r"^(?:aeb|fundus|postlight|readability)_", "", name))
+        match = re.match(
+            r"(?:[\w-]+\.)+(?:com|de|fr|at|net|org|ch|eu|cu|be)",
+            re.sub(r"^(?:aeb|fundus|postlight|readability)_", "", name),
+        )
         host = match.group() if match else name
     parts = host.lower().removeprefix("www.").split(".")
     keep = 3 if len(parts) > 2 and parts[-2] in ("co", "com", "blogspot", "wordpress") else 2

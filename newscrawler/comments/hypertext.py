@@ -79,7 +79,7 @@ def _batch(page: Page, thread: Thread, structure: Structure, declared: int | Non
 
 _PAGES = (
     'a[rel~=next][href*="comment"], link[rel=next][href*="comment"], a[href*="comment-page-"], a[href*="cpage="], '
-    '.comment-navigation a[href], .comments-pagination a[href], .comment-pager a[href]'
+    ".comment-navigation a[href], .comments-pagination a[href], .comment-pager a[href]"
 )
 
 

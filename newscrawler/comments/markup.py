@@ -32,7 +32,22 @@ _TAGS = {
     "sup",
 }
 _ATTRIBUTES = {"a": {"href"}}
-_BREAKS = {"p", "div", "blockquote", "li", "ul", "ol", "pre", "section", "article", "header", "footer", "h1", "h2", "h3"}
+_BREAKS = {
+    "p",
+    "div",
+    "blockquote",
+    "li",
+    "ul",
+    "ol",
+    "pre",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+}
 _BREAKS |= {"h4", "h5", "h6", "dl", "dt", "dd", "table", "tr", "figure", "hr"}
 _UNREAD = {"script", "style", "template", "noscript"}
 _PLAIN = re.compile(r"(?:[^<]|</?(?:p|br|em|strong|i|b|blockquote)>)*")
@@ -61,9 +76,7 @@ def text_of_html(markup: str | None) -> str | None:
     return _read(list(body.iter(include_text=True)), None)[0]
 
 
-def read_nodes(
-    nodes: Iterable[LexborNode], leave_out: Callable[[LexborNode], bool]
-) -> tuple[str | None, str | None]:
+def read_nodes(nodes: Iterable[LexborNode], leave_out: Callable[[LexborNode], bool]) -> tuple[str | None, str | None]:
     """Text and safe HTML of parts of a page that is already parsed.
 
     :param leave_out: says of an element that it is none of the comment's text

@@ -69,8 +69,47 @@ _ANY_NUMBER = re.compile(r"(\d+)\D*$")
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:Comment|UserComments)/?$", re.I)
 _FRAGMENT = re.compile(r"#(?:\w*?omment\w*?[-_]?|c|p|post-?)(\d+)$", re.I)
 _NO_BLOCK = frozenset(
-    "a abbr b body button cite em fieldset footer form h1 h2 h3 h4 h5 h6 html i iframe img input label link main meta nav "
-    "noscript option script select small source strong style sup svg textarea time use".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "body",
+        "button",
+        "cite",
+        "em",
+        "fieldset",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "html",
+        "i",
+        "iframe",
+        "img",
+        "input",
+        "label",
+        "link",
+        "main",
+        "meta",
+        "nav",
+        "noscript",
+        "option",
+        "script",
+        "select",
+        "small",
+        "source",
+        "strong",
+        "style",
+        "sup",
+        "svg",
+        "textarea",
+        "time",
+        "use",
+    ]
 )
 _MAX_CLIMB = 40
 """Levels that are climbed to learn where an element stands; no page of the evaluation set nests comments deeper."""
@@ -83,7 +122,9 @@ def find_blocks(page: Page, proves: Callable[[list[Block]], int]) -> Found:
     """
     named, found = _named(page), Found()
     marked = _software(page) or _marked(named)
-    found.sections = [node for node, _, part in named if part & SECTION and not part & ELSEWHERE and node.tag not in _NO_BLOCK]
+    found.sections = [
+        node for node, _, part in named if part & SECTION and not part & ELSEWHERE and node.tag not in _NO_BLOCK
+    ]
     if marked:
         found.blocks, found.certain = marked, True
         return found
@@ -119,7 +160,7 @@ def _software(page: Page) -> list[Block]:
     if page.first(_SOFTWARE) is None:
         return []
     blocks = []
-    for node in page.tree.css(_POSTS):
+    for node in {node.mem_id: node for node in page.tree.css(_POSTS)}.values():
         name = node.attributes.get("data-content") or node.id or _inner_number(node) or ""
         if node.tag == "div" and not _POST_ID.match(name):
             continue
@@ -165,10 +206,13 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
             if tag == "a" and number and not node.text().strip() and (following := _next_element(node)) is not None:
                 by_node.setdefault(following.mem_id, Block([following], number))
             continue
-        typed = bool(
-            _COMMENT_TYPE.search(attributes.get("itemtype") or "") or (attributes.get("typeof") or "").endswith(("Comment", "Comment "))
-        ) or "sioct:Comment" in (attributes.get("typeof") or "") or (
-            attributes.get("itemprop") == "comment" and "itemscope" in attributes
+        typed = (
+            bool(
+                _COMMENT_TYPE.search(attributes.get("itemtype") or "")
+                or (attributes.get("typeof") or "").endswith(("Comment", "Comment "))
+            )
+            or "sioct:Comment" in (attributes.get("typeof") or "")
+            or (attributes.get("itemprop") == "comment" and "itemscope" in attributes)
         )
         if node.mem_id in by_node and not (number and by_node[node.mem_id] in blocks):
             block = by_node[node.mem_id]
@@ -288,9 +332,7 @@ _HEADING = re.compile(
 )
 
 
-def _by_section(
-    page: Page, sections: list[LexborNode], proves: Callable[[list[Block]], int]
-) -> list[Block]:
+def _by_section(page: Page, sections: list[LexborNode], proves: Callable[[list[Block]], int]) -> list[Block]:
     """Inside a section that calls itself one of comments: the largest elements that hold one time each."""
     places = list(sections)
     for heading in page.tree.css("h2,h3,h4"):
@@ -304,7 +346,9 @@ def _by_section(
         if _enclosing_id(place, seen):
             continue
         seen.add(place.mem_id)
-        times = place.css("time, abbr[title], [class*=date], [class*=time], [class*=Date], [class*=Time], [class*=posted]")
+        times = place.css(
+            "time, abbr[title], [class*=date], [class*=time], [class*=Date], [class*=Time], [class*=posted]"
+        )
         if not times or len(times) > 5000:
             continue
         blocks = _around(times, place)
@@ -328,7 +372,7 @@ def _around(anchors: list[LexborNode], place: LexborNode) -> list[Block]:
     outer = []
     held: dict[int, int] = {}
     for anchor in anchors:
-        chain = []
+        chain: list[LexborNode] = []
         node = anchor.parent
         while node is not None and node.mem_id != place.mem_id and len(chain) < _MAX_CLIMB:
             chain.append(node)

@@ -56,18 +56,55 @@ class Fields:
     """The text is little more than a link to another page."""
 
 
-_DROPPED = frozenset("script style form textarea input select svg template noscript iframe nav dialog video audio object".split())
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "form",
+        "textarea",
+        "input",
+        "select",
+        "svg",
+        "template",
+        "noscript",
+        "iframe",
+        "nav",
+        "dialog",
+        "video",
+        "audio",
+        "object",
+    ]
+)
 _ITEMPROPS = {
     "author": AUTHOR, "creator": AUTHOR, "datecreated": TIME, "datepublished": TIME, "commenttime": TIME, "text": TEXT,
     "commenttext": TEXT, "articlebody": TEXT, "reviewbody": TEXT, "upvotecount": UP, "downvotecount": DOWN,
     "foaf:name": NAME, "dc:date": TIME, "dc:created": TIME, "dc:date dc:created": TIME, "content:encoded": TEXT,
     "schema:author": AUTHOR, "schema:text": TEXT, "schema:datecreated": TIME, "datemodified": SKIP, "discusses": SKIP,
 }  # fmt: skip
-_STAMPS = ("datetime", "content", "data-time", "data-timestamp", "data-utime", "data-datetime", "data-date", "data-created", "data-unixtime")
-_PARENTS = ("data-parent-id", "data-parent", "data-parentid", "data-comment-parent", "data-parent-comment-id", "data-in-reply-to", "data-reply-to-id")
+_STAMPS = (
+    "datetime",
+    "content",
+    "data-time",
+    "data-timestamp",
+    "data-utime",
+    "data-datetime",
+    "data-date",
+    "data-created",
+    "data-unixtime",
+)
+_PARENTS = (
+    "data-parent-id",
+    "data-parent",
+    "data-parentid",
+    "data-comment-parent",
+    "data-parent-comment-id",
+    "data-in-reply-to",
+    "data-reply-to-id",
+)
 _COUNT = re.compile(r"[^\w+\-−]*([+\-−]?)\s?(\d{1,3}(?:[.,\s]\d{3})+|\d+)\W*(?:[^\W\d]+\W*)?")
 _VOTES = re.compile(r"^\W*([+\-−]?\d+)\s+(?:votes?|likes?|upvotes?|stimmen|votos?|me gusta|j['’]aime|points?)\b", re.I)
 _UP_AND_DOWN = re.compile(r"([+\-−]?\d+)\s*\(\s*\+\s*(\d+)\s*/\s*[-−]\s*(\d+)\s*\)")
+_DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"\d[./-]\d|\d{4}|\d:\d\d|\d\s?[^\W\d_]|年")
 _FRAGMENT = re.compile(r"#(?:[\w-]*?omment[\w-]*?[-_]?|c|p|post-?|bb_message_)(\d+)$")
 _EPOCH = re.compile(r"[?&]showComment=(\d{13})")
@@ -87,7 +124,10 @@ _BEFORE_NAME = re.compile(
     re.I,
 )
 _DATE_AFTER = re.compile(r"\s+(?:(?:on|am|le|el|em|il|at|op|,)\s+)?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.*$", re.I)
-_AVATAR_OF = re.compile(r"^(?:avatar|profilbild|gravatar|photo|picture|foto|bild|image)\s+(?:of|von|de|for|für|di)\s+(.+)$|^(.+?)['’]s? (?:avatar|picture|photo)$|^(.+?) avatar$", re.I)
+_AVATAR_OF = re.compile(
+    r"^(?:avatar|profilbild|gravatar|photo|picture|foto|bild|image)\s+(?:of|von|de|for|für|di)\s+(.+)$|^(.+?)['’]s? (?:avatar|picture|photo)$|^(.+?) avatar$",
+    re.I,
+)
 _SPEAKS = re.compile(
     r"^([^\n:]{1,60}?)\s+(?:says?|said|writes|wrote|sagt|schrieb|schreibt|meint|a dit|dit|a écrit|dice|dijo|disse|diz|scrive|ha scritto|"
     r"pisze|zegt|schreef|dedi ki|berkata)\s*:\s*",
@@ -101,7 +141,23 @@ _NAME_LENGTH = 80
 class _Own:
     """One walk through a block's own elements, each noted under what its names say."""
 
-    __slots__ = ("answers", "authors", "down", "first_bold", "heads", "images", "links", "names", "printed", "score", "stamps", "texts", "times", "up", "votes")
+    __slots__ = (
+        "answers",
+        "authors",
+        "down",
+        "first_bold",
+        "heads",
+        "images",
+        "links",
+        "names",
+        "printed",
+        "score",
+        "stamps",
+        "texts",
+        "times",
+        "up",
+        "votes",
+    )
 
     def __init__(self) -> None:
         self.authors: list[LexborNode] = []
@@ -184,18 +240,19 @@ def _walk(block: Block, others: set[int]) -> _Own:
             continue
         if part & SKIP and not part & (AUTHOR | TEXT | TIME | NAME | BLOCK | SECTION):
             idle = True
-        if tag == "time" or "datetime" in attributes or (part & TIME and not part & TEXT):
-            own.times.append((node, attributes))
-        elif tag == "abbr" and attributes.get("title"):
+        if (
+            tag == "time"
+            or "datetime" in attributes
+            or (part & TIME and not part & TEXT)
+            or (tag == "abbr" and attributes.get("title"))
+        ):
             own.times.append((node, attributes))
         if tag == "a" and (href := attributes.get("href")):
             _link(own, node, href, attributes, text, idle)
         if not idle:
             if part & NAME:
                 own.names.append(node)
-            elif tag == "cite" and text is None:
-                own.authors.append(node)
-            elif part & AUTHOR and not part & TEXT:
+            elif (tag == "cite" and text is None) or (part & AUTHOR and not part & TEXT):
                 own.authors.append(node)
             elif tag in _BOLD and own.first_bold is None and text is None:
                 own.first_bold = node
@@ -216,7 +273,7 @@ _BOLD = frozenset(("b", "strong", "h2", "h3", "h4", "h5", "h6", "dt"))
 
 
 def _loose(own: _Own, node: LexborNode, content: str, text: LexborNode | None) -> None:
-    if not any(character.isdigit() for character in content):
+    if _DIGIT.search(content) is None:
         if text is None and _RELATIVE_DAY.search(content) and len(content) < 40:
             own.printed.append((node, content))
         return
@@ -235,7 +292,9 @@ def _printed_votes(words: str, found: Fields) -> None:
         found.score = _number(match.group(1))
 
 
-_RELATIVE_DAY = re.compile(r"\b(?:today|yesterday|heute|gestern|hier|ayer|ontem|ieri|hoy|hoje|oggi|ago|her|fa|vor|hace|il y a)\b", re.I)
+_RELATIVE_DAY = re.compile(
+    r"\b(?:today|yesterday|heute|gestern|hier|ayer|ontem|ieri|hoy|hoje|oggi|ago|her|fa|vor|hace|il y a)\b", re.I
+)
 
 
 def _number(text: str) -> int:
@@ -266,17 +325,16 @@ def _voted(own: _Own, node: LexborNode, attributes: dict[str, str | None], part:
 def _link(
     own: _Own, node: LexborNode, href: str, attributes: dict[str, str | None], text: LexborNode | None, idle: bool
 ) -> None:
+    if "showComment=" in href and (stamp := _EPOCH.search(href)):
+        own.stamps.append(stamp.group(1))
     if "#" in href and (match := _FRAGMENT.search(href)):
         words = f"{attributes.get('title') or ''} {attributes.get('class') or ''} {node.text()}"
         if _REPLY_TO.search(words) and "reply-link" not in words:
             own.answers = own.answers or match.group(1)
         else:
             own.links.append((node, href))
-            if text is None or any(character.isdigit() for character in node.text()):
+            if text is None or _DIGIT.search(node.text()):
                 own.times.append((node, attributes))
-    elif stamp := _EPOCH.search(href):
-        own.stamps.append(stamp.group(1))
-        own.times.append((node, attributes))
 
 
 def _author(own: _Own, found: Fields) -> LexborNode | None:
@@ -398,23 +456,25 @@ def _times(own: _Own, body: LexborNode | None, found: Fields, now: datetime) -> 
     for node, attributes in own.times:
         if found.stamp is None:
             for name in _STAMPS:
-                if (value := attributes.get(name)) and (stamp := read_attribute(value, now)):
+                if (stated := attributes.get(name)) and (stamp := read_attribute(stated, now)):
                     found.stamp, chosen = stamp, chosen or node
                     break
             else:
-                if (value := attributes.get("title")) and any(character.isdigit() for character in value):
-                    stamp = read_attribute(value, now)
+                if (stated := attributes.get("title")) and _DIGIT.search(stated):
+                    stamp = read_attribute(stated, now)
                     if stamp and stamp.precision != "relative":
                         found.stamp, chosen = stamp, chosen or node
         if node.tag != "meta":
             text = fold(node.text())
             if text and len(text) <= 160:
                 found.printed.append(text)
+                if found.stamp is not None and found.stamp.is_exact:
+                    return chosen  # print is read later, where the attributes of a thread turn out to be all the same
                 if found.shown is None and (shown := read_visible(text, now)):
                     found.shown, chosen = shown, chosen or node
         if found.stamp is not None and found.shown is not None:
             return chosen
-    if found.shown is None:
+    if found.shown is None and (found.stamp is None or not found.stamp.is_exact):
         for node, text in own.printed:
             text = fold(text)
             shown = read_visible(text, now)

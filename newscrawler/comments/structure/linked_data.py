@@ -54,7 +54,9 @@ def _take(thing: dict[str, Any], parent: int | None, found: list[Stated], now: d
     created = thing.get("dateCreated") or thing.get("datePublished") or thing.get("commentTime")
     fields.stamp = read_attribute(created, now) if isinstance(created, str) else None
     fields.up, fields.down = _count(thing.get("upvoteCount")), _count(thing.get("downvoteCount"))
-    number = next((str(thing[key]) for key in ("@id", "identifier", "url") if isinstance(thing.get(key), str | int)), None)
+    number = next(
+        (str(thing[key]) for key in ("@id", "identifier", "url") if isinstance(thing.get(key), str | int)), None
+    )
     index = len(found)
     found.append(Stated(number, parent, fields))
     for reply in _list(thing.get("comment") or thing.get("comments") or thing.get("suggestedAnswer")):

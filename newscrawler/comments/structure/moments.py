@@ -29,6 +29,11 @@ class Reading:
     zoned: bool = True
     """Whether the source names its zone."""
 
+    @property
+    def is_exact(self) -> bool:
+        """To the minute; midnight sharp is a day in a machine's notation more often than it is a minute."""
+        return self.precision == "exact" and (self.at.hour, self.at.minute, self.at.second) != (0, 0, 0)
+
 
 _MONTHS = (
     "january januar janvier enero janeiro gennaio januari styczeń stycznia ocak tammikuu leden ledna januar ianuarie января январь jan janv ene gen sty oca янв jän jänner",
@@ -108,7 +113,8 @@ def read_visible(text: str, now: datetime, day_first: bool = True) -> Reading | 
     try:
         at = datetime(year, month, day, tzinfo=UTC)
         if clock:
-            at = at.replace(**_clock(clock))
+            hour, minute, second = _clock(clock)
+            at = at.replace(hour=hour, minute=minute, second=second)
     except ValueError:
         return None
     zone = _ZONE.search(rest[clock.end() - 1 :]) if clock and clock.string is rest else None
@@ -145,13 +151,13 @@ def _date(text: str, now: datetime, day_first: bool) -> tuple[tuple[int, int, in
     return None
 
 
-def _clock(match: re.Match[str]) -> dict[str, int]:  # type: ignore[type-arg]
+def _clock(match: re.Match[str]) -> tuple[int, int, int]:
     hour = int(match.group(1) or match.group(5) or match.group(7))
     minute = int(match.group(2) or match.group(8) or 0)
     half = (match.group(4) or match.group(6) or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return {"hour": hour, "minute": minute, "second": int(match.group(3) or 0)}
+    return hour, minute, int(match.group(3) or 0)
 
 
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/\d{2,4}")
@@ -190,8 +196,7 @@ def _believed(stamp: Reading | None, shown: Reading | None, constant: bool) -> R
         return shown
     if shown.precision != "exact":
         return stamp
-    midnight = stamp.precision == "day" or (stamp.at.hour, stamp.at.minute, stamp.at.second) == (0, 0, 0)
-    if midnight and stamp.at.date() == shown.at.date():
+    if not stamp.is_exact and stamp.at.date() == shown.at.date():
         if stamp.zoned and stamp.precision == "exact" and not shown.zoned:
             return Reading(shown.at.replace(tzinfo=stamp.at.tzinfo), "exact", shown.raw)
         return shown

@@ -29,7 +29,7 @@ _UNITS: tuple[tuple[timedelta, str], ...] = (
 _ONE = r"an?|one|einer?|einem|einen|une?|una|uno|um|uma|un['’]|een|bir|satu|en|ett|et|един|один|jedną?"
 _STEP = re.compile(
     rf"(?<![\w.:/-])(?:(\d{{1,4}})\s*|(?:({_ONE})\s*)(?<=[\s'’]))"
-    + r"(?:" + "|".join(f"(?P<u{index}>{words})" for index, (_, words) in enumerate(_UNITS)) + r")(?![^\W\d_]|\d)",
+    + r"(?:" + "|".join(f"(?P<u{index}>{words})" for index, (_, words) in enumerate(_UNITS)) + r")(?!(?!前|전)[^\W\d_]|\d)",
     re.I,
 )  # fmt: skip
 _PAST = re.compile(
@@ -50,7 +50,9 @@ _DAYS = (
     (2, r"vorgestern|avant-hier|anteayer|anteontem|eergisteren|przedwczoraj|позавчера|一昨日|前天|그저께"),
 )  # fmt: skip
 _DAY = re.compile(r"(?<!\w)(?:" + "|".join(f"(?P<d{ago}>{words})" for ago, words in _DAYS) + r")(?!\w)", re.I)
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:h.](\d\d))(?!\d)(?:[:.](\d\d))?\s*([ap]\.?\s?m\b)?|(?<!\d)(\d{1,2})\s*([ap]\.?\s?m\b)", re.I)
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})(?:[:h.](\d\d))(?!\d)(?:[:.](\d\d))?\s*([ap]\.?\s?m\b)?|(?<!\d)(\d{1,2})\s*([ap]\.?\s?m\b)", re.I
+)
 
 
 @lru_cache(maxsize=1024)

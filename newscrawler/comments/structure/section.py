@@ -85,7 +85,9 @@ def read_structure(page: Page) -> Structure:
     stated = stated_comments(page)
     readable = sum(kept and not ping and bool(one.text) for kept, ping, one in zip(keep, pings, fields, strict=True))
     if len(stated) > readable:
-        rows = _rows([one.fields for one in stated], [one.number for one in stated], [one.parent for one in stated], page)
+        rows = _rows(
+            [one.fields for one in stated], [one.number for one in stated], [one.parent for one in stated], page
+        )
         return Structure(rows, sum(pings), 0, found.sections)
     unread = sum(not kept and not ping for kept, ping in zip(keep, pings, strict=True)) if found.certain else 0
     structure = Structure([], sum(pings), unread, found.sections)
@@ -176,6 +178,11 @@ def _moments(fields: Sequence[Fields], page: Page) -> list[Reading | None]:
     if any("/" in text for text in printed) and not day_comes_first(printed, _language(page)):
         for one in fields:
             one.shown = next(filter(None, (read_visible(text, page.retrieved, False) for text in one.printed)), None)
+    stamps = {one.stamp.at for one in fields if one.stamp}
+    if len(stamps) == 1 and len(fields) > 1:
+        for one in fields:
+            if one.shown is None:
+                one.shown = next(filter(None, (read_visible(text, page.retrieved) for text in one.printed)), None)
     return reconcile([(one.stamp, one.shown) for one in fields])
 
 

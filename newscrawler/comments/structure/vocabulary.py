@@ -60,10 +60,11 @@ _WORDS = {
 }
 _PART = {word: bit for bit, words in _WORDS.items() for word in words.split()}
 _VOTING = UP | DOWN | SCORE
-_WRAPPING = set(
-    "wrap wrapper inner outer container box holder item link value row col field main area section group cell "
-    "span anchor line label entry block node right left count number counter num total single unit card element data".split()
-)
+_WRAPPING = {
+    "wrap", "wrapper", "inner", "outer", "container", "box", "holder", "item", "link", "value", "row", "col", "field",
+    "main", "area", "section", "group", "cell", "span", "anchor", "line", "label", "entry", "block", "node", "right",
+    "left", "count", "number", "counter", "num", "total", "single", "unit", "card", "element", "data",
+}  # fmt: skip
 _COUNTING = {"count", "number", "counter", "num", "total"}
 _PLACE = {"list", "section", "area", "wrap", "wrapper", "container", "box", "module", "region", "tree", "form", "block"}
 _ELSEWHERE = re.compile(
@@ -74,7 +75,9 @@ _ELSEWHERE = re.compile(
 )
 _PINGS = re.compile(r"(?:^|\s)(?:pingbacks?|trackbacks?|pings?|pinglist|linkbacks?)(?=\s|$)", re.I)
 _OF_USER = re.compile(r"^(?:comment-author-|commenter-|user-|author-|hcard-)", re.I)
-_STATE = re.compile(r"^(?:by(?:user|post)|odd|even|alt|thread-|depth-|is-|has-|js-|u-|d-|col-|mt-|mb-|p[btlr]-|no-)", re.I)
+_STATE = re.compile(
+    r"^(?:by(?:user|post)|odd|even|alt|thread-|depth-|is-|has-|js-|u-|d-|col-|mt-|mb-|p[btlr]-|no-)", re.I
+)
 _HASH = re.compile(r"(?:--|__|_)(?=[A-Za-z0-9_-]*[A-Z0-9])(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{5,10}$")
 _WORD = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
 _DIGITS = re.compile(r"\d+")
