@@ -502,11 +502,10 @@ def _text(
     stops = others - roots if len(others) > len(roots) else set()
     if body is not None:
         found.text, found.html = _readable([body], stops, set())
-        if author is None or not _inside(author, body):
-            if time is None or not _inside(time, body):
-                _judge_link(body, found)
-                if found.text:
-                    return
+        if (author is None or not _inside(author, body)) and (time is None or not _inside(time, body)):
+            _judge_link(body, found)
+            if found.text:
+                return
     # The text has no element of its own: it is what is left of the block without its fields.
     scope = [body] if body is not None and found.text else list(block.roots)
     kept = scope[0]
