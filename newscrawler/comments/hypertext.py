@@ -77,16 +77,11 @@ def _batch(page: Page, thread: Thread, structure: Structure, declared: int | Non
     return Batch(comments=comments, declaredCount=declared, problem=problem)
 
 
-_PAGES = (
-    'a[rel~=next][href*="comment"], link[rel=next][href*="comment"], a[href*="comment-page-"], a[href*="cpage="], '
-    ".comment-navigation a[href], .comments-pagination a[href], .comment-pager a[href]"
-)
+_PAGES = 'a[rel~=next][href*=omment],link[rel=next][href*=omment],a[href*="omment-page-"],a[href*="cpage="]'
 
 
 def _other_pages(page: Page) -> list[str]:
     """Addresses of the other pages of this thread, in the order of the links."""
-    if not any(mark in page.body for mark in (b"omment-page-", b"cpage=", b'rel="next"', b"-pag", b"-navigation")):
-        return []
     found: list[str] = []
     for link in page.tree.css(_PAGES):
         href = link.attributes.get("href") or ""
@@ -103,10 +98,15 @@ _CLOSED = re.compile(
 )
 
 
+_CLOSING = ("closed", "geschlossen", "ferm", "clos", "cerrad", "chius")
+"""Looked for first: the expression is slow on a long thread."""
+
+
 def _closed(structure: Structure) -> bool | None:
     """By a notice among the comments, or a form to write one; None when the page shows neither."""
     for area in structure.sections[:2]:
-        if _CLOSED.search(area.text(separator=" ")):
+        text = area.text(separator=" ")
+        if any(word in text for word in _CLOSING) and _CLOSED.search(text):
             return True
         if area.css_first("form textarea", default=None):
             return False

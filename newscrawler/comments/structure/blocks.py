@@ -18,7 +18,7 @@ from newscrawler.page import Page
 __all__ = ["Block", "Found", "find_blocks"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """One comment's elements."""
 
@@ -111,6 +111,9 @@ _NO_BLOCK = frozenset(
         "use",
     ]
 )
+_LONGEST = 20_000
+"""Characters of a comment with all its markings; what is longer is an article or a list of them."""
+
 _MAX_CLIMB = 40
 """Levels that are climbed to learn where an element stands; no page of the evaluation set nests comments deeper."""
 
@@ -386,6 +389,6 @@ def _around(anchors: list[LexborNode], place: LexborNode) -> list[Block]:
     for anchor, chain in outer:
         alone = [step for step in chain if held[step.mem_id] == 1]
         block = alone[-1] if alone else anchor
-        if block.tag not in ("body", "html"):
+        if block.tag not in ("body", "html") and len(block.text()) < _LONGEST:
             blocks.append(Block([block], _data_number(block)))
     return blocks

@@ -177,16 +177,19 @@ class _Own:
         self.score: int | None = None
 
 
-def read_fields(block: Block, others: set[int], now: datetime) -> Fields:
+def read_fields(block: Block, others: set[int], now: datetime, *, strict: bool = False) -> Fields:
     """The fields of ``block``.
 
     :param others: ``mem_id`` of all blocks of the page: what is inside another one is not read
+    :param strict: leave the text unread where author or time are missing
     """
     own = _walk(block, others)
     found = Fields(up=own.up, down=own.down, score=own.score, answers=own.answers or block.parent)
     author = _author(own, found)
     body = _body(own)
     time = _times(own, body, found, now)
+    if strict and (found.author is None or (found.stamp is None and found.shown is None)):
+        return found
     _text(block, own, body, author, time, others, found)
     if found.up is None and found.score is None:
         for node, words in own.votes:
@@ -223,10 +226,11 @@ def _walk(block: Block, others: set[int]) -> _Own:
                 part = part_of_class(names)
             if name := attributes.get("id"):
                 part |= part_of_id(name)
-            if prop := attributes.get("itemprop") or attributes.get("property"):
-                part |= _ITEMPROPS.get(prop.lower(), 0)
-            elif names := attributes.get("data-testid") or attributes.get("data-qa") or attributes.get("data-role"):
-                part |= part_of_class(names)
+            if len(attributes) > 1 or not (names or name):
+                if prop := attributes.get("itemprop") or attributes.get("property"):
+                    part |= _ITEMPROPS.get(prop.lower(), 0)
+                elif names := attributes.get("data-testid") or attributes.get("data-qa") or attributes.get("data-role"):
+                    part |= part_of_class(names)
         if mem in roots:
             part &= ~(AUTHOR | TIME | SKIP | NAME | (TEXT if len(roots) == 1 and tag != "dd" else 0))
             for name in _PARENTS:
@@ -454,26 +458,27 @@ def _times(own: _Own, body: LexborNode | None, found: Fields, now: datetime) -> 
     for value in own.stamps:
         found.stamp = read_attribute(value, now)
     for node, attributes in own.times:
-        if found.stamp is None:
-            for name in _STAMPS:
-                if (stated := attributes.get(name)) and (stamp := read_attribute(stated, now)):
-                    found.stamp, chosen = stamp, chosen or node
-                    break
-            else:
-                if (stated := attributes.get("title")) and _DIGIT.search(stated):
-                    stamp = read_attribute(stated, now)
-                    if stamp and stamp.precision != "relative":
-                        found.stamp, chosen = stamp, chosen or node
-        if node.tag != "meta":
-            text = fold(node.text())
-            if text and len(text) <= 160:
-                found.printed.append(text)
-                if found.stamp is not None and found.stamp.is_exact:
-                    return chosen  # print is read later, where the attributes of a thread turn out to be all the same
-                if found.shown is None and (shown := read_visible(text, now)):
-                    found.shown, chosen = shown, chosen or node
-        if found.stamp is not None and found.shown is not None:
-            return chosen
+        for name in _STAMPS:
+            if name in attributes and (stamp := read_attribute(attributes[name], now)):
+                break
+        else:
+            title = attributes.get("title")
+            stamp = read_attribute(title, now) if title and _DIGIT.search(title) else None
+            if stamp is not None and stamp.precision == "relative":
+                stamp = None
+        if stamp is not None:
+            found.stamp, chosen = found.stamp or stamp, node
+            break
+    for node, _ in own.times:
+        text = fold(node.text()) if node.tag != "meta" else ""
+        if not text or len(text) > 160:
+            continue
+        found.printed.append(text)
+        if found.stamp is not None and found.stamp.is_exact:
+            return chosen  # print is read later, where the attributes of a thread turn out to be all the same
+        if shown := read_visible(text, now):
+            found.shown, chosen = shown, chosen or node
+            break
     if found.shown is None and (found.stamp is None or not found.stamp.is_exact):
         for node, text in own.printed:
             text = fold(text)

@@ -63,19 +63,21 @@ def read_structure(page: Page) -> Structure:
     now = page.retrieved
     tried: dict[int, list[Fields]] = {}
 
-    def read(blocks: list[Block]) -> list[Fields]:
+    def read(blocks: list[Block], strict: bool = False) -> list[Fields]:
         others = {root.mem_id for block in blocks for root in block.roots}
-        return [read_fields(block, others, now) for block in blocks]
+        return [read_fields(block, others, now, strict=strict) for block in blocks]
 
     def proves(blocks: list[Block]) -> int:
-        if len(blocks) > 6 and not any(map(_is_proven, read(blocks[:2]))):
+        if len(blocks) > 6 and not any(map(_is_proven, read(blocks[:2], strict=True))):
             return 0
-        fields = tried[id(blocks)] = read(blocks)
+        fields = tried[id(blocks)] = read(blocks, strict=True)
         return sum(map(_is_proven, fields))
 
     found = find_blocks(page, proves)
     blocks = found.blocks
-    fields = tried.get(id(blocks)) or read(blocks)
+    fields = tried.get(id(blocks), [])
+    if not fields or any(one.text is None for one in fields):
+        fields = read(blocks)
     keep = [_is_comment(one, found.certain) for one in fields]
     if not found.certain and sum(map(_is_proven, fields)) * 2 < len(fields):
         keep = [False] * len(blocks)
