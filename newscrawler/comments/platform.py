@@ -54,6 +54,8 @@ class Batch:
     declaredCount: int | None = None
     problem: str | None = None
     """Why comments are missing although nothing is left to ask (page cap, count that does not add up)."""
+    unreadable: str | None = None
+    """Rows of an otherwise good answer that could not be read, as they came; ``problem`` says why. For quarantine."""
 
 
 @dataclass(slots=True, kw_only=True)

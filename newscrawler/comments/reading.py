@@ -22,13 +22,23 @@ class Reading:
     :param thread: the thread as detected
     :param pending: requests still to make, next one first
     :param problem: why the thread will not be complete, once known
+    :param answers: how many answers were read
+    :param asked: URLs of the requests so far, pending ones included
     """
 
-    def __init__(self, thread: Thread, pending: list[Ask], problem: str | None = None, answers: int = 0) -> None:
+    def __init__(
+        self,
+        thread: Thread,
+        pending: list[Ask],
+        problem: str | None = None,
+        answers: int = 0,
+        asked: list[str] | None = None,
+    ) -> None:
         self.thread = thread
         self.pending = pending
         self.problem = problem
         self._answers = answers
+        self._asked = [ask.url for ask in pending] if asked is None else asked
 
     @classmethod
     def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
@@ -67,7 +77,13 @@ class Reading:
             self.thread.declaredCount = batch.declaredCount
         self.thread.collectedCount += len({comment.nativeId for comment in batch.comments})
         self.problem = self.problem or batch.problem
-        self.pending.extend(batch.asks)
+        for ask in batch.asks:
+            if ask.url in self._asked:
+                # A "next" link that leads back would be followed for ever.
+                self.problem = self.problem or f"{self.where} leads back to {ask.url}, which was asked before"
+            else:
+                self._asked.append(ask.url)
+                self.pending.append(ask)
         self._answers += 1
         yield from batch.comments
 
@@ -87,7 +103,13 @@ class Reading:
         thread = asdict(self.thread)
         thread["retrieved"] = self.thread.retrieved.isoformat()
         pending = [asdict(ask) for ask in self.pending]
-        return {"thread": thread, "pending": pending, "problem": self.problem, "answers": self._answers}
+        return {
+            "thread": thread,
+            "pending": pending,
+            "problem": self.problem,
+            "answers": self._answers,
+            "asked": self._asked,
+        }
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> Reading:
@@ -95,4 +117,4 @@ class Reading:
         fields = dict(state["thread"])
         fields["retrieved"] = datetime.fromisoformat(fields["retrieved"])
         pending = [Ask(**ask) for ask in state["pending"]]
-        return cls(Thread(**fields), pending, state["problem"], state["answers"])
+        return cls(Thread(**fields), pending, state["problem"], state["answers"], list(state["asked"]))

@@ -14,7 +14,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -228,6 +235,8 @@ class SyndicationSpider(scrapy.Spider):
         except PageError as error:
             yield self._rejection(response, "extraction", str(error))
             return
+        if page.mislabelled:
+            self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
         copy = self._copy(found, url, response, via)
         if self.since and copy.datePublished and copy.datePublished < self.since:
             return
@@ -272,6 +281,8 @@ class SyndicationSpider(scrapy.Spider):
     def _follow(self, reading: Reading) -> Iterator[Any]:
         """The thread's next request, or the thread when nothing is left to ask."""
         if (thread := reading.finished()) is not None:
+            if not thread.complete:
+                self.logger.warning("%s: comments are not complete: %s", thread.copyUrl, thread.reason)
             yield thread
             return
         ask = reading.pending[0]
@@ -303,11 +314,13 @@ class SyndicationSpider(scrapy.Spider):
         answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now())
         try:
             batch = PLATFORMS[reading.thread.platform].parse(reading.thread, ask, answer)
-        except AnswerError as error:
+        except (AnswerError, PageError) as error:
             reason = f"{reading.where}: {error}"
             reading.fail(reason)
             yield self._rejection(response, "comments", reason)
         else:
+            if batch.unreadable is not None:
+                yield self._rejection(response, "comments", f"{reading.where}: {batch.problem}", batch.unreadable)
             yield from reading.take(batch)
             if reading.answered_at_once:
                 reading.thread.etag = _header(response, "ETag")
@@ -328,10 +341,11 @@ class SyndicationSpider(scrapy.Spider):
     def _page(self, response: Response) -> Page:
         return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=now())
 
-    def _rejection(self, response: Response, stage: Any, reason: str) -> Rejection:
+    def _rejection(self, response: Response, stage: Any, reason: str, fragment: str | None = None) -> Rejection:
         self.logger.warning("%s: %s (quarantined)", response.url, reason)
-        fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
-        return Rejection(url=response.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+        if fragment is None:
+            fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
+        return Rejection(url=response.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment[:_FRAGMENT])
 
     def _failed(self, failure: Failure, stage: Any) -> Rejection:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
@@ -343,9 +357,24 @@ class SyndicationSpider(scrapy.Spider):
         elif isinstance(error, IgnoreRequest):
             reason = str(error) or "refused by a downloader middleware"
         else:
-            reason = f"{type(error).__name__}: {error}".split("\n")[0][:300]
+            reason = self._download_trouble(error)
         self.logger.warning("%s: %s (quarantined)", request.url, reason)
         return Rejection(url=request.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+
+    def _download_trouble(self, error: BaseException | None) -> str:
+        """In words that are the same at every visit, so that quarantine counts one entry."""
+        settings = self.settings
+        if isinstance(error, DownloadTimeoutError):
+            return f"no answer within {settings.getfloat('DOWNLOAD_TIMEOUT'):g} s (DOWNLOAD_TIMEOUT)"
+        if isinstance(error, DownloadCancelledError):
+            return f"larger than {settings.getint('DOWNLOAD_MAXSIZE'):,} bytes (DOWNLOAD_MAXSIZE)"
+        if isinstance(error, ResponseDataLossError):
+            return "the connection closed in the middle of the answer"
+        if isinstance(error, DownloadConnectionRefusedError):
+            return "connection refused"
+        if isinstance(error, CannotResolveHostError):
+            return "host name does not resolve"
+        return f"{type(error).__name__}: {error}".split("\n")[0][:300]
 
 
 def now() -> datetime:
