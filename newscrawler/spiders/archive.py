@@ -20,7 +20,7 @@ from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extraction import TextDump, extract_html, read_text_dump
 from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
 from newscrawler.page import Page, PageError
-from newscrawler.spiders.syndication import ArgumentError, Item, now
+from newscrawler.spiders.syndication import ArgumentError, Item, now, unknown_arguments
 
 __all__ = ["ArchiveSpider"]
 
@@ -49,7 +49,7 @@ class ArchiveSpider(scrapy.Spider):
 
         :raises ArgumentError: names the argument and the mend
         """
-        if unknown := set(arguments) - cls.arguments:
+        if unknown := unknown_arguments(arguments, cls.arguments):
             raise ArgumentError(f"archive has no argument {', '.join(sorted(unknown))!r}; it takes path and limit")
         if "path" not in arguments:
             raise ArgumentError("archive needs what to replay: -a path=FILE_OR_FOLDER (.txt, .wet, .warc, .html, .gz)")

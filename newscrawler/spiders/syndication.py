@@ -36,7 +36,7 @@ from newscrawler.extraction import Found, Selectors, extract_html
 from newscrawler.items import Comment, Copy, Printing, Rejection, Thread, Unchanged
 from newscrawler.page import Page, PageError
 
-__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now"]
+__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "unknown_arguments"]
 
 Item = Copy | Thread | Comment | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
@@ -104,7 +104,7 @@ class SyndicationSpider(scrapy.Spider):
 
         :raises ArgumentError: names the argument and the mend
         """
-        if unknown := set(arguments) - cls.arguments:
+        if unknown := unknown_arguments(arguments, cls.arguments):
             known = ", ".join(sorted(cls.arguments))
             raise ArgumentError(f"{cls.name} has no argument {', '.join(sorted(unknown))!r}; it takes {known}")
         url = arguments.get("url")
@@ -375,6 +375,11 @@ class SyndicationSpider(scrapy.Spider):
         if isinstance(error, CannotResolveHostError):
             return "host name does not resolve"
         return f"{type(error).__name__}: {error}".split("\n")[0][:300]
+
+
+def unknown_arguments(arguments: dict[str, str], known: frozenset[str]) -> set[str]:
+    """Names that a spider does not take. Those with a leading underscore are scrapyd's: it passes ``_job``."""
+    return {name for name in arguments if name not in known and not name.startswith("_")}
 
 
 def now() -> datetime:
