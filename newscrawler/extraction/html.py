@@ -65,7 +65,9 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     headline = _headline(page, selectors, article, site)
     published = _moment(_published_candidates(page, selectors, article), page, zone)
     modified = _moment(_modified_candidates(page, article), page, zone)
-    _refuse_login_wall(page, body, published)
+    expired = any(is_expiry_notice(paragraph) for paragraph in body[:2])
+    if not expired:
+        _refuse_login_wall(page, body, published)
     agency_rights = next((found for found in lines.rights if is_agency(found.holder)), None)
     dateline = next((match for paragraph in body[:3] if (match := parse_dateline(paragraph))), None)
     marks = read_wire_marks(headline, body)
@@ -102,7 +104,7 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
         printing=printing,
         publisher=_name(article.get("publisher")) or site or (house.holder if house else None),
         section=_section(page, selectors, article),
-        expired=any(is_expiry_notice(paragraph) for paragraph in body[:2]),
+        expired=expired,
     )
 
 
