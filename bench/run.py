@@ -221,9 +221,9 @@ def _machine() -> str:
 
 def _profiled(side: Side, file: Path) -> str:
     parts = profile.gathered(file)
-    busy = sum(seconds for part, seconds in parts.items() if part != "waiting")
-    lines = [f"{side} under cProfile: {busy:.1f} s busy, {parts.get('waiting', 0):.1f} s waiting"]
-    lines += [f"  {seconds / busy:6.1%}  {part}" for part, seconds in parts.items() if part != "waiting"]
+    busy = sum(seconds for part, seconds in parts.items() if part != profile.WAITING)
+    lines = [f"{side} under cProfile: {busy:.1f} s busy, all threads"]
+    lines += [f"  {seconds / busy:6.1%}  {part}" for part, seconds in parts.items() if part != profile.WAITING]
     lines += ["", "   own s      calls  function"]
     lines += [f"  {own:6.2f} {calls:10,}  {name}" for name, calls, own in profile.slowest(file)]
     return "\n".join(lines)
