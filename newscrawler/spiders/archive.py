@@ -97,8 +97,10 @@ def _from_html(record: Record) -> Iterator[Item]:
     url = canonical_url(page) if record.url else _urn(record)
     copy = _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
     copy.representation = "partial" if found.expired else "full"
+    section = detect(page, url)
+    copy.commentPlatform = section.thread.platform if section else None
     yield copy
-    if (section := detect(page, url)) is None:
+    if section is None:
         return
     reading, comments = Reading.of(section)
     yield from comments
@@ -112,7 +114,9 @@ def _from_text(record: Record) -> Iterator[Item]:
     dump = read_text_dump(_decoded(record))
     retrieved = record.archived or now()
     url = normalise_url(record.url) if record.url else _urn(record)
-    yield _copy(dump.printing, record, url, retrieved, publisher=dump.publisher, section=None)
+    copy = _copy(dump.printing, record, url, retrieved, publisher=dump.publisher, section=None)
+    copy.commentPlatform = "textdump" if dump.comments or dump.leftover else None
+    yield copy
     thread = Thread(
         platform="textdump",
         nativeId=url,

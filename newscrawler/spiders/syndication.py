@@ -237,17 +237,18 @@ class SyndicationSpider(scrapy.Spider):
             return
         if page.mislabelled:
             self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
-        copy = self._copy(found, url, response, via)
+        section = detect(page, url)
+        copy = self._copy(found, url, response, via, page.retrieved)
+        copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
             return
         yield copy
-        section = detect(page, url)
         if section is not None:
             reading, comments = Reading.of(section)
             yield from comments
             yield from self._follow(reading)
 
-    def _copy(self, found: Found, url: str, response: Response, via: str | None) -> Copy:
+    def _copy(self, found: Found, url: str, response: Response, via: str | None, retrieved: datetime) -> Copy:
         printing = found.printing
         return Copy(
             **{name: getattr(printing, name) for name in _PRINTING},
@@ -255,7 +256,7 @@ class SyndicationSpider(scrapy.Spider):
             outlet=self.outlet or (urlsplit(url).hostname or "").removeprefix("www."),
             publisher=self.publisher or found.publisher,
             section=found.section,
-            retrieved=now(),
+            retrieved=retrieved,
             etag=_header(response, "ETag"),
             lastModified=_header(response, "Last-Modified"),
             discoveredVia=via,
@@ -265,12 +266,14 @@ class SyndicationSpider(scrapy.Spider):
     def _unchanged(self, response: Response) -> Iterator[Any]:
         """The page is as stored; a comment section of its own endpoint is asked again, one on the page is unchanged too."""
         url = response.meta["conditional"]
-        yield Unchanged(kind="copy", id=url, retrieved=now())
+        # One time for both: a thread that was seen before its copy was is one whose visit was cut short.
+        at = now()
+        yield Unchanged(kind="copy", id=url, retrieved=at)
         for thread in response.meta.get("stored_threads", ()):
             if thread.cursor is None:
-                yield Unchanged(kind="thread", id=thread.id, retrieved=now())
+                yield Unchanged(kind="thread", id=thread.id, retrieved=at)
             else:
-                yield from self._follow(Reading.again(thread, now()))
+                yield from self._follow(Reading.again(thread, at))
 
     def story_failed(self, failure: Failure) -> Iterator[Rejection]:
         """A story page that could not be fetched."""

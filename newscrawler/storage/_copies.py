@@ -29,7 +29,10 @@ __all__ = ["CopyVisit", "StoryOutcome", "write_copies"]
 
 StoryOutcome = Literal["added", "changed"]
 
-_NEEDED = {"contentHash": 1, "story": 1, "lastSeen": 1, "etag": 1, "lastModified": 1}
+_HOW_TO_ASK = ("etag", "lastModified", "commentPlatform")
+"""What the next visit needs to know; not content."""
+
+_NEEDED = {"contentHash": 1, "story": 1, "lastSeen": 1, **dict.fromkeys(_HOW_TO_ASK, 1)}
 
 _TRANSACTION_S = 20
 """A transaction of five statements takes 3 ms; beyond an election it goes to the spool instead."""
@@ -104,11 +107,9 @@ def _round(
         elif known["contentHash"] != visit.digest:
             outcomes[position] = _replace(database, visit)
             continue
-        elif visit.at >= known["lastSeen"] and (known["etag"], known["lastModified"]) != (
-            visit.copy.etag,
-            visit.copy.lastModified,
-        ):
-            fields = {"etag": visit.copy.etag, "lastModified": visit.copy.lastModified}
+        elif visit.at >= known["lastSeen"] and (fields := _how_to_ask(visit.copy)) != {
+            name: known[name] for name in _HOW_TO_ASK
+        }:
             validators.append(UpdateOne({"_id": visit.url, "contentHash": visit.digest}, {"$set": fields}))
         outcomes[position] = "unchanged"
         seen.append((visit.url, visit.at))
@@ -117,6 +118,10 @@ def _round(
     touch(database["copies"], seen)
     touch(database["stories"], seen_stories)
     return _insert(database, fresh, outcomes, count) if fresh else []
+
+
+def _how_to_ask(copy: Copy) -> Document:
+    return {name: getattr(copy, name) for name in _HOW_TO_ASK}
 
 
 def _insert(
@@ -198,8 +203,7 @@ def _replace(database: Database[Document], visit: CopyVisit) -> Outcome:
         fields = {
             **visit.content,
             "retrieved": visit.at,
-            "etag": copy.etag,
-            "lastModified": copy.lastModified,
+            **_how_to_ask(copy),
             "signature": copy.signature,
             "contentHash": visit.digest,
             "revision": stored["revision"] + 1,

@@ -182,6 +182,9 @@ class Writer:
     async def validators(self, identity: str) -> Validators | None:
         """HTTP validators of a stored copy (its URL) or thread (its id); None when neither is stored.
 
+        None also for a copy whose comments have not been read as late as the copy itself: a visit that was cut short must
+        not be told "not modified".
+
         Look-ups that arrive together are answered by one query.
 
         :raises StorageError: when the server does not answer
@@ -407,16 +410,19 @@ class Writer:
     def _look_up(self, identities: list[str]) -> dict[str, Validators]:
         within = {"$in": identities}
         found: dict[str, Validators] = {}
-        under: dict[str, list[Thread]] = {}
+        under: dict[str, list[Document]] = {}
         for document in self._database["threads"].find({"$or": [{"_id": within}, {"copyUrl": within}]}):
             found[document["_id"]] = Validators(etag=document["etag"], lastModified=document["lastModified"])
-            under.setdefault(document["copyUrl"], []).append(_thread(document))
-        for document in self._database["copies"].find({"_id": within}, {"etag": 1, "lastModified": 1}):
-            found[document["_id"]] = Validators(
-                etag=document["etag"],
-                lastModified=document["lastModified"],
-                threads=tuple(under.get(document["_id"], ())),
-            )
+            under.setdefault(document["copyUrl"], []).append(document)
+        wanted = {"etag": 1, "lastModified": 1, "commentPlatform": 1, "lastSeen": 1}
+        for document in self._database["copies"].find({"_id": within}, wanted):
+            threads = under.get(document["_id"], [])
+            if _comments_were_read(document, threads):
+                found[document["_id"]] = Validators(
+                    etag=document["etag"],
+                    lastModified=document["lastModified"],
+                    threads=tuple(_thread(thread) for thread in threads),
+                )
         return found
 
     # --- waiting --------------------------------------------------------------------------------------------------
@@ -449,6 +455,14 @@ class Writer:
         self, threads: ThreadPoolExecutor, work: Callable[..., _Result], *arguments: Any
     ) -> Awaitable[_Result]:
         return asyncio.get_running_loop().run_in_executor(threads, work, *arguments)
+
+
+def _comments_were_read(copy: Document, threads: list[Document]) -> bool:
+    """A section with an endpoint of its own is asked again at every visit; one on the page is read with it or not at all."""
+    if copy["commentPlatform"] is None:
+        return True
+    on_page = [thread for thread in threads if thread["cursor"] is None]
+    return bool(threads) and all(thread["complete"] and thread["lastSeen"] >= copy["lastSeen"] for thread in on_page)
 
 
 _THREAD_FIELDS = tuple(Thread.__dataclass_fields__)
