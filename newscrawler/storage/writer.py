@@ -47,6 +47,9 @@ _RETRY_S = 1.0
 
 _Result = TypeVar("_Result")
 
+_CHANCES_AT_CLOSE = 3
+"""A server that answers and refuses a replay three times, seconds apart, will not take it before the crawl ends."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -216,7 +219,6 @@ class Writer:
             await self._replaying
         if self._spool is not None:
             self._spool.close()
-            _log.warning("items wait in the spool %s; the next crawl replays them", self._spool.path)
         self._client.close()
         self._shut_threads()
 
@@ -321,18 +323,24 @@ class Writer:
     # --- the spool's way back -------------------------------------------------------------------------------------
 
     async def _replay(self) -> None:
+        chances = _CHANCES_AT_CLOSE
         try:
-            while True:
-                last_chance = self._closing is not None
-                if await self._in_thread(self._reading, self._is_back):
+            while chances:
+                if self._closing is not None:
+                    chances -= 1
+                reason = await self._in_thread(self._reading, self._why_away)
+                if reason is None:
                     try:
                         await self._replay_all()
                         return
                     except CannotWriteError as error:
-                        _log.debug("the spool waits on: %s", error)
-                if last_chance:
-                    return
-                await asyncio.sleep(_RETRY_S)
+                        reason = str(error)
+                elif self._closing is not None:
+                    chances = 0
+                _log.debug("the spool waits: %s", reason)
+                if chances:
+                    await asyncio.sleep(_RETRY_S)
+            _log.warning("items wait in %s, the next crawl replays them: %s", self._var_dir / "spool", reason)
         finally:
             self._replaying = None
 
@@ -379,12 +387,14 @@ class Writer:
     def _abandoned(self) -> list[Spool]:
         return list(abandoned(self._var_dir / "spool", self._name))
 
-    def _is_back(self) -> bool:
+    def _why_away(self) -> str | None:
+        """Why MongoDB does not take writes; None when it may."""
         self._revive()
         try:
-            return bool(self._client.admin.command("hello").get("isWritablePrimary", True))
-        except PyMongoError:
-            return False
+            hello = self._client.admin.command("hello")
+        except PyMongoError as error:
+            return str(error).partition(" (configured timeouts")[0]
+        return None if hello.get("isWritablePrimary", True) else "no primary"
 
     # --- look-ups -------------------------------------------------------------------------------------------------
 

@@ -90,6 +90,18 @@ def test_the_outlets_of_a_story_share_it_whatever_order_they_come_in(database: D
         assert stored == first, f"order {number}"
 
 
+@pytest.mark.parametrize("lost", [("copies",), ("copies", "threads", "comments"), ("threads",)])
+def test_a_crash_in_the_middle_of_a_batch_is_healed_by_the_next_visit(
+    prepared: Db, write: Write, lost: tuple[str, ...]
+) -> None:
+    write(*page())
+    whole = contents(prepared)
+    for name in lost:
+        prepared[name].delete_many({})
+    write(*page())
+    assert contents(prepared) == whole
+
+
 def test_a_headline_that_recurs_the_next_day_is_another_occurrence(prepared: Db, write: Write) -> None:
     today = copy("https://a.example/1", body=paragraphs("stocks"))
     tomorrow = copy("https://a.example/2", body=paragraphs("bonds"), datePublished=NOON + timedelta(hours=23))

@@ -35,5 +35,5 @@ def test_a_write_is_acknowledged_by_the_majority_whatever_the_uri_says(mongo_uri
 
 
 def test_what_the_uri_says_about_waiting_is_kept(mongo_uri: str) -> None:
-    with connect(mongo_uri + "&serverSelectionTimeoutMS=1234") as client:
-        assert client.options.server_selection_timeout == pytest.approx(1.234)
+    with connect(mongo_uri + "&socketTimeoutMS=1234") as client:
+        assert client.options.pool_options.socket_timeout == pytest.approx(1.234)
