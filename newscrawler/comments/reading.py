@@ -5,7 +5,6 @@ Sans-I/O: the spider makes the requests. The state is plain data, so that a requ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -46,7 +45,7 @@ class Reading:
         asks = section.batch.asks
         thread = replace(section.thread, cursor=asdict(asks[0]) if asks and not section.batch.comments else None)
         reading = cls(thread, [], answers=-1)  # the page itself is no answer
-        return reading, list(reading.take(section.batch))
+        return reading, reading.take(section.batch)
 
     @classmethod
     def again(cls, thread: Thread, retrieved: datetime) -> Reading:
@@ -71,8 +70,8 @@ class Reading:
         """The answer being read, for a reason that people read: ``answer 3``."""
         return f"answer {self._answers + 1}"
 
-    def take(self, batch: Batch) -> Iterator[Comment]:
-        """Account for what an answer gave; yields its comments."""
+    def take(self, batch: Batch) -> list[Comment]:
+        """Account for what an answer gave; returns its comments."""
         if batch.declaredCount is not None:
             self.thread.declaredCount = batch.declaredCount
         self.thread.collectedCount += len({comment.nativeId for comment in batch.comments})
@@ -85,7 +84,7 @@ class Reading:
                 self._asked.append(ask.url)
                 self.pending.append(ask)
         self._answers += 1
-        yield from batch.comments
+        return batch.comments
 
     def fail(self, reason: str) -> None:
         """An answer did not come or could not be read: what is pending behind it is given up."""
