@@ -108,7 +108,7 @@ def _round(
             outcomes[position] = _replace(database, visit)
             continue
         elif visit.at >= known["lastSeen"] and (fields := _how_to_ask(visit.copy)) != {
-            name: known[name] for name in _HOW_TO_ASK
+            name: known[name] for name in _HOW_TO_ASK if name in known
         }:
             validators.append(UpdateOne({"_id": visit.url, "contentHash": visit.digest}, {"$set": fields}))
         outcomes[position] = "unchanged"

@@ -79,7 +79,7 @@ def _round(
                 outcomes[position] = "unchanged" if same else "stale"
                 seen.append((visit.id, at))
                 continue
-            if not same or any(known[name] != document[name] for name in _HOW_TO_ASK):
+            if not same or any(name not in known or known[name] != document[name] for name in _HOW_TO_ASK):
                 kept = ("_id", "firstSeen", *(("retrieved", "lastChanged") if same else ()))
                 fields = {name: value for name, value in document.items() if name not in kept}
                 guard = {"_id": visit.id, "contentHash": known["contentHash"], "lastSeen": known["lastSeen"]}

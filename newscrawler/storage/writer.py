@@ -422,8 +422,13 @@ class Writer:
                 asked, self._asked = self._asked, {}
                 try:
                     found = await self._in_thread(self._reading, self._look_up, list(asked))
-                except PyMongoError as error:
-                    trouble = StorageError(f"MongoDB does not answer: {str(error).partition(' (configured')[0]}")
+                except Exception as error:
+                    # Whatever it was: who asked must not wait for ever.
+                    said = str(error).partition(" (configured")[0]
+                    if not isinstance(error, PyMongoError):
+                        _log.exception("a look-up failed")
+                        said = f"{type(error).__name__}: {said}"
+                    trouble = StorageError(f"MongoDB does not answer: {said}")
                     for answer in asked.values():
                         answer.set_exception(trouble)
                         answer.exception()
@@ -438,15 +443,15 @@ class Writer:
         found: dict[str, Validators] = {}
         under: dict[str, list[Document]] = {}
         for document in self._database["threads"].find({"$or": [{"_id": within}, {"copyUrl": within}]}):
-            found[document["_id"]] = Validators(etag=document["etag"], lastModified=document["lastModified"])
+            found[document["_id"]] = Validators(etag=document.get("etag"), lastModified=document.get("lastModified"))
             under.setdefault(document["copyUrl"], []).append(document)
         wanted = {"etag": 1, "lastModified": 1, "commentPlatform": 1, "lastSeen": 1}
         for document in self._database["copies"].find({"_id": within}, wanted):
             threads = under.get(document["_id"], [])
             if _comments_were_read(document, threads):
                 found[document["_id"]] = Validators(
-                    etag=document["etag"],
-                    lastModified=document["lastModified"],
+                    etag=document.get("etag"),
+                    lastModified=document.get("lastModified"),
                     threads=tuple(_thread(thread) for thread in threads),
                 )
         return found
@@ -485,9 +490,12 @@ class Writer:
 
 def _comments_were_read(copy: Document, threads: list[Document]) -> bool:
     """A section with an endpoint of its own is asked again at every visit; one on the page is read with it or not at all."""
+    if "commentPlatform" not in copy:
+        # Written by a version that did not note it: one full answer settles the question.
+        return False
     if copy["commentPlatform"] is None:
         return True
-    on_page = [thread for thread in threads if thread["cursor"] is None]
+    on_page = [thread for thread in threads if thread.get("cursor") is None]
     return bool(threads) and all(thread["complete"] and thread["lastSeen"] >= copy["lastSeen"] for thread in on_page)
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +135,7 @@ def test_two_writers_that_race_make_one_story(database: Db, mongo_uri: str, tmp_
 
 RACER = """
 import asyncio, sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 sys.path.insert(0, sys.argv[4])
 from wire_items import NOON, copy, paragraphs
@@ -271,3 +271,36 @@ def test_a_kill_between_a_story_and_its_copy_leaves_one_story(database: Db, mong
     run(crawl())
     assert [story["copies"] for story in database["stories"].find()] == [[item.url]]
     assert database["copies"].count_documents({}) == 1
+
+
+def test_documents_of_a_version_that_did_not_know_a_field_yet(database: Db, mongo_uri: str, tmp_path: Path) -> None:
+    """Fields are added within a schema version: what lacks one is read, and gets it at the next visit."""
+
+    async def crawl(at: datetime) -> Validators | None:
+        writer = await Writer.opened(mongo_uri, database.name, tmp_path)
+        known = await writer.validators("https://a.example/ferry")
+        for item in again(page(), at):
+            await writer.write(item)
+        await writer.close()
+        return known
+
+    run(crawl(NOON))
+    database["copies"].update_many({}, {"$unset": {"commentPlatform": "", "etag": ""}})
+    database["threads"].update_many({}, {"$unset": {"cursor": "", "etag": ""}})
+    assert run(crawl(NOON + LATER)) is None
+    assert "commentPlatform" in (database["copies"].find_one() or {})
+
+
+def test_a_look_up_that_fails_is_told_to_who_asked(
+    database: Db, mongo_uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the error: an answer that never comes would stop the crawl without a word."""
+
+    async def crawl() -> None:
+        writer = await Writer.opened(mongo_uri, database.name, tmp_path)
+        monkeypatch.setattr(writer, "_look_up", lambda identities: {}["no such key"])
+        with pytest.raises(StorageError, match="no such key"):
+            await writer.validators("https://a.example/ferry")
+        await writer.close()
+
+    run(crawl())
