@@ -93,6 +93,12 @@ MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 # The local mongod's data, the spool and resume tokens.
 VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
 
+# --- Comment platforms -------------------------------------------------------------------------------------------------
+# The operator's own keys, for platforms that want one (docs/platforms.md): "disqus=…,coral/talk.example.com=…".
+COMMENT_KEYS = dict(
+    pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_COMMENT_KEYS", "").split(","))
+)
+
 # --- Hosts served from elsewhere, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…" -----------------
 HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(",")))
 

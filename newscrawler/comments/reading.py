@@ -5,7 +5,7 @@ Sans-I/O: the spider makes the requests. The state is plain data, so that a requ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -22,20 +22,35 @@ class Reading:
     :param thread: the thread as detected
     :param pending: requests still to make, next one first
     :param problem: why the thread will not be complete, once known
+    :param answers: how many were read
+    :param otherwise: other sections of the page, to be read in place of this one when it holds no comment
+    :param first: the section that this one is read in place of
     """
 
-    def __init__(self, thread: Thread, pending: list[Ask], problem: str | None = None, answers: int = 0) -> None:
+    def __init__(
+        self,
+        thread: Thread,
+        pending: list[Ask],
+        problem: str | None = None,
+        answers: int = 0,
+        otherwise: Sequence[Reading] = (),
+        first: Reading | None = None,
+    ) -> None:
         self.thread = thread
         self.pending = pending
         self.problem = problem
         self._answers = answers
+        self._otherwise = list(otherwise)
+        self._first = first
 
     @classmethod
     def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
         """A reading of a section found on a page, and the comments that the page already shows."""
         asks = section.batch.asks
         thread = replace(section.thread, cursor=asdict(asks[0]) if asks and not section.batch.comments else None)
-        reading = cls(thread, [], answers=-1)  # the page itself is no answer
+        # Only a section that is asked for can be kept for later; what stands on the page is read at once.
+        otherwise = [cls.of(other)[0] for other in section.otherwise if other.batch.asks and not other.batch.comments]
+        reading = cls(thread, [], answers=-1, otherwise=otherwise)  # the page itself is no answer
         return reading, list(reading.take(section.batch))
 
     @classmethod
@@ -65,6 +80,8 @@ class Reading:
         """Account for what an answer gave; yields its comments."""
         if batch.declaredCount is not None:
             self.thread.declaredCount = batch.declaredCount
+        if batch.closed is not None:
+            self.thread.closed = batch.closed
         self.thread.collectedCount += len({comment.nativeId for comment in batch.comments})
         self.problem = self.problem or batch.problem
         self.pending.extend(batch.asks)
@@ -80,14 +97,42 @@ class Reading:
         """The thread with its verdict, or None while requests are pending."""
         if self.pending:
             return None
-        return replace(self.thread, complete=self.problem is None, reason=self.problem)
+        declared, collected = self.thread.declaredCount, self.thread.collectedCount
+        problem = self.problem
+        if problem is None and declared is not None and collected < declared:
+            problem = f"the platform declares {declared} comments and sent {collected}"
+        return replace(self.thread, complete=problem is None, reason=problem)
+
+    def other(self) -> Reading | None:
+        """The reading to go on with in place of this one, when it ended without a comment and the page has another.
+
+        When none holds a comment, the thread is the one that was found first.
+        """
+        if self.pending or self.thread.collectedCount or self.thread.declaredCount:
+            return None
+        if not self._otherwise:
+            first, self._first = self._first, None
+            return first
+        following, *rest = self._otherwise
+        following._otherwise = rest
+        following._first = self._first or self
+        self._otherwise, self._first = [], None
+        return following
 
     def to_state(self) -> dict[str, Any]:
         """JSON-able progress."""
         thread = asdict(self.thread)
         thread["retrieved"] = self.thread.retrieved.isoformat()
         pending = [asdict(ask) for ask in self.pending]
-        return {"thread": thread, "pending": pending, "problem": self.problem, "answers": self._answers}
+        otherwise = [reading.to_state() for reading in self._otherwise]
+        return {
+            "thread": thread,
+            "pending": pending,
+            "problem": self.problem,
+            "answers": self._answers,
+            "otherwise": otherwise,
+            "first": self._first.to_state() if self._first else None,
+        }
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> Reading:
@@ -95,4 +140,6 @@ class Reading:
         fields = dict(state["thread"])
         fields["retrieved"] = datetime.fromisoformat(fields["retrieved"])
         pending = [Ask(**ask) for ask in state["pending"]]
-        return cls(Thread(**fields), pending, state["problem"], state["answers"])
+        otherwise = [cls.from_state(other) for other in state["otherwise"]]
+        first = cls.from_state(state["first"]) if state["first"] else None
+        return cls(Thread(**fields), pending, state["problem"], state["answers"], otherwise, first)

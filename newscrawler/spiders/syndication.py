@@ -9,17 +9,18 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import scrapy
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Reading, detect
+from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Fallback, Keys, Reading, detect, platforms
 from newscrawler.discovery.canonical import canonical_url, normalise_url, same_site
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError, Link
@@ -90,6 +91,16 @@ class SyndicationSpider(scrapy.Spider):
         self.pages = _whole("pages", arguments.get("pages")) or 3
         self._asked: set[str] = set()
         self._zone = ZoneInfo(self.time_zone)
+        self._keys = Keys()
+        self._platforms = PLATFORMS
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """With the operator's keys from ``COMMENT_KEYS``."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._keys = Keys(values=crawler.settings.getdict("COMMENT_KEYS"))
+        spider._platforms = platforms(spider._keys)
+        return spider
 
     @classmethod
     def check_arguments(cls, arguments: dict[str, str]) -> None:
@@ -232,7 +243,7 @@ class SyndicationSpider(scrapy.Spider):
         if self.since and copy.datePublished and copy.datePublished < self.since:
             return
         yield copy
-        section = detect(page, url)
+        section = detect(page, url, self._platforms)
         if section is not None:
             reading, comments = Reading.of(section)
             yield from comments
@@ -271,14 +282,17 @@ class SyndicationSpider(scrapy.Spider):
 
     def _follow(self, reading: Reading) -> Iterator[Any]:
         """The thread's next request, or the thread when nothing is left to ask."""
-        if (thread := reading.finished()) is not None:
-            yield thread
-            return
+        while (thread := reading.finished()) is not None:
+            other = reading.other()
+            if other is None:
+                yield thread
+                return
+            reading = other
         ask = reading.pending[0]
         yield scrapy.Request(
-            ask.url,
+            self._keys.fill(ask.url),
             method=ask.method,
-            headers=ask.headers,
+            headers={name: self._keys.fill(value) for name, value in ask.headers.items()},
             body=ask.body,
             callback=self.parse_answer,
             errback=self.answer_failed,
@@ -300,13 +314,14 @@ class SyndicationSpider(scrapy.Spider):
         headers = {
             key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
         }
-        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now())
+        url = self._keys.hide(response.url)
+        answer = Answer(url=url, body=response.body, headers=headers, retrieved=now())
         try:
-            batch = PLATFORMS[reading.thread.platform].parse(reading.thread, ask, answer)
+            batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
         except AnswerError as error:
             reason = f"{reading.where}: {error}"
-            reading.fail(reason)
             yield self._rejection(response, "comments", reason)
+            yield from self._given_up(reading, ask, reason)
         else:
             yield from reading.take(batch)
             if reading.answered_at_once:
@@ -319,9 +334,18 @@ class SyndicationSpider(scrapy.Spider):
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         reading = Reading.from_state(request.cb_kwargs["state"])
         rejection = self._failed(failure, "comments")
-        reading.fail(f"{reading.where}: {rejection.reason}")
         yield rejection
+        yield from self._given_up(reading, reading.pending.pop(0), f"{reading.where}: {rejection.reason}")
         yield from self._follow(reading)
+
+    def _given_up(self, reading: Reading, ask: Ask, reason: str) -> Iterator[Comment]:
+        """What a platform has in place of an answer that did not come; without it the thread stays incomplete."""
+        platform = self._platforms[reading.thread.platform]
+        batch = platform.instead(reading.thread, ask, reason) if isinstance(platform, Fallback) else None
+        if batch is None:
+            reading.fail(reason)
+        else:
+            yield from reading.take(batch)
 
     # --- shared ---------------------------------------------------------------------------------------------------
 
@@ -329,9 +353,10 @@ class SyndicationSpider(scrapy.Spider):
         return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=now())
 
     def _rejection(self, response: Response, stage: Any, reason: str) -> Rejection:
-        self.logger.warning("%s: %s (quarantined)", response.url, reason)
+        url = self._keys.hide(response.url)
+        self.logger.warning("%s: %s (quarantined)", url, reason)
         fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
-        return Rejection(url=response.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+        return Rejection(url=url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
 
     def _failed(self, failure: Failure, stage: Any) -> Rejection:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
@@ -344,8 +369,9 @@ class SyndicationSpider(scrapy.Spider):
             reason = str(error) or "refused by a downloader middleware"
         else:
             reason = f"{type(error).__name__}: {error}".split("\n")[0][:300]
-        self.logger.warning("%s: %s (quarantined)", request.url, reason)
-        return Rejection(url=request.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+        url, reason = self._keys.hide(request.url), self._keys.hide(reason)
+        self.logger.warning("%s: %s (quarantined)", url, reason)
+        return Rejection(url=url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
 
 
 def now() -> datetime:
