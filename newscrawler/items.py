@@ -164,6 +164,10 @@ class Copy(Printing):
 
     representation: Representation = "full"
 
+    commentPlatform: str | None = None
+    """Name of the comment platform whose section the page has; None where it has none. A stored copy that names one and
+    has no thread is one whose visit was cut short."""
+
     key: str | None = None
     """Set by the dedupe pipeline; None before it."""
 

@@ -59,6 +59,11 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     # After robots.txt (100): the store is asked only about pages that will be fetched.
     "newscrawler.downloader.conditional.ConditionalRequestMiddleware": 450,
+    # In the place of Scrapy's, which reads a body that stops half-way as if it were whole.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newscrawler.downloader.whole_body.WholeBody": 590,
+    # Before RedirectMiddleware (600) sees the answer, whose repeated URL the duplicate filter would drop in silence.
+    "newscrawler.downloader.redirect_loop.RedirectLoop": 610,
 }
 EXTENSIONS = {
     # After AutoThrottle (0), whose delays they keep from falling below what an outlet asks for.

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from newscrawler.comments.keys import Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.shapes import Shape, at_utc, place, read_json
+from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -93,10 +92,9 @@ class Coral:
         else:
             connection = data.need("comment").need("replies")
         pending: list[tuple[str, str | None]] = []
-        batch.comments = list(_walk(thread, connection, of, answer, pending))
-        place(batch.comments, depths)
-        for index, comment in enumerate(batch.comments):
-            comment.position = thread.collectedCount + index
+        rows = Rows()
+        _walk(rows, thread, connection, of, answer, pending)
+        rows.into(batch, thread, depths)
         for parent, cursor in pending:
             more = {"root": state["root"], "of": parent, "variables": {"id": parent, "after": cursor}}
             batch.asks.append(self._ask(_COMMENT, more, {parent: depths[parent]}))
@@ -162,16 +160,22 @@ def _framed(page: Page) -> tuple[str, str | None, str | None] | None:
 
 
 def _walk(
-    thread: Thread, connection: Shape, parent: str | None, answer: Answer, pending: list[tuple[str, str | None]]
-) -> Iterator[Comment]:
+    rows: Rows,
+    thread: Thread,
+    connection: Shape,
+    parent: str | None,
+    answer: Answer,
+    pending: list[tuple[str, str | None]],
+) -> None:
     """Comments in reading order; ``pending`` gets those whose replies are not all here, with where to go on."""
     for edge in connection.parts("edges"):
         node = edge.need("node")
-        comment = _comment(thread, node, parent, answer)
-        yield comment
+        comment = rows.read(node, _comment, thread, parent, answer)
+        if comment is None:
+            continue
         replies = node.part("replies")
         if replies is not None:
-            yield from _walk(thread, replies, comment.nativeId, answer, pending)
+            _walk(rows, thread, replies, comment.nativeId, answer, pending)
             if (following := _following(replies)) is not None:
                 pending.append((comment.nativeId, following))
         elif node.count("replyCount"):
@@ -188,7 +192,7 @@ def _following(connection: Shape) -> str | None:
     return cursor
 
 
-def _comment(thread: Thread, node: Shape, parent: str | None, answer: Answer) -> Comment:
+def _comment(node: Shape, thread: Thread, parent: str | None, answer: Answer) -> Comment:
     markup, status, created = node.text("body"), node.text("status"), node.text("createdAt")
     removed = node.flag("deleted") or (status is not None and status not in _SHOWN)
     text = None if removed else text_of_html(markup)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urljoin
 from newscrawler.comments.keys import Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.shapes import Shape, at_utc, place, read_json
+from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -86,19 +86,17 @@ class Disqus:
         about = response.need("thread")
         declared = about.count("posts")
         batch = Batch(declaredCount=declared, closed=about.flag("isClosed"))
-        comments = _numbered([_comment(thread, row, answer) for row in response.parts("posts")], thread)
-        place(comments)
+        _posts(response.parts("posts"), thread, answer).into(batch, thread)
         if not cursor.flag("hasNext"):
-            batch.comments = comments
-        elif self._has_key:
+            return batch
+        if self._has_key:
             # The list holds what readers see; the tombstones that keep its threads together are in the embed alone.
-            batch.comments = [comment for comment in comments if comment.state == "removed"]
+            batch.comments = [comment for comment in batch.comments if comment.state == "removed"]
             depths = {comment.nativeId: comment.depth for comment in batch.comments}
             batch.asks = [_list_ask(ask.state["forum"], about.identity("id"), None, depths)]
         else:
-            batch.comments = comments
             batch.problem = (
-                f"the embed shows {len(comments)} of {declared or 'more'} comments; the rest needs the operator's "
+                f"the embed shows {len(batch.comments)} of {declared or 'more'} comments; the rest needs the operator's "
                 "Disqus API key: set COMMENT_KEYS with disqus"
             )
         return batch
@@ -109,9 +107,8 @@ def _list(thread: Thread, ask: Ask, answer: Answer) -> Batch:
     _check(data)
     cursor = data.need("cursor")
     depths: dict[str, int | None] = dict(ask.state["depths"])
-    batch = Batch(comments=[_comment(thread, row, answer) for row in data.parts("response")])
-    batch.comments = _numbered([c for c in batch.comments if c.nativeId not in depths], thread)
-    place(batch.comments, depths)
+    fresh = [row for row in data.parts("response") if row.value.get("id") not in depths]
+    batch = _posts(fresh, thread, answer).into(Batch(), thread, depths)
     following = cursor.text("next")
     if cursor.flag("hasNext"):
         if not following or following == ask.state["cursor"]:
@@ -144,13 +141,14 @@ def _literal(match: re.Match[str] | None) -> str | None:
     return _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)) if escape[1] else escape[2], match.group(1)[1:-1]) or None
 
 
-def _numbered(comments: list[Comment], thread: Thread) -> list[Comment]:
-    for index, comment in enumerate(comments):
-        comment.position = thread.collectedCount + index
-    return comments
+def _posts(posts: list[Shape], thread: Thread, answer: Answer) -> Rows:
+    rows = Rows()
+    for post in posts:
+        rows.read(post, _comment, thread, answer)
+    return rows
 
 
-def _comment(thread: Thread, row: Shape, answer: Answer) -> Comment:
+def _comment(row: Shape, thread: Thread, answer: Answer) -> Comment:
     markup = row.text("message") or row.text("raw_message")
     removed = row.flag("isDeleted") or row.flag("isSpam")
     created, likes, dislikes = row.text("createdAt"), row.count("likes"), row.count("dislikes")

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.shapes import Shape, at_utc, place, read_json
+from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -53,9 +53,10 @@ class Guardian:
             raise AnswerError(f"expected status ok, got {data.text('status')!r}: {data.text('message')!r}"[:200])
         if "of" in ask.state:
             replies = data.need("comment").parts("responses", optional=True)
-            comments = [_comment(thread, row, ask.state["of"], answer) for row in replies]
-            place(comments, {ask.state["of"]: 0})
-            return _numbered(Batch(comments=comments), thread)
+            rows = Rows()
+            for row in replies:
+                rows.read(row, _comment, thread, ask.state["of"], answer)
+            return rows.into(Batch(), thread, {ask.state["of"]: 0})
         return _page(thread, ask, data, answer)
 
 
@@ -69,21 +70,24 @@ def _page(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
         declaredCount=discussion.count("commentCount"),
         closed=discussion.flag("isClosedForComments"),
     )
+    rows = Rows()
     for row in discussion.parts("comments"):
-        native_id = row.identity("id")
-        batch.comments.append(_comment(thread, row, None, answer))
+        top = rows.read(row, _comment, thread, None, answer)
+        if top is None:
+            continue
         replies = row.parts("responses", optional=True)
         about = row.part("metaData")
         if len(replies) < ((about and about.count("responseCount")) or 0):
-            batch.asks.append(_thread_ask(native_id))
+            batch.asks.append(_thread_ask(top.nativeId))
         else:
-            batch.comments.extend(_comment(thread, reply, native_id, answer) for reply in replies)
-    place(batch.comments, depths)
+            for reply in replies:
+                rows.read(reply, _comment, thread, top.nativeId, answer)
+    rows.into(batch, thread, depths)
     if number < pages:
         threaded = bool(ask.state["threaded"])
         # Threads come whole, so that only a discussion without them needs to remember its comments.
         batch.asks.append(_page_ask(thread.nativeId, number + 1, threaded=threaded, depths={} if threaded else depths))
-    return _numbered(batch, thread)
+    return batch
 
 
 def _page_ask(key: str, page: int, *, threaded: bool, depths: dict[str, int | None] | None = None) -> Ask:
@@ -100,13 +104,7 @@ def _thread_ask(native_id: str) -> Ask:
     return Ask(url=url, headers={"Accept": "application/json"}, state={"of": native_id})
 
 
-def _numbered(batch: Batch, thread: Thread) -> Batch:
-    for index, comment in enumerate(batch.comments):
-        comment.position = thread.collectedCount + index
-    return batch
-
-
-def _comment(thread: Thread, row: Shape, root: str | None, answer: Answer) -> Comment:
+def _comment(row: Shape, thread: Thread, root: str | None, answer: Answer) -> Comment:
     native_id, markup, status = row.identity("id"), row.text("body"), row.text("status")
     if status is None:
         raise AnswerError(f"expected a status at {row.path}.status, got nothing")

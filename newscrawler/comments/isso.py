@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.shapes import Shape, at_seconds, place, read_json
+from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -50,23 +50,23 @@ class Isso:
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         state = ask.state
         data = read_json(answer, "a thread")
-        rows, hidden = data.parts("replies"), _need(data, "hidden_replies")
+        shown, hidden = data.parts("replies"), _need(data, "hidden_replies")
         batch = Batch(declaredCount=_need(data, "total_replies") if state["parent"] is None else None)
-        for row in rows:
-            batch.comments.append(_comment(thread, row, answer))
+        rows = Rows()
+        for row in shown:
+            top = rows.read(row, _comment, thread, answer)
             replies = row.parts("replies", optional=True)
-            batch.comments.extend(_comment(thread, reply, answer) for reply in replies)
-            if row.count("hidden_replies"):
-                batch.asks.append(_ask(state["endpoint"], state["uri"], row.identity("id"), len(replies)))
-        place(batch.comments, {state["parent"]: 0} if state["parent"] else None)
-        for index, comment in enumerate(batch.comments):
-            comment.position = thread.collectedCount + index
+            for reply in replies:
+                rows.read(reply, _comment, thread, answer)
+            if top is not None and row.count("hidden_replies"):
+                batch.asks.append(_ask(state["endpoint"], state["uri"], top.nativeId, len(replies)))
+        rows.into(batch, thread, {state["parent"]: 0} if state["parent"] else None)
         if hidden > 0:
-            if not rows or (state["hidden"] is not None and hidden >= state["hidden"]):
+            if not shown or (state["hidden"] is not None and hidden >= state["hidden"]):
                 # Isso before 0.13 knows no offset and would send the same comments for ever.
                 batch.problem = f"{hidden} comments more, but the server sends no further ones"
             else:
-                offset = int(state["offset"]) + len(rows)
+                offset = int(state["offset"]) + len(shown)
                 batch.asks.append(_ask(state["endpoint"], state["uri"], state["parent"], offset, hidden))
         return batch
 
@@ -100,7 +100,7 @@ def _need(data: Shape, name: str) -> int:
     return value
 
 
-def _comment(thread: Thread, row: Shape, answer: Answer) -> Comment:
+def _comment(row: Shape, thread: Thread, answer: Answer) -> Comment:
     mode = row.count("mode")
     if mode not in (_VISIBLE, _DELETED):
         raise AnswerError(f"expected mode {_VISIBLE} or {_DELETED} at {row.path}.mode, got {mode!r}")

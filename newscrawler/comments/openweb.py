@@ -14,7 +14,7 @@ from typing import Any
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.shapes import Shape, at_seconds, place, read_json
+from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -62,11 +62,19 @@ class OpenWeb:
         if not state["parent"]:
             batch.declaredCount = talk.count("messages_count")
         pending: list[tuple[str, int]] = []
-        for row in talk.parts("comments"):
-            _take(row, thread, state["parent"], users, answer, batch.comments, pending)
-        place(batch.comments, depths)
-        for index, comment in enumerate(batch.comments):
-            comment.position = thread.collectedCount + index
+        rows = Rows()
+        stack = [(row, state["parent"]) for row in reversed(talk.parts("comments"))]
+        while stack:
+            row, parent = stack.pop()
+            comment = rows.read(row, _comment, thread, parent, users, answer)
+            if comment is None:
+                continue
+            replies = row.parts("replies", optional=True)
+            stack.extend((reply, comment.nativeId) for reply in reversed(replies))
+            # Below the asked depth nothing is listed, only counted.
+            if row.flag("has_next") or (not replies and (row.count("replies_count") or 0) > 0):
+                pending.append((comment.nativeId, max(row.count("offset") or 0, len(replies)) if replies else 0))
+        rows.into(batch, thread, depths)
         spot, post = state["spot"], state["post"]
         batch.asks = [_ask(spot, post, parent, offset, {parent: depths[parent]}) for parent, offset in pending]
         if talk.flag("has_next"):
@@ -135,29 +143,7 @@ def _users(talk: Shape) -> dict[str, Shape]:
     return {key: Shape(user, f"{users.path}.{key}") for key, user in users.value.items()}
 
 
-def _take(
-    row: Shape,
-    thread: Thread,
-    parent: str,
-    users: dict[str, Shape],
-    answer: Answer,
-    comments: list[Comment],
-    pending: list[tuple[str, int]],
-) -> None:
-    """The comment, those listed below it, and where more of its replies are."""
-    stack = [(row, parent)]
-    while stack:
-        row, parent = stack.pop()
-        comment = _comment(thread, row, parent, users, answer)
-        comments.append(comment)
-        replies = row.parts("replies", optional=True)
-        stack.extend((reply, comment.nativeId) for reply in reversed(replies))
-        # Below the asked depth nothing is listed, only counted.
-        if row.flag("has_next") or (not replies and (row.count("replies_count") or 0) > 0):
-            pending.append((comment.nativeId, max(row.count("offset") or 0, len(replies)) if replies else 0))
-
-
-def _comment(thread: Thread, row: Shape, parent: str, users: dict[str, Shape], answer: Answer) -> Comment:
+def _comment(row: Shape, thread: Thread, parent: str, users: dict[str, Shape], answer: Answer) -> Comment:
     removed = row.flag("deleted")
     written, rank = row.number("written_at") or row.number("time"), row.part("rank")
     at = at_seconds(written)

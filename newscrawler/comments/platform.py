@@ -57,6 +57,8 @@ class Batch:
     problem: str | None = None
     """Why comments are missing although nothing is left to ask (page cap, key missing). That fewer came than the
     platform declares need not be said: the driver counts."""
+    unreadable: str | None = None
+    """Rows of an otherwise good answer that could not be read, as they came; ``problem`` says why. For quarantine."""
 
 
 @dataclass(slots=True, kw_only=True)

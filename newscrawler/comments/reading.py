@@ -5,6 +5,7 @@ Sans-I/O: the spider makes the requests. The state is plain data, so that a requ
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -22,7 +23,8 @@ class Reading:
     :param thread: the thread as detected
     :param pending: requests still to make, next one first
     :param problem: why the thread will not be complete, once known
-    :param answers: how many were read
+    :param answers: how many answers were read
+    :param asked: what was asked so far, pending requests included
     :param otherwise: other sections of the page, to be read in place of this one when it holds no comment
     :param first: the section that this one is read in place of
     """
@@ -33,6 +35,7 @@ class Reading:
         pending: list[Ask],
         problem: str | None = None,
         answers: int = 0,
+        asked: list[str] | None = None,
         otherwise: Sequence[Reading] = (),
         first: Reading | None = None,
     ) -> None:
@@ -40,6 +43,7 @@ class Reading:
         self.pending = pending
         self.problem = problem
         self._answers = answers
+        self._asked = [_name(ask) for ask in pending] if asked is None else asked
         self._otherwise = list(otherwise)
         self._first = first
 
@@ -84,7 +88,14 @@ class Reading:
             self.thread.closed = batch.closed
         self.thread.collectedCount += len({comment.nativeId for comment in batch.comments})
         self.problem = self.problem or batch.problem
-        self.pending.extend(batch.asks)
+        for ask in batch.asks:
+            name = _name(ask)
+            if name in self._asked:
+                # A "next" link that leads back would be followed for ever.
+                self.problem = self.problem or f"{self.where} leads back to {ask.url}, which was asked before"
+            else:
+                self._asked.append(name)
+                self.pending.append(ask)
         self._answers += 1
         yield from batch.comments
 
@@ -130,6 +141,7 @@ class Reading:
             "pending": pending,
             "problem": self.problem,
             "answers": self._answers,
+            "asked": self._asked,
             "otherwise": otherwise,
             "first": self._first.to_state() if self._first else None,
         }
@@ -142,4 +154,12 @@ class Reading:
         pending = [Ask(**ask) for ask in state["pending"]]
         otherwise = [cls.from_state(other) for other in state["otherwise"]]
         first = cls.from_state(state["first"]) if state["first"] else None
-        return cls(Thread(**fields), pending, state["problem"], state["answers"], otherwise, first)
+        asked = list(state["asked"])
+        return cls(Thread(**fields), pending, state["problem"], state["answers"], asked, otherwise, first)
+
+
+def _name(ask: Ask) -> str:
+    """What tells two requests apart: some platforms have one URL for all."""
+    if ask.body is None:
+        return ask.url
+    return f"{ask.url} {hashlib.blake2b(ask.body.encode(), digest_size=8).hexdigest()}"

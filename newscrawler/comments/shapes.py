@@ -7,13 +7,15 @@ A field that is absent or ``null`` is None; a field of another kind than expecte
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from newscrawler.comments.platform import Answer, AnswerError
-from newscrawler.items import Comment
+from newscrawler.comments.platform import Answer, AnswerError, Batch
+from newscrawler.comments.rows import load_json
+from newscrawler.items import Comment, Thread
 
-__all__ = ["Shape", "at_seconds", "at_utc", "place", "read_json"]
+__all__ = ["Rows", "Shape", "at_seconds", "at_utc", "place", "read_json"]
 
 
 class Shape:
@@ -21,6 +23,7 @@ class Shape:
 
     :param value: what stands where an object is expected
     :param path: where it stands, for errors: ``comments[3].author``
+    :raises AnswerError: when it is something else
     """
 
     def __init__(self, value: Any, path: str) -> None:
@@ -78,7 +81,11 @@ class Shape:
             return []
         if not isinstance(value, list):
             raise self._error(name, "a list", value)
-        return [Shape(row, f"{self.path}.{name}[{index}]") for index, row in enumerate(value)]
+        # A row that is no object has no fields: it is refused as a row, not as the whole answer.
+        return [
+            Shape(row if isinstance(row, dict) else {}, f"{self.path}.{name}[{index}]")
+            for index, row in enumerate(value)
+        ]
 
     def _of(self, name: str, kind: type | tuple[type, ...], expected: str) -> Any:
         value = self.value.get(name)
@@ -96,12 +103,52 @@ def read_json(answer: Answer, expected: str) -> Shape:
     :param expected: what the platform calls it, for the error
     """
     try:
-        value = json.loads(answer.body)
+        value = load_json(answer.body)
     except ValueError:
         start = answer.body[:300].lstrip()
         got = "an empty body" if not start else "HTML" if start.startswith(b"<") else repr(start[:40])
         raise AnswerError(f"expected {expected} as JSON, got {got}") from None
     return Shape(value, "answer")
+
+
+class Rows:
+    """The comments of an answer, some of which may be nonsense: the good ones are read, the others kept as they came."""
+
+    def __init__(self) -> None:
+        self.comments: list[Comment] = []
+        self._refused: list[Any] = []
+        self._first: AnswerError | None = None
+
+    def read(self, row: Shape, read: Callable[..., Comment], *context: Any) -> Comment | None:
+        """The row's comment, as ``read(row, *context)`` gives it, or None when it refuses."""
+        try:
+            comment = read(row, *context)
+        except AnswerError as error:
+            self._first = self._first or error
+            self._refused.append(row.value)
+            return None
+        self.comments.append(comment)
+        return comment
+
+    def into(self, batch: Batch, thread: Thread, depths: dict[str, int | None] | None = None) -> Batch:
+        """The batch with the comments, their depths and positions, and what could not be read.
+
+        :param thread: whose ``collectedCount`` was read before
+        :param depths: as for :func:`place`
+        :raises AnswerError: when not one row can be read: then it is not this platform's answer
+        """
+        if self._first is not None:
+            if not self.comments:
+                raise self._first
+            of = len(self.comments) + len(self._refused)
+            problem = f"{len(self._refused)} of {of} comments cannot be read, the first because {self._first}"
+            batch.problem = batch.problem or problem
+            batch.unreadable = json.dumps(self._refused, ensure_ascii=False)
+        place(self.comments, depths)
+        for index, comment in enumerate(self.comments):
+            comment.position = thread.collectedCount + index
+        batch.comments = self.comments
+        return batch
 
 
 def at_utc(text: str | None) -> datetime | None:

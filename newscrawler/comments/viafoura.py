@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.shapes import Shape, at_seconds, place, read_json
+from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -99,10 +99,10 @@ def _comments(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
             taken.extend(replies)
     taken.extend(reply for replies in threads.values() for reply in replies)
     depths: dict[str, int | None] = dict(ask.state["depths"])
-    batch.comments = [_comment(thread, row, row in tops, answer) for row in taken]
-    place(batch.comments, depths)
-    for index, comment in enumerate(batch.comments):
-        comment.position = thread.collectedCount + index
+    read = Rows()
+    for row in taken:
+        read.read(row, _comment, thread, row in tops, answer)
+    read.into(batch, thread, depths)
     if data.flag("more_available"):
         last = (rows if root else tops)[-1].identity("content_uuid") if (rows if root else tops) else None
         if last is None or last == ask.state["after"]:
@@ -141,7 +141,7 @@ def _get(url: str, **state: Any) -> Ask:
     return Ask(url=url, headers={"Accept": "application/json"}, state=state)
 
 
-def _comment(thread: Thread, row: Shape, is_top: bool, answer: Answer) -> Comment:
+def _comment(row: Shape, thread: Thread, is_top: bool, answer: Answer) -> Comment:
     markup, state = row.text("content"), row.text("state")
     created, up, down = row.number("date_created"), row.count("total_likes"), row.count("total_dislikes")
     at = at_seconds(created / 1000 if created is not None else None)

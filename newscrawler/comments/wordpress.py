@@ -11,7 +11,6 @@ complete only when that adds up to the count that the page declares.
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +18,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.rows import load_json, read_rows
 from newscrawler.comments.wordpress_pages import count_shown, page_ask, read_page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
@@ -56,7 +56,7 @@ class WordPress:
         if "api" not in ask.state:
             return read_page(thread, ask, answer)
         try:
-            rows = json.loads(answer.body)
+            rows = load_json(answer.body)
         except ValueError as error:
             raise AnswerError("expected JSON from the WordPress REST API") from error
         if not isinstance(rows, list):
@@ -66,17 +66,19 @@ class WordPress:
         total, pages = _header(answer, "x-wp-total"), _header(answer, "x-wp-totalpages")
         if total is None or pages is None:
             raise AnswerError("the answer lacks X-WP-Total and X-WP-TotalPages: not the WordPress REST API")
-        comments = [_comment(thread, row, read + index, answer) for index, row in enumerate(rows)]
+        comments, problem, unreadable = read_rows(rows, lambda row, index: _comment(thread, row, read + index, answer))
         for comment in comments:
             _place(comment, depths)
         read = len(depths)
+        batch = Batch(comments=comments, declaredCount=total, problem=problem, unreadable=unreadable)
+        shown = ask.state.get("shown", 0)
         if page < pages and rows:
-            following = _ask(ask.state["api"], ask.state["post"], page + 1, depths, ask.state.get("shown", 0))
-            return Batch(comments=comments, asks=[following], declaredCount=total)
-        if read < ask.state.get("shown", 0):
-            return Batch(comments=comments, asks=[page_ask(thread.copyUrl, depths)], declaredCount=total)
-        problem = f"X-WP-Total is {total} and {read} were sent" if read < total else None
-        return Batch(comments=comments, declaredCount=total, problem=problem)
+            batch.asks = [_ask(ask.state["api"], ask.state["post"], page + 1, depths, shown)]
+        elif read < shown:
+            batch.asks = [page_ask(thread.copyUrl, depths)]
+        elif read < total:
+            batch.problem = problem or f"X-WP-Total is {total} and {read} were sent"
+        return batch
 
     def instead(self, thread: Thread, ask: Ask, reason: str) -> Batch | None:
         """The pages, when REST gives no answer that can be read."""
@@ -154,7 +156,11 @@ def _author(row: dict[str, Any]) -> Author | None:
     name, number, url = row.get("author_name"), row.get("author"), row.get("author_url")
     if not name and not number and not url:
         return None
-    return Author(name=text_of_html(name) if name else None, id=str(number) if number else None, url=url or None)
+    return Author(
+        name=text_of_html(name) if isinstance(name, str) and name else None,
+        id=str(number) if isinstance(number, int) and number else None,
+        url=url if isinstance(url, str) and url else None,
+    )
 
 
 def _time(created: Any) -> datetime | None:
@@ -168,4 +174,4 @@ def _time(created: Any) -> datetime | None:
 
 def _header(answer: Answer, name: str) -> int | None:
     value = answer.headers.get(name, "")
-    return int(value) if value.isdigit() else None
+    return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from itemadapter import ItemAdapter
 from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
 
 __all__ = ["ValidationPipeline", "problem_of"]
+
+logger = logging.getLogger(__name__)
 
 # The longest real headline in the evaluation pages has 213 characters; a longer one is a paragraph taken for a headline.
 _HEADLINE_MAX = 400
@@ -25,6 +28,7 @@ class ValidationPipeline:
         reason = problem_of(item)
         if reason is None:
             return item
+        logger.warning("%s: %s (quarantined)", _url(item), reason)
         fields = ItemAdapter(item).asdict()
         return Rejection(
             url=_url(item),

@@ -15,7 +15,14 @@ from zoneinfo import ZoneInfo
 
 import scrapy
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -30,7 +37,7 @@ from newscrawler.extraction import Found, Selectors, extract_html
 from newscrawler.items import Comment, Copy, Printing, Rejection, Thread, Unchanged
 from newscrawler.page import Page, PageError
 
-__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now"]
+__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "unknown_arguments"]
 
 Item = Copy | Thread | Comment | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
@@ -108,7 +115,7 @@ class SyndicationSpider(scrapy.Spider):
 
         :raises ArgumentError: names the argument and the mend
         """
-        if unknown := set(arguments) - cls.arguments:
+        if unknown := unknown_arguments(arguments, cls.arguments):
             known = ", ".join(sorted(cls.arguments))
             raise ArgumentError(f"{cls.name} has no argument {', '.join(sorted(unknown))!r}; it takes {known}")
         url = arguments.get("url")
@@ -239,17 +246,20 @@ class SyndicationSpider(scrapy.Spider):
         except PageError as error:
             yield self._rejection(response, "extraction", str(error))
             return
-        copy = self._copy(found, url, response, via)
+        if page.mislabelled:
+            self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
+        section = detect(page, url, self._platforms)
+        copy = self._copy(found, url, response, via, page.retrieved)
+        copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
             return
         yield copy
-        section = detect(page, url, self._platforms)
         if section is not None:
             reading, comments = Reading.of(section)
             yield from comments
             yield from self._follow(reading)
 
-    def _copy(self, found: Found, url: str, response: Response, via: str | None) -> Copy:
+    def _copy(self, found: Found, url: str, response: Response, via: str | None, retrieved: datetime) -> Copy:
         printing = found.printing
         return Copy(
             **{name: getattr(printing, name) for name in _PRINTING},
@@ -257,7 +267,7 @@ class SyndicationSpider(scrapy.Spider):
             outlet=self.outlet or (urlsplit(url).hostname or "").removeprefix("www."),
             publisher=self.publisher or found.publisher,
             section=found.section,
-            retrieved=now(),
+            retrieved=retrieved,
             etag=_header(response, "ETag"),
             lastModified=_header(response, "Last-Modified"),
             discoveredVia=via,
@@ -267,12 +277,14 @@ class SyndicationSpider(scrapy.Spider):
     def _unchanged(self, response: Response) -> Iterator[Any]:
         """The page is as stored; a comment section of its own endpoint is asked again, one on the page is unchanged too."""
         url = response.meta["conditional"]
-        yield Unchanged(kind="copy", id=url, retrieved=now())
+        # One time for both: a thread that was seen before its copy was is one whose visit was cut short.
+        at = now()
+        yield Unchanged(kind="copy", id=url, retrieved=at)
         for thread in response.meta.get("stored_threads", ()):
             if thread.cursor is None:
-                yield Unchanged(kind="thread", id=thread.id, retrieved=now())
+                yield Unchanged(kind="thread", id=thread.id, retrieved=at)
             else:
-                yield from self._follow(Reading.again(thread, now()))
+                yield from self._follow(Reading.again(thread, at))
 
     def story_failed(self, failure: Failure) -> Iterator[Rejection]:
         """A story page that could not be fetched."""
@@ -283,11 +295,13 @@ class SyndicationSpider(scrapy.Spider):
     def _follow(self, reading: Reading) -> Iterator[Any]:
         """The thread's next request, or the thread when nothing is left to ask."""
         while (thread := reading.finished()) is not None:
-            other = reading.other()
-            if other is None:
-                yield thread
-                return
-            reading = other
+            if (other := reading.other()) is not None:
+                reading = other
+                continue
+            if not thread.complete:
+                self.logger.warning("%s: comments are not complete: %s", thread.copyUrl, thread.reason)
+            yield thread
+            return
         ask = reading.pending[0]
         yield scrapy.Request(
             self._keys.fill(ask.url),
@@ -318,11 +332,13 @@ class SyndicationSpider(scrapy.Spider):
         answer = Answer(url=url, body=response.body, headers=headers, retrieved=now())
         try:
             batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
-        except AnswerError as error:
+        except (AnswerError, PageError) as error:
             reason = f"{reading.where}: {error}"
             yield self._rejection(response, "comments", reason)
             yield from self._given_up(reading, ask, reason)
         else:
+            if batch.unreadable is not None:
+                yield self._rejection(response, "comments", f"{reading.where}: {batch.problem}", batch.unreadable)
             yield from reading.take(batch)
             if reading.answered_at_once:
                 reading.thread.etag = _header(response, "ETag")
@@ -352,11 +368,12 @@ class SyndicationSpider(scrapy.Spider):
     def _page(self, response: Response) -> Page:
         return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=now())
 
-    def _rejection(self, response: Response, stage: Any, reason: str) -> Rejection:
+    def _rejection(self, response: Response, stage: Any, reason: str, fragment: str | None = None) -> Rejection:
         url = self._keys.hide(response.url)
         self.logger.warning("%s: %s (quarantined)", url, reason)
-        fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
-        return Rejection(url=url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+        if fragment is None:
+            fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
+        return Rejection(url=url, stage=stage, reason=reason, retrieved=now(), fragment=fragment[:_FRAGMENT])
 
     def _failed(self, failure: Failure, stage: Any) -> Rejection:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
@@ -368,10 +385,30 @@ class SyndicationSpider(scrapy.Spider):
         elif isinstance(error, IgnoreRequest):
             reason = str(error) or "refused by a downloader middleware"
         else:
-            reason = f"{type(error).__name__}: {error}".split("\n")[0][:300]
-        url, reason = self._keys.hide(request.url), self._keys.hide(reason)
+            reason = self._keys.hide(self._download_trouble(error))
+        url = self._keys.hide(request.url)
         self.logger.warning("%s: %s (quarantined)", url, reason)
         return Rejection(url=url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+
+    def _download_trouble(self, error: BaseException | None) -> str:
+        """In words that are the same at every visit, so that quarantine counts one entry."""
+        settings = self.settings
+        if isinstance(error, DownloadTimeoutError):
+            return f"no answer within {settings.getfloat('DOWNLOAD_TIMEOUT'):g} s (DOWNLOAD_TIMEOUT)"
+        if isinstance(error, DownloadCancelledError):
+            return f"larger than {settings.getint('DOWNLOAD_MAXSIZE'):,} bytes (DOWNLOAD_MAXSIZE)"
+        if isinstance(error, ResponseDataLossError):
+            return "the connection closed in the middle of the answer"
+        if isinstance(error, DownloadConnectionRefusedError):
+            return "connection refused"
+        if isinstance(error, CannotResolveHostError):
+            return "host name does not resolve"
+        return f"{type(error).__name__}: {error}".split("\n")[0][:300]
+
+
+def unknown_arguments(arguments: dict[str, str], known: frozenset[str]) -> set[str]:
+    """Names that a spider does not take. Those with a leading underscore are scrapyd's: it passes ``_job``."""
+    return {name for name in arguments if name not in known and not name.startswith("_")}
 
 
 def now() -> datetime:

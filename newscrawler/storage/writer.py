@@ -47,6 +47,9 @@ _RETRY_S = 1.0
 
 _Result = TypeVar("_Result")
 
+_CHANCES_AT_CLOSE = 3
+"""A server that answers and refuses a replay three times, seconds apart, will not take it before the crawl ends."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -182,6 +185,9 @@ class Writer:
     async def validators(self, identity: str) -> Validators | None:
         """HTTP validators of a stored copy (its URL) or thread (its id); None when neither is stored.
 
+        None also for a copy whose comments have not been read as late as the copy itself: a visit that was cut short must
+        not be told "not modified".
+
         Look-ups that arrive together are answered by one query.
 
         :raises StorageError: when the server does not answer
@@ -213,7 +219,6 @@ class Writer:
             await self._replaying
         if self._spool is not None:
             self._spool.close()
-            _log.warning("items wait in the spool %s; the next crawl replays them", self._spool.path)
         self._client.close()
         self._shut_threads()
 
@@ -318,18 +323,24 @@ class Writer:
     # --- the spool's way back -------------------------------------------------------------------------------------
 
     async def _replay(self) -> None:
+        chances = _CHANCES_AT_CLOSE
         try:
-            while True:
-                last_chance = self._closing is not None
-                if await self._in_thread(self._reading, self._is_back):
+            while chances:
+                if self._closing is not None:
+                    chances -= 1
+                reason = await self._in_thread(self._reading, self._why_away)
+                if reason is None:
                     try:
                         await self._replay_all()
                         return
                     except CannotWriteError as error:
-                        _log.debug("the spool waits on: %s", error)
-                if last_chance:
-                    return
-                await asyncio.sleep(_RETRY_S)
+                        reason = str(error)
+                elif self._closing is not None:
+                    chances = 0
+                _log.debug("the spool waits: %s", reason)
+                if chances:
+                    await asyncio.sleep(_RETRY_S)
+            _log.warning("items wait in %s, the next crawl replays them: %s", self._var_dir / "spool", reason)
         finally:
             self._replaying = None
 
@@ -376,12 +387,14 @@ class Writer:
     def _abandoned(self) -> list[Spool]:
         return list(abandoned(self._var_dir / "spool", self._name))
 
-    def _is_back(self) -> bool:
+    def _why_away(self) -> str | None:
+        """Why MongoDB does not take writes; None when it may."""
         self._revive()
         try:
-            return bool(self._client.admin.command("hello").get("isWritablePrimary", True))
-        except PyMongoError:
-            return False
+            hello = self._client.admin.command("hello")
+        except PyMongoError as error:
+            return str(error).partition(" (configured timeouts")[0]
+        return None if hello.get("isWritablePrimary", True) else "no primary"
 
     # --- look-ups -------------------------------------------------------------------------------------------------
 
@@ -407,16 +420,19 @@ class Writer:
     def _look_up(self, identities: list[str]) -> dict[str, Validators]:
         within = {"$in": identities}
         found: dict[str, Validators] = {}
-        under: dict[str, list[Thread]] = {}
+        under: dict[str, list[Document]] = {}
         for document in self._database["threads"].find({"$or": [{"_id": within}, {"copyUrl": within}]}):
             found[document["_id"]] = Validators(etag=document["etag"], lastModified=document["lastModified"])
-            under.setdefault(document["copyUrl"], []).append(_thread(document))
-        for document in self._database["copies"].find({"_id": within}, {"etag": 1, "lastModified": 1}):
-            found[document["_id"]] = Validators(
-                etag=document["etag"],
-                lastModified=document["lastModified"],
-                threads=tuple(under.get(document["_id"], ())),
-            )
+            under.setdefault(document["copyUrl"], []).append(document)
+        wanted = {"etag": 1, "lastModified": 1, "commentPlatform": 1, "lastSeen": 1}
+        for document in self._database["copies"].find({"_id": within}, wanted):
+            threads = under.get(document["_id"], [])
+            if _comments_were_read(document, threads):
+                found[document["_id"]] = Validators(
+                    etag=document["etag"],
+                    lastModified=document["lastModified"],
+                    threads=tuple(_thread(thread) for thread in threads),
+                )
         return found
 
     # --- waiting --------------------------------------------------------------------------------------------------
@@ -449,6 +465,14 @@ class Writer:
         self, threads: ThreadPoolExecutor, work: Callable[..., _Result], *arguments: Any
     ) -> Awaitable[_Result]:
         return asyncio.get_running_loop().run_in_executor(threads, work, *arguments)
+
+
+def _comments_were_read(copy: Document, threads: list[Document]) -> bool:
+    """A section with an endpoint of its own is asked again at every visit; one on the page is read with it or not at all."""
+    if copy["commentPlatform"] is None:
+        return True
+    on_page = [thread for thread in threads if thread["cursor"] is None]
+    return bool(threads) and all(thread["complete"] and thread["lastSeen"] >= copy["lastSeen"] for thread in on_page)
 
 
 _THREAD_FIELDS = tuple(Thread.__dataclass_fields__)

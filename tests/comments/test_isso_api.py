@@ -117,7 +117,7 @@ def test_what_is_hidden_is_asked_for() -> None:
 
 
 def test_a_server_that_knows_no_offset_does_not_go_on_for_ever() -> None:
-    thread, comments, asked = read(ISSO, section(), lambda ask: answer([top(1)], 2, hidden=1))
+    thread, _, asked = read(ISSO, section(), lambda ask: answer([top(1)], 2, hidden=1))
     assert len(asked) == 2
     assert thread.reason == "1 comments more, but the server sends no further ones"
 

@@ -15,7 +15,7 @@ from newscrawler.pipelines.validation import problem_of
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The endpoint answers with an HTTP error; the message is the driver's reason."""
 
 
@@ -41,7 +41,7 @@ def read(
         asked.append(ask)
         try:
             comments += reading.take(platform.parse(reading.thread, ask, answer(ask, serve(ask))))
-        except (Refused, AnswerError) as error:
+        except (RefusedError, AnswerError) as error:
             batch = platform.instead(reading.thread, ask, str(error)) if isinstance(platform, Fallback) else None
             if batch is None:
                 reading.fail(str(error))
