@@ -110,4 +110,5 @@ HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWS
 # --- Log ---------------------------------------------------------------------------------------------------------------
 # DEBUG prints every item with its full text.
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newscrawler.logformatter.QuietLogFormatter"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -251,7 +251,7 @@ def _spool(directory: Path) -> Finding:
     files = spool.waiting(directory)
     if not files:
         return Finding(level="ok", what="spool", found="empty")
-    found = f"{files} files in {directory} hold items that MongoDB did not take yet"
+    found = f"{files} {'file' if files == 1 else 'files'} in {directory}: items that MongoDB did not take yet"
     return Finding(level="warn", what="spool", found=found, mend="the next crawl that reaches MongoDB stores them")
 
 

@@ -58,7 +58,7 @@ class Coral:
         self._keys = keys or Keys()
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        if b"oral" not in page.body:
+        if b"createStreamEmbed" not in page.body and b"/embed/stream" not in page.body:
             return None
         found = _embedded(page) or _framed(page)
         if found is None:

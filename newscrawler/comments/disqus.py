@@ -77,8 +77,10 @@ class Disqus:
             answer.url, answer.body, content_type=answer.headers.get("content-type"), retrieved=answer.retrieved
         )
         node = page.first("script#disqus-threadData") if answer.body.strip() else None
+        if node is None:
+            raise AnswerError("expected script#disqus-threadData, got a page without it")
         try:
-            data = Shape(json.loads(node.text()) if node is not None else None, "disqus-threadData")
+            data = Shape(json.loads(node.text()), "disqus-threadData")
         except ValueError:
             raise AnswerError("expected JSON in script#disqus-threadData") from None
         _check(data)

@@ -6,7 +6,7 @@ Sans-I/O: the spider makes the requests. The state is plain data, so that a requ
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -55,7 +55,7 @@ class Reading:
         # Only a section that is asked for can be kept for later; what stands on the page is read at once.
         otherwise = [cls.of(other)[0] for other in section.otherwise if other.batch.asks and not other.batch.comments]
         reading = cls(thread, [], answers=-1, otherwise=otherwise)  # the page itself is no answer
-        return reading, list(reading.take(section.batch))
+        return reading, reading.take(section.batch)
 
     @classmethod
     def again(cls, thread: Thread, retrieved: datetime) -> Reading:
@@ -80,8 +80,8 @@ class Reading:
         """The answer being read, for a reason that people read: ``answer 3``."""
         return f"answer {self._answers + 1}"
 
-    def take(self, batch: Batch) -> Iterator[Comment]:
-        """Account for what an answer gave; yields its comments."""
+    def take(self, batch: Batch) -> list[Comment]:
+        """Account for what an answer gave; returns its comments."""
         if batch.declaredCount is not None:
             self.thread.declaredCount = batch.declaredCount
         if batch.closed is not None:
@@ -97,7 +97,7 @@ class Reading:
                 self._asked.append(name)
                 self.pending.append(ask)
         self._answers += 1
-        yield from batch.comments
+        return batch.comments
 
     def fail(self, reason: str) -> None:
         """An answer did not come or could not be read: what is pending behind it is given up."""

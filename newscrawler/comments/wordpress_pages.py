@@ -34,7 +34,7 @@ def page_ask(url: str, read: dict[str, int | None]) -> Ask:
 
     :param read: depths of the comments that are known already, by id
     """
-    return Ask(url=url, headers={"Accept": "text/html"}, state={"depths": read, "left": None, "pattern": None})
+    return Ask(url=url, headers={"Accept": "text/html"}, state={"depths": read, "done": [], "last": 0, "pattern": None})
 
 
 def count_shown(page: Page) -> int:
@@ -59,19 +59,37 @@ def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
             position = thread.collectedCount + len(batch.comments)
             batch.comments.append(_comment(page, thread, block, native_id, ids, above, depth, position))
             depths[native_id] = depth
-    left, pattern = ask.state["left"], ask.state["pattern"]
-    if left is None:
-        left, pattern = _other_pages(page)
+    if not ask.state["pattern"]:
         declared = _declared(page)
         if declared is not None:
             batch.declaredCount = max(declared - mentions, thread.declaredCount or 0)
         elif thread.declaredCount is None:
             batch.problem = "read from the page, which does not say how many comments there are"
-    if left:
-        state = {"depths": depths, "left": left[1:], "pattern": pattern}
-        url = page.link(pattern.replace("{page}", str(left[0])))
-        batch.asks = [Ask(url=url, headers={"Accept": "text/html"}, state=state)]
+    batch.asks = _further(page, ask, depths)
     return batch
+
+
+def _further(page: Page, ask: Ask, depths: dict[str, int | None]) -> list[Ask]:
+    """The next page that was not read, of those that any page so far has linked to or that lie before it.
+
+    Outlets show the first or the last page under the story's own address, and not every theme links to all of them.
+    """
+    done, last, pattern = set(ask.state["done"]), int(ask.state["last"]), ask.state["pattern"]
+    for node in page.tree.css('a[href*="comment-page-"], a[href*="cpage="]'):
+        href = (node.attributes.get("href") or "").split("#")[0]
+        if "replytocom=" in href or (match := _NUMBERED.search(href)) is None:
+            continue
+        last = max(last, int(match.group(2)))
+        pattern = pattern or href[: match.start(2)] + "{page}" + href[match.end(2) :]
+    current = page.first('.page-numbers.current, [aria-current="page"].page-numbers')
+    if current is not None and (digits := re.search(r"\d+", current.text())):
+        done.add(int(digits.group()))
+    following = next((number for number in range(1, last + 1) if number not in done), None)
+    if following is None:
+        return []
+    state = {"depths": depths, "done": sorted({*done, following}), "last": last, "pattern": pattern}
+    url = page.link(pattern.replace("{page}", str(following)))
+    return [Ask(url=url, headers={"Accept": "text/html"}, state=state)]
 
 
 def _blocks(page: Page) -> tuple[dict[str, LexborNode], int]:
@@ -98,29 +116,6 @@ def _above(block: LexborNode, ids: dict[int, str], native_id: str) -> str | None
             return ids[node.mem_id]
         node = node.parent
     return None
-
-
-def _other_pages(page: Page) -> tuple[list[int], str | None]:
-    """Numbers of the pages besides this one, and the address of one with ``{page}`` for its number.
-
-    Outlets show the first or the last page under the story's own address.
-    """
-    numbers: set[int] = set()
-    pattern = None
-    for node in page.tree.css('a[href*="comment-page-"], a[href*="cpage="]'):
-        href = (node.attributes.get("href") or "").split("#")[0]
-        if "replytocom=" in href or (match := _NUMBERED.search(href)) is None:
-            continue
-        numbers.add(int(match.group(2)))
-        pattern = pattern or href[: match.start(2)] + "{page}" + href[match.end(2) :]
-    if not numbers:
-        return [], None
-    current = page.first('.page-numbers.current, [aria-current="page"].page-numbers')
-    digits = re.search(r"\d+", current.text()) if current is not None else None
-    # Two links without numbers: to the newer comments from the first page, to the older ones from the last.
-    unnumbered = 1 if 1 not in numbers else max(numbers) + 1
-    here = int(digits.group()) if digits is not None else unnumbered
-    return [number for number in range(1, max(numbers) + 1) if number != here], pattern
 
 
 def _declared(page: Page) -> int | None:

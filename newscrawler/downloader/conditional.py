@@ -25,7 +25,6 @@ class Validators(Protocol):
     def lastModified(self) -> str | None:  # noqa: N802
         """The ``Last-Modified`` header."""
 
-
     @property
     def threads(self) -> tuple[Thread, ...]:
         """The comment sections of a stored copy: "not modified" leaves them to be asked by themselves."""

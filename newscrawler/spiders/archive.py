@@ -20,7 +20,7 @@ from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extraction import TextDump, extract_html, read_text_dump
 from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
 from newscrawler.page import Page, PageError
-from newscrawler.spiders.syndication import ArgumentError, Item, now, unknown_arguments
+from newscrawler.spiders.syndication import ArgumentError, Item, now, together, unknown_arguments
 
 __all__ = ["ArchiveSpider"]
 
@@ -103,7 +103,7 @@ def _from_html(record: Record) -> Iterator[Item]:
     if section is None:
         return
     reading, comments = Reading.of(section)
-    yield from comments
+    yield from together(reading.thread, comments)
     if reading.pending:
         reading.fail("the archive holds the page, not the answers of its comment platform")
     if (thread := reading.finished()) is not None:
@@ -128,7 +128,7 @@ def _from_text(record: Record) -> Iterator[Item]:
         collectedCount=len(dump.comments),
     )
     if dump.comments or dump.leftover:
-        yield from _dump_comments(dump, thread)
+        yield from together(thread, list(_dump_comments(dump, thread)))
         yield thread
     if dump.leftover:
         yield Rejection(

@@ -34,12 +34,12 @@ from newscrawler.discovery.links import DiscoveryError, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import Found, Selectors, extract_html
-from newscrawler.items import Comment, Copy, Printing, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Comments, Copy, Printing, Rejection, Thread, Unchanged
 from newscrawler.page import Page, PageError
 
-__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "unknown_arguments"]
+__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "together", "unknown_arguments"]
 
-Item = Copy | Thread | Comment | Unchanged | Rejection
+Item = Copy | Thread | Comments | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
 # What an operator needs to see of a bad answer; the page itself can be fetched again.
 _FRAGMENT = 2_000
@@ -256,7 +256,7 @@ class SyndicationSpider(scrapy.Spider):
         yield copy
         if section is not None:
             reading, comments = Reading.of(section)
-            yield from comments
+            yield from together(reading.thread, comments)
             yield from self._follow(reading)
 
     def _copy(self, found: Found, url: str, response: Response, via: str | None, retrieved: datetime) -> Copy:
@@ -339,7 +339,7 @@ class SyndicationSpider(scrapy.Spider):
         else:
             if batch.unreadable is not None:
                 yield self._rejection(response, "comments", f"{reading.where}: {batch.problem}", batch.unreadable)
-            yield from reading.take(batch)
+            yield from together(reading.thread, reading.take(batch))
             if reading.answered_at_once:
                 reading.thread.etag = _header(response, "ETag")
                 reading.thread.lastModified = _header(response, "Last-Modified")
@@ -354,14 +354,14 @@ class SyndicationSpider(scrapy.Spider):
         yield from self._given_up(reading, reading.pending.pop(0), f"{reading.where}: {rejection.reason}")
         yield from self._follow(reading)
 
-    def _given_up(self, reading: Reading, ask: Ask, reason: str) -> Iterator[Comment]:
+    def _given_up(self, reading: Reading, ask: Ask, reason: str) -> Iterator[Any]:
         """What a platform has in place of an answer that did not come; without it the thread stays incomplete."""
         platform = self._platforms[reading.thread.platform]
         batch = platform.instead(reading.thread, ask, reason) if isinstance(platform, Fallback) else None
         if batch is None:
             reading.fail(reason)
         else:
-            yield from reading.take(batch)
+            yield from together(reading.thread, reading.take(batch))
 
     # --- shared ---------------------------------------------------------------------------------------------------
 
@@ -404,6 +404,12 @@ class SyndicationSpider(scrapy.Spider):
         if isinstance(error, CannotResolveHostError):
             return "host name does not resolve"
         return f"{type(error).__name__}: {error}".split("\n")[0][:300]
+
+
+def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:
+    """The comments of a page or answer as one item; nothing where there are none."""
+    if comments:
+        yield Comments(thread=thread.id, retrieved=comments[0].retrieved, comments=comments)
 
 
 def unknown_arguments(arguments: dict[str, str], known: frozenset[str]) -> set[str]:

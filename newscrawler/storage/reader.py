@@ -536,7 +536,9 @@ class ChangeFeed:
 
 # What a visit that found the same content may still move: when it was seen, how to ask next time, the place in a thread
 # that newer comments shift.
-_MOVED_BY_A_VISIT = frozenset({"firstSeen", "lastSeen", "etag", "lastModified", "cursor", "position"})
+_MOVED_BY_A_VISIT = frozenset(
+    {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position"}
+)
 
 _KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
 

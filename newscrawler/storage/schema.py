@@ -147,6 +147,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "outlets": {**_TEXTS, "minItems": 1},
             "lead": _ID,
             "leadRank": _ID,
+            "dateRank": _ID,
             "signatures": {"bsonType": "array", "items": _NUMBER},
         },
         indexes=(

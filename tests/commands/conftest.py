@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,25 @@ from pymongo.database import Database
 from scrapy.cmdline import execute
 
 from newscrawler.pipelines.dedupe import DedupePipeline
+from newscrawler.storage import connect
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.schema import prepare
+
+
+@pytest.fixture(scope="module")
+def emptied(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
+    with connect(mongo_uri) as client:
+        name = f"test-{secrets.token_hex(6)}"
+        yield client[name]
+        client.drop_database(name)
+
+
+@pytest.fixture
+def database(emptied: Database[dict[str, Any]]) -> Iterator[Database[dict[str, Any]]]:
+    """One for the module, emptied after each test: making and dropping one takes longer than most tests here."""
+    yield emptied
+    for name in emptied.list_collection_names():
+        emptied[name].delete_many({})
 
 
 @pytest.fixture

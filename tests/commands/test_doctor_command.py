@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.commands import doctor
+from newscrawler.storage import local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
 Scrapy = Callable[..., Any]
@@ -86,6 +88,28 @@ def test_a_place_for_data_that_cannot_be_written(scrapy: Scrapy, tmp_path: Path)
     (line,) = lines_about(ran, "disk")
     assert line.startswith("FAIL  disk")
     assert line.endswith("name another place in NEWSCRAWLER_VAR")
+
+
+def test_items_that_wait_for_mongodb(scrapy: Scrapy, tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir()
+    (tmp_path / "spool" / "1-ab.spool").write_bytes(b"")
+    (line,) = lines_about(scrapy("doctor"), "spool")
+    assert line.startswith(f"warn  spool         1 file in {tmp_path / 'spool'}: items that MongoDB did not take yet")
+
+
+@pytest.mark.live
+def test_without_a_uri_the_local_mongod_is_started_and_named(scrapy: Scrapy) -> None:
+    # A short path: a socket's may not be long
+    with tempfile.TemporaryDirectory(prefix="newscrawler-doctor-") as directory:
+        try:
+            first = scrapy("doctor", "-s", "MONGODB_URI=", "-s", f"VAR_DIR={directory}")
+            again = scrapy("doctor", "-s", "MONGODB_URI=", "-s", f"VAR_DIR={directory}")
+        finally:
+            local_mongod.stop(Path(directory))
+    assert lines_about(first, "mongodb")[0].endswith(f"the local mongod under {directory}, started by this check")
+    assert lines_about(again, "mongodb")[0].endswith(f"the local mongod under {directory}")
+    assert lines_about(first, "mongod ")[0].endswith("/mongod")
+    assert (first.code, again.code) == (0, 0)
 
 
 def test_requirements_that_are_missing_or_of_another_version(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from newscrawler.items import Comment, Copy, Thread
+from newscrawler.items import Comments, Copy, Thread
 
 
 class Acknowledgements:
@@ -32,8 +32,9 @@ class Acknowledgements:
             self._note("copies", item.url)
         elif isinstance(item, Thread):
             self._note("threads", item.id)
-        elif isinstance(item, Comment):
-            self._note("comments", item.id)
+        elif isinstance(item, Comments):
+            for comment in item.comments:
+                self._note("comments", comment.id)
 
     def _note(self, collection: str, identity: str) -> None:
         os.write(self._descriptor, f"{collection} {identity}\n".encode())
