@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from crawl.conftest import Crawls
@@ -45,7 +47,7 @@ def site() -> Iterator[str]:
                 self.send_error(404)
                 return
             links = "".join(f'<h2><a href="{uri}">Ferry resumes at {uri.split("/")[3]}</a></h2>' for uri in URIS)
-            found = next((uri for uri in URIS if self.path.split("/")[3:4] == quoted(uri).split("/")[3:4]), None)
+            found = next((uri for uri in URIS if self.path.split("/")[3:4] == quote(uri).split("/")[3:4]), None)
             body = (story(found) if found else f"<html><body><main>{links}</main></body></html>").encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -65,12 +67,6 @@ def site() -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-def quoted(uri: str) -> str:
-    from urllib.parse import quote
-
-    return quote(uri)
 
 
 class Readers:
@@ -148,6 +144,22 @@ def assert_store_equals(crawls: Crawls, isso: Isso) -> dict[str, int]:
     return seen
 
 
+def kill_in_the_middle_of_a_thread(crawls: Crawls) -> None:
+    """kill -9 after the first page of the long thread: its comments are stored, the thread is not."""
+    # Slow, so that the next page is still to come.
+    crawl = crawls.start("crawl", "outlet", "-a", f"url=https://{SITE}{quote(URIS[0])}", DOWNLOAD_DELAY=3)
+    try:
+        deadline = time.monotonic() + 60
+        while crawls.database.comments.count_documents({}) < 500:
+            assert crawl.poll() is None, crawl.communicate()[0]
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    finally:
+        crawl.kill()
+        crawl.communicate()
+    assert crawls.database.threads.count_documents({}) == 0
+
+
 @pytest.mark.live
 def test_isso_comment_by_comment(crawls: Crawls, isso: Isso, record_property: Any) -> None:
     readers = Readers(isso)
@@ -167,6 +179,7 @@ def test_isso_comment_by_comment(crawls: Crawls, isso: Isso, record_property: An
         readers.delete(uri, 12)
     with site() as address:
         crawls.hosts = {SITE: address, TALK: f"127.0.0.1:{isso.port}"}
+        kill_in_the_middle_of_a_thread(crawls)
         crawls.run("crawl", "outlet", "-a", f"url=https://{SITE}/")
         first = assert_store_equals(crawls, isso)
         assert first["vanished"] == 0
