@@ -58,14 +58,7 @@ PLATFORMS = platforms()
 
 def detect(page: Page, copy_url: str, known: dict[str, Platform] = PLATFORMS) -> Section | None:
     """The comment section of a page, by the first platform that knows it; others' sections stay under ``otherwise``."""
-    found: list[Section] = []
-    for platform in known.values():
-        # What stands on the page is no second choice to an endpoint: it is what the endpoint's widget replaces.
-        if found and platform.name == Hypertext.name:
-            break
-        section = platform.detect(page, copy_url)
-        if section is not None:
-            found.append(section)
+    found = [section for platform in known.values() if (section := platform.detect(page, copy_url))]
     if not found:
         return None
     found[0].otherwise = found[1:]

@@ -58,9 +58,7 @@ class Coral:
         self._keys = keys or Keys()
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        if b"createStreamEmbed" not in page.body and b"/embed/stream" not in page.body:
-            return None
-        found = _embedded(page) or _framed(page)
+        found = _framed(page) or (_embedded(page) if b"createStreamEmbed" in page.body else None)
         if found is None:
             return None
         root, story_id, story_url = found

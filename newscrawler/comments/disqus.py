@@ -46,7 +46,7 @@ class Disqus:
         self._has_key = keys is not None and _KEY in keys
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        if b"disqus" not in page.body or page.first("#disqus_thread") is None:
+        if page.first("#disqus_thread") is None:
             return None
         scripts = "\n".join(f"{node.attributes.get('src') or ''}\n{node.text()}" for node in page.tree.css("script"))
         found = _SHORTNAME.search(scripts)

@@ -22,6 +22,10 @@ __all__ = ["OpenWeb"]
 
 _READ = "https://api-2-0.spot.im/v1.0.0/conversation/read"
 _SPOT = re.compile(r"launcher\.spot\.im/spot/(sp_\w+)")
+_WIDGET = (
+    'script[src*="launcher.spot.im/spot/"], script#spotim-config, '
+    "[data-spotim-module], [data-spot-im-module], [data-openweb-conversation]"
+)
 _POST = (
     'script[src*="launcher.spot.im/spot/"][data-post-id], [data-spotim-module][data-post-id], '
     "[data-spot-im-module][data-post-id], [data-openweb-conversation][data-post-id]"
@@ -36,7 +40,7 @@ class OpenWeb:
     name = "openweb"
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        if b"spot.im" not in page.body and b"spotim" not in page.body:
+        if page.first(_WIDGET) is None:
             return None
         spot, post = _configured(page) or _launched(page)
         if spot is None:

@@ -35,8 +35,6 @@ class Viafoura:
     name = "viafoura"
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        if b"vf-" not in page.body and b"viafoura" not in page.body:
-            return None
         widget = page.first("vf-conversations, vf-comments, .vf-commenting, .viafoura .vf-comments-widget")
         if widget is None:
             return None

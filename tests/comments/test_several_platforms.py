@@ -70,3 +70,11 @@ def test_the_first_where_it_declares_comments_that_it_does_not_show() -> None:
     thread, _, asked = read_page(posts=0, posts_declared=5, rows=3)
     assert (thread.platform, len(asked)) == ("disqus", 1)
     assert thread.reason == "the platform declares 5 comments and sent 0"
+
+
+def test_what_stands_on_the_page_is_kept_for_an_archive() -> None:
+    section = detect(page(URL, BOTH + '<div id="comment-7"><p class="comment-text">On the page</p></div>'), URL)
+    assert section is not None
+    on_page = [other for other in section.otherwise if other.batch.comments]
+    assert [other.thread.platform for other in on_page] == ["hypertext"]
+    assert [comment.text for comment in on_page[0].batch.comments] == ["On the page"]
