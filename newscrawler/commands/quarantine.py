@@ -21,10 +21,7 @@ from newscrawler.items import Comment, Copy, Rejection, Thread
 from newscrawler.pipelines.boilerplate import BoilerplatePipeline
 from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.pipelines.validation import ValidationPipeline
-from newscrawler.storage._batch import write_batch
-from newscrawler.storage._writes import CannotWriteError
-from newscrawler.storage.reader import QuarantineEntry, Reader
-from newscrawler.storage.schema import prepare
+from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, prepare, write_batch
 
 __all__ = ["Command"]
 

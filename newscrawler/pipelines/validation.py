@@ -45,6 +45,7 @@ def _sort_out(item: Comments) -> None:
 
 
 def _rejected(item: Copy | Thread | Comment, reason: str) -> Rejection:
+    logger.warning("%s: %s (quarantined)", _url(item), reason)
     return Rejection(
         url=_url(item),
         stage="validation",

@@ -131,7 +131,7 @@ def _insert(
     count: dict[StoryOutcome, int],
 ) -> _Pending:
     """New copies: first into their stories, then by themselves, so that a copy's story is always there."""
-    known = _occurrences(database, [visit.copy.key for _, visit in pending if visit.copy and visit.copy.key])
+    known, promised = _occurrences(database, [visit.copy.key for _, visit in pending if visit.copy and visit.copy.key])
     stories: dict[str, Document] = {}
     joins: list[UpdateOne] = []
     joined: list[Document] = []
@@ -140,7 +140,9 @@ def _insert(
         assert visit.copy is not None
         assert visit.copy.key is not None
         occurrences = known.setdefault(visit.copy.key, [])
-        chosen = choose_occurrence(visit.copy, occurrences)
+        chosen = promised.get(visit.url)
+        if chosen is None:
+            chosen = choose_occurrence(visit.copy, occurrences)
         occurrence = len(occurrences) if chosen is None else chosen
         if chosen is None and occurrences:
             occurrence = max(each.occurrence for each in occurrences) + 1
@@ -179,13 +181,20 @@ def _insert(
     return again
 
 
-def _occurrences(database: Database[Document], keys: list[str]) -> dict[str, list[Occurrence]]:
+def _occurrences(database: Database[Document], keys: list[str]) -> tuple[dict[str, list[Occurrence]], dict[str, int]]:
+    """The stories of each key; and by URL of a copy the occurrence that already names it.
+
+    A writer that was killed between the two inserts leaves a story that names a copy which is not there. An undated one
+    with a short body would never be found to fit it again.
+    """
     known: dict[str, list[Occurrence]] = {}
-    for story in database["stories"].find({"key": {"$in": keys}}, OCCURRENCE_FIELDS):
+    promised: dict[str, int] = {}
+    for story in database["stories"].find({"key": {"$in": keys}}, {**OCCURRENCE_FIELDS, "copies": 1}):
         known.setdefault(story["key"], []).append(known_occurrence(story))
+        promised.update(dict.fromkeys(story["copies"], story["occurrence"]))
     for occurrences in known.values():
         occurrences.sort(key=lambda each: each.occurrence)
-    return known
+    return known, promised
 
 
 def _replace(database: Database[Document], visit: CopyVisit) -> Outcome:

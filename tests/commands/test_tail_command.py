@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,6 +18,9 @@ from typing import Any
 import pytest
 from commands_store import BUSES, FLAT, VISIT, comment, comments, copies, threads
 from pymongo.database import Database
+
+from newscrawler.storage import connect, local_mongod, prepare
+from newscrawler.storage._batch import write_batch
 
 Scrapy = Callable[..., Any]
 Store = Callable[..., None]
@@ -172,3 +177,27 @@ class TestFollowing:
         while any(not any(name in line for line in printed) for name in expected):
             assert time.monotonic() < deadline
             printed.add(process.stdout.readline())
+
+    def test_a_restart_of_mongodb_is_waited_out(self) -> None:
+        # A short path: a socket's may not be long
+        directory = Path(tempfile.mkdtemp(prefix="newscrawler-tail-"))
+        command = [sys.executable, "-m", "scrapy", "tail", "-s", "MONGODB_URI=", "-s", f"VAR_DIR={directory}"]
+        try:
+            with connect(local_mongod.ensure(directory)) as client:
+                prepare(client["newscrawler"])
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            assert "following from now" in process.stderr.readline()
+            while not (directory / "tail" / "default.token").exists():
+                time.sleep(0.02)
+            local_mongod.stop(directory)
+            assert "MongoDB does not answer, trying until it does" in process.stderr.readline()
+            with connect(local_mongod.ensure(directory)) as client:
+                write_batch(client["newscrawler"], [comment(FLAT, "after", 0)])
+            assert "reader after" in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            assert process.communicate(timeout=10) == ("", "")
+        finally:
+            process.kill()
+            process.wait()
+            local_mongod.stop(directory)
+            shutil.rmtree(directory)

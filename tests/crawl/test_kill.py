@@ -29,11 +29,9 @@ SEED = 20_261_124
 KILLS_ON_FRESH_STORES = 10
 KILLS_ON_ONE_STORE = 10
 
-LATENCY = 0.02
-"""Seconds that each answer waits: with few requests at a time a crawl writes in dozens of small batches, so that a kill
-can meet every stage of it."""
-
-AT_A_TIME = 2
+PACE = 0.01
+"""Seconds between two requests: the answers come one by one, so that a crawl writes in dozens of small batches and a
+kill can meet every stage of it."""
 
 SPIDERS = {
     # outlet: how it is crawled, and its comment platform
@@ -67,7 +65,6 @@ class Ground:
 def ground(mongo_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     rows = ROWS if ROWS.exists() else None
     with connect(mongo_uri) as client, newsroom.start(rows=rows) as room:
-        room.latency = LATENCY
         crawls = Crawls(client["unused"], mongo_uri, tmp_path_factory.mktemp("kill"), room.host_map)
         ground = Ground(crawls, client, {}, {})
         database = ground.fresh()
@@ -121,9 +118,7 @@ def killed_between_its_writes(
         before = documents_of(database, outlet)
         target = before + chance.randint(1, max(1, int((whole - before - 1) * at_most)))
         noted = crawls.var / f"acknowledged-{database.name}-{number}-{attempt}"
-        process = crawls.start(
-            "crawl", *SPIDERS[outlet][0], CONCURRENT_REQUESTS_PER_DOMAIN=AT_A_TIME, **crawls.noting(noted)
-        )
+        process = crawls.start("crawl", *SPIDERS[outlet][0], DOWNLOAD_DELAY=PACE, **crawls.noting(noted))
         deadline = time.monotonic() + 60
         while process.poll() is None and documents_of(database, outlet) < target:
             assert time.monotonic() < deadline, "the crawl neither stores nor ends"

@@ -254,3 +254,20 @@ def test_the_same_crawl_twice_leaves_the_same_store(database: Db, mongo_uri: str
     run(crawl(LATER))
     assert contents(database, "lastSeen") == before
     assert [len(before[name]) for name in ("stories", "copies", "threads", "comments")] == [10, 30, 30, 60]
+
+
+def test_a_kill_between_a_story_and_its_copy_leaves_one_story(database: Db, mongo_uri: str, tmp_path: Path) -> None:
+    """Even of an undated copy with a body too short to be compared."""
+    item = copy(datePublished=None, datePublishedRaw=None, datePublishedPrecision=None, body=["Ferry back."])
+
+    async def crawl() -> None:
+        writer = await Writer.opened(mongo_uri, database.name, tmp_path)
+        await writer.write(item)
+        await writer.close()
+
+    run(crawl())
+    assert item.signature is None
+    database["copies"].delete_one({"_id": item.url})
+    run(crawl())
+    assert [story["copies"] for story in database["stories"].find()] == [[item.url]]
+    assert database["copies"].count_documents({}) == 1
