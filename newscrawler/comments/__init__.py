@@ -36,7 +36,7 @@ def platforms(keys: Keys | None = None) -> dict[str, Platform]:
     An outlet's own endpoint and an embedded widget say that the thread is there; a WordPress may print nothing but the
     story, and what the page itself shows is the last resort.
 
-    :param keys: the operator's, for platforms that want one
+    :param keys: the operator's, by host, for platforms that want one
     """
     known: tuple[Platform, ...] = (
         JapanToday(),

@@ -3,7 +3,7 @@
 Source: Coral's documentation of its GraphQL API (``story``, ``Comment``, connections of ``edges`` and ``pageInfo``) and
 its own embed (``createStreamEmbed`` with ``rootURL``, ``storyID``, ``storyURL``). Not tried against a live server. Many
 servers answer free queries only with a token (``RAW_QUERY_NOT_AUTHORIZED``): the operator's own one goes into
-``COMMENT_KEYS`` under ``coral/<the server's host>``.
+``COMMENT_KEYS`` under the server's host.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from newscrawler.comments.keys import Keys
+from newscrawler.comments.keys import HERE, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
@@ -49,13 +49,13 @@ _SHOWN = {"NONE", "APPROVED", "PREMOD", "SYSTEM_WITHHELD"}
 class Coral:
     """See :class:`newscrawler.comments.platform.Platform`.
 
-    :param keys: with the operator's ``coral/<host>`` tokens, if there are any
+    :param keys: the operator's: whether there is a token for a server's host
     """
 
     name = "coral"
 
     def __init__(self, keys: Keys | None = None) -> None:
-        self._keys = keys or Keys()
+        self._keys = keys or {}
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
         found = _framed(page) or (_embedded(page) if b"createStreamEmbed" in page.body else None)
@@ -107,8 +107,8 @@ class Coral:
 
     def _ask(self, query: str, state: dict[str, Any], depths: dict[str, int | None]) -> Ask:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        if (name := _key(state["root"])) in self._keys:
-            headers["Authorization"] = f"Bearer {Keys.named(name)}"
+        if self._keys.get(_host(state["root"])):
+            headers["Authorization"] = f"Bearer {HERE}"
         return Ask(
             url=f"{state['root'].rstrip('/')}/api/graphql",
             method="POST",
@@ -124,13 +124,13 @@ class Coral:
         extensions = errors[0].part("extensions")
         code = extensions.text("code") if extensions else None
         if code == "RAW_QUERY_NOT_AUTHORIZED":
-            advice = "is not accepted" if _key(root) in self._keys else "is missing"
-            raise AnswerError(f"this Coral answers only with a token, which {advice}: COMMENT_KEYS {_key(root)}")
+            advice = "is not accepted" if self._keys.get(_host(root)) else "is missing"
+            raise AnswerError(f"this Coral answers only with a token, which {advice}: COMMENT_KEYS {_host(root)}")
         raise AnswerError(f"the server answers {code or 'an error'}: {errors[0].text('message')}"[:200])
 
 
-def _key(root: str) -> str:
-    return f"coral/{urlsplit(root).hostname}"
+def _host(root: str) -> str:
+    return urlsplit(root).hostname or ""
 
 
 def _embedded(page: Page) -> tuple[str, str | None, str | None] | None:

@@ -2,7 +2,7 @@
 
 Source: the API's documentation (``threads/listPosts``: cursor, ``limit`` at most 100, ``order``), and public readers of
 the embed (``script#disqus-threadData`` with ``cursor`` and ``response.{posts,thread}``). Not tried against the live
-service. ``listPosts`` needs the operator's own public API key: ``COMMENT_KEYS`` with ``disqus``. Without it a thread is
+service. ``listPosts`` needs the operator's own public API key: ``COMMENT_KEYS`` with ``disqus.com``. Without it a thread is
 complete only when the embed shows all of it (50 comments).
 """
 
@@ -13,7 +13,7 @@ import re
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
-from newscrawler.comments.keys import Keys
+from newscrawler.comments.keys import HERE, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
@@ -24,7 +24,7 @@ __all__ = ["Disqus"]
 
 _EMBED = "https://disqus.com/embed/comments/"
 _LIST = "https://disqus.com/api/3.0/threads/listPosts.json"
-_KEY = "disqus"
+_HOST = "disqus.com"
 _SHORTNAME = re.compile(
     r"""(?://|\b)([\w-]+)\.disqus\.com/embed\.js|disqus_?shortname["']?\s*[:=]\s*["']([\w-]+)["']""", re.I
 )
@@ -37,13 +37,13 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
 class Disqus:
     """See :class:`newscrawler.comments.platform.Platform`.
 
-    :param keys: with the operator's ``disqus`` key, if there is one
+    :param keys: the operator's: whether there is one for ``disqus.com``
     """
 
     name = "disqus"
 
     def __init__(self, keys: Keys | None = None) -> None:
-        self._has_key = keys is not None and _KEY in keys
+        self._has_key = bool(keys and keys.get(_HOST))
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
         if page.first("#disqus_thread") is None:
@@ -99,7 +99,7 @@ class Disqus:
         else:
             batch.problem = (
                 f"the embed shows {len(batch.comments)} of {declared or 'more'} comments; the rest needs the operator's "
-                "Disqus API key: set COMMENT_KEYS with disqus"
+                "Disqus API key: set COMMENT_KEYS with disqus.com"
             )
         return batch
 
@@ -126,7 +126,7 @@ def _list_ask(forum: str, thread_id: str, cursor: str | None, depths: dict[str, 
     if cursor:
         query["cursor"] = cursor
     state: dict[str, Any] = {"step": "list", "forum": forum, "thread": thread_id, "cursor": cursor, "depths": depths}
-    url = f"{_LIST}?{urlencode(query)}&api_key={Keys.named(_KEY)}"
+    url = f"{_LIST}?{urlencode(query)}&api_key={HERE}"
     return Ask(url=url, headers={"Accept": "application/json"}, state=state)
 
 

@@ -23,7 +23,10 @@ class AnswerError(ValueError):
 
 @dataclass(slots=True, kw_only=True)
 class Ask:
-    """One request that a platform wants made. Plain data, so that it survives in a queue as JSON."""
+    """One request that a platform wants made. Plain data, so that it survives in a queue as JSON.
+
+    Where it needs the operator's key for its host, :data:`newscrawler.comments.keys.HERE` stands for it.
+    """
 
     url: str
     method: str = "GET"

@@ -27,7 +27,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Fallback, Keys, Reading, detect, platforms
+from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Fallback, Reading, detect, platforms
 from newscrawler.discovery.canonical import canonical_url, normalise_url, same_site
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError, Link
@@ -98,15 +98,13 @@ class SyndicationSpider(scrapy.Spider):
         self.pages = _whole("pages", arguments.get("pages")) or 3
         self._asked: set[str] = set()
         self._zone = ZoneInfo(self.time_zone)
-        self._keys = Keys()
         self._platforms = PLATFORMS
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """With the operator's keys from ``COMMENT_KEYS``."""
+        """With platforms that know which keys the operator has (``COMMENT_KEYS``)."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._keys = Keys(values=crawler.settings.getdict("COMMENT_KEYS"))
-        spider._platforms = platforms(spider._keys)
+        spider._platforms = platforms(crawler.settings.getdict("COMMENT_KEYS"))
         return spider
 
     @classmethod
@@ -304,9 +302,9 @@ class SyndicationSpider(scrapy.Spider):
             return
         ask = reading.pending[0]
         yield scrapy.Request(
-            self._keys.fill(ask.url),
+            ask.url,
             method=ask.method,
-            headers={name: self._keys.fill(value) for name, value in ask.headers.items()},
+            headers=ask.headers,
             body=ask.body,
             callback=self.parse_answer,
             errback=self.answer_failed,
@@ -328,8 +326,7 @@ class SyndicationSpider(scrapy.Spider):
         headers = {
             key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
         }
-        url = self._keys.hide(response.url)
-        answer = Answer(url=url, body=response.body, headers=headers, retrieved=now())
+        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now())
         try:
             batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
         except (AnswerError, PageError) as error:
@@ -369,11 +366,10 @@ class SyndicationSpider(scrapy.Spider):
         return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=now())
 
     def _rejection(self, response: Response, stage: Any, reason: str, fragment: str | None = None) -> Rejection:
-        url = self._keys.hide(response.url)
-        self.logger.warning("%s: %s (quarantined)", url, reason)
+        self.logger.warning("%s: %s (quarantined)", response.url, reason)
         if fragment is None:
             fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
-        return Rejection(url=url, stage=stage, reason=reason, retrieved=now(), fragment=fragment[:_FRAGMENT])
+        return Rejection(url=response.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment[:_FRAGMENT])
 
     def _failed(self, failure: Failure, stage: Any) -> Rejection:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
@@ -385,10 +381,9 @@ class SyndicationSpider(scrapy.Spider):
         elif isinstance(error, IgnoreRequest):
             reason = str(error) or "refused by a downloader middleware"
         else:
-            reason = self._keys.hide(self._download_trouble(error))
-        url = self._keys.hide(request.url)
-        self.logger.warning("%s: %s (quarantined)", url, reason)
-        return Rejection(url=url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+            reason = self._download_trouble(error)
+        self.logger.warning("%s: %s (quarantined)", request.url, reason)
+        return Rejection(url=request.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
 
     def _download_trouble(self, error: BaseException | None) -> str:
         """In words that are the same at every visit, so that quarantine counts one entry."""
