@@ -27,6 +27,7 @@ class Reading:
     :param asked: what was asked so far, pending requests included
     :param otherwise: other sections of the page, to be read in place of this one when it holds no comment
     :param first: the section that this one is read in place of
+    :param trouble: why a second source is read, once one is
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Reading:
         asked: list[str] | None = None,
         otherwise: Sequence[Reading] = (),
         first: Reading | None = None,
+        trouble: str | None = None,
     ) -> None:
         self.thread = thread
         self.pending = pending
@@ -46,6 +48,7 @@ class Reading:
         self._asked = [_name(ask) for ask in pending] if asked is None else asked
         self._otherwise = list(otherwise)
         self._first = first
+        self._trouble = trouble
 
     @classmethod
     def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
@@ -104,6 +107,10 @@ class Reading:
         self.problem = self.problem or reason
         self.pending.clear()
 
+    def excuse(self, reason: str) -> None:
+        """An answer did not come, but there is a second source: the reason counts only if that is not all there is."""
+        self._trouble = self._trouble or reason
+
     def finished(self) -> Thread | None:
         """The thread with its verdict, or None while requests are pending."""
         if self.pending:
@@ -112,6 +119,8 @@ class Reading:
         problem = self.problem
         if problem is None and declared is not None and collected < declared:
             problem = f"the platform declares {declared} comments and sent {collected}"
+        if problem is not None and self._trouble is not None:
+            problem = f"{self._trouble}; {problem}"
         return replace(self.thread, complete=problem is None, reason=problem)
 
     def other(self) -> Reading | None:
@@ -144,6 +153,7 @@ class Reading:
             "asked": self._asked,
             "otherwise": otherwise,
             "first": self._first.to_state() if self._first else None,
+            "trouble": self._trouble,
         }
 
     @classmethod
@@ -155,7 +165,9 @@ class Reading:
         otherwise = [cls.from_state(other) for other in state["otherwise"]]
         first = cls.from_state(state["first"]) if state["first"] else None
         asked = list(state["asked"])
-        return cls(Thread(**fields), pending, state["problem"], state["answers"], asked, otherwise, first)
+        return cls(
+            Thread(**fields), pending, state["problem"], state["answers"], asked, otherwise, first, state["trouble"]
+        )
 
 
 def _name(ask: Ask) -> str:

@@ -80,18 +80,17 @@ def _comments(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
     threads: dict[str | None, list[Shape]] = {}
     tops: list[Shape] = []
     for row in rows:
-        container = row.identity("content_container_uuid") if root is None else None
-        if root is None and row.reference("parent_uuid") in (None, container):
+        if root is None and row.value.get("parent_uuid") in (None, row.value.get("content_container_uuid")):
             tops.append(row)
         else:
-            threads.setdefault(root or row.reference("thread_uuid"), []).append(row)
+            threads.setdefault(root or str(row.value.get("thread_uuid")), []).append(row)
     batch = Batch()
     taken: list[Shape] = list(threads.pop(root, ())) if root else []
     for top in tops:
-        native_id = top.identity("content_uuid")
+        native_id = str(top.value.get("content_uuid"))
         replies = threads.pop(native_id, [])
         taken.append(top)
-        if len(replies) < (top.count("total_replies") or 0):
+        if "content_uuid" in top.value and len(replies) < (top.count("total_replies") or 0):
             batch.asks.append(_page_ask(ask.state["base"], native_id))
         else:
             taken.extend(replies)
@@ -102,7 +101,8 @@ def _comments(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
         read.read(row, _comment, thread, row in tops, answer)
     read.into(batch, thread, depths)
     if data.flag("more_available"):
-        last = (rows if root else tops)[-1].identity("content_uuid") if (rows if root else tops) else None
+        names = [row.value["content_uuid"] for row in (rows if root else tops) if "content_uuid" in row.value]
+        last = str(names[-1]) if names else None
         if last is None or last == ask.state["after"]:
             batch.problem = "Viafoura says that there are more comments, but sends no further ones"
         else:

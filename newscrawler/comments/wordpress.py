@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.rows import load_json, read_rows
-from newscrawler.comments.wordpress_pages import count_shown, page_ask, read_page
+from newscrawler.comments.wordpress_pages import count_shown, next_page_ask, page_ask, read_page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -81,8 +81,11 @@ class WordPress:
         return batch
 
     def instead(self, thread: Thread, ask: Ask, reason: str) -> Batch | None:
-        """The pages, when REST gives no answer that can be read."""
-        return Batch(asks=[page_ask(thread.copyUrl, ask.state["depths"])]) if "api" in ask.state else None
+        """The pages, when REST gives no answer that can be read; the next page, when one of them gives none."""
+        if "api" in ask.state:
+            return Batch(asks=[page_ask(thread.copyUrl, ask.state["depths"])])
+        following = next_page_ask(ask)
+        return Batch(asks=[following]) if following else None
 
 
 def _ask(api: str, post_id: str, page: int, depths: dict[str, int | None], shown: int) -> Ask:

@@ -16,7 +16,7 @@ from newscrawler.extraction.times import parse_moment
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page, PageError, fold
 
-__all__ = ["count_shown", "page_ask", "read_page"]
+__all__ = ["count_shown", "next_page_ask", "page_ask", "read_page"]
 
 _BLOCKS = 'li[id*="comment-"], div[id^="comment-"], article[id^="comment-"]'
 _ID = re.compile(r"(?:li-)?comment-(\d+)")
@@ -84,12 +84,19 @@ def _further(page: Page, ask: Ask, depths: dict[str, int | None]) -> list[Ask]:
     current = page.first('.page-numbers.current, [aria-current="page"].page-numbers')
     if current is not None and (digits := re.search(r"\d+", current.text())):
         done.add(int(digits.group()))
-    following = next((number for number in range(1, last + 1) if number not in done), None)
-    if following is None:
-        return []
-    state = {"depths": depths, "done": sorted({*done, following}), "last": last, "pattern": pattern}
-    url = page.link(pattern.replace("{page}", str(following)))
-    return [Ask(url=url, headers={"Accept": "text/html"}, state=state)]
+    state = {"depths": depths, "done": sorted(done), "last": last, "pattern": page.link(pattern) if pattern else None}
+    following = next_page_ask(Ask(url=page.url, state=state))
+    return [following] if following else []
+
+
+def next_page_ask(ask: Ask) -> Ask | None:
+    """The first page known of that was not asked for up to this one."""
+    done, last, pattern = ask.state["done"], ask.state["last"], ask.state["pattern"]
+    number = next((number for number in range(1, last + 1) if number not in done), None)
+    if number is None:
+        return None
+    url = pattern.replace("{page}", str(number))
+    return Ask(url=url, headers={"Accept": "text/html"}, state={**ask.state, "done": sorted({*done, number})})
 
 
 def _blocks(page: Page) -> tuple[dict[str, LexborNode], int]:

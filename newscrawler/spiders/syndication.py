@@ -358,6 +358,7 @@ class SyndicationSpider(scrapy.Spider):
         if batch is None:
             reading.fail(reason)
         else:
+            reading.excuse(reason)
             yield from together(reading.thread, reading.take(batch))
 
     # --- shared ---------------------------------------------------------------------------------------------------

@@ -85,12 +85,14 @@ def test_an_answer_that_is_not_rests_leads_to_the_page_too() -> None:
     html = story(block(2), "One comment")
     thread, comments, _ = read(WORDPRESS, section(), lambda ask: b"<html>" if "/wp-json/" in ask.url else html)
     assert len(comments) == 1
-    assert thread.reason == "read from the page, which does not say how many comments there are"
+    assert thread.reason == (
+        "expected JSON from the WordPress REST API; read from the page, which does not say how many comments there are"
+    )
 
 
 def test_replies_to_a_trashed_comment_are_missing_from_the_page_and_missed() -> None:
     thread, _, _ = read(WORDPRESS, section(), refused(story(block(2), "3 responses to “Ferry”")))
-    assert thread.reason == "the platform declares 3 comments and sent 1"
+    assert thread.reason == "answer 1: HTTP 401; the platform declares 3 comments and sent 1"
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,19 @@ def test_all_comment_pages_are_read(here: int, links: str) -> None:
     assert len(asked) <= 5
     assert sorted(tree(comments)) == ["10", "11", "20", "21", "30", "31"]
     assert thread.complete
+
+
+def test_a_comment_page_that_fails_costs_only_its_own_comments() -> None:
+    def serve(ask: Ask) -> Any:
+        if "/wp-json/" in ask.url or "comment-page-2" in ask.url:
+            raise RefusedError("answer 1: HTTP 500")
+        number = 3 if "comment-page-3" in ask.url else 1
+        links = f'<a class="current page-numbers">{number}</a> <a href="comment-page-3/">3</a>'
+        return story(block(number), "3 comments", links)
+
+    thread, comments, _ = read(WORDPRESS, section(), serve)
+    assert list(tree(comments)) == ["1", "3"]
+    assert thread.reason == "answer 1: HTTP 500; the platform declares 3 comments and sent 2"
 
 
 def test_pingbacks_are_not_comments() -> None:

@@ -46,6 +46,7 @@ def read(
             if batch is None:
                 reading.fail(str(error))
             else:
+                reading.excuse(str(error))
                 comments += reading.take(batch)
     for item in (thread, *comments):
         assert problem_of(item) is None, (problem_of(item), item)

@@ -127,7 +127,8 @@ def assert_pages_equal(crawls: Crawls, wordpress: WordPress, posts: list[int]) -
         assert (thread["declaredCount"], thread["collectedCount"]) == (len(rows), len(depths))
         assert thread["complete"] == (dropped == 0)
         if dropped:
-            assert thread["reason"] == f"the platform declares {len(rows)} comments and sent {len(depths)}"
+            counts_differ = f"the platform declares {len(rows)} comments and sent {len(depths)}"
+            assert thread["reason"] == f"answer 1: HTTP 401; {counts_differ}"
         stored = {comment["nativeId"]: comment for comment in crawls.database.comments.find({"thread": thread["_id"]})}
         assert set(stored) == set(depths)
         for native_id, comment in stored.items():
