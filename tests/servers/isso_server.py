@@ -31,6 +31,8 @@ host = {site}
 max-age = 1h
 [server]
 listen = http://127.0.0.1:{port}
+[markup]
+renderer = mistune
 [guard]
 enabled = false
 reply-to-self = true
@@ -50,7 +52,7 @@ def installed() -> Path:
             environment = _HOME / "environment"
             subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True)
             pip = [environment / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            subprocess.run([*pip, "-r", _REQUIREMENTS], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([*pip, "--no-deps", "-r", _REQUIREMENTS], check=True, stdout=subprocess.DEVNULL)
             done.write_text(wanted, encoding="utf-8")
     return _HOME / "environment/bin/isso"
 
