@@ -53,8 +53,8 @@ RETRY_AFTER_MAX = 300.0
 # The pause after a 429 that names none: rate windows are minutes more often than seconds.
 RETRY_AFTER_DEFAULT = 30.0
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawler.downloader.hostmap.HostMapDownloadHandler",
-    "https": "newscrawler.downloader.hostmap.HostMapDownloadHandler",
+    "http": "newscrawler.downloader.keys.KeyedDownloadHandler",
+    "https": "newscrawler.downloader.keys.KeyedDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
     # After robots.txt (100): the store is asked only about pages that will be fetched.
@@ -97,6 +97,12 @@ MONGODB_URI = os.environ.get("MONGODB_URI") or None
 MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 # The local mongod's data, the spool and resume tokens.
 VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
+
+# --- Comment platforms -------------------------------------------------------------------------------------------------
+# The operator's own keys, for platforms that want one (docs/platforms.md): "disqus.com=…,talk.example.com=…".
+COMMENT_KEYS = dict(
+    pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_COMMENT_KEYS", "").split(","))
+)
 
 # --- Hosts served from elsewhere, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…" -----------------
 HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(",")))

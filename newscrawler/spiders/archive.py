@@ -98,6 +98,9 @@ def _from_html(record: Record) -> Iterator[Item]:
     copy = _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
     copy.representation = "partial" if found.expired else "full"
     section = detect(page, url)
+    if section is not None:
+        # Nobody answers for a platform's endpoint here: what stands on the page comes first.
+        section = next((each for each in (section, *section.otherwise) if each.batch.comments), section)
     copy.commentPlatform = section.thread.platform if section else None
     yield copy
     if section is None:

@@ -9,11 +9,12 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import scrapy
+from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -26,7 +27,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Reading, detect
+from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Fallback, Reading, detect, platforms
 from newscrawler.discovery.canonical import canonical_url, normalise_url, same_site
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError, Link
@@ -97,6 +98,14 @@ class SyndicationSpider(scrapy.Spider):
         self.pages = _whole("pages", arguments.get("pages")) or 3
         self._asked: set[str] = set()
         self._zone = ZoneInfo(self.time_zone)
+        self._platforms = PLATFORMS
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """With platforms that know which keys the operator has (``COMMENT_KEYS``)."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._platforms = platforms(crawler.settings.getdict("COMMENT_KEYS"))
+        return spider
 
     @classmethod
     def check_arguments(cls, arguments: dict[str, str]) -> None:
@@ -237,7 +246,7 @@ class SyndicationSpider(scrapy.Spider):
             return
         if page.mislabelled:
             self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
-        section = detect(page, url)
+        section = detect(page, url, self._platforms)
         copy = self._copy(found, url, response, via, page.retrieved)
         copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
@@ -283,7 +292,10 @@ class SyndicationSpider(scrapy.Spider):
 
     def _follow(self, reading: Reading) -> Iterator[Any]:
         """The thread's next request, or the thread when nothing is left to ask."""
-        if (thread := reading.finished()) is not None:
+        while (thread := reading.finished()) is not None:
+            if (other := reading.other()) is not None:
+                reading = other
+                continue
             if not thread.complete:
                 self.logger.warning("%s: comments are not complete: %s", thread.copyUrl, thread.reason)
             yield thread
@@ -316,11 +328,11 @@ class SyndicationSpider(scrapy.Spider):
         }
         answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now())
         try:
-            batch = PLATFORMS[reading.thread.platform].parse(reading.thread, ask, answer)
+            batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
         except (AnswerError, PageError) as error:
             reason = f"{reading.where}: {error}"
-            reading.fail(reason)
             yield self._rejection(response, "comments", reason)
+            yield from self._given_up(reading, ask, reason)
         else:
             if batch.unreadable is not None:
                 yield self._rejection(response, "comments", f"{reading.where}: {batch.problem}", batch.unreadable)
@@ -335,9 +347,19 @@ class SyndicationSpider(scrapy.Spider):
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         reading = Reading.from_state(request.cb_kwargs["state"])
         rejection = self._failed(failure, "comments")
-        reading.fail(f"{reading.where}: {rejection.reason}")
         yield rejection
+        yield from self._given_up(reading, reading.pending.pop(0), f"{reading.where}: {rejection.reason}")
         yield from self._follow(reading)
+
+    def _given_up(self, reading: Reading, ask: Ask, reason: str) -> Iterator[Any]:
+        """What a platform has in place of an answer that did not come; without it the thread stays incomplete."""
+        platform = self._platforms[reading.thread.platform]
+        batch = platform.instead(reading.thread, ask, reason) if isinstance(platform, Fallback) else None
+        if batch is None:
+            reading.fail(reason)
+        else:
+            reading.excuse(reason)
+            yield from together(reading.thread, reading.take(batch))
 
     # --- shared ---------------------------------------------------------------------------------------------------
 
