@@ -73,7 +73,9 @@ def test_the_first_where_it_declares_comments_that_it_does_not_show() -> None:
 
 
 def test_what_stands_on_the_page_is_kept_for_an_archive() -> None:
-    section = detect(page(URL, BOTH + '<div id="comment-7"><p class="comment-text">On the page</p></div>'), URL)
+    shown = """<ol class="comment-list"><li id="comment-7" class="comment"><b class="fn">quayside</b>
+    <time datetime="2026-11-24T04:25:05+09:00">then</time><div class="comment-content"><p>On the page</p></div></li></ol>"""
+    section = detect(page(URL, BOTH + shown), URL)
     assert section is not None
     on_page = [other for other in section.otherwise if other.batch.comments]
     assert [other.thread.platform for other in on_page] == ["hypertext"]
