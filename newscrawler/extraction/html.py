@@ -19,7 +19,7 @@ from newscrawler.extraction.rights import Rights, parse_rights
 from newscrawler.extraction.times import Moment, parse_moment
 from newscrawler.extraction.wiremarks import read_wire_marks
 from newscrawler.items import Dateline, Printing
-from newscrawler.page import Page, fold
+from newscrawler.page import Page, PageError, fold
 
 __all__ = ["Found", "Selectors", "extract_html"]
 
@@ -55,7 +55,7 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     """Extract the story of an article page.
 
     :param zone: the outlet's time zone, for times that state none
-    :raises newscrawler.page.PageError: when the bytes cannot be parsed as a page
+    :raises newscrawler.page.PageError: when the bytes cannot be parsed as a page, or the page is a login wall
     """
     article = _json_ld_article(page)
     site = _site_name(page, article)
@@ -65,6 +65,9 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     headline = _headline(page, selectors, article, site)
     published = _moment(_published_candidates(page, selectors, article), page, zone)
     modified = _moment(_modified_candidates(page, article), page, zone)
+    expired = any(is_expiry_notice(paragraph) for paragraph in body[:2])
+    if not expired:
+        _refuse_login_wall(page, body, published)
     agency_rights = next((found for found in lines.rights if is_agency(found.holder)), None)
     dateline = next((match for paragraph in body[:3] if (match := parse_dateline(paragraph))), None)
     marks = read_wire_marks(headline, body)
@@ -101,8 +104,19 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
         printing=printing,
         publisher=_name(article.get("publisher")) or site or (house.holder if house else None),
         section=_section(page, selectors, article),
-        expired=any(is_expiry_notice(paragraph) for paragraph in body[:2]),
+        expired=expired,
     )
+
+
+_WALL_TEXT = 500
+"""Characters: what stands above a login form is a sentence or two; the shortest real stories are paragraphs with a date."""
+
+
+def _refuse_login_wall(page: Page, body: list[str], published: Moment | None) -> None:
+    """Many outlets have a hidden login form on every page, so the form alone says nothing."""
+    length = sum(map(len, body))
+    if published is None and length < _WALL_TEXT and page.first("input[type=password]"):
+        raise PageError(f"login wall: a password form, no date and {length} characters of text")
 
 
 # --- structured data ----------------------------------------------------------------------------------------------
