@@ -88,13 +88,18 @@ class Page:
     @cached_property
     def meta(self) -> dict[str, str]:
         """First ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``."""
-        found: dict[str, str] = {}
+        return {name: contents[0] for name, contents in self.metas.items()}
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Every ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``."""
+        found: dict[str, list[str]] = {}
         for node in self.tree.css("meta[content]"):
             attributes = node.attributes
             content = (attributes.get("content") or "").strip()
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if name and content:
-                found.setdefault(name.lower(), content)
+                found.setdefault(name.lower(), []).append(content)
         return found
 
     def first(self, selector: str) -> LexborNode | None:
