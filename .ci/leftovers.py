@@ -23,6 +23,7 @@ GRACE = 5.0
 
 
 def main(command: list[str]) -> int:
+    """Exit status of the command, or 1 when it succeeded and left something."""
     if not command:
         print(__doc__, file=sys.stderr)
         return 2
@@ -58,6 +59,7 @@ def wait_for_end(seconds: float) -> dict[int, str]:
 
 
 def reap() -> None:
+    """Collect whatever has ended."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import cProfile
 import json
+import pstats
 import sys
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any, Literal
 
 from scrapy import signals
@@ -69,20 +72,19 @@ def main(task: Task) -> None:
     process = AsyncCrawlerProcess(_bare(settings) if task.side == "bare" else _ingest(settings, task))
     crawler = process.create_crawler(BareSpider if task.side == "bare" else "japantoday")
     arguments = {"corpus": Corpus(Path(task.corpus)), "address": task.address} if task.side == "bare" else {}
-    profiler = cProfile.Profile() if task.profile else None
+    profilers = _profile_threads() if task.profile else []
     began = (0.0, 0.0)
 
     def opened() -> None:
         nonlocal began
-        if profiler:
+        for profiler in profilers[:1]:
             profiler.enable()
         began = (time.perf_counter(), time.process_time())
 
     def closed() -> None:
         seconds, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
-        if profiler:
-            profiler.disable()
-            profiler.dump_stats(task.profile)
+        if profilers:
+            _dump(profilers, task.profile)
         assert crawler.stats is not None
         stats = {name: value for name, value in crawler.stats.get_stats().items() if isinstance(value, int | float)}
         Path(task.report).write_text(json.dumps(asdict(Measured(seconds, cpu, stats))))
@@ -91,6 +93,31 @@ def main(task: Task) -> None:
     crawler.signals.connect(closed, signal=signals.spider_closed)
     process.crawl(crawler, **arguments)
     process.start()
+
+
+def _profile_threads() -> list[cProfile.Profile]:
+    """A profiler for this thread, to be enabled, and one for each thread that starts from now on."""
+    profilers = [cProfile.Profile()]
+
+    def follow(frame: FrameType, event: str, argument: object) -> None:
+        # Enabling replaces this function in the thread that has just called it.
+        profilers.append(cProfile.Profile())
+        profilers[-1].enable()
+
+    threading.setprofile(follow)
+    return profilers
+
+
+def _dump(profilers: list[cProfile.Profile], file: str) -> None:
+    threading.setprofile(None)
+    profilers[0].disable()
+    # A profiler whose thread saw no call has nothing to add, and pstats refuses it.
+    stats = pstats.Stats(profilers[0])
+    for profiler in profilers[1:]:
+        profiler.create_stats()
+        if profiler.stats:
+            stats.add(profiler)
+    stats.dump_stats(file)
 
 
 def _ingest(settings: Settings, task: Task) -> Settings:

@@ -36,6 +36,9 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
 """Medians of five hold against two disturbed rounds."""
+_BUSY = 0.7
+"""Load of the last minute from which on a third process (crawler, mongod and this) has to wait on two cores."""
+
 _PARSER = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__.split("\n")[0] if __doc__ else "")
 _PARSER.add_argument("--rounds", type=int, default=ROUNDS)
 _PARSER.add_argument("--pages", type=int, default=COUNT)
@@ -73,6 +76,8 @@ def main(arguments: Sequence[str]) -> None:
     """Run, print the table."""
     options = _PARSER.parse_args(arguments)
     corpus = prepare(ROOT / "var" / "bench", options.pages)
+    if hasattr(os, "getloadavg") and (load := os.getloadavg()[0]) > _BUSY:
+        print(f"bench: the machine is busy (load {load:.1f}): what follows is lower than it could be", file=sys.stderr)
     sides: tuple[Side, ...] = ("bare",) if options.bare else ("bare", "ingest")
     rounds: dict[Side, list[Round]] = {side: [] for side in sides}
     with tempfile.TemporaryDirectory(prefix="bench-") as name, _server(corpus) as address, _mongod(Path(name)) as uri:
@@ -201,7 +206,12 @@ def _table(corpus: Corpus, rounds: dict[Side, list[Round]]) -> str:
         lines.append(f"| {side} | {' | '.join(columns)} |")
     if "ingest" in rounds:
         ratios = [ingest.rate / bare.rate for bare, ingest in zip(rounds["bare"], rounds["ingest"], strict=True)]
-        lines += ["", f"**Ratio ingest : bare = {_spread(ratios, '.3f')}** (of each round's pair)"]
+        costs = [bare.crawler / ingest.crawler for bare, ingest in zip(rounds["bare"], rounds["ingest"], strict=True)]
+        lines += [
+            "",
+            f"**Ratio ingest : bare = {_spread(ratios, '.3f')}** in pages per second, of each round's pair; "
+            f"{_spread(costs, '.3f')} by the crawler's processor time, which other work on the machine disturbs less.",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -221,9 +231,9 @@ def _machine() -> str:
 
 def _profiled(side: Side, file: Path) -> str:
     parts = profile.gathered(file)
-    busy = sum(seconds for part, seconds in parts.items() if part != "waiting")
-    lines = [f"{side} under cProfile: {busy:.1f} s busy, {parts.get('waiting', 0):.1f} s waiting"]
-    lines += [f"  {seconds / busy:6.1%}  {part}" for part, seconds in parts.items() if part != "waiting"]
+    busy = sum(seconds for part, seconds in parts.items() if part != profile.WAITING)
+    lines = [f"{side} under cProfile: {busy:.1f} s busy, all threads"]
+    lines += [f"  {seconds / busy:6.1%}  {part}" for part, seconds in parts.items() if part != profile.WAITING]
     lines += ["", "   own s      calls  function"]
     lines += [f"  {own:6.2f} {calls:10,}  {name}" for name, calls, own in profile.slowest(file)]
     return "\n".join(lines)

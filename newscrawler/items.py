@@ -15,6 +15,7 @@ __all__ = [
     "Author",
     "Comment",
     "CommentState",
+    "Comments",
     "Copy",
     "Dateline",
     "Precision",
@@ -164,6 +165,10 @@ class Copy(Printing):
 
     representation: Representation = "full"
 
+    commentPlatform: str | None = None
+    """Name of the comment platform whose section the page has; None where it has none. A stored copy that names one and
+    has no thread is one whose visit was cut short."""
+
     key: str | None = None
     """Set by the dedupe pipeline; None before it."""
 
@@ -269,17 +274,6 @@ class Comment:
 
 
 @dataclass(slots=True, kw_only=True)
-class Unchanged:
-    """The outlet answered 304: what is stored for this copy or thread still holds, only ``lastSeen`` moves."""
-
-    kind: Literal["copy", "thread"]
-    id: str
-    """``Copy.url`` or ``Thread.id``."""
-
-    retrieved: datetime
-
-
-@dataclass(slots=True, kw_only=True)
 class Rejection:
     """What could not become an item: goes to quarantine with its reason, so that nothing is swallowed."""
 
@@ -296,3 +290,30 @@ class Rejection:
 
     fragment: str | None = None
     """The offending bytes, decoded and cut to a few kilobytes."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Comments:
+    """The comments of one thread that one page or answer held: how they travel from the spider to the store.
+
+    One item and not many, because an item costs Scrapy as much time as reading three comments does.
+    """
+
+    thread: str
+    """:attr:`Thread.id` of them all."""
+
+    retrieved: datetime
+    comments: list[Comment]
+    rejections: list[Rejection] = field(default_factory=list)
+    """What validation found among them that is no comment."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Unchanged:
+    """The outlet answered 304: what is stored for this copy or thread still holds, only ``lastSeen`` moves."""
+
+    kind: Literal["copy", "thread"]
+    id: str
+    """``Copy.url`` or ``Thread.id``."""
+
+    retrieved: datetime

@@ -59,8 +59,31 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The body as text. Charset by BOM, then HTTP header, then ``<meta>``, then UTF-8 if valid, else cp1252."""
-        return html_to_unicode(self.content_type, self.body, auto_detect_fun=_guess_encoding)[1]
+        """The body as text. Charset by BOM, then HTTP header, then ``<meta>``, then UTF-8 if valid, else cp1252.
+
+        A charset that the bytes prove wrong is not believed, see :attr:`mislabelled`.
+        """
+        declared, text = self._as_declared
+        proven = _proven_encoding(self.body, declared)
+        return text if proven == declared else self.body.decode(proven, "replace")
+
+    @cached_property
+    def mislabelled(self) -> str | None:
+        """What a page with a wrong charset declares and what its bytes are: ``shift_jis, but is utf-8``; else None."""
+        if self._is_valid_utf8_as_declared or self.body.isascii():
+            return None
+        declared, _ = self._as_declared
+        proven = _proven_encoding(self.body, declared)
+        return None if proven == declared else f"{declared}, but is {proven}"
+
+    @cached_property
+    def _as_declared(self) -> tuple[str, str]:
+        return html_to_unicode(self.content_type, self.body, auto_detect_fun=_guess_encoding)
+
+    @cached_property
+    def _is_valid_utf8_as_declared(self) -> bool:
+        declared = http_content_type_encoding(self.content_type)
+        return declared == "utf-8" and _guess_encoding(self.body) == "utf-8"
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -71,10 +94,8 @@ class Page:
             raise PageError(f"page of {len(self.body):,} bytes; the limit is {_MAX_BYTES:,}")
         if _unclosed(self.body) > _MAX_UNCLOSED:
             raise PageError("tags nested too deep to be a news page")
-        # lexbor reads UTF-8, so what declares it need not be decoded and encoded again.
-        declared = http_content_type_encoding(self.content_type)
-        utf8 = declared == "utf-8" and not self.body.startswith((b"\xff\xfe", b"\xfe\xff"))
-        return LexborHTMLParser(self.body if utf8 else self.text.encode("utf-8", "replace"))
+        # lexbor reads UTF-8, so what declares it need not be encoded again.
+        return LexborHTMLParser(self.body if self._is_valid_utf8_as_declared else self.text.encode("utf-8", "replace"))
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
@@ -131,6 +152,21 @@ def _guess_encoding(body: bytes) -> str:
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8"
+
+
+def _proven_encoding(body: bytes, declared: str) -> str:
+    """The declared encoding, unless the bytes prove another.
+
+    Text of another charset that happens to be valid UTF-8 beyond ASCII is as good as unknown; a page that declares UTF-8
+    and has not one valid sequence beyond ASCII comes from a server that adds the header to old files.
+    """
+    if body.isascii():
+        return declared
+    if _guess_encoding(body) == "utf-8":
+        return "utf-8"
+    if declared == "utf-8" and body.decode("utf-8", "ignore").isascii():
+        return "cp1252"
+    return declared
 
 
 def _unclosed(body: bytes) -> int:

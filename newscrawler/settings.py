@@ -53,12 +53,17 @@ RETRY_AFTER_MAX = 300.0
 # The pause after a 429 that names none: rate windows are minutes more often than seconds.
 RETRY_AFTER_DEFAULT = 30.0
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawler.downloader.hostmap.HostMapDownloadHandler",
-    "https": "newscrawler.downloader.hostmap.HostMapDownloadHandler",
+    "http": "newscrawler.downloader.keys.KeyedDownloadHandler",
+    "https": "newscrawler.downloader.keys.KeyedDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
     # After robots.txt (100): the store is asked only about pages that will be fetched.
     "newscrawler.downloader.conditional.ConditionalRequestMiddleware": 450,
+    # In the place of Scrapy's, which reads a body that stops half-way as if it were whole.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newscrawler.downloader.whole_body.WholeBody": 590,
+    # Before RedirectMiddleware (600) sees the answer, whose repeated URL the duplicate filter would drop in silence.
+    "newscrawler.downloader.redirect_loop.RedirectLoop": 610,
 }
 EXTENSIONS = {
     # After AutoThrottle (0), whose delays they keep from falling below what an outlet asks for.
@@ -93,10 +98,17 @@ MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 # The local mongod's data, the spool and resume tokens.
 VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
 
+# --- Comment platforms -------------------------------------------------------------------------------------------------
+# The operator's own keys, for platforms that want one (docs/platforms.md): "disqus.com=…,talk.example.com=…".
+COMMENT_KEYS = dict(
+    pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_COMMENT_KEYS", "").split(","))
+)
+
 # --- Hosts served from elsewhere, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…" -----------------
 HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(",")))
 
 # --- Log ---------------------------------------------------------------------------------------------------------------
 # DEBUG prints every item with its full text.
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newscrawler.logformatter.QuietLogFormatter"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import newsroom
@@ -32,7 +33,7 @@ def main() -> int:
     with newsroom.start() as room:
         print(f"crawl: the demo newsroom serves three outlets with stories of our own on {room.address}", flush=True)
         failed = [spider for spider, *arguments in _CRAWLS if not _crawl(room, spider, arguments)]
-        shown = _longest_read(room)
+        shown = _shown(room)
     if failed:
         print(f"crawl: failed: {', '.join(failed)}; the logs above say why", file=sys.stderr)
         return 1
@@ -62,10 +63,17 @@ def _crawl(room: Newsroom, spider: str, arguments: list[str]) -> bool:
     return status == 0 and not any(" ERROR: " in line or " CRITICAL: " in line for line in lines)
 
 
-def _longest_read(room: Newsroom) -> str:
-    """URL of the story that most was said about without filling more than two screens."""
-    stories = [story for story in room.edition.of(JAPANTODAY) if len(story.remarks) <= 12]
-    return max(stories, key=lambda story: len(story.remarks)).url
+def _shown(room: Newsroom) -> str:
+    """URL of the story that most was said about, under all its copies, without filling more than two screens."""
+    said = Counter[str]()
+    for printed in room.edition.printed:
+        said[printed.story] += len(printed.remarks)
+    short = [story for story in room.edition.of(JAPANTODAY) if said[story.story] <= _TWO_SCREENS]
+    return max(short, key=lambda story: said[story.story]).url
+
+
+_TWO_SCREENS = 16
+"""Comments, at some four lines each."""
 
 
 def _scrapy(*words: str, environment: dict[str, str] | None = None) -> int:

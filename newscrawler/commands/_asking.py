@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -35,6 +36,9 @@ class FailureError(Exception):
 def one_line_errors(command: ScrapyCommand) -> Iterator[None]:
     """Ends a command with one line on standard error and an exit code instead of a traceback."""
     _terminal.ready()
+    # What the store logs is meant for a crawl's log. Without a handler Python would print it, tracebacks included.
+    if not logging.root.handlers:
+        logging.getLogger("newscrawler").addHandler(logging.NullHandler())
     name = type(command).__module__.rpartition(".")[2]
     try:
         yield

@@ -88,7 +88,7 @@ def story_tree(tree: StoryTree, room: int, *, full: bool) -> Iterator[str]:
     for line in filter(None, (story.edNote, story.copyrightNotice or story.copyrightHolder)):
         yield from wrap(line, room)
     yield f"story {tree.stored.id}"
-    yield f"first seen {date(tree.stored.firstSeen)}, last changed {date(tree.stored.lastChanged)} UTC"
+    yield from wrap(f"first seen {date(tree.stored.firstSeen)}, last changed {date(tree.stored.lastChanged)} UTC", room)
     yield ""
     shown = story.body if full else story.body[:_FIRST_PARAGRAPHS]
     for paragraph in shown:

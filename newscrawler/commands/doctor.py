@@ -23,7 +23,7 @@ from scrapy.settings import BaseSettings
 from newscrawler.commands._asking import nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line
-from newscrawler.storage import local_mongod
+from newscrawler.storage import local_mongod, spool
 from newscrawler.storage.connection import connect, masked, resolve_uri
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.migrations import SCHEMA_VERSION
@@ -100,6 +100,7 @@ def _findings(settings: BaseSettings) -> Iterator[Finding]:
     yield from _packages(_REQUIREMENTS)
     yield _var_dir(Path(settings["VAR_DIR"]))
     yield from _mongodb(settings)
+    yield _spool(Path(settings["VAR_DIR"]) / "spool")
     yield _chromium()
     yield from _settings(settings)
 
@@ -244,6 +245,14 @@ def _schema(database: Database[dict[str, Any]]) -> Finding:
         mend = f"the next crawl brings it to version {SCHEMA_VERSION}"
         return Finding(level="warn", what="schema", found=found, mend=mend)
     return Finding(level="ok", what="schema", found=found)
+
+
+def _spool(directory: Path) -> Finding:
+    files = spool.waiting(directory)
+    if not files:
+        return Finding(level="ok", what="spool", found="empty")
+    found = f"{files} {'file' if files == 1 else 'files'} in {directory}: items that MongoDB did not take yet"
+    return Finding(level="warn", what="spool", found=found, mend="the next crawl that reaches MongoDB stores them")
 
 
 def _chromium() -> Finding:

@@ -86,9 +86,11 @@ class Command(ScrapyCommand):
         token = position.load()
         if token is None:
             _note(f"nothing was followed before as {position.path.stem!r}; following from now")
+        away = False
         while True:
             try:
                 with Reader(stored).changes(token) as feed:
+                    away = False
                     if token is None:
                         position.save(feed.token)
                     self._print(feed, position, opts)
@@ -103,7 +105,9 @@ class Command(ScrapyCommand):
             except ConnectionFailure as down:
                 if opts.once:
                     raise
-                _note(f"MongoDB does not answer, trying again: {one_line(str(down).partition(',')[0])}")
+                if not away:
+                    _note(f"MongoDB does not answer, trying until it does: {one_line(str(down).partition(',')[0])}")
+                away = True
                 time.sleep(_AGAIN_SECONDS)
                 token = position.load()
 

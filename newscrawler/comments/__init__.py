@@ -1,21 +1,65 @@
 """Comment platforms, sans-I/O: detect on a page → requests to make → parse answers → comments."""
 
+from newscrawler.comments.coral import Coral
+from newscrawler.comments.disqus import Disqus
+from newscrawler.comments.guardian import Guardian
 from newscrawler.comments.hypertext import Hypertext
+from newscrawler.comments.isso import Isso
 from newscrawler.comments.japantoday import JapanToday
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Platform, Section
+from newscrawler.comments.keys import Keys
+from newscrawler.comments.openweb import OpenWeb
+from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Fallback, Platform, Section
 from newscrawler.comments.reading import Reading
+from newscrawler.comments.viafoura import Viafoura
 from newscrawler.comments.wordpress import WordPress
 from newscrawler.page import Page
 
-__all__ = ["PLATFORMS", "Answer", "AnswerError", "Ask", "Batch", "Platform", "Reading", "Section", "detect"]
+__all__ = [
+    "PLATFORMS",
+    "Answer",
+    "AnswerError",
+    "Ask",
+    "Batch",
+    "Fallback",
+    "Keys",
+    "Platform",
+    "Reading",
+    "Section",
+    "detect",
+    "platforms",
+]
 
-PLATFORMS: dict[str, Platform] = {
-    # In order of detection: a platform's own endpoint knows more than the page, which is the last resort.
-    platform.name: platform
-    for platform in (JapanToday(), WordPress(), Hypertext())
-}
+
+def platforms(keys: Keys | None = None) -> dict[str, Platform]:
+    """All platforms by name, in order of detection.
+
+    An outlet's own endpoint and an embedded widget say that the thread is there; a WordPress may print nothing but the
+    story, and what the page itself shows is the last resort.
+
+    :param keys: the operator's, by host, for platforms that want one
+    """
+    known: tuple[Platform, ...] = (
+        JapanToday(),
+        Guardian(),
+        Isso(),
+        Disqus(keys),
+        OpenWeb(),
+        Viafoura(),
+        Coral(keys),
+        WordPress(),
+        Hypertext(),
+    )
+    return {platform.name: platform for platform in known}
 
 
-def detect(page: Page, copy_url: str) -> Section | None:
-    """The comment section of a page, by the first platform that knows it."""
-    return next((section for platform in PLATFORMS.values() if (section := platform.detect(page, copy_url))), None)
+PLATFORMS = platforms()
+"""Without keys."""
+
+
+def detect(page: Page, copy_url: str, known: dict[str, Platform] = PLATFORMS) -> Section | None:
+    """The comment section of a page, by the first platform that knows it; others' sections stay under ``otherwise``."""
+    found = [section for platform in known.values() if (section := platform.detect(page, copy_url))]
+    if not found:
+        return None
+    found[0].otherwise = found[1:]
+    return found[0]

@@ -1,26 +1,25 @@
-"""Comments that are in the page itself: schema.org microdata, then blocks with ids like ``comment-12``."""
+"""Comments that are in the page itself, on any site: see :mod:`newscrawler.comments.structure`.
+
+The last resort of detection. A page that declares comments and shows none that can be read is a thread with a problem,
+never silence.
+"""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.extraction.times import parse_moment
-from newscrawler.items import Author, Comment, Thread
+from newscrawler.comments.structure import Structure, read_structure
+from newscrawler.items import Thread
 from newscrawler.page import Page, fold
 
 __all__ = ["Hypertext"]
 
-_MICRODATA = '[itemtype$="schema.org/Comment"], [itemtype$="schema.org/UserComments"]'
-_NUMBERED = 'article[id^="comment-"], li[id^="comment-"], div[id^="comment-"]'
-_ID = re.compile(r"^(?:div-)?comment-(\d+)$")
-_AUTHOR = "[itemprop=author], [itemprop=creator], .comment-author .fn, .comment-author, .author"
-_TEXT = "[itemprop=text], [itemprop=commentText], .comment-content, .comment-body, .comment-text"
-_TIME = "[itemprop=dateCreated], [itemprop=datePublished], [itemprop=commentTime], time"
-_NEXT = 'a[rel~=next][href*="comment"], link[rel=next][href*="comment"]'
+_MAX_PAGES = 500
+"""A thread of more pages than this is a loop of links; WordPress shows 50 comments on each."""
 
 
 class Hypertext:
@@ -29,9 +28,9 @@ class Hypertext:
     name = "hypertext"
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        blocks = _blocks(page)
-        declared = _declared(page)
-        if not blocks and declared is None:
+        structure = read_structure(page)
+        declared = _declared(page, structure)
+        if not structure.rows and not structure.unread and declared is None:
             return None
         thread = Thread(
             platform=self.name,
@@ -39,148 +38,107 @@ class Hypertext:
             copyUrl=copy_url,
             retrieved=page.retrieved,
             complete=False,
-            closed=_closed(page),
+            closed=_closed(structure),
         )
-        return Section(thread=thread, batch=_batch(page, thread, blocks, 0, declared))
+        seen = [urldefrag(page.url).url, urldefrag(copy_url).url]
+        return Section(thread=thread, batch=_batch(page, thread, structure, declared, 0, seen))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         page = Page(
             answer.url, answer.body, content_type=answer.headers.get("content-type"), retrieved=answer.retrieved
         )
-        blocks = _blocks(page)
-        if not blocks:
+        structure = read_structure(page)
+        if not structure.rows:
             raise AnswerError("a page of comments without a comment on it")
-        return _batch(page, thread, blocks, int(ask.state["read"]), _declared(page))
+        seen = [*ask.state.get("seen", []), urldefrag(ask.url).url, urldefrag(answer.url).url]
+        return _batch(page, thread, structure, _declared(page, structure), int(ask.state["read"]), seen)
 
 
-def _blocks(page: Page) -> list[LexborNode]:
-    blocks = page.tree.css(_MICRODATA)
-    if blocks:
-        return blocks
-    return [node for node in page.tree.css(_NUMBERED) if _ID.match(node.id or "")]
-
-
-_CLOSED = re.compile(r"\bcomments? (?:are|is|have been) (?:now )?closed\b", re.I)
-
-
-def _closed(page: Page) -> bool | None:
-    """By a notice among the comments, or a form to write one; None when the page shows neither."""
-    area = page.first("#comments, .comments, section[id*=comment], section[class*=comment]")
-    if area is None:
-        return None
-    if _CLOSED.search(area.text(separator=" ")):
-        return True
-    return False if area.css_first("form textarea", default=None) else None
-
-
-def _declared(page: Page) -> int | None:
-    node = page.first("[itemprop=commentCount]")
-    digits = re.sub(r"\D", "", (node.attributes.get("content") or node.text()) if node else "")
-    return int(digits) if digits else None
-
-
-def _batch(page: Page, thread: Thread, blocks: list[LexborNode], read: int, declared: int | None) -> Batch:
-    inside = {block.mem_id for block in blocks}
-    ids = {block.mem_id: _native_id(block, read + index) for index, block in enumerate(blocks)}
-    comments = [_comment(page, thread, block, read + index, ids, inside) for index, block in enumerate(blocks)]
+def _batch(page: Page, thread: Thread, structure: Structure, declared: int | None, read: int, seen: list[str]) -> Batch:
+    comments = structure.comments(thread, page, read)
     read += len(comments)
-    link = page.first(_NEXT)
-    if link is not None:
-        href = link.attributes.get("href") or ""
-        return Batch(comments=comments, asks=[Ask(url=page.link(href), state={"read": read})], declaredCount=declared)
-    problem = f"the page declares {declared} comments and shows {read}" if declared and read < declared else None
+    problem = None
+    if structure.rows or read:
+        for href in _other_pages(page):
+            if href in seen:
+                continue
+            if len(seen) > _MAX_PAGES:
+                problem = f"more than {_MAX_PAGES} pages of comments"
+                break
+            return Batch(
+                comments=comments, asks=[Ask(url=href, state={"read": read, "seen": seen})], declaredCount=declared
+            )
+    if structure.unread:
+        problem = problem or f"{structure.unread} elements are marked as comments and could not be read as such"
+    elif declared and read == 0:
+        problem = f"the page declares {declared} comments and shows none that can be read"
+    elif declared and read + structure.pings < declared:
+        problem = problem or f"the page declares {declared} comments and shows {read}"
     return Batch(comments=comments, declaredCount=declared, problem=problem)
 
 
-def _native_id(block: LexborNode, position: int) -> str:
-    match = _ID.match(block.id or "")
-    return match.group(1) if match else block.id or f"position-{position}"
+_PAGES = (
+    'a[rel~=next][href*="comment"], link[rel=next][href*="comment"], a[href*="comment-page-"], a[href*="cpage="], '
+    '.comment-navigation a[href], .comments-pagination a[href], .comment-pager a[href]'
+)
 
 
-def _comment(
-    page: Page, thread: Thread, block: LexborNode, position: int, ids: dict[int, str], inside: set[int]
-) -> Comment:
-    ancestors = _enclosing(block, inside)
-    # A nested reply's fields must not be read as its parent's.
-    own = _OwnFields(block, inside)
-    body = own.first(_TEXT)
-    time = own.first(_TIME)
-    attributes = time.attributes if time is not None else {}
-    raw = attributes.get("datetime") or attributes.get("content") or (fold(time.text()) if time is not None else None)
-    moment = parse_moment(raw, None, now=page.retrieved)
-    markup = body.inner_html if body is not None else None
-    up, down = own.count("upvoteCount"), own.count("downvoteCount")
-    text = text_of_html(markup)
-    return Comment(
-        platform=thread.platform,
-        thread=thread.id,
-        nativeId=ids[block.mem_id],
-        retrieved=page.retrieved,
-        text=text,
-        html=safe_html(markup),
-        author=own.author(page),
-        dateCreated=moment.at if moment else None,
-        dateCreatedRaw=raw,
-        dateCreatedPrecision=moment.precision if moment else None,
-        upvoteCount=up,
-        downvoteCount=down,
-        score=up - down if up is not None and down is not None else None,
-        parentItem=ids[ancestors[0]] if ancestors else own.stated_parent(),
-        depth=len(ancestors),
-        position=position,
-        state="visible" if text else "removed",
-        source=page.url,
-    )
+def _other_pages(page: Page) -> list[str]:
+    """Addresses of the other pages of this thread, in the order of the links."""
+    if not any(mark in page.body for mark in (b"omment-page-", b"cpage=", b'rel="next"', b"-pag", b"-navigation")):
+        return []
+    found: list[str] = []
+    for link in page.tree.css(_PAGES):
+        href = link.attributes.get("href") or ""
+        if "replytocom" in href or href.startswith(("#", "javascript:")):
+            continue
+        found.append(urldefrag(page.link(href)).url)
+    return list(dict.fromkeys(found))
 
 
-def _enclosing(block: LexborNode, inside: set[int]) -> list[int]:
-    """The comments around a comment, nearest first."""
-    found: list[int] = []
-    node = block.parent
-    while node is not None:
-        if node.mem_id in inside:
-            found.append(node.mem_id)
-        node = node.parent
-    return found
+_CLOSED = re.compile(
+    r"\bcomments? (?:are|is|have been) (?:now )?closed\b|\bkommentar(?:e|funktion)\b.{0,60}\bgeschlossen\b|"
+    r"\b(?:les )?commentaires sont (?:fermés|clos)\b|\bcomentarios (?:est[áa]n )?cerrados\b|\bcommenti (?:sono )?chiusi\b",
+    re.I,
+)
 
 
-class _OwnFields:
-    """Fields of a comment block, those of replies inside it left out."""
+def _closed(structure: Structure) -> bool | None:
+    """By a notice among the comments, or a form to write one; None when the page shows neither."""
+    for area in structure.sections[:2]:
+        if _CLOSED.search(area.text(separator=" ")):
+            return True
+        if area.css_first("form textarea", default=None):
+            return False
+    return None
 
-    def __init__(self, block: LexborNode, inside: set[int]) -> None:
-        self._block = block
-        self._inside = inside
 
-    def first(self, selector: str) -> LexborNode | None:
-        return next((node for node in self._block.css(selector) if self._is_own(node)), None)
+_COUNTED = r"comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties?|komentarz[ey]?|yorum|komentar"
+_HEADING = re.compile(
+    rf"^\W*(\d{{1,3}}(?:[.,\s]\d{{3}})+|\d+)\s+(?:(?:{_COUNTED})\b|(?:thoughts?|responses?|replies|antworten|gedanken|réponses?|respuestas?)\b)"
+    rf"|^\W*(?:{_COUNTED}|responses?)\s*[:(]?\s*(\d+)\W*$",
+    re.I,
+)
 
-    def _is_own(self, node: LexborNode) -> bool:
-        parent: LexborNode | None = node
-        while parent is not None:
-            if parent.mem_id in self._inside:
-                return parent.mem_id == self._block.mem_id
-            parent = parent.parent
-        return False
 
-    def count(self, itemprop: str) -> int | None:
-        node = self.first(f"[itemprop={itemprop}]")
-        if node is None:
-            return None
-        found = re.search(r"\d+", node.attributes.get("content") or node.text())
-        return int(found.group()) if found else None
+def _declared(page: Page, structure: Structure) -> int | None:
+    """How many comments the page says there are: by its markup, else by the section's heading."""
+    node = page.first("[itemprop=commentCount]")
+    if node is not None and (number := _digits(node)) is not None:
+        return number
+    for thing in page.json_ld:
+        count = thing.get("commentCount")
+        if isinstance(count, int) and not isinstance(count, bool):
+            return count
+        if isinstance(count, str) and count.isdigit():
+            return int(count)
+    for section in structure.sections[:3]:
+        for heading in (section, *section.css("h2, h3, h4")[:2]):
+            if heading.tag in ("h2", "h3", "h4") and (match := _HEADING.match(fold(heading.text()))):
+                return int(re.sub(r"\D", "", match.group(1) or match.group(2)))
+    return None
 
-    def author(self, page: Page) -> Author | None:
-        node = self.first(_AUTHOR)
-        if node is None:
-            return None
-        name = node.css_first("[itemprop=name]", default=None)
-        link = node if node.tag == "a" else node.css_first("a[href]", default=None)
-        href = link.attributes.get("href") if link is not None else None
-        text = fold((name or node).text())
-        return Author(name=text or None, url=page.link(href) if href else None) if text or href else None
 
-    def stated_parent(self) -> str | None:
-        node = self.first("[itemprop=parentItem]")
-        href = (node.attributes.get("href") or node.attributes.get("content") or "") if node is not None else ""
-        match = re.search(r"#(?:comment-)?([\w-]+)$", href)
-        return match.group(1) if match else None
+def _digits(node: LexborNode) -> int | None:
+    digits = re.sub(r"\D", "", node.attributes.get("content") or node.text())
+    return int(digits) if digits else None

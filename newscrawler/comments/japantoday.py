@@ -7,7 +7,6 @@ Threads are flat: a reply quotes or names, and no parent is stated.
 from __future__ import annotations
 
 import html
-import json
 import re
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import urljoin
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.rows import load_json, read_rows
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -49,21 +49,20 @@ class JapanToday:
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         try:
-            data = json.loads(answer.body)
+            data = load_json(answer.body)
         except ValueError as error:
-            raise AnswerError(f"expected JSON, got {_looks_like(answer.body)}") from error
+            raise AnswerError(f"expected JSON, got {_looks_like(answer.body, error)}") from error
         rows = data.get("comments") if isinstance(data, dict) else None
         if not isinstance(rows, list):
             raise AnswerError("expected an object with a list under 'comments'")
         if data.get("success") is False:
             raise AnswerError(f"the endpoint says success=false: {str(data.get('message'))[:200]}")
-        comments = [_comment(thread, row, position, answer) for position, row in enumerate(rows)]
+        comments, problem, unreadable = read_rows(rows, lambda row, position: _comment(thread, row, position, answer))
         length = data.get("length")
         declared = length if isinstance(length, int) and not isinstance(length, bool) else None
-        problem = None
-        if declared is not None and declared > len(comments):
-            problem = f"the endpoint declares {declared} comments and sent {len(comments)}"
-        return Batch(comments=comments, declaredCount=declared, problem=problem)
+        if declared is not None and declared > len(rows):
+            problem = problem or f"the endpoint declares {declared} comments and sent {len(rows)}"
+        return Batch(comments=comments, declaredCount=declared, problem=problem, unreadable=unreadable)
 
 
 def _thread(native_id: str, copy_url: str, retrieved: datetime, declared: int | None) -> Thread:
@@ -136,6 +135,8 @@ def _time(text: str | None) -> datetime | None:
     return at if at and at.tzinfo else None
 
 
-def _looks_like(body: bytes) -> str:
+def _looks_like(body: bytes, error: ValueError) -> str:
     start = body[:300].lstrip().lower()
+    if start.startswith((b"{", b"[")):
+        return f"{len(body):,} bytes of it that are broken: {error}"
     return "HTML" if start.startswith(b"<") else "an empty body" if not start else f"{start[:40]!r}"

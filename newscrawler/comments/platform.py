@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from newscrawler.items import Comment, Thread
 from newscrawler.page import Page
 
-__all__ = ["Answer", "AnswerError", "Ask", "Batch", "Platform", "Section"]
+__all__ = ["Answer", "AnswerError", "Ask", "Batch", "Fallback", "Platform", "Section"]
 
 
 class AnswerError(ValueError):
@@ -23,7 +23,10 @@ class AnswerError(ValueError):
 
 @dataclass(slots=True, kw_only=True)
 class Ask:
-    """One request that a platform wants made. Plain data, so that it survives in a queue as JSON."""
+    """One request that a platform wants made. Plain data, so that it survives in a queue as JSON.
+
+    Where it needs the operator's key for its host, :data:`newscrawler.comments.keys.HERE` stands for it.
+    """
 
     url: str
     method: str = "GET"
@@ -52,8 +55,13 @@ class Batch:
     asks: list[Ask] = field(default_factory=list)
     """What to ask next, one after the other; empty when the section is read to its end."""
     declaredCount: int | None = None
+    closed: bool | None = None
+    """Whether new comments are refused, where the answer says so."""
     problem: str | None = None
-    """Why comments are missing although nothing is left to ask (page cap, count that does not add up)."""
+    """Why comments are missing although nothing is left to ask (page cap, key missing). That fewer came than the
+    platform declares need not be said: the driver counts."""
+    unreadable: str | None = None
+    """Rows of an otherwise good answer that could not be read, as they came; ``problem`` says why. For quarantine."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +72,8 @@ class Section:
     """With ``complete=False``; the driver completes it when the last answer is read."""
     batch: Batch
     """Comments that are already on the page, and the first asks."""
+    otherwise: list[Section] = field(default_factory=list)
+    """Other platforms' sections on the same page, in order of detection: read when this one holds no comment."""
 
 
 class Platform(Protocol):
@@ -78,4 +88,15 @@ class Platform(Protocol):
         """Comments of an answer and what to ask next.
 
         :raises AnswerError: when the answer's shape is unknown
+        """
+
+
+@runtime_checkable
+class Fallback(Protocol):
+    """What a platform with a second source offers besides."""
+
+    def instead(self, thread: Thread, ask: Ask, reason: str) -> Batch | None:
+        """What to ask when an ask was refused or its answer cannot be read; None when there is no other way.
+
+        The batch's ``problem`` says what the second source cannot show.
         """

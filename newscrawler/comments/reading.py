@@ -5,7 +5,8 @@ Sans-I/O: the spider makes the requests. The state is plain data, so that a requ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -22,21 +23,42 @@ class Reading:
     :param thread: the thread as detected
     :param pending: requests still to make, next one first
     :param problem: why the thread will not be complete, once known
+    :param answers: how many answers were read
+    :param asked: what was asked so far, pending requests included
+    :param otherwise: other sections of the page, to be read in place of this one when it holds no comment
+    :param first: the section that this one is read in place of
+    :param trouble: why a second source is read, once one is
     """
 
-    def __init__(self, thread: Thread, pending: list[Ask], problem: str | None = None, answers: int = 0) -> None:
+    def __init__(
+        self,
+        thread: Thread,
+        pending: list[Ask],
+        problem: str | None = None,
+        answers: int = 0,
+        asked: list[str] | None = None,
+        otherwise: Sequence[Reading] = (),
+        first: Reading | None = None,
+        trouble: str | None = None,
+    ) -> None:
         self.thread = thread
         self.pending = pending
         self.problem = problem
         self._answers = answers
+        self._asked = [_name(ask) for ask in pending] if asked is None else asked
+        self._otherwise = list(otherwise)
+        self._first = first
+        self._trouble = trouble
 
     @classmethod
     def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
         """A reading of a section found on a page, and the comments that the page already shows."""
         asks = section.batch.asks
         thread = replace(section.thread, cursor=asdict(asks[0]) if asks and not section.batch.comments else None)
-        reading = cls(thread, [], answers=-1)  # the page itself is no answer
-        return reading, list(reading.take(section.batch))
+        # Only a section that is asked for can be kept for later; what stands on the page is read at once.
+        otherwise = [cls.of(other)[0] for other in section.otherwise if other.batch.asks and not other.batch.comments]
+        reading = cls(thread, [], answers=-1, otherwise=otherwise)  # the page itself is no answer
+        return reading, reading.take(section.batch)
 
     @classmethod
     def again(cls, thread: Thread, retrieved: datetime) -> Reading:
@@ -61,33 +83,78 @@ class Reading:
         """The answer being read, for a reason that people read: ``answer 3``."""
         return f"answer {self._answers + 1}"
 
-    def take(self, batch: Batch) -> Iterator[Comment]:
-        """Account for what an answer gave; yields its comments."""
+    def take(self, batch: Batch) -> list[Comment]:
+        """Account for what an answer gave; returns its comments."""
         if batch.declaredCount is not None:
             self.thread.declaredCount = batch.declaredCount
+        if batch.closed is not None:
+            self.thread.closed = batch.closed
         self.thread.collectedCount += len({comment.nativeId for comment in batch.comments})
         self.problem = self.problem or batch.problem
-        self.pending.extend(batch.asks)
+        for ask in batch.asks:
+            name = _name(ask)
+            if name in self._asked:
+                # A "next" link that leads back would be followed for ever.
+                self.problem = self.problem or f"{self.where} leads back to {ask.url}, which was asked before"
+            else:
+                self._asked.append(name)
+                self.pending.append(ask)
         self._answers += 1
-        yield from batch.comments
+        return batch.comments
 
     def fail(self, reason: str) -> None:
         """An answer did not come or could not be read: what is pending behind it is given up."""
         self.problem = self.problem or reason
         self.pending.clear()
 
+    def excuse(self, reason: str) -> None:
+        """An answer did not come, but there is a second source: the reason counts only if that is not all there is."""
+        self._trouble = self._trouble or reason
+
     def finished(self) -> Thread | None:
         """The thread with its verdict, or None while requests are pending."""
         if self.pending:
             return None
-        return replace(self.thread, complete=self.problem is None, reason=self.problem)
+        declared, collected = self.thread.declaredCount, self.thread.collectedCount
+        problem = self.problem
+        if problem is None and declared is not None and collected < declared:
+            problem = f"the platform declares {declared} comments and sent {collected}"
+        if problem is not None and self._trouble is not None:
+            problem = f"{self._trouble}; {problem}"
+        return replace(self.thread, complete=problem is None, reason=problem)
+
+    def other(self) -> Reading | None:
+        """The reading to go on with in place of this one, when it ended without a comment and the page has another.
+
+        When none holds a comment, the thread is the one that was found first.
+        """
+        if self.pending or self.thread.collectedCount or self.thread.declaredCount:
+            return None
+        if not self._otherwise:
+            first, self._first = self._first, None
+            return first
+        following, *rest = self._otherwise
+        following._otherwise = rest
+        following._first = self._first or self
+        self._otherwise, self._first = [], None
+        return following
 
     def to_state(self) -> dict[str, Any]:
         """JSON-able progress."""
         thread = asdict(self.thread)
         thread["retrieved"] = self.thread.retrieved.isoformat()
         pending = [asdict(ask) for ask in self.pending]
-        return {"thread": thread, "pending": pending, "problem": self.problem, "answers": self._answers}
+        otherwise = [reading.to_state() for reading in self._otherwise]
+        return {
+            "thread": thread,
+            "pending": pending,
+            "problem": self.problem,
+            "answers": self._answers,
+            "asked": self._asked,
+            "otherwise": otherwise,
+            "first": self._first.to_state() if self._first else None,
+            "trouble": self._trouble,
+        }
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> Reading:
@@ -95,4 +162,16 @@ class Reading:
         fields = dict(state["thread"])
         fields["retrieved"] = datetime.fromisoformat(fields["retrieved"])
         pending = [Ask(**ask) for ask in state["pending"]]
-        return cls(Thread(**fields), pending, state["problem"], state["answers"])
+        otherwise = [cls.from_state(other) for other in state["otherwise"]]
+        first = cls.from_state(state["first"]) if state["first"] else None
+        asked = list(state["asked"])
+        return cls(
+            Thread(**fields), pending, state["problem"], state["answers"], asked, otherwise, first, state["trouble"]
+        )
+
+
+def _name(ask: Ask) -> str:
+    """What tells two requests apart: some platforms have one URL for all."""
+    if ask.body is None:
+        return ask.url
+    return f"{ask.url} {hashlib.blake2b(ask.body.encode(), digest_size=8).hexdigest()}"

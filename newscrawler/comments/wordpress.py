@@ -1,12 +1,16 @@
-"""WordPress comments by the REST API: ``/wp-json/wp/v2/comments?post=<ID>``.
+"""WordPress comments by the REST API: ``/wp-json/wp/v2/comments?post=<ID>``, else by the pages.
 
 Source: the REST API handbook (per_page at most 100, ``X-WP-Total`` and ``X-WP-TotalPages`` headers) and the answers of
 a real WordPress 6.1. Only approved comments are listed.
+
+REST lists the replies to a trashed comment, which are orphans then; the page drops them with all that is below. So REST
+is asked first. Where it is refused, switched off or knows fewer comments than the page shows, the page and its
+``/comment-page-N`` are read for what is missing (:mod:`newscrawler.comments.wordpress_pages`), and the thread is
+complete only when that adds up to the count that the page declares.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +18,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.rows import load_json, read_rows
+from newscrawler.comments.wordpress_pages import count_shown, next_page_ask, page_ask, read_page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -44,11 +50,13 @@ class WordPress:
             complete=False,
             closed=_closed(page),
         )
-        return Section(thread=thread, batch=Batch(asks=[_ask(api, post_id, 1, {})]))
+        return Section(thread=thread, batch=Batch(asks=[_ask(api, post_id, 1, {}, count_shown(page))]))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
+        if "api" not in ask.state:
+            return read_page(thread, ask, answer)
         try:
-            rows = json.loads(answer.body)
+            rows = load_json(answer.body)
         except ValueError as error:
             raise AnswerError("expected JSON from the WordPress REST API") from error
         if not isinstance(rows, list):
@@ -58,24 +66,35 @@ class WordPress:
         total, pages = _header(answer, "x-wp-total"), _header(answer, "x-wp-totalpages")
         if total is None or pages is None:
             raise AnswerError("the answer lacks X-WP-Total and X-WP-TotalPages: not the WordPress REST API")
-        comments = [_comment(thread, row, read + index, answer) for index, row in enumerate(rows)]
+        comments, problem, unreadable = read_rows(rows, lambda row, index: _comment(thread, row, read + index, answer))
         for comment in comments:
             _place(comment, depths)
         read = len(depths)
+        batch = Batch(comments=comments, declaredCount=total, problem=problem, unreadable=unreadable)
+        shown = ask.state.get("shown", 0)
         if page < pages and rows:
-            following = _ask(ask.state["api"], ask.state["post"], page + 1, depths)
-            return Batch(comments=comments, asks=[following], declaredCount=total)
-        problem = f"X-WP-Total is {total} and {read} were sent" if read < total else None
-        return Batch(comments=comments, declaredCount=total, problem=problem)
+            batch.asks = [_ask(ask.state["api"], ask.state["post"], page + 1, depths, shown)]
+        elif read < shown:
+            batch.asks = [page_ask(thread.copyUrl, depths)]
+        elif read < total:
+            batch.problem = problem or f"X-WP-Total is {total} and {read} were sent"
+        return batch
+
+    def instead(self, thread: Thread, ask: Ask, reason: str) -> Batch | None:
+        """The pages, when REST gives no answer that can be read; the next page, when one of them gives none."""
+        if "api" in ask.state:
+            return Batch(asks=[page_ask(thread.copyUrl, ask.state["depths"])])
+        following = next_page_ask(ask)
+        return Batch(asks=[following]) if following else None
 
 
-def _ask(api: str, post_id: str, page: int, depths: dict[str, int | None]) -> Ask:
+def _ask(api: str, post_id: str, page: int, depths: dict[str, int | None], shown: int) -> Ask:
     # By id: comments that arrive while the pages are read land on the last page and move nothing, and a parent comes
     # before its replies.
     query = urlencode({"post": post_id, "per_page": _PER_PAGE, "page": page, "order": "asc", "orderby": "id"})
     base = urljoin(api, "wp/v2/comments") if "?" not in api else f"{api}wp/v2/comments"
     separator = "&" if "?" in base else "?"
-    state = {"api": api, "post": post_id, "page": page, "depths": depths}
+    state = {"api": api, "post": post_id, "page": page, "depths": depths, "shown": shown}
     return Ask(url=f"{base}{separator}{query}", headers={"Accept": "application/json"}, state=state)
 
 
@@ -140,7 +159,11 @@ def _author(row: dict[str, Any]) -> Author | None:
     name, number, url = row.get("author_name"), row.get("author"), row.get("author_url")
     if not name and not number and not url:
         return None
-    return Author(name=text_of_html(name) if name else None, id=str(number) if number else None, url=url or None)
+    return Author(
+        name=text_of_html(name) if isinstance(name, str) and name else None,
+        id=str(number) if isinstance(number, int) and number else None,
+        url=url if isinstance(url, str) and url else None,
+    )
 
 
 def _time(created: Any) -> datetime | None:
@@ -154,4 +177,4 @@ def _time(created: Any) -> datetime | None:
 
 def _header(answer: Answer, name: str) -> int | None:
     value = answer.headers.get(name, "")
-    return int(value) if value.isdigit() else None
+    return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else None

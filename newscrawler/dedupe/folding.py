@@ -40,14 +40,15 @@ _VULGAR_FRACTION = re.compile("(?<=[0-9])([\u00bc-\u00be\u2150-\u215e])")
 
 # Letters that no decomposition takes to the form an ASCII-only wire prints.
 _LETTERS = str.maketrans(
-    {"ı": "i", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ŧ": "t", "ſ": "s"}
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ŧ": "t", "ſ": "s"}
 )
-_LATIN_OR_GREEK = re.compile("[a-z\u0370-\u03ff]")
+_LATIN_OR_GREEK = re.compile("[a-zæœøđðłþħŧſ\u0370-\u03ff]")
 # Optional pointing: news prints Arabic and Hebrew without it.
 _POINTING = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
-# Tone languages in Latin letters (Vietnamese, Yoruba): marks make most of their words, so a headline of them keeps all.
-_TONE_LETTER = re.compile("[\u1ea0-\u1ef9]")
-_TONE_WORDS = 3
+# Tone languages in Latin letters (Vietnamese, Yoruba) have these letters, and marks on most of their words: such a text
+# keeps all marks. An English headline with one such name does not.
+_TONE_LETTER = re.compile("[\u1ea0-\u1ef9\u01a1\u01b0]")
+_TONE_SHARE = 0.5
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?")
@@ -72,7 +73,9 @@ def unify(text: str) -> str:
             break
         text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
     if not text.isascii():
-        text = _VULGAR_FRACTION.sub(r" \1", _INVISIBLE.sub("", text)).translate(_TYPOGRAPHY)
+        # What NFKC makes of an acute accent that stood for an apostrophe comes from feeds too.
+        text = _INVISIBLE.sub("", text).replace(" \u0301", "'")
+        text = _VULGAR_FRACTION.sub(r" \1", text).translate(_TYPOGRAPHY)
         text = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY)
     else:
         text = text.replace("`", "'").replace("~", "-")
@@ -99,6 +102,8 @@ def fold(text: str) -> str:
     text = _spaced_words(text)
     if not text.isascii():
         text = _AROUND_UNSPACED.sub("", text)
+        if not _is_tone_language(text):
+            text = _without_latin_marks(text)
     return text
 
 
@@ -115,30 +120,38 @@ def size(text: str) -> int:
 
 
 def _fold_letters(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
-    keep_tones = sum(1 for word in text.split() if _TONE_LETTER.search(word)) >= _TONE_WORDS
+    """Case and Unicode form folded; marks that their script prints at will removed."""
     letters: list[str] = []
     base = ""
-    for letter in unicodedata.normalize("NFKD", text).casefold():
-        if unicodedata.combining(letter) or unicodedata.category(letter)[0] == "M":
-            if not base or _POINTING.match(letter):
-                continue
-            if base == "i" and letter == "\u0307":  # what casefold leaves of the Turkish capital İ
-                continue
-            if _LATIN_OR_GREEK.match(base) and not keep_tones:
-                continue
-            if base == "е" and letter == "\u0308":  # ё is printed е at will
-                continue
-        else:
-            base = letter.translate(_LETTERS) if not keep_tones or letter == "ı" else letter
-            if not base.isalnum():
-                letters.append(base)
-                base = ""
-                continue
-            letters.append(base)
-            base = base[-1]
+    for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()):
+        if unicodedata.category(letter)[0] != "M":
+            base = letter
+        elif (
+            not base.isalnum()
+            or _POINTING.match(letter)
+            or (base == "i" and letter == "\u0307")  # what casefold leaves of the Turkish capital İ
+            or (base == "е" and letter == "\u0308")  # ё is printed е at will
+        ):
             continue
         letters.append(letter)
+    return unicodedata.normalize("NFC", "".join(letters)).replace("ı", "i")
+
+
+def _is_tone_language(text: str) -> bool:
+    words = text.split()
+    marked = sum(not word.isascii() for word in words)
+    return bool(_TONE_LETTER.search(text)) and marked > _TONE_SHARE * len(words)
+
+
+def _without_latin_marks(text: str) -> str:
+    letters: list[str] = []
+    base = ""
+    for letter in unicodedata.normalize("NFD", text):
+        if unicodedata.category(letter)[0] != "M":
+            base = letter
+        elif _LATIN_OR_GREEK.match(base):
+            continue
+        letters.append(letter.translate(_LETTERS))
     return unicodedata.normalize("NFC", "".join(letters))
 
 

@@ -28,7 +28,8 @@ _NUMBERED = rf"(?:(?:{_STATE}|{_AMBIGUOUS}|zusammenfassung|zf|roundup)[ -]?\d{{1
 _DESK = r"(?:ap|afp|reuters|kyodo|upi|bloomberg|cnn|bbc|nbc|cbs|abc|fox)(?: news)? "
 _NOTE = r"(?:\s?-?\s?\([^()]{1,60}\))?"
 
-_NUMBERED_LABEL = re.compile(rf"{_NUMBERED}{_NOTE}\s*[-:|]\s*", re.I)
+# "Lead 2-1 slips away" tells a score.
+_NUMBERED_LABEL = re.compile(rf"(?!(?:{_AMBIGUOUS}) \d+-\d){_NUMBERED}{_NOTE}\s*[-:|]\s*", re.I)
 _SPACED_LABEL = re.compile(rf"(?:{_DESK})?(?:{_STATE}){_NOTE}(?:\s*[:|•!]+\s*|\s+-\s+)", re.I)
 _CAPITAL_LABEL = re.compile(rf"(?:{_AMBIGUOUS.upper()})(?:\s*[:|]\s*|\s*-\s*)")
 _GLUED_LABEL = re.compile(rf"(?P<label>(?:{_DESK})?(?:{_STATE})){_NOTE}\s?-\s?(?P<next>\S+)", re.I)
@@ -45,6 +46,8 @@ _COMPOUNDS = words(
 _DESK_TERMS = frozenset({"rpt", "refile", "refiled", "wrapup", "wdhlg", "wdhl", "corrected"})
 # What is left of a headline must still be one: "Update: 5" has no headline behind its label.
 _LEAST_WORDS = 2
+# The longest real headline has 213 characters and validation ends at 400; a longer text has no label worth the search.
+_MOST_CHARACTERS = 1_000
 
 _SEPARATOR = re.compile(r"\s*\|+\s*|\s+(?:-|•|»|›|>|::|//)\s+")
 _CREDIT = re.compile(r"\s*[(\[](?P<name>[^()\[\]]{2,40})[)\]]$")
@@ -61,8 +64,8 @@ def normalise_headline(headline: str) -> str:
     'tokyo stocks edge higher'
     """
     text = unify(headline)
-    text = _without_outlet(_without_labels(text))
-    text = _without_labels(text)
+    if len(text) <= _MOST_CHARACTERS:
+        text = _without_labels(_without_outlet(_without_labels(text)))
     return fold(text) or " ".join(headline.casefold().split())
 
 
@@ -78,8 +81,8 @@ def _without_label(text: str) -> str:
     for label in (_BRACKETED_LABEL, _NUMBERED_LABEL, _SPACED_LABEL):
         if found := label.match(text):
             return text[found.end() :]
-    if is_mixed_case(text) and (found := _CAPITAL_LABEL.match(text)):
-        return text[found.end() :]
+    if (found := _CAPITAL_LABEL.match(text)) and not (rest := text[found.end() :]).isupper():
+        return rest
     if (found := _GLUED_LABEL.match(text)) and _is_glued_label(found["label"], found["next"]):
         return text[found.start("next") :]
     return text
@@ -103,7 +106,7 @@ def _without_outlet(text: str) -> str:
     end = len(text)
     cut = end
     for separator in reversed(list(_SEPARATOR.finditer(text))):
-        tail = text[separator.end() : end]
+        tail = text[separator.end() : end].lstrip("-•|»›>:/ ")
         outlet = is_outlet(tail, mixed_case=mixed)
         if not outlet and not is_section(tail):
             break

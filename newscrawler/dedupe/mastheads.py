@@ -13,7 +13,7 @@ import re
 from newscrawler.dedupe.folding import fold
 from newscrawler.dedupe.wordlist import names, words
 
-__all__ = ["is_agency", "is_outlet", "is_section"]
+__all__ = ["is_agency", "is_house", "is_outlet", "is_section"]
 
 _AGENCIES = names("""
     reuters|thomson reuters|ap|associated press|the associated press|afp|agence france presse|afp jiji|kyodo|kyodo news
@@ -38,6 +38,7 @@ _OUTLETS = names("""
     la repubblica|repubblica|la stampa|corriere della sera|il sole 24 ore|rai|nos|nrc|de volkskrant|de telegraaf|het parool
     svt|svd|dagens nyheter|aftonbladet|expressen|nrk|vg|dr|politiken|yle|haaretz|ynet|gulf news|radio free asia|rfe rl
     voice of america|voa|radio free europe|deadline|variety|techcrunch|the verge|ars technica|engadget|gizmodo|the hindu
+    washington post|new york post|jerusalem post|bangkok post|jakarta post|huffington post|south china morning post
     the hill|the age|the atlantic|the economist|the intercept|the conversation|the local|the diplomat|the week|the wire
     lenta ru|коммерсантъ|ведомости|рбк|известия|газета ru|朝日新聞|毎日新聞|読売新聞|産経新聞|日本経済新聞|東京新聞|人民网|新华网
     澎湃新闻|联合早报|中央日报|조선일보|중앙일보|한겨레|동아일보|الجزيرة|العربية|bbc عربي|bbc 中文|bbc 中文网|cnn jp|bbcニュース
@@ -74,6 +75,12 @@ _SECTIONS = names("""
     nachrichten|politik|wirtschaft|panorama|ausland|sport news|actualites|monde|economie|mundo|economia|deportes
     ニュース|社会|政治|経済|国際|スポーツ|国内|海外|国际|新闻|财经|체육|정치|경제|사회|мир|политика|экономика|новости
     """)
+# Sources of news, not printers of it.
+_NO_OUTLETS = names(
+    "japan post|korea post|deutsche post|swiss post|australia post|canada post|new zealand post|royal mail"
+)
+# Masthead words that are family names: "William Post" is a person where a person is expected.
+_FAMILY_NAMES = words("post courier mercury argus daily kurier journal herald")
 # A masthead has few words; "The Sydney Morning Herald" has four, "The News and Observer Online" five.
 _MOST_WORDS = 5
 _DOMAIN = re.compile(
@@ -103,7 +110,7 @@ def is_outlet(name: str, *, mixed_case: bool = False) -> bool:
         return True
     folded = fold(name)
     words = folded.split()
-    if not words or len(words) > _MOST_WORDS:
+    if not words or len(words) > _MOST_WORDS or folded in _NO_OUTLETS:
         return False
     if mixed_case and folded != "dpa" and not _is_capitalised(name):
         return False
@@ -120,6 +127,15 @@ def is_outlet(name: str, *, mixed_case: bool = False) -> bool:
     if words[-1] in _MASTHEAD_WORDS or (words[0] in _LEADING_WORDS and words[-1] in _BEHIND_THE):
         return True
     return len(words) > 2 and words[0] in _MASTHEAD_WORDS and words[1] == "of"
+
+
+def is_house(name: str) -> bool:
+    """Whether ``name``, standing where a byline names people, is an outlet or an agency instead."""
+    folded = fold(name)
+    if folded in _AGENCIES or folded in _OUTLETS:
+        return True
+    words = folded.split()
+    return is_outlet(name) and not (len(words) == 2 and words[0] != "the" and words[-1] in _FAMILY_NAMES)
 
 
 def is_section(name: str) -> bool:

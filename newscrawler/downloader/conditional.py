@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from newscrawler import storage
 from newscrawler.items import Thread
 
 __all__ = ["ConditionalRequestMiddleware", "Validators"]
+
+logger = logging.getLogger(__name__)
 
 
 class Validators(Protocol):
@@ -24,7 +27,6 @@ class Validators(Protocol):
     @property
     def lastModified(self) -> str | None:  # noqa: N802
         """The ``Last-Modified`` header."""
-
 
     @property
     def threads(self) -> tuple[Thread, ...]:
@@ -54,7 +56,12 @@ class ConditionalRequestMiddleware:
         stored = request.meta.get("conditional")
         if stored is None:
             return
-        known = await self._validators(stored)
+        try:
+            known = await self._validators(stored)
+        except storage.StorageError as error:
+            # The page is read whole and its items wait in the spool; it must not be lost to the crawl.
+            logger.warning("%s: asked without validators: %s", request.url, error)
+            return
         if known is None or not (known.etag or known.lastModified):
             return
         request.meta["stored_threads"] = known.threads

@@ -26,7 +26,7 @@ from newscrawler.extraction.structured import Structured, listed, name_of
 from newscrawler.extraction.times import Moment, parse_moment
 from newscrawler.extraction.wiremarks import read_wire_marks
 from newscrawler.items import Dateline, Printing
-from newscrawler.page import Page, fold
+from newscrawler.page import Page, PageError, fold
 
 __all__ = ["Found", "Selectors", "extract_html"]
 
@@ -68,7 +68,7 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     """Extract the story of an article page.
 
     :param zone: the outlet's time zone, for times that state none
-    :raises newscrawler.page.PageError: when the bytes cannot be parsed as a page
+    :raises newscrawler.page.PageError: when the bytes cannot be parsed as a page, or the page is a login wall
     """
     outline = read_outline(page)
     structured = Structured(page)
@@ -87,6 +87,9 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     declared = _declared_time(page, selectors, zone)
     times = find_times(page, outline, structured, zone, headline=printed, body=text.blocks, language=language)
     published, modified = declared or times.published, times.modified
+    expired = any(is_expiry_notice(paragraph) for paragraph in body[:2])
+    if not expired:
+        _refuse_login_wall(page, body, published)
     rights = _rights(outline)
     agency_rights = next((found for found in rights if is_agency(found.holder)), None)
     house = next((found for found in rights if found.holder and not is_agency(found.holder)), None)
@@ -127,8 +130,19 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
         image=_image(page, structured),
         day=times.day,
         credited=credits.credited,
-        expired=any(is_expiry_notice(paragraph) for paragraph in body[:2]),
+        expired=expired,
     )
+
+
+_WALL_TEXT = 500
+"""Characters: what stands above a login form is a sentence or two; the shortest real stories are paragraphs with a date."""
+
+
+def _refuse_login_wall(page: Page, body: list[str], published: Moment | None) -> None:
+    """Many outlets have a hidden login form on every page, so the form alone says nothing."""
+    length = sum(map(len, body))
+    if published is None and length < _WALL_TEXT and page.first("input[type=password]"):
+        raise PageError(f"login wall: a password form, no date and {length} characters of text")
 
 
 # --- what the page states -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
+from newscrawler.items import Comments
 from newscrawler.storage import Writer, writer_for
 
 __all__ = ["MongoPipeline", "summary"]
@@ -16,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class MongoPipeline:
-    """Writes Copy, Thread, Comment, Unchanged and Rejection items; see :class:`newscrawler.storage.Writer`.
+    """Writes Copy, Thread, Comments, Unchanged and Rejection items; see :class:`newscrawler.storage.Writer`.
 
     Stats: ``store/<collection>/<outcome>`` for every item, ``store/stories/added|changed`` for the stories behind the
     copies, ``store/spool/replayed`` for items that came back from the spool.
@@ -35,7 +36,10 @@ class MongoPipeline:
         await self._writer.open()
 
     async def process_item(self, item: Any) -> Any:
-        await self._writer.write(item)
+        if isinstance(item, Comments):
+            await self._writer.write_all([*item.comments, *item.rejections])
+        else:
+            await self._writer.write(item)
         return item
 
     async def close_spider(self) -> None:

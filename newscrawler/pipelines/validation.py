@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 from itemadapter import ItemAdapter
 
-from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged
 
 __all__ = ["ValidationPipeline", "problem_of"]
+
+logger = logging.getLogger(__name__)
 
 # The longest real headline in the evaluation pages has 213 characters; a longer one is a paragraph taken for a headline.
 _HEADLINE_MAX = 400
@@ -22,17 +25,34 @@ class ValidationPipeline:
     """Returns a :class:`~newscrawler.items.Rejection` in place of an item that is not valid, so that it is stored."""
 
     def process_item(self, item: Any) -> Any:
-        reason = problem_of(item)
-        if reason is None:
+        if isinstance(item, Comments):
+            _sort_out(item)
             return item
-        fields = ItemAdapter(item).asdict()
-        return Rejection(
-            url=_url(item),
-            stage="validation",
-            reason=reason,
-            retrieved=item.retrieved,
-            item={"_type": type(item).__name__, **fields},
-        )
+        reason = problem_of(item)
+        return item if reason is None else _rejected(item, reason)
+
+
+def _sort_out(item: Comments) -> None:
+    """Move what is no comment out of the way of those that are."""
+    valid: list[Comment] = []
+    for comment in item.comments:
+        reason = problem_of(comment)
+        if reason is None:
+            valid.append(comment)
+        else:
+            item.rejections.append(_rejected(comment, reason))
+    item.comments = valid
+
+
+def _rejected(item: Copy | Thread | Comment, reason: str) -> Rejection:
+    logger.warning("%s: %s (quarantined)", _url(item), reason)
+    return Rejection(
+        url=_url(item),
+        stage="validation",
+        reason=reason,
+        retrieved=item.retrieved,
+        item={"_type": type(item).__name__, **ItemAdapter(item).asdict()},
+    )
 
 
 def problem_of(item: Any) -> str | None:
@@ -46,7 +66,7 @@ def problem_of(item: Any) -> str | None:
     if isinstance(item, Unchanged | Rejection):
         return None
     raise TypeError(
-        f"newscrawler stores Copy, Thread, Comment, Unchanged and Rejection items, not {type(item).__name__}"
+        f"newscrawler stores Copy, Thread, Comments, Unchanged and Rejection items, not {type(item).__name__}"
     )
 
 

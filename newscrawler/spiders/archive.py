@@ -20,7 +20,7 @@ from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extraction import TextDump, extract_html, read_text_dump
 from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
 from newscrawler.page import Page, PageError
-from newscrawler.spiders.syndication import ArgumentError, Item, now
+from newscrawler.spiders.syndication import ArgumentError, Item, now, together, unknown_arguments
 
 __all__ = ["ArchiveSpider"]
 
@@ -49,7 +49,7 @@ class ArchiveSpider(scrapy.Spider):
 
         :raises ArgumentError: names the argument and the mend
         """
-        if unknown := set(arguments) - cls.arguments:
+        if unknown := unknown_arguments(arguments, cls.arguments):
             raise ArgumentError(f"archive has no argument {', '.join(sorted(unknown))!r}; it takes path and limit")
         if "path" not in arguments:
             raise ArgumentError("archive needs what to replay: -a path=FILE_OR_FOLDER (.txt, .wet, .warc, .html, .gz)")
@@ -97,11 +97,16 @@ def _from_html(record: Record) -> Iterator[Item]:
     url = canonical_url(page) if record.url else _urn(record)
     copy = _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
     copy.representation = "partial" if found.expired else "full"
+    section = detect(page, url)
+    if section is not None:
+        # Nobody answers for a platform's endpoint here: what stands on the page comes first.
+        section = next((each for each in (section, *section.otherwise) if each.batch.comments), section)
+    copy.commentPlatform = section.thread.platform if section else None
     yield copy
-    if (section := detect(page, url)) is None:
+    if section is None:
         return
     reading, comments = Reading.of(section)
-    yield from comments
+    yield from together(reading.thread, comments)
     if reading.pending:
         reading.fail("the archive holds the page, not the answers of its comment platform")
     if (thread := reading.finished()) is not None:
@@ -112,7 +117,9 @@ def _from_text(record: Record) -> Iterator[Item]:
     dump = read_text_dump(_decoded(record))
     retrieved = record.archived or now()
     url = normalise_url(record.url) if record.url else _urn(record)
-    yield _copy(dump.printing, record, url, retrieved, publisher=dump.publisher, section=None)
+    copy = _copy(dump.printing, record, url, retrieved, publisher=dump.publisher, section=None)
+    copy.commentPlatform = "textdump" if dump.comments or dump.leftover else None
+    yield copy
     thread = Thread(
         platform="textdump",
         nativeId=url,
@@ -124,7 +131,7 @@ def _from_text(record: Record) -> Iterator[Item]:
         collectedCount=len(dump.comments),
     )
     if dump.comments or dump.leftover:
-        yield from _dump_comments(dump, thread)
+        yield from together(thread, list(_dump_comments(dump, thread)))
         yield thread
     if dump.leftover:
         yield Rejection(

@@ -46,8 +46,13 @@ class OutletSpider(SyndicationSpider):
         ):
             yield from self.parse_story(response, via="argument")
             return
+        sections = section_links(page)
+        if not (links or feeds or sections):
+            # Not a list of anything: a story without markup that says so, or something that will say why it is none.
+            yield from self.parse_story(response, via="argument")
+            return
         for url in feeds[:1]:
             yield self._discovery_request(url, self.parse_feed)
         yield from self._story_requests(link for link in links if same_site(link.url, response.url))
-        for url in section_links(page):
+        for url in sections:
             yield self._discovery_request(url, self.parse_section, page_number=1)

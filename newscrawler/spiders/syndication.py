@@ -9,29 +9,37 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Reading, detect
+from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Fallback, Reading, detect, platforms
 from newscrawler.discovery.canonical import canonical_url, normalise_url, same_site
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import Found, Selectors, extract_html
-from newscrawler.items import Comment, Copy, Printing, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Comments, Copy, Printing, Rejection, Thread, Unchanged
 from newscrawler.page import Page, PageError
 
-__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now"]
+__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "together", "unknown_arguments"]
 
-Item = Copy | Thread | Comment | Unchanged | Rejection
+Item = Copy | Thread | Comments | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
 # What an operator needs to see of a bad answer; the page itself can be fetched again.
 _FRAGMENT = 2_000
@@ -90,6 +98,14 @@ class SyndicationSpider(scrapy.Spider):
         self.pages = _whole("pages", arguments.get("pages")) or 3
         self._asked: set[str] = set()
         self._zone = ZoneInfo(self.time_zone)
+        self._platforms = PLATFORMS
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """With platforms that know which keys the operator has (``COMMENT_KEYS``)."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._platforms = platforms(crawler.settings.getdict("COMMENT_KEYS"))
+        return spider
 
     @classmethod
     def check_arguments(cls, arguments: dict[str, str]) -> None:
@@ -97,7 +113,7 @@ class SyndicationSpider(scrapy.Spider):
 
         :raises ArgumentError: names the argument and the mend
         """
-        if unknown := set(arguments) - cls.arguments:
+        if unknown := unknown_arguments(arguments, cls.arguments):
             known = ", ".join(sorted(cls.arguments))
             raise ArgumentError(f"{cls.name} has no argument {', '.join(sorted(unknown))!r}; it takes {known}")
         url = arguments.get("url")
@@ -228,17 +244,20 @@ class SyndicationSpider(scrapy.Spider):
         except PageError as error:
             yield self._rejection(response, "extraction", str(error))
             return
-        copy = self._copy(found, url, response, via)
+        if page.mislabelled:
+            self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
+        section = detect(page, url, self._platforms)
+        copy = self._copy(found, url, response, via, page.retrieved)
+        copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
             return
         yield copy
-        section = detect(page, url)
         if section is not None:
             reading, comments = Reading.of(section)
-            yield from comments
+            yield from together(reading.thread, comments)
             yield from self._follow(reading)
 
-    def _copy(self, found: Found, url: str, response: Response, via: str | None) -> Copy:
+    def _copy(self, found: Found, url: str, response: Response, via: str | None, retrieved: datetime) -> Copy:
         printing = found.printing
         return Copy(
             **{name: getattr(printing, name) for name in _PRINTING},
@@ -246,7 +265,7 @@ class SyndicationSpider(scrapy.Spider):
             outlet=self.outlet or (urlsplit(url).hostname or "").removeprefix("www."),
             publisher=self.publisher or found.publisher,
             section=found.section,
-            retrieved=now(),
+            retrieved=retrieved,
             etag=_header(response, "ETag"),
             lastModified=_header(response, "Last-Modified"),
             discoveredVia=via,
@@ -256,12 +275,14 @@ class SyndicationSpider(scrapy.Spider):
     def _unchanged(self, response: Response) -> Iterator[Any]:
         """The page is as stored; a comment section of its own endpoint is asked again, one on the page is unchanged too."""
         url = response.meta["conditional"]
-        yield Unchanged(kind="copy", id=url, retrieved=now())
+        # One time for both: a thread that was seen before its copy was is one whose visit was cut short.
+        at = now()
+        yield Unchanged(kind="copy", id=url, retrieved=at)
         for thread in response.meta.get("stored_threads", ()):
             if thread.cursor is None:
-                yield Unchanged(kind="thread", id=thread.id, retrieved=now())
+                yield Unchanged(kind="thread", id=thread.id, retrieved=at)
             else:
-                yield from self._follow(Reading.again(thread, now()))
+                yield from self._follow(Reading.again(thread, at))
 
     def story_failed(self, failure: Failure) -> Iterator[Rejection]:
         """A story page that could not be fetched."""
@@ -271,7 +292,12 @@ class SyndicationSpider(scrapy.Spider):
 
     def _follow(self, reading: Reading) -> Iterator[Any]:
         """The thread's next request, or the thread when nothing is left to ask."""
-        if (thread := reading.finished()) is not None:
+        while (thread := reading.finished()) is not None:
+            if (other := reading.other()) is not None:
+                reading = other
+                continue
+            if not thread.complete:
+                self.logger.warning("%s: comments are not complete: %s", thread.copyUrl, thread.reason)
             yield thread
             return
         ask = reading.pending[0]
@@ -302,13 +328,15 @@ class SyndicationSpider(scrapy.Spider):
         }
         answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now())
         try:
-            batch = PLATFORMS[reading.thread.platform].parse(reading.thread, ask, answer)
-        except AnswerError as error:
+            batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
+        except (AnswerError, PageError) as error:
             reason = f"{reading.where}: {error}"
-            reading.fail(reason)
             yield self._rejection(response, "comments", reason)
+            yield from self._given_up(reading, ask, reason)
         else:
-            yield from reading.take(batch)
+            if batch.unreadable is not None:
+                yield self._rejection(response, "comments", f"{reading.where}: {batch.problem}", batch.unreadable)
+            yield from together(reading.thread, reading.take(batch))
             if reading.answered_at_once:
                 reading.thread.etag = _header(response, "ETag")
                 reading.thread.lastModified = _header(response, "Last-Modified")
@@ -319,19 +347,30 @@ class SyndicationSpider(scrapy.Spider):
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         reading = Reading.from_state(request.cb_kwargs["state"])
         rejection = self._failed(failure, "comments")
-        reading.fail(f"{reading.where}: {rejection.reason}")
         yield rejection
+        yield from self._given_up(reading, reading.pending.pop(0), f"{reading.where}: {rejection.reason}")
         yield from self._follow(reading)
+
+    def _given_up(self, reading: Reading, ask: Ask, reason: str) -> Iterator[Any]:
+        """What a platform has in place of an answer that did not come; without it the thread stays incomplete."""
+        platform = self._platforms[reading.thread.platform]
+        batch = platform.instead(reading.thread, ask, reason) if isinstance(platform, Fallback) else None
+        if batch is None:
+            reading.fail(reason)
+        else:
+            reading.excuse(reason)
+            yield from together(reading.thread, reading.take(batch))
 
     # --- shared ---------------------------------------------------------------------------------------------------
 
     def _page(self, response: Response) -> Page:
         return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=now())
 
-    def _rejection(self, response: Response, stage: Any, reason: str) -> Rejection:
+    def _rejection(self, response: Response, stage: Any, reason: str, fragment: str | None = None) -> Rejection:
         self.logger.warning("%s: %s (quarantined)", response.url, reason)
-        fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
-        return Rejection(url=response.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+        if fragment is None:
+            fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
+        return Rejection(url=response.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment[:_FRAGMENT])
 
     def _failed(self, failure: Failure, stage: Any) -> Rejection:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
@@ -343,9 +382,35 @@ class SyndicationSpider(scrapy.Spider):
         elif isinstance(error, IgnoreRequest):
             reason = str(error) or "refused by a downloader middleware"
         else:
-            reason = f"{type(error).__name__}: {error}".split("\n")[0][:300]
+            reason = self._download_trouble(error)
         self.logger.warning("%s: %s (quarantined)", request.url, reason)
         return Rejection(url=request.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+
+    def _download_trouble(self, error: BaseException | None) -> str:
+        """In words that are the same at every visit, so that quarantine counts one entry."""
+        settings = self.settings
+        if isinstance(error, DownloadTimeoutError):
+            return f"no answer within {settings.getfloat('DOWNLOAD_TIMEOUT'):g} s (DOWNLOAD_TIMEOUT)"
+        if isinstance(error, DownloadCancelledError):
+            return f"larger than {settings.getint('DOWNLOAD_MAXSIZE'):,} bytes (DOWNLOAD_MAXSIZE)"
+        if isinstance(error, ResponseDataLossError):
+            return "the connection closed in the middle of the answer"
+        if isinstance(error, DownloadConnectionRefusedError):
+            return "connection refused"
+        if isinstance(error, CannotResolveHostError):
+            return "host name does not resolve"
+        return f"{type(error).__name__}: {error}".split("\n")[0][:300]
+
+
+def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:
+    """The comments of a page or answer as one item; nothing where there are none."""
+    if comments:
+        yield Comments(thread=thread.id, retrieved=comments[0].retrieved, comments=comments)
+
+
+def unknown_arguments(arguments: dict[str, str], known: frozenset[str]) -> set[str]:
+    """Names that a spider does not take. Those with a leading underscore are scrapyd's: it passes ``_job``."""
+    return {name for name in arguments if name not in known and not name.startswith("_")}
 
 
 def now() -> datetime:

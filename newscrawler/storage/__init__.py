@@ -1,7 +1,7 @@
 """MongoDB: the local server, the schema, the writer with its spool, and the read API."""
 
-from newscrawler.storage._batch import Item
-from newscrawler.storage._writes import Outcome
+from newscrawler.storage._batch import Item, write_batch
+from newscrawler.storage._writes import CannotWriteError, Outcome
 from newscrawler.storage.connection import connect, masked, resolve_uri
 from newscrawler.storage.errors import SchemaError, SpoolError, StorageError
 from newscrawler.storage.migrations import SCHEMA_VERSION
@@ -33,6 +33,7 @@ __all__ = [
     "COLLECTIONS",
     "SCHEMA_VERSION",
     "AmbiguousKeyError",
+    "CannotWriteError",
     "Change",
     "ChangeFeed",
     "CommentNode",
@@ -61,5 +62,6 @@ __all__ = [
     "prepare",
     "resolve_uri",
     "walk",
+    "write_batch",
     "writer_for",
 ]

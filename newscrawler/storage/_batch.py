@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bson.errors import BSONError
 from itemadapter import ItemAdapter
@@ -14,10 +15,10 @@ from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 
 from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
 from newscrawler.storage._comments import write_comments
-from newscrawler.storage._copies import StoryOutcome, write_copies
-from newscrawler.storage._documents import Document
+from newscrawler.storage._copies import CopyVisit, StoryOutcome, write_copies
+from newscrawler.storage._documents import Document, UnstorableError, comment_document
 from newscrawler.storage._quarantine import quarantine
-from newscrawler.storage._threads import write_threads
+from newscrawler.storage._threads import ThreadVisit, write_threads
 from newscrawler.storage._writes import REFUSALS, CannotWriteError, Outcome, Refused
 
 __all__ = ["Item", "Written", "collection_of", "write_batch"]
@@ -66,7 +67,7 @@ def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
             raise CannotWriteError(_one_line(error)) from error
         trouble: Exception = error
     except Exception as error:
-        # A wrong type or an unencodable text, which one item brought; the others are written without it.
+        # One item brought what nobody thought of; the others are written without it.
         trouble = error
     if len(items) == 1:
         return _quarantine_alone(database, items[0], trouble)
@@ -85,20 +86,23 @@ def _is_about_data(error: Exception) -> bool:
 
 
 def _write(database: Database[Document], items: Sequence[Item]) -> Written:
-    copies: list[tuple[int, Copy | Unchanged]] = []
-    comments: list[tuple[int, Comment]] = []
-    threads: list[tuple[int, Thread | Unchanged]] = []
+    copies: list[tuple[int, CopyVisit]] = []
+    comments: list[tuple[int, Document]] = []
+    threads: list[tuple[int, ThreadVisit]] = []
     rejections: list[Rejection] = []
-    written = Written(["quarantined"] * len(items))
     for position, item in enumerate(items):
-        if isinstance(item, Comment):
-            comments.append((position, item))
-        elif isinstance(item, Copy) or (isinstance(item, Unchanged) and item.kind == "copy"):
-            copies.append((position, item))
-        elif isinstance(item, Rejection):
-            rejections.append(item)
-        else:
-            threads.append((position, item))
+        try:
+            if isinstance(item, Comment):
+                comments.append((position, comment_document(item)))
+            elif isinstance(item, Rejection):
+                rejections.append(item)
+            elif isinstance(item, Copy) or (isinstance(item, Unchanged) and item.kind == "copy"):
+                copies.append((position, CopyVisit(item)))
+            else:
+                threads.append((position, ThreadVisit(item)))
+        except (UnstorableError, TypeError, ValueError, AttributeError) as error:
+            rejections.append(_rejection(item, _reason(error)))
+    written = Written(["quarantined"] * len(items))
     found: list[tuple[int, Outcome | Refused]] = []
     if copies:
         outcomes = write_copies(database, [copy for _, copy in copies], written.stories)
@@ -120,28 +124,23 @@ def _write(database: Database[Document], items: Sequence[Item]) -> Written:
 
 
 def _quarantine_alone(database: Database[Document], item: Item, error: Exception) -> Written:
-    reason = f"{type(error).__name__}: {_one_line(error)}"
-    _log.warning("%s cannot be stored: %s (quarantined)", _url(item), reason, exc_info=error)
+    _log.warning("a %s made the store fail", type(item).__name__, exc_info=error)
     try:
-        quarantine(database, [_rejection(item, reason)])
+        quarantine(database, [_rejection(item, _reason(error))])
     except PyMongoError as refused:
         raise CannotWriteError(_one_line(refused)) from refused
     return Written(["quarantined"])
 
 
 def _rejection(item: Item, reason: str) -> Rejection:
+    _log.warning("%s cannot be stored: %s (quarantined)", _url(item), reason)
+    at = item.retrieved
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        at = datetime.now(UTC)
     if isinstance(item, Rejection):
-        return Rejection(
-            url=item.url, stage="storage", reason=reason, retrieved=item.retrieved, fragment=repr(item)[:2_000]
-        )
-    fields = ItemAdapter(item).asdict()
-    return Rejection(
-        url=_url(item),
-        stage="storage",
-        reason=reason,
-        retrieved=item.retrieved,
-        item={"_type": type(item).__name__, **fields},
-    )
+        return Rejection(url=item.url, stage="storage", reason=reason, retrieved=at, fragment=repr(item)[:2_000])
+    fields = {"_type": type(item).__name__, **ItemAdapter(item).asdict()}
+    return Rejection(url=_url(item), stage="storage", reason=reason, retrieved=at, item=fields)
 
 
 def _url(item: Item) -> str:
@@ -150,6 +149,10 @@ def _url(item: Item) -> str:
     if isinstance(item, Comment):
         return item.source or item.id
     return item.id
+
+
+def _reason(error: Exception) -> str:
+    return _one_line(error) if isinstance(error, UnstorableError) else f"{type(error).__name__}: {_one_line(error)}"
 
 
 def _one_line(error: Exception) -> str:

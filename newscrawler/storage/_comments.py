@@ -8,8 +8,7 @@ from datetime import datetime
 from pymongo import UpdateOne
 from pymongo.database import Database
 
-from newscrawler.items import Comment
-from newscrawler.storage._documents import Document, comment_document, observation
+from newscrawler.storage._documents import Document, observation
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
 __all__ = ["write_comments"]
@@ -21,10 +20,9 @@ _OBSERVED = ("upvoteCount", "downvoteCount", "score", "state")
 _Pending = list[tuple[int, Document]]
 
 
-def write_comments(database: Database[Document], comments: Sequence[Comment]) -> list[Outcome | Refused]:
-    """What became of each comment, in their order."""
-    outcomes: list[Outcome | Refused] = ["unchanged"] * len(comments)
-    documents = [comment_document(comment) for comment in comments]
+def write_comments(database: Database[Document], documents: Sequence[Document]) -> list[Outcome | Refused]:
+    """What became of each comment, in their order; ``documents`` as of a first sighting."""
+    outcomes: list[Outcome | Refused] = ["unchanged"] * len(documents)
     for wave in waves([document["_id"] for document in documents]):
         pending = [(position, documents[position]) for position in wave]
         changing: set[int] = set()

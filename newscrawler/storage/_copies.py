@@ -13,7 +13,7 @@ from pymongo.database import Database
 
 from newscrawler.dedupe import Occurrence, choose_occurrence
 from newscrawler.items import Copy, Unchanged
-from newscrawler.storage._documents import Document, copy_content, copy_document, moment
+from newscrawler.storage._documents import Document, UnstorableError, copy_content, copy_document, moment
 from newscrawler.storage._stories import (
     OCCURRENCE_FIELDS,
     join,
@@ -25,85 +25,93 @@ from newscrawler.storage._stories import (
 )
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
-__all__ = ["StoryOutcome", "write_copies"]
+__all__ = ["CopyVisit", "StoryOutcome", "write_copies"]
 
 StoryOutcome = Literal["added", "changed"]
 
-_NEEDED = {"contentHash": 1, "story": 1, "lastSeen": 1, "etag": 1, "lastModified": 1}
+_HOW_TO_ASK = ("etag", "lastModified", "commentPlatform")
+"""What the next visit needs to know; not content."""
+
+_NEEDED = {"contentHash": 1, "story": 1, "lastSeen": 1, **dict.fromkeys(_HOW_TO_ASK, 1)}
 
 _TRANSACTION_S = 20
 """A transaction of five statements takes 3 ms; beyond an election it goes to the spool instead."""
 
 
 def write_copies(
-    database: Database[Document], visits: Sequence[Copy | Unchanged], count: dict[StoryOutcome, int]
+    database: Database[Document], visits: Sequence[CopyVisit], count: dict[StoryOutcome, int]
 ) -> list[Outcome | Refused]:
     """What became of each visit, in their order; ``count`` is told how many stories were added or gained a copy."""
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(visits)
-    for wave in waves([visit.url if isinstance(visit, Copy) else visit.id for visit in visits]):
-        pending = [_Visit(visits[position], position) for position in wave]
+    for wave in waves([visit.url for visit in visits]):
+        pending = [(position, visits[position]) for position in wave]
         for _ in range(ROUNDS):
             pending = _round(database, pending, outcomes, count)
             if not pending:
                 break
         else:
-            raise CannotWriteError(f"overtaken {ROUNDS} times by other workers at {pending[0].url}")
+            raise CannotWriteError(f"overtaken {ROUNDS} times by other workers at {pending[0][1].url}")
     return outcomes
 
 
 _Result = TypeVar("_Result")
 
 
-class _Visit:
-    """One visit on its way through the rounds."""
+class CopyVisit:
+    """One visit of a page, ready to be written.
 
-    __slots__ = ("at", "content", "copy", "digest", "position", "url")
+    :raises UnstorableError: when the copy can never be a document
+    """
 
-    def __init__(self, visit: Copy | Unchanged, position: int) -> None:
-        self.position = position
+    __slots__ = ("at", "content", "copy", "digest", "url")
+
+    def __init__(self, visit: Copy | Unchanged) -> None:
         self.at = moment(visit.retrieved)
         self.copy: Copy | None = None
         self.content: Document = {}
         self.digest = ""
         if isinstance(visit, Copy):
+            if visit.key is None:
+                raise UnstorableError("a copy without a key: the dedupe pipeline did not run")
             self.copy, self.url = visit, visit.url
             self.content, self.digest = copy_content(visit)
         else:
             self.url = visit.id
 
 
+_Pending = list[tuple[int, CopyVisit]]
+
+
 def _round(
     database: Database[Document],
-    visits: list[_Visit],
+    pending: _Pending,
     outcomes: list[Outcome | Refused],
     count: dict[StoryOutcome, int],
-) -> list[_Visit]:
+) -> _Pending:
     """Write what can be written; returns the visits that another worker overtook."""
-    found = database["copies"].find({"_id": {"$in": [visit.url for visit in visits]}}, _NEEDED)
+    found = database["copies"].find({"_id": {"$in": [visit.url for _, visit in pending]}}, _NEEDED)
     stored = {document["_id"]: document for document in found}
-    fresh: list[_Visit] = []
+    fresh: _Pending = []
     seen: list[tuple[str, datetime]] = []
     seen_stories: list[tuple[str, datetime]] = []
     validators: list[UpdateOne] = []
-    for visit in visits:
+    for position, visit in pending:
         known = stored.get(visit.url)
         if visit.copy is None:
             if known is None:
-                outcomes[visit.position] = "stale"
+                outcomes[position] = "stale"
                 continue
         elif known is None:
-            fresh.append(visit)
+            fresh.append((position, visit))
             continue
         elif known["contentHash"] != visit.digest:
-            outcomes[visit.position] = _replace(database, visit)
+            outcomes[position] = _replace(database, visit)
             continue
-        elif visit.at >= known["lastSeen"] and (known["etag"], known["lastModified"]) != (
-            visit.copy.etag,
-            visit.copy.lastModified,
-        ):
-            fields = {"etag": visit.copy.etag, "lastModified": visit.copy.lastModified}
+        elif visit.at >= known["lastSeen"] and (fields := _how_to_ask(visit.copy)) != {
+            name: known[name] for name in _HOW_TO_ASK if name in known
+        }:
             validators.append(UpdateOne({"_id": visit.url, "contentHash": visit.digest}, {"$set": fields}))
-        outcomes[visit.position] = "unchanged"
+        outcomes[position] = "unchanged"
         seen.append((visit.url, visit.at))
         seen_stories.append((known["story"], visit.at))
     update(database["copies"], validators)
@@ -112,24 +120,29 @@ def _round(
     return _insert(database, fresh, outcomes, count) if fresh else []
 
 
+def _how_to_ask(copy: Copy) -> Document:
+    return {name: getattr(copy, name) for name in _HOW_TO_ASK}
+
+
 def _insert(
     database: Database[Document],
-    visits: list[_Visit],
+    pending: _Pending,
     outcomes: list[Outcome | Refused],
     count: dict[StoryOutcome, int],
-) -> list[_Visit]:
+) -> _Pending:
     """New copies: first into their stories, then by themselves, so that a copy's story is always there."""
-    known = _occurrences(database, visits)
+    known, promised = _occurrences(database, [visit.copy.key for _, visit in pending if visit.copy and visit.copy.key])
     stories: dict[str, Document] = {}
     joins: list[UpdateOne] = []
     joined: list[Document] = []
     documents: list[Document] = []
-    for visit in visits:
+    for _, visit in pending:
         assert visit.copy is not None
-        if visit.copy.key is None:
-            raise ValueError("a copy without a key: the dedupe pipeline did not run")
+        assert visit.copy.key is not None
         occurrences = known.setdefault(visit.copy.key, [])
-        chosen = choose_occurrence(visit.copy, occurrences)
+        chosen = promised.get(visit.url)
+        if chosen is None:
+            chosen = choose_occurrence(visit.copy, occurrences)
         occurrence = len(occurrences) if chosen is None else chosen
         if chosen is None and occurrences:
             occurrence = max(each.occurrence for each in occurrences) + 1
@@ -152,14 +165,14 @@ def _insert(
     if refused_joins:
         raise CannotWriteError(f"a story refused a copy: {next(iter(refused_joins.values())).reason}")
     copies = insert_new(database["copies"], [each for each in documents if each["story"] not in lost])
-    again: list[_Visit] = []
-    for visit, document in zip(visits, documents, strict=True):
+    again: _Pending = []
+    for (position, visit), document in zip(pending, documents, strict=True):
         if refused := added.refused.get(document["story"]) or copies.refused.get(visit.url):
-            outcomes[visit.position] = refused
+            outcomes[position] = refused
         elif document["story"] in lost or visit.url in copies.existing:
-            again.append(visit)
+            again.append((position, visit))
         else:
-            outcomes[visit.position] = "added"
+            outcomes[position] = "added"
     count["added"] += len(stories) - len(lost)
     count["changed"] += len(joins)
     for document in documents:
@@ -168,17 +181,23 @@ def _insert(
     return again
 
 
-def _occurrences(database: Database[Document], visits: list[_Visit]) -> dict[str, list[Occurrence]]:
-    keys = {visit.copy.key for visit in visits if visit.copy is not None}
+def _occurrences(database: Database[Document], keys: list[str]) -> tuple[dict[str, list[Occurrence]], dict[str, int]]:
+    """The stories of each key; and by URL of a copy the occurrence that already names it.
+
+    A writer that was killed between the two inserts leaves a story that names a copy which is not there. An undated one
+    with a short body would never be found to fit it again.
+    """
     known: dict[str, list[Occurrence]] = {}
-    for story in database["stories"].find({"key": {"$in": list(keys)}}, OCCURRENCE_FIELDS):
+    promised: dict[str, int] = {}
+    for story in database["stories"].find({"key": {"$in": keys}}, {**OCCURRENCE_FIELDS, "copies": 1}):
         known.setdefault(story["key"], []).append(known_occurrence(story))
+        promised.update(dict.fromkeys(story["copies"], story["occurrence"]))
     for occurrences in known.values():
         occurrences.sort(key=lambda each: each.occurrence)
-    return known
+    return known, promised
 
 
-def _replace(database: Database[Document], visit: _Visit) -> Outcome:
+def _replace(database: Database[Document], visit: CopyVisit) -> Outcome:
     """Other content than stored: the older of the two becomes a revision. In one transaction with the story."""
     copy = visit.copy
     assert copy is not None
@@ -193,8 +212,7 @@ def _replace(database: Database[Document], visit: _Visit) -> Outcome:
         fields = {
             **visit.content,
             "retrieved": visit.at,
-            "etag": copy.etag,
-            "lastModified": copy.lastModified,
+            **_how_to_ask(copy),
             "signature": copy.signature,
             "contentHash": visit.digest,
             "revision": stored["revision"] + 1,
@@ -212,7 +230,7 @@ def _replace(database: Database[Document], visit: _Visit) -> Outcome:
     return _in_transaction(database, run)
 
 
-def _keep_older(database: Database[Document], visit: _Visit, stored: Document, session: ClientSession) -> Outcome:
+def _keep_older(database: Database[Document], visit: CopyVisit, stored: Document, session: ClientSession) -> Outcome:
     copy = visit.copy
     assert copy is not None
     known = database["revisions"].find_one({"url": visit.url, "contentHash": visit.digest}, {"_id": 1}, session=session)

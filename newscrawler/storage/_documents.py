@@ -7,12 +7,14 @@ from hashlib import blake2b
 from typing import Any
 
 import bson
+from bson.errors import BSONError
 
 from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
 __all__ = [
     "Document",
+    "UnstorableError",
     "comment_document",
     "content_hash",
     "copy_content",
@@ -27,16 +29,40 @@ __all__ = [
 
 Document = dict[str, Any]
 
+_LARGEST = 15_000_000
+"""MongoDB takes 16 MiB; a story holds a copy's content and more."""
+
+
+class UnstorableError(ValueError):
+    """The item can never be a document; the message says why."""
+
 
 def moment(at: datetime) -> datetime:
-    """The time as BSON keeps it, to the millisecond, so that it equals what is read back."""
+    """The time as BSON keeps it, to the millisecond, so that it equals what is read back.
+
+    :raises UnstorableError: for a time without a zone
+    """
+    if at.tzinfo is None:
+        raise UnstorableError(f"retrieved {at.isoformat()} has no time zone")
     excess = at.microsecond % 1000
     return at.replace(microsecond=at.microsecond - excess) if excess else at
 
 
-def content_hash(content: Document) -> str:
-    """32 hex digits over the BSON of the content: the same on every machine and Python version."""
-    return blake2b(bson.encode(content), digest_size=16).hexdigest()
+def content_hash(content: Document, **rest: Any) -> str:
+    """32 hex digits over the BSON of the content: the same on every machine and Python version.
+
+    :param rest: what is stored beside the content and not part of the hash
+    :raises UnstorableError: for a text, number or name that BSON cannot hold, or too much of it. So it is known before
+        anything is written, and one bad item does not stop those around it.
+    """
+    try:
+        encoded = bson.encode(content)
+        size = len(encoded) + len(bson.encode(rest))
+    except (BSONError, UnicodeError, OverflowError) as error:
+        raise UnstorableError(str(error)) from error
+    if size > _LARGEST:
+        raise UnstorableError(f"a document of {size:,} bytes; the limit is {_LARGEST:,}")
+    return blake2b(encoded, digest_size=16).hexdigest()
 
 
 def seen(at: datetime) -> Document:
@@ -80,9 +106,20 @@ def copy_content(copy: Copy) -> tuple[Document, str]:
     content["publisher"] = copy.publisher
     content["section"] = copy.section
     content["representation"] = copy.representation
+    hashed = content
     if copy.datePublishedPrecision == "relative":
-        return content, content_hash({**content, "datePublished": None, "datePublishedRaw": None})
-    return content, content_hash(content)
+        hashed = {**content, "datePublished": None, "datePublishedRaw": None}
+    beside = (
+        copy.url,
+        copy.etag,
+        copy.lastModified,
+        copy.discoveredVia,
+        copy.commentPlatform,
+        copy.key,
+        copy.signature,
+        content["datePublishedRaw"],
+    )
+    return content, content_hash(hashed, beside=beside)
 
 
 def copy_document(copy: Copy, content: Document, digest: str, story: str) -> Document:
@@ -96,6 +133,7 @@ def copy_document(copy: Copy, content: Document, digest: str, story: str) -> Doc
         "etag": copy.etag,
         "lastModified": copy.lastModified,
         "discoveredVia": copy.discoveredVia,
+        "commentPlatform": copy.commentPlatform,
         "key": copy.key,
         "signature": copy.signature,
         "story": story,
@@ -125,7 +163,7 @@ def thread_document(thread: Thread) -> Document:
         "etag": thread.etag,
         "lastModified": thread.lastModified,
         "cursor": thread.cursor,
-        "contentHash": content_hash(content),
+        "contentHash": content_hash(content, beside=(thread.etag, thread.lastModified, thread.cursor)),
         **seen(at),
     }
 
@@ -153,17 +191,14 @@ def comment_document(comment: Comment) -> Document:
         "state": comment.state,
         "dateCreatedPrecision": comment.dateCreatedPrecision,
     }
-    if comment.dateCreatedPrecision == "relative":
-        digest = content_hash(content)
-        content["dateCreated"] = comment.dateCreated
-        content["dateCreatedRaw"] = comment.dateCreatedRaw
-    else:
-        content["dateCreated"] = comment.dateCreated
-        content["dateCreatedRaw"] = comment.dateCreatedRaw
-        digest = content_hash(content)
+    dates = {"dateCreated": comment.dateCreated, "dateCreatedRaw": comment.dateCreatedRaw}
+    if comment.dateCreatedPrecision != "relative":
+        content.update(dates)
+    digest = content_hash(content, source=comment.source, **dates)
     return {
         "_id": comment.id,
         **content,
+        **dates,
         "position": comment.position,
         "source": comment.source,
         "retrieved": at,

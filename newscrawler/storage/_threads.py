@@ -12,13 +12,30 @@ from newscrawler.items import Thread, Unchanged
 from newscrawler.storage._documents import Document, moment, thread_document
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
-__all__ = ["write_threads"]
+__all__ = ["ThreadVisit", "write_threads"]
 
 _NEEDED = {"contentHash": 1, "lastSeen": 1, "etag": 1, "lastModified": 1, "cursor": 1}
 _HOW_TO_ASK = ("etag", "lastModified", "cursor")
 
 
-def write_threads(database: Database[Document], visits: Sequence[Thread | Unchanged]) -> list[Outcome | Refused]:
+class ThreadVisit:
+    """One visit of a comment section, ready to be written.
+
+    :raises UnstorableError: when the thread can never be a document
+    """
+
+    __slots__ = ("at", "document", "id")
+
+    def __init__(self, visit: Thread | Unchanged) -> None:
+        self.id = visit.id
+        self.at = moment(visit.retrieved)
+        self.document = thread_document(visit) if isinstance(visit, Thread) else None
+
+
+_Pending = list[tuple[int, ThreadVisit]]
+
+
+def write_threads(database: Database[Document], visits: Sequence[ThreadVisit]) -> list[Outcome | Refused]:
     """What became of each visit, in their order."""
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(visits)
     for wave in waves([visit.id for visit in visits]):
@@ -35,27 +52,25 @@ def write_threads(database: Database[Document], visits: Sequence[Thread | Unchan
 
 def _round(
     database: Database[Document],
-    visits: list[tuple[int, Thread | Unchanged]],
+    visits: _Pending,
     changing: set[int],
     outcomes: list[Outcome | Refused],
-) -> list[tuple[int, Thread | Unchanged]]:
+) -> _Pending:
     threads = database["threads"]
     found = threads.find({"_id": {"$in": [visit.id for _, visit in visits]}}, _NEEDED)
     stored = {document["_id"]: document for document in found}
-    fresh: list[tuple[int, Thread, Document]] = []
-    changes: list[tuple[int, Thread | Unchanged, UpdateOne]] = []
+    fresh: list[tuple[int, ThreadVisit, Document]] = []
+    changes: list[tuple[int, ThreadVisit, UpdateOne]] = []
     seen: list[tuple[str, datetime]] = []
     unchanged: list[tuple[str, datetime, datetime]] = []
     for position, visit in visits:
-        known = stored.get(visit.id)
-        at = moment(visit.retrieved)
-        if isinstance(visit, Unchanged):
+        known, at, document = stored.get(visit.id), visit.at, visit.document
+        if document is None:
             if known is None:
                 outcomes[position] = "stale"
                 continue
             unchanged.append((visit.id, known["lastSeen"], at))
         else:
-            document = thread_document(visit)
             if known is None:
                 fresh.append((position, visit, document))
                 continue
@@ -64,7 +79,7 @@ def _round(
                 outcomes[position] = "unchanged" if same else "stale"
                 seen.append((visit.id, at))
                 continue
-            if not same or any(known[name] != document[name] for name in _HOW_TO_ASK):
+            if not same or any(name not in known or known[name] != document[name] for name in _HOW_TO_ASK):
                 kept = ("_id", "firstSeen", *(("retrieved", "lastChanged") if same else ()))
                 fields = {name: value for name, value in document.items() if name not in kept}
                 guard = {"_id": visit.id, "contentHash": known["contentHash"], "lastSeen": known["lastSeen"]}
@@ -76,7 +91,7 @@ def _round(
         seen.append((visit.id, at))
     _touch_comments(database, unchanged)
     touch(threads, seen)
-    again: list[tuple[int, Thread | Unchanged]] = []
+    again: _Pending = []
     inserted = insert_new(threads, [document for _, _, document in fresh])
     for position, visit, _ in fresh:
         if refused := inserted.refused.get(visit.id):

@@ -120,6 +120,8 @@ def stop(var_dir: Path) -> bool:
             time.sleep(0.02)
         place.pid_file.unlink(missing_ok=True)
         place.socket.unlink(missing_ok=True)
+        if place.socket.parent != place.directory:
+            shutil.rmtree(place.socket.parent, ignore_errors=True)
     return True
 
 
@@ -180,7 +182,11 @@ class _Place:
 
     @property
     def uri(self) -> str:
-        return f"mongodb://{quote(str(self.socket), safe='')}/?directConnection=true&replicaSet={_REPLICA_SET}"
+        # One node holds no elections: what does not answer for 3 s is down, and a crawl restarts it.
+        return (
+            f"mongodb://{quote(str(self.socket), safe='')}/?directConnection=true&replicaSet={_REPLICA_SET}"
+            "&serverSelectionTimeoutMS=3000"
+        )
 
     @property
     def data(self) -> Path:
@@ -232,7 +238,7 @@ def _locked(place: _Place) -> Iterator[None]:
 
 def _client(place: _Place, *, discover: bool = False) -> MongoClient[dict[str, Any]]:
     # Before the set is initiated the server has no set name, and a client that asks for one would not see it.
-    address = place.uri.partition("&replicaSet")[0] if discover else place.uri
+    address = place.uri.replace(f"&replicaSet={_REPLICA_SET}", "") if discover else place.uri
     return MongoClient(address, serverSelectionTimeoutMS=_ANSWER_MS, connectTimeoutMS=_ANSWER_MS)
 
 

@@ -57,7 +57,7 @@ Collection = Literal["stories", "copies", "threads", "comments"]
 """The collections that :meth:`Reader.changes` follows."""
 
 What = Literal["added", "changed", "seen", "removed"]
-"""What happened to a document; ``seen`` is an unchanged visit: nothing but ``lastSeen`` moved."""
+"""What happened to a document; ``seen`` is an unchanged visit: no content moved."""
 
 Document = dict[str, Any]
 
@@ -68,6 +68,7 @@ _POSITION_LOST = {
     280,  # ChangeStreamFatalError: the token is not in this server's oplog
     260,  # InvalidResumeToken
     9,  # FailedToParse: the token is not hexadecimal
+    15,  # Overflow: the token is cut off
     40647,  # the token does not parse
     40648,
     40649,
@@ -75,8 +76,9 @@ _POSITION_LOST = {
     50889,
 }
 
-_POLL_MS = 1000
-"""How long one poll of the change stream waits: a second is prompt for a reader and cheap for the server."""
+_POLL_MS = 200
+"""How long one poll of the change stream waits: what has caught up is known this much later, and five empty answers a
+second cost the server nothing that can be measured."""
 
 _LONGEST_SUGGESTION = 5
 """As many candidates as a person compares at a glance."""
@@ -347,12 +349,15 @@ class Reader:
         return _nest([_stored_comment(document) for document in found])
 
     def revisions(self, url: str) -> list[Revision]:
-        """Earlier contents of a copy, oldest first; empty when it never changed."""
-        found = self._database["revisions"].find({"url": url}).sort([("url", 1), ("revision", 1)])
-        return [
+        """Earlier contents of a copy, oldest visit first; empty when it never changed.
+
+        Revisions are numbered as they arrive: one from an archive may be older than those before it.
+        """
+        revisions = [
             Revision(url=document["url"], revision=document["revision"], copy=_item(Copy, document))
-            for document in found
+            for document in self._database["revisions"].find({"url": url})
         ]
+        return sorted(revisions, key=lambda earlier: (earlier.copy.retrieved, earlier.revision))
 
     def quarantine(self, *, stage: str | None = None, limit: int | None = None) -> Iterator[QuarantineEntry]:
         """What could not be stored, most recently met first.
@@ -461,7 +466,7 @@ class ChangeFeed:
         return self._stream.resume_token
 
     def poll(self) -> Change | None:
-        """The next change; None when there is none within a second.
+        """The next change; None when there is none within a fifth of a second.
 
         :raises FeedPositionLostError: when the server no longer knows where the feed stands
         """
@@ -511,7 +516,7 @@ class ChangeFeed:
             paths = [*update["updatedFields"], *update["removedFields"]]
             paths += [array["field"] for array in update.get("truncatedArrays", ())]
             changed = {path.partition(".")[0] for path in paths}
-            if changed <= {"lastSeen"}:
+            if changed <= _MOVED_BY_A_VISIT:
                 kind = "seen"
         elif event["operationType"] == "replace":
             changed = set(event["fullDocument"]) - {"_id"}
@@ -528,6 +533,12 @@ class ChangeFeed:
             token=event["_id"],
         )
 
+
+# What a visit that found the same content may still move: when it was seen, how to ask next time, the place in a thread
+# that newer comments shift.
+_MOVED_BY_A_VISIT = frozenset(
+    {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position"}
+)
 
 _KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
 

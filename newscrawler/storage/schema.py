@@ -122,6 +122,7 @@ _COPY: dict[str, Rule] = {
     "etag": _MAYBE_TEXT,
     "lastModified": _MAYBE_TEXT,
     "discoveredVia": _MAYBE_TEXT,
+    "commentPlatform": _MAYBE_TEXT,
     "representation": _one_of(Representation),
     "key": _ID,
     "signature": _MAYBE_NUMBER,
@@ -146,6 +147,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "outlets": {**_TEXTS, "minItems": 1},
             "lead": _ID,
             "leadRank": _ID,
+            "dateRank": _ID,
             "signatures": {"bsonType": "array", "items": _NUMBER},
         },
         indexes=(

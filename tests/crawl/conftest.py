@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 from pymongo.database import Database
+
+from newscrawler import settings as project
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,6 +70,11 @@ class Crawls:
         assert "Traceback" not in done.stdout, done.stdout
         return done.stdout
 
+    def noting(self, acknowledgements: Path) -> dict[str, str]:
+        """Settings of a crawl that writes down what it reports as stored; read it with :func:`acknowledged`."""
+        extensions = {**project.EXTENSIONS, "tests.crawl.acknowledgements.Acknowledgements": 900}
+        return {"EXTENSIONS": json.dumps(extensions), "ACKNOWLEDGEMENTS": str(acknowledgements)}
+
     def counts(self) -> dict[str, int]:
         names = ("stories", "copies", "threads", "comments", "revisions", "quarantine")
         return {name: self.database[name].count_documents({}) for name in names}
@@ -75,6 +83,15 @@ class Crawls:
         """All documents by collection and id."""
         names = ("stories", "copies", "threads", "comments", "revisions", "quarantine")
         return {name: {document["_id"]: document for document in self.database[name].find()} for name in names}
+
+
+def acknowledged(path: Path) -> dict[str, set[str]]:
+    """Ids by collection of what a crawl reported as stored before it died."""
+    found: dict[str, set[str]] = {"copies": set(), "threads": set(), "comments": set()}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        collection, _, identity = line.partition(" ")
+        found[collection].add(identity)
+    return found
 
 
 @pytest.fixture

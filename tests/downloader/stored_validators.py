@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from newscrawler.downloader.conditional import ConditionalRequestMiddleware
+from newscrawler.items import Thread
 
 
 @dataclass
 class Known:
     etag: str | None = None
     lastModified: str | None = None
+    threads: tuple[Thread, ...] = ()
 
 
 STORE = {

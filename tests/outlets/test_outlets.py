@@ -19,7 +19,6 @@ from typing import Any
 
 import pytest
 from itemadapter import ItemAdapter
-from newscrawler.pipelines.dedupe import DedupePipeline
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from scrapy.spiderloader import SpiderLoader
@@ -27,7 +26,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
+from newscrawler.items import Comments
 from newscrawler.pipelines.boilerplate import BoilerplatePipeline
+from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.pipelines.validation import ValidationPipeline
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -66,7 +67,7 @@ def _stored_items(case: Path) -> Iterator[Any]:
             item = result
             for pipeline in pipelines:
                 item = pipeline.process_item(item)
-            yield item
+            yield from [*item.comments, *item.rejections] if isinstance(item, Comments) else [item]
 
 
 def _answer(case: Path, answers: dict[str, Any], request: Request) -> Any:

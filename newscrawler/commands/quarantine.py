@@ -1,0 +1,225 @@
+"""``scrapy quarantine``: what could not be stored, why, and another try."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from pymongo.database import Database
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import SpiderLoader
+
+from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._rendering import as_json, quarantine_fields
+from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
+from newscrawler.items import Comment, Copy, Rejection, Thread
+from newscrawler.pipelines.boilerplate import BoilerplatePipeline
+from newscrawler.pipelines.dedupe import DedupePipeline
+from newscrawler.pipelines.validation import ValidationPipeline
+from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, prepare, write_batch
+
+__all__ = ["Command"]
+
+_ACTIONS = ("list", "show", "replay", "purge")
+
+_SHOWN = 30
+"""A screenful or two: an entry takes two lines."""
+
+_ID_DIGITS = 8
+"""As many digits as tell entries apart; `show` takes any unambiguous beginning."""
+
+_NO_ITEM = "no item was kept; refetch with:"
+
+_FRAGMENT_LINES = 40
+"""Enough of the offending text to see what kind of page it was."""
+
+
+class Command(ScrapyCommand):
+    """List, show, replay or purge what could not be stored."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "list | show ID | replay [ID ... | --all] | purge [--older-than DAYS | --all]"
+
+    def short_desc(self) -> str:
+        return "Show what could not be stored, and try again"
+
+    def long_desc(self) -> str:
+        return (
+            "list: what could not be stored and why, last met first. show: one entry whole. replay: put entries that "
+            "hold an item through the pipelines again, and store those that are valid now. purge: remove entries."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--stage", help="list: only what failed there, e.g. validation")
+        parser.add_argument("--limit", metavar="N", default=str(_SHOWN), help="list: so many (default: %(default)s)")
+        parser.add_argument("--json", action="store_true", help="list, show: one JSON document per line")
+        parser.add_argument("--all", action="store_true", help="replay, purge: every entry")
+        parser.add_argument("--older-than", metavar="DAYS", help="purge: what was not met again for so many days")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        with one_line_errors(self):
+            if not args or args[0] not in _ACTIONS:
+                asked = f"{args[0]!r} is no action" if args else "no action"
+                raise InputError(f"{asked}; use {self.syntax()}")
+            with database(self.settings) as stored:
+                match args:
+                    case ["list", *rest]:
+                        nothing_else(rest)
+                        _list(Reader(stored), opts)
+                    case ["show", id]:
+                        _show(Reader(stored).quarantined(id), self.settings, opts)
+                    case ["show", *_]:
+                        raise InputError("show takes one ID; see `scrapy quarantine list`")
+                    case ["replay", *ids]:
+                        self._replay(stored, ids, opts)
+                    case ["purge", *rest]:
+                        nothing_else(rest)
+                        _purge(stored, opts)
+
+    def _replay(self, stored: Database[dict[str, Any]], ids: Sequence[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if bool(ids) == opts.all:
+            raise InputError("replay takes either IDs or --all; see `scrapy quarantine list`")
+        reader = Reader(stored)
+        # All ids are looked up before anything is written: a mistyped one ends the command with nothing done
+        entries = list(reader.quarantine()) if opts.all else [reader.quarantined(id) for id in ids]
+        prepare(stored)
+        done, refused, bare = 0, 0, 0
+        for entry in entries:
+            name = entry.id[:_ID_DIGITS]
+            try:
+                item = entry.item()
+                if item is None:
+                    bare += 1
+                    print(f"{name}  {_NO_ITEM} {_refetch(entry.rejection, self.settings)}")
+                    continue
+                _store(stored, entry, item)
+            except CannotWriteError as error:
+                raise FailureError(
+                    f"MongoDB does not take {name}: {error}; it stays in quarantine, replay it again"
+                ) from error
+            except (_RefusedAgainError, ValueError) as error:
+                refused += 1
+                print(f"{name}  refused again: {one_line(str(error))}")
+            else:
+                done += 1
+        print(f"replayed {len(entries)}: {done} stored, {refused} refused again, {bare} without an item")
+        self.exitcode = 1 if refused else 0
+
+
+class _RefusedAgainError(Exception):
+    """An item that cannot be stored now either; the message says why."""
+
+
+def _store(stored: Database[dict[str, Any]], entry: QuarantineEntry, item: Copy | Thread | Comment) -> None:
+    passed: Any = item
+    try:
+        for pipeline in (BoilerplatePipeline(), ValidationPipeline(), DedupePipeline()):
+            passed = pipeline.process_item(passed)
+    except Exception as error:
+        # What was kept may be of any shape: that may be why it is here
+        raise _RefusedAgainError(f"{type(error).__name__}: {error}") from error
+    if isinstance(passed, Rejection):
+        raise _RefusedAgainError(passed.reason)
+    if write_batch(stored, [passed]).outcomes == ["quarantined"]:
+        raise _RefusedAgainError("MongoDB does not take it; see its entry of stage storage")
+    # Not before the write is durable: a replay that dies in between is repeated, and finds the item stored
+    stored["quarantine"].delete_one({"_id": entry.id})
+
+
+def _list(reader: Reader, opts: argparse.Namespace) -> None:
+    limit = whole_number("--limit", opts.limit)
+    entries = list(reader.quarantine(stage=opts.stage, limit=limit))
+    if opts.json:
+        for entry in entries:
+            print(as_json(quarantine_fields(entry)))
+        return
+    total = reader.quarantine_count(stage=opts.stage)
+    for line in _entry_lines(entries, table_columns()):
+        print(line)
+    shown = "" if len(entries) == total else f", {len(entries)} shown; see --limit"
+    print(f"{total:,} in quarantine{f' from {opts.stage}' if opts.stage else ''}{shown}")
+
+
+def _entry_lines(entries: Sequence[QuarantineEntry], room: int | None) -> Iterator[str]:
+    if not entries:
+        return
+    rows = [("ID", "LAST MET", "COUNT", "STAGE", "REASON")]
+    rows += [
+        (
+            entry.id[:_ID_DIGITS],
+            f"{entry.lastSeen:%Y-%m-%d}",
+            str(entry.count),
+            entry.rejection.stage,
+            one_line(entry.rejection.reason),
+        )
+        for entry in entries
+    ]
+    header, *lines = table(rows, right=frozenset({2}), room=room)
+    yield header
+    for entry, line in zip(entries, lines, strict=True):
+        yield line
+        yield f"{'':{_ID_DIGITS}}  {one_line(entry.rejection.url)}"
+
+
+def _show(entry: QuarantineEntry, settings: BaseSettings, opts: argparse.Namespace) -> None:
+    if opts.json:
+        print(as_json(quarantine_fields(entry)))
+        return
+    room, rejection = columns(), entry.rejection
+    print(f"{entry.id}")
+    for line in wrap(f"{rejection.stage}: {rejection.reason}", room):
+        print(line)
+    print(one_line(rejection.url))
+    print(f"met {entry.count} times, first {date(entry.firstSeen)}, last {date(entry.lastSeen)} UTC")
+    if rejection.item:
+        print("\nitem:")
+        for name, value in rejection.item.items():
+            for line in wrap(f"{name}: {value}", room, indent="  "):
+                print(line)
+    else:
+        print(f"\n{_NO_ITEM} {_refetch(rejection, settings)}")
+    if rejection.fragment:
+        print("\nfragment:")
+        lines = list(wrap(rejection.fragment, room, indent="  "))
+        for line in lines[:_FRAGMENT_LINES]:
+            print(line)
+        if len(lines) > _FRAGMENT_LINES:
+            print(f"  … {len(lines) - _FRAGMENT_LINES} more lines (--json has them all)")
+
+
+def _refetch(rejection: Rejection, settings: BaseSettings) -> str:
+    """The command that meets the same input again."""
+    if not rejection.url.startswith(("http://", "https://")):
+        path = rejection.url.partition("#")[0]
+        known = rejection.stage == "archive" and not path.startswith("urn:")
+        return f"scrapy crawl archive -a path={shlex.quote(path) if known else 'FILE_OR_FOLDER'}"
+    parts = urlsplit(rejection.url)
+    spiders = SpiderLoader.from_settings(settings)
+    host = (parts.hostname or "").removeprefix("www.")
+    own = [name for name in spiders.list() if getattr(spiders.load(name), "outlet", None) == host]
+    if rejection.stage in ("discovery", "comments"):
+        # What failed is a list or an answer of the comment endpoint: its stories lead there again
+        return f"scrapy crawl {own[0]}" if own else f"scrapy crawl outlet -a url={parts.scheme}://{parts.netloc}/"
+    return f"scrapy crawl {own[0] if own else 'outlet'} -a url={shlex.quote(rejection.url)}"
+
+
+def _purge(stored: Database[dict[str, Any]], opts: argparse.Namespace) -> None:
+    if (opts.older_than is None) != opts.all:
+        raise InputError("purge takes either --older-than DAYS or --all")
+    query: dict[str, Any] = {}
+    if opts.older_than is not None:
+        days = whole_number("--older-than", opts.older_than)
+        query["lastSeen"] = {"$lt": datetime.now(UTC) - timedelta(days=days)}
+    purged = stored["quarantine"].delete_many(query).deleted_count
+    print(f"purged {purged:,} of quarantine")

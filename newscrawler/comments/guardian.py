@@ -1,0 +1,138 @@
+"""The Guardian's discussion API: ``discussion.theguardian.com/discussion-api/discussion/p/<key>``.
+
+Source: two saved answers of the service, and the Guardian's own reader of it (guardian/dotcom-rendering,
+``discussionApi.tsx``: the paging and ``maxResponses`` parameters, ``comment/<id>`` for a thread that is cut off,
+and the error of discussions that are only offered unthreaded). Not tried against the live service from here.
+Replies are listed under their top-level comment; ``responseTo`` names the comment that each one really answers.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode, urlsplit
+
+from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
+from newscrawler.items import Author, Comment, Thread
+from newscrawler.page import Page
+
+__all__ = ["Guardian"]
+
+_API = "https://discussion.theguardian.com/discussion-api"
+_KEY = re.compile(rb"shortUrlId(?:&quot;|\")\s*:\s*(?:&quot;|\")/?(p/\w+)")
+_NO_COMMENTS = re.compile(rb"isCommentable(?:&quot;|\")\s*:\s*false")
+_PAGE_SIZE = 100
+"""Top-level comments a page; the most that the site's own pages ask for, as with the replies under one of them."""
+_LINEAR = "DISCUSSION_ONLY_AVAILABLE_IN_LINEAR_FORMAT"
+
+
+class Guardian:
+    """See :class:`newscrawler.comments.platform.Platform`."""
+
+    name = "guardian"
+
+    def detect(self, page: Page, copy_url: str) -> Section | None:
+        host = urlsplit(page.url).hostname or ""
+        if host != "theguardian.com" and not host.endswith(".theguardian.com"):
+            return None
+        key = _KEY.search(page.body)
+        if key is None or _NO_COMMENTS.search(page.body):
+            return None
+        native_id = key.group(1).decode("ascii")
+        thread = Thread(
+            platform=self.name, nativeId=native_id, copyUrl=copy_url, retrieved=page.retrieved, complete=False
+        )
+        return Section(thread=thread, batch=Batch(asks=[_page_ask(native_id, 1, threaded=True)]))
+
+    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
+        data = read_json(answer, "a discussion")
+        if data.text("status") != "ok":
+            if data.text("errorCode") == _LINEAR and ask.state.get("threaded"):
+                return Batch(asks=[_page_ask(thread.nativeId, 1, threaded=False)])
+            raise AnswerError(f"expected status ok, got {data.text('status')!r}: {data.text('message')!r}"[:200])
+        if "of" in ask.state:
+            replies = data.need("comment").parts("responses", optional=True)
+            rows = Rows()
+            for row in replies:
+                rows.read(row, _comment, thread, ask.state["of"], answer)
+            return rows.into(Batch(), thread, {ask.state["of"]: 0})
+        return _page(thread, ask, data, answer)
+
+
+def _page(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
+    discussion = data.need("discussion")
+    number, pages = int(ask.state["page"]), data.count("pages")
+    if pages is None:
+        raise AnswerError("expected the number of pages at answer.pages, got nothing")
+    depths: dict[str, int | None] = dict(ask.state.get("depths", {}))
+    batch = Batch(
+        declaredCount=discussion.count("commentCount"),
+        closed=discussion.flag("isClosedForComments"),
+    )
+    rows = Rows()
+    for row in discussion.parts("comments"):
+        top = rows.read(row, _comment, thread, None, answer)
+        if top is None:
+            continue
+        replies = row.parts("responses", optional=True)
+        about = row.part("metaData")
+        if len(replies) < ((about and about.count("responseCount")) or 0):
+            batch.asks.append(_thread_ask(top.nativeId))
+        else:
+            for reply in replies:
+                rows.read(reply, _comment, thread, top.nativeId, answer)
+    rows.into(batch, thread, depths)
+    if number < pages:
+        threaded = bool(ask.state["threaded"])
+        # Threads come whole, so that only a discussion without them needs to remember its comments.
+        batch.asks.append(_page_ask(thread.nativeId, number + 1, threaded=threaded, depths={} if threaded else depths))
+    return batch
+
+
+def _page_ask(key: str, page: int, *, threaded: bool, depths: dict[str, int | None] | None = None) -> Ask:
+    # Oldest first: what is written while the pages are read lands on the last one.
+    query = {"page": page, "pageSize": _PAGE_SIZE, "orderBy": "oldest", "displayThreaded": str(threaded).lower()}
+    if threaded:
+        query["maxResponses"] = _PAGE_SIZE
+    state = {"page": page, "threaded": threaded, "depths": depths or {}}
+    return Ask(url=f"{_API}/discussion/{key}?{urlencode(query)}", headers={"Accept": "application/json"}, state=state)
+
+
+def _thread_ask(native_id: str) -> Ask:
+    url = f"{_API}/comment/{native_id}?displayThreaded=true&displayResponses=true"
+    return Ask(url=url, headers={"Accept": "application/json"}, state={"of": native_id})
+
+
+def _comment(row: Shape, thread: Thread, root: str | None, answer: Answer) -> Comment:
+    native_id, markup, status = row.identity("id"), row.text("body"), row.text("status")
+    if status is None:
+        raise AnswerError(f"expected a status at {row.path}.status, got nothing")
+    # A moderated comment keeps its place and its votes; its body is the moderators' notice.
+    text = text_of_html(markup) if status == "visible" else None
+    answered, recommends = row.part("responseTo"), row.count("numRecommends")
+    created = row.text("isoDateTime")
+    at = at_utc(created)
+    return Comment(
+        platform=thread.platform,
+        thread=thread.id,
+        nativeId=native_id,
+        retrieved=answer.retrieved,
+        text=text,
+        html=safe_html(markup) if text else None,
+        author=_author(row.part("userProfile")),
+        dateCreated=at,
+        dateCreatedRaw=created,
+        dateCreatedPrecision="exact" if at else None,
+        upvoteCount=recommends,
+        score=recommends,
+        parentItem=answered.identity("commentId") if answered else root,
+        state="visible" if text else "removed",
+        source=answer.url,
+    )
+
+
+def _author(profile: Shape | None) -> Author | None:
+    if profile is None:
+        return None
+    return Author(name=profile.text("displayName"), id=profile.reference("userId"), url=profile.text("webUrl"))

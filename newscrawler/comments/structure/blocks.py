@@ -1,0 +1,347 @@
+"""Where the comments of a page begin and end: one element (or ``dt`` with its ``dd``) per comment.
+
+From the surest sign to the weakest: a numbered id, a data attribute or schema.org type that says "comment"; the marks of
+known software; a class that says "comment" and repeats; whatever repeats with a time inside a section that says "comments".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.comments.structure.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, part_of_class
+from newscrawler.page import Page
+
+__all__ = ["Block", "Found", "find_blocks"]
+
+
+@dataclass(slots=True)
+class Block:
+    """One comment's elements."""
+
+    roots: list[LexborNode]
+    number: str | None = None
+    """The comment's own id on the page, as short as it is unique."""
+    parent: str | None = None
+    """:attr:`number` of the comment that this one answers, where an id says so."""
+    ping: bool = False
+    """The page marks it as a pingback."""
+
+    @property
+    def node(self) -> LexborNode:
+        return self.roots[0]
+
+
+@dataclass(slots=True)
+class Found:
+    """The blocks of a page."""
+
+    blocks: list[Block] = field(default_factory=list)
+    certain: bool = False
+    """Whether the page itself says that these are comments; else fields must prove it."""
+    sections: list[LexborNode] = field(default_factory=list)
+    """Elements that call themselves a comment section."""
+
+
+_NAMED = "[class*=omment],[id*=omment],[itemtype*=omment],[typeof*=omment]"
+_BY_LANGUAGE = {
+    # Words that do not contain "omment"; asking for all of them on every page would double the cost of a page without any.
+    "es": "coment", "pt": "coment", "gl": "coment", "ca": "coment", "pl": "komentar", "id": "komentar", "cs": "komentar",
+    "tr": "yorum", "nl": "reactie",
+}  # fmt: skip
+_SOFTWARE = (
+    # Marks of software whose comments are not called comments: SPIP 3 and 2, phpBB 3 and forumotion, XenForo 1 and 2.
+    ".forum-fil, .forum-message, .postbody, .message[data-author]"
+)
+_POSTS = "li.forum-fil, li:has(> .forum-message), div.post[id^=p]:has(.postbody), .message[data-author]"
+_POST_ID = re.compile(r"(?:p|post-|js-post-)\d+$")
+_STEMS = r"comment|kommentar|comentario|commentaire|commento|komentarz|komentar|yorum|reactie|comentari"
+_NUMBERED = re.compile(
+    rf"^(?:(?:li|div|dsq|isso|article|wp|single|the|post|user|entry|view)[-_])*(?:{_STEMS})s?[-_]?(?:id|no|nr|item|container|box|wrap|li)?[-_]?(\d+)$",
+    re.I,
+)
+_WPDISCUZ = re.compile(r"^(?:wc|wpd)-comm-(\d+)_(\d+)$")
+_ENDS_IN_NUMBER = re.compile(r"^[A-Za-z][\w-]*?[-_]?(\d+)$")
+_ANY_NUMBER = re.compile(r"(\d+)\D*$")
+_COMMENT_TYPE = re.compile(r"schema\.org/(?:Comment|UserComments)/?$", re.I)
+_FRAGMENT = re.compile(r"#(?:\w*?omment\w*?[-_]?|c|p|post-?)(\d+)$", re.I)
+_NO_BLOCK = frozenset(
+    "a abbr b body button cite em fieldset footer form h1 h2 h3 h4 h5 h6 html i iframe img input label link main meta nav "
+    "noscript option script select small source strong style sup svg textarea time use".split()
+)
+_MAX_CLIMB = 40
+"""Levels that are climbed to learn where an element stands; no page of the evaluation set nests comments deeper."""
+
+
+def find_blocks(page: Page, proves: Callable[[list[Block]], int]) -> Found:
+    """The comment blocks of a page.
+
+    :param proves: how many of the given blocks read as a comment with author, time and text
+    """
+    named, found = _named(page), Found()
+    marked = _software(page) or _marked(named)
+    found.sections = [node for node, _, part in named if part & SECTION and not part & ELSEWHERE and node.tag not in _NO_BLOCK]
+    if marked:
+        found.blocks, found.certain = marked, True
+        return found
+    found.blocks = _by_class(named, proves) or _by_section(page, found.sections, proves)
+    return found
+
+
+_Named = tuple[LexborNode, dict[str, str | None], int]
+
+
+def _named(page: Page) -> list[_Named]:
+    """Elements whose names speak of comments, in document order."""
+    root = page.tree.root
+    language = ((root.attributes.get("lang") if root is not None else None) or "")[:2].lower()
+    word = _BY_LANGUAGE.get(language)
+    selector = f"{_NAMED},[class*={word}],[id*={word}]" if word else _NAMED
+    seen: set[int] = set()
+    found: list[_Named] = []
+    for node in page.tree.css(selector):
+        if node.mem_id in seen:
+            continue
+        seen.add(node.mem_id)
+        attributes = node.attributes
+        names = attributes.get("class")
+        part = part_of_class(names) if names else 0
+        if (name := attributes.get("id")) and not name[-1].isdigit():
+            part |= part_of_class(name)
+        found.append((node, attributes, part))
+    return found
+
+
+def _software(page: Page) -> list[Block]:
+    if page.first(_SOFTWARE) is None:
+        return []
+    blocks = []
+    for node in page.tree.css(_POSTS):
+        name = node.attributes.get("data-content") or node.id or _inner_number(node) or ""
+        if node.tag == "div" and not _POST_ID.match(name):
+            continue
+        number = _ANY_NUMBER.search(name)
+        blocks.append(Block([node], number.group(1) if number else name or None))
+    return blocks
+
+
+def _inner_number(node: LexborNode) -> str | None:
+    """SPIP numbers no block, but what is inside: ``forum-texte-37729``, ``a[name=forum37729]``, ``id_forum=37729``."""
+    for inner in node.css("[class*=forum-texte-],[id^=forum],a[name^=forum],a[href*='id_forum=']"):
+        attributes = inner.attributes
+        for value in (attributes.get("class"), attributes.get("id"), attributes.get("name"), attributes.get("href")):
+            if value and (match := re.search(r"(?:forum-texte-|forum|id_forum=)(\d+)", value)):
+                return match.group(1)
+    return None
+
+
+def _with_definition(node: LexborNode) -> list[LexborNode]:
+    """A ``dt`` with the ``dd`` that follow it; any other element alone."""
+    roots = [node]
+    if node.tag == "dt":
+        following = node.next
+        while following is not None and following.tag != "dt":
+            if following.tag == "dd":
+                roots.append(following)
+            following = following.next
+    return roots
+
+
+def _marked(named: Iterable[_Named]) -> list[Block]:
+    """Elements that the page itself marks as single comments."""
+    blocks: list[Block] = []
+    by_node: dict[int, Block] = {}
+    by_number: dict[str, Block] = {}
+    for node, attributes, part in named:
+        tag = node.tag or ""
+        if tag == "dl" and attributes.get("id") == "comments-block":  # Blogger, templates of 2006
+            return [Block(_with_definition(term), (term.id or "").lstrip("c") or None) for term in node.css("dt")]
+        number, parent = _number(attributes, part)
+        if tag in _NO_BLOCK:
+            # Drupal 6 and 7 print an empty anchor before the comment, which has no id itself.
+            if tag == "a" and number and not node.text().strip() and (following := _next_element(node)) is not None:
+                by_node.setdefault(following.mem_id, Block([following], number))
+            continue
+        typed = bool(
+            _COMMENT_TYPE.search(attributes.get("itemtype") or "") or (attributes.get("typeof") or "").endswith(("Comment", "Comment "))
+        ) or "sioct:Comment" in (attributes.get("typeof") or "") or (
+            attributes.get("itemprop") == "comment" and "itemscope" in attributes
+        )
+        if node.mem_id in by_node and not (number and by_node[node.mem_id] in blocks):
+            block = by_node[node.mem_id]
+            if block not in blocks:
+                block.ping = bool(part & PING)
+                blocks.append(block)
+                by_number.setdefault(block.number or "", block)
+            continue
+        if not (number or typed) or (part & (SECTION | META | SKIP) and not typed and not part & BLOCK):
+            continue
+        if number and number in by_number:
+            continue  # li#comment-5 > div#div-comment-5: one comment, the outer one is its block
+        around = _enclosing(node, by_node)
+        if around is not None and _same(around, number, typed, blocks):
+            around.number = around.number or number
+            by_number.setdefault(around.number or "", around)
+            continue
+        block = Block(_with_definition(node), number, parent, bool(part & PING))
+        blocks.append(block)
+        for root in block.roots:
+            by_node[root.mem_id] = block
+        if number:
+            by_number[number] = block
+    return [block for block in blocks if not _is_elsewhere(block.node)]
+
+
+def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, str | None]:
+    name = attributes.get("id") or ""
+    if match := _WPDISCUZ.match(name):
+        return match.group(1), match.group(2) if match.group(2) != "0" else None
+    if match := _NUMBERED.match(name):
+        return match.group(1), None
+    if own := attributes.get("data-comment-id") or attributes.get("data-commentid"):
+        return own, None
+    if part & BLOCK and name and (match := _ENDS_IN_NUMBER.match(name)):
+        return match.group(1), None
+    if (about := attributes.get("about")) and (match := _FRAGMENT.search(about)):
+        return match.group(1), None
+    if not name and attributes.get("name") and (match := _NUMBERED.match(attributes.get("name") or "")):
+        return match.group(1), None
+    return None, None
+
+
+def _same(around: Block, number: str | None, typed: bool, blocks: list[Block]) -> bool:
+    """Whether a marked element inside a block is that block once more, not a reply to it."""
+    if number and around.number:
+        return False
+    # A type inside a numbered block that has no type of its own, or the reverse: the first one is the block itself.
+    return blocks[-1] is around and bool(number) != bool(around.number)
+
+
+def _enclosing(node: LexborNode, by_node: dict[int, Block]) -> Block | None:
+    parent = node.parent
+    for _ in range(_MAX_CLIMB):
+        if parent is None:
+            return None
+        if (block := by_node.get(parent.mem_id)) is not None:
+            return block
+        parent = parent.parent
+    return None
+
+
+def _next_element(node: LexborNode) -> LexborNode | None:
+    following = node.next
+    while following is not None and (following.tag or "-")[0] == "-":
+        following = following.next
+    return following
+
+
+def _is_elsewhere(node: LexborNode) -> bool:
+    parent: LexborNode | None = node
+    for _ in range(_MAX_CLIMB):
+        if parent is None or parent.tag == "body":
+            return False
+        attributes = parent.attributes
+        for names in (attributes.get("class"), attributes.get("id")):
+            if names and part_of_class(names) & ELSEWHERE:
+                return True
+        if "Review" in (attributes.get("itemtype") or ""):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _by_class(named: Iterable[_Named], proves: Callable[[list[Block]], int]) -> list[Block]:
+    """The class that says "comment" and whose elements read as comments most often; the outermost of equals."""
+    groups: dict[tuple[str, str], list[LexborNode]] = {}
+    for node, attributes, part in named:
+        tag = node.tag or ""
+        if not part & BLOCK or part & ELSEWHERE or tag in _NO_BLOCK or tag == "span":
+            continue
+        for token in (attributes.get("class") or attributes.get("id") or "").split():
+            if part_of_class(token) & BLOCK:
+                groups.setdefault((tag, token), []).append(node)
+    best: list[Block] = []
+    most = 0
+    for nodes in groups.values():
+        if len(nodes) < most or _is_elsewhere(nodes[0]):
+            continue
+        blocks = [Block(_with_definition(node), _data_number(node)) for node in nodes]
+        if (proven := proves(blocks)) > most:
+            best, most = blocks, proven
+    return best
+
+
+def _data_number(node: LexborNode) -> str | None:
+    for name, value in node.attributes.items():
+        if value and name in ("data-id", "data-key", "data-uuid", "data-cid", "data-post-id", "data-message-id", "id"):
+            return value
+    return None
+
+
+_HEADING = re.compile(
+    r"^\W*(?:\d+\s*)?(?:(?:top|all|alle|user|reader|leser\w*|neueste|latest)[\s-]*)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|"
+    r"commenti|reacties|komentarze|komentarji|yorumlar|komentar|discussion|diskussion|responses?|reactions?|réactions?)\W*\d*\W*$",
+    re.I,
+)
+
+
+def _by_section(
+    page: Page, sections: list[LexborNode], proves: Callable[[list[Block]], int]
+) -> list[Block]:
+    """Inside a section that calls itself one of comments: the largest elements that hold one time each."""
+    places = list(sections)
+    for heading in page.tree.css("h2,h3,h4"):
+        text = heading.text()
+        if len(text) < 40 and _HEADING.match(text.strip()) and heading.parent is not None:
+            places.append(heading.parent)
+    seen: set[int] = set()
+    for place in places[:20]:
+        if place.tag in ("body", "html") or _is_elsewhere(place):
+            continue
+        if _enclosing_id(place, seen):
+            continue
+        seen.add(place.mem_id)
+        times = place.css("time, abbr[title], [class*=date], [class*=time], [class*=Date], [class*=Time], [class*=posted]")
+        if not times or len(times) > 5000:
+            continue
+        blocks = _around(times, place)
+        if blocks and proves(blocks) * 2 > len(blocks):
+            return blocks
+    return []
+
+
+def _enclosing_id(node: LexborNode, ids: set[int]) -> bool:
+    step: LexborNode | None = node
+    while step is not None:
+        if step.mem_id in ids:
+            return True
+        step = step.parent
+    return False
+
+
+def _around(anchors: list[LexborNode], place: LexborNode) -> list[Block]:
+    """Per anchor the largest element below ``place`` that holds no other anchor; nested anchors count once."""
+    ids = {anchor.mem_id for anchor in anchors}
+    outer = []
+    held: dict[int, int] = {}
+    for anchor in anchors:
+        chain = []
+        node = anchor.parent
+        while node is not None and node.mem_id != place.mem_id and len(chain) < _MAX_CLIMB:
+            chain.append(node)
+            node = node.parent
+        if any(step.mem_id in ids for step in chain):
+            continue
+        outer.append((anchor, chain))
+        for step in chain:
+            held[step.mem_id] = held.get(step.mem_id, 0) + 1
+    blocks: list[Block] = []
+    for anchor, chain in outer:
+        alone = [step for step in chain if held[step.mem_id] == 1]
+        block = alone[-1] if alone else anchor
+        if block.tag not in ("body", "html"):
+            blocks.append(Block([block], _data_number(block)))
+    return blocks

@@ -1,0 +1,123 @@
+"""Who answers whom: by what a comment states, by printed depths, else by how the elements lie in each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.comments.structure.blocks import Block
+from newscrawler.comments.structure.vocabulary import BLOCK, SECTION, part_of_class
+
+__all__ = ["parents"]
+
+_DEPTH = re.compile(r"(?:^|[\s_-])(?:depth|level|lvl|ebene|nesting|niveau)[-_]?(\d{1,2})(?=\s|$)", re.I)
+_MAX_CLIMB = 40
+
+
+def parents(blocks: Sequence[Block], stated: Sequence[str | None]) -> list[int | None]:
+    """Index of each block's parent.
+
+    :param stated: per block the number of the comment that it names as its parent
+    """
+    found = _by_depth(blocks) or _by_nesting(blocks)
+    numbers = {block.number: index for index, block in enumerate(blocks) if block.number}
+    for index, number in enumerate(stated):
+        above = numbers.get(number) if number else None
+        if above is not None and above != index and not _descends(above, index, found):
+            found[index] = above
+    return found
+
+
+def _descends(index: int, ancestor: int, parents: list[int | None]) -> bool:
+    above: int | None = index
+    for _ in range(len(parents)):
+        if above is None:
+            return False
+        if above == ancestor:
+            return True
+        above = parents[above]
+    return True
+
+
+def _by_depth(blocks: Sequence[Block]) -> list[int | None] | None:
+    """By a depth class or attribute, when every comment has one: themes that forget to close an element still print it."""
+    depths = [_depth(block) for block in blocks]
+    if any(depth is None for depth in depths):
+        return None
+    found: list[int | None] = []
+    line: list[tuple[int, int]] = []
+    for index, depth in enumerate(depths):
+        assert depth is not None
+        while line and line[-1][0] >= depth:
+            line.pop()
+        found.append(line[-1][1] if line else None)
+        line.append((depth, index))
+    return found
+
+
+def _depth(block: Block) -> int | None:
+    node = block.node
+    for step in (node, node.parent):
+        if step is None:
+            return None
+        attributes = step.attributes
+        for name in ("data-depth", "data-level", "aria-level"):
+            value = attributes.get(name)
+            if value and value.isdigit():
+                return int(value)
+        if match := _DEPTH.search(attributes.get("class") or ""):
+            return int(match.group(1))
+    return None
+
+
+def _by_nesting(blocks: Sequence[Block]) -> list[int | None]:
+    index_of = {root.mem_id: index for index, block in enumerate(blocks) for root in block.roots}
+    held: dict[int, int] = {}
+    for block in blocks:
+        node = block.node.parent
+        for _ in range(_MAX_CLIMB):
+            if node is None:
+                break
+            held[node.mem_id] = held.get(node.mem_id, 0) + 1
+            node = node.parent
+    return [_parent(block, index_of, held, len(blocks)) for block in blocks]
+
+
+def _parent(block: Block, index_of: dict[int, int], held: dict[int, int], count: int) -> int | None:
+    """The block around a block; else, for a list of replies, the comment that the list stands behind."""
+    step = block.node
+    for _ in range(_MAX_CLIMB):
+        above = step.parent
+        if above is None:
+            return None
+        if above.mem_id in index_of:
+            return index_of[above.mem_id]
+        if step.mem_id not in index_of:
+            before = step.prev
+            while before is not None:
+                if before.mem_id in index_of:
+                    return index_of[before.mem_id]
+                if held.get(before.mem_id):
+                    break
+                before = before.prev
+            # <div><article/></div><div class="replies">…: the comment is wrapped, the list of replies is not its like
+            if before is not None and held[before.mem_id] == 1 and _kind(before) != _kind(step):
+                return _only(before, index_of)
+        if held.get(above.mem_id, 0) >= count:
+            return None
+        step = above
+    return None
+
+
+def _kind(node: LexborNode) -> tuple[str | None, int]:
+    """What an element is among its siblings; "odd" and "even" are alike."""
+    return node.tag, part_of_class(node.attributes.get("class") or "") & (BLOCK | SECTION)
+
+
+def _only(node: LexborNode, index_of: dict[int, int]) -> int | None:
+    for inner in node.traverse(include_text=False):
+        if inner.mem_id in index_of:
+            return index_of[inner.mem_id]
+    return None

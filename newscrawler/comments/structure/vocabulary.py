@@ -1,0 +1,166 @@
+"""The words by which pages name the parts of a comment, and what a class, an id or a label says by them.
+
+A name is cut into words (``fig-comment__username`` → fig, comment, username), wrapper words are taken off its end, and
+its last word decides. So a theme that nobody here has seen is read as long as it names things as people do.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = [
+    "AUTHOR",
+    "BLOCK",
+    "DOWN",
+    "ELSEWHERE",
+    "META",
+    "NAME",
+    "PING",
+    "SCORE",
+    "SECTION",
+    "SKIP",
+    "TEXT",
+    "TIME",
+    "UP",
+    "is_notice",
+    "is_ping",
+    "part_of_class",
+    "part_of_id",
+]
+
+AUTHOR, TIME, TEXT, SKIP, META, BLOCK, SECTION, UP, DOWN, SCORE, NAME, PING, ELSEWHERE = (1 << bit for bit in range(13))
+"""What a name says of its element; a bit set, because one element may carry several names. ``NAME`` is the author's bare
+name, ``SKIP`` what is neither text nor field (buttons, share links), ``ELSEWHERE`` a part of the page whose comments
+belong to other pages."""
+
+_COMMENT = {
+    "comment", "kommentar", "commentaire", "comentario", "commento", "komentarz", "komentar", "yorum", "reactie",
+    "coment", "comm", "cmt",
+}  # fmt: skip
+_COMMENTS = {
+    "comments", "kommentare", "commentaires", "comentarios", "commenti", "komentarze", "yorumlar", "reacties",
+    "commentlist", "commenting", "discussion", "thread", "threads", "replies", "children",
+}  # fmt: skip
+_WORDS = {
+    AUTHOR: "author autor auteur autore user username nick nickname name commenter commentator commentauthor poster "
+    "fullname displayname nom pseudo verfasser nutzer benutzer isim penulis qui nome nombre signature by byline",
+    TIME: "date datum time datetime timestamp posted published created fecha when ago submitted timeago zeit uhrzeit "
+    "hora tarih czas datestamp commenttime pubdate",
+    TEXT: "content text body message texte texto testo inhalt msg tekst copy contenido description commenttext "
+    "commentbody commentcontent bbwrapper postbody metin",
+    SKIP: "reply action actions button buttons btn share sharing social report flag spam permalink tools toolbar edit "
+    "delete avatar gravatar moderation form login badge status awaiting menu controls nav readmore ellipsis hellip "
+    "toggle says antworten responder repondre like likes options dropdown popup tooltip hidden sr only screen icon "
+    "icons signin trigger melden quoter",
+    META: "meta header head info metadata chapo details footer foot title subject profile poster-profile",
+    UP: "upvote upvotes up plus positive thumbsup ups upvotecount upvoted likecount voteup",
+    DOWN: "downvote downvotes down minus negative thumbsdown dislike dislikes downs downvotecount votedown",
+    SCORE: "vote votes score karma rating result votecount points",
+}
+_PART = {word: bit for bit, words in _WORDS.items() for word in words.split()}
+_VOTING = UP | DOWN | SCORE
+_WRAPPING = set(
+    "wrap wrapper inner outer container box holder item link value row col field main area section group cell "
+    "span anchor line label entry block node right left count number counter num total single unit card element data".split()
+)
+_COUNTING = {"count", "number", "counter", "num", "total"}
+_PLACE = {"list", "section", "area", "wrap", "wrapper", "container", "box", "module", "region", "tree", "form", "block"}
+_ELSEWHERE = re.compile(
+    r"(?:^|\s)(?:widget|sidebar|widget[-_](?:area|recent|latest)\S*|(?:left|right|primary|secondary)[-_]?sidebar|"
+    r"\S*recent[-_]?comments?\S*|latest[-_]?comments|most[-_](?:commented|read|popular)\S*|teasers?|"
+    r"reviews?|bewertung(?:en)?|\S*rating[-_]single\S*|related(?:[-_]\S+)?)(?=\s|$)",
+    re.I,
+)
+_PINGS = re.compile(r"(?:^|\s)(?:pingbacks?|trackbacks?|pings?|pinglist|linkbacks?)(?=\s|$)", re.I)
+_OF_USER = re.compile(r"^(?:comment-author-|commenter-|user-|author-|hcard-)", re.I)
+_STATE = re.compile(r"^(?:by(?:user|post)|odd|even|alt|thread-|depth-|is-|has-|js-|u-|d-|col-|mt-|mb-|p[btlr]-|no-)", re.I)
+_HASH = re.compile(r"(?:--|__|_)(?=[A-Za-z0-9_-]*[A-Z0-9])(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{5,10}$")
+_WORD = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
+_DIGITS = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=4096)
+def part_of_class(names: str) -> int:
+    """What a ``class`` attribute says."""
+    found = 0
+    for token in names.split():
+        if len(token) > 60 or _STATE.match(token):
+            continue
+        if token in ("fn", "p-name", "p-author"):
+            found |= NAME
+        elif token.startswith("star") or "-star" in token:
+            found |= SKIP
+        elif not _OF_USER.match(token) or token in ("user-name", "author-name"):
+            found |= _part(token)
+    if _PINGS.search(names):
+        found |= PING
+    if _ELSEWHERE.search(names):
+        found |= ELSEWHERE
+    if found & SCORE:  # "vote-result positive": how the score looks, not which one it is
+        found &= ~(UP | DOWN)
+    return found
+
+
+def part_of_id(name: str) -> int:
+    """What an ``id`` says; its numbers are of no matter."""
+    return part_of_class(_DIGITS.sub("", name).strip("-_"))
+
+
+def _part(token: str) -> int:
+    words = [word.lower() for word in _WORD.findall(_HASH.sub("", token))]
+    if not words:
+        return 0
+    about_comments = any(word in _COMMENT or word in _COMMENTS for word in words)
+    last = words[-1]
+    counts = False
+    if len(words) > 1:
+        kept = words
+        while len(kept) > 1 and kept[-1] in _WRAPPING:
+            counts = counts or kept[-1] in _COUNTING
+            kept = kept[:-1]
+        last = kept[-1]
+    if last in _COMMENT:
+        if counts:
+            return META
+        return SECTION if words[-1] in _PLACE and len(words) > 1 else BLOCK
+    if last in _COMMENTS:
+        if counts:
+            return META
+        return BLOCK if words[-1] in ("item", "single", "entry") else SECTION
+    if last == "list" and about_comments:
+        return SECTION
+    part = _PART.get(last, 0)
+    if part == SKIP and last in ("like", "likes"):
+        return UP
+    if part & _VOTING and len(words) == 1 and last in ("up", "down", "result", "rating", "points", "karma"):
+        return 0
+    if part == META and about_comments and last in ("header", "title", "head") and "comments" in words:
+        return META
+    if "reply" in words or "respond" in words or "share" in words or "avatar" in words:
+        return SKIP
+    return part
+
+
+_PING = re.compile(r"^\W*(?:pingback|trackback)\b|^\W*(?:\[…\]|\[\.\.\.\]|\[&#8230;\])", re.I)
+
+
+def is_ping(author: str | None, text: str | None) -> bool:
+    """Whether a block announces a link from another page instead of a reader's words."""
+    if author and _PING.match(author):
+        return True
+    return bool(text and _PING.match(text) and text.rstrip(" .").endswith(("[…]", "[...]")))
+
+
+_NOTICE = re.compile(
+    r"^\W*(?:(?:this|the) (?:comment|post|message) (?:was|has been|is) (?:\w+ )?(?:deleted|removed|hidden)|"
+    r"(?:comment|post) (?:deleted|removed)|\[(?:deleted|removed|gelöscht)\]|"
+    r"(?:dieser|der) (?:kommentar|beitrag) (?:wurde|ist) .{0,40}(?:gelöscht|entfernt)|"
+    r"(?:ce|le) (?:commentaire|message) a été (?:supprimé|retiré)|(?:este )?comentario (?:eliminado|borrado|removido))",
+    re.I,
+)
+
+
+def is_notice(text: str) -> bool:
+    """Whether a text is a moderator's notice in the place of a comment."""
+    return len(text) < 160 and bool(_NOTICE.match(text))

@@ -1,0 +1,197 @@
+"""WordPress comments as themes print them: on the story's page and on its ``/comment-page-N``.
+
+Source: pages of a real WordPress 6.1 with a classic and a block theme, and the older formats of ``wp_list_comments``.
+Pingbacks and trackbacks are not comments.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch
+from newscrawler.extraction.times import parse_moment
+from newscrawler.items import Author, Comment, Thread
+from newscrawler.page import Page, PageError, fold
+
+__all__ = ["count_shown", "next_page_ask", "page_ask", "read_page"]
+
+_BLOCKS = 'li[id*="comment-"], div[id^="comment-"], article[id^="comment-"]'
+_ID = re.compile(r"(?:li-)?comment-(\d+)")
+_CONTENT = (".comment-content", ".wp-block-comment-content", ".comment-text")
+_AUTHOR = (".fn", ".wp-block-comment-author-name", ".comment-author-name", ".comment-author")
+_TIME = ("time[datetime]", ".wp-block-comment-date", ".comment-metadata a", ".comment-meta a")
+_HEADING = ".comments-title, .wp-block-comments-title, #comments-title, #comments h2, #comments h3, h3#comments"
+_NUMBERED = re.compile(r"(comment-page-|[?&]cpage=)(\d+)")
+_COUNT = re.compile(r"\d[\d.,\s]*")
+_PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
+
+
+def page_ask(url: str, read: dict[str, int | None]) -> Ask:
+    """The story's page.
+
+    :param read: depths of the comments that are known already, by id
+    """
+    return Ask(url=url, headers={"Accept": "text/html"}, state={"depths": read, "done": [], "last": 0, "pattern": None})
+
+
+def count_shown(page: Page) -> int:
+    """How many comments the page itself shows."""
+    return len(_blocks(page)[0])
+
+
+def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
+    """Comments of a page that are not known yet, and the next page."""
+    page = Page(answer.url, answer.body, content_type=answer.headers.get("content-type"), retrieved=answer.retrieved)
+    try:
+        blocks, mentions = _blocks(page)
+    except PageError as error:
+        raise AnswerError(f"expected a page of comments, got: {error}") from error
+    depths: dict[str, int | None] = dict(ask.state["depths"])
+    batch = Batch()
+    ids = {block.mem_id: native_id for native_id, block in blocks.items()}
+    for native_id, block in blocks.items():
+        above = _above(block, ids, native_id)
+        depth = 0 if above is None else None if (upper := depths.get(above)) is None else upper + 1
+        if native_id not in depths:
+            position = thread.collectedCount + len(batch.comments)
+            batch.comments.append(_comment(page, thread, block, native_id, ids, above, depth, position))
+            depths[native_id] = depth
+    if not ask.state["pattern"]:
+        declared = _declared(page)
+        if declared is not None:
+            batch.declaredCount = max(declared - mentions, thread.declaredCount or 0)
+        elif thread.declaredCount is None:
+            batch.problem = "read from the page, which does not say how many comments there are"
+    batch.asks = _further(page, ask, depths)
+    return batch
+
+
+def _further(page: Page, ask: Ask, depths: dict[str, int | None]) -> list[Ask]:
+    """The next page that was not read, of those that any page so far has linked to or that lie before it.
+
+    Outlets show the first or the last page under the story's own address, and not every theme links to all of them.
+    """
+    done, last, pattern = set(ask.state["done"]), int(ask.state["last"]), ask.state["pattern"]
+    for node in page.tree.css('a[href*="comment-page-"], a[href*="cpage="]'):
+        href = (node.attributes.get("href") or "").split("#")[0]
+        if "replytocom=" in href or (match := _NUMBERED.search(href)) is None:
+            continue
+        last = max(last, int(match.group(2)))
+        pattern = pattern or href[: match.start(2)] + "{page}" + href[match.end(2) :]
+    current = page.first('.page-numbers.current, [aria-current="page"].page-numbers')
+    if current is not None and (digits := re.search(r"\d+", current.text())):
+        done.add(int(digits.group()))
+    state = {"depths": depths, "done": sorted(done), "last": last, "pattern": page.link(pattern) if pattern else None}
+    following = next_page_ask(Ask(url=page.url, state=state))
+    return [following] if following else []
+
+
+def next_page_ask(ask: Ask) -> Ask | None:
+    """The first page known of that was not asked for up to this one."""
+    done, last, pattern = ask.state["done"], ask.state["last"], ask.state["pattern"]
+    number = next((number for number in range(1, last + 1) if number not in done), None)
+    if number is None:
+        return None
+    url = pattern.replace("{page}", str(number))
+    return Ask(url=url, headers={"Accept": "text/html"}, state={**ask.state, "done": sorted({*done, number})})
+
+
+def _blocks(page: Page) -> tuple[dict[str, LexborNode], int]:
+    """Comments by id in page order, the outermost element of each, and how many pingbacks there are."""
+    found: dict[str, LexborNode] = {}
+    mentions: set[str] = set()
+    for node in page.tree.css(_BLOCKS):
+        match = _ID.fullmatch(node.id or "")
+        if match is None:
+            continue
+        classes = (node.attributes.get("class") or "").split()
+        if match.group(1) in mentions or "pingback" in classes or "trackback" in classes:
+            mentions.add(match.group(1))
+        else:
+            found.setdefault(match.group(1), node)
+    return found, len(mentions)
+
+
+def _above(block: LexborNode, ids: dict[int, str], native_id: str) -> str | None:
+    """The comment that the block stands in."""
+    node = block.parent
+    while node is not None:
+        if node.mem_id in ids and ids[node.mem_id] != native_id:
+            return ids[node.mem_id]
+        node = node.parent
+    return None
+
+
+def _declared(page: Page) -> int | None:
+    node = page.first(_HEADING)
+    if node is None:
+        return None
+    # "12 responses to “5 ways to …”": the story's title may hold numbers too.
+    found = _COUNT.search(re.split('[“"«„‘]', fold(node.text()))[0])
+    return int(re.sub(r"\D", "", found.group())) if found else None
+
+
+def _comment(
+    page: Page,
+    thread: Thread,
+    block: LexborNode,
+    native_id: str,
+    ids: dict[int, str],
+    above: str | None,
+    depth: int | None,
+    position: int,
+) -> Comment:
+    content, author = _own(block, _CONTENT, ids, native_id), _own(block, _AUTHOR, ids, native_id)
+    time = _own(block, _TIME, ids, native_id)
+    markup = content.inner_html if content is not None else _paragraphs(_own(block, (".comment-body",), ids, native_id))
+    raw = (time.attributes.get("datetime") or fold(time.text())) if time is not None else None
+    moment = parse_moment(raw, None, now=page.retrieved)
+    text = text_of_html(markup)
+    return Comment(
+        platform=thread.platform,
+        thread=thread.id,
+        nativeId=native_id,
+        retrieved=page.retrieved,
+        text=text,
+        html=safe_html(markup),
+        author=_author(page, author),
+        dateCreated=moment.at if moment else None,
+        dateCreatedRaw=raw,
+        dateCreatedPrecision=moment.precision if moment else None,
+        parentItem=above,
+        depth=depth,
+        position=position,
+        state="visible" if text else "removed",
+        source=page.url,
+    )
+
+
+def _own(block: LexborNode, selectors: tuple[str, ...], ids: dict[int, str], native_id: str) -> LexborNode | None:
+    """The first match that belongs to the comment itself and not to a reply inside it."""
+    for selector in selectors:
+        for node in block.css(selector):
+            owner: LexborNode | None = node
+            while owner is not None and owner.mem_id not in ids:
+                owner = owner.parent
+            if owner is not None and ids[owner.mem_id] == native_id:
+                return node
+    return None
+
+
+def _paragraphs(body: LexborNode | None) -> str | None:
+    """Before HTML5 formats a comment's text stood beside its author and links, without an element of its own."""
+    if body is None:
+        return None
+    return "\n".join(node.html or "" for node in body.iter() if node.tag in _PARAGRAPHS) or None
+
+
+def _author(page: Page, node: LexborNode | None) -> Author | None:
+    if node is None:
+        return None
+    link = node if node.tag == "a" else node.css_first("a[href]", default=None)
+    href = link.attributes.get("href") if link is not None else None
+    name = fold(node.text())
+    return Author(name=name or None, url=page.link(href) if href else None) if name or href else None

@@ -1,0 +1,33 @@
+"""Redirects that lead in a circle are told, not dropped."""
+
+from __future__ import annotations
+
+from urllib.parse import urldefrag
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+__all__ = ["RedirectLoop"]
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class RedirectLoop:
+    """Refuses a redirect to where its request has been.
+
+    Scrapy would hand it to the duplicate filter, which drops it without a word: the page would be neither read nor
+    reported. Cookies are off, so that a page which sets one and redirects to itself is such a circle too. Stands nearer
+    to the network than Scrapy's RedirectMiddleware (600).
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        location = response.headers.get("Location")
+        if response.status not in _REDIRECTS or location is None:
+            return response
+        been = [urldefrag(url).url for url in (*request.meta.get("redirect_urls", ()), request.url)]
+        target = urldefrag(response.urljoin(location.decode("latin-1"))).url
+        if target in been:
+            circle = " → ".join([*been[been.index(target) :], target])
+            raise IgnoreRequest(f"redirect loop: {circle}")
+        return response

@@ -1,0 +1,84 @@
+"""The small store, written by the real writer, and the command line in this process."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands_store import comments, copies, threads
+from pymongo.database import Database
+from scrapy.cmdline import execute
+
+from newscrawler.pipelines.dedupe import DedupePipeline
+from newscrawler.storage import connect
+from newscrawler.storage._batch import write_batch
+from newscrawler.storage.schema import prepare
+
+
+@pytest.fixture(scope="module")
+def emptied(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
+    with connect(mongo_uri) as client:
+        name = f"test-{secrets.token_hex(6)}"
+        yield client[name]
+        client.drop_database(name)
+
+
+@pytest.fixture
+def database(emptied: Database[dict[str, Any]]) -> Iterator[Database[dict[str, Any]]]:
+    """One for the module, emptied after each test: making and dropping one takes longer than most tests here."""
+    yield emptied
+    for name in emptied.list_collection_names():
+        emptied[name].delete_many({})
+
+
+@pytest.fixture
+def store(database: Database[dict[str, Any]]) -> Callable[..., None]:
+    """Writes items as a crawl does."""
+
+    prepare(database)
+
+    def write(*items: Any) -> None:
+        written = write_batch(database, [DedupePipeline().process_item(deepcopy(item)) for item in items])
+        assert len(written.outcomes) == len(items)
+
+    return write
+
+
+@pytest.fixture
+def filled(database: Database[dict[str, Any]], store: Callable[..., None]) -> Database[dict[str, Any]]:
+    store(*copies(), *threads(), *comments())
+    return database
+
+
+@dataclass
+class Ran:
+    out: str
+    err: str
+    code: int
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+@pytest.fixture
+def scrapy(
+    mongo_uri: str, database: Database[Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ran]:
+    """``scrapy COMMAND …`` on the test's database; settings can be overridden with ``-s`` as on any command line."""
+
+    def run(*args: str) -> Ran:
+        own = {"MONGODB_URI": mongo_uri, "MONGODB_DATABASE": database.name, "VAR_DIR": str(tmp_path)}
+        argv = ["scrapy", args[0], *(part for name, value in own.items() for part in ("-s", f"{name}={value}"))]
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            execute([*argv, *args[1:]])
+        captured = capsys.readouterr()
+        return Ran(captured.out, captured.err, int(ended.value.code or 0))
+
+    return run

@@ -1,0 +1,134 @@
+"""``scrapy doctor``: findings with their mends."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from newscrawler.commands import doctor
+from newscrawler.storage import local_mongod
+from newscrawler.storage.migrations import SCHEMA_VERSION
+
+Scrapy = Callable[..., Any]
+CONTACT = ("-s", "CONTACT=desk@example.com", "-s", "USER_AGENT=newscrawler (+desk@example.com)")
+
+
+def lines_about(ran: Any, what: str) -> list[str]:
+    return [line for line in ran.lines if line[6:].startswith(what)]
+
+
+def test_a_machine_that_can_crawl_has_nothing_that_fails(scrapy: Scrapy) -> None:
+    ran = scrapy("doctor", *CONTACT)
+    assert (ran.code, ran.err) == (0, "")
+    assert {line.split()[0] for line in ran.lines} <= {"ok", "warn"}
+    assert lines_about(ran, "writes")[0].startswith("ok    writes        acknowledged by the majority in ")
+    assert "newscrawler (+desk@example.com)" in lines_about(ran, "contact")[0]
+
+
+def test_the_majority_really_took_a_write(scrapy: Scrapy, database: Database[Any]) -> None:
+    scrapy("doctor")
+    assert database["meta"].find_one({"_id": "doctor"})
+
+
+def test_a_finding_that_needs_something_done_says_what(scrapy: Scrapy) -> None:
+    (contact,) = lines_about(scrapy("doctor"), "contact")
+    assert contact == (
+        "warn  contact       outlets cannot reach whoever runs this crawl"
+        " — set NEWSCRAWLER_CONTACT to a mail address or a page"
+    )
+
+
+@pytest.mark.parametrize(
+    ("override", "finding"),
+    [
+        ("REMOTE_CONTROL_ENABLED=True", "FAIL  settings      REMOTE_CONTROL_ENABLED is True: runs code"),
+        ("TELNETCONSOLE_ENABLED=True", "FAIL  settings      TELNETCONSOLE_ENABLED is True: runs code"),
+        ("ROBOTSTXT_OBEY=False", "FAIL  settings      ROBOTSTXT_OBEY is False: outlets' robots.txt is not obeyed"),
+        ("DOWNLOAD_VERIFY_CERTIFICATES=False", "warn  settings      DOWNLOAD_VERIFY_CERTIFICATES is False"),
+        (
+            'HOST_MAP={"japantoday.com": "127.0.0.1:1"}',
+            "warn  settings      HOST_MAP serves japantoday.com from elsewhere",
+        ),
+    ],
+)
+def test_settings_that_matter(scrapy: Scrapy, override: str, finding: str) -> None:
+    ran = scrapy("doctor", "-s", override)
+    (line,) = [line for line in ran.lines if line.startswith(finding)]
+    assert " — " in line
+    assert ran.code == (1 if finding.startswith("FAIL") else 0)
+
+
+def test_a_server_that_does_not_answer(scrapy: Scrapy) -> None:
+    ran = scrapy("doctor", "-s", "MONGODB_URI=mongodb://user:secret@127.0.0.1:1/?serverSelectionTimeoutMS=200")
+    (line,) = lines_about(ran, "mongodb")
+    assert line.startswith("FAIL  mongodb       MongoDB at mongodb://user:***@127.0.0.1:1/")
+    assert "secret" not in ran.out
+    assert (ran.code, ran.err) == (1, "")
+
+
+def test_a_newer_schema_fails(scrapy: Scrapy, database: Database[Any]) -> None:
+    database["meta"].replace_one({"_id": "schema"}, {"_id": "schema", "version": SCHEMA_VERSION + 1}, upsert=True)
+    ran = scrapy("doctor")
+    (line,) = lines_about(ran, "schema")
+    assert line.startswith(
+        f"FAIL  schema        version {SCHEMA_VERSION + 1} in {database.name} — this newscrawler knows"
+    )
+    assert ran.code == 1
+
+
+def test_a_place_for_data_that_cannot_be_written(scrapy: Scrapy, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = scrapy("doctor", "-s", f"VAR_DIR={tmp_path / 'file' / 'var'}")
+    (line,) = lines_about(ran, "disk")
+    assert line.startswith("FAIL  disk")
+    assert line.endswith("name another place in NEWSCRAWLER_VAR")
+
+
+def test_items_that_wait_for_mongodb(scrapy: Scrapy, tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir()
+    (tmp_path / "spool" / "1-ab.spool").write_bytes(b"")
+    (line,) = lines_about(scrapy("doctor"), "spool")
+    assert line.startswith(f"warn  spool         1 file in {tmp_path / 'spool'}: items that MongoDB did not take yet")
+
+
+@pytest.mark.live
+def test_without_a_uri_the_local_mongod_is_started_and_named(scrapy: Scrapy) -> None:
+    # A short path: a socket's may not be long
+    with tempfile.TemporaryDirectory(prefix="newscrawler-doctor-") as directory:
+        try:
+            first = scrapy("doctor", "-s", "MONGODB_URI=", "-s", f"VAR_DIR={directory}")
+            again = scrapy("doctor", "-s", "MONGODB_URI=", "-s", f"VAR_DIR={directory}")
+        finally:
+            local_mongod.stop(Path(directory))
+    assert lines_about(first, "mongodb")[0].endswith(f"the local mongod under {directory}, started by this check")
+    assert lines_about(again, "mongodb")[0].endswith(f"the local mongod under {directory}")
+    assert lines_about(first, "mongod ")[0].endswith("/mongod")
+    assert (first.code, again.code) == (0, 0)
+
+
+def test_requirements_that_are_missing_or_of_another_version(tmp_path: Path) -> None:
+    pinned = tmp_path / "requirements.txt"
+    pinned.write_text(
+        "# a comment\nscrapy==1.0\nno-such-package-anywhere==1\nno-such==1; sys_platform == 'none'\n-r more.txt\n"
+    )
+    found = [(finding.level, finding.found) for finding in doctor._packages(pinned)]
+    assert ("FAIL", "no-such-package-anywhere==1 is not installed") in found
+    assert [level for level, text in found if text.startswith("scrapy ")] == ["warn"]
+    assert len(found) == 2
+
+
+def test_json_is_a_document_per_finding(scrapy: Scrapy) -> None:
+    findings = [json.loads(line) for line in scrapy("doctor", "--json").lines]
+    assert {"level", "what", "found", "mend"} == set(findings[0])
+    assert {finding["what"] for finding in findings} >= {"python", "packages", "disk", "mongodb", "writes", "schema"}
+
+
+def test_refuses_what_it_does_not_know(scrapy: Scrapy) -> None:
+    ran = scrapy("doctor", "now")
+    assert (ran.code, ran.err) == (2, "scrapy doctor: 'now' is not an argument of this command; see -h\n")

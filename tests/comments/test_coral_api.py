@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from comments.threads import page, read, tree
+
+from newscrawler.comments import Ask, platforms
+from newscrawler.comments.platform import Section
+
+CORAL = platforms()["coral"]
+URL = "https://www.plainpress.example/2026/11/ferry/"
+CODE = """<div id="coral_thread"></div><script>
+Coral.createStreamEmbed({ id: "coral_thread", autoRender: true, rootURL: 'https://talk.plainpress.example',
+  storyID: "41", storyURL: "https://www.plainpress.example/2026/11/ferry/" });</script>"""
+
+
+def section(body: str = CODE) -> Section | None:
+    return CORAL.detect(page(URL, body), URL)
+
+
+def edges(nodes: list[dict[str, Any]], after: str | None = None) -> dict[str, Any]:
+    info = {"hasNextPage": after is not None, "endCursor": after}
+    return {"edges": [{"node": node} for node in nodes], "pageInfo": info}
+
+
+def node(name: str, parent: str | None = None, **fields: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "body": f"<div>Node {name}</div>",
+        "createdAt": "2026-11-24T09:19:02.419Z",
+        "status": "NONE",
+        "deleted": None,
+        "replyCount": 0,
+        "parent": {"id": parent} if parent else None,
+        "author": {"id": "u1", "username": "tide_table"},
+        "editing": {"edited": False},
+        "actionCounts": {"reaction": {"total": 8}},
+        **fields,
+    }
+
+
+def story(nodes: list[dict[str, Any]], count: int, after: str | None = None) -> dict[str, Any]:
+    found = {"id": "41", "isClosed": False, "commentCounts": {"totalPublished": count}, "comments": edges(nodes, after)}
+    return {"data": {"story": found}}
+
+
+def test_the_embeds_call_names_server_and_story() -> None:
+    found = section()
+    assert found is not None
+    assert found.thread.nativeId == "talk.plainpress.example/41"
+    ask = found.batch.asks[0]
+    assert (ask.method, ask.url) == ("POST", "https://talk.plainpress.example/api/graphql")
+    assert json.loads(ask.body or "")["variables"] == {"id": "41", "url": URL}
+
+
+def test_a_frame_names_them_too() -> None:
+    found = section(f'<iframe src="https://talk.plainpress.example/embed/stream?storyURL={URL}"></iframe>')
+    assert found is not None
+    assert found.thread.nativeId == f"talk.plainpress.example/{URL}"
+
+
+def test_a_page_that_only_counts_comments_has_no_section() -> None:
+    assert section('<script class="coral-script" src="https://talk.example/assets/js/count.js"></script>') is None
+
+
+def test_nested_replies_tombstones_edits_and_votes() -> None:
+    rejected = node("c", "b", status="REJECTED", body=None, author=None)
+    nodes = [
+        node("a", replies=edges([node("b", "a", editing={"edited": True}, replies=edges([rejected]))])),
+        node("d", deleted=True, body=None, author=None, replies=edges([])),
+    ]
+    thread, comments, _ = read(CORAL, section(), lambda ask: story(nodes, 4))
+    assert tree(comments) == {
+        "a": (None, 0, "visible"),
+        "b": ("a", 1, "edited"),
+        "c": ("b", 2, "removed"),
+        "d": (None, 0, "removed"),
+    }
+    assert (thread.complete, thread.declaredCount, thread.closed) == (True, 4, False)
+    assert comments[0].upvoteCount == comments[0].score == 8
+    assert comments[0].author is not None
+    assert comments[0].author.name == "tide_table"
+
+
+def test_pages_and_replies_that_are_not_all_shown() -> None:
+    def serve(ask: Ask) -> Any:
+        variables = json.loads(ask.body or "")["variables"]
+        match variables["id"], variables.get("after"):
+            case "41", None:
+                deep = node("b", "a", replies=edges([node("c", "b", replyCount=1)]))
+                return story([node("a", replies=edges([deep], after="R1"))], 7, after="P1")
+            case "41", "P1":
+                return story([node("z", replies=edges([]))], 7)
+            case "a", "R1":
+                replies = edges([node("e", "a", replies=edges([]))], after="R2")
+            case "a", "R2":
+                replies = edges([node("f", "a", replies=edges([]))])
+            case "c", None:
+                replies = edges([node("d", "c", replies=edges([]))])
+        return {"data": {"comment": {"id": variables["id"], "replies": replies}}}
+
+    thread, comments, asked = read(CORAL, section(), serve)
+    assert len(asked) == 5
+    assert tree(comments)["d"] == ("c", 3, "visible")
+    assert tree(comments)["f"] == ("a", 1, "visible")
+    assert (thread.complete, thread.collectedCount) == (True, 7)
+
+
+def test_a_story_that_nobody_opened_has_no_comments() -> None:
+    thread, comments, _ = read(CORAL, section(), lambda ask: {"data": {"story": None}})
+    assert (thread.complete, thread.declaredCount, comments) == (True, 0, [])
+
+
+def test_a_server_that_wants_a_token_says_so() -> None:
+    refusal = {"errors": [{"message": "…", "extensions": {"code": "RAW_QUERY_NOT_AUTHORIZED"}}]}
+    thread, _, _ = read(CORAL, section(), lambda ask: refusal)
+    assert thread.reason == (
+        "this Coral answers only with a token, which is missing: COMMENT_KEYS talk.plainpress.example"
+    )
+
+
+def test_the_operators_token_is_named_in_the_request_but_not_in_it() -> None:
+    found = platforms({"talk.plainpress.example": "s3cret"})["coral"].detect(page(URL, CODE), URL)
+    assert found is not None
+    assert found.batch.asks[0].headers["Authorization"] == "Bearer (key)"
+    assert "Authorization" not in section().batch.asks[0].headers  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"<html>", "expected a GraphQL result as JSON, got HTML"),
+        ({"errors": [{"message": "boom"}]}, "the server answers an error: boom"),
+        ({"data": {"story": {"comments": {"nodes": []}}}}, "expected a list at answer.data.story.comments.edges"),
+    ],
+)
+def test_an_unknown_shape_is_a_loud_error(body: Any, reason: str) -> None:
+    thread, _, _ = read(CORAL, section(), lambda ask: body)
+    assert not thread.complete
+    assert (thread.reason or "").startswith(reason)

@@ -1,0 +1,214 @@
+"""The production spider crawls pages that embed a real Isso; the store then equals Isso's own database."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from crawl.conftest import Crawls
+from servers import isso_server
+from servers.isso_server import Isso
+
+SITE, TALK = "plainpress.example", "talk.plainpress.example"
+URIS = ("/2026/11/ferry-resumes/", "/2026/11/bridge-closes/", "/2026/11/潮風港/")
+WORDS = (
+    "The ferry was full again. & nobody counted <the> bicycles",
+    "> quoted line\n\nI do not agree with this at all.",
+    "潮風港の朝市に人出 🚢",
+    "First paragraph.\n\nSecond paragraph, with 3 > 2.",
+)
+
+
+def story(uri: str) -> str:
+    paragraphs = "".join(
+        f"<p>Paragraph {n} of the story about the ferry, which ran as it always does.</p>" for n in range(5)
+    )
+    return f"""<!doctype html><html lang="en"><head><title>Ferry {uri}</title><meta property="og:type" content="article">
+<link rel="canonical" href="https://{SITE}{uri}"></head><body><article><h1>Ferry resumes at {uri.split("/")[3]}</h1>
+<time datetime="2026-11-24T08:00:00Z">24 November</time><div itemprop="articleBody">{paragraphs}</div></article>
+<script data-isso="https://{TALK}/" src="https://{TALK}/js/embed.min.js"></script>
+<section id="isso-thread" data-isso-id="{uri}"></section></body></html>"""
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/robots.txt":
+                self.send_error(404)
+                return
+            links = "".join(f'<h2><a href="{uri}">Ferry resumes at {uri.split("/")[3]}</a></h2>' for uri in URIS)
+            found = next((uri for uri in URIS if self.path.split("/")[3:4] == quote(uri).split("/")[3:4]), None)
+            body = (story(found) if found else f"<html><body><main>{links}</main></body></html>").encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Readers:
+    """They write, answer, vote, change their minds and regret, by a seed."""
+
+    def __init__(self, isso: Isso) -> None:
+        self.isso = isso
+        self.chance = random.Random(41)
+        self.alive: dict[str, list[int]] = {uri: [] for uri in URIS}
+
+    def write(self, uri: str, count: int, *, replies: bool = False) -> list[int]:
+        written = []
+        for _ in range(count):
+            parent = self.chance.choice(self.alive[uri]) if replies and self.alive[uri] else None
+            author = self.chance.choice(("Quay", "Tide Table", "O’Hare & Co", None))
+            text = f"{self.chance.choice(WORDS)} {self.chance.randrange(10**9)}"
+            written.append(self.isso.post(uri, text, author=author, parent=parent))
+        self.alive[uri] += written
+        return written
+
+    def vote(self, uri: str, count: int, first_voice: int) -> None:
+        for index in range(count):
+            self.isso.vote(self.chance.choice(self.alive[uri]), self.chance.random() < 0.6, first_voice + index % 60)
+
+    def edit(self, uri: str, count: int) -> None:
+        for comment in self.chance.sample(self.alive[uri], count):
+            self.isso.edit(comment, f"On second thoughts: {self.chance.randrange(10**9)}")
+
+    def delete(self, uri: str, count: int) -> None:
+        for comment in self.chance.sample(self.alive[uri], count):
+            self.isso.delete(comment)
+            self.alive[uri].remove(comment)
+
+
+@pytest.fixture
+def isso(tmp_path: Path) -> Iterator[Isso]:
+    with isso_server.running(tmp_path / "isso", f"https://{SITE}/") as server:
+        yield server
+
+
+def assert_store_equals(crawls: Crawls, isso: Isso) -> dict[str, int]:
+    """Every comment of Isso's database is stored as it is there; returns how many, by state, and how many vanished."""
+    seen = {"visible": 0, "edited": 0, "removed": 0, "vanished": 0}
+    for uri in URIS:
+        rows = isso.rows(uri)
+        thread = crawls.database.threads.find_one({"_id": f"isso:{TALK}{uri}"})
+        assert thread is not None
+        assert thread["complete"], thread["reason"]
+        assert thread["declaredCount"] == thread["collectedCount"] == len(rows)
+        stored = {comment["nativeId"]: comment for comment in crawls.database.comments.find({"thread": thread["_id"]})}
+        assert not set(rows) - set(stored), "lost"
+        for native_id, comment in stored.items():
+            row = rows.get(native_id)
+            if row is None:
+                # It left no trace in Isso; the store keeps it, as it was when it was last there.
+                assert comment["lastSeen"] < thread["lastSeen"]
+                seen["vanished"] += 1
+                continue
+            assert comment["lastSeen"] >= thread["firstSeen"]
+            state = "removed" if row["mode"] == 4 else "edited" if row["modified"] else "visible"
+            assert comment["state"] == state, (native_id, row)
+            seen[state] += 1
+            assert comment["parentItem"] == (str(row["parent"]) if row["parent"] else None)
+            assert comment["depth"] == (1 if row["parent"] else 0)
+            assert (comment["upvoteCount"], comment["downvoteCount"]) == (row["likes"], row["dislikes"])
+            assert comment["score"] == row["likes"] - row["dislikes"]
+            created = datetime.fromtimestamp(round(row["created"], 3), UTC)
+            assert abs((comment["dateCreated"] - created).total_seconds()) < 0.0011
+            if state == "removed":
+                # What the store keeps of a deleted comment's text is its own, older observation.
+                assert comment["observations"][-1]["state"] == "removed"
+            else:
+                assert comment["text"] == row["text"]
+                assert (comment["author"] or {}).get("name") == row["author"]
+    return seen
+
+
+def kill_in_the_middle_of_a_thread(crawls: Crawls) -> None:
+    """kill -9 after the first page of the long thread: its comments are stored, the thread is not."""
+    # Slow, so that the next page is still to come.
+    crawl = crawls.start("crawl", "outlet", "-a", f"url=https://{SITE}{quote(URIS[0])}", DOWNLOAD_DELAY=3)
+    try:
+        deadline = time.monotonic() + 60
+        while crawls.database.comments.count_documents({}) < 500:
+            assert crawl.poll() is None, crawl.communicate()[0]
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    finally:
+        crawl.kill()
+        crawl.communicate()
+    assert crawls.database.threads.count_documents({}) == 0
+
+
+@pytest.mark.live
+def test_isso_comment_by_comment(crawls: Crawls, isso: Isso, record_property: Any) -> None:
+    readers = Readers(isso)
+    long, short, japanese = URIS
+    # More than a page at the top level, and more than a page of replies under one comment.
+    readers.write(long, 520)
+    crowd = readers.alive[long][0]
+    for _ in range(505):
+        isso.post(long, f"Me too, {readers.chance.randrange(10**9)}", parent=crowd)
+    readers.write(long, 80, replies=True)
+    for uri in (short, japanese):
+        readers.write(uri, 40)
+        readers.write(uri, 40, replies=True)
+    for uri in URIS:
+        readers.vote(uri, 60, first_voice=10)
+        readers.edit(uri, 12)
+        readers.delete(uri, 12)
+    with site() as address:
+        crawls.hosts = {SITE: address, TALK: f"127.0.0.1:{isso.port}"}
+        kill_in_the_middle_of_a_thread(crawls)
+        crawls.run("crawl", "outlet", "-a", f"url=https://{SITE}/")
+        first = assert_store_equals(crawls, isso)
+        assert first["vanished"] == 0
+        assert crawls.database.threads.count_documents({}) == 3
+
+        # While the crawl runs, the readers go on.
+        crawl = crawls.start("crawl", "outlet", "-a", f"url=https://{SITE}/")
+        while crawl.poll() is None:
+            for uri in (short, japanese):
+                readers.write(uri, 2, replies=True)
+                readers.vote(uri, 2, first_voice=80)
+                readers.edit(uri, 1)
+                readers.delete(uri, 1)
+        log, _ = crawl.communicate()
+        assert crawl.returncode == 0, log
+        readers.delete(long, 20)
+        readers.edit(long, 20)
+        readers.vote(long, 40, first_voice=140)
+        readers.write(long, 30, replies=True)
+
+        # One more visit at rest.
+        crawls.run("crawl", "outlet", "-a", f"url=https://{SITE}/")
+        second = assert_store_equals(crawls, isso)
+        assert crawls.database.quarantine.count_documents({}) == 0
+        before = crawls.everything()["comments"]
+        crawls.run("crawl", "outlet", "-a", f"url=https://{SITE}/")
+        after = crawls.everything()["comments"]
+    for key, comment in before.items():
+        assert {name for name in comment if comment[name] != after[key][name]} <= {"lastSeen"}
+    table = "; ".join(f"{kind} {count:,}" for kind, count in isso.done.items())
+    print(f"\nIsso: {table}\nstored at first: {first}\nstored at the end: {second}")
+    record_property("isso", table)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError, WriteError
+from wire_items import page
+
+from newscrawler.storage import COLLECTIONS, SCHEMA_VERSION, SchemaError, connect, prepare
+from newscrawler.storage.migrations import Migration, migrate
+
+Db = Database[dict[str, Any]]
+
+
+def test_every_collection_has_its_validator_and_its_indexes(prepared: Db) -> None:
+    found = {each["name"]: each["options"] for each in prepared.list_collections()}
+    for collection in COLLECTIONS:
+        assert found[collection.name]["validator"] == collection.validator
+        assert {index.name for index in collection.indexes} <= set(prepared[collection.name].index_information())
+
+
+def test_every_index_says_which_question_it_answers() -> None:
+    for collection in COLLECTIONS:
+        for index in collection.indexes:
+            assert index.question.endswith(("?", "."))
+
+
+def test_preparing_again_changes_nothing(prepared: Db) -> None:
+    before = list(prepared.list_collections()), prepared["meta"].find_one()
+    prepare(prepared)
+    assert (list(prepared.list_collections()), prepared["meta"].find_one()) == before
+
+
+def test_several_workers_may_prepare_at_once(database: Db, mongo_uri: str) -> None:
+    def start(_: int) -> None:
+        with connect(mongo_uri) as client:
+            prepare(client[database.name])
+
+    with ThreadPoolExecutor(8) as workers:
+        list(workers.map(start, range(8)))
+    assert {each.name for each in COLLECTIONS} == set(database.list_collection_names())
+
+
+def test_an_outdated_validator_is_replaced(prepared: Db) -> None:
+    prepared.command("collMod", "stories", validator={})
+    prepare(prepared)
+    with pytest.raises(WriteError):
+        prepared["stories"].insert_one({"_id": "x"})
+
+
+@pytest.mark.parametrize(
+    ("collection", "field", "nonsense"),
+    [
+        ("copies", "url", None),
+        ("copies", "url", ""),
+        ("copies", "headline", ""),
+        ("copies", "body", "one string"),
+        ("copies", "body", [1]),
+        ("copies", "retrieved", "2026-03-01"),
+        ("copies", "datePublished", "yesterday"),
+        ("copies", "datePublishedPrecision", "sometimes"),
+        ("copies", "representation", "half"),
+        ("copies", "revision", -1),
+        ("copies", "copyrightYear", "2019"),
+        ("copies", "dateline", {"date": "Aug 17"}),
+        ("stories", "key", None),
+        ("stories", "copies", []),
+        ("stories", "pubStatus", "lost"),
+        ("threads", "complete", "yes"),
+        ("threads", "copyUrl", None),
+        ("threads", "collectedCount", -1),
+        ("comments", "thread", None),
+        ("comments", "downvoteCount", -1),
+        ("comments", "score", "2"),
+        ("comments", "state", "hidden"),
+        ("comments", "observations", []),
+        ("comments", "lastSeen", 0),
+    ],
+)
+def test_validators_reject_nonsense(prepared: Db, write: Any, collection: str, field: str, nonsense: Any) -> None:
+    write(*page())
+    identity = prepared[collection].find_one()["_id"]  # type: ignore[index]
+    with pytest.raises(WriteError, match="failed validation"):
+        prepared[collection].update_one({"_id": identity}, {"$set": {field: nonsense}})
+
+
+@pytest.mark.parametrize("collection", ["stories", "copies", "threads", "comments"])
+def test_validators_let_a_newer_workers_fields_pass(prepared: Db, write: Any, collection: str) -> None:
+    write(*page())
+    prepared[collection].update_many({}, {"$set": {"sentiment": 0.5, "schemaVersion": SCHEMA_VERSION + 1}})
+
+
+def test_a_printing_is_unique_by_key_and_occurrence(prepared: Db, write: Any) -> None:
+    write(*page())
+    story = prepared["stories"].find_one()
+    with pytest.raises(DuplicateKeyError):
+        prepared["stories"].insert_one({**story, "_id": "another"})  # type: ignore[dict-item]
+
+
+def test_a_newer_schema_is_refused_with_the_mend(prepared: Db) -> None:
+    prepared["meta"].update_one({"_id": "schema"}, {"$set": {"version": SCHEMA_VERSION + 1}})
+    with pytest.raises(SchemaError, match="update newscrawler"):
+        prepare(prepared)
+
+
+def test_migrations_run_in_order_once_and_are_recorded(prepared: Db) -> None:
+    ran: list[int] = []
+    steps = tuple(
+        Migration(SCHEMA_VERSION + n, f"step {n}", lambda database, n=n: ran.append(n))  # type: ignore[misc]
+        for n in (1, 2)
+    )
+    migrate(prepared, steps[:1])
+    migrate(prepared, steps)
+    migrate(prepared, steps)
+    assert ran == [1, 2]
+    recorded = prepared["meta"].find_one({"_id": "schema"})
+    assert recorded is not None
+    assert [step["title"] for step in recorded["migrations"]] == ["step 1", "step 2"]
+    assert recorded["version"] == SCHEMA_VERSION + 2
