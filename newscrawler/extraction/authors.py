@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
 from newscrawler.extraction.agency import is_agency
+from newscrawler.extraction.body import BodyFound
 from newscrawler.extraction.byline import parse_byline
 from newscrawler.extraction.outline import Mark, Outline, Role
 from newscrawler.extraction.structured import Structured, letters
@@ -70,16 +71,17 @@ _SMALL = frozenset(
 
 
 def find_credits(
-    page: Page, outline: Outline, structured: Structured, title: str | None, signatures: Sequence[str] = ()
+    page: Page, outline: Outline, structured: Structured, title: str | None, body: BodyFound, top: int
 ) -> Credits:
     """The authors that the page credits; the first source that names a person wins.
 
     :param title: the headline, which is no name
-    :param signatures: short lines at the edges of the body; writers sign there
+    :param body: bylines stand above it and below it
+    :param top: number of the block that prints the headline
     """
     houses: list[str] = []
     banned = {letters(text) for text in (title, structured.site) if text}
-    for stated, texts in _sources(page, outline, structured, signatures):
+    for stated, texts in _sources(page, outline, structured, body, top):
         people: list[str] = []
         credited: list[str] = []
         printed: list[str] = []
@@ -120,7 +122,7 @@ _Texts = Iterable[tuple[str, bool]]
 
 
 def _sources(
-    page: Page, outline: Outline, structured: Structured, signatures: Sequence[str]
+    page: Page, outline: Outline, structured: Structured, body: BodyFound, top: int
 ) -> Iterator[tuple[bool, _Texts]]:
     article = structured.article
     yield True, list(structured.agents(article.get("author")))
@@ -141,8 +143,8 @@ def _sources(
     yield True, _marked(mark for mark in marks if "author" in (mark.attributes.get("rel") or ""))
     near = [mark for mark in marks if not mark.roles & Role.ASIDE]
     yield False, _first_line(near)
-    yield False, _lines(outline)
-    yield False, [(text, False) for text in signatures if _is_signature(text)]
+    yield False, _lines(outline, body, top)
+    yield False, [(text, False) for text in body.signatures if _is_signature(text)]
     yield True, list(structured.agents(structured.page_thing.get("author")))
     yield False, _first_line(marks)
 
@@ -209,11 +211,17 @@ def _first_line(marks: Iterable[Mark]) -> _Texts:
 
 
 _HEAD = Role.HEADER | Role.ARTICLE
+# How many blocks above the headline and below the text a byline may stand.
+_AROUND = 12
 
 
-def _lines(outline: Outline) -> _Texts:
+def _lines(outline: Outline, body: BodyFound, top: int) -> _Texts:
     """Printed lines that say "by" somebody: above the text, or below it."""
-    for block in outline.blocks:
+    first = body.blocks[0].number if body.blocks else top + _AROUND
+    last = body.blocks[-1].number if body.blocks else first
+    above = outline.blocks[max(0, min(top, first) - _AROUND) : first + 3]
+    below = outline.blocks[max(first + 3, last - 1) : last + _AROUND]
+    for block in (*above, *below):
         text = block.text
         if len(text) > 140 or block.tag in ("h1", "h2", "h3"):
             continue

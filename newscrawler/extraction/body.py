@@ -39,6 +39,8 @@ _ENDS = (
 )
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
+# Blocks that are looked at to tell the script.
+_SAMPLE = 12
 # A block of this many characters outside links is prose, whatever it ends with.
 _PROSE = 80
 # One that ends like a sentence needs this many.
@@ -85,15 +87,14 @@ def find_body(outline: Outline, headline: str | None, description: str | None) -
     return found
 
 
-def _weight(block: Block) -> float:
+def _weight(block: Block, wide: bool) -> float:
     """How much a block speaks for (above 0) or against (below 0) the box around it being the story."""
     roles = block.box.roles
     length = len(block.text)
-    if not block.text.isascii() and _WIDE.search(block.text):
+    linked = block.linked
+    if wide:
         length *= 2
-        linked = block.linked * 2
-    else:
-        linked = block.linked
+        linked *= 2
     if roles & _EXCLUDED:
         return -0.02 * length
     free = length - linked
@@ -110,10 +111,10 @@ def _weight(block: Block) -> float:
 
 
 def _densest(outline: Outline) -> Box | None:
-    for box in outline.boxes:
-        box.weight = 0.0
+    # A few blocks tell the script of all.
+    wide = any(_WIDE.search(text) for text in [b.text for b in outline.blocks if len(b.text) >= _SENTENCE][:_SAMPLE])
     for block in outline.blocks:
-        block.box.weight += _weight(block)
+        block.box.weight += _weight(block, wide)
     # Children come after their parents, so one pass from the end sums the subtrees up.
     for box in reversed(outline.boxes):
         if box.parent is not None:
@@ -206,7 +207,7 @@ def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
         return False
     if block.linked > 0.6 * length and (block.linked > 0.9 * length or not text.endswith(_ENDS)):
         return False
-    if length < 300 and (_CREDIT.search(text) or _STAMP.fullmatch(text)):
+    if length < 300 and (_CREDIT.search(text) or (length < 120 and _STAMP.fullmatch(text))):
         return False
     if length < 260 and boilerplate_kind(text) is not None:
         return False

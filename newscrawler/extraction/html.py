@@ -82,7 +82,7 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
         page.meta.get("description") or page.meta.get("og:description"),
     )
     body = _declared_body(page, selectors) or text.paragraphs
-    credits = find_credits(page, outline, structured, headline, text.signatures)
+    credits = find_credits(page, outline, structured, headline, text, printed.number if printed is not None else 0)
     byline = _byline(page, selectors, outline, body, structured, credits)
     declared = _declared_time(page, selectors, zone)
     times = find_times(page, outline, structured, zone, headline=printed, body=text.blocks, language=language)

@@ -47,11 +47,9 @@ class Role:
 class Box:
     """A block-level element."""
 
-    __slots__ = ("depth", "links", "marks", "node", "number", "own", "parent", "roles", "tag", "weight")
+    __slots__ = ("marks", "number", "own", "parent", "roles", "tag", "weight")
 
-    def __init__(
-        self, number: int, parent: Box | None, tag: str, marks: str, own: int, node: LexborNode | None
-    ) -> None:
+    def __init__(self, number: int, parent: Box | None, tag: str, marks: str, own: int) -> None:
         self.number = number
         self.parent = parent
         self.tag = tag
@@ -59,10 +57,7 @@ class Box:
         self.own = own
         """Roles that the element itself states."""
         self.roles: int = own | (parent.roles if parent is not None else 0)
-        self.node = node
-        self.depth: int = parent.depth + 1 if parent is not None else 0
         self.weight = 0.0
-        self.links = 0
 
 
 class Block:
@@ -104,14 +99,13 @@ class Mark:
 class Outline:
     """What :func:`read_outline` found, in document order."""
 
-    __slots__ = ("authors", "blocks", "boxes", "dates", "microdata")
+    __slots__ = ("authors", "blocks", "boxes", "dates")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.boxes: list[Box] = []
         self.dates: list[Mark] = []
         self.authors: list[Mark] = []
-        self.microdata: list[Mark] = []
 
 
 _SKIPPED = frozenset(
@@ -248,6 +242,11 @@ _PROP_ROLES = {
     "caption": Role.CAPTION,
 }
 _BOILERPLATE = Role.ASIDE | Role.COMMENTS | Role.HIDDEN
+_SET_APART = _BOILERPLATE | Role.CAPTION
+_MARKING = Role.AUTHOR | Role.DATE
+_TELLING = Role.AUTHOR | Role.DATE | Role.LEAD | Role.BODY | Role.HEADER
+# A teaser's text is shorter than this, a story's paragraph may be longer.
+_TEASER = 150
 
 
 # A site repeats its class names from page to page; 10,000 of them are some 2 MB.
@@ -255,25 +254,34 @@ _BOILERPLATE = Role.ASIDE | Role.COMMENTS | Role.HIDDEN
 def _stated(names: str) -> int:
     """Roles that class and id state."""
     roles = 0
-    if ":" in names or "[" in names:
-        # Utility classes of a variant ("md:hidden") style; what shows on some screens is not hidden.
-        shown = "hidden" in names and (":block" in names or ":flex" in names or ":inline" in names or ":grid" in names)
-        names = " ".join(n for n in names.split() if ":" not in n and "[" not in n and not (shown and n == "hidden"))
-    words = [word.lower() for word in _SPLIT.split(names) if word]
-    for word in words:
-        role = _WORDS.get(word)
-        if role is not None:
-            roles |= role
+    responsive = ":" in names or "-block" in names or "-flex" in names
     for name in names.split():
-        if name in _HIDDEN and "-block" not in names and "-flex" not in names:
-            roles |= Role.HIDDEN
-        role = _WEAK.get(_SPLIT.split(name, maxsplit=1)[0].lower())
-        if role is not None:
-            roles |= role
+        if responsive and (":" in name or (name in ("hidden", "d-none") and _SHOWN.search(names))):
+            # Utility classes of a variant ("md:hidden") style; what shows on some screens is not hidden.
+            continue
+        roles |= _stated_by_name(name)
+    return roles
+
+
+_SHOWN = re.compile(r"[:-](?:block|flex|inline|grid)")
+
+
+@lru_cache(maxsize=10_000)
+def _stated_by_name(name: str) -> int:
+    if "[" in name:
+        return 0
+    roles = Role.HIDDEN if name in _HIDDEN else 0
+    if name.islower():
+        words = name.replace("_", "-").split("-")
+    else:
+        words = [word.lower() for word in _SPLIT.split(name) if word]
+    if not words:
+        return roles
+    roles |= _WEAK.get(words[0], 0)
+    for word in words:
+        roles |= _WORDS.get(word, 0)
     for pair in pairwise(words):
-        role = _PAIRS.get(pair)
-        if role is not None:
-            roles |= role
+        roles |= _PAIRS.get(pair, 0)
     return roles
 
 
@@ -287,7 +295,7 @@ def read_outline(page: Page) -> Outline:
     if body is None:
         return outline
     blocks, boxes = outline.blocks, outline.boxes
-    box = Box(0, None, "body", "", 0, body)
+    box = Box(0, None, "body", "", 0)
     boxes.append(box)
     parts: list[str] = []
     linked = 0
@@ -299,7 +307,7 @@ def read_outline(page: Page) -> Outline:
     def flush() -> None:
         nonlocal linked
         if parts:
-            text = fold("".join(parts))
+            text = fold("".join(parts) if len(parts) > 1 else parts[0])
             parts.clear()
             if text:
                 blocks.append(Block(len(blocks), text, min(linked, len(text)), box, box.tag))
@@ -324,8 +332,8 @@ def read_outline(page: Page) -> Outline:
                 flush()
             elif parts:
                 # A line that ends like a sentence was a paragraph in the writer's mind.
-                before = "".join(parts).rstrip()
-                if before and (box.tag not in _TIGHT or (len(before) > 60 and before[-1] in '.!?…。！？”"»:')):
+                before = parts[-1].rstrip()
+                if box.tag not in _TIGHT or (len(before) > 60 and before[-1] in '.!?…。！？”"»:'):
                     flush()
                 else:
                     parts.append(" ")
@@ -341,20 +349,25 @@ def read_outline(page: Page) -> Outline:
                     roles |= _stated(names)
                 if not _SPECIAL.isdisjoint(attributes):
                     roles |= _stated_otherwise(attributes)
-                    if "itemprop" in attributes:
-                        outline.microdata.append(Mark(node, tag, attributes, roles, len(blocks), box))
             else:
                 names = ""
-            if roles & (Role.AUTHOR | Role.DATE):
+            if roles & _MARKING:
                 mark = Mark(node, tag, attributes, roles, len(blocks) + (1 if parts else 0), box)
                 if roles & Role.AUTHOR:
                     outline.authors.append(mark)
                 if roles & Role.DATE:
                     outline.dates.append(mark)
-            inline = tag in _INLINE or ":" in tag or "-" in tag
             child = node.first_child
+            if (
+                roles & _BOILERPLATE
+                and not box.roles & _BOILERPLATE
+                and not roles & _TELLING
+                and _is_aside(node, roles)
+            ):
+                flush()
+                child = None
             if child is not None:
-                if inline and not roles & (_BOILERPLATE | Role.CAPTION):
+                if (tag in _INLINE or ":" in tag or "-" in tag) and not roles & _SET_APART:
                     if tag == "a":
                         anchors += 1
                         stack.append((node, None, True))
@@ -368,7 +381,7 @@ def read_outline(page: Page) -> Outline:
                     stack.append((node, box, tag == "a"))
                     if tag == "a":
                         anchors += 1
-                    box = Box(len(boxes), box, tag, names, roles, node)
+                    box = Box(len(boxes), box, tag, names, roles)
                     boxes.append(box)
                 node = child
                 continue
@@ -387,6 +400,22 @@ def read_outline(page: Page) -> Outline:
             following = node.next
         node = following
     return outline
+
+
+def _is_aside(node: LexborNode, roles: int) -> bool:
+    """Whether an element that calls itself an aside is one, so that it need not be walked: no headline, no prose."""
+    if node.css_first("h1", default=None) is not None:
+        return False
+    if roles & Role.COMMENTS:
+        return True
+    if node.css_first(_CREDITS, default=None) is not None and len(node.text()) < _BAR:
+        return False
+    return all(len(paragraph.text()) < _TEASER for paragraph in node.css("p"))
+
+
+# The bar with byline, time and buttons has some class of sharing; a list of teasers has more text.
+_CREDITS = "time, [class*=author], [class*=byline], [class*=date], [rel=author], [itemprop]"
+_BAR = 400
 
 
 _AROUND = (
