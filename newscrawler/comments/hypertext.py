@@ -81,65 +81,6 @@ def _batch(
     return Batch(comments=comments, declaredCount=declared, problem=problem)
 
 
-_PAGES = 500
-"""A thread of more pages than this is a loop of links; WordPress shows 50 comments on each."""
-
-
-class Hypertext:
-    """See :class:`newscrawler.comments.platform.Platform`."""
-
-    name = "hypertext"
-
-    def detect(self, page: Page, copy_url: str) -> Section | None:
-        structure = read_structure(page)
-        declared = _declared(page, structure)
-        if not structure.rows and not structure.unread and declared is None:
-            return None
-        thread = Thread(
-            platform=self.name,
-            nativeId=copy_url,
-            copyUrl=copy_url,
-            retrieved=page.retrieved,
-            complete=False,
-            closed=_closed(structure),
-        )
-        seen = [urldefrag(page.url).url, urldefrag(copy_url).url]
-        return Section(thread=thread, batch=_batch(page, thread, structure, declared, 0, 0, seen))
-
-    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        page = Page(
-            answer.url, answer.body, content_type=answer.headers.get("content-type"), retrieved=answer.retrieved
-        )
-        structure = read_structure(page)
-        if not structure.rows:
-            raise AnswerError("a page of comments without a comment on it")
-        seen = [*ask.state.get("seen", []), urldefrag(ask.url).url, urldefrag(answer.url).url]
-        return _batch(page, thread, structure, _declared(page, structure), int(ask.state["read"]), seen)
-
-
-def _batch(page: Page, thread: Thread, structure: Structure, declared: int | None, read: int, seen: list[str]) -> Batch:
-    comments = structure.comments(thread, page, read)
-    read += len(comments)
-    problem = None
-    if structure.rows or read:
-        for href in _other_pages(page):
-            if href in seen:
-                continue
-            if len(seen) > _MAX_PAGES:
-                problem = f"more than {_MAX_PAGES} pages of comments"
-                break
-            return Batch(
-                comments=comments, asks=[Ask(url=href, state={"read": read, "seen": seen})], declaredCount=declared
-            )
-    if structure.unread:
-        problem = problem or f"{structure.unread} elements are marked as comments and could not be read as such"
-    elif declared and read == 0:
-        problem = f"the page declares {declared} comments and shows none that can be read"
-    elif declared and read + structure.pings < declared:
-        problem = problem or f"the page declares {declared} comments and shows {read}"
-    return Batch(comments=comments, declaredCount=declared, problem=problem)
-
-
 _PAGES = 'a[rel~=next][href*=omment],link[rel=next][href*=omment],a[href*="omment-page-"],a[href*="cpage="]'
 
 
