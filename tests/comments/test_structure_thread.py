@@ -80,3 +80,13 @@ def test_a_removed_comment_keeps_its_place_above_its_replies() -> None:
         ("1", "removed", None),
         ("2", "visible", "1"),
     ]
+
+
+def test_a_moderators_notice_is_no_text() -> None:
+    body = '<ol><li id="comment-1" class="comment"><div class="comment-content"><p>This comment was removed by a moderator.</p></div></li>'
+    section = Hypertext().detect(page(f"{body}{COMMENT.format(2)}</ol>"), URL)
+    assert section is not None
+    assert [(one.nativeId, one.state, one.text) for one in section.batch.comments] == [
+        ("1", "removed", None),
+        ("2", "visible", "Text 2."),
+    ]
