@@ -207,6 +207,7 @@ def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | No
         thread=thread.id,
         nativeId=row.native_id,
         retrieved=page.retrieved,
+        # A moderator's notice is not the reader's text.
         text=None if gone else fields.text,
         html=None if gone else fields.html,
         author=Author(name=fields.author, url=page.link(link) if link else None) if fields.author or link else None,
