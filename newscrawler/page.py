@@ -88,7 +88,7 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The parsed document. Do not change it: extraction and comments share it."""
-        if not self.body.strip():
+        if not self.body or self.body.isspace():
             raise PageError("empty page")
         if len(self.body) > _MAX_BYTES:
             raise PageError(f"page of {len(self.body):,} bytes; the limit is {_MAX_BYTES:,}")
@@ -109,13 +109,18 @@ class Page:
     @cached_property
     def meta(self) -> dict[str, str]:
         """First ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``."""
-        found: dict[str, str] = {}
+        return {name: contents[0] for name, contents in self.metas.items()}
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Every ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``."""
+        found: dict[str, list[str]] = {}
         for node in self.tree.css("meta[content]"):
             attributes = node.attributes
             content = (attributes.get("content") or "").strip()
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if name and content:
-                found.setdefault(name.lower(), content)
+                found.setdefault(name.lower(), []).append(content)
         return found
 
     def first(self, selector: str) -> LexborNode | None:
@@ -133,11 +138,12 @@ def fold(text: str | None) -> str:
     Zero-width joiners stay: Persian and Indic words and emoji need them.
     """
     text = text or ""
-    if not text.isascii() or "\x00" in text:
+    if (not text.isascii() and any(mark in text for mark in _INVISIBLES)) or "\x00" in text:
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 
+_INVISIBLES = "\u00ad\u200b\u2060\ufeff"
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 
 
@@ -165,7 +171,10 @@ def _proven_encoding(body: bytes, declared: str) -> str:
 
 
 def _unclosed(body: bytes) -> int:
-    opened = body.count(b"<") - 2 * body.count(b"</")
+    opened = body.count(b"<") if len(body) > 3 * _MAX_UNCLOSED else 0
+    if opened <= _MAX_UNCLOSED:
+        return opened
+    opened -= 2 * body.count(b"</")
     if opened <= _MAX_UNCLOSED:
         return opened
     lowered = body.lower()

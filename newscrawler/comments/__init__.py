@@ -1,5 +1,7 @@
 """Comment platforms, sans-I/O: detect on a page → requests to make → parse answers → comments."""
 
+from collections.abc import Sequence
+
 from newscrawler.comments.coral import Coral
 from newscrawler.comments.disqus import Disqus
 from newscrawler.comments.guardian import Guardian
@@ -56,8 +58,16 @@ PLATFORMS = platforms()
 """Without keys."""
 
 
-def detect(page: Page, copy_url: str, known: dict[str, Platform] = PLATFORMS) -> Section | None:
-    """The comment section of a page, by the first platform that knows it; others' sections stay under ``otherwise``."""
+def detect(
+    page: Page, copy_url: str, known: dict[str, Platform] = PLATFORMS, declared: Sequence[str] = ()
+) -> Section | None:
+    """The comment section of a page, by the first platform that knows it; others' sections stay under ``otherwise``.
+
+    :param declared: names of the platforms that the outlet is known to use: the first of them that is there is it, and
+        no other is looked for
+    """
+    if declared:
+        return next((section for name in declared if (section := known[name].detect(page, copy_url))), None)
     found = [section for platform in known.values() if (section := platform.detect(page, copy_url))]
     if not found:
         return None

@@ -26,6 +26,8 @@ class JapanTodaySpider(SyndicationSpider):
     category_page = "https://japantoday.com/category/{category}"
     story_selectors = ("div.media-body > h3 > a",)
     story_url = r"/category/[^/?#]+(?:/[^/?#]+)?/[^/?#]+$"
+    # The endpoint since 2017; older pages may print their comments.
+    comment_platforms = ("japantoday", "hypertext")
     # Two eras of markup: microdata until about 2017, utility classes since.
     selectors = Selectors(
         headline="article h1",

@@ -85,6 +85,8 @@ class SyndicationSpider(scrapy.Spider):
     story_url: ClassVar[str] = ""
     """Regular expression that a story's URL matches; empty: any on the outlet's site."""
     selectors: ClassVar[Selectors] = Selectors()
+    comment_platforms: ClassVar[tuple[str, ...]] = ()
+    """Names of the comment platforms that the outlet uses, first choice first; empty: all are looked for."""
     arguments: ClassVar[frozenset[str]] = frozenset({"url", "category", "since", "limit", "pages"})
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
@@ -246,7 +248,7 @@ class SyndicationSpider(scrapy.Spider):
             return
         if page.mislabelled:
             self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
-        section = detect(page, url, self._platforms)
+        section = detect(page, url, self._platforms, self.comment_platforms)
         copy = self._copy(found, url, response, via, page.retrieved)
         copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:

@@ -1,0 +1,26 @@
+"""Adapter for the article scorer, which hands over text: ``bench.evaluation:extract``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from newscrawler.extraction import extract_html
+from newscrawler.page import Page
+
+__all__ = ["extract"]
+
+
+def extract(html: str, url: str) -> dict[str, Any]:
+    """The scorer's fields of one page; a day without a time is given as a day."""
+    body = html.encode("utf-8", "replace")
+    page = Page(url, body, content_type="text/html; charset=utf-8", retrieved=datetime.now(UTC))
+    found = extract_html(page)
+    printing = found.printing
+    published = printing.datePublished
+    return {
+        "headline": printing.headline,
+        "authors": found.credited,
+        "date": (found.day or published).isoformat() if published else None,
+        "body": printing.body,
+    }

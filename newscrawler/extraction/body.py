@@ -1,0 +1,294 @@
+"""The story's paragraphs: which part of the page holds them, and which of its lines are the story's."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawler.extraction.boilerplate import boilerplate_kind
+from newscrawler.extraction.outline import Block, Box, Outline, Role
+from newscrawler.page import fold
+
+__all__ = ["BodyFound", "find_body"]
+
+_EXCLUDED = Role.ASIDE | Role.COMMENTS | Role.HIDDEN | Role.FOOTER | Role.CAPTION | Role.TAGS
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ENDS = (
+    ".",
+    "!",
+    "?",
+    "…",
+    "。",
+    "！",
+    "？",
+    '"',
+    "”",
+    "“",
+    "»",
+    "«",
+    "」",
+    "’",
+    ")",
+    ":",
+    "）",
+    "।",
+    "؟",
+    "'",
+    "›",
+    "]",
+    ";",
+)
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+# Blocks that are looked at to tell the script.
+_SAMPLE = 12
+# A block of this many characters outside links is prose, whatever it ends with.
+_PROSE = 80
+# One that ends like a sentence needs this many.
+_SENTENCE = 25
+
+
+class BodyFound:
+    """The chosen part of the page."""
+
+    __slots__ = ("blocks", "box", "paragraphs", "signatures")
+
+    def __init__(self, box: Box | None, blocks: list[Block]) -> None:
+        self.box = box
+        self.blocks = blocks
+        self.paragraphs = [block.text for block in blocks]
+        self.signatures: list[str] = []
+        """Short lines that were left out at the edges of the text; one may be the writer's name."""
+
+
+def find_body(outline: Outline, headline: str | None, description: str | None) -> BodyFound:
+    """Choose the box with the most prose, take its paragraphs, and the lead above it.
+
+    :param headline: the printed headline, where the story begins
+    :param description: what the page says of itself in its head; a lead often repeats it
+    """
+    box = _densest(outline)
+    if box is None:
+        return BodyFound(None, [])
+    inside = [block for block in outline.blocks if _inside(block.box, box)]
+    beside = _beside(inside, box)
+    own = {b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED}
+    chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own)]
+    if headline:
+        wanted = _letters(headline)
+        start = next((i for i, b in enumerate(chosen[:12]) if b.tag in _HEADINGS and _letters(b.text) == wanted), None)
+        if start is not None:
+            chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD] + chosen[start + 1 :]
+    trimmed = _trim(chosen)
+    found = BodyFound(box, _lead(outline, box, trimmed, headline, description) + trimmed)
+    if trimmed:
+        last = trimmed[-1].number
+        first = trimmed[0].number
+        found.signatures = [b.text for b in chosen if (b.number < first or b.number > last) and b.tag not in _HEADINGS]
+    return found
+
+
+def _weight(block: Block, wide: bool) -> float:
+    """How much a block speaks for (above 0) or against (below 0) the box around it being the story."""
+    roles = block.box.roles
+    length = len(block.text)
+    linked = block.linked
+    if wide:
+        length *= 2
+        linked *= 2
+    if roles & _EXCLUDED:
+        return -0.02 * length
+    free = length - linked
+    if roles & Role.LINK:
+        return -10 - 0.2 * length
+    if block.tag in _HEADINGS:
+        return 0.0 if not linked else -5.0
+    if linked > 0.6 * length:
+        return -10 - 0.1 * length
+    if free >= _PROSE or (free >= _SENTENCE and block.text.endswith(_ENDS)):
+        factor = 1.0 if block.tag in ("p", "blockquote", "pre") else 0.6 if block.tag in ("li", "dd", "td") else 0.8
+        return factor * (free - linked)
+    return -4.0
+
+
+def _densest(outline: Outline) -> Box | None:
+    # A few blocks tell the script of all.
+    wide = any(_WIDE.search(text) for text in [b.text for b in outline.blocks if len(b.text) >= _SENTENCE][:_SAMPLE])
+    for block in outline.blocks:
+        block.box.weight += _weight(block, wide)
+    # Children come after their parents, so one pass from the end sums the subtrees up.
+    for box in reversed(outline.boxes):
+        if box.parent is not None:
+            box.parent.weight += box.weight
+    best: Box | None = None
+    score = 0.0
+    for box in outline.boxes:
+        weight = box.weight
+        if box.own & Role.BODY:
+            weight *= 1.3
+        if box.tag in ("p", "h1", "h2", "h3", "li", "blockquote", "tr"):
+            weight *= 0.5
+        if weight > 0 and weight >= score * 0.999:
+            best, score = box, weight
+    # The prose may be in one box of several: teasers beside it would only be in the way.
+    while best is not None:
+        heaviest = max(
+            (c for c in outline.boxes[best.number + 1 :] if c.parent is best), key=lambda c: c.weight, default=None
+        )
+        if heaviest is None or heaviest.weight < _NEARLY_ALL * best.weight or heaviest.tag in _PARAGRAPHS:
+            break
+        best = heaviest
+    return best
+
+
+# A child with this share of the prose is the body; what is around it is not.
+_NEARLY_ALL = 0.8
+_PARAGRAPHS = frozenset(("p", "li", "blockquote", "tr", "td", "h1", "h2", "h3", "dd", "pre", "a", "span"))
+
+
+def _beside(blocks: list[Block], container: Box) -> set[int]:
+    """Numbers of the blocks that belong to a section of other stories: below a heading that says so, or a list of links."""
+    out: set[int] = set()
+    for index, block in enumerate(blocks):
+        if len(block.text) > 60 or block.number in out or not _OTHER.match(block.text):
+            continue
+        # The largest box around the heading that holds little of the story.
+        around = block.box
+        while (
+            around.parent is not None
+            and around.parent is not container
+            and around.parent.number > container.number
+            and around.parent.weight < 0.25 * container.weight
+        ):
+            around = around.parent
+        if around is block.box or around is container:
+            # The heading stands among the paragraphs: what is linked after it goes.
+            out.add(block.number)
+            for following in blocks[index + 1 :]:
+                if (following.tag in _HEADINGS and not following.linked) or following.linked * 2 < len(following.text):
+                    break
+                out.add(following.number)
+        else:
+            out.update(b.number for b in blocks[index:] if _inside(b.box, around))
+            out.add(block.number)
+    return out
+
+
+_OTHER = re.compile(
+    r"(?:mehr (?:zum thema|dazu|aus|zu|von|über|lesen|nachrichten|infos)|weitere (?:informationen|artikel|themen|meldungen|nachrichten|links|beiträge|infos)|weiterführende|lesen sie (?:auch|mehr|dazu|hier)|lesetipps?|auch interessant|das könnte (?:sie|dich)"
+    r"|passend(?:e)? (?:zum thema|artikel)|zum thema|ähnliche|verwandte|themen|schlagw[oö]rte?r?|zum weiterlesen|aktuelle (?:nachrichten|meldungen|themen)|empfehlungen|empfohlen|meistgelesen|dieses thema im programm|anzeige|service|newsletter|teilen|kommentare"
+    r"|related|more (?:on|from|about|stories|news|in|like)|read (?:also|more|next)|see also|also read|recommended|you (?:may|might) (?:also )?like|most (?:read|popular)|trending|don['’]t miss|editor['’]s picks|further reading|latest (?:news|stories)|up next|topics|tags|share|about the author"
+    r"|lire aussi|à lire|sur le même sujet|voir aussi|lea también|lea más|le puede interesar|te puede interesar|más (?:sobre|noticias|información)|relacionad[oa]s?|noticias relacionadas|leia (?:também|mais)|saiba mais|leggi anche|potrebbe interessarti"
+    r"|lees ook|meer over|läs (?:också|mer|även)|les også|læs også|lue myös|čtěte (?:také|dále)|související|czytaj (?:także|też|więcej)|zobacz (?:też|także)|przeczytaj|читайте также|по теме|ilgili haberler|bunlar da ilginizi"
+    r"|関連記事|関連キーワード|おすすめ|あわせて読みたい|相关|相關|延伸阅读|추천|관련)(?!\w)",
+    re.I,
+)
+
+
+def _inside(box: Box | None, around: Box) -> bool:
+    while box is not None:
+        if box is around:
+            return True
+        if box.number < around.number:
+            return False
+        box = box.parent
+    return False
+
+
+def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
+    """Whether a block inside the container is the story's text."""
+    own = block.box.roles & ~container.roles
+    text = block.text
+    length = len(text)
+    if own & (_EXCLUDED | Role.LINK | Role.BOX) and not (
+        length > 200 and block.box.marks in alike and not own & (Role.COMMENTS | Role.FOOTER | Role.CAPTION)
+    ):
+        return False
+    if own & (Role.AUTHOR | Role.DATE) and length < 200:
+        return False
+    if block.linked > 0.6 * length and (block.linked > 0.9 * length or not text.endswith(_ENDS)):
+        return False
+    if length < 300 and (_CREDIT.search(text) or (length < 120 and _STAMP.fullmatch(text))):
+        return False
+    if length < 260 and boilerplate_kind(text) is not None:
+        return False
+    if block.tag in _HEADINGS:
+        return block.tag != "h1"
+    return True
+
+
+# A picture's credit at the end of a line, and lines that are a time and nothing else.
+_CREDIT = re.compile(
+    r"(?:Bildrechte|Bildquelle|Quelle|Fotos?|Photos?|Photo by|Photograph|Picture|Pictures|Image|Images|Image credit|Crédit(?: photo)?|Photographie|Ảnh|Foto|Fotó|Kuva|Zdjęcie|Bild|Grafik|Illustration|写真|画像|사진)\s?[:：]\s?[^.!?]{2,70}$"
+    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^(?:Foto|Photo|Bild|Image|Quelle|Source|Credit)s?\s?[:：]"
+)
+_STAMP = re.compile(
+    r"(?:\D{0,40})?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}|[^\W\d]{3,9}\.? \d{1,2}, \d{4}|\d{4}年\d{1,2}月\d{1,2}日)(?:[\s,|–-]*(?:\D{0,12})\d{1,2}[:.h時]\d{2}.{0,40})?(?:[\s,|–-]*\D{0,14}\d{1,3} (?:Min|min|Mins?)\b.{0,8})?"
+)
+
+
+def _trim(blocks: list[Block]) -> list[Block]:
+    """Without the labels and headings that are left at both ends."""
+    end = len(blocks)
+    while end and (blocks[end - 1].tag in _HEADINGS or _is_label(blocks[end - 1])):
+        end -= 1
+    # Above the first prose stand the kicker, the byline, the time; a heading only right above it.
+    first = next((i for i in range(end) if _is_prose(blocks[i])), None)
+    if first is None:
+        return blocks[:end]
+    start = first
+    while start and (blocks[start - 1].tag in _HEADINGS or blocks[start - 1].tag == "li"):
+        start -= 1
+    return blocks[start:end]
+
+
+def _is_prose(block: Block) -> bool:
+    free = len(block.text) - block.linked
+    return (
+        free >= _PROSE
+        or (free >= _SENTENCE and block.text.endswith(_ENDS))
+        or bool(free > 12 and _WIDE.search(block.text))
+    )
+
+
+def _is_label(block: Block) -> bool:
+    text = block.text
+    return (
+        len(text) < 40
+        and not text.endswith(_ENDS)
+        and block.tag not in ("li", "td", "th", "blockquote")
+        and not _WIDE.search(text)
+    )
+
+
+def _lead(
+    outline: Outline, box: Box, chosen: list[Block], headline: str | None, description: str | None
+) -> list[Block]:
+    """The summary printed between the headline and the body, in a box of its own."""
+    if not chosen:
+        return []
+    first = chosen[0].number
+    wanted = _letters(headline or "")
+    start = None
+    for block in outline.blocks[:first]:
+        if wanted and block.tag in ("h1", "h2") and _letters(block.text) == wanted:
+            start = block.number
+    described = _letters(description or "")[:60]
+    taken = {_letters(block.text)[:60] for block in chosen[:4]}
+    found: list[Block] = []
+    for block in outline.blocks[(start + 1 if start is not None else max(0, first - 15)) : first]:
+        roles = block.box.roles
+        if roles & (_EXCLUDED | Role.LINK) or block.linked * 2 > len(block.text):
+            continue
+        letters = _letters(block.text)[:60]
+        if len(block.text) < 40 or letters in taken or letters == wanted[:60]:
+            continue
+        said = roles & Role.LEAD or (described and letters[:40] == described[:40])
+        if roles & (Role.AUTHOR | Role.DATE | Role.CAPTION) or _CREDIT.search(block.text):
+            continue
+        if said or (start is not None and len(block.text) >= 60 and _is_prose(block)):
+            found.append(block)
+    return found
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, fold(text).casefold()))

@@ -1,0 +1,490 @@
+"""One walk over a page's tree: what is printed, in order, and what each place says of itself.
+
+Everything that looks at the visible page (headline, byline, times, body, rights) reads this outline instead of the tree,
+so that the tree is walked once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.page import Page, fold
+
+__all__ = ["Block", "Box", "Mark", "Outline", "Role", "read_outline"]
+
+
+class Role:
+    """What a place on the page is, by its tag, class, id and microdata. Inherited by everything inside.
+
+    Bits of an int; an ``IntFlag`` costs as much as the rest of the walk.
+    """
+
+    ASIDE = 1
+    """Not the story: teasers, shares, newsletters, logins, advertising."""
+    COMMENTS = 2
+    CAPTION = 4
+    HEADER = 8
+    FOOTER = 16
+    HIDDEN = 32
+    AUTHOR = 64
+    DATE = 128
+    LEAD = 256
+    BODY = 512
+    """Said to be the body by microdata or a class made for it."""
+    ARTICLE = 1024
+    TAGS = 2048
+    LINK = 4096
+    """Inside a link that holds blocks: a teaser card."""
+    BOX = 8192
+    """A box set beside the text: facts, biography."""
+    MODIFIED = 16384
+
+
+class Box:
+    """A block-level element."""
+
+    __slots__ = ("marks", "number", "own", "parent", "roles", "tag", "weight")
+
+    def __init__(self, number: int, parent: Box | None, tag: str, marks: str, own: int) -> None:
+        self.number = number
+        self.parent = parent
+        self.tag = tag
+        self.marks = marks
+        self.own = own
+        """Roles that the element itself states."""
+        self.roles: int = own | (parent.roles if parent is not None else 0)
+        self.weight = 0.0
+
+
+class Block:
+    """A run of text between two block-level boundaries."""
+
+    __slots__ = ("box", "linked", "number", "tag", "text")
+
+    def __init__(self, number: int, text: str, linked: int, box: Box, tag: str) -> None:
+        self.number = number
+        self.text = text
+        self.linked = linked
+        """How many characters of the text are inside links."""
+        self.box = box
+        self.tag = tag
+
+
+class Mark:
+    """An element that says by attributes what it holds: a time, an author, microdata."""
+
+    __slots__ = ("attributes", "block", "box", "node", "own", "tag")
+
+    def __init__(
+        self, node: LexborNode, tag: str, attributes: dict[str, str | None], own: int, block: int, box: Box
+    ) -> None:
+        self.node = node
+        self.tag = tag
+        self.attributes = attributes
+        self.own = own
+        self.block = block
+        """Number of the block that begins at or after it: its place in the page."""
+        self.box = box
+
+    @property
+    def roles(self) -> int:
+        """What the element states and what it stands in."""
+        return self.own | self.box.roles
+
+
+class Outline:
+    """What :func:`read_outline` found, in document order."""
+
+    __slots__ = ("authors", "blocks", "boxes", "dates")
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.boxes: list[Box] = []
+        self.dates: list[Mark] = []
+        self.authors: list[Mark] = []
+
+
+_SKIPPED = frozenset(
+    (
+        "script", "style", "noscript", "svg", "iframe", "template", "select", "textarea", "video", "audio", "object",
+        "canvas", "map", "nav", "head", "input", "img", "link", "meta", "source", "math", "embed", "datalist", "dialog",
+        "-comment", "!--", "picture",
+    )
+)  # fmt: skip
+_INLINE = frozenset(
+    (
+        "span", "a", "b", "i", "em", "strong", "u", "font", "sup", "sub", "small", "abbr", "acronym", "cite", "q", "code",
+        "mark", "s", "strike", "del", "ins", "big", "tt", "kbd", "var", "samp", "bdi", "bdo", "dfn", "data", "ruby", "rt",
+        "rp", "rb", "wbr", "label", "time", "nobr", "bdo", "o:p", "button", "-text",
+    )
+)  # fmt: skip
+# Where a single line break is part of the text, not a new paragraph.
+_TIGHT = frozenset(
+    ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td", "blockquote", "figcaption", "a", "address")
+)
+_TAG_ROLES = {
+    "aside": Role.ASIDE,
+    "header": Role.HEADER,
+    "footer": Role.FOOTER,
+    "figure": Role.CAPTION,
+    "figcaption": Role.CAPTION,
+    "button": Role.ASIDE,
+    "article": Role.ARTICLE,
+    "time": Role.DATE,
+    "form": 0,
+    "caption": 0,
+}
+
+_WORDS: dict[str, int] = {}
+
+
+def _says(role: int, words: str) -> None:
+    for word in words.split():
+        _WORDS[word] = _WORDS.get(word, 0) | role
+
+
+_says(
+    Role.ASIDE,
+    "share sharing shares sharebar socialshare social socials related relateds relacionadas recommend recommended recommendation recommendations "
+    "newsletter newsletters promo promos promotion promoted login signin signup register registration advert adverts advertisement "
+    "advertising advertorial adbox adslot sponsor sponsored subscribe subscription trending mostread "
+    "mostviewed breadcrumb breadcrumbs outbrain taboola cookie cookies consent gdpr popup "
+    "navigation navbar sidebar masthead topbar toolbar pagination pager readmore "
+    "donation jumpmark tooltip dropdown offcanvas noprint werbung "
+    "anzeige sidebars teaserlist mehrzumthema weiterlesen morefrom upnext nextprev prevnext addtoany sharedaddy "
+    "recirc recirculation crosslinks linkbox followus relatedposts "
+    "copyright disclaimer readspeaker searchform shariff socialmedia ssba yarpp "
+    "appdownload whatsapp telegram facebook pinterest loginbox sitemap productbox",
+)
+_says(
+    Role.COMMENTS,
+    "comment comments commentlist commentbox respond disqus discussion discussions replies kommentar kommentare comentario comentarios "
+    "commentaires commenti reacties opmerkingen kommentarer guestbook pingback trackback",
+)
+_says(Role.CAPTION, "caption captions figcaption credit credits bildunterschrift bildtext bildquelle legend imagetext")
+_says(
+    Role.AUTHOR,
+    "byline bylines author authors autor autoren auteur auteurs autore verfasser writer contributor contributors vcard fn reporter",
+)
+_says(
+    Role.DATE,
+    "date dates datum time timestamp published publish pubdate publishdate postdate dateline datetime fecha data datestamp "
+    "posted publication created updated erstellt dtreviewed pubtime pub articledate entrydate",
+)
+_says(Role.MODIFIED, "updated modified lastmodified aktualisiert dateModified")
+_says(
+    Role.LEAD,
+    "lead lede leadtext intro introtext introduction teasertext summary subtitle subline standfirst dek deck description vorspann excerpt "
+    "abstract chapo chapeau sommario bajada entradilla sumario subheadline ingress manchet kicker-text anleser anreisser "
+    "subhead synopsis articlelead",
+)
+_says(
+    Role.BODY,
+    "articlebody storybody storytext articletext articlecontent entrycontent postcontent newsbody bodytext newscontent postbody storycontent",
+)
+_says(Role.TAGS, "tags taglist tagcloud keywords topics schlagworte tag-links topiclist categories hashtags labels")
+_says(Role.FOOTER, "footer colophon imprint impressum")
+_says(
+    Role.BOX,
+    "infobox factbox biography bio authorbio authorbox authorinfo aboutauthor infokasten faktabox zusatz sidebarbox",
+)
+_HIDDEN = frozenset(
+    (
+        "hidden", "sr-only", "visually-hidden", "visuallyhidden", "invisible", "screen-reader-text", "screenreader", "d-none",
+        "is-hidden", "u-hidden", "hide", "a11y-hidden", "u-a11y-hidden", "offscreen", "screen-reader-only", "element-invisible",
+        "is-visually-hidden", "u-visually-hidden", "sr-text", "assistive-text", "vh", "accessibility", "hidden-print", "print-only",
+    )
+)  # fmt: skip
+
+# Words that mean something only where they are the whole class or begin it: ``widget``, not ``elementor-widget``.
+_WEAK: dict[str, int] = dict.fromkeys(
+    (
+        "widget", "widgets", "gallery", "slider", "carousel", "slideshow", "modal", "overlay", "menu", "nav", "banner", "ad", "ads", "adv",
+        "rating", "ratings", "vote", "voting", "poll", "donate", "toc", "similar", "follow", "feedback", "survey", "search", "weather",
+        "ticker", "reactions", "likes", "bookmarks", "notification", "affiliate", "twitter", "popular", "abo", "teaser", "teasers", "more",
+        "print", "tools", "toolbox", "meta", "skip", "player", "audio", "podcast", "embed",
+    ),
+    Role.ASIDE,
+)  # fmt: skip
+
+# Pairs of words that mean together what they do not mean alone.
+_PAIRS: dict[tuple[str, str], int] = {
+    ("article", "body"): Role.BODY, ("story", "body"): Role.BODY, ("entry", "content"): Role.BODY, ("post", "content"): Role.BODY,
+    ("article", "content"): Role.BODY, ("article", "text"): Role.BODY, ("story", "content"): Role.BODY, ("story", "text"): Role.BODY,
+    ("post", "body"): Role.BODY, ("body", "content"): Role.BODY, ("body", "copy"): Role.BODY, ("content", "body"): Role.BODY,
+    ("visually", "hidden"): Role.HIDDEN, ("screen", "reader"): Role.HIDDEN,
+    ("most", "read"): Role.ASIDE, ("read", "more"): Role.ASIDE, ("read", "also"): Role.ASIDE, ("see", "also"): Role.ASIDE,
+    ("more", "from"): Role.ASIDE, ("more", "on"): Role.ASIDE, ("also", "read"): Role.ASIDE, ("up", "next"): Role.ASIDE,
+    ("next", "article"): Role.ASIDE, ("tag", "list"): Role.TAGS, ("tags", "links"): Role.TAGS, ("post", "tags"): Role.TAGS,
+    ("cat", "links"): Role.TAGS, ("about", "author"): Role.BOX, ("author", "bio"): Role.BOX, ("author", "box"): Role.BOX,
+    ("author", "info"): Role.BOX, ("fact", "box"): Role.BOX, ("info", "box"): Role.BOX, ("posted", "by"): Role.AUTHOR,
+    ("written", "by"): Role.AUTHOR, ("posted", "on"): Role.DATE, ("last", "modified"): Role.MODIFIED, ("article", "lead"): Role.LEAD,
+    ("app", "download"): Role.ASIDE, ("follow", "us"): Role.ASIDE, ("call", "to"): Role.ASIDE, ("image", "text"): Role.CAPTION,
+    ("photo", "credit"): Role.CAPTION, ("image", "credit"): Role.CAPTION, ("image", "description"): Role.CAPTION,
+}  # fmt: skip
+
+_SPLIT = re.compile(r"[^0-9A-Za-zÀ-ÿ]+|(?<=[a-z])(?=[A-Z])")
+_PROP_ROLES = {
+    "articleBody": Role.BODY,
+    "articlebody": Role.BODY,
+    "author": Role.AUTHOR,
+    "creator": Role.AUTHOR,
+    "datePublished": Role.DATE,
+    "dateCreated": Role.DATE,
+    "datepublished": Role.DATE,
+    "dateModified": Role.DATE | Role.MODIFIED,
+    "description": Role.LEAD,
+    "comment": Role.COMMENTS,
+    "caption": Role.CAPTION,
+}
+_BOILERPLATE = Role.ASIDE | Role.COMMENTS | Role.HIDDEN
+_SET_APART = _BOILERPLATE | Role.CAPTION
+_MARKING = Role.AUTHOR | Role.DATE
+_TELLING = Role.AUTHOR | Role.DATE | Role.LEAD | Role.BODY | Role.HEADER
+# A teaser's text is shorter than this, a story's paragraph may be longer.
+_TEASER = 150
+
+
+# A site repeats its class names from page to page; 10,000 of them are some 2 MB.
+@lru_cache(maxsize=10_000)
+def _stated(names: str) -> int:
+    """Roles that class and id state."""
+    roles = 0
+    responsive = ":" in names or "-block" in names or "-flex" in names
+    for name in names.split():
+        if responsive and (":" in name or (name in ("hidden", "d-none") and _SHOWN.search(names))):
+            # Utility classes of a variant ("md:hidden") style; what shows on some screens is not hidden.
+            continue
+        roles |= _stated_by_name(name)
+    return roles
+
+
+_SHOWN = re.compile(r"[:-](?:block|flex|inline|grid)")
+
+
+@lru_cache(maxsize=10_000)
+def _stated_by_name(name: str) -> int:
+    if "[" in name:
+        return 0
+    roles = Role.HIDDEN if name in _HIDDEN else 0
+    if name.islower():
+        words = name.replace("_", "-").split("-")
+    else:
+        words = [word.lower() for word in _SPLIT.split(name) if word]
+    if not words:
+        return roles
+    roles |= _WEAK.get(words[0], 0)
+    for word in words:
+        roles |= _WORDS.get(word, 0)
+    for pair in pairwise(words):
+        roles |= _PAIRS.get(pair, 0)
+    return roles
+
+
+def read_outline(page: Page) -> Outline:
+    """Walk the page once.
+
+    :raises newscrawler.page.PageError: when the bytes cannot be parsed as a page
+    """
+    outline = Outline()
+    body = page.tree.body
+    if body is None:
+        return outline
+    blocks, boxes = outline.blocks, outline.boxes
+    box = Box(0, None, "body", "", 0)
+    boxes.append(box)
+    parts: list[str] = []
+    linked = 0
+    anchors = 0
+    stack: list[tuple[LexborNode, Box | None, bool]] = []
+    """Open elements: node, the box to go back to (None for inline elements), whether it is a link."""
+    breaks = 0
+
+    def flush() -> None:
+        nonlocal linked
+        if parts:
+            text = fold("".join(parts) if len(parts) > 1 else parts[0])
+            parts.clear()
+            if text:
+                blocks.append(Block(len(blocks), text, min(linked, len(text)), box, box.tag))
+        linked = 0
+
+    node = body.first_child
+    while node is not None:
+        tag = node.tag
+        if tag == "-text":
+            text = node.text_content
+            if text:
+                if not text.isspace():
+                    breaks = 0
+                    if anchors:
+                        linked += len(text)
+                    parts.append(text)
+                elif parts:
+                    parts.append(" ")
+        elif tag == "br" or tag == "hr":
+            breaks += 1
+            if breaks > 1 or tag == "hr":
+                flush()
+            elif parts:
+                # A line that ends like a sentence was a paragraph in the writer's mind.
+                before = parts[-1].rstrip()
+                if box.tag not in _TIGHT or (len(before) > 60 and before[-1] in '.!?…。！？”"»:'):
+                    flush()
+                else:
+                    parts.append(" ")
+        elif tag not in _SKIPPED and tag is not None:
+            attributes = node.attributes
+            roles = _TAG_ROLES.get(tag, 0)
+            if attributes:
+                names = attributes.get("class") or ""
+                ident = attributes.get("id")
+                if ident:
+                    names = f"{names} {ident}"
+                if names:
+                    roles |= _stated(names)
+                if not _SPECIAL.isdisjoint(attributes):
+                    roles |= _stated_otherwise(attributes)
+            else:
+                names = ""
+            if roles & _MARKING:
+                mark = Mark(node, tag, attributes, roles, len(blocks) + (1 if parts else 0), box)
+                if roles & Role.AUTHOR:
+                    outline.authors.append(mark)
+                if roles & Role.DATE:
+                    outline.dates.append(mark)
+            child = node.first_child
+            if (
+                roles & _BOILERPLATE
+                and not box.roles & _BOILERPLATE
+                and not roles & _TELLING
+                and _is_aside(node, roles)
+            ):
+                flush()
+                child = None
+            if child is not None:
+                if (tag in _INLINE or ":" in tag or "-" in tag) and not roles & _SET_APART:
+                    if tag == "a":
+                        anchors += 1
+                        stack.append((node, None, True))
+                    else:
+                        stack.append((node, None, False))
+                else:
+                    flush()
+                    breaks = 0
+                    if anchors:
+                        roles |= Role.LINK
+                    stack.append((node, box, tag == "a"))
+                    if tag == "a":
+                        anchors += 1
+                    box = Box(len(boxes), box, tag, names, roles)
+                    boxes.append(box)
+                node = child
+                continue
+        following = node.next
+        while following is None:
+            if not stack:
+                flush()
+                _settle(outline)
+                return outline
+            node, back, was_link = stack.pop()
+            if back is not None:
+                flush()
+                box = back
+            if was_link:
+                anchors -= 1
+            following = node.next
+        node = following
+    return outline
+
+
+def _is_aside(node: LexborNode, roles: int) -> bool:
+    """Whether an element that calls itself an aside is one, so that it need not be walked: no headline, no prose."""
+    if node.css_first("h1", default=None) is not None:
+        return False
+    if roles & Role.COMMENTS:
+        return True
+    if node.css_first(_CREDITS, default=None) is not None and len(node.text()) < _BAR:
+        return False
+    return all(len(paragraph.text()) < _TEASER for paragraph in node.css("p"))
+
+
+# The bar with byline, time and buttons has some class of sharing; a list of teasers has more text.
+_CREDITS = "time, [class*=author], [class*=byline], [class*=date], [rel=author], [itemprop]"
+_BAR = 400
+
+
+_AROUND = (
+    Role.ASIDE
+    | Role.HIDDEN
+    | Role.FOOTER
+    | Role.CAPTION
+    | Role.TAGS
+    | Role.HEADER
+    | Role.BOX
+    | Role.AUTHOR
+    | Role.DATE
+    | Role.LINK
+)
+# An element around this share of the page's prose is not beside the story, whatever its class says.
+_MOST = 0.5
+
+
+def _settle(outline: Outline) -> None:
+    """Take back roles that cannot be: a class may speak of the page (``sidebar-right``, ``comments-open``)."""
+    total = 0
+    prose = [0] * len(outline.boxes)
+    titled = [False] * len(outline.boxes)
+    for block in outline.blocks:
+        free = len(block.text) - 2 * block.linked
+        if free > 60:
+            prose[block.box.number] += free
+            total += free
+        if block.tag == "h1":
+            titled[block.box.number] = True
+    alike: dict[str, int] = {}
+    for box in reversed(outline.boxes):
+        number = box.number
+        if box.parent is not None:
+            prose[box.parent.number] += prose[number]
+            titled[box.parent.number] |= titled[number]
+        if box.own and prose[number]:
+            alike[box.marks] = alike.get(box.marks, 0) + prose[number]
+    for box in outline.boxes:
+        own = box.own
+        inherited = box.parent.roles if box.parent is not None else 0
+        if own:
+            if prose[box.number] > _MOST * total or (box.marks and alike.get(box.marks, 0) > _MOST * total):
+                own &= ~_AROUND
+            if own & Role.COMMENTS and titled[box.number]:
+                own &= ~Role.COMMENTS
+            if own & Role.BODY and not inherited & Role.COMMENTS and prose[box.number] > 0.2 * total:
+                own &= ~_AROUND
+                inherited &= ~_AROUND
+            box.own = own
+        box.roles = own | inherited
+
+
+_SPECIAL = frozenset(("itemprop", "hidden", "style", "rel", "itemtype", "role"))
+_UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+
+def _stated_otherwise(attributes: dict[str, str | None]) -> int:
+    """Roles that microdata, ARIA and inline styles state."""
+    roles = _PROP_ROLES.get(attributes.get("itemprop") or "", 0)
+    if "hidden" in attributes or _UNDISPLAYED.search(attributes.get("style") or ""):
+        roles |= Role.HIDDEN
+    if "author" in (attributes.get("rel") or ""):
+        roles |= Role.AUTHOR
+    if (attributes.get("itemtype") or "").endswith(("Comment", "UserComments")):
+        roles |= Role.COMMENTS
+    role = attributes.get("role")
+    if role in ("navigation", "complementary", "banner", "dialog", "search"):
+        roles |= Role.ASIDE
+    elif role == "contentinfo":
+        roles |= Role.FOOTER
+    return roles

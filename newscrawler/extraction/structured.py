@@ -1,0 +1,164 @@
+"""What a page states for machines: JSON-LD, ``<meta>`` (OpenGraph, Dublin Core, publishers' own) and the language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawler.page import Page, fold
+
+__all__ = ["Structured", "letters", "listed", "name_of"]
+
+_ARTICLE_TYPES = frozenset(
+    (
+        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle",
+        "AskPublicNewsArticle", "BlogPosting", "SocialMediaPosting", "LiveBlogPosting", "ReviewNewsArticle", "Review", "Report",
+        "TechArticle", "ScholarlyArticle", "MedicalWebPage", "Recipe", "AdvertiserContentArticle", "SatiricalArticle",
+    )
+)  # fmt: skip
+_PAGE_TYPES = frozenset(
+    ("WebPage", "ItemPage", "VideoObject", "PodcastEpisode", "Event", "CreativeWork", "Product", "FAQPage")
+)
+
+
+class Structured:
+    """Structured data of one page, read once."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        things = page.json_ld
+        self._by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and len(thing) > 2}
+        self.article = self._article(things)
+        self.page_thing = next((thing for thing in things if _PAGE_TYPES & _types(thing)), {})
+        self.site = self._site(things)
+
+    def _article(self, things: list[dict[str, Any]]) -> dict[str, Any]:
+        """The page's own article: the fullest, where related ones are listed too."""
+        found: list[dict[str, Any]] = []
+        for thing in things:
+            main = thing.get("mainEntity") or thing.get("mainEntityOfPage")
+            for candidate in (thing, main):
+                if isinstance(candidate, dict) and _ARTICLE_TYPES & _types(candidate):
+                    found.append(candidate)
+        if not found:
+            return {}
+        return max(
+            found, key=lambda a: ("headline" in a or "name" in a) + ("datePublished" in a) + ("author" in a) * 0.5
+        )
+
+    def _site(self, things: list[dict[str, Any]]) -> str | None:
+        """The outlet's name as it states it."""
+        name = fold(self._page.meta.get("og:site_name")) or self.name(self.article.get("publisher"))
+        if name:
+            return name
+        for thing in things:
+            if {"Organization", "NewsMediaOrganization", "WebSite"} & _types(thing) and (name := name_of(thing)):
+                return name
+        return fold(self._page.meta.get("application-name")) or None
+
+    def follow(self, value: Any) -> Any:
+        """An ``{"@id": …}`` reference as what it points to."""
+        if isinstance(value, dict) and len(value) <= 2 and isinstance(value.get("@id"), str):
+            return self._by_id.get(value["@id"], value)
+        if isinstance(value, str) and value in self._by_id:
+            return self._by_id[value]
+        return value
+
+    def name(self, value: Any) -> str | None:
+        """The name of a Person or Organization, given as text, object, reference or list of them."""
+        for part in listed(value):
+            if name := name_of(self.follow(part)):
+                return name
+        return None
+
+    def agents(self, value: Any) -> Iterator[tuple[str, bool]]:
+        """Names, each with whether the data says that it is an organisation."""
+        for part in listed(value):
+            thing = self.follow(part)
+            if isinstance(thing, list):
+                yield from self.agents(thing)
+            elif isinstance(thing, dict):
+                names = thing.get("name")
+                for name in listed(names):
+                    if isinstance(name, str) and (text := fold(unescape(name))):
+                        yield text, bool({"Organization", "NewsMediaOrganization", "Corporation"} & _types(thing))
+            elif isinstance(thing, str) and (text := fold(unescape(thing))):
+                yield text, False
+
+    def text(self, field: str) -> str | None:
+        """A text field of the article, or of the page where there is no article."""
+        for thing in (self.article, self.page_thing):
+            for value in listed(thing.get(field)):
+                if isinstance(value, str) and (text := fold(unescape(value))):
+                    return text
+        return None
+
+    def is_site(self, text: str) -> bool:
+        """Whether a text is the outlet's name or its host, and nothing else."""
+        wanted = letters(text)
+        if not wanted:
+            return False
+        if self.site and wanted == letters(self.site):
+            return True
+        host = self.host
+        return wanted in (letters(host), letters(host.rpartition(".")[0]), letters(host.split(".")[0]))
+
+    def names_site(self, text: str) -> bool:
+        """Whether a title's part speaks of the outlet: its name, a part of it, or its host."""
+        wanted = letters(text)
+        if not wanted:
+            return True
+        if self.is_site(text):
+            return True
+        site = letters(self.site or "")
+        if site and (wanted in site or (len(site) > 3 and site in wanted and len(wanted) < 3 * len(site) + 12)):
+            return True
+        host = letters(self.host.rpartition(".")[0])
+        label = max(self.host.split(".")[:-1] or [""], key=len)
+        return (
+            wanted in host
+            or (len(label) > 3 and letters(label) in wanted and len(wanted) < 3 * len(label) + 12)
+            or (len(wanted) > 3 and host.startswith(wanted))
+        )
+
+    @property
+    def host(self) -> str:
+        try:
+            host = urlsplit(self._page.url).hostname or ""
+        except ValueError:
+            return ""
+        return host.removeprefix("www.").removeprefix("m.")
+
+
+def _types(thing: dict[str, Any]) -> set[str]:
+    types = thing.get("@type")
+    if isinstance(types, str):
+        return {types.rpartition("/")[2]}
+    return {t.rpartition("/")[2] for t in types if isinstance(t, str)} if isinstance(types, list) else set()
+
+
+def name_of(thing: Any) -> str | None:
+    """The name of a schema.org thing, given as text, object or list of them."""
+    if isinstance(thing, list):
+        return next((name for part in thing if (name := name_of(part))), None)
+    if isinstance(thing, dict):
+        thing = thing.get("name")
+        if isinstance(thing, list):
+            thing = next((part for part in thing if isinstance(part, str)), None)
+    return fold(unescape(thing)) or None if isinstance(thing, str) else None
+
+
+def listed(value: Any) -> list[Any]:
+    """A value or list of values as a list."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, case folded: what two printings of a line have in common."""
+    return _NOT_LETTERS.sub("", text.casefold())
