@@ -41,7 +41,7 @@ class Hypertext:
             closed=_closed(structure),
         )
         seen = [urldefrag(page.url).url, urldefrag(copy_url).url]
-        return Section(thread=thread, batch=_batch(page, thread, structure, declared, 0, seen))
+        return Section(thread=thread, batch=_batch(page, thread, structure, declared, 0, 0, seen))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         page = Page(
@@ -51,28 +51,32 @@ class Hypertext:
         if not structure.rows:
             raise AnswerError("a page of comments without a comment on it")
         seen = [*ask.state.get("seen", []), urldefrag(ask.url).url, urldefrag(answer.url).url]
-        return _batch(page, thread, structure, _declared(page, structure), int(ask.state["read"]), seen)
+        read, pings = int(ask.state["read"]), int(ask.state.get("pings", 0))
+        return _batch(page, thread, structure, _declared(page, structure), read, pings, seen)
 
 
-def _batch(page: Page, thread: Thread, structure: Structure, declared: int | None, read: int, seen: list[str]) -> Batch:
+def _batch(
+    page: Page, thread: Thread, structure: Structure, declared: int | None, read: int, pings: int, seen: list[str]
+) -> Batch:
     comments = structure.comments(thread, page, read)
     read += len(comments)
+    pings += structure.pings
+    if declared is not None and read < declared:
+        declared = max(read, declared - pings)  # headings count pingbacks as comments
     problem = None
-    if structure.rows or read:
-        for href in _other_pages(page):
-            if href in seen:
-                continue
-            if len(seen) > _MAX_PAGES:
-                problem = f"more than {_MAX_PAGES} pages of comments"
-                break
-            return Batch(
-                comments=comments, asks=[Ask(url=href, state={"read": read, "seen": seen})], declaredCount=declared
-            )
+    for href in _other_pages(page) if read else []:
+        if href in seen:
+            continue
+        if len(seen) > _MAX_PAGES:
+            problem = f"more than {_MAX_PAGES} pages of comments"
+            break
+        ask = Ask(url=href, state={"read": read, "pings": pings, "seen": seen})
+        return Batch(comments=comments, asks=[ask], declaredCount=declared)
     if structure.unread:
         problem = problem or f"{structure.unread} elements are marked as comments and could not be read as such"
     elif declared and read == 0:
         problem = f"the page declares {declared} comments and shows none that can be read"
-    elif declared and read + structure.pings < declared:
+    elif declared and read < declared:
         problem = problem or f"the page declares {declared} comments and shows {read}"
     return Batch(comments=comments, declaredCount=declared, problem=problem)
 

@@ -211,6 +211,16 @@ def test_votes_are_counted_and_stars_are_not() -> None:
     ]
 
 
+def test_votes_of_wpdiscuz_7_are_counted_apart() -> None:
+    body = """<div id="wpd-comm-1_0" class="comment wpd-comment wpd_comment_level-1"><div id="comment-1" class="wpd-comment-right">
+    <div class="wpd-comment-author">Una</div><div class="wpd-comment-date" title="20. November 2026 08:00">4 days ago</div>
+    <div class="wpd-comment-text"><p>High time.</p></div><div class="wpd-vote">
+    <div class="wpd-vote-result wpd-vote-result-like">5</div><div class="wpd-vote-result wpd-vote-result-dislike">-2</div></div></div></div>"""
+    (one,) = comments(body)
+    assert (one.nativeId, one.upvoteCount, one.downvoteCount, one.score) == ("1", 5, 2, 3)
+    assert (one.dateCreatedRaw, one.dateCreatedPrecision) == ("20. November 2026 08:00", "exact")
+
+
 def test_a_comment_without_a_number_keeps_its_id_when_others_come() -> None:
     block = '<li class="comment"><b class="username">{}</b><time datetime="2026-11-20T08:00:00Z">x</time><p class="text">{}</p></li>'
     before = f"<ul>{block.format('Una', 'High time.')}{block.format('Bo', 'Not for me.')}</ul>"

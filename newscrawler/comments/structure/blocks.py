@@ -239,7 +239,8 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
             by_node[root.mem_id] = block
         if number:
             by_number[number] = block
-    return [block for block in blocks if not _is_elsewhere(block.node)]
+    known: dict[int, bool] = {}
+    return [block for block in blocks if not _is_elsewhere(block.node, known)]
 
 
 def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, str | None]:
@@ -285,19 +286,35 @@ def _next_element(node: LexborNode) -> LexborNode | None:
     return following
 
 
-def _is_elsewhere(node: LexborNode) -> bool:
-    parent: LexborNode | None = node
-    for _ in range(_MAX_CLIMB):
-        if parent is None or parent.tag == "body":
-            return False
-        attributes = parent.attributes
-        for names in (attributes.get("class"), attributes.get("id")):
-            if names and part_of_class(names) & ELSEWHERE:
-                return True
-        if "Review" in (attributes.get("itemtype") or ""):
-            return True
-        parent = parent.parent
-    return False
+def _is_elsewhere(node: LexborNode, known: dict[int, bool] | None = None) -> bool:
+    """Whether a node is in a part of the page whose comments belong to other pages.
+
+    :param known: answers for elements that were asked about before; siblings share their ancestors
+    """
+    known = {} if known is None else known
+    passed: list[int] = []
+    answer = False
+    step: LexborNode | None = node
+    while step is not None and len(passed) < _MAX_CLIMB and step.tag != "body":
+        mem = step.mem_id
+        if mem in known:
+            answer = known[mem]
+            break
+        passed.append(mem)
+        attributes = step.attributes
+        names, name = attributes.get("class"), attributes.get("id")
+        if (
+            (names and part_of_class(names) & ELSEWHERE)
+            or (name and part_of_class(name) & ELSEWHERE)
+            or "Review" in (attributes.get("itemtype") or "")
+        ):
+            answer = True
+        if answer:
+            break
+        step = step.parent
+    for mem in passed:
+        known[mem] = answer
+    return answer
 
 
 def _by_class(named: Iterable[_Named], proves: Callable[[list[Block]], int]) -> list[Block]:

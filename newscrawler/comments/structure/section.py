@@ -141,6 +141,8 @@ _LAST_NUMBER = re.compile(r"\d+$")
 
 def _of_other_pages(fields: Sequence[Fields], page: Page) -> bool:
     """Whether the permalinks lead to many pages: a widget of recent comments, not the comments of this page."""
+    if len({one.permalink.partition("#")[0] for one in fields if one.permalink}) < 2:
+        return False
     paths: Counter[str] = Counter()
     for one in fields:
         if one.permalink and one.permalink[0] != "#":

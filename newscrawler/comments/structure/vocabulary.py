@@ -100,8 +100,11 @@ def part_of_class(names: str) -> int:
         found |= PING
     if _ELSEWHERE.search(names):
         found |= ELSEWHERE
-    if found & SCORE:  # "vote-result positive": how the score looks, not which one it is
-        found &= ~(UP | DOWN)
+    if found & SCORE and found & (UP | DOWN):
+        if "like" in names:  # wpDiscuz: "vote-result vote-result-dislike"
+            found &= ~SCORE
+        else:  # "vote-result positive": how the score looks, not which one it is
+            found &= ~(UP | DOWN)
     return found
 
 
