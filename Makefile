@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help venv crawl check test live bench stop clean
+.PHONY: help venv crawl check test live bench eval stop clean
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -54,6 +54,16 @@ live: $(STAMP)
 
 bench: $(STAMP) ## pages per second of the full ingest beside a bare download; PROFILE=1 shows where time goes, WRITE=1 keeps the table
 	@$(BIN)/python -m bench.run $(if $(PROFILE),--profile) $(if $(WRITE),--write) $(ARGS)
+
+eval: .venv-eval/.installed ## our extraction beside trafilatura and newspaper4k: quality, speed, table in docs/extraction.md
+	@PYTHONPATH=. .venv-eval/bin/python -m bench.compare --write $(ARGS)
+
+.venv-eval/.installed: requirements-eval.txt
+	@echo "eval: making .venv-eval with the libraries to compare with"
+	@$(PYTHON) -m venv --clear .venv-eval
+	@.venv-eval/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@.venv-eval/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-eval.txt
+	@touch $@
 
 stop: $(STAMP) ## stop the local mongod that a crawl left running
 	@$(BIN)/scrapy mongo stop

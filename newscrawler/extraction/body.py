@@ -69,7 +69,7 @@ def find_body(outline: Outline, headline: str | None, description: str | None) -
     box = _densest(outline)
     if box is None:
         return BodyFound(None, [])
-    inside = [block for block in outline.blocks if _inside(block.box, box)]
+    inside = _blocks_inside(outline, box)
     beside = _beside(inside, box)
     own = {b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED}
     chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own)]
@@ -116,30 +116,36 @@ def _densest(outline: Outline) -> Box | None:
     for block in outline.blocks:
         block.box.weight += _weight(block, wide)
     # Children come after their parents, so one pass from the end sums the subtrees up.
+    heaviest: dict[int, Box] = {}
     for box in reversed(outline.boxes):
-        if box.parent is not None:
-            box.parent.weight += box.weight
+        parent = box.parent
+        if parent is not None and box.weight:
+            parent.weight += box.weight
+            known = heaviest.get(parent.number)
+            if known is None or box.weight >= known.weight:
+                heaviest[parent.number] = box
     best: Box | None = None
     score = 0.0
     for box in outline.boxes:
         weight = box.weight
+        if weight <= 0:
+            continue
         if box.own & Role.BODY:
             weight *= 1.3
-        if box.tag in ("p", "h1", "h2", "h3", "li", "blockquote", "tr"):
+        if box.tag in _LINES:
             weight *= 0.5
-        if weight > 0 and weight >= score * 0.999:
+        if weight >= score * 0.999:
             best, score = box, weight
     # The prose may be in one box of several: teasers beside it would only be in the way.
     while best is not None:
-        heaviest = max(
-            (c for c in outline.boxes[best.number + 1 :] if c.parent is best), key=lambda c: c.weight, default=None
-        )
-        if heaviest is None or heaviest.weight < _NEARLY_ALL * best.weight or heaviest.tag in _PARAGRAPHS:
+        inner = heaviest.get(best.number)
+        if inner is None or inner.weight < _NEARLY_ALL * best.weight or inner.tag in _PARAGRAPHS:
             break
-        best = heaviest
+        best = inner
     return best
 
 
+_LINES = frozenset(("p", "h1", "h2", "h3", "li", "blockquote", "tr"))
 # A child with this share of the prose is the body; what is around it is not.
 _NEARLY_ALL = 0.8
 _PARAGRAPHS = frozenset(("p", "li", "blockquote", "tr", "td", "h1", "h2", "h3", "dd", "pre", "a", "span"))
@@ -184,6 +190,16 @@ _OTHER = re.compile(
 )
 
 
+def _blocks_inside(outline: Outline, around: Box) -> list[Block]:
+    """The blocks of a box: its boxes are numbered without a gap from it on."""
+    last = around.number
+    for box in outline.boxes[around.number + 1 :]:
+        if not _inside(box.parent, around):
+            break
+        last = box.number
+    return [block for block in outline.blocks if around.number <= block.box.number <= last]
+
+
 def _inside(box: Box | None, around: Box) -> bool:
     while box is not None:
         if box is around:
@@ -207,15 +223,21 @@ def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
         return False
     if block.linked > 0.6 * length and (block.linked > 0.9 * length or not text.endswith(_ENDS)):
         return False
-    if length < 300 and (_CREDIT.search(text) or (length < 120 and _STAMP.fullmatch(text))):
+    if length < _CAPTION_MAX and (":" in text or "©" in text or "/" in text or length < 60) and _CREDIT.search(text):
         return False
-    if length < 260 and boilerplate_kind(text) is not None:
+    if length < _LINE_MAX and (
+        (_ANY_DIGIT.search(text) and _STAMP.fullmatch(text)) or boilerplate_kind(text) is not None
+    ):
         return False
     if block.tag in _HEADINGS:
         return block.tag != "h1"
     return True
 
 
+_ANY_DIGIT = re.compile(r"\d")
+# Captions are up to two sentences long, lines of the page's furniture shorter.
+_CAPTION_MAX = 300
+_LINE_MAX = 160
 # A picture's credit at the end of a line, and lines that are a time and nothing else.
 _CREDIT = re.compile(
     r"(?:Bildrechte|Bildquelle|Quelle|Fotos?|Photos?|Photo by|Photograph|Picture|Pictures|Image|Images|Image credit|Crédit(?: photo)?|Photographie|Ảnh|Foto|Fotó|Kuva|Zdjęcie|Bild|Grafik|Illustration|写真|画像|사진)\s?[:：]\s?[^.!?]{2,70}$"

@@ -108,7 +108,7 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
         byline=byline.printed if byline else None,
         authors=list(byline.authors) if byline else credits.people,
         agency=agency,
-        dateline=(dateline and dateline.dateline) or _dateline_line(page),
+        dateline=(dateline and dateline.dateline) or _dateline_line(outline),
         body=body,
         inLanguage=language,
         datePublished=published.at if published else None,
@@ -190,13 +190,17 @@ def _image(page: Page, structured: Structured) -> str | None:
     return page.link(stated) if isinstance(stated, str) and stated else None
 
 
-def _dateline_line(page: Page) -> Dateline | None:
+def _dateline_line(outline: Outline) -> Dateline | None:
     """A dateline in an element of its own: ``<span class="dateline">SELMA, Nov 2</span>``."""
-    text = _first_text(page, ".dateline, [itemprop=dateline], .location-dateline")
-    if not text or len(text) > 60:
-        return None
-    place, _, day = text.rstrip(" -–—").partition(",")
-    return Dateline(located=place.strip(), date=day.strip() or None) if place.strip() else None
+    for mark in outline.dates:
+        attributes = mark.attributes
+        if "dateline" not in (attributes.get("class") or "") and attributes.get("itemprop") != "dateline":
+            continue
+        text = _joined(mark.node)
+        if 0 < len(text) <= 60:
+            place, _, day = text.rstrip(" -–—").partition(",")
+            return Dateline(located=place.strip(), date=day.strip() or None) if place.strip() else None
+    return None
 
 
 # --- byline -------------------------------------------------------------------------------------------------------

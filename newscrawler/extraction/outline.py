@@ -237,6 +237,7 @@ _PROP_ROLES = {
     "dateCreated": Role.DATE,
     "datepublished": Role.DATE,
     "dateModified": Role.DATE | Role.MODIFIED,
+    "dateline": Role.DATE,
     "description": Role.LEAD,
     "comment": Role.COMMENTS,
     "caption": Role.CAPTION,
@@ -300,17 +301,18 @@ def read_outline(page: Page) -> Outline:
     parts: list[str] = []
     linked = 0
     anchors = 0
-    stack: list[tuple[LexborNode, Box | None, bool]] = []
-    """Open elements: node, the box to go back to (None for inline elements), whether it is a link."""
+    opened: list[LexborNode] = []
+    backs: list[Box | None] = []
+    """For each open element the box to go back to; None for an inline element."""
+    links: list[LexborNode] = []
     breaks = 0
 
     def flush() -> None:
         nonlocal linked
-        if parts:
-            text = fold("".join(parts) if len(parts) > 1 else parts[0])
-            parts.clear()
-            if text:
-                blocks.append(Block(len(blocks), text, min(linked, len(text)), box, box.tag))
+        text = fold("".join(parts) if len(parts) > 1 else parts[0])
+        parts.clear()
+        if text:
+            blocks.append(Block(len(blocks), text, min(linked, len(text)), box, box.tag))
         linked = 0
 
     node = body.first_child
@@ -319,17 +321,19 @@ def read_outline(page: Page) -> Outline:
         if tag == "-text":
             text = node.text_content
             if text:
-                if not text.isspace():
+                if text.isspace():
+                    if parts:
+                        parts.append(" ")
+                else:
                     breaks = 0
                     if anchors:
                         linked += len(text)
                     parts.append(text)
-                elif parts:
-                    parts.append(" ")
         elif tag == "br" or tag == "hr":
             breaks += 1
             if breaks > 1 or tag == "hr":
-                flush()
+                if parts:
+                    flush()
             elif parts:
                 # A line that ends like a sentence was a paragraph in the writer's mind.
                 before = parts[-1].rstrip()
@@ -364,38 +368,42 @@ def read_outline(page: Page) -> Outline:
                 and not roles & _TELLING
                 and _is_aside(node, roles)
             ):
-                flush()
+                if parts:
+                    flush()
                 child = None
             if child is not None:
                 if (tag in _INLINE or ":" in tag or "-" in tag) and not roles & _SET_APART:
-                    if tag == "a":
-                        anchors += 1
-                        stack.append((node, None, True))
-                    else:
-                        stack.append((node, None, False))
+                    backs.append(None)
                 else:
-                    flush()
+                    if parts:
+                        flush()
                     breaks = 0
                     if anchors:
                         roles |= Role.LINK
-                    stack.append((node, box, tag == "a"))
-                    if tag == "a":
-                        anchors += 1
+                    backs.append(box)
                     box = Box(len(boxes), box, tag, names, roles)
                     boxes.append(box)
+                opened.append(node)
+                if tag == "a":
+                    anchors += 1
+                    links.append(node)
                 node = child
                 continue
         following = node.next
         while following is None:
-            if not stack:
-                flush()
+            if not opened:
+                if parts:
+                    flush()
                 _settle(outline)
                 return outline
-            node, back, was_link = stack.pop()
+            node = opened.pop()
+            back = backs.pop()
             if back is not None:
-                flush()
+                if parts:
+                    flush()
                 box = back
-            if was_link:
+            if anchors and node is links[-1]:
+                links.pop()
                 anchors -= 1
             following = node.next
         node = following
@@ -404,18 +412,16 @@ def read_outline(page: Page) -> Outline:
 
 def _is_aside(node: LexborNode, roles: int) -> bool:
     """Whether an element that calls itself an aside is one, so that it need not be walked: no headline, no prose."""
+    length = len(node.text())
+    if length < _BAR and not roles & Role.COMMENTS:
+        return not length
     if node.css_first("h1", default=None) is not None:
         return False
-    if roles & Role.COMMENTS:
-        return True
-    if node.css_first(_CREDITS, default=None) is not None and len(node.text()) < _BAR:
-        return False
-    return all(len(paragraph.text()) < _TEASER for paragraph in node.css("p"))
+    return bool(roles & Role.COMMENTS) or all(len(paragraph.text()) < _TEASER for paragraph in node.css("p"))
 
 
 # The bar with byline, time and buttons has some class of sharing; a list of teasers has more text.
-_CREDITS = "time, [class*=author], [class*=byline], [class*=date], [rel=author], [itemprop]"
-_BAR = 400
+_BAR = 300
 
 
 _AROUND = (

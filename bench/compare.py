@@ -1,0 +1,262 @@
+"""Our extraction beside two libraries, on the same pages in one run: quality by the scorer, speed by CPU time.
+
+    make eval                     quality, speed, and the table in docs/extraction.md
+    make eval ARGS="--no-speed"   quality alone
+
+The pages and the scorer are not part of this repository: they are looked for under ``../shared/eval``, or where
+``EVAL_PAGES`` says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import hashlib
+import importlib
+import os
+import random
+import resource
+import statistics
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = Path(os.environ.get("EVAL_PAGES", ROOT.parent / "shared" / "eval"))
+TABLE = ROOT / "docs" / "extraction.md"
+MARKS = ("<!-- measured by make eval -->", "<!-- end of what make eval measured -->")
+
+Row = dict[str, Any]
+Engine = Callable[[str, str], Row]
+
+AIMS = (
+    ("fundus_fixtures", "body", "F1", 0.975),
+    ("fundus_fixtures", "headline", "exact", 0.95),
+    ("fundus_fixtures", "authors", "set_exact", 0.90),
+    ("fundus_fixtures", "date", "day", 0.99),
+    ("fundus_fixtures", "date", "instant", 0.93),
+    ("traf_eval", "segments", "F1", 0.945),
+    ("traf_eval", "headline", "exact", 0.85),
+    ("traf_eval", "authors", "set_exact", 0.72),
+    ("traf_eval", "date", "day", 0.94),
+    ("postlight", "headline", "exact", 0.92),
+    ("postlight", "authors", "set_exact", 0.72),
+    ("postlight", "date", "day", 0.90),
+    ("htmldate", "date", "day", 0.94),
+)
+"""Set, field, measure and what is aimed at."""
+
+SAMPLE = 150
+"""Pages timed in each round: some 25 MB, half a minute for the slowest library."""
+
+ROUNDS = 3
+"""The median round is given, so that a busy moment of the machine does not count."""
+
+
+def main() -> int:
+    """Score, time, print, and write the table."""
+    parser = argparse.ArgumentParser(prog="make eval", description=__doc__.partition("\n")[0])
+    parser.add_argument("--no-speed", action="store_true", help="quality alone")
+    parser.add_argument("--no-quality", action="store_true", help="speed alone")
+    parser.add_argument("--memory", action="store_true", help="RSS over 100,000 extractions instead (some minutes)")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/extraction.md")
+    arguments = parser.parse_args()
+    if not (PAGES / "score_articles.py").exists():
+        print(f"eval: no pages under {PAGES}; set EVAL_PAGES to the folder with score_articles.py", file=sys.stderr)
+        return 1
+    sys.path.insert(0, str(PAGES))
+    warnings.simplefilter("ignore")
+    pages = _load()
+    if arguments.memory:
+        return _memory(pages)
+    engines = _engines()
+    lines: list[str] = []
+    if not arguments.no_quality:
+        lines += _quality(pages, engines)
+    if not arguments.no_speed:
+        lines += ["", *_speed(pages, engines)]
+    print("\n".join(lines))
+    if arguments.write:
+        _write(lines)
+    return 0
+
+
+# --- engines ------------------------------------------------------------------------------------------------------
+
+
+def _engines() -> dict[str, Engine]:
+    from bench.evaluation import extract
+
+    engines: dict[str, Engine] = {"newscrawler": extract}
+    for name, make in (("trafilatura 2.3.1", _trafilatura), ("newspaper4k 0.9.6", _newspaper)):
+        try:
+            engines[name] = make()
+        except ImportError:
+            print(f"eval: {name} is not installed here; `make eval` installs it into .venv-eval", file=sys.stderr)
+    return engines
+
+
+def _trafilatura() -> Engine:
+    trafilatura = importlib.import_module("trafilatura")
+
+    def extract(html: str, url: str) -> Row:
+        found = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+        if found is None:
+            return {}
+        authors = [name.strip() for name in (found.author or "").split(";") if name.strip()]
+        return {"headline": found.title, "authors": authors, "date": found.date, "body": found.text}
+
+    return extract
+
+
+def _newspaper() -> Engine:
+    newspaper = importlib.import_module("newspaper")
+
+    def extract(html: str, url: str) -> Row:
+        # It would fetch the page's pictures to choose one.
+        article = newspaper.Article(url or "https://host.example/", fetch_images=False)
+        article.download(input_html=html)
+        article.parse()
+        day = article.publish_date
+        return {"headline": article.title, "authors": article.authors, "date": day, "body": article.text}
+
+    return extract
+
+
+# --- quality ------------------------------------------------------------------------------------------------------
+
+
+def _load() -> dict[str, list[Row]]:
+    datasets = importlib.import_module("datasets")
+    return {name: datasets.load(name) for name in datasets.DATASETS}
+
+
+def held_aside(row: Row) -> bool:
+    """A third of the hosts, by a hash of the host: not looked at while tuning."""
+    host = (urlsplit(row["url"]).hostname or row["id"]).removeprefix("www.")
+    return int(hashlib.sha256(host.encode()).hexdigest(), 16) % 3 == 0
+
+
+def _quality(pages: dict[str, list[Row]], engines: dict[str, Engine]) -> list[str]:
+    scorer = importlib.import_module("score_articles")
+    importlib.import_module("metrics").bootstrap = lambda *_, **__: 0.0
+    found = {
+        (name, each): scorer.run(extract, rows)[0] for name, extract in engines.items() for each, rows in pages.items()
+    }
+
+    def measure(name: str, each: str, keep: Callable[[Row], bool]) -> dict[str, Any]:
+        pairs = [(row, got) for row, got in zip(pages[each], found[name, each], strict=True) if keep(row)]
+        score: dict[str, Any] = scorer.score(each, [row for row, _ in pairs], [got for _, got in pairs])
+        return score
+
+    parts: tuple[Callable[[Row], bool], ...] = (lambda row: not held_aside(row), held_aside, lambda row: True)
+    ours = [{each: measure("newscrawler", each, keep) for each in pages} for keep in parts]
+    others = {
+        name: {each: measure(name, each, parts[2]) for each in pages} for name in engines if name != "newscrawler"
+    }
+    head = ["set", "measure", "aim", "tuned on", "held aside", "**all**", *others]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for each, field, measured, aim in AIMS:
+        cells = [f"{part[each][field][measured]:.3f}" for part in ours]
+        cells[-1] = f"**{cells[-1]}**"
+        cells += [f"{score[each][field][measured]:.3f}" for score in others.values()]
+        lines.append(
+            f"| {each} ({ours[2][each][field]['n']}) | {field} {measured} | {aim:.3f} | " + " | ".join(cells) + " |"
+        )
+    return lines
+
+
+# --- speed --------------------------------------------------------------------------------------------------------
+
+
+def _speed(pages: dict[str, list[Row]], engines: dict[str, Engine]) -> list[str]:
+    """CPU time on one core, the engines taking turns on each page."""
+    lxml_html = importlib.import_module("lxml.html")
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    rows = [row for each in pages.values() for row in each if row["html"].strip()]
+    random.Random(1).shuffle(rows)
+    rows = rows[:SAMPLE]
+    timed: dict[str, Engine] = {
+        "bare lxml parse": lambda html, _: lxml_html.document_fromstring(html.encode("utf-8", "replace"))
+    }
+    timed.update(engines)
+    rounds: dict[str, list[float]] = {name: [] for name in timed}
+    slowest: list[float] = []
+    for _ in range(ROUNDS):
+        spent = dict.fromkeys(timed, 0.0)
+        for row in rows:
+            for name, extract in timed.items():
+                start = time.process_time()
+                try:
+                    extract(row["html"], row["url"])
+                except Exception:  # noqa: BLE001, S110 - a library that fails on a page has spent its time all the same
+                    pass
+                took = time.process_time() - start
+                spent[name] += took
+                if name == "newscrawler":
+                    slowest.append(took)
+        for name, total in spent.items():
+            rounds[name].append(total / len(rows))
+    each = {name: statistics.median(totals) for name, totals in rounds.items()}
+    slowest.sort()
+    kilobytes = sum(len(row["html"]) for row in rows) / len(rows) / 1000
+    bare = each["bare lxml parse"]
+    lines = [
+        f"{len(rows)} pages of {kilobytes:.0f} KB, median of {ROUNDS} rounds, CPU of one core, engines in turn on each page:",
+        "",
+        "| engine | ms a page | pages/s | of a bare lxml parse |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {seconds * 1000:.2f} | {1 / seconds:.0f} | {seconds / bare:.2f} × |"
+        for name, seconds in each.items()
+    ]
+    lines += ["", f"Ours: p99 {slowest[int(len(slowest) * 0.99)] * 1000:.1f} ms, slowest {slowest[-1] * 1000:.1f} ms."]
+    if "trafilatura 2.3.1" in each:
+        lines.append(f"{each['trafilatura 2.3.1'] / each['newscrawler']:.1f} × trafilatura's pages per second.")
+    return lines
+
+
+def _memory(pages: dict[str, list[Row]]) -> int:
+    """RSS after 5,000 and after 100,000 extractions of every page in turn."""
+    from bench.evaluation import extract
+
+    rows = [row for each in pages.values() for row in each]
+    marks: dict[int, float] = {}
+    for number in range(1, 100_001):
+        row = rows[number % len(rows)]
+        try:
+            extract(row["html"], row["url"])
+        except ValueError:
+            pass
+        if number in (5_000, 25_000, 50_000, 100_000):
+            gc.collect()
+            marks[number] = _resident()
+            print(f"{number:>7,} extractions of {len(rows):,} pages: RSS {marks[number]:.1f} MB", flush=True)
+    return 0 if marks[100_000] <= 1.05 * marks[5_000] else 1
+
+
+def _resident() -> float:
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1000
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+def _write(lines: list[str]) -> None:
+    text = TABLE.read_text(encoding="utf-8")
+    head, _, rest = text.partition(MARKS[0])
+    TABLE.write_text(
+        head + MARKS[0] + "\n" + "\n".join(lines) + "\n" + MARKS[1] + rest.partition(MARKS[1])[2], encoding="utf-8"
+    )
+    print(f"eval: wrote the table into {TABLE.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
