@@ -10,6 +10,7 @@ The pages and the scorer are not part of this repository: they are looked for un
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import hashlib
 import importlib
@@ -192,10 +193,8 @@ def _speed(pages: dict[str, list[Row]], engines: dict[str, Engine]) -> list[str]
         for row in rows:
             for name, extract in timed.items():
                 start = time.process_time()
-                try:
+                with contextlib.suppress(Exception):
                     extract(row["html"], row["url"])
-                except Exception:  # noqa: BLE001, S110 - a library that fails on a page has spent its time all the same
-                    pass
                 took = time.process_time() - start
                 spent[name] += took
                 if name == "newscrawler":
@@ -230,10 +229,8 @@ def _memory(pages: dict[str, list[Row]]) -> int:
     marks: dict[int, float] = {}
     for number in range(1, 100_001):
         row = rows[number % len(rows)]
-        try:
+        with contextlib.suppress(ValueError):
             extract(row["html"], row["url"])
-        except ValueError:
-            pass
         if number in (5_000, 25_000, 50_000, 100_000):
             gc.collect()
             marks[number] = _resident()
