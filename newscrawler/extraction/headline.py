@@ -11,7 +11,8 @@ from newscrawler.page import Page, fold
 
 __all__ = ["find_headline", "printed_headline"]
 
-_SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«/~>]|::|\|\|)\s+|\s*[|｜]\s*")
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«/~>]|::|\|\|)\s+|\s*[|｜ㅣ]\s*")
+_TRAILING = re.compile(r"[\s|»«·☆★–—-]+$")
 _BESIDE = Role.ASIDE | Role.FOOTER | Role.COMMENTS
 # A headline is at least this long; shorter ones are section names.
 _SHORT = 4
@@ -30,17 +31,35 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     stated = _clean(_plain(stated), structured, printed) if isinstance(stated, str) else None
     shared = _clean(shared, structured, printed) or ""
     candidates = [text for text in (stated, printed and printed.text, shared) if text]
-    if stated:
-        return _as_printed(stated, candidates)
     titled = _from_title(title, structured)
+    if stated:
+        return _as_printed(_not_the_title(stated, printed, shared, titled, outline), candidates)
     if printed is not None:
         text = letters(printed.text)
         for other in (shared, titled):
             # What stands before it is a kicker that the template puts into the same heading.
             if other and _SHORT * 3 < len(letters(other)) < len(text) and text.endswith(letters(other)):
-                return other
+                return _as_printed(other, [printed.text])
         return printed.text
-    return shared or titled
+    return _as_printed(shared, [titled or ""]) if shared else titled
+
+
+def _not_the_title(
+    stated: str, printed: Block | None, shared: str, titled: str | None, outline: Outline
+) -> str:
+    """The headline where the stated one is the page's title, which is written for search engines."""
+    title = letters(titled or "")
+    if letters(stated) != title:
+        return stated
+    wanted = letters(shared)
+    if len(wanted) <= _SHORT * 3 or wanted == title:
+        return stated
+    # A kicker in the same heading is not part of it.
+    if any(block.tag in ("h1", "h2") and letters(block.text).endswith(wanted) for block in outline.blocks):
+        return shared
+    if printed is not None and printed.tag == "h1" and letters(printed.text) != title:
+        return printed.text
+    return stated
 
 
 def _plain(text: str | None) -> str:
@@ -52,28 +71,32 @@ def _plain(text: str | None) -> str:
 def printed_headline(outline: Outline, structured: Structured, title: str | None, shared: str | None) -> Block | None:
     """The block that prints the headline: the ``h1`` that the title repeats, else the first that is not the outlet's name."""
     known = [letters(text) for text in (shared, title, str(structured.article.get("headline") or "")) if text]
-    best: Block | None = None
+    agreeing: Block | None = None
+    first: Block | None = None
     for block in outline.blocks:
-        if block.tag not in ("h1", "h2", "h3") and not (block.tag == "div" and len(known) and len(block.text) > 20):
+        if block.tag not in _HEADINGS:
             continue
         text = letters(block.text)
         if len(text) < _SHORT or block.box.roles & (Role.COMMENTS | Role.FOOTER | Role.HIDDEN):
             continue
+        if structured.is_site(block.text):
+            continue
         agrees = any(text in name or (len(name) > 12 and name in text and len(text) < 2 * len(name)) for name in known)
+        # The outlet's name at the head of the page is a link to its front page.
+        linked = block.linked >= len(block.text)
         if block.tag == "h1":
-            if structured.is_site(block.text):
-                continue
-            if agrees and len(text) > 8:
+            if agrees and len(text) > 8 and not linked:
                 return block
-            if best is None and not block.box.roles & _BESIDE:
-                best = block
-        elif agrees and len(text) > 15 and best is None and not block.linked and not _has_h1(outline):
-            return block
-    return best
+            if first is None and not block.box.roles & _BESIDE:
+                first = block
+        elif agrees and agreeing is None and len(text) > 15 and not block.box.roles & _BESIDE:
+            agreeing = block
+    if first is not None and first.linked >= len(first.text) and agreeing is None:
+        return first
+    return agreeing or first
 
 
-def _has_h1(outline: Outline) -> bool:
-    return any(block.tag == "h1" for block in outline.blocks)
+_HEADINGS = frozenset(("h1", "h2", "h3"))
 
 
 def _title(page: Page) -> str | None:
@@ -91,6 +114,7 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
             return None
         if letters(text) == whole:
             return text
+        text = _TRAILING.sub("", text)
         cuts = list(_SEPARATOR.finditer(text))
         if not cuts:
             return text
