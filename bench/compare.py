@@ -144,7 +144,8 @@ def held_aside(row: Row) -> bool:
 
 def _quality(pages: dict[str, list[Row]], engines: dict[str, Engine]) -> list[str]:
     scorer = importlib.import_module("score_articles")
-    importlib.import_module("metrics").bootstrap = lambda *_, **__: 0.0
+    metrics: Any = importlib.import_module("metrics")
+    metrics.bootstrap = lambda *_, **__: 0.0
     found = {
         (name, each): scorer.run(extract, rows)[0] for name, extract in engines.items() for each, rows in pages.items()
     }

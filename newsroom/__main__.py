@@ -24,10 +24,11 @@ def main() -> int:
     except OSError as error:
         print(f"newsroom: {error}", file=sys.stderr)
         return 1
-    print(room.host_map_line, flush=True)
     done = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: done.set())
+    # Last: who reads the line may send the signal at once.
+    print(room.host_map_line, flush=True)
     done.wait()
     room.stop()
     return 0

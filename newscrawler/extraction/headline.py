@@ -44,9 +44,7 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     return _as_printed(shared, [titled or ""]) if shared else titled
 
 
-def _not_the_title(
-    stated: str, printed: Block | None, shared: str, titled: str | None, outline: Outline
-) -> str:
+def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str | None, outline: Outline) -> str:
     """The headline where the stated one is the page's title, which is written for search engines."""
     title = letters(titled or "")
     if letters(stated) != title:
