@@ -20,7 +20,7 @@ def page(body: str, url: str = URL) -> Page:
 
 
 def thread_of(body: str) -> Thread | None:
-    section = Hypertext().detect(page(body), URL)
+    section = Hypertext(render=False).detect(page(body), URL)
     return Reading.of(section)[0].finished() if section else None
 
 
