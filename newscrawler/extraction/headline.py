@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from html import unescape
 
 from newscrawler.extraction.outline import Block, Outline, Role
@@ -41,7 +42,7 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
             # What stands before it is a kicker that the template puts into the same heading.
             if other and _SHORT * 3 < len(letters(other)) < len(text) and text.endswith(letters(other)):
                 return _as_printed(other, [printed.text], titled)
-        return _after_kicker(printed.text, printed, shared, outline)
+        return _before_kicker(printed.text, shared)
     return _as_printed(shared, [titled or ""], titled) if shared else titled
 
 
@@ -54,19 +55,10 @@ def _shared(page: Page, outline: Outline) -> str:
     return _plain(stated[0])
 
 
-def _after_kicker(headline: str, printed: Block | None, shared: str, outline: Outline) -> str:
-    """Without a kicker that the page prints as a line of its own before the headline, or the shared title puts behind it."""
-    wanted = letters(headline)
+def _before_kicker(headline: str, shared: str) -> str:
+    """Without a kicker that the heading prints before the headline and the shared title puts behind it."""
     parts = _SEPARATOR.split(shared)
-    if len(parts) == 2 and printed is not None and wanted == letters(parts[1] + parts[0]):
-        return parts[0]
-    before = ""
-    for block in outline.blocks:
-        text = letters(block.text)
-        if before and len(text) > _SHORT * 2 and wanted == before + text and block.tag in _HEADINGS:
-            return block.text
-        before = text if len(text) < len(wanted) - _SHORT * 2 and wanted.startswith(text) else ""
-    return headline
+    return parts[0] if len(parts) == 2 and letters(headline) == letters(parts[1] + parts[0]) else headline
 
 
 def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str | None, outline: Outline) -> str:
@@ -80,6 +72,9 @@ def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str 
     # A kicker in the same heading is not part of it.
     if any(block.tag in ("h1", "h2") and letters(block.text).endswith(wanted) for block in outline.blocks):
         return shared
+    for before, block in pairwise(outline.blocks):
+        if before.tag in _HEADINGS and wanted == letters(before.text + block.text):
+            return block.text
     if printed is not None and printed.tag == "h1" and letters(printed.text) != title:
         return printed.text
     return stated
@@ -100,6 +95,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
     stated = str(structured.article.get("headline") or "")
     known = [letters(text) for text in (shared, stated, title) if text]
     parts = {letters(part) for part in _SEPARATOR.split(title or "")}
+    aside: Block | None = None
     best: Block | None = None
     most = 0.0
     headings: list[_Heading] = []
@@ -121,13 +117,17 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             if len(text) <= 8 or (linked and not _MOST < agreement < 1 and text not in known[:-1]):
                 agreement = 0.0
             elif agreement > _ENOUGH:
-                return block
+                if not roles & Role.ASIDE:
+                    return block
+                aside = aside or block
             agreement *= 4
+        elif aside is not None and not roles & _BESIDE and _varies(block, aside):
+            return block
         elif roles & _BESIDE or (len(text) <= 15 and (text not in parts or agreement < _ENOUGH)):
             agreement = 0.0
         if agreement > most and (best is None or best.tag != "h1" or block.number - best.number <= _NEAR):
             most, best = agreement, block
-    return best or _untold(headings, prose)
+    return aside or best or _untold(headings, prose)
 
 
 def _agreement(text: str, name: str) -> float:
@@ -137,6 +137,18 @@ def _agreement(text: str, name: str) -> float:
     if len(name) > 12 and name in text and len(text) < 2 * len(name):
         return len(name) / len(text)
     return 0.0
+
+
+def _varies(block: Block, aside: Block) -> bool:
+    """Whether a heading is the headline of which an ``h1`` in the breadcrumbs or in a sticky bar is a variation."""
+    if block.number - aside.number > 2 * _NEAR or len(block.text) <= 15:
+        return False
+    words = _words(block.text)
+    return len(words & _words(aside.text)) > _SAME * len(words)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 class _Heading:
@@ -171,6 +183,8 @@ def _untold(headings: list[_Heading], prose: int) -> Block | None:
     return first if prose < _STORY else None
 
 
+_WORD = re.compile(r"\w+")
+_SAME = 0.6
 # Headings of classes that say that they name a section or the outlet.
 _SECTION = re.compile(r"categor|section|rubri|breadcrumb|logo|brand|site-?title", re.I)
 _NO_PROSE = Role.ASIDE | Role.COMMENTS | Role.FOOTER | Role.HIDDEN | Role.CAPTION | Role.LINK | Role.TAGS
