@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from html import unescape
+from itertools import pairwise
 
 from newscrawler.extraction.outline import Block, Outline, Role
 from newscrawler.extraction.structured import Structured, letters
@@ -93,7 +93,8 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
     neither the outlet's name nor a section's and has text below it.
     """
     stated = str(structured.article.get("headline") or "")
-    known = [letters(text) for text in (shared, stated, title) if text]
+    trusted = [letters(text) for text in (shared, stated) if text]
+    known = [*trusted, letters(title or "")]
     parts = {letters(part) for part in _SEPARATOR.split(title or "")}
     aside: Block | None = None
     best: Block | None = None
@@ -114,7 +115,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
         agreement = max((_agreement(text, name) for name in known if name), default=0.0)
         # The outlet's name at the head of the page is a link to its front page.
         if block.tag == "h1":
-            if len(text) <= 8 or (linked and not _MOST < agreement < 1 and text not in known[:-1]):
+            if len(text) <= 8 or (linked and not _MOST < agreement < 1 and text not in trusted):
                 agreement = 0.0
             elif agreement > _ENOUGH:
                 if not roles & Role.ASIDE:
@@ -209,15 +210,20 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
     if not text:
         return None
     whole = letters(printed.text) if printed is not None else ""
+    site = structured.site
     while True:
         if not letters(text) or structured.is_site(text):
             return None
         if letters(text) == whole:
             return text
         text = _TRAILING.sub("", text)
-        site = structured.site or ""
-        if len(site) > _SHORT and text.endswith(site) and (rest := _TRAILING.sub("", text[: -len(site)])) != text[: -len(site)]:
-            text = rest
+        # The outlet's name may itself be of several parts.
+        if site and text.endswith(site) and _TRAILING.search(rest := text[: -len(site)]):
+            text = _TRAILING.sub("", rest)
+            continue
+        before, colon, after = text.partition(": ")
+        if colon and structured.is_site(before):
+            text = after
             continue
         cuts = list(_SEPARATOR.finditer(text))
         if not cuts:
