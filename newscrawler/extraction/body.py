@@ -6,7 +6,7 @@ import re
 
 from newscrawler.extraction.boilerplate import boilerplate_kind
 from newscrawler.extraction.outline import Block, Box, Outline, Role
-from newscrawler.page import fold
+from newscrawler.extraction.structured import letters
 
 __all__ = ["BodyFound", "find_body"]
 
@@ -74,8 +74,8 @@ def find_body(outline: Outline, headline: str | None, description: str | None) -
     own = {b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED}
     chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own)]
     if headline:
-        wanted = _letters(headline)
-        start = next((i for i, b in enumerate(chosen[:12]) if b.tag in _HEADINGS and _letters(b.text) == wanted), None)
+        wanted = letters(headline)
+        start = next((i for i, b in enumerate(chosen[:12]) if b.tag in _HEADINGS and letters(b.text) == wanted), None)
         if start is not None:
             chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD] + chosen[start + 1 :]
     trimmed = _trim(chosen)
@@ -289,28 +289,24 @@ def _lead(
     if not chosen:
         return []
     first = chosen[0].number
-    wanted = _letters(headline or "")
+    wanted = letters(headline or "")
     start = None
     for block in outline.blocks[:first]:
-        if wanted and block.tag in ("h1", "h2") and _letters(block.text) == wanted:
+        if wanted and block.tag in ("h1", "h2") and letters(block.text) == wanted:
             start = block.number
-    described = _letters(description or "")[:60]
-    taken = {_letters(block.text)[:60] for block in chosen[:4]}
+    described = letters(description or "")[:60]
+    taken = {letters(block.text)[:60] for block in chosen[:4]}
     found: list[Block] = []
     for block in outline.blocks[(start + 1 if start is not None else max(0, first - 15)) : first]:
         roles = block.box.roles
         if roles & (_EXCLUDED | Role.LINK) or block.linked * 2 > len(block.text):
             continue
-        letters = _letters(block.text)[:60]
-        if len(block.text) < 40 or letters in taken or letters == wanted[:60]:
+        own = letters(block.text)[:60]
+        if len(block.text) < 40 or own in taken or own == wanted[:60]:
             continue
-        said = roles & Role.LEAD or (described and letters[:40] == described[:40])
+        said = roles & Role.LEAD or (described and own[:40] == described[:40])
         if roles & (Role.AUTHOR | Role.DATE | Role.CAPTION) or _CREDIT.search(block.text):
             continue
         if said or (start is not None and len(block.text) >= 60 and _is_prose(block)):
             found.append(block)
     return found
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text).casefold()))
