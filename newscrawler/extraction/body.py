@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newscrawler.extraction.boilerplate import boilerplate_kind
 from newscrawler.extraction.outline import Block, Box, Outline, Role
@@ -78,7 +79,7 @@ def find_body(outline: Outline, headline: str | None, description: str | None) -
         start = next((i for i, b in enumerate(chosen[:12]) if b.tag in _HEADINGS and letters(b.text) == wanted), None)
         if start is not None:
             chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD] + chosen[start + 1 :]
-    trimmed = _trim(chosen)
+    trimmed = _trim(_without_insets(chosen, outline.boxes, box))
     found = BodyFound(box, _lead(outline, box, trimmed, headline, description) + trimmed)
     if trimmed:
         last = trimmed[-1].number
@@ -232,6 +233,109 @@ def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
     if block.tag in _HEADINGS:
         return block.tag != "h1"
     return True
+
+
+def _without_insets(blocks: list[Block], boxes: list[Box], container: Box) -> list[Block]:
+    """Without the small boxes that stand among the paragraphs and are built unlike what is around the paragraphs.
+
+    A story's paragraphs stand in wrappers of a few kinds, alike from paragraph to paragraph. A box of another kind that
+    holds a sentence or two is a teaser, a poll, a video's title or a call to subscribe, in whatever language.
+    """
+    kinds: dict[tuple[int, str, str], int] = {}
+    around: dict[int, int] = {container.number: 0}
+    above: list[int] = [0]
+    mass: dict[int, int] = {}
+    total = 0
+
+    def kind_of(box: Box) -> int:
+        known = around.get(box.number)
+        if known is not None:
+            return known
+        parent = kind_of(box.parent) if box.parent is not None and box.number > container.number else 0
+        if box.tag in _TEXTUAL or box.number < container.number:
+            kind = parent
+        else:
+            key = (parent, box.tag, _stem(box.marks))
+            kind = kinds.setdefault(key, len(above))
+            if kind == len(above):
+                above.append(parent)
+        around[box.number] = kind
+        return kind
+
+    for block in blocks:
+        kind = kind_of(block.box)
+        free = len(block.text) - block.linked
+        if free > 60:
+            mass[kind] = mass.get(kind, 0) + free
+            total += free
+    if not total:
+        return blocks
+    most = max(mass.values())
+    spine = {0}
+    for kind, free in mass.items():
+        if free == most or free >= _SPINE * total:
+            while kind:
+                spine.add(kind)
+                kind = above[kind]
+    insets: dict[int, list[Block]] = {}
+    begun = False
+    for block in blocks:
+        kind = around[block.box.number]
+        if kind in spine:
+            begun = begun or len(block.text) > 60
+            continue
+        if not begun:
+            continue
+        while above[kind] not in spine:
+            kind = above[kind]
+        box = block.box
+        while box.parent is not None and around.get(box.parent.number, 0) not in spine:
+            box = box.parent
+        # The wrapper of the kind, not what is inside it.
+        while box.tag in _TEXTUAL and box.parent is not None and around.get(box.parent.number) == around[box.number]:
+            box = box.parent
+        insets.setdefault(box.number, []).append(block)
+    out: set[int] = set()
+    for held in insets.values():
+        size = sum(len(block.text) for block in held)
+        if size >= _INSET_MAX or size >= _INSET_SHARE * total:
+            continue
+        if all(block.tag in _HEADINGS for block in held) or any(block.tag in _KEPT for block in held):
+            continue
+        if any(_is_quote(block.box, container) for block in held):
+            continue
+        out.update(block.number for block in held)
+    return [block for block in blocks if block.number not in out] if out else blocks
+
+
+# Elements of text itself: they do not make a box of another kind.
+_TEXTUAL = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "tbody", "thead", "tr", "td", "th", "dl", "dt", "dd", "pre", "span", "strong", "b", "em", "i", "a")
+)  # fmt: skip
+# Lists and tables are data that only the story has, however they are wrapped.
+_KEPT = frozenset(("td", "th", "dd", "dt", "li", "pre", "blockquote"))
+# A kind of wrapper with this share of the prose is one of the story's.
+_SPINE = 0.2
+# Insets of this many characters, or this share of the prose, may be a part of the story in a box of its own.
+_INSET_MAX = 250
+_INSET_SHARE = 0.1
+
+
+def _is_quote(box: Box | None, container: Box) -> bool:
+    while box is not None and box is not container:
+        if box.tag == "blockquote" or _QUOTE.search(box.marks):
+            return True
+        box = box.parent
+    return False
+
+
+_QUOTE = re.compile(r"quote|zitat|citat|citation", re.I)
+
+
+@lru_cache(maxsize=10_000)
+def _stem(marks: str) -> str:
+    """Class names without those that number a single element."""
+    return " ".join(name for name in marks.split() if not _ANY_DIGIT.search(name))
 
 
 _ANY_DIGIT = re.compile(r"\d")
