@@ -386,6 +386,10 @@ def _is_label(block: Block) -> bool:
     )
 
 
+# A lead may be in the page's header, or in a box that calls itself a teaser.
+_NO_LEAD = Role.COMMENTS | Role.HIDDEN | Role.FOOTER | Role.TAGS | Role.LINK
+
+
 def _lead(
     outline: Outline, box: Box, chosen: list[Block], headline: str | None, description: str | None
 ) -> list[Block]:
@@ -398,19 +402,21 @@ def _lead(
     for block in outline.blocks[:first]:
         if wanted and block.tag in ("h1", "h2") and letters(block.text) == wanted:
             start = block.number
-    described = letters(description or "")[:60]
+    stated = letters(description or "")[:60]
     taken = {letters(block.text)[:60] for block in chosen[:4]}
     found: list[Block] = []
     for block in outline.blocks[(start + 1 if start is not None else max(0, first - 15)) : first]:
         roles = block.box.roles
-        if roles & (_EXCLUDED | Role.LINK) or block.linked * 2 > len(block.text):
+        if roles & _NO_LEAD or block.linked * 2 > len(block.text) or len(block.text) < 40:
             continue
         own = letters(block.text)[:60]
-        if len(block.text) < 40 or own in taken or own == wanted[:60]:
+        if own in taken or own == wanted[:60]:
             continue
-        said = roles & Role.LEAD or (described and own[:40] == described[:40])
-        if roles & (Role.AUTHOR | Role.DATE | Role.CAPTION) or _CREDIT.search(block.text):
+        described = bool(stated) and own[:40] == stated[:40]
+        if not described and (roles & (Role.AUTHOR | Role.DATE) or _CREDIT.search(block.text)):
             continue
-        if said or (start is not None and len(block.text) >= 60 and _is_prose(block)):
+        if described or roles & Role.LEAD:
+            found.append(block)
+        elif not roles & _EXCLUDED and start is not None and len(block.text) >= 60 and _is_prose(block):
             found.append(block)
     return found

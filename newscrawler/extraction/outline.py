@@ -273,7 +273,8 @@ def _stated(names: str) -> int:
     return roles
 
 
-_SHOWN = re.compile(r"[:-](?:block|flex|inline|grid)")
+# On some screens; a variant of a state ("aria-expanded:block") shows when the reader asks for it.
+_SHOWN = re.compile(r"(?:^|\s)(?!aria|group|peer|hover|focus|open|data)[\w-]*[:-](?:block|flex|inline|grid)")
 
 
 @lru_cache(maxsize=16_000)
@@ -454,6 +455,10 @@ _AROUND = (
     | Role.DATE
     | Role.LINK
 )
+# Captions have one or two sentences; what is longer is text beside a picture, or text that was put into a caption.
+_CAPTION = 400
+_FIGURE = 600
+_FIGURES = frozenset(("figure", "figcaption"))
 # An element around this share of the page's prose is not beside the story, whatever its class says.
 _MOST = 0.5
 
@@ -484,6 +489,8 @@ def _settle(outline: Outline) -> None:
         if own:
             if prose[box.number] > _MOST * total or (box.marks and alike.get(box.marks, 0) > _MOST * total):
                 own &= ~_AROUND
+            if own & Role.CAPTION and prose[box.number] > (_FIGURE if box.tag in _FIGURES else _CAPTION):
+                own &= ~Role.CAPTION
             if own & Role.COMMENTS and titled[box.number]:
                 own &= ~Role.COMMENTS
             if own & Role.BODY and not inherited & Role.COMMENTS and prose[box.number] > 0.2 * total:
