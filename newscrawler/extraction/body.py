@@ -44,6 +44,8 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _SAMPLE = 12
 # A block of this many characters outside links is prose, whatever it ends with.
 _PROSE = 80
+# A kicker or a byline is shorter.
+_LEAD = 120
 # One that ends like a sentence needs this many.
 _SENTENCE = 25
 
@@ -61,26 +63,30 @@ class BodyFound:
         """Short lines that were left out at the edges of the text; one may be the writer's name."""
 
 
-def find_body(outline: Outline, headline: str | None, description: str | None) -> BodyFound:
+def find_body(outline: Outline, printed: Block | None, headline: str | None, description: str | None) -> BodyFound:
     """Choose the box with the most prose, take its paragraphs, and the lead above it.
 
-    :param headline: the printed headline, where the story begins
+    :param printed: the block that prints the headline, where the story begins
+    :param headline: the headline, where no block prints it
     :param description: what the page says of itself in its head; a lead often repeats it
     """
-    box = _densest(outline)
+    box = _densest(outline) or _said(outline)
     if box is None:
         return BodyFound(None, [])
     inside = _blocks_inside(outline, box)
     beside = _beside(inside, box)
     own = {b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED}
     chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own)]
+    if printed is not None:
+        headline = printed.text
     if headline:
         wanted = letters(headline)
         start = next((i for i, b in enumerate(chosen[:12]) if b.tag in _HEADINGS and letters(b.text) == wanted), None)
         if start is not None:
-            chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD] + chosen[start + 1 :]
+            # Above it stand the kicker, the byline and the time, but some layouts set the lead there.
+            chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD or len(b.text) >= _LEAD] + chosen[start + 1 :]
     trimmed = _trim(_without_insets(chosen, outline.boxes, box))
-    found = BodyFound(box, _lead(outline, box, trimmed, headline, description) + trimmed)
+    found = BodyFound(box, _lead(outline, printed, trimmed, headline, description) + trimmed)
     if trimmed:
         last = trimmed[-1].number
         first = trimmed[0].number
@@ -108,7 +114,11 @@ def _weight(block: Block, wide: bool) -> float:
     if free >= _PROSE or (free >= _SENTENCE and block.text.endswith(_ENDS)):
         factor = 1.0 if block.tag in ("p", "blockquote", "pre") else 0.6 if block.tag in ("li", "dd", "td") else 0.8
         return factor * (free - linked)
-    return -4.0
+    # A table has a few words in each cell.
+    return -4.0 if block.tag not in _CELLS else 0.0
+
+
+_CELLS = frozenset(("td", "th"))
 
 
 def _densest(outline: Outline) -> Box | None:
@@ -144,6 +154,22 @@ def _densest(outline: Outline) -> Box | None:
             break
         best = inner
     return best
+
+
+def _said(outline: Outline) -> Box | None:
+    """Where nothing is dense, the box that says it is the body, or the article, with the most text."""
+    size: dict[int, int] = {}
+    for block in outline.blocks:
+        if block.box.roles & _EXCLUDED:
+            continue
+        box: Box | None = block.box
+        while box is not None:
+            if box.own & (Role.BODY | Role.ARTICLE):
+                size[box.number] = size.get(box.number, 0) + len(block.text) - block.linked
+            box = box.parent
+    boxes = outline.boxes
+    said = [number for number in size if boxes[number].own & Role.BODY] or list(size)
+    return boxes[max(said, key=size.__getitem__)] if said else None
 
 
 _LINES = frozenset(("p", "h1", "h2", "h3", "li", "blockquote", "tr"))
@@ -386,19 +412,26 @@ def _is_label(block: Block) -> bool:
     )
 
 
+def _nearest(box: Box | None) -> int:
+    """What the innermost box that states anything states."""
+    while box is not None and not box.own:
+        box = box.parent
+    return box.own if box is not None else 0
+
+
 # A lead may be in the page's header, or in a box that calls itself a teaser.
 _NO_LEAD = Role.COMMENTS | Role.HIDDEN | Role.FOOTER | Role.TAGS | Role.LINK
 
 
 def _lead(
-    outline: Outline, box: Box, chosen: list[Block], headline: str | None, description: str | None
+    outline: Outline, printed: Block | None, chosen: list[Block], headline: str | None, description: str | None
 ) -> list[Block]:
     """The summary printed between the headline and the body, in a box of its own."""
     if not chosen:
         return []
     first = chosen[0].number
     wanted = letters(headline or "")
-    start = None
+    start = printed.number if printed is not None and printed.number < first else None
     for block in outline.blocks[:first]:
         if wanted and block.tag in ("h1", "h2") and letters(block.text) == wanted:
             start = block.number
@@ -415,7 +448,7 @@ def _lead(
         described = bool(stated) and own[:40] == stated[:40]
         if not described and (roles & (Role.AUTHOR | Role.DATE) or _CREDIT.search(block.text)):
             continue
-        if described or roles & Role.LEAD:
+        if described or (roles & Role.LEAD and _nearest(block.box) & Role.LEAD):
             found.append(block)
         elif not roles & _EXCLUDED and start is not None and len(block.text) >= 60 and _is_prose(block):
             found.append(block)

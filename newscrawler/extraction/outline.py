@@ -136,6 +136,7 @@ _TAG_ROLES = {
 _SKIP = -1
 _BREAK = -2
 _INLINE_BIT = 1 << 30
+_ROLES = (1 << 28) - 1
 _KINDS: dict[str, int] = {
     **_TAG_ROLES,
     **{tag: _INLINE_BIT | _TAG_ROLES.get(tag, 0) for tag in _INLINE},
@@ -151,8 +152,10 @@ def _says(role: int, words: str) -> None:
         _WORDS[word] = _WORDS.get(word, 0) | role
 
 
+# Words that are never said of the story; others ("widget", "more") may be, if they hold enough text.
+_SURE = 1 << 28
 _says(
-    Role.ASIDE,
+    Role.ASIDE | _SURE,
     "share sharing shares sharebar socialshare social socials related relateds relacionadas recommend recommended recommendation recommendations "
     "newsletter newsletters promo promos promotion promoted login signin signup register registration advert adverts advertisement "
     "advertising advertorial adbox adslot sponsor sponsored subscribe subscription trending mostread "
@@ -265,7 +268,11 @@ def _stated(names: str) -> int:
     """Roles that class and id state."""
     roles = 0
     responsive = ":" in names or "-block" in names or "-flex" in names
+    # WordPress adds the story's own categories and tags, which may be any words.
+    tagged = " status-" in names and " type-" in names
     for name in names.split():
+        if tagged and name.startswith(("tag-", "category-")):
+            continue
         if responsive and (":" in name or (name in ("hidden", "d-none") and _SHOWN.search(names))):
             # Utility classes of a variant ("md:hidden") style; what shows on some screens is not hidden.
             continue
@@ -352,7 +359,7 @@ def read_outline(page: Page) -> Outline:
                 if others and not _SPECIAL.isdisjoint(attributes):
                     roles |= _stated_otherwise(attributes)
                 if roles & _MARKING:
-                    mark = Mark(node, tag, attributes, roles & ~_INLINE_BIT, len(blocks) + (1 if parts else 0), box)
+                    mark = Mark(node, tag, attributes, roles & _ROLES, len(blocks) + (1 if parts else 0), box)
                     if roles & Role.AUTHOR:
                         outline.authors.append(mark)
                     if roles & Role.DATE:
@@ -379,7 +386,7 @@ def read_outline(page: Page) -> Outline:
                         _flush(parts, linked, box, blocks)
                         linked = 0
                     breaks = 0
-                    roles &= ~_INLINE_BIT
+                    roles &= _ROLES
                     if anchors:
                         roles |= Role.LINK
                     opened.append((node, box, anchors))
@@ -436,11 +443,18 @@ def _is_aside(node: LexborNode, roles: int) -> bool:
         return not length
     if node.css_first("h1", default=None) is not None:
         return False
-    return bool(roles & Role.COMMENTS) or all(len(paragraph.text()) < _TEASER for paragraph in node.css("p"))
+    if roles & Role.COMMENTS:
+        return True
+    if any(len(paragraph.text()) >= _TEASER for paragraph in node.css("p")):
+        return False
+    # Text that is not in paragraphs: a list of teasers has a link to every hundred characters or so.
+    return bool(roles & _SURE) or length < _STORY or len(node.css("a")) * _TEASER > length
 
 
 # The bar with byline, time and buttons has some class of sharing; a list of teasers has more text.
 _BAR = 300
+# A column of teasers beside the story may have this much text.
+_STORY = 1000
 
 
 _AROUND = (
