@@ -84,7 +84,9 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
         start = next((i for i, b in enumerate(chosen[:12]) if b.tag in _HEADINGS and letters(b.text) == wanted), None)
         if start is not None:
             # Above it stand the kicker, the byline and the time, but some layouts set the lead there.
-            chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD or len(b.text) >= _LEAD] + chosen[start + 1 :]
+            chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD or len(b.text) >= _LEAD] + chosen[
+                start + 1 :
+            ]
     trimmed = _trim(_without_insets(chosen, outline.boxes, box))
     found = BodyFound(box, _lead(outline, printed, trimmed, headline, description) + trimmed)
     if trimmed:
@@ -448,8 +450,8 @@ def _lead(
         described = bool(stated) and own[:40] == stated[:40]
         if not described and (roles & (Role.AUTHOR | Role.DATE) or _CREDIT.search(block.text)):
             continue
-        if described or (roles & Role.LEAD and _nearest(block.box) & Role.LEAD):
-            found.append(block)
-        elif not roles & _EXCLUDED and start is not None and len(block.text) >= 60 and _is_prose(block):
+        says = roles & Role.LEAD and _nearest(block.box) & Role.LEAD
+        prose = not roles & _EXCLUDED and start is not None and len(block.text) >= 60 and _is_prose(block)
+        if described or says or prose:
             found.append(block)
     return found
