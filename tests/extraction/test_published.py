@@ -117,6 +117,12 @@ def test_words_that_a_reader_sees_before_an_attribute_that_says_another_day() ->
     assert _day(_read(below=below)) == "2026-11-02"
 
 
+def test_a_compact_stamp_keeps_its_own_form() -> None:
+    printing = _read(head='<meta name="timestamp" content="20261102T06:40:00Z">')
+    assert printing.datePublished == datetime(2026, 11, 2, 6, 40, tzinfo=UTC)
+    assert printing.datePublishedRaw == "20261102T06:40:00Z"
+
+
 def test_a_vague_name_may_be_the_last_change() -> None:
     head = '<meta name="date" content="2026-11-04T11:52:23">'
     assert _day(_read(head=head, below="<p>Stand: 02.11.2026 18:00 Uhr</p>")) == "2026-11-02"
