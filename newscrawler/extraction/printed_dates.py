@@ -8,7 +8,7 @@ from datetime import tzinfo as TimeZone  # noqa: N812
 
 from newscrawler.extraction.zones import named_zone
 
-__all__ = ["PrintedDate", "find_dates"]
+__all__ = ["PrintedDate", "find_dates", "is_month"]
 
 # Nominative, genitive, locative and abbreviations as they stand in dates: Germanic, Romance, Slavic and Baltic languages,
 # Greek, Finnish, Estonian, Hungarian, Turkish, Indonesian, Malay, Arabic (both sets of names), Hebrew, Hindi, Bengali,
@@ -188,6 +188,11 @@ def _at(text: str, match: re.Match[str], day: tuple[int, int, int], zone: TimeZo
             at = datetime(*day, hours, int(group["minute"] or 0), second, tzinfo=stated or zone or UTC)
             return PrintedDate(at, True, stated is not None, start, end)
     return PrintedDate(datetime(*day, tzinfo=zone or UTC), False, False, began, match.end())
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is a month's name or abbreviation in one of the languages: ``Aug.``, ``août``."""
+    return bool(_month(word.rstrip(".,")))
 
 
 def _month(word: str) -> int:
