@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.structure.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, part_of_class
+from newscrawler.comments.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, part_of_class
 from newscrawler.page import Page
 
 __all__ = ["Block", "Found", "find_blocks"]
