@@ -9,7 +9,6 @@ numbers up to its end tag's. Reading a comment this way takes a third of the tim
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
@@ -26,7 +25,7 @@ from newscrawler.comments.vocabulary import (
     part_of_id,
 )
 
-__all__ = ["BREAK", "DROPPED", "KEPT", "LINE", "PICTURE", "SAFE", "Flat", "Tag", "flatten", "unescaped"]
+__all__ = ["BREAK", "DROPPED", "KEPT", "LINE", "PICTURE", "SAFE", "Flat", "Tag", "unescaped"]
 
 LINE, PICTURE, BREAK, KEPT, DROPPED = (1 << bit for bit in range(5))
 """What a tag does to a text that is read: ``br``; an image; a block of its own; a tag of the safe subset; nothing in it
@@ -84,8 +83,6 @@ _BLOCKS = frozenset(
     ]
 )
 _UNREAD = frozenset(["script", "style", "template", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext"])
-_SEALED = frozenset(["script", "style", "template", "iframe", "noembed", "noframes", "xmp", "plaintext"])
-"""Elements whose inside is no part of the tree: written out as it came, so that a ``<`` in it is no tag."""
 _VOID = frozenset(
     [
         "area",
@@ -108,7 +105,7 @@ _VOID = frozenset(
         "wbr",
     ]
 )
-_IDLE = frozenset(
+_DROPPED = frozenset(
     [
         "script",
         "style",
@@ -125,10 +122,8 @@ _IDLE = frozenset(
         "video",
         "audio",
         "object",
-        "button",
     ]
 )
-"""Elements of a comment's block in which no text of the comment is."""
 _NOTED = frozenset(
     [
         "time",
@@ -160,54 +155,94 @@ _ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
 _LONGEST_KEPT = 200
 """Characters of a tag that is remembered: what is longer is a picture in a ``data:`` URL, and hardly ever repeats."""
 
+_MOST_KEPT = 8_192
+"""Tags that are remembered, some 10 MB of them. A site has a few hundred that repeat, a comment a few that do not."""
+
 
 class Tag:
     """What a start or an end tag says."""
 
-    __slots__ = ("attributes", "bare", "does", "ends", "idle", "name", "noted", "part", "part_of_class", "void")
+    __slots__ = (
+        "_attributes",
+        "does",
+        "dropped",
+        "ends",
+        "head",
+        "idle",
+        "name",
+        "noted",
+        "part",
+        "part_of_class",
+        "void",
+    )
 
     def __init__(self, head: str) -> None:
-        self.ends = head[:1] == "/"
-        name, _, rest = head.lstrip("/").partition(" ")
-        self.name: str = name
-        self.void: bool = name in _VOID
-        self.attributes: dict[str, str] = _attributes(rest) if rest else {}
-        self.does: int = (
-            (BREAK if name in _BLOCKS else 0)
-            | (KEPT if name in SAFE else 0)
-            | (LINE if name == "br" else 0)
-            | (PICTURE if name == "img" else 0)
-            | (DROPPED if name in _UNREAD else 0)
-        )
-        href = self.attributes.get("href") if name == "a" else None
-        self.bare: str = f'<a href="{escape(href)}">' if href else f"<{'/' if self.ends else ''}{name}>"
+        name, _, rest = head.partition(" ")
+        self.head = head
+        self.ends: bool = name[0] == "/"
+        if self.ends:
+            name = name[1:]
+        self.name = name
+        self.does, self.void, self.dropped, self.noted, self.idle = _of_name(name)
+        self._attributes: dict[str, str] | None = None
+        self.part_of_class = self.part = 0
+        if rest:
+            self._read_names()
+
+    part: int
+    """What its names say, as in :mod:`newscrawler.comments.vocabulary`."""
+    noted: bool
+    """Whether the element may be a field of a comment."""
+    dropped: bool
+    """Whether nothing in the element is a field or text of a comment."""
+    idle: bool
+    """Whether nothing in the element is text of a comment."""
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Values by name."""
+        found = self._attributes
+        if found is None:
+            found = self._attributes = {
+                name: unescaped(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(self.head)
+            }
+        return found
+
+    @property
+    def bare(self) -> str:
         """The tag with nothing but its link."""
-        own = 0
-        part = 0
-        if self.attributes:
-            names, identity = self.attributes.get("class"), self.attributes.get("id")
-            own = part_of_class(names) if names else 0
-            part = own | (part_of_id(identity) if identity else 0)
-            if prop := self.attributes.get("itemprop") or self.attributes.get("property"):
-                part |= _ITEMPROPS.get(prop.lower(), 0)
-            elif names := (
-                self.attributes.get("data-testid") or self.attributes.get("data-qa") or self.attributes.get("data-role")
-            ):
-                part |= part_of_class(names)
-        self.part: int = part
-        """What its names say, as in :mod:`newscrawler.comments.vocabulary`."""
-        self.part_of_class: int = own
-        self.noted: bool = bool(part) or name in _NOTED or "datetime" in self.attributes
-        """Whether the element may be a field of a comment."""
-        self.idle: bool = name in _IDLE or bool(own & (SKIP | UP | DOWN | SCORE) and not own & TEXT)
-        """Whether nothing in the element is text of a comment."""
+        if self.name == "a" and (href := self.attributes.get("href")):
+            return f'<a href="{escape(href)}">'
+        return f"</{self.name}>" if self.ends else f"<{self.name}>"
+
+    def _read_names(self) -> None:
+        head = self.head
+        own = part = 0
+        if (start := head.find(' class="')) > 0:
+            own = part = part_of_class(head[start + 8 : head.index('"', start + 8)])
+        if (start := head.find(' id="')) > 0:
+            part |= part_of_id(head[start + 5 : head.index('"', start + 5)])
+        if 'prop="' in head or 'property="' in head:
+            prop = self.attributes.get("itemprop") or self.attributes.get("property") or ""
+            part |= _ITEMPROPS.get(prop.lower(), 0)
+        elif 'data-testid="' in head or 'data-qa="' in head or 'data-role="' in head:
+            of = self.attributes
+            part |= part_of_class(of.get("data-testid") or of.get("data-qa") or of.get("data-role") or "")
+        self.part, self.part_of_class = part, own
+        self.noted = self.noted or bool(part) or ' datetime="' in head
+        self.idle = self.idle or bool(own & (SKIP | UP | DOWN | SCORE) and not own & TEXT)
 
 
-def _attributes(rest: str) -> dict[str, str]:
-    found = {}
-    for name, value in _ATTRIBUTE.findall(" " + rest):
-        found[name] = unescaped(value) if "&" in value else value
-    return found
+@lru_cache(maxsize=512)
+def _of_name(name: str) -> tuple[int, bool, bool, bool, bool]:
+    does = (
+        (BREAK if name in _BLOCKS else 0)
+        | (KEPT if name in SAFE else 0)
+        | (LINE if name == "br" else 0)
+        | (PICTURE if name == "img" else 0)
+        | (DROPPED if name in _UNREAD else 0)
+    )
+    return does, name in _VOID, name in _DROPPED, name in _NOTED, name in _DROPPED or name == "button"
 
 
 def unescaped(text: str) -> str:
@@ -216,22 +251,48 @@ def unescaped(text: str) -> str:
     return text.replace("&amp;", "&")
 
 
-_tag = lru_cache(maxsize=8192)(Tag)
+class _Tags(dict[str, Tag]):
+    """Tags by how they are written."""
+
+    def __missing__(self, head: str) -> Tag:
+        tag = Tag(head)
+        if len(head) < _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[head] = tag
+        return tag
+
+
+_TAGS = _Tags()
 
 
 class Flat:
-    """Tags in document order, with the text after each."""
+    """Tags in document order, with the text after each.
 
-    __slots__ = ("after", "close", "starts", "tags")
+    :param html: *as the parser wrote it out*: every element closed, brackets in texts and values escaped
+    """
 
-    def __init__(self) -> None:
-        self.tags: list[Tag] = []
-        self.after: list[str] = []
+    __slots__ = ("after", "close", "tags")
+
+    def __init__(self, html: str) -> None:
+        pieces = _without_islands(html).replace("<", ">").split(">")
+        self.tags: list[Tag] = list(map(_TAGS.__getitem__, pieces[1::2]))
+        self.after: list[str] = pieces[2::2]
         """The text between a tag and the next one, escaped as in HTML."""
-        self.close: list[int] = []
+        self.close: list[int] = list(range(len(self.tags)))
         """By start tag, the number of its end tag; its own where it has none. Of an end tag its own."""
-        self.starts: list[int] = []
-        """The start tags, in order."""
+        opened: list[int] = []
+        close = self.close
+        for number, tag in enumerate(self.tags):
+            if tag.ends:
+                if opened:
+                    close[opened.pop()] = number
+            elif not tag.void:
+                opened.append(number)
+
+    def starts(self) -> list[int]:
+        """The elements, in order."""
+        return [number for number, tag in enumerate(self.tags) if not tag.ends]
 
     def text(self, element: int) -> str:
         """All text in an element."""
@@ -253,56 +314,22 @@ class Flat:
         return None
 
 
-def flatten(html: str) -> Flat:
-    """The flat form of HTML *as the parser wrote it out*: every element closed, quotes and brackets in values escaped."""
-    flat = Flat()
-    tags, after, close, starts = flat.tags, flat.after, flat.close, flat.starts
-    known = _tag
-    opened: list[int] = []
-    number = 0
-    pieces = iter(html.split("<"))
-    next(pieces)
-    for piece in pieces:
-        head, _, text = piece.partition(">")
-        if head[:1] == "!":
-            while "-->" not in piece:
-                piece = next(pieces, "-->")
-            if after:
-                after[-1] += piece.partition("-->")[2]
-            continue
-        tag = known(head) if len(head) < _LONGEST_KEPT else Tag(head)
-        tags.append(tag)
-        close.append(number)
-        if tag.ends:
-            if opened:
-                close[opened.pop()] = number
-        else:
-            starts.append(number)
-            if not tag.void:
-                opened.append(number)
-                if tag.name in _SEALED:
-                    # What follows up to its end tag is no element of the page; the end tag comes as the next piece.
-                    after.append("")
-                    number += 1
-                    text = _pass_over(tag.name, pieces)
-                    tags.append(known("/" + tag.name))
-                    close.append(number)
-                    close[opened.pop()] = number
-        after.append(text)
-        number += 1
-    for element in opened:
-        close[element] = number - 1
-    return flat
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_SEALED = re.compile(r"<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])[^>]*>.*?</\1>", re.S)
+_TEMPLATE = re.compile(r"<template(?=[ >])(?:(?!<template[ >]).)*?</template>", re.S)
+_STRAY = re.compile(r'\s[^\s="<>]*<[^\s=>]*="[^"]*"')
 
 
-def _pass_over(name: str, pieces: Iterator[str]) -> str:
-    """The text after the end of an element whose inside is not read."""
-    deep = 1
-    for piece in pieces:
-        if piece.startswith(f"/{name}>"):
-            deep -= 1
-            if not deep:
-                return piece.partition(">")[2]
-        elif name == "template" and piece.startswith(("template>", "template ")):
-            deep += 1
-    return ""
+def _without_islands(html: str) -> str:
+    """Without what is written out as it came: comments, scripts and the like, in which a ``<`` is no tag."""
+    if "<!--" in html:
+        html = _COMMENT.sub("", html)
+    if "<s" in html or "<iframe" in html or "<no" in html or "<xmp" in html or "<plaintext" in html:
+        html = _SEALED.sub(r"<\1></\1>", html)
+    if "<template" in html:
+        while (inner := _TEMPLATE.sub("\0", html)) != html:
+            html = inner
+        html = html.replace("\0", "<template></template>")
+    if html.count("<") != html.count(">"):
+        html = _STRAY.sub("", html)  # a tag that was never closed has become an attribute of the one before it
+    return html

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawler.comments.flat import BREAK, DROPPED, KEPT, LINE, PICTURE, SAFE, Flat, flatten, unescaped
+from newscrawler.comments.flat import BREAK, DROPPED, KEPT, LINE, PICTURE, SAFE, Flat, unescaped
 
 __all__ = ["read_part", "safe_html", "text_of_html"]
 
@@ -37,7 +37,7 @@ def text_of_html(markup: str | None) -> str | None:
     body = LexborHTMLParser(markup).body
     if body is None:
         return None
-    flat = flatten(body.html or "")
+    flat = Flat(body.html or "")
     return _read(flat, [0], (), inside=True, fields=False)[0]
 
 

@@ -191,7 +191,7 @@ def _walk(placed: Placed) -> _Own:
         while number <= end:
             tag = tags[number]
             if not tag.ends:
-                if tag.name in _DROPPED or number in others:
+                if tag.dropped or number in others:
                     number = close[number]
                 elif tag.noted or number == root:
                     while opened and number > opened[-1][0]:
@@ -261,25 +261,6 @@ def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | 
     return None
 
 
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "form",
-        "textarea",
-        "input",
-        "select",
-        "svg",
-        "template",
-        "noscript",
-        "iframe",
-        "nav",
-        "dialog",
-        "video",
-        "audio",
-        "object",
-    ]
-)
 _BOLD = frozenset(("b", "strong", "h2", "h3", "h4", "h5", "h6", "dt"))
 
 
@@ -378,7 +359,7 @@ def _name(flat: Flat, element: int, own: _Own) -> str | None:
         tag = tags[number]
         if tag.ends:
             pass
-        elif tag.name in _DROPPED or tag.name == "button" or (number in own.times and (pieces or number != element)):
+        elif tag.dropped or tag.name == "button" or (number in own.times and (pieces or number != element)):
             number = close[number]
         elif number != element:
             if tag.name in _PHRASE:

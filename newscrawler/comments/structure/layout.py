@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newscrawler.comments.flat import Flat, flatten
+from newscrawler.comments.flat import Flat
 from newscrawler.comments.structure.blocks import Block
 
 __all__ = ["Placed", "lay_out"]
@@ -39,7 +39,7 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
         if top != index:
             continue
         block = blocks[index]
-        flat = flatten("".join(root.html or "" for root in block.roots))
+        flat = Flat("".join(root.html or "" for root in block.roots))
         if index not in inner:
             elements = [0]
             while len(elements) < len(block.roots):
@@ -48,10 +48,11 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
             continue
         # Both list the elements in document order: the parser's n-th is the n-th start tag.
         nodes = [node.mem_id for root in block.roots for node in root.css("*")]
-        if len(nodes) != len(flat.starts):
-            raise AssertionError(f"{len(nodes)} elements, {len(flat.starts)} start tags")
+        starts = flat.starts()
+        if len(nodes) != len(starts):
+            raise AssertionError(f"{len(nodes)} elements, {len(starts)} start tags")
         at: dict[int, list[int]] = {}
-        for mem, element in zip(nodes, flat.starts, strict=True):
+        for mem, element in zip(nodes, starts, strict=True):
             if mem in owner:
                 at.setdefault(owner[mem], []).append(element)
         everyone = frozenset(element for elements in at.values() for element in elements)
