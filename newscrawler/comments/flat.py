@@ -124,10 +124,15 @@ _DROPPED = frozenset(
         "object",
     ]
 )
+_SEALED_NAMES = frozenset(["script", "style", "template", "iframe", "noembed", "noframes", "xmp", "plaintext"])
+"""Elements whose inside is no part of the tree: written out as it came, so that a ``<`` in it is no tag."""
+_START, _EMPTY, _SEALED, _END, _NOTE, _ISLAND = range(6)
+"""Kinds of tags: with an end to come; without one; with what is no part of the tree inside; an end; a comment of the
+page's author; the same with brackets in it."""
+
 _NOTED = frozenset(
     [
         "time",
-        "a",
         "abbr",
         "cite",
         "b",
@@ -140,7 +145,6 @@ _NOTED = frozenset(
         "dt",
         "header",
         "footer",
-        "img",
         "button",
     ]
 )
@@ -169,26 +173,37 @@ class Tag:
         "ends",
         "head",
         "idle",
+        "kind",
         "name",
         "noted",
         "part",
         "part_of_class",
-        "void",
     )
 
     def __init__(self, head: str) -> None:
         name, _, rest = head.partition(" ")
         self.head = head
-        self.ends: bool = name[0] == "/"
+        self.ends: bool = name[:1] == "/"
         if self.ends:
             name = name[1:]
+        elif name[:1] == "!":
+            name = "!"
         self.name = name
-        self.does, self.void, self.dropped, self.noted, self.idle = _of_name(name)
+        self.does, void, self.dropped, self.noted, self.idle = _of_name(name)
+        if self.ends:
+            self.kind = _END
+        elif void:
+            self.kind = _EMPTY
+        elif name == "!":
+            self.kind = _NOTE if head.endswith("--") else _ISLAND
+        else:
+            self.kind = _SEALED if name in _SEALED_NAMES else _START
         self._attributes: dict[str, str] | None = None
         self.part_of_class = self.part = 0
         if rest:
             self._read_names()
 
+    kind: int
     part: int
     """What its names say, as in :mod:`newscrawler.comments.vocabulary`."""
     noted: bool
@@ -229,7 +244,13 @@ class Tag:
             of = self.attributes
             part |= part_of_class(of.get("data-testid") or of.get("data-qa") or of.get("data-role") or "")
         self.part, self.part_of_class = part, own
-        self.noted = self.noted or bool(part) or ' datetime="' in head
+        self.noted = (
+            self.noted
+            or bool(part)
+            or ' datetime="' in head
+            or (self.name == "a" and ("#" in head or "showComment=" in head))
+            or (self.name == "img" and ' alt="' in head)
+        )
         self.idle = self.idle or bool(own & (SKIP | UP | DOWN | SCORE) and not own & TEXT)
 
 
@@ -275,24 +296,39 @@ class Flat:
     __slots__ = ("after", "close", "tags")
 
     def __init__(self, html: str) -> None:
-        pieces = _without_islands(html).replace("<", ">").split(">")
+        if not self._cut(html):
+            # Something in it was written out as it came, in which a bracket is no tag.
+            self._cut(_without_islands(html))
+
+    def _cut(self, html: str) -> bool:
+        """Cut at every bracket; False when these were not all of tags."""
+        pieces = html.replace("<", ">").split(">")
         self.tags: list[Tag] = list(map(_TAGS.__getitem__, pieces[1::2]))
         self.after: list[str] = pieces[2::2]
         """The text between a tag and the next one, escaped as in HTML."""
-        self.close: list[int] = list(range(len(self.tags)))
+        close = self.close = list(range(len(self.tags)))
         """By start tag, the number of its end tag; its own where it has none. Of an end tag its own."""
         opened: list[int] = []
-        close = self.close
+        sound = len(pieces) % 2 == 1 and not pieces[0]
         for number, tag in enumerate(self.tags):
-            if tag.ends:
+            kind = tag.kind
+            if kind == _START:
+                opened.append(number)
+            elif kind == _END:
                 if opened:
                     close[opened.pop()] = number
-            elif not tag.void:
+                else:
+                    sound = False
+            elif kind == _SEALED:
                 opened.append(number)
+                sound = False
+            elif kind == _ISLAND:
+                sound = False
+        return sound and not opened
 
     def starts(self) -> list[int]:
         """The elements, in order."""
-        return [number for number, tag in enumerate(self.tags) if not tag.ends]
+        return [number for number, tag in enumerate(self.tags) if tag.kind <= _SEALED]
 
     def text(self, element: int) -> str:
         """All text in an element."""
@@ -315,21 +351,16 @@ class Flat:
 
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
-_SEALED = re.compile(r"<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])[^>]*>.*?</\1>", re.S)
+_SEALED_WHOLE = re.compile(r"<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])[^>]*>.*?</\1>", re.S)
 _TEMPLATE = re.compile(r"<template(?=[ >])(?:(?!<template[ >]).)*?</template>", re.S)
 _STRAY = re.compile(r'\s[^\s="<>]*<[^\s=>]*="[^"]*"')
 
 
 def _without_islands(html: str) -> str:
-    """Without what is written out as it came: comments, scripts and the like, in which a ``<`` is no tag."""
-    if "<!--" in html:
-        html = _COMMENT.sub("", html)
-    if "<s" in html or "<iframe" in html or "<no" in html or "<xmp" in html or "<plaintext" in html:
-        html = _SEALED.sub(r"<\1></\1>", html)
-    if "<template" in html:
-        while (inner := _TEMPLATE.sub("\0", html)) != html:
-            html = inner
-        html = html.replace("\0", "<template></template>")
-    if html.count("<") != html.count(">"):
-        html = _STRAY.sub("", html)  # a tag that was never closed has become an attribute of the one before it
-    return html
+    """Without comments, scripts and the like."""
+    html = _SEALED_WHOLE.sub(r"<\1></\1>", _COMMENT.sub("", html))
+    while (inner := _TEMPLATE.sub("\0", html)) != html:
+        html = inner
+    html = html.replace("\0", "<template></template>")
+    # A tag that was never closed has become an attribute of the one before it.
+    return _STRAY.sub("", html)

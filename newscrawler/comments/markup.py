@@ -14,8 +14,10 @@ from newscrawler.comments.flat import BREAK, DROPPED, KEPT, LINE, PICTURE, SAFE,
 __all__ = ["read_part", "safe_html", "text_of_html"]
 
 _CLEANER = nh3.Cleaner(tags=set(SAFE), attributes={"a": {"href"}}, link_rel=None)
-_PLAIN = re.compile(r"(?:[^<]|</?(?:p|br|em|strong|i|b|blockquote)>)*")
-"""Markup that the sanitiser would return as it is: known tags without attributes. Three comments in four."""
+_PLAIN = frozenset(["p", "br", "em", "strong", "i", "b", "blockquote"])
+"""Tags that the sanitiser returns as they are. Comments with no others, three in four, need not be given to it."""
+_PLAIN_LINK = re.compile(r"https?://[!#$%&()*+,./0-9:;=?@A-Z_a-z~-]*")
+"""Links that it returns as they are."""
 
 
 def safe_html(markup: str | None) -> str | None:
@@ -49,16 +51,17 @@ def read_part(
     :param left_out: elements that are passed over
     :param inside: read what the elements hold, but not the elements themselves
     """
-    text, markup = _read(flat, elements, left_out, inside=inside, fields=True)
+    text, markup, plain = _read(flat, elements, left_out, inside=inside, fields=True)
     if text is None:
         return None, None
-    return text, markup if _PLAIN.fullmatch(markup) else safe_html(markup)
+    return text, markup if plain else safe_html(markup)
 
 
 def _read(
     flat: Flat, elements: Sequence[int], left_out: Container[int], *, inside: bool, fields: bool
-) -> tuple[str | None, str]:
-    """
+) -> tuple[str | None, str, bool]:
+    """Text, markup of the safe tags, and whether the sanitiser would return that as it is.
+
     :param fields: whether tags that name no text (buttons, votes) are passed over
     """
     tags, after, close = flat.tags, flat.after, flat.close
@@ -66,6 +69,7 @@ def _read(
     line: list[str] = []
     kept: list[str] = []
     quote = 0
+    plain = True
 
     def flush() -> None:
         text = "".join(line)
@@ -99,17 +103,21 @@ def _read(
                         kept.append(word)
                 else:
                     if does & BREAK:
-                        flush()
+                        if line:
+                            flush()
                         if tag.name == "blockquote":
                             quote += -1 if tag.ends else 1
                     if does & KEPT:
                         kept.append(tag.bare)
+                        if tag.name not in _PLAIN and not tag.ends:
+                            href = tag.attributes.get("href") if tag.name == "a" else None
+                            plain = plain and href is not None and _PLAIN_LINK.fullmatch(href) is not None
             if number < last and (text := after[number]):
                 line.append(text)
                 kept.append(text)
             number += 1
     flush()
-    return "\n\n".join(blocks) or None, "".join(kept).replace("&nbsp;", "\xa0").strip()
+    return "\n\n".join(blocks) or None, "".join(kept).replace("&nbsp;", "\xa0").strip(), plain
 
 
 def _spaced(text: str) -> str:

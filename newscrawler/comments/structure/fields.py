@@ -79,10 +79,21 @@ _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"\d[./-]\d|\d{4}|\d:\d\d|\d\s?[^\W\d_]|年")
 _FRAGMENT = re.compile(r"#(?:[\w-]*?omment[\w-]*?[-_]?|c|p|post-?|bb_message_)(\d+)$")
 _EPOCH = re.compile(r"[?&]showComment=(\d{13})")
-_REPLY_TO = re.compile(
-    r"in reply to|replying to|reply to|antwort(?:et)? (?:auf|an)|als antwort|en réponse à|répond à|en respuesta a|"
-    r"em resposta a|in risposta a|als reactie op|w odpowiedzi",
-    re.I,
+_REPLY_TO = (
+    "in reply to",
+    "replying to",
+    "reply to",
+    "antwort auf",
+    "antwort an",
+    "antwortet auf",
+    "antwortet an",
+    "en réponse à",
+    "répond à",
+    "en respuesta a",
+    "em resposta a",
+    "in risposta a",
+    "als reactie op",
+    "w odpowiedzi",
 )
 _AFTER_NAME = re.compile(
     r"\s*(?:\b(?:says?|said|writes|wrote|sagte?|sagt am|schrieb(?: am)?|schreibt|meint|kommentierte?|a dit|dit|a écrit|écrit|dice|dijo|"
@@ -318,10 +329,10 @@ def _link(
 ) -> None:
     if "showComment=" in href and (stamp := _EPOCH.search(href)):
         own.stamps.append(stamp.group(1))
-    if "#" in href and (match := _FRAGMENT.search(href)):
+    if "#" in href and href[-1].isdigit() and (match := _FRAGMENT.search(href)):
         label = flat.text(element)
-        words = f"{attributes.get('title') or ''} {attributes.get('class') or ''} {label}"
-        if _REPLY_TO.search(words) and "reply-link" not in words:
+        words = f"{attributes.get('title', '')} {attributes.get('class', '')} {label}".lower()
+        if "reply-link" not in words and any(said in words for said in _REPLY_TO):
             own.answers = own.answers or match.group(1)
         else:
             own.links.append((element, href))
@@ -383,6 +394,8 @@ _PHRASE = frozenset(("b", "strong", "cite", "em"))
 
 def _clean(text: str) -> str | None:
     name = fold(text)
+    if name.isalnum():
+        return name if len(name) <= _NAME_LENGTH else None
     if len(name) > 200:
         return None
     name = _DATE_AFTER.sub("", name) or name
