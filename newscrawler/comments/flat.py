@@ -309,7 +309,7 @@ class Flat:
         close = self.close = list(range(len(self.tags)))
         """By start tag, the number of its end tag; its own where it has none. Of an end tag its own."""
         opened: list[int] = []
-        sound = len(pieces) % 2 == 1 and not pieces[0]
+        sound = len(pieces) == 2 * html.count("<") + 1 and not pieces[0]
         for number, tag in enumerate(self.tags):
             kind = tag.kind
             if kind == _START:
@@ -353,7 +353,7 @@ class Flat:
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _SEALED_WHOLE = re.compile(r"<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])[^>]*>.*?</\1>", re.S)
 _TEMPLATE = re.compile(r"<template(?=[ >])(?:(?!<template[ >]).)*?</template>", re.S)
-_STRAY = re.compile(r'\s[^\s="<>]*<[^\s=>]*="[^"]*"')
+_HEAD = re.compile(r"<([^>]*)")
 
 
 def _without_islands(html: str) -> str:
@@ -362,5 +362,5 @@ def _without_islands(html: str) -> str:
     while (inner := _TEMPLATE.sub("\0", html)) != html:
         html = inner
     html = html.replace("\0", "<template></template>")
-    # A tag that was never closed has become an attribute of the one before it.
-    return _STRAY.sub("", html)
+    # A tag that was never closed has become part of the next one's name, or an attribute of the one before it.
+    return _HEAD.sub(lambda head: "<" + head[1].replace("<", ""), html)

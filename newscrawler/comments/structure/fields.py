@@ -239,8 +239,8 @@ def _stated(own: _Own, attributes: dict[str, str]) -> None:
     for name in _PARENTS:
         if (value := attributes.get(name)) and value != "0":
             own.answers = value
-    if name := attributes.get("data-author"):
-        own.images.append(name)
+    if author := attributes.get("data-author"):
+        own.images.append(author)
 
 
 def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | None, idle: bool) -> int | None:

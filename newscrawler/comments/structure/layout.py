@@ -41,16 +41,15 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
         block = blocks[index]
         flat = Flat("".join(root.html or "" for root in block.roots))
         if index not in inner:
-            elements = [0]
-            while len(elements) < len(block.roots):
-                elements.append(flat.close[elements[-1]] + 1)
-            placed[index] = Placed(flat, elements, frozenset(), block.parent)
+            placed[index] = Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent)
             continue
         # Both list the elements in document order: the parser's n-th is the n-th start tag.
         nodes = [node.mem_id for root in block.roots for node in root.css("*")]
         starts = flat.starts()
         if len(nodes) != len(starts):
-            raise AssertionError(f"{len(nodes)} elements, {len(starts)} start tags")
+            for each in (index, *inner[index]):
+                placed[each] = _alone(blocks[each], [blocks[other] for other in inner[index] if other != each])
+            continue
         at: dict[int, list[int]] = {}
         for mem, element in zip(nodes, starts, strict=True):
             if mem in owner:
@@ -59,6 +58,23 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
         for each, elements in at.items():
             placed[each] = Placed(flat, elements, everyone.difference(elements), blocks[each].parent)
     return [placed[index] for index in range(len(blocks))]
+
+
+def _roots(flat: Flat, number: int) -> list[int]:
+    elements = [0]
+    while len(elements) < number:
+        elements.append(flat.close[elements[-1]] + 1)
+    return elements
+
+
+def _alone(block: Block, others: Sequence[Block]) -> Placed:
+    """A block in a flat form of its own, for markup so broken that start tags cannot be told from text."""
+    html = "".join(root.html or "" for root in block.roots)
+    for other in others:
+        for root in other.roots:
+            html = html.replace(root.html or "", "", 1)
+    flat = Flat(html)
+    return Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent)
 
 
 def _outermost(blocks: Sequence[Block], owner: dict[int, int]) -> list[int]:
