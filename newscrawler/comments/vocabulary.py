@@ -46,14 +46,14 @@ _WORDS = {
     AUTHOR: "author autor auteur autore user username nick nickname name commenter commentator commentauthor poster "
     "fullname displayname nom pseudo verfasser nutzer benutzer isim penulis qui nome nombre signature by byline",
     TIME: "date datum time datetime timestamp posted published created fecha when ago submitted timeago zeit uhrzeit "
-    "hora tarih czas datestamp commenttime pubdate",
+    "hora tarih czas datestamp commenttime pubdate timespan",
     TEXT: "content text body message texte texto testo inhalt msg tekst copy contenido description commenttext "
     "commentbody commentcontent bbwrapper postbody metin",
     SKIP: "reply action actions button buttons btn share sharing social report flag spam permalink tools toolbar edit "
     "delete avatar gravatar moderation form login badge status awaiting menu controls nav readmore ellipsis hellip "
     "toggle says antworten responder repondre like likes options dropdown popup tooltip hidden sr only screen icon "
     "icons signin trigger melden quoter",
-    META: "meta header head info metadata chapo details footer foot title subject profile poster-profile",
+    META: "meta header head heading info metadata chapo details footer foot title subject profile poster-profile",
     UP: "upvote upvotes up plus positive thumbsup ups upvotecount upvoted likecount voteup",
     DOWN: "downvote downvotes down minus negative thumbsdown dislike dislikes downs downvotecount votedown",
     SCORE: "vote votes score karma rating result votecount points",
@@ -78,6 +78,9 @@ _OF_USER = re.compile(r"^(?:comment-author-|commenter-|user-|author-|hcard-)", r
 _STATE = re.compile(
     r"^(?:by(?:user|post)|odd|even|alt|thread-|depth-|is-|has-|js-|u-|d-|col-|mt-|mb-|p[btlr]-|no-)", re.I
 )
+_LAYOUT = frozenset(("media-body", "card-body", "panel-body"))
+"""Bootstrap's names for the box that holds head, text and buttons: a place in the layout, not the body of the comment."""
+
 _HASH = re.compile(r"(?:--|__|_)(?=[A-Za-z0-9_-]*[A-Z0-9])(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{5,10}$")
 _WORD = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
 _DIGITS = re.compile(r"\d+")
@@ -88,7 +91,7 @@ def part_of_class(names: str) -> int:
     """What a ``class`` attribute says."""
     found = 0
     for token in names.split():
-        if len(token) > 60 or _STATE.match(token):
+        if len(token) > 60 or token in _LAYOUT or _STATE.match(token):
             continue
         if token in ("fn", "p-name", "p-author"):
             found |= NAME
@@ -139,6 +142,8 @@ def _part(token: str) -> int:
     part = _PART.get(last, 0)
     if part == SKIP and last in ("like", "likes"):
         return UP
+    if words == ["rating"]:  # an average with its stars or its form: neither votes nor text
+        return SKIP
     if part & _VOTING and len(words) == 1 and last in ("up", "down", "result", "rating", "points", "karma"):
         return 0
     if part == META and about_comments and last in ("header", "title", "head") and "comments" in words:

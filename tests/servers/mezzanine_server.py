@@ -34,6 +34,8 @@ DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "commen
 RATINGS_RANGE = [-1, 1]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = ["SITE"]
+# As in production: without it every comment's templates are read from disk anew.
+TEMPLATES[0]["OPTIONS"]["loaders"] = [("django.template.loaders.cached.Loader", TEMPLATES[0]["OPTIONS"]["loaders"])]
 """
 
 
@@ -120,7 +122,7 @@ class Mezzanine:
         self.done[kind] = self.done.get(kind, 0) + 1
 
     def _call(self, method: str, path: str, body: str | None) -> tuple[int, http.client.HTTPMessage, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
         headers = {"Host": urlsplit(self.site).netloc, "X-Forwarded-Proto": "https", "Referer": self.site + "/"}
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if body is not None:

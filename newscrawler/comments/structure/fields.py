@@ -116,6 +116,7 @@ _SPEAKS = re.compile(
     re.I,
 )
 _WITHOUT_NAME = re.compile(r"^.{0,200}?\b(?:\w+)\s*:\s*", re.S)
+_BETWEEN = " \n\t|·•"
 _NAME_LENGTH = 80
 """Longer "names" are sentences."""
 
@@ -230,7 +231,7 @@ def _walk(placed: Placed) -> _Own:
                 if len(words) < 100:
                     while opened and number >= opened[-1][0]:
                         text = opened.pop()[1]
-                    own.loose.append((number, words, text is not None))
+                    own.loose.append((number, unescaped(words) if "&" in words else words, text is not None))
             number += 1
     return own
 
@@ -473,7 +474,7 @@ def _times(flat: Flat, own: _Own, found: Fields, now: datetime) -> int | None:
         for place, words, in_text in own.loose:
             if not _may_be_time(words, in_text):
                 continue
-            text = fold(unescaped(words))
+            text = fold(words)
             shown = read_visible(text, now)
             if shown is None or (shown.precision == "relative" and len(text) >= 40):
                 continue
@@ -500,10 +501,14 @@ def _text(placed: Placed, own: _Own, body: int | None, author: int | None, time:
     if author is not None:
         omitted.add(author)
         omitted.update(element for element in own.authors if flat.inside(author, element))
-        if time is not None and (head := _common(flat, author, time, scope[0])) is not None:
-            omitted.add(head)
+        if time is not None and not flat.inside(time, author):
+            head = _common(flat, author, time, scope[0])
+            omitted.update(() if head is None else (head,))
     omitted.difference_update(scope)
     found.text, found.html = read_part(flat, scope, omitted | placed.others, inside=True)
+    if found.text is not None:
+        # What stood between a permalink and the buttons
+        found.text, found.html = found.text.rstrip(_BETWEEN) or None, (found.html or "").rstrip(_BETWEEN) or None
     if author is None and found.author is None and found.text and (match := _SPEAKS.match(found.text)):
         found.author, found.text = match.group(1), found.text[match.end() :].strip() or None
         found.html = safe_html(_WITHOUT_NAME.sub("", found.html or "", count=1)) if found.text else None

@@ -1,34 +1,35 @@
 """Runs in Mezzanine's own environment: reads ``[[name, argument, …], …]`` a line, does it through its models, answers a line."""
 
 import json
-import os
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
+from os import environ
+from pathlib import Path
 
-sys.path.insert(0, os.getcwd())
-os.environ["DJANGO_SETTINGS_MODULE"] = "outlet.settings"
+sys.path.insert(0, str(Path.cwd()))
+environ["DJANGO_SETTINGS_MODULE"] = "outlet.settings"
 
 import django
 
 django.setup()
 
-from django.contrib.auth import get_user_model
-from mezzanine.blog.models import BlogPost
-from mezzanine.generic.models import ThreadedComment
+from django.contrib.auth import get_user_model  # noqa: E402
+from mezzanine.blog.models import BlogPost  # noqa: E402
+from mezzanine.generic.models import ThreadedComment  # noqa: E402
 
 
 def story(slug, title, content):
     user = get_user_model().objects.first() or get_user_model().objects.create_superuser(
         "editor", password="only for tests"
     )
-    published = datetime.now(timezone.utc) - timedelta(days=3)
+    published = datetime.now(UTC) - timedelta(days=3)
     post = BlogPost.objects.create(title=title, slug=slug, content=content, user=user, status=2, publish_date=published)
     return post.id
 
 
 def dated(comment, seconds):
     """As after an import of an older discussion: written so many seconds ago."""
-    at = datetime.now(timezone.utc) - timedelta(seconds=seconds)
+    at = datetime.now(UTC) - timedelta(seconds=seconds)
     ThreadedComment.objects.filter(id=comment).update(submit_date=at)
 
 
