@@ -165,7 +165,7 @@ def is_ping(author: str | None, text: str | None) -> bool:
 
 _NOTICE = re.compile(
     r"^\W*(?:(?:this|the) (?:comment|post|message) (?:was|has been|is) (?:\w+ )?(?:deleted|removed|hidden)|"
-    r"(?:comment|post) (?:deleted|removed)|\[(?:deleted|removed|gelöscht)\]|"
+    r"(?:comment|post) (?:deleted|removed)|(?:your |this |the )?comment (?:is |was )?(?:awaiting|pending) (?:approval|moderation|review)|\[(?:deleted|removed|gelöscht)\]|"
     r"(?:dieser|der) (?:kommentar|beitrag) (?:wurde|ist) .{0,40}(?:gelöscht|entfernt)|"
     r"(?:ce|le) (?:commentaire|message) a été (?:supprimé|retiré)|(?:este )?comentario (?:eliminado|borrado|removido))",
     re.I,

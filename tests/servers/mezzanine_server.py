@@ -167,7 +167,9 @@ def running(directory: Path, site: str) -> Iterator[Mezzanine]:
         operations = subprocess.Popen([*python, _OPERATIONS], cwd=directory, text=True, **pipes)
         try:
             _wait(server, port, directory / "mezzanine.log")
-            yield Mezzanine(port=port, site=site, operations=operations)
+            mezzanine = Mezzanine(port=port, site=site, operations=operations)
+            mezzanine.do(("site", urlsplit(site).netloc))
+            yield mezzanine
         finally:
             for process in (operations, server):
                 process.terminate()

@@ -14,6 +14,7 @@ import django
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
+from django.contrib.sites.models import Site  # noqa: E402
 from mezzanine.blog.models import BlogPost  # noqa: E402
 from mezzanine.generic.models import ThreadedComment  # noqa: E402
 
@@ -49,6 +50,7 @@ def rows(post):
 
 
 KNOWN = {
+    "site": lambda domain: Site.objects.update(domain=domain),
     "story": story,
     "dated": dated,
     "rows": rows,
