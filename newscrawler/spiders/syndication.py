@@ -92,6 +92,7 @@ class SyndicationSpider(scrapy.Spider):
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name)
         self.check_arguments(arguments)
+        self.given = arguments
         self.url = arguments.get("url")
         self.category = arguments.get("category")
         self.since = _since(arguments.get("since"))
@@ -99,6 +100,7 @@ class SyndicationSpider(scrapy.Spider):
         # Three pages hold two or three days of a busy outlet; older stories have been seen by earlier crawls.
         self.pages = _whole("pages", arguments.get("pages")) or 3
         self._asked: set[str] = set()
+        self._older: set[str] = set()
         self._zone = ZoneInfo(self.time_zone)
         self._platforms = PLATFORMS
 
@@ -206,14 +208,15 @@ class SyndicationSpider(scrapy.Spider):
         for link in links:
             if self.limit is not None and len(self._asked) >= self.limit:
                 return
-            published = link.published or link.modified
-            if self.since and published and published < self.since:
-                continue
             try:
                 url = normalise_url(link.url)
             except ValueError:
                 continue
             if url in self._asked or not (link.via == "argument" or self._is_story(url)):
+                continue
+            published = link.published or link.modified
+            if self.since and published and published < self.since:
+                self._leave_out(url)
                 continue
             self._asked.add(url)
             yield scrapy.Request(
@@ -221,8 +224,14 @@ class SyndicationSpider(scrapy.Spider):
                 callback=self.parse_story,
                 errback=self.story_failed,
                 cb_kwargs={"via": link.via},
-                meta={"conditional": url},
+                meta={"conditional": url, "story": True},
             )
+
+    def _leave_out(self, url: str) -> None:
+        """Note that a story is older than was asked for, once."""
+        if url not in self._older:
+            self._older.add(url)
+            self.crawler.stats.inc_value("stories/older")
 
     def _is_story(self, url: str) -> bool:
         if self.outlet and not same_site(url, f"https://{self.outlet}/"):
@@ -252,6 +261,7 @@ class SyndicationSpider(scrapy.Spider):
         copy = self._copy(found, url, response, via, page.retrieved)
         copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
+            self._leave_out(url)
             return
         yield copy
         if section is not None:

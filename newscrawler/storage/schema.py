@@ -72,6 +72,7 @@ _COUNT: Rule = {"bsonType": ["int", "long"], "minimum": 0}
 _MAYBE_COUNT: Rule = {"bsonType": ["int", "long", "null"], "minimum": 0}
 _FLAG: Rule = {"bsonType": "bool"}
 _MAYBE_FLAG: Rule = {"bsonType": ["bool", "null"]}
+_COUNTS: Rule = {"bsonType": "object", "additionalProperties": _COUNT}
 _MAYBE_OBJECT: Rule = {"bsonType": ["object", "null"]}
 
 
@@ -293,6 +294,50 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 keys=(("stage", ASCENDING), ("lastSeen", DESCENDING), ("_id", DESCENDING)),
                 question="What failed lately at this stage?",
             ),
+        ),
+    ),
+    CollectionSchema(
+        name="crawls",
+        required=("schemaVersion", "spider", "node", "started", "heartbeat"),
+        properties={
+            "schemaVersion": {"bsonType": "int", "minimum": 1},
+            "spider": _ID,
+            "arguments": {"bsonType": "object", "additionalProperties": _TEXT},
+            "job": _MAYBE_TEXT,
+            "node": _ID,
+            "pid": _COUNT,
+            "version": _TEXT,
+            "started": _DATE,
+            "heartbeat": _DATE,
+            "ended": _MAYBE_DATE,
+            "reason": _MAYBE_TEXT,
+            "exitCode": _MAYBE_COUNT,
+            "stories": _COUNT,
+            # Counts by name: a newer worker may count what this one does not know.
+            "outcomes": _COUNTS,
+            "copies": _COUNT,
+            "coverage": _COUNTS,
+            "threads": _COUNTS,
+            "comments": _COUNTS,
+            "rejections": _COUNTS,
+            "requests": _COUNT,
+            "responses": _COUNT,
+            "bytes": _COUNT,
+            "statuses": _COUNTS,
+            "downloadErrors": _COUNTS,
+            "pagesPerMinute": {"bsonType": ["double", "int", "null"]},
+            "errors": _COUNT,
+            "lastErrors": _TEXTS,
+            "replayed": _COUNT,
+        },
+        indexes=(
+            Index(keys=(("started", DESCENDING), ("_id", DESCENDING)), question="What ran lately?"),
+            Index(
+                keys=(("spider", ASCENDING), ("started", DESCENDING), ("_id", DESCENDING)),
+                question="How did this spider's earlier runs go?",
+            ),
+            Index(keys=(("ended", ASCENDING), ("heartbeat", ASCENDING)), question="Which runs are under way, or died?"),
+            Index(keys=(("job", ASCENDING),), question="What did this scrapyd job do?"),
         ),
     ),
     CollectionSchema(name="meta", required=(), properties={}),
