@@ -23,6 +23,7 @@ from newscrawler.items import Copy, Rejection, Thread, Unchanged
 from newscrawler.pipelines.mongo import item_stored
 from newscrawler.runs.tally import Tally, outcome_of_rejection
 from newscrawler.runs.verdict import verdict
+from newscrawler.spiders.syndication import story_left_out
 from newscrawler.storage import Outcome, StorageError, resolve_uri, writer_for
 from newscrawler.storage.runs import RunLog
 
@@ -40,8 +41,8 @@ _ERROR_SHARE = 0.2
 _LAST_ERRORS = 5
 """Log lines that a record shows: enough to see what kind of trouble it was; the log has all."""
 
-_LINE = 500
-"""Characters of such a line; a traceback's first line says what happened."""
+_LINE = 250
+"""Characters of such a line, and of its exception's message: enough to tell what happened, not the item it happened to."""
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ class RunRecord:
         connect = crawler.signals.connect
         connect(self._engine_started, signals.engine_started)
         connect(self._item_stored, item_stored)
+        connect(self._left_out, story_left_out)
         connect(self._item_error, signals.item_error)
         connect(self._spider_error, signals.spider_error)
         connect(self._spider_closed, signals.spider_closed)
@@ -153,6 +155,9 @@ class RunRecord:
         elif isinstance(item, Thread) and not item.complete:
             tally.incomplete_threads += 1
 
+    def _left_out(self, url: str) -> None:
+        self._tally.story(url, "older")
+
     def _item_error(self, item: Any) -> None:
         if isinstance(item, Copy):
             self._tally.story(item.url, "lost")
@@ -171,9 +176,7 @@ class RunRecord:
     # --- the record -----------------------------------------------------------------------------------------------
 
     def _outcomes(self) -> dict[str, int]:
-        older: int = self._crawler.stats.get_value("stories/older", 0)
-        counts: dict[str, int] = {name: count for name, count in self._tally.outcomes.items() if count}
-        return {**counts, **({"older": older} if older else {})}
+        return {name: count for name, count in self._tally.outcomes.items() if count}
 
     def _fields(self) -> dict[str, Any]:
         stats = dict(self._crawler.stats.get_stats())
@@ -181,7 +184,7 @@ class RunRecord:
         responses: int = stats.get("response_received_count", 0)
         return {
             **self._identity(),
-            "stories": sum(outcomes.values()),
+            "stories": self._tally.stories,
             "outcomes": outcomes,
             "copies": self._tally.copies,
             "coverage": dict(self._tally.coverage),
@@ -225,7 +228,11 @@ class _ErrorLines(logging.Handler):
         self.lines: deque[str] = deque(maxlen=_LAST_ERRORS)
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage().encode("utf-8", "backslashreplace").decode()[:_LINE])
+        line = record.getMessage()[:_LINE]
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            line = f"{type(error).__name__}: {str(error)[:_LINE]} ({line})"
+        self.lines.append(line.encode("utf-8", "backslashreplace").decode())
 
 
 def _under(stats: dict[str, Any], prefix: str) -> dict[str, int]:

@@ -37,7 +37,10 @@ from newscrawler.extraction import Found, Selectors, extract_html
 from newscrawler.items import Comment, Comments, Copy, Printing, Rejection, Thread, Unchanged
 from newscrawler.page import Page, PageError
 
-__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "together", "unknown_arguments"]
+__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "story_left_out", "together", "unknown_arguments"]
+
+story_left_out = object()
+"""Signal: a story is older than was asked for. Argument: ``url``; it may be sent more than once for a story."""
 
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
@@ -100,7 +103,6 @@ class SyndicationSpider(scrapy.Spider):
         # Three pages hold two or three days of a busy outlet; older stories have been seen by earlier crawls.
         self.pages = _whole("pages", arguments.get("pages")) or 3
         self._asked: set[str] = set()
-        self._older: set[str] = set()
         self._zone = ZoneInfo(self.time_zone)
         self._platforms = PLATFORMS
 
@@ -228,10 +230,7 @@ class SyndicationSpider(scrapy.Spider):
             )
 
     def _leave_out(self, url: str) -> None:
-        """Note that a story is older than was asked for, once."""
-        if url not in self._older:
-            self._older.add(url)
-            self.crawler.stats.inc_value("stories/older")
+        self.crawler.signals.send_catch_log(story_left_out, url=url)
 
     def _is_story(self, url: str) -> bool:
         if self.outlet and not same_site(url, f"https://{self.outlet}/"):

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bson import json_util
+from bson.codec_options import CodecOptions
 from pymongo import DESCENDING, MongoClient
+from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
@@ -28,6 +30,10 @@ _SUGGESTED = 5
 """Runs that an ambiguous beginning is answered with."""
 
 RunState = Literal["running", "dead", "ended"]
+
+_AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
+
+_AWARE_JSON = json_util.JSONOptions(tz_aware=True, tzinfo=UTC)
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +79,7 @@ class RunLog:
         """
         for path in sorted(self._kept.glob("*.json")):
             try:
-                held = json_util.loads(path.read_text("utf-8"), json_util.JSONOptions(tz_aware=True, tzinfo=UTC))
+                held = json_util.loads(path.read_text("utf-8"), json_options=_AWARE_JSON)
                 run, known, database = held["run"].pop("_id"), held["run"], held["database"]
             except (ValueError, KeyError, TypeError, AttributeError):
                 _log.warning("%s is not a run record; left alone", path)
@@ -109,7 +115,7 @@ class RunLog:
 
     def _keep(self, record: Document) -> None:
         self._kept.mkdir(parents=True, exist_ok=True)
-        text = json_util.dumps({"database": self._name, "run": record}, json_util.CANONICAL_JSON_OPTIONS)
+        text = json_util.dumps({"database": self._name, "run": record}, json_options=json_util.CANONICAL_JSON_OPTIONS)
         new = self._kept / f".{self._run}.new"
         new.write_text(text, "utf-8")
         new.replace(self._kept / f"{self._run}.json")
@@ -202,7 +208,7 @@ _EMPTY: dict[str, Any] = {
 
 def server_time(database: Database[Document]) -> datetime:
     """What time it is for the server, which stamps the heartbeats."""
-    now: datetime = database.command("hello")["localTime"]
+    now: datetime = database.command("hello", codec_options=_AWARE)["localTime"]
     return now
 
 
@@ -227,8 +233,12 @@ def runs(
     if since is not None:
         query["started"] = {"$gte": since}
     newest_first = [("started", DESCENDING), ("_id", DESCENDING)]
-    for document in database["crawls"].find(query).sort(newest_first).limit(limit):
+    for document in _crawls(database).find(query).sort(newest_first).limit(limit):
         yield Run.of(document)
+
+
+def _crawls(database: Database[Document]) -> Collection[Document]:
+    return database["crawls"].with_options(codec_options=_AWARE)
 
 
 def find_run(database: Database[Document], key: str) -> Run:
@@ -240,7 +250,7 @@ def find_run(database: Database[Document], key: str) -> Run:
     if (job := next(runs(database, job=key, limit=1), None)) is not None:
         return job
     within = {"_id": {"$gte": key, "$lt": key + "\uffff"}}
-    found = list(database["crawls"].find(within).limit(_SUGGESTED + 1)) if key else []
+    found = list(_crawls(database).find(within).limit(_SUGGESTED + 1)) if key else []
     if not found:
         raise NotStoredError(f"no run is stored under {key!r}")
     if len(found) > 1:
