@@ -107,6 +107,15 @@ CRAWL_DEAD_AFTER = 90.0
 # A tenth of an outlet's links being dead is a normal day; a third is an outlet that changed. See docs/runs.md.
 CRAWL_ERROR_SHARE = 0.2
 
+# --- Alerts (docs/runs.md): `scrapy alerts --notify` posts them as JSON -------------------------------------------------
+# Where they are posted to. From the environment only: such URLs hold a secret.
+ALERT_WEBHOOK = os.environ.get("NEWSCRAWLER_ALERT_WEBHOOK") or None
+# An outlet prints wire stories every day, on Sundays too.
+ALERT_SILENCE_HOURS = 24.0
+ALERT_ERROR_SHARE = CRAWL_ERROR_SHARE
+# A tenth of the sections fail on a bad day (timeouts, closed in the middle); a platform that changed fails them all.
+ALERT_INCOMPLETE_SHARE = 0.3
+
 # --- Comment platforms -------------------------------------------------------------------------------------------------
 # The operator's own keys, for platforms that want one (docs/platforms.md): "disqus.com=…,talk.example.com=…".
 COMMENT_KEYS = dict(

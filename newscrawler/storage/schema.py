@@ -302,7 +302,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
     ),
     CollectionSchema(
         name="crawls",
-        required=("schemaVersion", "spider", "node", "started", "heartbeat"),
+        required=("schemaVersion", "spider", "node", "pid", "version", "started", "heartbeat"),
         properties={
             "schemaVersion": {"bsonType": "int", "minimum": 1},
             "spider": _ID,
@@ -458,6 +458,30 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 keys=(("project", ASCENDING), ("version", ASCENDING)),
                 unique=True,
                 question="Which versions of this project are deployed?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="alerts",
+        required=("schemaVersion", "rule", "subject", "message", "since", "lastSeen"),
+        properties={
+            "schemaVersion": {"bsonType": "int", "minimum": 1},
+            "rule": _ID,
+            "subject": _ID,
+            "message": _TEXT,
+            "since": _DATE,
+            "lastSeen": _DATE,
+            "cleared": _MAYBE_DATE,
+            "told": _MAYBE_DATE,
+            "toldCleared": _MAYBE_DATE,
+            "claimed": _DATE,
+        },
+        # Three months: long enough to see that an outlet fails every few weeks.
+        indexes=(
+            Index(
+                keys=(("lastSeen", ASCENDING),),
+                expire_after=90 * 86_400,
+                question="What was wrong lately, and what is older than three months and to be removed?",
             ),
         ),
     ),
