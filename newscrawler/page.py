@@ -115,9 +115,10 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Every ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``."""
         found: dict[str, list[str]] = {}
-        for node in self.tree.css("meta[content]"):
+        for node in self.tree.css("meta"):
             attributes = node.attributes
-            content = (attributes.get("content") or "").strip()
+            # Some templates mistake the attribute's name.
+            content = (attributes.get("content") or attributes.get("value") or "").strip()
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if name and content:
                 found.setdefault(name.lower(), []).append(content)
