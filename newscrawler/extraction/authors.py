@@ -42,7 +42,7 @@ _NOT_NAMES = re.compile(
     re.I,
 )
 _HOUSE = re.compile(
-    r"\b(?:redaktion|redaktionen|redaction|rédaction|redacción|redazione|redactie|redakce|redakcja|redakcia|toimitus|editorial|editors?|staff|newsroom|news ?desk|team|desk|"
+    r"\b(?:redaktion|redaktionen|nachrichten|redaction|rédaction|redacción|redazione|redactie|redakce|redakcja|redakcia|toimitus|editorial|editors?|staff|newsroom|news ?desk|team|desk|"
     r"agency|agencies|agentur(?:en)?|agencias?|agence|press(?:e|emitteilung)?|media|news|online|online-redaktion|magazin(?:e)?|zeitung|times|post|journal|radio|tv|gmbh|inc|ltd|e\.v|ag|verlag|"
     r"university|universität|institut(?:e)?|ministry|ministerium|foundation|stiftung|blog|group|gruppe|corporation|company|service|services|network|web|bureau|correspondents?|guest|community|"
     r"office|council|association|verband|partei|club|verein|department|society|centre|center|team)\b|編集部|新聞|通信|編輯",
@@ -55,12 +55,19 @@ _LEADS = re.compile(
 )
 # What follows a name: a role, an outlet, a date.
 _TAILS = re.compile(
-    r"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the |dailymail\b|mailonline|cnn|usa today|fox).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
+    r"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:alle artikel|all articles|hace \d|updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the |dailymail\b|mailonline|cnn|usa today|fox).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
     r"|\s+\d.*|\s+(?:am|on|um|at|le|el|il)\s+\d.*|\s*\d{1,2}[./:]\d.*|\s+(?:mon|tue|wed|thu|fri|sat|sun)\w*,? .*|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*)$",
     re.I,
 )
 _JOINED = re.compile(
     r"\s*(?:,|;|\||•|·|、|・|/|\n)\s*(?:and|und|et|y|e|en|och|og|&)?\s+|\s*[、・，;；|]\s*|\s+(?:and|und|et|y|&|och|og|sowie|with|mit|avec|con|i|ve|и|та)\s+|,(?=[A-ZÀ-Þ])",
+    re.I,
+)
+# What stands beside a name in the same element: buttons, months, half a phrase.
+_NO_NAME = re.compile(
+    r"(?:(?:e-?mail|mail|twitter|facebook|instagram|linkedin|xing|mastodon|follow|folgen?|more|last|first|by|von|vom|par|por|search|menu|print|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|oktober|dezember|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|mon|tue|wed|thu|fri|sat|sun)\.?$|(?:follow|folge|e-?mail|more by|mehr von|übersetzt von)\b)",
     re.I,
 )
 _DEGREE = re.compile(r"^(?:dr|prof|mag|ph\.?d|m\.?d|jr|sr|msc|mba|rd|rdn|ii|iii|dipl[.-]?ing)\.?$", re.I)
@@ -73,44 +80,120 @@ _SMALL = frozenset(
 def find_credits(
     page: Page, outline: Outline, structured: Structured, title: str | None, body: BodyFound, top: int
 ) -> Credits:
-    """The authors that the page credits; the first source that names a person wins.
+    """The authors that the page credits.
+
+    The first source that names a person wins, unless it names an account or an editor, or others agree against it.
 
     :param title: the headline, which is no name
     :param body: bylines stand above it and below it
     :param top: number of the block that prints the headline
     """
-    houses: list[str] = []
-    banned = {letters(text) for text in (title, structured.site) if text}
-    for stated, texts in _sources(page, outline, structured, body, top):
-        people: list[str] = []
-        credited: list[str] = []
-        printed: list[str] = []
+    reader = _Reader(structured, title)
+    read: list[_Source] = []
+    votes: dict[frozenset[str], int] = {}
+    for source, stated, texts in _sources(page, outline, structured, body, top):
+        found = reader.read(source, stated, texts)
+        if not found.people:
+            continue
+        read.append(found)
+        sure = not any(map(_is_account, found.people))
+        if sure and source == _DATA and len(read) == 1:
+            break
+        key = frozenset(map(letters, found.people))
+        votes[key] = votes.get(key, 0) + 1
+        # Metadata names the outlet's owner or the first of several authors more often than what is printed.
+        if sure and (votes[key] > 1 or (not stated and len(read) == 1)):
+            if not _is_account(" ".join(read[0].people)) or read[0].people[0] in found.people:
+                read.insert(0, found)
+            break
+    houses = reader.houses
+    if not read:
+        return Credits([], houses, houses[:1], houses[0] if houses else None)
+    best = read[0]
+    people = [_in_full(name, read[1:]) for name in best.people]
+    people = _whole(people)
+    full = dict(zip(best.people, people, strict=False)) if len(people) == len(best.people) else {}
+    credited = [full.get(name, name) for name in best.credited]
+    credited = [name for name in credited if name in people or name in houses or is_agency(name)]
+    return Credits(people, houses, credited, ", ".join(best.printed) or None)
+
+
+class _Source:
+    """Whom one place of the page names."""
+
+    __slots__ = ("credited", "people", "printed", "stated")
+
+    def __init__(self, stated: bool) -> None:
+        self.stated = stated
+        self.people: list[str] = []
+        self.credited: list[str] = []
+        self.printed: list[str] = []
+
+
+class _Reader:
+    """Tells people from houses, for all sources of one page."""
+
+    def __init__(self, structured: Structured, title: str | None) -> None:
+        self.structured = structured
+        self.houses: list[str] = []
+        self.banned = {letters(text) for text in (title, structured.site) if text}
+
+    def read(self, source: str, stated: bool, texts: _Texts) -> _Source:
+        found = _Source(stated)
+        known: set[str] = set()
         for text, organisation in texts:
-            names = _names(text)
+            names = _names(text, stated)
             if names:
-                printed.append(fold(text))
+                found.printed.append(fold(text))
             for name in names:
                 key = letters(name)
-                if not key or key in banned or (len(key) > 4 and structured.is_site(name)):
-                    if key and structured.is_site(name) and name not in houses:
-                        houses.append(name)
+                if not key or key in known:
                     continue
-                if is_agency(name) or organisation or _HOUSE.search(name):
-                    if name not in houses and len(name) < 60 and not _NOT_NAMES.search(name):
-                        houses.append(name)
-                    if stated and is_agency(name):
-                        credited.append(name)
-                    continue
-                if (_is_person(name) or (stated and name.isalnum() and len(name) > 2)) and key not in {
-                    letters(known) for known in people
-                }:
-                    people.append(name)
-                    credited.append(name)
-        if people:
-            people = _whole(people)
-            credited = [name for name in credited if name in people or is_agency(name)]
-            return Credits(people, houses, credited, ", ".join(printed) or None)
-    return Credits([], houses, houses[:1], houses[0] if houses else None)
+                if organisation or key in self.banned or self._is_house(name, key):
+                    self._house(name, key)
+                    if source == _DATA or (stated and is_agency(name)):
+                        found.credited.append(name)
+                    if organisation:
+                        self.banned.add(key)
+                elif _is_person(name) or (stated and name.isalnum() and len(name) > 2):
+                    known.add(key)
+                    found.people.append(name)
+                    found.credited.append(name)
+        return found
+
+    def _is_house(self, name: str, key: str) -> bool:
+        return (
+            is_agency(name)
+            or bool(_HOUSE.search(name))
+            or (len(key) > 4 and self.structured.is_site(name))
+            or self._is_desk(name)
+        )
+
+    def _is_desk(self, name: str) -> bool:
+        """``Courier Berlin`` where the outlet is called Courier."""
+        site = self.structured.site
+        return bool(site) and len(str(site)) > 2 and name.startswith(f"{site} ")
+
+    def _house(self, name: str, key: str) -> None:
+        if name in self.houses or len(name) >= 60:
+            return
+        if self.structured.is_site(name) or (key not in self.banned and not _NOT_NAMES.search(name)):
+            self.houses.append(name)
+
+
+def _is_account(name: str) -> bool:
+    """Whether a name is one word, which may be a login."""
+    return " " not in name and not _WIDE.search(name)
+
+
+def _in_full(name: str, others: list[_Source]) -> str:
+    """A login as another source writes it out: ``annlee`` is Ann Lee."""
+    if _is_account(name):
+        for other in others:
+            for full in other.people:
+                if " " in full and letters(full) == letters(name):
+                    return full
+    return name
 
 
 def _whole(people: list[str]) -> list[str]:
@@ -119,19 +202,21 @@ def _whole(people: list[str]) -> list[str]:
 
 
 _Texts = Iterable[tuple[str, bool]]
+# Names of sources.
+_DATA, _META, _ELEMENT, _LINE = "data", "meta", "element", "line"
 
 
 def _sources(
     page: Page, outline: Outline, structured: Structured, body: BodyFound, top: int
-) -> Iterator[tuple[bool, _Texts]]:
+) -> Iterator[tuple[str, bool, _Texts]]:
     article = structured.article
-    yield True, list(structured.agents(article.get("author")))
+    yield _DATA, True, list(structured.agents(article.get("author")))
     metas = page.metas
     for name in _METAS:
         values = metas.get(name)
         if values and not (name == "twitter:data1" and not _labelled(metas)):
-            yield True, [(unescape(value), False) for value in values if not value.startswith(("http", "/"))]
-    yield True, list(structured.agents(article.get("creator")))
+            yield _META, True, [(unescape(value), structured.names_host(value)) for value in values if not value.startswith(("http", "/"))]
+    yield _META, True, list(structured.agents(article.get("creator")))
     marks = [
         mark
         for mark in outline.authors
@@ -139,14 +224,14 @@ def _sources(
         and (roles & Role.ARTICLE or not roles & Role.FOOTER)
     ]
     props = [m for m in marks if m.attributes.get("itemprop") in ("author", "creator") and not m.roles & Role.ASIDE]
-    yield True, _marked(props)
-    yield True, _marked(mark for mark in marks if "author" in (mark.attributes.get("rel") or ""))
+    yield _ELEMENT, True, _marked(props)
+    yield _ELEMENT, True, _marked(mark for mark in marks if "author" in (mark.attributes.get("rel") or ""))
     near = [mark for mark in marks if not mark.roles & Role.ASIDE]
-    yield False, _first_line(near)
-    yield False, _lines(outline, body, top)
-    yield False, [(text, False) for text in body.signatures if _is_signature(text)]
-    yield True, list(structured.agents(structured.page_thing.get("author")))
-    yield False, _first_line(marks)
+    yield _ELEMENT, False, _first_line(near)
+    yield _LINE, False, _lines(outline, body, top)
+    yield _LINE, False, [(text, False) for text in body.signatures if _is_signature(text)]
+    yield _META, True, list(structured.agents(structured.page_thing.get("author")))
+    yield _ELEMENT, False, _first_line(marks)
 
 
 def _is_signature(text: str) -> bool:
@@ -251,12 +336,12 @@ _WRITTEN = re.compile(
     # At the head of a line, after a time or a separator, or after a word that says so: not within a sentence.
     rf"(?:^|\d[\s,|•·–-]*(?:Uhr)?\s*|[|•·–-]\s*|(?:[Pp]osted|[Ww]ritten|[Pp]ublished|[Rr]eported|[Vv]erfasst|[Gg]eschrieben|[Bb]eitrag|[Aa]rtikel|[Tt]ext|[Ii]nterview|[Pp]ublié|[Pp]ublicado|[Ee]scrito)\s+)(?:{_BY})"
     r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
-    r"|(?:^|[\s|•·)])(?:Text|Autor(?:in|en)?|Authors?|Auteurs?|Autore|Redakteur(?:in)?|Herausgeber|Yazar|Penulis|Автор|작성자|文|記者|作者|撰文)(?:\s*[:：／/]\s*|(?<=Autoren)\s)(?P<name>[^\W\d_].{1,90})"
+    r"|(?:^|[\s|•·)])(?:Text|Autor(?:in|en)?(?:/Autor(?:in)?)?|Authors?|Auteurs?|Autore|Redakteur(?:in)?|Herausgeber|Yazar|Penulis|Автор|작성자|文|記者|作者|撰文)(?:\s*[:：／/]\s*|(?<=Autoren)\s|(?<=/Autor)\s|(?<=/Autorin)\s)(?P<name>[^\W\d_].{1,90})"
 )
 _DATED = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}\s*[-–—|,/]\s*(?P<rest>[^\W\d_]+ [^\W\d_].{1,40})$")
 
 
-def _names(text: str) -> list[str]:
+def _names(text: str, stated: bool = False) -> list[str]:
     """The single names of a printed or stated line."""
     text = fold(text)
     if not text or len(text) > 300:
@@ -265,14 +350,19 @@ def _names(text: str) -> list[str]:
     line = byline.printed if byline else text
     line = _LEADS.sub("", line)
     line = re.sub(r"\s*[(（][^)）]*[)）]\s*", " ", line)
+    if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
+        return [f"{surname[2]} {surname[1]}"]
     names: list[str] = []
     for part in _JOINED.split(line):
-        name = _LEADS.sub("", part.strip(" .,;:|-–—()\"“”'")).strip()
-        name = _TAILS.sub("", name).strip(" .,;:|-–—\"“”'").removesuffix(" 기자")
-        if not name or _DEGREE.match(name):
-            continue
-        names.append(name)
+        name = _LEADS.sub("", part.strip(" .,;:|-–—()\"“”'《》")).strip()
+        if not is_agency(name):
+            name = _TAILS.sub("", name).strip(" .,;:|-–—\"“”'").removesuffix(" 기자")
+        if name and not _DEGREE.match(name):
+            names.append(name)
     return names
+
+
+_SURNAME_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
 
 
 def _is_person(name: str) -> bool:
@@ -281,6 +371,8 @@ def _is_person(name: str) -> bool:
     words = name.split()
     if _WIDE.search(name):
         return len(name) <= 24
+    if _NO_NAME.match(name):
+        return False
     if not 1 <= len(words) <= 6 or not any(len(word) > 1 for word in words):
         return False
     capital = [word for word in words if word.lower() not in _SMALL]

@@ -23,6 +23,9 @@ _PAGE_TYPES = frozenset(
     ("WebPage", "ItemPage", "VideoObject", "PodcastEpisode", "Event", "CreativeWork", "Product", "FAQPage")
 )
 
+_HOUSE_TYPES = frozenset(("Organization", "NewsMediaOrganization", "Corporation"))
+_DESK_ACCOUNT = re.compile(r"/(?:admin(?:istrator)?|redaktion|redaccion|editorial|newsroom|newsdesk|webmaster)/?$", re.I)
+
 
 class Structured:
     """Structured data of one page, read once."""
@@ -75,16 +78,18 @@ class Structured:
         return None
 
     def agents(self, value: Any) -> Iterator[tuple[str, bool]]:
-        """Names, each with whether the data says that it is an organisation."""
+        """Names, each with whether the data says that it is an organisation, or a desk's account."""
         for part in listed(value):
             thing = self.follow(part)
             if isinstance(thing, list):
                 yield from self.agents(thing)
             elif isinstance(thing, dict):
                 names = thing.get("name")
+                url = thing.get("url") or thing.get("@id")
+                house = bool(_HOUSE_TYPES & _types(thing)) or (isinstance(url, str) and bool(_DESK_ACCOUNT.search(url)))
                 for name in listed(names):
                     if isinstance(name, str) and (text := fold(unescape(name))):
-                        yield text, bool({"Organization", "NewsMediaOrganization", "Corporation"} & _types(thing))
+                        yield text, house
             elif isinstance(thing, str) and (text := fold(unescape(thing))):
                 yield text, False
 
@@ -123,6 +128,10 @@ class Structured:
             or (len(label) > 3 and letters(label) in wanted and len(wanted) < 3 * len(label) + 12)
             or (len(wanted) > 3 and host.startswith(wanted))
         )
+
+    def names_host(self, text: str) -> bool:
+        """Whether a text names the page's host: ``Courier (www.courier.example)``."""
+        return bool(self.host) and self.host in text.casefold()
 
     @property
     def host(self) -> str:
