@@ -89,6 +89,7 @@ def find_credits(
     :param top: number of the block that prints the headline
     """
     reader = _Reader(structured, title)
+    reader.banned.update(_editors(outline))
     read: list[_Source] = []
     votes: dict[frozenset[str], int] = {}
     for source, stated, texts in _sources(page, outline, structured, body, top):
@@ -116,6 +117,18 @@ def find_credits(
     credited = [full.get(name, name) for name in best.credited]
     credited = [name for name in credited if name in people or name in houses or is_agency(name)]
     return Credits(people, houses, credited, ", ".join(best.printed) or None)
+
+
+def _editors(outline: Outline) -> Iterator[str]:
+    """Those whom an author's element names as editor: some templates state them as the author."""
+    for mark in outline.authors[:_MARKS]:
+        match = _EDITOR.match(fold(mark.node.text(separator=" "))[:80])
+        if match:
+            yield letters(match[1])
+
+
+_MARKS = 12
+_EDITOR = re.compile(r"(?:editor|edited by|redaktur|penyunting|edición|edição)\s*:\s*(.{3,40})$", re.I)
 
 
 class _Source:
@@ -215,12 +228,20 @@ def _sources(
     for name in _METAS:
         values = metas.get(name)
         if values and not (name == "twitter:data1" and not _labelled(metas)):
-            yield _META, True, [(unescape(value), structured.names_host(value)) for value in values if not value.startswith(("http", "/"))]
+            yield (
+                _META,
+                True,
+                [
+                    (unescape(value), structured.names_host(value))
+                    for value in values
+                    if not value.startswith(("http", "/"))
+                ],
+            )
     yield _META, True, list(structured.agents(article.get("creator")))
     marks = [
         mark
         for mark in outline.authors
-        if not (roles := mark.roles) & (Role.COMMENTS | Role.HIDDEN | Role.CAPTION)
+        if not (roles := mark.roles) & (Role.COMMENTS | Role.HIDDEN | Role.CAPTION | Role.LINK)
         and (roles & Role.ARTICLE or not roles & Role.FOOTER)
     ]
     props = [m for m in marks if m.attributes.get("itemprop") in ("author", "creator") and not m.roles & Role.ASIDE]
@@ -235,7 +256,7 @@ def _sources(
 
 
 def _is_signature(text: str) -> bool:
-    words = text.strip(" .()–—-").split()
+    words = text.replace("/", " ").strip(" .()–—-").split()
     return 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and not text.endswith((":", "!", "?"))
 
 
@@ -263,7 +284,7 @@ def _marked(marks: Iterable[Mark]) -> _Texts:
     texts: list[tuple[str, bool]] = []
     for mark in marks:
         name = mark.node.css_first("[itemprop=name]", default=None)
-        content = mark.attributes.get("content")
+        content = mark.attributes.get("content") or (name and name.attributes.get("content"))
         text = content or fold((name or mark.node).text(separator=" "))
         if text and len(text) < 200:
             texts.append((text, False))
@@ -287,6 +308,8 @@ def _first_line(marks: Iterable[Mark]) -> _Texts:
         written = _WRITTEN.search(text)
         if written and written.start() > 0:
             text = written.group(written.lastgroup or 0)
+        elif not written and (inside := _BY_INSIDE.search(text)):
+            text = inside["rest"]
         if any(_is_person(name) for name in _names(text)):
             links = [fold(link.text()) for link in mark.node.css("a") if link.text().strip()] if mark.tag != "a" else []
             people = [link for link in links if _is_person(link)]
@@ -295,23 +318,40 @@ def _first_line(marks: Iterable[Mark]) -> _Texts:
     return found
 
 
+_NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.CAPTION
 _HEAD = Role.HEADER | Role.ARTICLE
 # How many blocks above the headline and below the text a byline may stand.
 _AROUND = 12
+# How many blocks below the headline.
+_BELOW = 8
+# A line of its own above the name; "by" alone may be followed by anything.
+_LABEL = re.compile(
+    r"(?:autor(?:in|en)?|authors?|auteurs?|autore|reporter|penulis|writer|written by|автор|作者|記者|執筆者?|著者|글)\s*[:：]?$",
+    re.I,
+)
 
 
 def _lines(outline: Outline, body: BodyFound, top: int) -> _Texts:
     """Printed lines that say "by" somebody: above the text, or below it."""
     first = body.blocks[0].number if body.blocks else top + _AROUND
     last = body.blocks[-1].number if body.blocks else first
-    above = outline.blocks[max(0, min(top, first) - _AROUND) : first + 3]
-    below = outline.blocks[max(first + 3, last - 1) : last + _AROUND]
+    head = max(first + 5, top + _BELOW)
+    above = outline.blocks[max(0, min(top, first) - _AROUND) : head]
+    below = outline.blocks[max(head, last - 1) : last + _AROUND]
+    labelled = False
     for block in (*above, *below):
         text = block.text
         if len(text) > 140 or block.tag in ("h1", "h2", "h3"):
             continue
         roles = block.box.roles
-        if roles & (Role.COMMENTS | Role.HIDDEN | Role.ASIDE | Role.CAPTION) and roles & _HEAD != _HEAD:
+        if labelled and not roles & (_NO_BYLINE | Role.ASIDE):
+            names = [name for name in _names(text) if " " in name and _looks_printed(name)]
+            if names:
+                return [(name, False) for name in names]
+        labelled = len(text) < 20 and bool(_LABEL.match(text))
+        # A credit right below the headline may stand in what looks like a caption or a bar of buttons.
+        near = 0 < block.number - top <= 2 and not roles & (Role.COMMENTS | Role.HIDDEN) and _LEADS.match(text)
+        if roles & (_NO_BYLINE | Role.ASIDE) and roles & _HEAD != _HEAD and not near:
             continue
         if roles & Role.FOOTER and not roles & Role.ARTICLE:
             continue
@@ -338,6 +378,8 @@ _WRITTEN = re.compile(
     r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
     r"|(?:^|[\s|•·)])(?:Text|Autor(?:in|en)?(?:/Autor(?:in)?)?|Authors?|Auteurs?|Autore|Redakteur(?:in)?|Herausgeber|Yazar|Penulis|Автор|작성자|文|記者|作者|撰文)(?:\s*[:：／/]\s*|(?<=Autoren)\s|(?<=/Autor)\s|(?<=/Autorin)\s)(?P<name>[^\W\d_].{1,90})"
 )
+# In an element of an author's class a word may stand before it: the outlet's, a section's.
+_BY_INSIDE = re.compile(r"\w (?:by|By|von|Von|par|Par|por|Por) (?P<rest>[A-ZÀ-Þ][^\W\d_]+ .{2,60})$")
 _DATED = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}\s*[-–—|,/]\s*(?P<rest>[^\W\d_]+ [^\W\d_].{1,40})$")
 
 

@@ -24,7 +24,9 @@ _PAGE_TYPES = frozenset(
 )
 
 _HOUSE_TYPES = frozenset(("Organization", "NewsMediaOrganization", "Corporation"))
-_DESK_ACCOUNT = re.compile(r"/(?:admin(?:istrator)?|redaktion|redaccion|editorial|newsroom|newsdesk|webmaster)/?$", re.I)
+_DESK_ACCOUNT = re.compile(
+    r"/(?:admin(?:istrator)?|redaktion|redaccion|editorial|newsroom|newsdesk|webmaster)/?$", re.I
+)
 
 
 class Structured:
