@@ -45,11 +45,11 @@ _HOUSE = re.compile(
     r"\b(?:redaktion|redaktionen|nachrichten|redaction|rédaction|redacción|redazione|redactie|redakce|redakcja|redakcia|toimitus|editorial|editors?|staff|newsroom|news ?desk|team|desk|"
     r"agency|agencies|agentur(?:en)?|agencias?|agence|press(?:e|emitteilung)?|media|news|online|online-redaktion|magazin(?:e)?|zeitung|times|post|journal|radio|tv|gmbh|inc|ltd|e\.v|ag|verlag|"
     r"university|universität|institut(?:e)?|ministry|ministerium|foundation|stiftung|blog|group|gruppe|corporation|company|service|services|network|web|bureau|correspondents?|guest|community|"
-    r"office|council|association|verband|partei|club|verein|department|society|centre|center|team)\b|編集部|新聞|通信|編輯",
+    r"reports?|reporters?|office|council|association|verband|partei|club|verein|department|society|centre|center|team)\b|編集部|新聞|通信|編輯",
     re.I,
 )
 _LEADS = re.compile(
-    r"^(?:(?:written|posted|published|created|reviewed|compiled|reported|story|text|words|article|ein(?:e)? \w+|interview|kommentar|analyse|geschrieben|verfasst|erstellt|eingestellt|publié|écrit|escrito|publicado|scritto|geplaatst|geschreven|skrevet|text(?:e)?|von|author|authors|autor|autorin|autoren|auteur|autore|redaktion|redakteur(?:in)?|reporter|fotos?)"
+    r"^(?:(?:propos recueillis|recueillis?|written|posted|published|created|reviewed|compiled|reported|story|text|words|article|ein(?:e)? \w+|interview|kommentar|analyse|geschrieben|verfasst|erstellt|eingestellt|publié|écrit|escrito|publicado|scritto|geplaatst|geschreven|skrevet|text(?:e)?|von|author|authors|autor|autorin|autoren|auteur|autore|redaktion|redakteur(?:in)?|reporter|fotos?)"
     r"\s*(?::|\bby\b|\bvon\b|\bam\b|\bpar\b|\bpor\b|\bda\b|\bdoor\b|\bav\b)\s*|(?:by|von|par|por|di|da|door|av|af|przez|автор|yazan|tekijä|oleh|od|bởi)\s*:?\s+|(?:author|autor|auteur|autore|yazar|penulis|автор|作者|文|記者|기자)\s*[:：/／]\s*)+",
     re.I,
 )
@@ -60,18 +60,20 @@ _TAILS = re.compile(
     re.I,
 )
 _JOINED = re.compile(
-    r"\s*(?:,|;|\||•|·|、|・|/|\n)\s*(?:and|und|et|y|e|en|och|og|&)?\s+|\s*[、・，;；|]\s*|\s+(?:and|und|et|y|&|och|og|sowie|with|mit|avec|con|i|ve|и|та)\s+|,(?=[A-ZÀ-Þ])",
+    r"\s*(?:,|;|\||•|·|、|/|\n)\s*(?:and|und|et|y|e|en|och|og|&)?\s+|\s*[、，;；|]\s*|(?<![ァ-ヶー])・|・(?![ァ-ヶー])|\s+(?:and|und|et|y|&|och|og|sowie|with|mit|avec|con|i|ve|и|та)\s+|,(?=[A-ZÀ-Þ])",
     re.I,
 )
-# What stands beside a name in the same element: buttons, months, half a phrase.
+# What stands beside a name in the same element, or in its place: buttons, months, half a phrase, accounts.
 _NO_NAME = re.compile(
-    r"(?:(?:e-?mail|mail|twitter|facebook|instagram|linkedin|xing|mastodon|follow|folgen?|more|last|first|by|von|vom|par|por|search|menu|print|"
+    r"(?:(?:admin(?:istrator)?|webmaster|unknown|anonymous|null|undefined|none|editor|publisher|super ?user|user|root|guest|default|test|cms|wordpress|contributor|read|share|paid content|promoted|advertorial|anzeige|e-?mail|mail|twitter|facebook|instagram|linkedin|xing|mastodon|follow|folgen?|more|last|first|by|von|vom|par|por|search|menu|print|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|oktober|dezember|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|mon|tue|wed|thu|fri|sat|sun)\.?$|(?:follow|folge|e-?mail|more by|mehr von|übersetzt von)\b)",
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|mon|tue|wed|thu|fri|sat|sun)\.?$|(?:follow|folge|e-?mail|more by|mehr von|übersetzt von|photos?|fotos?|фото|cortesía|courtesy|sponsored)\b)",
     re.I,
 )
 _DEGREE = re.compile(r"^(?:dr|prof|mag|ph\.?d|m\.?d|jr|sr|msc|mba|rd|rdn|ii|iii|dipl[.-]?ing)\.?$", re.I)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+# A printed name: kanji or hangul alone, or katakana with the dot of a foreign name.
+_WIDE_NAME = re.compile(r"[\u3400-\u9fff々]{2,4}(?: ?[\u3400-\u9fff々\u3040-\u309f]{1,4})?$|[ァ-ヶー]+(?:[・＝ ][ァ-ヶー]+)+$|[\uac00-\ud7af]{2,5}$|[\u0e00-\u0e7f ]+$|(?:[A-Za-z.]+ )+[\u3040-\u9fff]+$")
 _SMALL = frozenset(
     ("de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "der", "den", "van", "von", "vom", "zu", "zur", "la", "le", "el", "al", "bin", "ibn", "y", "e", "af", "av", "ter", "ten", "dem", "und", "of", "the", "d", "san", "st", "ben")
 )  # fmt: skip
@@ -168,7 +170,9 @@ class _Reader:
                         found.credited.append(name)
                     if organisation:
                         self.banned.add(key)
-                elif _is_person(name) or (stated and name.isalnum() and len(name) > 2):
+                elif _is_person(name, stated) or (
+                    stated and name.isalnum() and len(name) > 2 and not _NO_NAME.match(name)
+                ):
                     known.add(key)
                     found.people.append(name)
                     found.credited.append(name)
@@ -386,7 +390,7 @@ _DATED = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}\s*[-–—|
 def _names(text: str, stated: bool = False) -> list[str]:
     """The single names of a printed or stated line."""
     text = fold(text)
-    if not text or len(text) > 300:
+    if not text or len(text) > 300 or text.startswith("http"):
         return []
     byline = parse_byline(text)
     line = byline.printed if byline else text
@@ -407,12 +411,14 @@ def _names(text: str, stated: bool = False) -> list[str]:
 _SURNAME_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
 
 
-def _is_person(name: str) -> bool:
+def _is_person(name: str, stated: bool = False) -> bool:
     if len(name) > 60 or _NOT_NAMES.search(name):
         return False
     words = name.split()
     if _WIDE.search(name):
-        return len(name) <= 24
+        return len(name) <= 24 and (stated or bool(_WIDE_NAME.match(name)))
+    if not stated and any(c.isdigit() for c in name):
+        return False
     if _NO_NAME.match(name):
         return False
     if not 1 <= len(words) <= 6 or not any(len(word) > 1 for word in words):

@@ -12,7 +12,7 @@ __all__ = ["Byline", "parse_byline", "starts_byline"]
 from dataclasses import dataclass
 
 _LEAD = re.compile(r"^(?:by|von|par|por|di|da|door|av|af)\s*:?\s+(?=\S)", re.I)
-_SEPARATOR = re.compile(r"\s*(?:,|;|/|\||\band\b|&|\bund\b|\bet\b|\by\b|\be\b|、|・)\s+|[、・]", re.I)
+_SEPARATOR = re.compile(r"\s*(?:,|;|/|\||\band\b|&|\bund\b|\bet\b|\by\b|\be\b|、)\s+|、|(?<![ァ-ヶー])・|・(?![ァ-ヶー])", re.I)
 _PAREN = re.compile(r"\s*[(（][^)）]*[)）]\s*")
 _CONTRIBUTION = re.compile(
     r"[;.,(]?\s*\b(?:with (?:additional )?reporting by|additional reporting by|reporting by|compiled by|edited by|editing by"
