@@ -158,6 +158,9 @@ class _Reader:
         known: set[str] = set()
         for text, organisation in texts:
             names = _names(text, stated)
+            if len(names) > 1 and self.structured.is_site(text.split(",")[0]):
+                # The outlet and where it is.
+                organisation, names = True, names[:1]
             if names:
                 found.printed.append(fold(text))
             for name in names:
@@ -394,7 +397,8 @@ def _names(text: str, stated: bool = False) -> list[str]:
         return []
     byline = parse_byline(text)
     line = byline.printed if byline else text
-    line = _LEADS.sub("", line)
+    # What follows is the outlet, a date or a section.
+    line = _LEADS.sub("", line).split(" | ")[0]
     line = re.sub(r"\s*[(（][^)）]*[)）]\s*", " ", line)
     if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
         return [f"{surname[2]} {surname[1]}"]
