@@ -158,7 +158,9 @@ class _Reader:
         known: set[str] = set()
         for text, organisation in texts:
             names = _names(text, stated)
-            if len(names) > 1 and self.structured.is_site(text.split(",")[0]):
+            if self.structured.is_site(text):
+                organisation, names = True, [text]
+            elif len(names) > 1 and self.structured.is_site(text.split(",")[0]):
                 # The outlet and where it is.
                 organisation, names = True, names[:1]
             if names:
@@ -185,7 +187,7 @@ class _Reader:
         return (
             is_agency(name)
             or bool(_HOUSE.search(name))
-            or (len(key) > 4 and self.structured.is_site(name))
+            or ((len(key) > 4 or name.isupper()) and self.structured.is_site(name))
             or self._is_desk(name)
         )
 

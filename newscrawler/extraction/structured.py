@@ -42,7 +42,8 @@ class Structured:
         self.host = _host(page.url)
         host, site = self.host, letters(self.site or "")
         self._site_letters = site
-        self._own_names = {site, letters(host), letters(host.rpartition(".")[0]), letters(host.split(".")[0])} - {""}
+        labels = {letters(label) for label in host.split(".")[:-1] if len(label) > 2}
+        self._own_names = ({site, letters(host), letters(host.rpartition(".")[0])} | labels) - {""}
 
     def _article(self, things: list[dict[str, Any]]) -> dict[str, Any]:
         """The page's own article: the fullest, where related ones are listed too."""
