@@ -9,7 +9,7 @@ from html import unescape
 
 from newscrawler.extraction.agency import is_agency
 from newscrawler.extraction.body import BodyFound
-from newscrawler.extraction.byline import parse_byline
+from newscrawler.extraction.byline import without_by
 from newscrawler.extraction.outline import Mark, Outline, Role
 from newscrawler.extraction.structured import Structured, letters
 from newscrawler.page import Page, fold
@@ -73,7 +73,9 @@ _NO_NAME = re.compile(
 _DEGREE = re.compile(r"^(?:dr|prof|mag|ph\.?d|m\.?d|jr|sr|msc|mba|rd|rdn|ii|iii|dipl[.-]?ing)\.?$", re.I)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # A printed name: kanji or hangul alone, or katakana with the dot of a foreign name.
-_WIDE_NAME = re.compile(r"[\u3400-\u9fff々]{2,4}(?: ?[\u3400-\u9fff々\u3040-\u309f]{1,4})?$|[ァ-ヶー]+(?:[・＝ ][ァ-ヶー]+)+$|[\uac00-\ud7af]{2,5}$|[\u0e00-\u0e7f ]+$|(?:[A-Za-z.]+ )+[\u3040-\u9fff]+$")
+_WIDE_NAME = re.compile(
+    r"[\u3400-\u9fff々]{2,4}(?: ?[\u3400-\u9fff々\u3040-\u309f]{1,4})?$|[ァ-ヶー]+(?:[・＝ ][ァ-ヶー]+)+$|[\uac00-\ud7af]{2,5}$|[\u0e00-\u0e7f ]+$|(?:[A-Za-z.]+ )+[\u3040-\u9fff]+$"
+)
 _SMALL = frozenset(
     ("de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "der", "den", "van", "von", "vom", "zu", "zur", "la", "le", "el", "al", "bin", "ibn", "y", "e", "af", "av", "ter", "ten", "dem", "und", "of", "the", "d", "san", "st", "ben")
 )  # fmt: skip
@@ -397,8 +399,7 @@ def _names(text: str, stated: bool = False) -> list[str]:
     text = fold(text)
     if not text or len(text) > 300 or text.startswith("http"):
         return []
-    byline = parse_byline(text)
-    line = byline.printed if byline else text
+    line = without_by(text)
     # What follows is the outlet, a date or a section.
     line = _LEADS.sub("", line).split(" | ")[0]
     line = re.sub(r"\s*[(（][^)）]*[)）]\s*", " ", line)
