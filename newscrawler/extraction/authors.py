@@ -49,13 +49,13 @@ _HOUSE = re.compile(
     re.I,
 )
 _LEADS = re.compile(
-    r"^(?:(?:propos recueillis|recueillis?|written|posted|published|created|reviewed|compiled|reported|story|text|words|article|ein(?:e)? \w+|interview|kommentar|analyse|geschrieben|verfasst|erstellt|eingestellt|publié|écrit|escrito|publicado|scritto|geplaatst|geschreven|skrevet|text(?:e)?|von|author|authors|autor|autorin|autoren|auteur|autore|redaktion|redakteur(?:in)?|reporter|fotos?)"
-    r"\s*(?::|\bby\b|\bvon\b|\bam\b|\bpar\b|\bpor\b|\bda\b|\bdoor\b|\bav\b)\s*|(?:by|von|par|por|di|da|door|av|af|przez|автор|yazan|tekijä|oleh|od|bởi)\s*:?\s+|(?:author|autor|auteur|autore|yazar|penulis|автор|作者|文|記者|기자)\s*[:：/／]\s*)+",
+    r"^(?:(?:propos recueillis|recueillis?|written|posted|published|created|reviewed|compiled|reported|story|text|words|article|ein(?:e)? \w+|interview|kommentar|analyse|geschrieben|verfasst|erstellt|eingestellt|publié|écrit|escrito|publicado|scritto|geplaatst|geschreven|skrevet|text(?:e)?|von|author|authors|autor(?:[:*_/]?in(?:nen)?)?|autoren|auteur|autore|redaktion|redakteur(?:in)?|reporter|fotos?)"
+    r"\s*(?::|\bby\b|\bvon\b|\bam\b|\bpar\b|\bpor\b|\bda\b|\bdoor\b|\bav\b)\s*|(?:by|von|par|por|di|da|door|av|af|przez|автор|yazan|tekijä|oleh|od|bởi)\s*:?\s+|(?:author|autor(?:[:*_/]?in(?:nen)?)?|auteur|autore|yazar|penulis|автор|作者|文|記者|기자)\s*[:：/／]\s*)+",
     re.I,
 )
 # What follows a name: a role, an outlet, a date.
 _TAILS = re.compile(
-    r"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:alle artikel|all articles|hace \d|updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the |dailymail\b|mailonline|cnn|usa today|fox).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
+    r"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:alle artikel|all articles|hace \d|updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the )?(?-i:[A-ZÀ-Þ]).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
     r"|\s+\d.*|\s+(?:am|on|um|at|le|el|il)\s+\d.*|\s*\d{1,2}[./:]\d.*|\s+(?:mon|tue|wed|thu|fri|sat|sun)\w*,? .*|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*)$",
     re.I,
 )
@@ -314,7 +314,7 @@ def _first_line(marks: Iterable[Mark]) -> _Texts:
         ):
             break
         text = mark.attributes.get("content") or fold(mark.node.text(separator=" "))
-        if not text or len(text) > 160:
+        if not text or len(text) > 160 or _PHOTO.match(text):
             continue
         written = _WRITTEN.search(text)
         if written and written.start() > 0:
@@ -330,6 +330,9 @@ def _first_line(marks: Iterable[Mark]) -> _Texts:
 
 
 _NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.CAPTION
+_PHOTO = re.compile(
+    r"(?:photos?|photograph|fotos?|bilde?r?|images?|pictures?|illustrations?|videos?|graphics?)\b", re.I
+)
 _HEAD = Role.HEADER | Role.ARTICLE
 # How many blocks above the headline and below the text a byline may stand.
 _AROUND = 12
