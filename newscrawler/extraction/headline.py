@@ -108,7 +108,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             continue
         text = letters(block.text)
         roles = block.box.roles
-        if len(text) < _SHORT or roles & (Role.COMMENTS | Role.FOOTER | Role.HIDDEN) or structured.is_site(block.text):
+        if len(text) < _SHORT or roles & (Role.COMMENTS | Role.FOOTER | Role.HIDDEN) or text in structured.own_names:
             continue
         linked = block.linked >= len(block.text)
         headings.append(_Heading(block, linked, prose))
@@ -212,9 +212,10 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
     whole = letters(printed.text) if printed is not None else ""
     site = structured.site
     while True:
-        if not letters(text) or structured.is_site(text):
+        name = letters(text)
+        if not name or name in structured.own_names:
             return None
-        if letters(text) == whole:
+        if name == whole:
             return text
         text = _TRAILING.sub("", text)
         # The outlet's name may itself be of several parts.
