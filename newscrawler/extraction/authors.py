@@ -255,15 +255,15 @@ def _sources(
         if not (roles := mark.roles) & (Role.COMMENTS | Role.HIDDEN | Role.CAPTION | Role.LINK)
         and (roles & Role.ARTICLE or not roles & Role.FOOTER)
     ]
+    place = _Place(body, top)
     props = [m for m in marks if m.attributes.get("itemprop") in ("author", "creator") and not m.roles & Role.ASIDE]
-    yield _ELEMENT, True, _marked(props)
-    yield _ELEMENT, True, _marked(mark for mark in marks if "author" in (mark.attributes.get("rel") or ""))
-    near = [mark for mark in marks if not mark.roles & Role.ASIDE]
-    yield _ELEMENT, False, _first_line(near)
-    yield _LINE, False, _lines(outline, body, top)
+    yield _ELEMENT, True, _marked(place.nearest(props))
+    yield _ELEMENT, True, _marked(place.nearest([m for m in marks if "author" in (m.attributes.get("rel") or "")]))
+    yield _ELEMENT, False, _first_line(place.nearest([mark for mark in marks if not mark.roles & Role.ASIDE]))
+    yield _LINE, False, _lines(outline, place)
     yield _LINE, False, [(text, False) for text in body.signatures if _is_signature(text)]
     yield _META, True, list(structured.agents(structured.page_thing.get("author")))
-    yield _ELEMENT, False, _first_line(marks)
+    yield _ELEMENT, False, _first_line(place.nearest(marks))
 
 
 def _is_signature(text: str) -> bool:
@@ -345,15 +345,32 @@ _LABEL = re.compile(
 )
 
 
-def _lines(outline: Outline, body: BodyFound, top: int) -> _Texts:
+class _Place:
+    """Where on the page the story's byline may stand."""
+
+    __slots__ = ("above", "below", "top")
+
+    def __init__(self, body: BodyFound, top: int) -> None:
+        first = body.blocks[0].number if body.blocks else top + _AROUND
+        last = body.blocks[-1].number if body.blocks else first
+        self.top = top
+        self.above = range(max(0, min(top, first) - _AROUND), max(first + 5, top + _BELOW))
+        """Numbers of blocks around the headline."""
+        self.below = range(max(self.above.stop, last - 1), last + _AROUND)
+
+    def nearest(self, marks: list[Mark]) -> list[Mark]:
+        """Those around the headline, else those below the text, else all."""
+        for around in (self.above, self.below):
+            if near := [mark for mark in marks if mark.block in around]:
+                return near
+        return marks
+
+
+def _lines(outline: Outline, place: _Place) -> _Texts:
     """Printed lines that say "by" somebody: above the text, or below it."""
-    first = body.blocks[0].number if body.blocks else top + _AROUND
-    last = body.blocks[-1].number if body.blocks else first
-    head = max(first + 5, top + _BELOW)
-    above = outline.blocks[max(0, min(top, first) - _AROUND) : head]
-    below = outline.blocks[max(head, last - 1) : last + _AROUND]
+    blocks, top = outline.blocks, place.top
     labelled = False
-    for block in (*above, *below):
+    for block in (*blocks[place.above.start : place.above.stop], *blocks[place.below.start : place.below.stop]):
         text = block.text
         if len(text) > 140 or block.tag in ("h1", "h2", "h3"):
             continue
