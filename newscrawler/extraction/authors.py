@@ -65,7 +65,7 @@ _JOINED = re.compile(
 )
 # What stands beside a name in the same element, or in its place: buttons, months, half a phrase, accounts.
 _NO_NAME = re.compile(
-    r"(?:(?:admin(?:istrator)?|webmaster|unknown|anonymous|null|undefined|none|editor|publisher|super ?user|user|root|guest|default|test|cms|wordpress|contributor|read|share|paid content|promoted|advertorial|anzeige|e-?mail|mail|twitter|facebook|instagram|linkedin|xing|mastodon|follow|folgen?|more|last|first|by|von|vom|par|por|search|menu|print|"
+    r"(?:(?:show|hide|gesponserte inhalte|sponsored content|admin(?:istrator)?|webmaster|unknown|anonymous|null|undefined|none|editor|publisher|super ?user|user|root|guest|default|test|cms|wordpress|contributor|read|share|paid content|promoted|advertorial|anzeige|e-?mail|mail|twitter|facebook|instagram|linkedin|xing|mastodon|follow|folgen?|more|last|first|by|von|vom|par|por|search|menu|print|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|oktober|dezember|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|mon|tue|wed|thu|fri|sat|sun)\.?$|(?:follow|folge|e-?mail|more by|mehr von|übersetzt von|photos?|fotos?|фото|cortesía|courtesy|sponsored)\b)",
     re.I,
@@ -259,11 +259,11 @@ def _sources(
     props = [m for m in marks if m.attributes.get("itemprop") in ("author", "creator") and not m.roles & Role.ASIDE]
     yield _ELEMENT, True, _marked(place.nearest(props))
     yield _ELEMENT, True, _marked(place.nearest([m for m in marks if "author" in (m.attributes.get("rel") or "")]))
-    yield _ELEMENT, False, _first_line(place.nearest([mark for mark in marks if not mark.roles & Role.ASIDE]))
+    yield _ELEMENT, False, _first_line(place.near([mark for mark in marks if not mark.roles & Role.ASIDE]))
     yield _LINE, False, _lines(outline, place)
     yield _LINE, False, [(text, False) for text in body.signatures if _is_signature(text)]
     yield _META, True, list(structured.agents(structured.page_thing.get("author")))
-    yield _ELEMENT, False, _first_line(place.nearest(marks))
+    yield _ELEMENT, False, _first_line(place.near(marks))
 
 
 def _is_signature(text: str) -> bool:
@@ -358,12 +358,14 @@ class _Place:
         """Numbers of blocks around the headline."""
         self.below = range(max(self.above.stop, last - 1), last + _AROUND)
 
+    def near(self, marks: list[Mark]) -> list[Mark]:
+        """Those around the headline, else those below the text."""
+        above = [mark for mark in marks if mark.block in self.above]
+        return above or [mark for mark in marks if mark.block in self.below]
+
     def nearest(self, marks: list[Mark]) -> list[Mark]:
         """Those around the headline, else those below the text, else all."""
-        for around in (self.above, self.below):
-            if near := [mark for mark in marks if mark.block in around]:
-                return near
-        return marks
+        return self.near(marks) or marks
 
 
 def _lines(outline: Outline, place: _Place) -> _Texts:
