@@ -169,3 +169,21 @@ def test_printed_lines_that_name_the_author(body: str) -> None:
 )
 def test_names_that_are_not_the_authors(body: str) -> None:
     assert found(body).printing.authors == []
+
+
+def test_authors_of_other_stories_stand_behind_the_one_near_the_headline() -> None:
+    others = "".join(f'<div><p>Another story</p><a rel="author">{name}</a></div>' for name in ("Bo Lindqvist", "Cy Oh"))
+    body = f'<p><a rel="author">Mara Quill</a></p>{TEXT}{"<p>Fog over the bay</p>" * 14}{others}'
+    assert found(body).printing.authors == ["Mara Quill"]
+
+
+@pytest.mark.parametrize(
+    "element", ['<span class="author">Bo Lindqvist</span>', '<span class="byline">By Bo Lindqvist</span>']
+)
+def test_a_printed_author_far_below_the_text_is_another_storys(element: str) -> None:
+    assert (
+        found(
+            TEXT + "<h3>More news</h3>" + "<div><a href='/fog'>Fog over the bay</a></div>" * 14 + element
+        ).printing.authors
+        == []
+    )
