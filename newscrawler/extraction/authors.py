@@ -10,7 +10,7 @@ from html import unescape
 from newscrawler.extraction.agency import is_agency
 from newscrawler.extraction.body import BodyFound
 from newscrawler.extraction.byline import without_by
-from newscrawler.extraction.outline import Mark, Outline, Role
+from newscrawler.extraction.outline import Block, Mark, Outline, Role
 from newscrawler.extraction.structured import Structured, letters
 from newscrawler.page import Page, fold
 
@@ -261,7 +261,8 @@ def _sources(
     yield _ELEMENT, True, _marked(place.nearest([m for m in marks if "author" in (m.attributes.get("rel") or "")]))
     yield _ELEMENT, False, _first_line(place.near([mark for mark in marks if not mark.roles & Role.ASIDE]))
     yield _LINE, False, _lines(outline, place)
-    yield _LINE, False, [(text, False) for text in body.signatures if _is_signature(text)]
+    near = {block.text for block in place.blocks(outline)} if body.signatures else ()
+    yield _LINE, False, [(text, False) for text in body.signatures if text in near and _is_signature(text)]
     yield _META, True, list(structured.agents(structured.page_thing.get("author")))
     yield _ELEMENT, False, _first_line(place.near(marks))
 
@@ -358,6 +359,11 @@ class _Place:
         """Numbers of blocks around the headline."""
         self.below = range(max(self.above.stop, last - 1), last + _AROUND)
 
+    def blocks(self, outline: Outline) -> list[Block]:
+        """What is printed there."""
+        above, below = self.above, self.below
+        return outline.blocks[above.start : above.stop] + outline.blocks[below.start : below.stop]
+
     def near(self, marks: list[Mark]) -> list[Mark]:
         """Those around the headline, else those below the text."""
         above = [mark for mark in marks if mark.block in self.above]
@@ -370,9 +376,9 @@ class _Place:
 
 def _lines(outline: Outline, place: _Place) -> _Texts:
     """Printed lines that say "by" somebody: above the text, or below it."""
-    blocks, top = outline.blocks, place.top
+    top = place.top
     labelled = False
-    for block in (*blocks[place.above.start : place.above.stop], *blocks[place.below.start : place.below.stop]):
+    for block in place.blocks(outline):
         text = block.text
         if len(text) > 140 or block.tag in ("h1", "h2", "h3"):
             continue
