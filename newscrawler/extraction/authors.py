@@ -253,7 +253,8 @@ def _sources(
         mark
         for mark in outline.authors
         if not (roles := mark.roles) & (Role.COMMENTS | Role.HIDDEN | Role.CAPTION | Role.LINK)
-        and (roles & Role.ARTICLE or not roles & Role.FOOTER)
+        # Blogs sign below the post, in a footer of its own.
+        and (roles & Role.ARTICLE or not roles & Role.FOOTER or _CARD.search(mark.attributes.get("class") or ""))
     ]
     place = _Place(body, top)
     props = [m for m in marks if m.attributes.get("itemprop") in ("author", "creator") and not m.roles & Role.ASIDE]
@@ -265,6 +266,9 @@ def _sources(
     yield _LINE, False, [(text, False) for text in body.signatures if text in near and _is_signature(text)]
     yield _META, True, list(structured.agents(structured.page_thing.get("author")))
     yield _ELEMENT, False, _first_line(place.near(marks))
+
+
+_CARD = re.compile(r"\bvcard\b")
 
 
 def _is_signature(text: str) -> bool:
