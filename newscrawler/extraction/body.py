@@ -73,7 +73,7 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
     box = _densest(outline) or _said(outline)
     if box is None:
         return BodyFound(None, [])
-    inside = _blocks_inside(outline, box)
+    inside = [block for each in _alike(outline, box) for block in _blocks_inside(outline, each)]
     beside = _beside(inside, box)
     own = {b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED}
     chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own)]
@@ -87,7 +87,8 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
             chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD or len(b.text) >= _LEAD] + chosen[
                 start + 1 :
             ]
-    trimmed = _trim(_without_insets(chosen, outline.boxes, box))
+    chosen = _without_announcements(_without_link_lists(_without_insets(chosen, outline.boxes, box)), outline.blocks)
+    trimmed = _trim(chosen)
     found = BodyFound(box, _lead(outline, printed, trimmed, headline, description) + trimmed)
     if trimmed:
         last = trimmed[-1].number
@@ -219,6 +220,33 @@ _OTHER = re.compile(
 )
 
 
+def _alike(outline: Outline, box: Box) -> list[Box]:
+    """The box and those right beside it that are of its kind and hold prose under no heading of their own."""
+    siblings = [each for each in outline.boxes if each.parent is box.parent and each.parent is not None]
+    if len(siblings) < 2:
+        return [box]
+    headed = {block.box.number for block in outline.blocks if block.tag in _HEADINGS}
+    at = siblings.index(box)
+    first = last = at
+    while first and _continues(siblings[first - 1], box, siblings[first].number, headed):
+        first -= 1
+    while last + 1 < len(siblings):
+        end = siblings[last + 2].number if last + 2 < len(siblings) else len(outline.boxes)
+        if not _continues(siblings[last + 1], box, end, headed):
+            break
+        last += 1
+    return siblings[first : last + 1]
+
+
+def _continues(sibling: Box, box: Box, end: int, headed: set[int]) -> bool:
+    return (
+        sibling.tag == box.tag
+        and sibling.marks == box.marks
+        and sibling.weight >= _PROSE
+        and not any(number in headed for number in range(sibling.number, end))
+    )
+
+
 def _blocks_inside(outline: Outline, around: Box) -> list[Block]:
     """The blocks of a box: its boxes are numbered without a gap from it on."""
     last = around.number
@@ -261,6 +289,33 @@ def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
     if block.tag in _HEADINGS:
         return block.tag != "h1"
     return True
+
+
+def _without_link_lists(blocks: list[Block]) -> list[Block]:
+    """Without lists that are links for the most part."""
+    lists: dict[int, tuple[int, int]] = {}
+    for block in blocks:
+        if block.tag == "li" and block.box.parent is not None:
+            number = block.box.parent.number
+            length, linked = lists.get(number, (0, 0))
+            lists[number] = length + len(block.text), linked + block.linked
+    out = {number for number, (length, linked) in lists.items() if linked > 0.5 * length}
+    if not out:
+        return blocks
+    return [b for b in blocks if b.tag != "li" or b.box.parent is None or b.box.parent.number not in out]
+
+
+def _without_announcements(blocks: list[Block], printed: list[Block]) -> list[Block]:
+    """Without headings over nothing but links that were left out."""
+    kept: list[Block] = []
+    for index, block in enumerate(blocks):
+        if block.tag in _HEADINGS and index + 1 < len(blocks) and blocks[index + 1].tag in _HEADINGS:
+            between = printed[block.number + 1 : blocks[index + 1].number]
+            linked = sum(each.linked for each in between)
+            if linked and linked * 2 > sum(len(each.text) for each in between):
+                continue
+        kept.append(block)
+    return kept
 
 
 def _without_insets(blocks: list[Block], boxes: list[Box], container: Box) -> list[Block]:
@@ -373,7 +428,8 @@ _LINE_MAX = 160
 # A picture's credit at the end of a line, and lines that are a time and nothing else.
 _CREDIT = re.compile(
     r"(?:Bildrechte|Bildquelle|Quelle|Fotos?|Photos?|Photo by|Photograph|Picture|Pictures|Image|Images|Image credit|Crédit(?: photo)?|Photographie|Ảnh|Foto|Fotó|Kuva|Zdjęcie|Bild|Grafik|Illustration|写真|画像|사진)\s?[:：]\s?[^.!?]{2,70}$"
-    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^(?:Foto|Photo|Bild|Image|Quelle|Source|Credit)s?\s?[:：]"
+    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^(?:Titel)?(?:Foto|Photo|Bild|Image|Quelle|Source|Credit)s?\s?[:：]"
+    r"|^(?:Abbildung|Abb\.|Figure|Fig\.)(?: \d+)?\s?:|^(?:©|\([cC]\)|Copyright\b).{2,100}$"
 )
 _STAMP = re.compile(
     r"(?:\D{0,40})?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}|[^\W\d]{3,9}\.? \d{1,2}, \d{4}|\d{4}年\d{1,2}月\d{1,2}日)(?:[\s,|–-]*(?:\D{0,12})\d{1,2}[:.h時]\d{2}.{0,40})?(?:[\s,|–-]*\D{0,14}\d{1,3} (?:Min|min|Mins?)\b.{0,8})?"
@@ -438,14 +494,15 @@ def _lead(
         if wanted and block.tag in ("h1", "h2") and letters(block.text) == wanted:
             start = block.number
     stated = letters(description or "")[:60]
-    taken = {letters(block.text)[:60] for block in chosen[:4]}
+    taken = {letters(block.text)[:60]: len(block.text) for block in chosen[:4]}
     found: list[Block] = []
     for block in outline.blocks[(start + 1 if start is not None else max(0, first - 15)) : first]:
         roles = block.box.roles
         if roles & _NO_LEAD or block.linked * 2 > len(block.text) or len(block.text) < 40:
             continue
         own = letters(block.text)[:60]
-        if own in taken or own == wanted[:60]:
+        # The body often begins with the lead's first words.
+        if len(block.text) < 1.5 * taken.get(own, 0) or own == wanted[:60]:
             continue
         described = bool(stated) and own[:40] == stated[:40]
         if not described and (roles & (Role.AUTHOR | Role.DATE) or _CREDIT.search(block.text)):

@@ -121,6 +121,7 @@ _INLINE = (
 _TIGHT = frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td", "blockquote", "figcaption", "a", "address")
 )
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _TAG_ROLES = {
     "aside": Role.ASIDE,
     "header": Role.HEADER,
@@ -172,7 +173,11 @@ _says(
     "comment comments commentlist commentbox respond disqus discussion discussions replies kommentar kommentare comentario comentarios "
     "commentaires commenti reacties opmerkingen kommentarer guestbook pingback trackback",
 )
-_says(Role.CAPTION, "caption captions figcaption credit credits bildunterschrift bildtext bildquelle legend imagetext")
+_says(
+    Role.CAPTION,
+    "caption captions figcaption credit credits bildunterschrift bildtext bildquelle legend imagetext "
+    "picture pictures picbox photo photos image images bild bilder foto fotos imagen",
+)
 _says(
     Role.AUTHOR,
     "byline bylines author authors autor autoren auteur auteurs autore verfasser writer contributor contributors vcard fn reporter",
@@ -226,7 +231,7 @@ _PAIRS: dict[tuple[str, str], int] = {
     ("visually", "hidden"): Role.HIDDEN, ("screen", "reader"): Role.HIDDEN,
     ("most", "read"): Role.ASIDE, ("read", "more"): Role.ASIDE, ("read", "also"): Role.ASIDE, ("see", "also"): Role.ASIDE,
     ("more", "from"): Role.ASIDE, ("more", "on"): Role.ASIDE, ("also", "read"): Role.ASIDE, ("up", "next"): Role.ASIDE,
-    ("next", "article"): Role.ASIDE, ("tag", "list"): Role.TAGS, ("tags", "links"): Role.TAGS, ("post", "tags"): Role.TAGS,
+    ("next", "article"): Role.ASIDE, ("next", "story"): Role.ASIDE, ("next", "post"): Role.ASIDE, ("tag", "list"): Role.TAGS, ("tags", "links"): Role.TAGS, ("post", "tags"): Role.TAGS,
     ("cat", "links"): Role.TAGS, ("about", "author"): Role.BOX, ("author", "bio"): Role.BOX, ("author", "box"): Role.BOX,
     ("author", "info"): Role.BOX, ("fact", "box"): Role.BOX, ("info", "box"): Role.BOX, ("posted", "by"): Role.AUTHOR,
     ("written", "by"): Role.AUTHOR, ("posted", "on"): Role.DATE, ("last", "modified"): Role.MODIFIED, ("article", "lead"): Role.LEAD,
@@ -295,7 +300,8 @@ def _stated_by_name(name: str) -> int:
         words = [word.lower() for word in _SPLIT.split(name) if word]
         if not words:
             return roles
-    roles |= _WEAK.get(words[0], 0)
+    # Component systems put a letter before the name: "c-teaser".
+    roles |= _WEAK.get(words[1] if len(words) > 1 and len(words[0]) == 1 else words[0], 0)
     first = ""
     for word in words:
         if first:
@@ -392,7 +398,8 @@ def read_outline(page: Page) -> Outline:
                     opened.append((node, box, anchors))
                     box = Box(len(boxes), box, tag, names, roles)
                     boxes.append(box)
-                if tag == "a":
+                # A link within the page makes a heading no teaser.
+                if tag == "a" and not (box.tag in _HEADINGS and (attributes.get("href") or "").startswith("#")):
                     anchors += 1
                 node = child
                 continue
