@@ -156,7 +156,15 @@ def _densest(outline: Outline) -> Box | None:
         if inner is None or inner.weight < _NEARLY_ALL * best.weight or inner.tag in _PARAGRAPHS:
             break
         best = inner
+    # A table is not a box of its own among what it stands in.
+    while best is not None and best.tag in _TABLE and best.parent is not None:
+        if best.parent.weight < _NEARLY_ALL * best.weight:
+            break
+        best = best.parent
     return best
+
+
+_TABLE = frozenset(("table", "tbody", "tr"))
 
 
 def _said(outline: Outline) -> Box | None:
@@ -193,7 +201,7 @@ def _beside(blocks: list[Block], container: Box) -> set[int]:
             around.parent is not None
             and around.parent is not container
             and around.parent.number > container.number
-            and around.parent.weight < 0.25 * container.weight
+            and around.parent.weight < 0.1 * container.weight
         ):
             around = around.parent
         if around is block.box or around is container:
@@ -225,7 +233,7 @@ def _alike(outline: Outline, box: Box) -> list[Box]:
     siblings = [each for each in outline.boxes if each.parent is box.parent and each.parent is not None]
     if len(siblings) < 2:
         return [box]
-    headed = {block.box.number for block in outline.blocks if block.tag in _HEADINGS}
+    headed = {block.box.number for block in outline.blocks if block.tag in ("h1", "h2")}
     at = siblings.index(box)
     first = last = at
     while first and _continues(siblings[first - 1], box, siblings[first].number, headed):
@@ -428,7 +436,7 @@ _LINE_MAX = 160
 # A picture's credit at the end of a line, and lines that are a time and nothing else.
 _CREDIT = re.compile(
     r"(?:Bildrechte|Bildquelle|Quelle|Fotos?|Photos?|Photo by|Photograph|Picture|Pictures|Image|Images|Image credit|Crédit(?: photo)?|Photographie|Ảnh|Foto|Fotó|Kuva|Zdjęcie|Bild|Grafik|Illustration|写真|画像|사진)\s?[:：]\s?[^.!?]{2,70}$"
-    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^(?:Titel)?(?:Foto|Photo|Bild|Image|Quelle|Source|Credit)s?\s?[:：]"
+    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^(?:Titel)?(?:Foto|Photo|[Bb]ild|Image|Quelle|Source|Credit)s?\s?[:：]"
     r"|^(?:Abbildung|Abb\.|Figure|Fig\.)(?: \d+)?\s?:|^(?:©|\([cC]\)|Copyright\b).{2,100}$"
 )
 _STAMP = re.compile(
@@ -477,6 +485,8 @@ def _nearest(box: Box | None) -> int:
     return box.own if box is not None else 0
 
 
+# Two printings of a headline differ in quotes and dashes, by no more than this many characters.
+_ALIKE = 8
 # A lead may be in the page's header, or in a box that calls itself a teaser.
 _NO_LEAD = Role.COMMENTS | Role.HIDDEN | Role.FOOTER | Role.TAGS | Role.LINK
 
@@ -489,10 +499,11 @@ def _lead(
         return []
     first = chosen[0].number
     wanted = letters(headline or "")
+    headline = headline or ""
     start = printed.number if printed is not None and printed.number < first else None
-    for block in outline.blocks[:first]:
-        if wanted and block.tag in ("h1", "h2") and letters(block.text) == wanted:
-            start = block.number
+    if start is None and wanted:
+        same = (b for b in outline.blocks[:first] if abs(len(b.text) - len(headline)) < _ALIKE)
+        start = next((b.number for b in same if letters(b.text) == wanted), None)
     stated = letters(description or "")[:60]
     taken = {letters(block.text)[:60]: len(block.text) for block in chosen[:4]}
     found: list[Block] = []
@@ -508,7 +519,8 @@ def _lead(
         if not described and (roles & (Role.AUTHOR | Role.DATE) or _CREDIT.search(block.text)):
             continue
         says = roles & Role.LEAD and _nearest(block.box) & Role.LEAD
-        prose = not roles & _EXCLUDED and start is not None and len(block.text) >= 60 and _is_prose(block)
+        prose = not roles & _EXCLUDED and start is not None and _is_prose(block)
+        prose = prose and (len(block.text) >= 60 or bool(found and found[-1].box.parent is block.box.parent))
         if described or says or prose:
             found.append(block)
     return found

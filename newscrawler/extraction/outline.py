@@ -121,7 +121,8 @@ _INLINE = (
 _TIGHT = frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td", "blockquote", "figcaption", "a", "address")
 )
-_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADINGS = _TITLES - {"h1"}
 _TAG_ROLES = {
     "aside": Role.ASIDE,
     "header": Role.HEADER,
@@ -131,6 +132,7 @@ _TAG_ROLES = {
     "button": Role.ASIDE,
     "article": Role.ARTICLE,
     "time": Role.DATE,
+    "form": Role.ASIDE,
 }
 
 # One look-up tells what to do with a tag: nothing, break the line, or go in with the roles below the bit for inline.
@@ -273,11 +275,10 @@ def _stated(names: str) -> int:
     """Roles that class and id state."""
     roles = 0
     responsive = ":" in names or "-block" in names or "-flex" in names
-    # WordPress adds the story's own categories and tags, which may be any words.
-    tagged = " status-" in names and " type-" in names
+    if " status-" in names and " type-" in names:
+        # WordPress's own wrapper of a post; the story's categories and tags are among its names and may be any words.
+        return Role.ARTICLE
     for name in names.split():
-        if tagged and name.startswith(("tag-", "category-")):
-            continue
         if responsive and (":" in name or (name in ("hidden", "d-none") and _SHOWN.search(names))):
             # Utility classes of a variant ("md:hidden") style; what shows on some screens is not hidden.
             continue
@@ -396,7 +397,8 @@ def read_outline(page: Page) -> Outline:
                     if anchors:
                         roles |= Role.LINK
                     opened.append((node, box, anchors))
-                    box = Box(len(boxes), box, tag, names, roles)
+                    # What wraps a heading's words is the heading.
+                    box = Box(len(boxes), box, box.tag if box.tag in _TITLES else tag, names, roles)
                     boxes.append(box)
                 # A link within the page makes a heading no teaser.
                 if tag == "a" and not (box.tag in _HEADINGS and (attributes.get("href") or "").startswith("#")):
