@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from newscrawler.extraction.boilerplate import boilerplate_kind
@@ -75,7 +76,7 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
         return BodyFound(None, [])
     inside = [block for each in _alike(outline, box) for block in _blocks_inside(outline, each)]
     beside = _beside(inside, box)
-    own = {b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED}
+    own = Counter(b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED)
     chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own)]
     if printed is not None:
         headline = printed.text
@@ -275,7 +276,7 @@ def _inside(box: Box | None, around: Box) -> bool:
     return False
 
 
-def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
+def _belongs(block: Block, container: Box, alike: Counter[str]) -> bool:
     """Whether a block inside the container is the story's text."""
     own = block.box.roles & ~container.roles
     text = block.text
@@ -287,6 +288,10 @@ def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
     if own & (Role.AUTHOR | Role.DATE) and length < 200:
         return False
     if block.linked > 0.6 * length and (block.linked > 0.9 * length or not text.endswith(_ENDS)):
+        return False
+    marks = block.box.marks
+    if marks and block.linked > 0.3 * length and length < _LINE_MAX and block.tag == "p" and alike[marks] <= _RARE:
+        # A class of its own and a link: how to write to the author, the other parts of a series.
         return False
     if length < _CAPTION_MAX and (":" in text or "©" in text or "/" in text or length < 60) and _CREDIT.search(text):
         return False
@@ -420,7 +425,7 @@ def _is_quote(box: Box | None, container: Box) -> bool:
     return False
 
 
-_QUOTE = re.compile(r"quote|zitat|citat|citation", re.I)
+_QUOTE = re.compile(r"quote|zitat|citat|citaz", re.I)
 
 
 @lru_cache(maxsize=10_000)
@@ -429,6 +434,8 @@ def _stem(marks: str) -> str:
     return " ".join(name for name in marks.split() if not _ANY_DIGIT.search(name))
 
 
+# Paragraphs of a class that the story's have are more than this.
+_RARE = 2
 _ANY_DIGIT = re.compile(r"\d")
 # Captions are up to two sentences long, lines of the page's furniture shorter.
 _CAPTION_MAX = 300

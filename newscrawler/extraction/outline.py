@@ -283,9 +283,13 @@ def _stated(names: str) -> int:
             # Utility classes of a variant ("md:hidden") style; what shows on some screens is not hidden.
             continue
         roles |= _stated_by_name(name)
+    if roles & Role.ASIDE and not roles & _SURE and _QUOTE.search(names):
+        # A widget that is a quotation is the story's.
+        roles &= ~Role.ASIDE
     return roles
 
 
+_QUOTE = re.compile(r"quote|zitat|citat|citaz", re.I)
 # On some screens; a variant of a state ("aria-expanded:block") shows when the reader asks for it.
 _SHOWN = re.compile(r"(?:^|\s)(?!aria|group|peer|hover|focus|open|data)[\w-]*[:-](?:block|flex|inline|grid)")
 
