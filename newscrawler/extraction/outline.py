@@ -211,6 +211,7 @@ _HIDDEN = frozenset(
         "hidden", "sr-only", "visually-hidden", "visuallyhidden", "invisible", "screen-reader-text", "screenreader", "d-none",
         "is-hidden", "u-hidden", "hide", "a11y-hidden", "u-a11y-hidden", "offscreen", "screen-reader-only", "element-invisible",
         "is-visually-hidden", "u-visually-hidden", "sr-text", "assistive-text", "vh", "accessibility", "hidden-print", "print-only",
+        "text-hide",
     )
 )  # fmt: skip
 
