@@ -77,7 +77,8 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
     inside = [block for each in _alike(outline, box) for block in _blocks_inside(outline, each)]
     beside = _beside(inside, box)
     own = Counter(b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED)
-    chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own)]
+    links = _links(inside)
+    chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own, links)]
     if printed is not None:
         headline = printed.text
     if headline:
@@ -88,7 +89,7 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
             chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD or len(b.text) >= _LEAD] + chosen[
                 start + 1 :
             ]
-    chosen = _without_announcements(_without_link_lists(_without_insets(chosen, outline.boxes, box)), outline.blocks)
+    chosen = _without_announcements(_without_insets(chosen, outline.boxes, box), outline.blocks)
     trimmed = _trim(chosen)
     found = BodyFound(box, _lead(outline, printed, trimmed, headline, description) + trimmed)
     if trimmed:
@@ -276,7 +277,7 @@ def _inside(box: Box | None, around: Box) -> bool:
     return False
 
 
-def _belongs(block: Block, container: Box, alike: Counter[str]) -> bool:
+def _belongs(block: Block, container: Box, alike: Counter[str], links: dict[int, bool]) -> bool:
     """Whether a block inside the container is the story's text."""
     own = block.box.roles & ~container.roles
     text = block.text
@@ -287,7 +288,10 @@ def _belongs(block: Block, container: Box, alike: Counter[str]) -> bool:
         return False
     if own & (Role.AUTHOR | Role.DATE) and length < 200:
         return False
-    if block.linked > 0.6 * length and (block.linked > 0.9 * length or not text.endswith(_ENDS)):
+    if block.tag in _ITEMS and (around := _gathered(block.box)) is not None:
+        if links[around.number]:
+            return False
+    elif block.linked > 0.6 * length and (block.linked > 0.9 * length or not text.endswith(_ENDS)):
         return False
     marks = block.box.marks
     if marks and block.linked > 0.3 * length and length < _LINE_MAX and block.tag == "p" and alike[marks] <= _RARE:
@@ -304,18 +308,25 @@ def _belongs(block: Block, container: Box, alike: Counter[str]) -> bool:
     return True
 
 
-def _without_link_lists(blocks: list[Block]) -> list[Block]:
-    """Without lists that are links for the most part."""
-    lists: dict[int, tuple[int, int]] = {}
+def _gathered(box: Box) -> Box | None:
+    """The list or table that an item or cell is in."""
+    parent = box.parent
+    while parent is not None and parent.tag in ("tr", "tbody", "thead"):
+        parent = parent.parent
+    return parent
+
+
+def _links(blocks: list[Block]) -> dict[int, bool]:
+    """By the number of a list or table, whether it is links for the most part."""
+    held: dict[int, tuple[int, int]] = {}
     for block in blocks:
-        if block.tag == "li" and block.box.parent is not None:
-            number = block.box.parent.number
-            length, linked = lists.get(number, (0, 0))
-            lists[number] = length + len(block.text), linked + block.linked
-    out = {number for number, (length, linked) in lists.items() if linked > 0.5 * length}
-    if not out:
-        return blocks
-    return [b for b in blocks if b.tag != "li" or b.box.parent is None or b.box.parent.number not in out]
+        if block.tag in _ITEMS and (around := _gathered(block.box)) is not None:
+            length, linked = held.get(around.number, (0, 0))
+            held[around.number] = length + len(block.text), linked + block.linked
+    return {number: linked > 0.5 * length for number, (length, linked) in held.items()}
+
+
+_ITEMS = frozenset(("li", "td", "th"))
 
 
 def _without_announcements(blocks: list[Block], printed: list[Block]) -> list[Block]:
