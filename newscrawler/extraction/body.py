@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 from newscrawler.extraction.boilerplate import boilerplate_kind
 from newscrawler.extraction.outline import Block, Box, Outline, Role
@@ -128,7 +129,9 @@ _CELLS = frozenset(("td", "th"))
 
 def _densest(outline: Outline) -> Box | None:
     # A few blocks tell the script of all.
-    wide = any(_WIDE.search(text) for text in [b.text for b in outline.blocks if len(b.text) >= _SENTENCE][:_SAMPLE])
+    wide = any(
+        _WIDE.search(text) for text in islice((b.text for b in outline.blocks if len(b.text) >= _SENTENCE), _SAMPLE)
+    )
     for block in outline.blocks:
         block.box.weight += _weight(block, wide)
     # Children come after their parents, so one pass from the end sums the subtrees up.

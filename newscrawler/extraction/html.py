@@ -170,8 +170,11 @@ def _language(page: Page, article: dict[str, Any]) -> str | None:
     return (html and html.attributes.get("lang")) or (page.meta.get("og:locale") or "").replace("_", "-") or None
 
 
-_SECTION_LINKS = '.breadcrumb a[href], article a[rel~="category"][href], main a[href*="/section/"]'
-_SECTION_WORDS = (b"/categor", b"/section")
+_SECTION_LINKS = (
+    (b"breadcrumb", ".breadcrumb a[href]"),
+    (b"category", 'article a[rel~="category"][href]'),
+    (b"/section/", 'main a[href*="/section/"]'),
+)
 _SECTION_PATH = re.compile(r"/(?:category|categories|section|sections)/((?:[^/?#]+/)*?[^/?#]+)/?(?:[?#]|$)")
 
 
@@ -184,8 +187,9 @@ def _section(page: Page, selectors: Selectors, article: dict[str, Any]) -> str |
     )
     if stated:
         return stated
-    # Looking for the words first is a tenth of the time that the query takes.
-    links = page.tree.css(_SECTION_LINKS) if any(word in page.body for word in _SECTION_WORDS) else []
+    # Looking for the word first is a tenth of the time that a query takes.
+    query = ",".join(selector for word, selector in _SECTION_LINKS if word in page.body)
+    links = page.tree.css(query) if query else []
     own = urlsplit(page.url).path.rpartition("/")[0]
     paths = (urlsplit(path).path for path in (own, *(link.attributes.get("href") or "" for link in links)))
     return next((match[1] for path in paths if (match := _SECTION_PATH.search(path))), None)

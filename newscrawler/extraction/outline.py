@@ -363,11 +363,15 @@ def read_outline(page: Page) -> Outline:
                 if "class" in attributes:
                     others -= 1
                     names = attributes["class"] or ""
+                    if names:
+                        roles |= _stated(names)
                 if "id" in attributes:
                     others -= 1
-                    names = f"{names} {attributes['id'] or ''}"
-                if names:
-                    roles |= _stated(names)
+                    ident = attributes["id"]
+                    if ident:
+                        # Apart from the classes, which repeat within a page: most are in the cache then.
+                        roles |= _stated_by_name(ident)
+                        names = f"{names} {ident}"
                 if others and not _SPECIAL.isdisjoint(attributes):
                     roles |= _stated_otherwise(attributes)
                 if roles & _MARKING:
@@ -494,32 +498,38 @@ _MOST = 0.5
 def _settle(outline: Outline) -> None:
     """Take back roles that cannot be: a class may speak of the page (``sidebar-right``, ``comments-open``)."""
     total = 0
-    prose = [0] * len(outline.boxes)
-    titled = [False] * len(outline.boxes)
+    boxes = outline.boxes
+    prose = [0] * len(boxes)
+    titled: set[int] = set()
     for block in outline.blocks:
         free = len(block.text) - 2 * block.linked
         if free > 60:
             prose[block.box.number] += free
             total += free
         if block.tag == "h1":
-            titled[block.box.number] = True
+            around: Box | None = block.box
+            while around is not None:
+                titled.add(around.number)
+                around = around.parent
     alike: dict[str, int] = {}
-    for box in reversed(outline.boxes):
-        number = box.number
-        if box.parent is not None:
-            prose[box.parent.number] += prose[number]
-            titled[box.parent.number] |= titled[number]
-        if box.own and prose[number]:
-            alike[box.marks] = alike.get(box.marks, 0) + prose[number]
-    for box in outline.boxes:
+    for number in range(len(boxes) - 1, 0, -1):
+        held = prose[number]
+        if held:
+            box = boxes[number]
+            prose[box.parent.number] += held  # type: ignore[union-attr]
+            if box.own & _AROUND:
+                alike[box.marks] = alike.get(box.marks, 0) + held
+    for box in boxes:
         own = box.own
         inherited = box.parent.roles if box.parent is not None else 0
         if own:
-            if prose[box.number] > _MOST * total or (box.marks and alike.get(box.marks, 0) > _MOST * total):
+            if own & _AROUND and (
+                prose[box.number] > _MOST * total or (box.marks and alike.get(box.marks, 0) > _MOST * total)
+            ):
                 own &= ~_AROUND
             if own & Role.CAPTION and prose[box.number] > (_FIGURE if box.tag in _FIGURES else _CAPTION):
                 own &= ~Role.CAPTION
-            if own & Role.COMMENTS and titled[box.number]:
+            if own & Role.COMMENTS and box.number in titled:
                 own &= ~Role.COMMENTS
             if own & Role.BODY and not inherited & Role.COMMENTS and prose[box.number] > 0.2 * total:
                 own &= ~_AROUND
