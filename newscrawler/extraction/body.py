@@ -235,7 +235,10 @@ _OTHER = re.compile(
 
 def _alike(outline: Outline, box: Box) -> list[Box]:
     """The box and those right beside it that are of its kind and hold prose under no heading of their own."""
-    siblings = [each for each in outline.boxes if each.parent is box.parent and each.parent is not None]
+    parent = box.parent
+    if parent is None:
+        return [box]
+    siblings = [each for each in islice(outline.boxes, parent.number, None) if each.parent is parent]
     if len(siblings) < 2:
         return [box]
     headed = {block.box.number for block in outline.blocks if block.tag in ("h1", "h2")}
@@ -262,12 +265,14 @@ def _continues(sibling: Box, box: Box, end: int, headed: set[int]) -> bool:
 
 def _blocks_inside(outline: Outline, around: Box) -> list[Block]:
     """The blocks of a box: its boxes are numbered without a gap from it on."""
-    last = around.number
-    for box in outline.boxes[around.number + 1 :]:
-        if not _inside(box.parent, around):
+    first = around.number
+    last = first
+    for box in islice(outline.boxes, first + 1, None):
+        # A parent outside is numbered before the box itself.
+        if box.parent is None or box.parent.number < first:
             break
         last = box.number
-    return [block for block in outline.blocks if around.number <= block.box.number <= last]
+    return [block for block in outline.blocks if first <= block.box.number <= last]
 
 
 def _inside(box: Box | None, around: Box) -> bool:
