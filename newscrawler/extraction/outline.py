@@ -459,7 +459,7 @@ def _is_aside(node: LexborNode, roles: int) -> bool:
     length = len(node.text())
     if length < _BAR and not roles & Role.COMMENTS:
         return not length
-    if node.css_first("h1", default=None) is not None:
+    if node.css_first("h1, .entry-content, [itemprop=articleBody]", default=None) is not None:
         return False
     if roles & Role.COMMENTS:
         return True
