@@ -117,6 +117,10 @@ _INLINE = (
     "mark", "s", "strike", "del", "ins", "big", "tt", "kbd", "var", "samp", "bdi", "bdo", "dfn", "data", "ruby", "rt",
     "rp", "rb", "wbr", "label", "time", "nobr", "o:p", "button",
 )  # fmt: skip
+_PLAIN = (
+    "div", "p", "ul", "ol", "li", "section", "main", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "thead", "tfoot",
+    "tr", "td", "th", "dl", "dt", "dd", "blockquote", "pre", "center", "address", "details", "summary", "fieldset", "hgroup",
+)  # fmt: skip
 # Where a single line break is part of the text, not a new paragraph.
 _TIGHT = frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td", "blockquote", "figcaption", "a", "address")
@@ -141,6 +145,7 @@ _BREAK = -2
 _INLINE_BIT = 1 << 30
 _ROLES = (1 << 28) - 1
 _KINDS: dict[str, int] = {
+    **dict.fromkeys(_PLAIN, 0),
     **_TAG_ROLES,
     **{tag: _INLINE_BIT | _TAG_ROLES.get(tag, 0) for tag in _INLINE},
     **dict.fromkeys(("br", "hr"), _BREAK),
@@ -354,7 +359,12 @@ def read_outline(page: Page) -> Outline:
                     if anchors:
                         linked += len(text)
                     parts.append(text)
-        elif (kind := kind_of(tag, 0)) >= 0:
+            # Half of all nodes; their way is kept short.
+            following = node.next
+            if following is not None:
+                node = following
+                continue
+        elif (kind := known if (known := kind_of(tag)) is not None else _kind(tag)) >= 0:
             attributes = node.attributes
             roles = kind
             names = ""
@@ -395,7 +405,7 @@ def read_outline(page: Page) -> Outline:
                     linked = 0
                 child = None
             if child is not None:
-                if (roles & _INLINE_BIT or (not kind and ("-" in tag or ":" in tag))) and not roles & _SET_APART:
+                if kind & _INLINE_BIT and not roles & _SET_APART:
                     opened.append((node, None, anchors))
                 else:
                     if parts:
@@ -444,6 +454,11 @@ def read_outline(page: Page) -> Outline:
         _flush(parts, linked, box, blocks)
     _settle(outline)
     return outline
+
+
+def _kind(tag: str) -> int:
+    """A component's tag has a dash or a colon; components stand within lines."""
+    return _INLINE_BIT if "-" in tag or ":" in tag else 0
 
 
 def _flush(parts: list[str], linked: int, box: Box, blocks: list[Block]) -> None:
