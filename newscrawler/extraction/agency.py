@@ -167,7 +167,7 @@ def find_agency(credit: str | None) -> str | None:
     >>> find_agency("Ann Lee, AP"), find_agency("AP Singh")
     ('AP', None)
     """
-    text = " ".join((credit or "").split())
+    text = " ".join((credit or "")[:_LONGEST].split())
     if not text:
         return None
     if agency := _whole(text):
@@ -184,6 +184,10 @@ def find_agency(credit: str | None) -> str | None:
         return _SHORT[writer[1]] if writer[1] in _SHORT else _FULL[writer[1].casefold()]
     found = _ANYWHERE.search(text)
     return _FULL[found[0].casefold()] if found else None
+
+
+# Characters of a credit that are looked at.
+_LONGEST = 400
 
 
 def is_picture_credit(text: str) -> bool:
