@@ -12,7 +12,6 @@ import contextlib
 import os
 import select
 import signal
-import sys
 import threading
 from collections.abc import Callable
 
@@ -115,11 +114,17 @@ def watch_from_environment() -> None:
 
 
 def _stop(why: str) -> None:
-    print(f"crawl: {why}", file=sys.stderr, flush=True)
+    _say(f"crawl: {why}\n")
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _kill(why: str) -> None:
-    with contextlib.suppress(OSError):
-        os.write(2, f"crawl: {why}; killed\n".encode())
+    _say(f"crawl: {why}; killed\n")
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _say(line: str) -> None:
+    # Whoever read standard error is gone, or stopped with the pipe full: neither may keep the crawl alive
+    with contextlib.suppress(OSError):
+        if select.select([], [2], [], 0)[1]:
+            os.write(2, line.encode())
