@@ -100,6 +100,7 @@ _PRINTING: dict[str, Rule] = {
     "byline": _MAYBE_TEXT,
     "authors": _TEXTS,
     "agency": _MAYBE_TEXT,
+    "creditText": _MAYBE_TEXT,
     "dateline": {
         "bsonType": ["object", "null"],
         "required": ["located"],
