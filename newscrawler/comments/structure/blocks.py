@@ -201,6 +201,8 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
     by_number: dict[str, Block] = {}
     around_of: dict[int, Block | None] = {}
     for node, attributes, part in named:
+        if len(attributes) == 1 and "class" in attributes and node.mem_id not in by_node:
+            continue  # nothing to number it by
         tag = node.tag or ""
         if tag == "dl" and attributes.get("id") == "comments-block":  # Blogger, templates of 2006
             return [Block(_with_definition(term), (term.id or "").lstrip("c") or None) for term in node.css("dt")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -124,6 +125,7 @@ class _Own:
     """One walk through a block's own elements, each noted under what its names say."""
 
     __slots__ = (
+        "_loose",
         "answers",
         "authors",
         "down",
@@ -131,8 +133,8 @@ class _Own:
         "heads",
         "images",
         "links",
-        "loose",
         "names",
+        "passed",
         "score",
         "stamps",
         "texts",
@@ -147,8 +149,9 @@ class _Own:
         self.texts: list[tuple[int, int | None]] = []
         """Elements of text, and the one of them that is around it."""
         self.heads: list[int] = []
-        self.loose: list[tuple[int, str, bool]] = []
-        """Short texts: after which tag, the text, whether in an element of text."""
+        self.passed: list[int] = []
+        """Elements that were not looked into."""
+        self._loose: list[tuple[int, str]] | None = None
         self.links: list[tuple[int, str]] = []
         self.images: list[str] = []
         self.first_bold: int | None = None
@@ -157,6 +160,23 @@ class _Own:
         self.up: int | None = None
         self.down: int | None = None
         self.score: int | None = None
+
+    def loose(self, placed: Placed) -> list[tuple[int, str]]:
+        """Short texts of the block, and the tags that they follow."""
+        if self._loose is None:
+            self._loose = []
+            flat = placed.flat
+            after, close = flat.after, flat.close
+            for root in placed.elements:
+                number, end = root, close[root]
+                for passed in [*(one for one in self.passed if root <= one <= end), end]:
+                    self._loose += [
+                        (place, words)
+                        for place in range(number, passed)
+                        if (words := after[place]) and len(words := words.strip()) < 100 and words
+                    ]
+                    number = close[passed]
+        return self._loose
 
 
 def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Fields:
@@ -168,13 +188,13 @@ def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Field
     own = _walk(placed)
     found = Fields(up=own.up, down=own.down, score=own.score, answers=own.answers or placed.parent)
     author = _author(flat, own, found)
-    body = _body(flat, own)
-    time = _times(flat, own, found, now)
+    body = _body(placed, own)
+    time = _times(placed, own, found, now)
     if strict and (found.author is None or (found.stamp is None and found.shown is None)):
         return found
     _text(placed, own, body, author, time, found)
     if found.up is None and found.score is None:
-        for place, words, _ in own.loose:
+        for place, words in own.loose(placed):
             if _is_votes(words) and (body is None or not flat.inside(place, body)):
                 _printed_votes(words, found)
                 break
@@ -185,6 +205,7 @@ def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Field
     return found
 
 
+_VOTED = UP | DOWN | SCORE
 _NOTED = AUTHOR | TEXT | TIME | NAME | BLOCK | SECTION
 _ROOT_ONLY = ~(AUTHOR | TIME | SKIP | NAME)
 
@@ -192,46 +213,46 @@ _ROOT_ONLY = ~(AUTHOR | TIME | SKIP | NAME)
 def _walk(placed: Placed) -> _Own:
     own = _Own()
     flat, roots, others = placed.flat, placed.elements, placed.others
-    tags, after, close = flat.tags, flat.after, flat.close
+    tags, close = flat.tags, flat.close
     for root in roots:
-        number, end = root, close[root]
+        end = close[root]
         text: int | None = None
-        # Elements of text that are open, with the one around each; and up to where a toolbar goes.
+        # Elements of text that are open, with the one around each; up to where a toolbar goes; up to where all is passed.
         opened: list[tuple[int, int | None]] = []
-        idle_to = -1
-        while number <= end:
+        idle_to = passed_to = -1
+        numbers = flat.noted(root, end)
+        if others:
+            numbers = sorted({*numbers, *others})
+        for number in numbers:
+            if number < passed_to or not root <= number <= end:
+                continue
             tag = tags[number]
-            if not tag.ends:
-                if tag.dropped or number in others:
-                    number = close[number]
-                elif tag.noted or number == root:
-                    while opened and number > opened[-1][0]:
-                        text = opened.pop()[1]
-                    part = tag.part
-                    if number == root:
-                        part &= _ROOT_ONLY if len(roots) > 1 or tag.name == "dd" else _ROOT_ONLY & ~TEXT
-                        _stated(own, tag.attributes)
-                    if (part & (UP | DOWN | SCORE) and _voted(own, flat, number, part)) or tag.name == "button":
-                        number = close[number]
-                    else:
-                        if part & SKIP and not part & _NOTED:
-                            idle_to = max(idle_to, close[number])
-                        inner = _note(own, flat, number, tag, part, text, number <= idle_to)
-                        if inner is not None:
-                            if text is None and (own.names or own.authors) and own.times and tag.name != "article":
-                                number = close[
-                                    number
-                                ]  # author and time came before the text: no more to look for in it
-                            else:
-                                opened.append((close[number], text))
-                                text = number
-            if number < end and (words := after[number]) and not words.isspace() and len(words) < 200:
-                words = words.strip()
-                if len(words) < 100:
-                    while opened and number >= opened[-1][0]:
-                        text = opened.pop()[1]
-                    own.loose.append((number, words, text is not None))
-            number += 1
+            if tag.dropped or number in others:
+                passed_to = close[number]
+                own.passed.append(number)
+                continue
+            while opened and number > opened[-1][0]:
+                text = opened.pop()[1]
+            part = tag.part
+            if number == root:
+                part &= _ROOT_ONLY if len(roots) > 1 or tag.name == "dd" else _ROOT_ONLY & ~TEXT
+                _stated(own, tag.attributes)
+            if (part & _VOTED and _voted(own, flat, number, part)) or tag.name == "button":
+                passed_to = close[number]
+                own.passed.append(number)
+                continue
+            if part & SKIP and not part & _NOTED:
+                idle_to = max(idle_to, close[number])
+            inner = _note(own, flat, number, tag, part, text, number <= idle_to)
+            if inner is None:
+                continue
+            if text is None and (own.names or own.authors) and own.times and tag.name != "article":
+                # Author and time came before the text: there is no more to look for in it.
+                passed_to = close[number]
+                own.passed.append(number)
+            else:
+                opened.append((close[number], text))
+                text = number
     return own
 
 
@@ -279,9 +300,9 @@ def _is_votes(words: str) -> bool:
     return bool(("(" in words and _UP_AND_DOWN.search(words)) or _VOTES.match(words))
 
 
-def _may_be_time(words: str, in_text: bool) -> bool:
+def _may_be_time(words: str, is_in_text: Callable[[], bool]) -> bool:
     if _DIGIT.search(words) is None:
-        return not in_text and len(words) < 40 and _RELATIVE_DAY.search(words) is not None
+        return len(words) < 40 and _RELATIVE_DAY.search(words) is not None and not is_in_text()
     return not _is_votes(words) and _DATED.search(words) is not None
 
 
@@ -418,8 +439,9 @@ def _profile(flat: Flat, element: int) -> str | None:
     return href if href and not href.startswith(("#", "javascript:")) else None
 
 
-def _body(flat: Flat, own: _Own) -> int | None:
+def _body(placed: Placed, own: _Own) -> int | None:
     """The element of the text: of several the longest, then inwards while it holds exactly one other."""
+    flat = placed.flat
     outer = [element for element, around in own.texts if around is None]
     if not outer:
         return None
@@ -430,7 +452,7 @@ def _body(flat: Flat, own: _Own) -> int | None:
             return body
         fields = [*own.names, *own.authors, *own.times, *own.heads]
         if len(inner) > 1:
-            fields += [place for place, words, _ in own.loose if _is_votes(words)]
+            fields += [place for place, words in own.loose(placed) if _is_votes(words)]
             inner = [element for element in inner if not any(flat.inside(part, element) for part in fields)]
         if len(inner) != 1:
             return body
@@ -441,8 +463,9 @@ def _body(flat: Flat, own: _Own) -> int | None:
             return around  # a part of the text, such as a quoted card
 
 
-def _times(flat: Flat, own: _Own, found: Fields, now: datetime) -> int | None:
+def _times(placed: Placed, own: _Own, found: Fields, now: datetime) -> int | None:
     """Note both readings; returns the element of the time, or the tag before it."""
+    flat = placed.flat
     chosen: int | None = None
     for value in own.stamps:
         found.stamp = read_attribute(value, now)
@@ -470,8 +493,8 @@ def _times(flat: Flat, own: _Own, found: Fields, now: datetime) -> int | None:
             found.shown, chosen = shown, element if chosen is None else chosen
             break
     if found.shown is None and (found.stamp is None or not found.stamp.is_exact):
-        for place, words, in_text in own.loose:
-            if not _may_be_time(words, in_text):
+        for place, words in own.loose(placed):
+            if not _may_be_time(words, lambda: any(flat.inside(place, element) for element, _ in own.texts)):  # noqa: B023
                 continue
             text = fold(unescaped(words))
             shown = read_visible(text, now)
