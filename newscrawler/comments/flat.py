@@ -253,6 +253,8 @@ class Tag:
             self.noted
             or bool(part)
             or ' datetime="' in head
+            or ' data-utime="' in head
+            or ' data-timestamp="' in head
             or (self.name == "a" and ("#" in head or "showComment=" in head))
             or (self.name == "img" and ' alt="' in head)
         )

@@ -64,15 +64,6 @@ _STAMPS = (
     "data-created",
     "data-unixtime",
 )
-_PARENTS = (
-    "data-parent-id",
-    "data-parent",
-    "data-parentid",
-    "data-comment-parent",
-    "data-parent-comment-id",
-    "data-in-reply-to",
-    "data-reply-to-id",
-)
 _COUNT = re.compile(r"[^\w+\-−]*([+\-−]?)\s?(\d{1,3}(?:[.,\s]\d{3})+|\d+)\W*(?:[^\W\d]+\W*)?")
 _VOTES = re.compile(r"^\W*([+\-−]?\d+)\s+(?:votes?|likes?|upvotes?|stimmen|votos?|me gusta|j['’]aime|points?)\b", re.I)
 _UP_AND_DOWN = re.compile(r"([+\-−]?\d+)\s*\(\s*\+\s*(\d+)\s*/\s*[-−]\s*(\d+)\s*\)")
@@ -98,7 +89,7 @@ _REPLY_TO = (
 )
 _AFTER_NAME = re.compile(
     r"\s*(?:\b(?:says?|said|writes|wrote|sagte?|sagt am|schrieb(?: am)?|schreibt|meint|kommentierte?|a dit|dit|a écrit|écrit|dice|dijo|"
-    r"comentó|disse|diz|scrive|ha (?:detto|scritto)|pisze|napisał\(?a?\)?|zegt|schreef|dedi ki|berkata|on|am|le|el|em|il|um|at)\b\s*:?)+\s*$",
+    r"comentó|disse|diz|scrive|ha (?:detto|scritto)|pisze|napisał\(?a?\)?|zegt|schreef|dedi ki|berkata|on|am|le|el|em|il|um|at)\b\s*[:.…]*)+\s*$",
     re.I,
 )
 _BEFORE_NAME = re.compile(
@@ -117,6 +108,12 @@ _SPEAKS = re.compile(
     re.I,
 )
 _WITHOUT_NAME = re.compile(r"^.{0,200}?\b(?:\w+)\s*:\s*", re.S)
+_NO_NAME = re.compile(
+    r"(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties?|komentarze|yorum|"
+    r"replies|antworten|responses?)$",
+    re.I,
+)
+"""What stands where names do, and counts the comments."""
 _NAME_LENGTH = 80
 """Longer "names" are sentences."""
 
@@ -190,6 +187,8 @@ def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Field
     author = _author(flat, own, found)
     body = _body(placed, own)
     time = _times(placed, own, found, now)
+    if placed.unnamed and found.author is None:
+        author = _first_words(placed, own, body, time, found, now)
     if strict and (found.author is None or (found.stamp is None and found.shown is None)):
         return found
     _text(placed, own, body, author, time, found)
@@ -198,6 +197,8 @@ def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Field
             if _is_votes(words) and (body is None or not flat.inside(place, body)):
                 _printed_votes(words, found)
                 break
+    if placed.unnamed and _is_teaser(placed, author):
+        found.is_link = True
     for element, href in own.links:
         if body is None or not flat.inside(element, body):
             found.permalink = href
@@ -237,7 +238,9 @@ def _walk(placed: Placed) -> _Own:
             if number == root:
                 part &= _ROOT_ONLY if len(roots) > 1 or tag.name == "dd" else _ROOT_ONLY & ~TEXT
                 _stated(own, tag.attributes)
-            if (part & _VOTED and _voted(own, flat, number, part)) or tag.name == "button":
+            if (part & _VOTED and _voted(own, flat, number, part)) or (
+                tag.name == "button" and not part & (AUTHOR | NAME)
+            ):
                 passed_to = close[number]
                 own.passed.append(number)
                 continue
@@ -257,8 +260,14 @@ def _walk(placed: Placed) -> _Own:
 
 
 def _stated(own: _Own, attributes: dict[str, str]) -> None:
-    for name in _PARENTS:
-        if (value := attributes.get(name)) and value != "0":
+    for name, value in attributes.items():
+        if (
+            value
+            and value != "0"
+            and name[:5] == "data-"
+            and ("parent" in name or "reply-to" in name)
+            and "user" not in name
+        ):
             own.answers = value
     if author := attributes.get("data-author"):
         own.images.append(author)
@@ -269,7 +278,7 @@ def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | 
     name, attributes = tag.name, tag.attributes
     if (
         name == "time"
-        or "datetime" in attributes
+        or not _OF_TIME.isdisjoint(attributes)
         or (part & TIME and not part & TEXT)
         or (name == "abbr" and attributes.get("title"))
     ):
@@ -281,11 +290,15 @@ def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | 
             own.names.append(element)
         elif (name == "cite" and text is None) or (part & AUTHOR and not part & TEXT):
             own.authors.append(element)
-        elif name in _BOLD and own.first_bold is None and text is None:
+        elif (
+            name in _BOLD
+            and text is None
+            and (own.first_bold is None or flat.tags[own.first_bold].name == "dt" != name)
+        ):
             own.first_bold = element
         if part & META or name == "header" or name == "footer":
             own.heads.append(element)
-        if part & TEXT and not part & AUTHOR and name not in ("a", "meta", "link"):
+        if part & TEXT and not part & (AUTHOR | TIME) and name not in ("a", "meta", "link"):
             own.texts.append((element, text))
             return element
     if name == "img" and (label := attributes.get("alt")):
@@ -293,6 +306,8 @@ def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | 
     return None
 
 
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_OF_TIME = frozenset(("datetime", "data-utime", "data-timestamp"))
 _BOLD = frozenset(("b", "strong", "h2", "h3", "h4", "h5", "h6", "dt"))
 
 
@@ -333,6 +348,8 @@ def _voted(own: _Own, flat: Flat, element: int, part: int) -> bool:
     match = _COUNT.fullmatch(text) if len(text) <= 24 else None
     if match is None:
         return False
+    if part & SCORE and any(inner.part & (UP | DOWN) for inner in flat.tags[element + 1 : flat.close[element]]):
+        return False  # up and down stand in it, one by one
     number = _number(match.group(2)) * (-1 if match.group(1) in ("-", "−") else 1)
     if part & UP and part & DOWN:
         return False
@@ -366,7 +383,12 @@ def _author(flat: Flat, own: _Own, found: Fields) -> int | None:
         if name := _name(flat, element, own):
             found.author, found.author_link = name, _profile(flat, element)
             return element
-    if own.first_bold is not None and (name := _name(flat, own.first_bold, own)) and _is_short(name):
+    if (
+        own.first_bold is not None
+        and (name := _name(flat, own.first_bold, own))
+        and _is_short(name)
+        and not (flat.tags[own.first_bold].name in _HEADINGS and _DIGIT.search(name))
+    ):
         found.author, found.author_link = name, _profile(flat, own.first_bold)
         return own.first_bold
     for label in own.images:
@@ -374,6 +396,42 @@ def _author(flat: Flat, own: _Own, found: Fields) -> int | None:
         if name := fold(next(filter(None, match.groups()), None) if match else None):
             found.author = name
             return None
+    return None
+
+
+def _is_teaser(placed: Placed, author: int | None) -> bool:
+    """Whether a heading links to another page."""
+    flat = placed.flat
+    for root in placed.elements:
+        heading_to = -1
+        for number in range(root, flat.close[root]):
+            tag = flat.tags[number]
+            if tag.ends:
+                continue
+            if tag.name in _HEADINGS and number != author:
+                heading_to = flat.close[number]
+            elif tag.name == "a" and number <= heading_to and number != author:
+                href = tag.attributes.get("href")
+                if href and "#" not in href:
+                    return True
+    return False
+
+
+def _first_words(
+    placed: Placed, own: _Own, body: int | None, time: int | None, found: Fields, now: datetime
+) -> int | None:
+    """In a comment whose parts have no names the author is the short text before all else, in an element of its own."""
+    flat = placed.flat
+    for place, words in own.loose(placed)[:2]:
+        if (body is not None and place >= body) or flat.tags[place].ends or flat.close[place] != place + 1:
+            return None
+        if place == time or not any(letter.isalpha() for letter in words) or read_visible(words, now):
+            continue
+        name = _clean(unescaped(words))
+        if name is None or not _is_short(name) or name[-1] in ".!?…" or _DIGIT.search(name):
+            return None
+        found.author, found.author_link = name, _profile(flat, place)
+        return place
     return None
 
 
@@ -391,7 +449,11 @@ def _name(flat: Flat, element: int, own: _Own) -> str | None:
         tag = tags[number]
         if tag.ends:
             pass
-        elif tag.dropped or tag.name == "button" or (number in own.times and (pieces or number != element)):
+        elif (
+            tag.dropped
+            or (tag.name == "button" and number != element)
+            or (number in own.times and (pieces or number != element))
+        ):
             number = close[number]
         elif number != element:
             if tag.name in _PHRASE:
@@ -423,7 +485,7 @@ def _clean(text: str) -> str | None:
     name = _AFTER_NAME.sub("", name) or name
     name = _BEFORE_NAME.sub("", name, count=1) or name
     name = name.strip(" ,:;|·•–—>-/")
-    return name if 0 < len(name) <= _NAME_LENGTH and not name.isspace() else None
+    return name if 0 < len(name) <= _NAME_LENGTH and not name.isspace() and not _NO_NAME.match(name) else None
 
 
 def _profile(flat: Flat, element: int) -> str | None:
