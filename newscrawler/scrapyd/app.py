@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scrapyd.app import application as scrapyd_application
 from scrapyd.config import Config
+from scrapyd.exceptions import ConfigError
 from scrapyd.interfaces import ISpiderScheduler
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
@@ -21,6 +22,7 @@ from twisted.python.components import Componentized
 from newscrawler.scrapyd import shared
 from newscrawler.scrapyd.firing import FiringThread
 from newscrawler.scrapyd.poller import Scheduler
+from newscrawler.storage import StorageError, prepare
 
 __all__ = ["application"]
 
@@ -46,7 +48,10 @@ def application(config: Config) -> Componentized:
 
     :raises ConfigError: MONGODB_URI is not set or cannot be used; scrapyd prints the message and ends
     """
-    shared.database()
+    try:
+        prepare(shared.database())
+    except StorageError as error:
+        raise ConfigError(str(error)) from error
     # Crawls run code out of an egg, beside which nothing can be written; their spool must outlive them
     os.environ.setdefault("NEWSCRAWLER_VAR", str(Path("var").resolve()))
     for option, path in _COMPONENTS.items():

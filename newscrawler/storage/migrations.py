@@ -52,7 +52,7 @@ def refuse_newer(database: Database[Document]) -> None:
     found = _schema(database)
     if found is None:
         return
-    oldest: int = found.get("writers", found["version"])
+    oldest: Any = found.get("writers", found["version"])
     if oldest > SCHEMA_VERSION:
         raise SchemaError(
             f"the database {database.name} has schema version {found['version']}, this newscrawler knows "
