@@ -20,7 +20,7 @@ class MongoPipeline:
     """Writes Copy, Thread, Comments, Unchanged and Rejection items; see :class:`newscrawler.storage.Writer`.
 
     Stats: ``store/<collection>/<outcome>`` for every item, ``store/stories/added|changed`` for the stories behind the
-    copies, ``store/spool/replayed`` for items that came back from the spool.
+    copies, ``store/comments/vanished`` for comments that a thread no longer has, ``store/spool/replayed`` for items that came back from the spool.
     """
 
     def __init__(self, writer: Writer, stats: StatsCollector | None) -> None:
@@ -49,6 +49,9 @@ class MongoPipeline:
             _log.info("stored: %s", summary(self._stats.get_stats()))
 
 
+_OUTCOMES = ("added", "changed", "unchanged", "vanished", "stale")
+
+
 def summary(stats: dict[str, Any]) -> str:
     """One line for people: ``0 stories added, 0 copies added, 0 changed, 180 unchanged; …``."""
 
@@ -56,7 +59,7 @@ def summary(stats: dict[str, Any]) -> str:
         return int(stats.get(f"store/{collection}/{outcome}", 0))
 
     def told(collection: str) -> str:
-        counts = [(outcome, number(collection, outcome)) for outcome in ("added", "changed", "unchanged", "stale")]
+        counts = [(outcome, number(collection, outcome)) for outcome in _OUTCOMES]
         return ", ".join(f"{count:,} {outcome}" for outcome, count in counts if count) or "none"
 
     spooled = sum(value for name, value in stats.items() if name.startswith("store/") and name.endswith("/spooled"))

@@ -107,27 +107,34 @@ def stop(var_dir: Path) -> bool:
     if not place.directory.is_dir():
         return False
     with _locked(place):
-        pid = _running_pid(place)
-        if pid is None:
-            return False
-        # mongod's own handler: refuses new work, writes a checkpoint, exits.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-        deadline = time.monotonic() + _STOP_S
-        while _is_our_mongod(pid, place):
-            if time.monotonic() > deadline:
-                raise LocalMongodError(f"mongod (process {pid}) did not end within {_STOP_S} s; see {place.log}")
-            time.sleep(0.02)
-        place.pid_file.unlink(missing_ok=True)
-        place.socket.unlink(missing_ok=True)
-        if place.socket.parent != place.directory:
-            shutil.rmtree(place.socket.parent, ignore_errors=True)
-    return True
+        return _stop(place)
 
 
 def status(var_dir: Path) -> Status:
     """What runs for this VAR_DIR; starts and changes nothing."""
-    place = _Place.of(var_dir)
+    return _status(_Place.of(var_dir))
+
+
+def _stop(place: _Place) -> bool:
+    pid = _running_pid(place)
+    if pid is None:
+        return False
+    # mongod's own handler: refuses new work, writes a checkpoint, exits.
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_S
+    while _is_our_mongod(pid, place):
+        if time.monotonic() > deadline:
+            raise LocalMongodError(f"mongod (process {pid}) did not end within {_STOP_S} s; see {place.log}")
+        time.sleep(0.02)
+    place.pid_file.unlink(missing_ok=True)
+    place.socket.unlink(missing_ok=True)
+    if place.socket.parent != place.directory:
+        shutil.rmtree(place.socket.parent, ignore_errors=True)
+    return True
+
+
+def _status(place: _Place) -> Status:
     version, primary = None, False
     if _listens(place):
         with contextlib.suppress(PyMongoError), _client(place) as client:
@@ -172,8 +179,8 @@ class _Place:
     socket: Path
 
     @classmethod
-    def of(cls, var_dir: Path) -> _Place:
-        directory = Path(var_dir).resolve() / "mongo"
+    def of(cls, var_dir: Path, name: str = "mongo") -> _Place:
+        directory = Path(var_dir).resolve() / name
         socket = directory / "mongod.sock"
         if len(os.fsencode(socket)) > _SOCKET_PATH_MAX:
             name = hashlib.blake2b(os.fsencode(directory), digest_size=8).hexdigest()

@@ -77,6 +77,10 @@ _MAYBE_COUNT: Rule = {"bsonType": ["int", "long", "null"], "minimum": 0}
 _FLAG: Rule = {"bsonType": "bool"}
 _MAYBE_FLAG: Rule = {"bsonType": ["bool", "null"]}
 _MAYBE_OBJECT: Rule = {"bsonType": ["object", "null"]}
+_COMMENT_AUTHOR: Rule = {
+    "bsonType": ["object", "null"],
+    "properties": {"name": _MAYBE_TEXT, "id": _MAYBE_TEXT, "url": _MAYBE_TEXT},
+}
 
 
 def _one_of(type_: Any, *, or_none: bool = False) -> Rule:
@@ -234,10 +238,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "retrieved": _DATE,
             "text": _MAYBE_TEXT,
             "html": _MAYBE_TEXT,
-            "author": {
-                "bsonType": ["object", "null"],
-                "properties": {"name": _MAYBE_TEXT, "id": _MAYBE_TEXT, "url": _MAYBE_TEXT},
-            },
+            "author": _COMMENT_AUTHOR,
             "dateCreated": _MAYBE_DATE,
             "dateCreatedRaw": _MAYBE_TEXT,
             "dateCreatedPrecision": _one_of(Precision, or_none=True),
@@ -263,6 +264,8 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                         "score": _MAYBE_NUMBER,
                         "state": _one_of(CommentState),
                         "text": _MAYBE_TEXT,
+                        "html": _MAYBE_TEXT,
+                        "author": _COMMENT_AUTHOR,
                     },
                 },
             },

@@ -306,6 +306,8 @@ class Writer:
                 for outcome, number in written.stories.items():
                     for _ in range(number):
                         self._count(f"store/stories/{outcome}")
+                for _ in range(written.vanished):
+                    self._count("store/comments/vanished")
                 return written.outcomes
         async with self._spool_lock:
             await self._in_thread(self._writing, self._append, items)
