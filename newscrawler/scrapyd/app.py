@@ -7,6 +7,7 @@ it, because a queue on MongoDB beside a launcher that knows no leases would lose
 from __future__ import annotations
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 
 from scrapyd.app import application as scrapyd_application
@@ -46,8 +47,10 @@ _SERVICES = {
 def application(config: Config) -> Componentized:
     """What scrapyd runs.
 
-    :raises ConfigError: MONGODB_URI is not set or cannot be used; scrapyd prints the message and ends
+    :raises ConfigError: MONGODB_URI is not set or cannot be used, or anybody could run code here; scrapyd prints the
+        message and ends
     """
+    _refuse_to_be_open(config)
     try:
         prepare(shared.database())
     except StorageError as error:
@@ -62,6 +65,25 @@ def application(config: Config) -> Componentized:
     app.setComponent(ISpiderScheduler, Scheduler(config))
     _Schedules(config).setServiceParent(app)
     return app
+
+
+def _refuse_to_be_open(config: Config) -> None:
+    """Whoever reaches scrapyd's API runs code on this machine."""
+    address = os.environ.get("SCRAPYD_BIND_ADDRESS") or config.get("bind_address", "127.0.0.1")
+    username = os.environ.get("SCRAPYD_USERNAME") or config.get("username", "")
+    password = os.environ.get("SCRAPYD_PASSWORD") or config.get("password", "")
+    if not _is_loopback(address) and not (username and password):
+        raise ConfigError(
+            f"bind_address = {address} lets anybody who reaches it run code here: set SCRAPYD_USERNAME and "
+            "SCRAPYD_PASSWORD in the environment, or bind_address = 127.0.0.1"
+        )
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
 
 
 class _Schedules(Service):
