@@ -10,6 +10,7 @@ first front page finds all.
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import threading
 import time
@@ -73,9 +74,7 @@ class Web:
     @property
     def urls(self) -> set[str]:
         """All pages."""
-        return {
-            f"http://{name_of(host)}{_path(page)}" for host in range(self.hosts) for page in range(self.pages)
-        }
+        return {f"http://{name_of(host)}{_path(page)}" for host in range(self.hosts) for page in range(self.pages)}
 
     def page_fetches(self) -> Counter[str]:
         """How often each page was answered with 200."""
@@ -167,9 +166,7 @@ def overlaps(fetches: list[Fetch]) -> list[tuple[Fetch, Fetch]]:
 
 def shortest_gaps(fetches: list[Fetch]) -> list[tuple[float, Fetch, Fetch]]:
     """Seconds between the beginnings of two fetches that followed each other at one host, shortest first."""
-    gaps = [
-        (other.began - one.began, one, other) for of_host in _by_host(fetches) for one, other in pairwise(of_host)
-    ]
+    gaps = [(other.began - one.began, one, other) for of_host in _by_host(fetches) for one, other in pairwise(of_host)]
     return sorted(gaps, key=lambda gap: gap[0])
 
 
@@ -184,7 +181,8 @@ def _path(page: int) -> str:
 
 def _page(host: str, path: str, hosts: int, pages: int) -> bytes | None:
     number = int(host[1:4])
-    page = 0 if path == "/" else int(path[7:-5]) if path.startswith("/pages/") else pages
+    known = re.fullmatch(r"/(?:pages/(\d+)\.html)?(?:\?.*)?", path)
+    page = int(known[1] or 0) if known else pages
     if page >= pages:
         return None
     links = [_path(child) for child in (2 * page + 1, 2 * page + 2) if child < pages]
@@ -201,15 +199,11 @@ def _answer(status: int, body: bytes, lines: str = "") -> bytes:
     return head.encode() + body
 
 
-async def _main(hosts: int, pages: int) -> None:
-    web = Web(hosts, pages)
-    serving = asyncio.create_task(web.serve())
-    while not web.port:
-        await asyncio.sleep(0.01)
-    print(web.port, flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    serving.cancel()
+def _main(hosts: int, pages: int) -> None:
+    with Web(hosts, pages) as web:
+        print(web.port, flush=True)
+        sys.stdin.read()
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(int(sys.argv[1]), int(sys.argv[2])))
+    _main(int(sys.argv[1]), int(sys.argv[2]))

@@ -15,7 +15,7 @@ from typing import Any
 import scrapy
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import TextResponse
+from scrapy.http import Response
 from scrapy.utils.project import get_project_settings
 
 from bench.hosts import name_of
@@ -37,7 +37,7 @@ class HostsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[scrapy.Request]:
         yield scrapy.Request(f"http://{name_of(0)}/", callback=self.parse_page, errback=self.failed)
 
-    def parse_page(self, response: TextResponse) -> Iterator[Any]:
+    def parse_page(self, response: Response) -> Iterator[Any]:
         """A copy, and the links."""
         if self._stores:
             yield Copy(

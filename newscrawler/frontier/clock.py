@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-__all__ = ["ServerClock", "elapsed"]
+from pymongo.database import Database
+
+__all__ = ["ServerClock", "elapsed", "server_time"]
 
 _JUMP_S = 2.0
 """Clocks that are kept by NTP drift by milliseconds in the seconds between two looks; an answer takes less than this."""
@@ -17,6 +20,13 @@ _clock = getattr(time, "CLOCK_BOOTTIME", None)
 def elapsed() -> float:
     """Seconds that only go forward, and go on while the machine sleeps: what a lease is measured by."""
     return time.monotonic() if _clock is None else time.clock_gettime(_clock)
+
+
+def server_time(database: Database[dict[str, Any]]) -> datetime:
+    """What the primary's clock says, aware."""
+    # Commands are answered without a zone, whatever the client was told: it would be taken for this machine's.
+    told: datetime = database.client.admin.command("hello")["localTime"]
+    return told.replace(tzinfo=UTC)
 
 
 class ServerClock:
@@ -32,7 +42,7 @@ class ServerClock:
         self._wary_until = 0.0
 
     def observe(self, ask: Callable[[], datetime]) -> None:
-        """Look at the server's clock: ``localTime`` of ``hello``."""
+        """Look at the server's clock."""
         before = elapsed()
         told = ask().timestamp()
         after = elapsed()

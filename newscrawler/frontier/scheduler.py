@@ -401,6 +401,8 @@ class LeasedDownloader(Downloader):
             self._process_queue(slot)
             raise
         slot.transferring.discard(request)
+        # The delay to the next one counts from when this one leaves, and it may have waited here.
+        slot.lastseen = max(slot.lastseen, monotonic())
         return await super()._download(slot, request)
 
 

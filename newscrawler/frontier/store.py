@@ -20,7 +20,7 @@ from pymongo import ReturnDocument, UpdateMany, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from newscrawler.frontier.clock import ServerClock
+from newscrawler.frontier.clock import ServerClock, server_time
 
 __all__ = ["Beat", "Claimed", "FrontierStore", "Host", "Outcome", "Walk", "prefix_of"]
 
@@ -137,7 +137,7 @@ class FrontierStore:
 
     def look_at_the_clock(self) -> None:
         """Before anything else, and now and then."""
-        self.clock.observe(lambda: self._database.client.admin.command("hello")["localTime"])
+        self.clock.observe(lambda: server_time(self._database))
 
     # --- walks ----------------------------------------------------------------------------------------------------
 
