@@ -113,11 +113,14 @@ class Page:
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
-        """Every ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``."""
+        """Every ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``.
+
+        Some templates write ``value`` for ``content``.
+        """
         found: dict[str, list[str]] = {}
-        for node in self.tree.css("meta[content]"):
+        for node in self.tree.css("meta"):
             attributes = node.attributes
-            content = (attributes.get("content") or "").strip()
+            content = (attributes.get("content") or attributes.get("value") or "").strip()
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if name and content:
                 found.setdefault(name.lower(), []).append(content)
@@ -184,11 +187,20 @@ def _unclosed(body: bytes) -> int:
     return opened - sum(lowered.count(tag) for tag in _VOID_TAGS)
 
 
+_TRAILING_COMMA = re.compile(r",\s*([\]}])")
+
+
 def _json_objects(text: str) -> Iterator[dict[str, Any]]:
     try:
         data = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
+    except RecursionError:
         return
+    except ValueError:
+        # What templates get wrong most: a comma after the last member, a semicolon after the whole.
+        try:
+            data = json.loads(_TRAILING_COMMA.sub(r"\1", text.strip().rstrip(";")), strict=False)
+        except (ValueError, RecursionError):
+            return
     queue = [data]
     while queue:
         thing = queue.pop(0)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newscrawler.extraction.boilerplate import boilerplate_kind
 from newscrawler.extraction.outline import Block, Box, Outline, Role
-from newscrawler.page import fold
+from newscrawler.extraction.structured import letters
 
 __all__ = ["BodyFound", "find_body"]
 
@@ -43,6 +44,8 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _SAMPLE = 12
 # A block of this many characters outside links is prose, whatever it ends with.
 _PROSE = 80
+# A kicker or a byline is shorter.
+_LEAD = 120
 # One that ends like a sentence needs this many.
 _SENTENCE = 25
 
@@ -60,26 +63,32 @@ class BodyFound:
         """Short lines that were left out at the edges of the text; one may be the writer's name."""
 
 
-def find_body(outline: Outline, headline: str | None, description: str | None) -> BodyFound:
+def find_body(outline: Outline, printed: Block | None, headline: str | None, description: str | None) -> BodyFound:
     """Choose the box with the most prose, take its paragraphs, and the lead above it.
 
-    :param headline: the printed headline, where the story begins
+    :param printed: the block that prints the headline, where the story begins
+    :param headline: the headline, where no block prints it
     :param description: what the page says of itself in its head; a lead often repeats it
     """
-    box = _densest(outline)
+    box = _densest(outline) or _said(outline)
     if box is None:
         return BodyFound(None, [])
     inside = _blocks_inside(outline, box)
     beside = _beside(inside, box)
     own = {b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED}
     chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own)]
+    if printed is not None:
+        headline = printed.text
     if headline:
-        wanted = _letters(headline)
-        start = next((i for i, b in enumerate(chosen[:12]) if b.tag in _HEADINGS and _letters(b.text) == wanted), None)
+        wanted = letters(headline)
+        start = next((i for i, b in enumerate(chosen[:12]) if b.tag in _HEADINGS and letters(b.text) == wanted), None)
         if start is not None:
-            chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD] + chosen[start + 1 :]
-    trimmed = _trim(chosen)
-    found = BodyFound(box, _lead(outline, box, trimmed, headline, description) + trimmed)
+            # Above it stand the kicker, the byline and the time, but some layouts set the lead there.
+            chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD or len(b.text) >= _LEAD] + chosen[
+                start + 1 :
+            ]
+    trimmed = _trim(_without_insets(chosen, outline.boxes, box))
+    found = BodyFound(box, _lead(outline, printed, trimmed, headline, description) + trimmed)
     if trimmed:
         last = trimmed[-1].number
         first = trimmed[0].number
@@ -107,7 +116,11 @@ def _weight(block: Block, wide: bool) -> float:
     if free >= _PROSE or (free >= _SENTENCE and block.text.endswith(_ENDS)):
         factor = 1.0 if block.tag in ("p", "blockquote", "pre") else 0.6 if block.tag in ("li", "dd", "td") else 0.8
         return factor * (free - linked)
-    return -4.0
+    # A table has a few words in each cell.
+    return -4.0 if block.tag not in _CELLS else 0.0
+
+
+_CELLS = frozenset(("td", "th"))
 
 
 def _densest(outline: Outline) -> Box | None:
@@ -143,6 +156,22 @@ def _densest(outline: Outline) -> Box | None:
             break
         best = inner
     return best
+
+
+def _said(outline: Outline) -> Box | None:
+    """Where nothing is dense, the box that says it is the body, or the article, with the most text."""
+    size: dict[int, int] = {}
+    for block in outline.blocks:
+        if block.box.roles & _EXCLUDED:
+            continue
+        box: Box | None = block.box
+        while box is not None:
+            if box.own & (Role.BODY | Role.ARTICLE):
+                size[box.number] = size.get(box.number, 0) + len(block.text) - block.linked
+            box = box.parent
+    boxes = outline.boxes
+    said = [number for number in size if boxes[number].own & Role.BODY] or list(size)
+    return boxes[max(said, key=size.__getitem__)] if said else None
 
 
 _LINES = frozenset(("p", "h1", "h2", "h3", "li", "blockquote", "tr"))
@@ -234,6 +263,109 @@ def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
     return True
 
 
+def _without_insets(blocks: list[Block], boxes: list[Box], container: Box) -> list[Block]:
+    """Without the small boxes that stand among the paragraphs and are built unlike what is around the paragraphs.
+
+    A story's paragraphs stand in wrappers of a few kinds, alike from paragraph to paragraph. A box of another kind that
+    holds a sentence or two is a teaser, a poll, a video's title or a call to subscribe, in whatever language.
+    """
+    kinds: dict[tuple[int, str, str], int] = {}
+    around: dict[int, int] = {container.number: 0}
+    above: list[int] = [0]
+    mass: dict[int, int] = {}
+    total = 0
+
+    def kind_of(box: Box) -> int:
+        known = around.get(box.number)
+        if known is not None:
+            return known
+        parent = kind_of(box.parent) if box.parent is not None and box.number > container.number else 0
+        if box.tag in _TEXTUAL or box.number < container.number:
+            kind = parent
+        else:
+            key = (parent, box.tag, _stem(box.marks))
+            kind = kinds.setdefault(key, len(above))
+            if kind == len(above):
+                above.append(parent)
+        around[box.number] = kind
+        return kind
+
+    for block in blocks:
+        kind = kind_of(block.box)
+        free = len(block.text) - block.linked
+        if free > 60:
+            mass[kind] = mass.get(kind, 0) + free
+            total += free
+    if not total:
+        return blocks
+    most = max(mass.values())
+    spine = {0}
+    for kind, free in mass.items():
+        if free == most or free >= _SPINE * total:
+            while kind:
+                spine.add(kind)
+                kind = above[kind]
+    insets: dict[int, list[Block]] = {}
+    begun = False
+    for block in blocks:
+        kind = around[block.box.number]
+        if kind in spine:
+            begun = begun or len(block.text) > 60
+            continue
+        if not begun:
+            continue
+        while above[kind] not in spine:
+            kind = above[kind]
+        box = block.box
+        while box.parent is not None and around.get(box.parent.number, 0) not in spine:
+            box = box.parent
+        # The wrapper of the kind, not what is inside it.
+        while box.tag in _TEXTUAL and box.parent is not None and around.get(box.parent.number) == around[box.number]:
+            box = box.parent
+        insets.setdefault(box.number, []).append(block)
+    out: set[int] = set()
+    for held in insets.values():
+        size = sum(len(block.text) for block in held)
+        if size >= _INSET_MAX or size >= _INSET_SHARE * total:
+            continue
+        if all(block.tag in _HEADINGS for block in held) or any(block.tag in _KEPT for block in held):
+            continue
+        if any(_is_quote(block.box, container) for block in held):
+            continue
+        out.update(block.number for block in held)
+    return [block for block in blocks if block.number not in out] if out else blocks
+
+
+# Elements of text itself: they do not make a box of another kind.
+_TEXTUAL = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "tbody", "thead", "tr", "td", "th", "dl", "dt", "dd", "pre", "span", "strong", "b", "em", "i", "a")
+)  # fmt: skip
+# Lists and tables are data that only the story has, however they are wrapped.
+_KEPT = frozenset(("td", "th", "dd", "dt", "li", "pre", "blockquote"))
+# A kind of wrapper with this share of the prose is one of the story's.
+_SPINE = 0.2
+# Insets of this many characters, or this share of the prose, may be a part of the story in a box of its own.
+_INSET_MAX = 250
+_INSET_SHARE = 0.1
+
+
+def _is_quote(box: Box | None, container: Box) -> bool:
+    while box is not None and box is not container:
+        if box.tag == "blockquote" or _QUOTE.search(box.marks):
+            return True
+        box = box.parent
+    return False
+
+
+_QUOTE = re.compile(r"quote|zitat|citat|citation", re.I)
+
+
+@lru_cache(maxsize=10_000)
+def _stem(marks: str) -> str:
+    """Class names without those that number a single element."""
+    return " ".join(name for name in marks.split() if not _ANY_DIGIT.search(name))
+
+
 _ANY_DIGIT = re.compile(r"\d")
 # Captions are up to two sentences long, lines of the page's furniture shorter.
 _CAPTION_MAX = 300
@@ -282,35 +414,44 @@ def _is_label(block: Block) -> bool:
     )
 
 
+def _nearest(box: Box | None) -> int:
+    """What the innermost box that states anything states."""
+    while box is not None and not box.own:
+        box = box.parent
+    return box.own if box is not None else 0
+
+
+# A lead may be in the page's header, or in a box that calls itself a teaser.
+_NO_LEAD = Role.COMMENTS | Role.HIDDEN | Role.FOOTER | Role.TAGS | Role.LINK
+
+
 def _lead(
-    outline: Outline, box: Box, chosen: list[Block], headline: str | None, description: str | None
+    outline: Outline, printed: Block | None, chosen: list[Block], headline: str | None, description: str | None
 ) -> list[Block]:
     """The summary printed between the headline and the body, in a box of its own."""
     if not chosen:
         return []
     first = chosen[0].number
-    wanted = _letters(headline or "")
-    start = None
+    wanted = letters(headline or "")
+    start = printed.number if printed is not None and printed.number < first else None
     for block in outline.blocks[:first]:
-        if wanted and block.tag in ("h1", "h2") and _letters(block.text) == wanted:
+        if wanted and block.tag in ("h1", "h2") and letters(block.text) == wanted:
             start = block.number
-    described = _letters(description or "")[:60]
-    taken = {_letters(block.text)[:60] for block in chosen[:4]}
+    stated = letters(description or "")[:60]
+    taken = {letters(block.text)[:60] for block in chosen[:4]}
     found: list[Block] = []
     for block in outline.blocks[(start + 1 if start is not None else max(0, first - 15)) : first]:
         roles = block.box.roles
-        if roles & (_EXCLUDED | Role.LINK) or block.linked * 2 > len(block.text):
+        if roles & _NO_LEAD or block.linked * 2 > len(block.text) or len(block.text) < 40:
             continue
-        letters = _letters(block.text)[:60]
-        if len(block.text) < 40 or letters in taken or letters == wanted[:60]:
+        own = letters(block.text)[:60]
+        if own in taken or own == wanted[:60]:
             continue
-        said = roles & Role.LEAD or (described and letters[:40] == described[:40])
-        if roles & (Role.AUTHOR | Role.DATE | Role.CAPTION) or _CREDIT.search(block.text):
+        described = bool(stated) and own[:40] == stated[:40]
+        if not described and (roles & (Role.AUTHOR | Role.DATE) or _CREDIT.search(block.text)):
             continue
-        if said or (start is not None and len(block.text) >= 60 and _is_prose(block)):
+        says = roles & Role.LEAD and _nearest(block.box) & Role.LEAD
+        prose = not roles & _EXCLUDED and start is not None and len(block.text) >= 60 and _is_prose(block)
+        if described or says or prose:
             found.append(block)
     return found
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text).casefold()))

@@ -73,6 +73,8 @@ _RULES: tuple[tuple[BoilerplateKind, str], ...] = (
         r"|(?:image|photo|picture|file) ?(?:credit)?:.{1,60}|copy link|save(?: article)?|listen to (?:this )?article|loading(?:\.\.\.|…)?",
     ),
 )
+_ANY = re.compile(rf"\W{{0,3}}(?:{'|'.join(pattern for _, pattern in _RULES)})\W{{0,3}}", re.I)
+"""Asked first: hardly any line is boilerplate."""
 _PATTERNS = tuple((kind, re.compile(rf"\W{{0,3}}(?:{pattern})\W{{0,3}}", re.I)) for kind, pattern in _RULES)
 
 
@@ -83,7 +85,7 @@ def boilerplate_kind(line: str) -> BoilerplateKind | None:
     'login'
     """
     line = fold(line)
-    if not line or len(line) > _MAX_LENGTH:
+    if not line or len(line) > _MAX_LENGTH or _ANY.fullmatch(line) is None:
         return None
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(line)), None)
 

@@ -27,6 +27,9 @@ _ROLE = re.compile(
 _STAFF = re.compile(
     r"\b(?:staff|newsroom|redaktion|rédaction|redacción|editorial team|news desk|editors?|wire reports?)\b", re.I
 )
+# "AP Business Writer" beside a name; "in Tokyo" after it.
+_DESK = re.compile(r"[A-Z]{2,4}(?: [\w&'’-]+){1,3} (?:writers?|correspondents?|reporters?|editors?)$", re.I)
+_FROM = re.compile(r"\s+in\s+[A-Z][^\d]*$")
 # A name has few words; a longer line beginning with "By" is a sentence ("By Friday the river had …").
 _MAX_WORDS = 14
 
@@ -74,8 +77,8 @@ def parse_byline(text: str | None) -> Byline | None:
     people = _CONTRIBUTION.sub("", _PAREN.sub(" ", printed))
     authors: list[str] = []
     for part in _SEPARATOR.split(people):
-        part = part.strip(" .,;|")
-        name = "" if is_agency(part) else _ROLE.sub("", part).strip(" ,;|")
+        part = _FROM.sub("", part.strip(" .,;|"))
+        name = "" if is_agency(part) or _DESK.match(part) else _ROLE.sub("", part).strip(" ,;|")
         if name and not is_agency(name) and not _STAFF.search(name) and not name.isdigit() and name not in authors:
             authors.append(_cased(name))
     return Byline(printed=printed, authors=tuple(authors), agency=agency)

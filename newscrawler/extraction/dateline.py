@@ -1,27 +1,85 @@
-"""Datelines: ``WASHINGTON (AP) —``, ``TOKYO, Aug 17 (Reuters) -``, ``［東京　１７日　ロイター］``."""
+"""Datelines: ``WASHINGTON (AP) —``, ``TOKYO, Aug 17 (Reuters) -``, ``［東京　１７日　ロイター］``, ``(ANSA) - ROMA, 17 AGO -``."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from newscrawler.extraction.agency import AGENCIES, find_agency
+from newscrawler.extraction.agency import AGENCIES, find_agency, is_picture_credit
+from newscrawler.extraction.printed_dates import is_month
 from newscrawler.items import Dateline
 
 __all__ = ["DatelineMatch", "parse_dateline"]
 
-_ALIASES = "|".join(re.escape(a) for a in sorted((a for v in AGENCIES.values() for a in v), key=len, reverse=True))
-_DATE = r"(?:\d{1,2}\.?\s+)?[A-Za-zÀ-ÿ]{3,9}\.?(?:\s+\d{1,2})?|\d{1,2}/\d{1,2}"
-_PLACE = r"[^\W\d_][^()\[\]:;—–]{1,60}?"
-# With an agency in brackets any capitalised place will do, without one only a place in capitals before a long dash.
+_W = r"[^\W\d_]{2,12}"
+_WEEKDAY = rf"(?:,?\s{_W})?"
+# 17 août, Aug. 17, 17. kolovoza 2019., 2019. augusztus 17., szombat, 17/8
+_DATE = (
+    rf"(?:\d{{1,2}}(?:er|\.|º|°)?\s?(?:de\s|d['’])?{_W}\.?(?:\s(?:de\s)?\d{{4}}\.?)?|{_W}\.?\s\d{{1,2}}(?:,\s?\d{{4}})?"
+    rf"|\d{{4}}\.\s{_W}\s\d{{1,2}}\.{_WEEKDAY}|(?:ngày\s)?\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?|\d{{1,2}}月\d{{1,2}}日)"
+)
+_DASH = r"[-–—−─]{1,3}"
+_PLACE = r"[^\W\d_][^()\[\]【】:;—–=\"“”?!]{0,60}?"
+_AGENCY = r"[(/]\s?(?P<agency>[^()/]{2,40}(?:/[^()/]{2,20}){0,3})\s?[)/]"
+# PLACE, date (AGENCY) - text; the dash may be a full stop, or missing after a date (PTI) or a place in capitals (TT).
 _CREDITED = re.compile(
-    rf"^(?P<place>{_PLACE})(?:,\s*(?P<date>{_DATE}))?\s*\((?P<agency>[^()]*?(?:{_ALIASES})[^()]*?)\)\s*[.:]?\s*[-–—−]{{1,2}}\s*"
+    rf"^(?P<place>{_PLACE})(?:[,.]?\s(?P<date>{_DATE}))?[,.]?\s*{_AGENCY}(?P<tail>\s*[.:,]?\s*{_DASH}\s*|\s*[.:]\s+|\s+)"
 )
-_AGENCY_FIRST = re.compile(rf"^\((?P<agency>{_ALIASES})\)\s*[-–—−]+\s*")
-_BARE = re.compile(rf"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ .,'’/-]{{2,40}}?)(?:,\s*(?P<date>{_DATE}))?\s+[–—]+\s+")
+# Date (AGENCY) - text
+_PLACELESS = re.compile(rf"^(?P<date>{_DATE})\s*{_AGENCY}\s*[.:]?\s*{_DASH}\s*")
+# (AGENCY) - PLACE, DATE - text
+_AGENCY_FIRST = re.compile(
+    rf"^\((?P<agency>[^()]{{2,40}})\)\s*{_DASH}\s*(?:(?P<place>{_PLACE}),\s(?P<date>{_DATE})(?:\s\d{{4}})?\s?\.?\s*{_DASH}\s*)?"
+)
+# МОСКВА, 17 авг — РИА Новости. / Москва. 17 августа. INTERFAX.RU - / RIYADH, SPA —
+_AFTER_DASH = re.compile(
+    rf"^(?P<place>{_PLACE})[,.]\s(?P<date>{_DATE})[.,]?\s?(?:{_DASH}\s?)?(?P<agency>[^\W\d_][\w. -]{{2,20}}?)(?:\.\s|\s{_DASH}\s)"
+)
+_NAMED = re.compile(rf"^(?P<place>{_PLACE}),\s(?P<agency>[A-Z]{{3,8}})\s{_DASH}\s")
+_BARE = re.compile(rf"^(?P<place>[A-ZÀ-ÞŁŚŻ][A-ZÀ-ÞŁŚŻ .,'’/-]{{1,40}}?)(?:,\s(?P<date>{_DATE}))?\s+[–—]+\s+")
+_EASTERN = "|".join(
+    re.escape(name)
+    for name in sorted(
+        {
+            name
+            for names in AGENCIES.values()
+            for name in (*names.full, *names.short, *names.bracketed)
+            if name >= "\u3040" or name in ("AFP", "AP", "UPI", "TASS")
+        },
+        key=len,
+        reverse=True,
+    )
+)
 _CJK = re.compile(
-    rf"^[［\[【](?P<place>[^\s　\d０-９=＝\]］】]{{1,20}})[\s　=＝]*(?P<date>[\d０-９]{{1,2}}日)?[\s　=＝]*(?P<agency>{_ALIASES})[^\]］】]*[\]］】]\s*[-–—]?\s*"
+    r"^[［\[【(（](?P<place>[^\d０-９=＝\[\]［］【】()（）]{1,20}?)?[\s=＝]*(?P<date>(?:[\d０-９]{1,2}月)?[\d０-９]{1,2}日)?[\s=＝]*"
+    rf"(?P<agency>{_EASTERN})[^\]］】)）]{{0,12}}[\]］】)）]\s*[-–—―]?\s*"
 )
+_CHINESE = re.compile(
+    r"^[（(【]?(?P<agency>新华社|新華社|中新社|中新网|法新社|路透社?|美联社|美聯社|共同社|中央社|韩联社|韓聯社)(?:[记記]者)?"
+    r"(?P<place>[^\d\s，。、（）()电電]{2,12}?)(?P<date>(?:\d{1,2}月)?\d{1,2}日)(?:专|專|综合|綜合)?(?:外)?[电電讯訊][）)】]?\s*(?:[（(][记記]者[^）)]{2,20}[）)])?\s*[-–—]?\s*"
+)
+_KOREAN = re.compile(
+    r"^[(\[](?P<place>[^=()\[\]]{2,20})=(?P<agency>[^=()\[\]]{2,10})[)\]]\s*(?:(?P<writer>[가-힣]{2,4}(?:[·,\s]+[가-힣]{2,4}){0,2})\s?(?:특파원|기자|통신원))?\s*=?\s*"
+)
+# Short words in place names that are not capitalised.
+_PARTICLE_WORDS = """
+    de del di da do dos das du des la le les los las el al en an am im der den dem a.m ob bei upon sur sous y e i and und et near lès aan op
+    het van ter ten pod nad
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_NO_PLACES = re.compile(
+    r"^(?:breaking|update|updated|exclusive|watch|video|note|correction|opinion|analysis|live|new|more|top|just in|read|photos?|gallery|q&a|faq|review|editorial|column"
+    r"|spoilers?|warning|editor'?s note|eilmeldung|kommentar|analyse|urgent|exclusivo|última hora|aktualisiert)\b",
+    re.I,
+)
+# In capitals before a dash, but too short to be told from an abbreviation unless known.
+_SHORT_PLACE_NAMES = """
+    ROME OSLO BERN LIMA KIEV KYIV DOHA BAKU RIGA BONN NICE CORK YORK LYON HILO RENO WACO MALE ADEN GAZA LOME CALI PISA GRAZ LINZ ULM ROMA
+    BARI BATH AGRA PUNE CEBU SUVA APIA BRNO GENT METZ NOME ERIE LODI MESA VAIL IOWA OHIO UTAH GOMA JUBA FES FEZ HOMS KOBE NARA OITA CHAD
+    CUBA FIJI GUAM IRAN IRAQ LAOS MALI OMAN PERU TOGO
+"""
+_SHORT_PLACES = frozenset(_SHORT_PLACE_NAMES.split())
+_ARTICLES = frozenset(("The", "A", "An", "Der", "Die", "Das", "Ein", "Eine", "Un", "Une"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +87,7 @@ class DatelineMatch:
     """A dateline found at the start of a paragraph."""
 
     dateline: Dateline | None
-    """None where only the agency is printed: ``(Reuters) -``."""
+    """None where no place is printed: ``(Reuters) -``."""
     agency: str | None
     end: int
     """Where the text proper begins."""
@@ -42,16 +100,84 @@ def parse_dateline(paragraph: str) -> DatelineMatch | None:
     Dateline(located='TOKYO', date='Aug 17')
     """
     start = paragraph[:160]
-    for pattern in (_AGENCY_FIRST, _CREDITED, _CJK, _BARE):
-        if not (match := pattern.match(start)):
-            continue
-        groups = match.groupdict()
-        place = (groups.get("place") or "").strip(" ,")
-        if place and not (place[0].isupper() or not place[0].isascii()):
-            continue
-        # "The minister (AP photo)": a sentence is not a place.
-        if len(place.split()) > 6:
-            continue
-        dateline = Dateline(located=place, date=(groups.get("date") or "").strip() or None) if place else None
-        return DatelineMatch(dateline=dateline, agency=find_agency(groups.get("agency")), end=match.end())
+    first = start[:1]
+    if first in _OPENING:
+        patterns: tuple[re.Pattern[str], ...] = _BRACKETED
+    elif first.isupper() or first.isdigit():
+        patterns = _PLACE_FIRST
+    elif first and not first.isascii() and first.isalpha():
+        patterns = _CASELESS
+    else:
+        return None
+    for pattern in patterns:
+        if (match := pattern.match(start)) and (found := _checked(pattern, match)):
+            return found
     return None
+
+
+_OPENING = "([（［【"
+_BRACKETED = (_AGENCY_FIRST, _KOREAN, _CHINESE, _CJK)
+_PLACE_FIRST = (_PLACELESS, _CREDITED, _AFTER_DASH, _NAMED, _BARE)
+_CASELESS = (_CHINESE, _CREDITED, _AFTER_DASH)
+
+
+def _checked(pattern: re.Pattern[str], match: re.Match[str]) -> DatelineMatch | None:
+    groups = match.groupdict()
+    place = (groups.get("place") or "").strip(" 　,.=＝")
+    day = (groups.get("date") or "").strip()
+    credit = groups.get("agency")
+    agency = None
+    if pattern in _BRACKETED and is_picture_credit(match[0]):
+        return None
+    if credit is not None:
+        agency = find_agency(f"({credit})")
+        if agency is None:
+            return None
+    if day and not day[0].isdigit() and not day.startswith("ngày") and not is_month(day.split()[0]):
+        return None
+    if (
+        day
+        and day[0].isdigit()
+        and (word := re.search(r"[^\W\d_]{3,}", day.removeprefix("de ")))
+        and not _has_month(day, word[0])
+    ):
+        return None
+    if place and (pattern is _CREDITED or pattern is _AFTER_DASH or pattern is _NAMED) and not _is_place(place):
+        return None
+    tail = groups.get("tail")
+    if tail is not None and tail.isspace() and not day and not place.isupper():
+        return None
+    if pattern is _BARE and (
+        _NO_PLACES.match(place) or (len(place) <= 4 and place not in _SHORT_PLACES) or place.endswith("'S")
+    ):
+        return None
+    if place and match.string[match.end("place") :][:1] == "." and len(place.split()[-1]) < _FULL_WORD and " " in place:
+        # "Frankfurt a.M.", "PORTLAND, Ore."
+        place += "."
+    if day.endswith(".") and len(day.rstrip(".").rpartition(" ")[2]) >= _FULL_WORD and not day[-2].isdigit():
+        day = day[:-1]
+    dateline = Dateline(located=place, date=day or None) if place else None
+    return DatelineMatch(dateline=dateline, agency=agency, end=match.end())
+
+
+# Shorter words before a full stop are abbreviations.
+_FULL_WORD = 5
+
+
+def _has_month(day: str, word: str) -> bool:
+    return is_month(word) or any(is_month(part.strip(".,")) for part in day.split()) or "月" in day or "日" in day
+
+
+def _is_place(place: str) -> bool:
+    """Capitalised words, few, no article before them: "The minister (AP)" is the beginning of a sentence."""
+    words = [word for word in re.split(r"[\s/,]+", place) if word]
+    if not words or len(words) > 7 or (words[0] in _ARTICLES and words[:2] != ["The", "Hague"]):
+        return False
+    return all(
+        word[:1].isupper()
+        or word[:1].isdigit()
+        or not word[:1].isascii()
+        or word.lower().rstrip(".") in _PARTICLES
+        or word.startswith(("d'", "l'", "d’", "l’"))
+        for word in words
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 
 from newscrawler.extraction.outline import Block, Outline, Role
 from newscrawler.extraction.structured import Structured, letters
@@ -25,7 +26,7 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     sharing a lure; so the stated headline goes first, if it is one.
     """
     title = _title(page)
-    shared = _plain(page.meta.get("og:title") or page.meta.get("twitter:title"))
+    shared = _shared(page, outline)
     printed = printed_headline(outline, structured, title, shared)
     stated = structured.article.get("headline") or structured.article.get("name")
     stated = _clean(_plain(stated), structured, printed) if isinstance(stated, str) else None
@@ -33,15 +34,31 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     candidates = [text for text in (stated, printed and printed.text, shared) if text]
     titled = _from_title(title, structured)
     if stated:
-        return _as_printed(_not_the_title(stated, printed, shared, titled, outline), candidates)
+        chosen = _not_the_title(stated, printed, shared, titled, outline)
+        return _as_printed(chosen, candidates, titled)
     if printed is not None:
         text = letters(printed.text)
         for other in (shared, titled):
             # What stands before it is a kicker that the template puts into the same heading.
             if other and _SHORT * 3 < len(letters(other)) < len(text) and text.endswith(letters(other)):
-                return _as_printed(other, [printed.text])
-        return printed.text
-    return _as_printed(shared, [titled or ""]) if shared else titled
+                return _as_printed(other, [printed.text], titled)
+        return _before_kicker(printed.text, shared)
+    return _as_printed(shared, [titled or ""], titled) if shared else titled
+
+
+def _shared(page: Page, outline: Outline) -> str:
+    """The title for sharing; where several plugins state one, that which a heading prints."""
+    stated = page.metas.get("og:title") or page.metas.get("twitter:title") or [""]
+    if len(stated) > 1:
+        printed = {letters(block.text) for block in outline.blocks if block.tag in ("h1", "h2")}
+        stated = [text for text in stated if letters(_plain(text)) in printed] or stated
+    return _plain(stated[0])
+
+
+def _before_kicker(headline: str, shared: str) -> str:
+    """Without a kicker that the heading prints before the headline and the shared title puts behind it."""
+    parts = _SEPARATOR.split(shared)
+    return parts[0] if len(parts) == 2 and letters(headline) == letters(parts[1] + parts[0]) else headline
 
 
 def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str | None, outline: Outline) -> str:
@@ -55,6 +72,9 @@ def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str 
     # A kicker in the same heading is not part of it.
     if any(block.tag in ("h1", "h2") and letters(block.text).endswith(wanted) for block in outline.blocks):
         return shared
+    for before, block in pairwise(outline.blocks):
+        if before.tag in _HEADINGS and wanted == letters(before.text + block.text):
+            return block.text
     if printed is not None and printed.tag == "h1" and letters(printed.text) != title:
         return printed.text
     return stated
@@ -67,34 +87,117 @@ def _plain(text: str | None) -> str:
 
 
 def printed_headline(outline: Outline, structured: Structured, title: str | None, shared: str | None) -> Block | None:
-    """The block that prints the headline: the ``h1`` that the title repeats, else the first that is not the outlet's name."""
-    known = [letters(text) for text in (shared, title, str(structured.article.get("headline") or "")) if text]
-    agreeing: Block | None = None
-    first: Block | None = None
+    """The block that prints the headline.
+
+    It is the ``h1`` that the title repeats, or a lower heading that repeats more of it; else the first heading that is
+    neither the outlet's name nor a section's and has text below it.
+    """
+    stated = str(structured.article.get("headline") or "")
+    trusted = [letters(text) for text in (shared, stated) if text]
+    known = [*trusted, letters(title or "")]
+    parts = {letters(part) for part in _SEPARATOR.split(title or "")}
+    aside: Block | None = None
+    best: Block | None = None
+    most = 0.0
+    headings: list[_Heading] = []
+    prose = 0
     for block in outline.blocks:
         if block.tag not in _HEADINGS:
+            if len(block.text) > _PROSE and not block.box.roles & _NO_PROSE:
+                prose += max(0, len(block.text) - 2 * block.linked)
             continue
         text = letters(block.text)
-        if len(text) < _SHORT or block.box.roles & (Role.COMMENTS | Role.FOOTER | Role.HIDDEN):
+        roles = block.box.roles
+        if len(text) < _SHORT or roles & (Role.COMMENTS | Role.FOOTER | Role.HIDDEN) or structured.is_site(block.text):
             continue
-        if structured.is_site(block.text):
-            continue
-        agrees = any(text in name or (len(name) > 12 and name in text and len(text) < 2 * len(name)) for name in known)
-        # The outlet's name at the head of the page is a link to its front page.
         linked = block.linked >= len(block.text)
+        headings.append(_Heading(block, linked, prose))
+        agreement = max((_agreement(text, name) for name in known if name), default=0.0)
+        # The outlet's name at the head of the page is a link to its front page.
         if block.tag == "h1":
-            if agrees and len(text) > 8 and not linked:
-                return block
-            if first is None and not block.box.roles & _BESIDE:
-                first = block
-        elif agrees and agreeing is None and len(text) > 15 and not block.box.roles & _BESIDE:
-            agreeing = block
-    if first is not None and first.linked >= len(first.text) and agreeing is None:
-        return first
-    return agreeing or first
+            if len(text) <= 8 or (linked and not _MOST < agreement < 1 and text not in trusted):
+                agreement = 0.0
+            elif agreement > _ENOUGH:
+                if not roles & Role.ASIDE:
+                    return block
+                aside = aside or block
+            agreement *= 4
+        elif aside is not None and not roles & _BESIDE and _varies(block, aside):
+            return block
+        elif roles & _BESIDE or (len(text) <= 15 and (text not in parts or agreement < _ENOUGH)):
+            agreement = 0.0
+        if agreement > most and (best is None or best.tag != "h1" or block.number - best.number <= _NEAR):
+            most, best = agreement, block
+    return aside or best or _untold(headings, prose)
 
 
-_HEADINGS = frozenset(("h1", "h2", "h3"))
+def _agreement(text: str, name: str) -> float:
+    """How much of a title a heading repeats; 0 where it repeats none."""
+    if text in name:
+        return len(text) / len(name)
+    if len(name) > 12 and name in text and len(text) < 2 * len(name):
+        return len(name) / len(text)
+    return 0.0
+
+
+def _varies(block: Block, aside: Block) -> bool:
+    """Whether a heading is the headline of which an ``h1`` in the breadcrumbs or in a sticky bar is a variation."""
+    if block.number - aside.number > 2 * _NEAR or len(block.text) <= 15:
+        return False
+    words = _words(block.text)
+    return len(words & _words(aside.text)) > _SAME * len(words)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+class _Heading:
+    """A heading and how much prose stands above it."""
+
+    __slots__ = ("above", "block", "linked")
+
+    def __init__(self, block: Block, linked: bool, above: int) -> None:
+        self.block = block
+        self.linked = linked
+        self.above = above
+
+
+def _untold(headings: list[_Heading], prose: int) -> Block | None:
+    """The heading that looks most like a headline on a page whose title does not say: the highest with a story below."""
+    own = [each for each in headings if not each.block.box.roles & _BESIDE]
+    first = next((each.block for each in own if each.block.tag == "h1"), None)
+    for level in ("h1", "h2", "h3", "h4"):
+        for number, each in enumerate(own):
+            if each.block.tag != level or each.linked or _SECTION.search(each.block.box.marks):
+                continue
+            if level == "h1":
+                # The whole page is below it, subheads included, unless it stands at the foot.
+                if each.above <= prose / 2 or prose - each.above >= _STORY * 5:
+                    return each.block
+                continue
+            if first is not None and first.linked >= len(first.text):
+                return first
+            below = next((later.above for later in own[number + 1 :] if later.block.tag <= level), prose)
+            if below - each.above >= _STORY:
+                return each.block
+    return first if prose < _STORY else None
+
+
+_WORD = re.compile(r"\w+")
+_SAME = 0.6
+# Headings of classes that say that they name a section or the outlet.
+_SECTION = re.compile(r"categor|section|rubri|breadcrumb|logo|brand|site-?title", re.I)
+_NO_PROSE = Role.ASIDE | Role.COMMENTS | Role.FOOTER | Role.HIDDEN | Role.CAPTION | Role.LINK | Role.TAGS
+# A paragraph has more characters than a button or a teaser's line, a story more than its lead.
+_PROSE = 60
+_STORY = 200
+# A heading that repeats this share of a title is not a section that the title names too.
+_ENOUGH = 0.3
+_MOST = 0.5
+# A section's or outlet's name in an ``h1`` stands at most so many blocks above the headline.
+_NEAR = 6
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
 
 def _title(page: Page) -> str | None:
@@ -107,12 +210,21 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
     if not text:
         return None
     whole = letters(printed.text) if printed is not None else ""
+    site = structured.site
     while True:
         if not letters(text) or structured.is_site(text):
             return None
         if letters(text) == whole:
             return text
         text = _TRAILING.sub("", text)
+        # The outlet's name may itself be of several parts.
+        if site and text.endswith(site) and _TRAILING.search(rest := text[: -len(site)]):
+            text = _TRAILING.sub("", rest)
+            continue
+        before, colon, after = text.partition(": ")
+        if colon and structured.is_site(before):
+            text = after
+            continue
         cuts = list(_SEPARATOR.finditer(text))
         if not cuts:
             return text
@@ -125,7 +237,7 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
             return text
 
 
-def _as_printed(stated: str, candidates: list[str]) -> str:
+def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:
     """A stated headline that is cut off is completed from one that goes on."""
     cut = stated.removesuffix("...").removesuffix("…").rstrip()
     if cut != stated:
@@ -133,7 +245,7 @@ def _as_printed(stated: str, candidates: list[str]) -> str:
             if len(other) > len(stated) and letters(other).startswith(letters(cut)):
                 return other
     # An attribute whose quotes were not escaped ends at the first of them.
-    for other in candidates:
+    for other in () if titled and letters(titled) == letters(stated) else candidates:
         if (
             len(stated) < len(other) < 2 * len(stated)
             and other.startswith(stated)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -108,19 +107,15 @@ class Outline:
         self.authors: list[Mark] = []
 
 
-_SKIPPED = frozenset(
-    (
-        "script", "style", "noscript", "svg", "iframe", "template", "select", "textarea", "video", "audio", "object",
-        "canvas", "map", "nav", "head", "input", "img", "link", "meta", "source", "math", "embed", "datalist", "dialog",
-        "-comment", "!--", "picture",
-    )
+_SKIPPED = (
+    "script", "style", "noscript", "svg", "iframe", "template", "select", "textarea", "video", "audio", "object",
+    "canvas", "map", "nav", "head", "input", "img", "link", "meta", "source", "math", "embed", "datalist", "dialog",
+    "-comment", "!--", "picture",
 )  # fmt: skip
-_INLINE = frozenset(
-    (
-        "span", "a", "b", "i", "em", "strong", "u", "font", "sup", "sub", "small", "abbr", "acronym", "cite", "q", "code",
-        "mark", "s", "strike", "del", "ins", "big", "tt", "kbd", "var", "samp", "bdi", "bdo", "dfn", "data", "ruby", "rt",
-        "rp", "rb", "wbr", "label", "time", "nobr", "bdo", "o:p", "button", "-text",
-    )
+_INLINE = (
+    "span", "a", "b", "i", "em", "strong", "u", "font", "sup", "sub", "small", "abbr", "acronym", "cite", "q", "code",
+    "mark", "s", "strike", "del", "ins", "big", "tt", "kbd", "var", "samp", "bdi", "bdo", "dfn", "data", "ruby", "rt",
+    "rp", "rb", "wbr", "label", "time", "nobr", "o:p", "button",
 )  # fmt: skip
 # Where a single line break is part of the text, not a new paragraph.
 _TIGHT = frozenset(
@@ -135,8 +130,18 @@ _TAG_ROLES = {
     "button": Role.ASIDE,
     "article": Role.ARTICLE,
     "time": Role.DATE,
-    "form": 0,
-    "caption": 0,
+}
+
+# One look-up tells what to do with a tag: nothing, break the line, or go in with the roles below the bit for inline.
+_SKIP = -1
+_BREAK = -2
+_INLINE_BIT = 1 << 30
+_ROLES = (1 << 28) - 1
+_KINDS: dict[str, int] = {
+    **_TAG_ROLES,
+    **{tag: _INLINE_BIT | _TAG_ROLES.get(tag, 0) for tag in _INLINE},
+    **dict.fromkeys(("br", "hr"), _BREAK),
+    **dict.fromkeys(("", *_SKIPPED), _SKIP),
 }
 
 _WORDS: dict[str, int] = {}
@@ -147,8 +152,10 @@ def _says(role: int, words: str) -> None:
         _WORDS[word] = _WORDS.get(word, 0) | role
 
 
+# Words that are never said of the story; others ("widget", "more") may be, if they hold enough text.
+_SURE = 1 << 28
 _says(
-    Role.ASIDE,
+    Role.ASIDE | _SURE,
     "share sharing shares sharebar socialshare social socials related relateds relacionadas recommend recommended recommendation recommendations "
     "newsletter newsletters promo promos promotion promoted login signin signup register registration advert adverts advertisement "
     "advertising advertorial adbox adslot sponsor sponsored subscribe subscription trending mostread "
@@ -197,6 +204,7 @@ _HIDDEN = frozenset(
         "hidden", "sr-only", "visually-hidden", "visuallyhidden", "invisible", "screen-reader-text", "screenreader", "d-none",
         "is-hidden", "u-hidden", "hide", "a11y-hidden", "u-a11y-hidden", "offscreen", "screen-reader-only", "element-invisible",
         "is-visually-hidden", "u-visually-hidden", "sr-text", "assistive-text", "vh", "accessibility", "hidden-print", "print-only",
+        "text-hide",
     )
 )  # fmt: skip
 
@@ -227,6 +235,11 @@ _PAIRS: dict[tuple[str, str], int] = {
     ("photo", "credit"): Role.CAPTION, ("image", "credit"): Role.CAPTION, ("image", "description"): Role.CAPTION,
 }  # fmt: skip
 
+# A word that begins a pair says so itself.
+_BEGINS = 1 << 29
+for _first, _ in _PAIRS:
+    _WORDS[_first] = _WORDS.get(_first, 0) | _BEGINS
+
 _SPLIT = re.compile(r"[^0-9A-Za-zÀ-ÿ]+|(?<=[a-z])(?=[A-Z])")
 _PROP_ROLES = {
     "articleBody": Role.BODY,
@@ -250,13 +263,17 @@ _TELLING = Role.AUTHOR | Role.DATE | Role.LEAD | Role.BODY | Role.HEADER
 _TEASER = 150
 
 
-# A site repeats its class names from page to page; 10,000 of them are some 2 MB.
-@lru_cache(maxsize=10_000)
+# A site repeats its class names from page to page; 16,000 of them are some 3 MB.
+@lru_cache(maxsize=16_000)
 def _stated(names: str) -> int:
     """Roles that class and id state."""
     roles = 0
     responsive = ":" in names or "-block" in names or "-flex" in names
+    # WordPress adds the story's own categories and tags, which may be any words.
+    tagged = " status-" in names and " type-" in names
     for name in names.split():
+        if tagged and name.startswith(("tag-", "category-")):
+            continue
         if responsive and (":" in name or (name in ("hidden", "d-none") and _SHOWN.search(names))):
             # Utility classes of a variant ("md:hidden") style; what shows on some screens is not hidden.
             continue
@@ -264,10 +281,11 @@ def _stated(names: str) -> int:
     return roles
 
 
-_SHOWN = re.compile(r"[:-](?:block|flex|inline|grid)")
+# On some screens; a variant of a state ("aria-expanded:block") shows when the reader asks for it.
+_SHOWN = re.compile(r"(?:^|\s)(?!aria|group|peer|hover|focus|open|data)[\w-]*[:-](?:block|flex|inline|grid)")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=16_000)
 def _stated_by_name(name: str) -> int:
     if "[" in name:
         return 0
@@ -276,13 +294,19 @@ def _stated_by_name(name: str) -> int:
         words = name.replace("_", "-").split("-")
     else:
         words = [word.lower() for word in _SPLIT.split(name) if word]
-    if not words:
-        return roles
+        if not words:
+            return roles
     roles |= _WEAK.get(words[0], 0)
+    first = ""
     for word in words:
-        roles |= _WORDS.get(word, 0)
-    for pair in pairwise(words):
-        roles |= _PAIRS.get(pair, 0)
+        if first:
+            roles |= _PAIRS.get((first, word), 0)
+            first = ""
+        said = _WORDS.get(word)
+        if said is not None:
+            roles |= said & ~_BEGINS
+            if said & _BEGINS:
+                first = word
     return roles
 
 
@@ -301,23 +325,13 @@ def read_outline(page: Page) -> Outline:
     parts: list[str] = []
     linked = 0
     anchors = 0
-    opened: list[LexborNode] = []
-    backs: list[Box | None] = []
-    """For each open element the box to go back to; None for an inline element."""
-    links: list[LexborNode] = []
+    opened: list[tuple[LexborNode, Box | None, int]] = []
+    """Open elements: the box to go back to, None for an inline one, and the number of open links around."""
     breaks = 0
-
-    def flush() -> None:
-        nonlocal linked
-        text = fold("".join(parts) if len(parts) > 1 else parts[0])
-        parts.clear()
-        if text:
-            blocks.append(Block(len(blocks), text, min(linked, len(text)), box, box.tag))
-        linked = 0
-
-    node = body.first_child
+    kind_of = _KINDS.get
+    node: LexborNode | None = body.first_child
     while node is not None:
-        tag = node.tag
+        tag = node.tag or ""
         if tag == "-text":
             text = node.text_content
             if text:
@@ -329,38 +343,31 @@ def read_outline(page: Page) -> Outline:
                     if anchors:
                         linked += len(text)
                     parts.append(text)
-        elif tag == "br" or tag == "hr":
-            breaks += 1
-            if breaks > 1 or tag == "hr":
-                if parts:
-                    flush()
-            elif parts:
-                # A line that ends like a sentence was a paragraph in the writer's mind.
-                before = parts[-1].rstrip()
-                if box.tag not in _TIGHT or (len(before) > 60 and before[-1] in '.!?…。！？”"»:'):
-                    flush()
-                else:
-                    parts.append(" ")
-        elif tag not in _SKIPPED and tag is not None:
+        elif (kind := kind_of(tag, 0)) >= 0:
             attributes = node.attributes
-            roles = _TAG_ROLES.get(tag, 0)
+            roles = kind
+            names = ""
             if attributes:
-                names = attributes.get("class") or ""
-                ident = attributes.get("id")
-                if ident:
-                    names = f"{names} {ident}"
+                others = len(attributes)
+                if "class" in attributes:
+                    others -= 1
+                    names = attributes["class"] or ""
+                if "id" in attributes:
+                    others -= 1
+                    names = f"{names} {attributes['id'] or ''}"
                 if names:
                     roles |= _stated(names)
-                if not _SPECIAL.isdisjoint(attributes):
+                if others and not _SPECIAL.isdisjoint(attributes):
                     roles |= _stated_otherwise(attributes)
-            else:
-                names = ""
-            if roles & _MARKING:
-                mark = Mark(node, tag, attributes, roles, len(blocks) + (1 if parts else 0), box)
-                if roles & Role.AUTHOR:
-                    outline.authors.append(mark)
-                if roles & Role.DATE:
-                    outline.dates.append(mark)
+                if roles & _MARKING:
+                    mark = Mark(node, tag, attributes, roles & _ROLES, len(blocks) + (1 if parts else 0), box)
+                    if roles & Role.AUTHOR:
+                        outline.authors.append(mark)
+                    if roles & Role.DATE:
+                        outline.dates.append(mark)
+            elif tag == "time":
+                mark = Mark(node, tag, attributes, Role.DATE, len(blocks) + (1 if parts else 0), box)
+                outline.dates.append(mark)
             child = node.first_child
             if (
                 roles & _BOILERPLATE
@@ -369,45 +376,65 @@ def read_outline(page: Page) -> Outline:
                 and _is_aside(node, roles)
             ):
                 if parts:
-                    flush()
+                    _flush(parts, linked, box, blocks)
+                    linked = 0
                 child = None
             if child is not None:
-                if (tag in _INLINE or ":" in tag or "-" in tag) and not roles & _SET_APART:
-                    backs.append(None)
+                if (roles & _INLINE_BIT or (not kind and ("-" in tag or ":" in tag))) and not roles & _SET_APART:
+                    opened.append((node, None, anchors))
                 else:
                     if parts:
-                        flush()
+                        _flush(parts, linked, box, blocks)
+                        linked = 0
                     breaks = 0
+                    roles &= _ROLES
                     if anchors:
                         roles |= Role.LINK
-                    backs.append(box)
+                    opened.append((node, box, anchors))
                     box = Box(len(boxes), box, tag, names, roles)
                     boxes.append(box)
-                opened.append(node)
                 if tag == "a":
                     anchors += 1
-                    links.append(node)
                 node = child
                 continue
+        elif kind == _BREAK:
+            breaks += 1
+            if parts:
+                if breaks > 1 or tag == "hr":
+                    _flush(parts, linked, box, blocks)
+                    linked = 0
+                else:
+                    # A line that ends like a sentence was a paragraph in the writer's mind.
+                    before = parts[-1].rstrip()
+                    if box.tag not in _TIGHT or (len(before) > 60 and before[-1] in '.!?…。！？”"»:'):
+                        _flush(parts, linked, box, blocks)
+                        linked = 0
+                    else:
+                        parts.append(" ")
         following = node.next
         while following is None:
             if not opened:
-                if parts:
-                    flush()
-                _settle(outline)
-                return outline
-            node = opened.pop()
-            back = backs.pop()
+                break
+            node, back, anchors = opened.pop()
             if back is not None:
                 if parts:
-                    flush()
+                    _flush(parts, linked, box, blocks)
+                    linked = 0
                 box = back
-            if anchors and node is links[-1]:
-                links.pop()
-                anchors -= 1
             following = node.next
         node = following
+    if parts:
+        _flush(parts, linked, box, blocks)
+    _settle(outline)
     return outline
+
+
+def _flush(parts: list[str], linked: int, box: Box, blocks: list[Block]) -> None:
+    """End a run of text."""
+    text = fold("".join(parts) if len(parts) > 1 else parts[0])
+    parts.clear()
+    if text:
+        blocks.append(Block(len(blocks), text, min(linked, len(text)), box, box.tag))
 
 
 def _is_aside(node: LexborNode, roles: int) -> bool:
@@ -415,13 +442,20 @@ def _is_aside(node: LexborNode, roles: int) -> bool:
     length = len(node.text())
     if length < _BAR and not roles & Role.COMMENTS:
         return not length
-    if node.css_first("h1", default=None) is not None:
+    if node.css_first("h1, .entry-content, [itemprop=articleBody]", default=None) is not None:
         return False
-    return bool(roles & Role.COMMENTS) or all(len(paragraph.text()) < _TEASER for paragraph in node.css("p"))
+    if roles & Role.COMMENTS:
+        return True
+    if any(len(paragraph.text()) >= _TEASER for paragraph in node.css("p")):
+        return False
+    # Text that is not in paragraphs: a list of teasers has a link to every hundred characters or so.
+    return bool(roles & _SURE) or length < _STORY or len(node.css("a")) * _TEASER > length
 
 
 # The bar with byline, time and buttons has some class of sharing; a list of teasers has more text.
 _BAR = 300
+# A column of teasers beside the story may have this much text.
+_STORY = 1000
 
 
 _AROUND = (
@@ -436,6 +470,10 @@ _AROUND = (
     | Role.DATE
     | Role.LINK
 )
+# Captions have one or two sentences; what is longer is text beside a picture, or text that was put into a caption.
+_CAPTION = 400
+_FIGURE = 600
+_FIGURES = frozenset(("figure", "figcaption"))
 # An element around this share of the page's prose is not beside the story, whatever its class says.
 _MOST = 0.5
 
@@ -466,6 +504,8 @@ def _settle(outline: Outline) -> None:
         if own:
             if prose[box.number] > _MOST * total or (box.marks and alike.get(box.marks, 0) > _MOST * total):
                 own &= ~_AROUND
+            if own & Role.CAPTION and prose[box.number] > (_FIGURE if box.tag in _FIGURES else _CAPTION):
+                own &= ~Role.CAPTION
             if own & Role.COMMENTS and titled[box.number]:
                 own &= ~Role.COMMENTS
             if own & Role.BODY and not inherited & Role.COMMENTS and prose[box.number] > 0.2 * total:

@@ -1,51 +1,93 @@
-"""Dates as people print them, in the languages of some thirty countries, found inside a line of text."""
+"""Dates as people print them, in the languages of some forty countries, found inside a line of text."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from datetime import tzinfo as TimeZone  # noqa: N812
 
-__all__ = ["PrintedDate", "find_dates"]
+from newscrawler.extraction.zones import named_zone
 
+__all__ = ["PrintedDate", "find_dates", "is_month"]
+
+# Nominative, genitive, locative and abbreviations as they stand in dates: Germanic, Romance, Slavic and Baltic languages,
+# Greek, Finnish, Estonian, Hungarian, Turkish, Indonesian, Malay, Arabic (both sets of names), Hebrew, Hindi, Bengali,
+# Tamil, Thai. Chinese, Japanese and Korean months are numbers.
 _MONTH_NAMES = (
-    "january jan januar jänner jän janvier janv enero ene gennaio gen januari janeiro styczeń stycznia sty leden ledna tammikuu tammikuuta ocak ianuarie január ιανουαρίου ιαν января янв січня januára januara siječnja януари",
-    "february feb februar février févr fév febrero febbraio febbr februari fevereiro fev luty lutego únor února helmikuu helmikuuta şubat februarie február φεβρουαρίου φεβ февраля фев лютого februára februara veljače февруари",
-    "march mar märz mrz maerz mars marzo maart março marco marzec marca března březen maaliskuu maaliskuuta mart martie március μαρτίου марта мар березня márc ožujka март",
-    "april apr avril avr abril abr aprile aprilis kwiecień kwietnia duben dubna huhtikuu huhtikuuta nisan aprilie április απριλίου απρ апреля апр квітня apríla aprila travnja април",
-    "may mai mayo may maggio magg mag mei maio maj maja květen května toukokuu toukokuuta mayıs május μαΐου мая травня mája svibnja май kan",
-    "june jun juni juin junio giugno giu junho czerwiec czerwca červen června kesäkuu kesäkuuta haziran iunie június ιουνίου июня червня júna juna lipnja юни",
-    "july jul juli juillet juil julio luglio lug julho lipiec lipca červenec července heinäkuu heinäkuuta temmuz iulie július ιουλίου июля липня júla jula srpnja юли",
-    "august aug août aout agosto ago augustus agustus sierpień sierpnia srpen srpna elokuu elokuuta ağustos augusti augusztus αυγούστου августа авг серпня augusta avgusta kolovoza август",
-    "september sept sep septembre septiembre setiembre settembre sett set setembro wrzesień września září syyskuu syyskuuta eylül septembrie szeptember σεπτεμβρίου сентября сент вересня septembra rujna септември",
-    "october oct oktober okt octobre octubre ottobre ott outubro out październik października říjen října lokakuu lokakuuta ekim octombrie október οκτωβρίου октября окт жовтня októbra oktobra listopada октомври",
-    "november nov novembre noviembre novembro listopad listopadu marraskuu marraskuuta kasım noiembrie νοεμβρίου ноября ноя листопада novembra studenoga ноември",
-    "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro desember des grudzień grudnia prosinec prosince joulukuu joulukuuta aralık decembrie δεκεμβρίου декабря дек грудня decembra prosinca декември",
-)
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-# "listopad" is November in Polish and Czech; Croatian's October is "listopada".
-_WORD = r"[^\W\d_]{3,13}"
-_TIME = (
-    r"(?:[\s,|·•(–-]{0,4}(?:T|at|um|à|às|a las|alle|ore|kl\.?|klo|o|om|в|ora|saat|@|clock|-)?[\s,|·•(–-]{0,3}"
-    r"(?P<hour>[0-2]?\d)(?::|\.|h|\s?Uhr\s?|時|시\s?)(?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:\.\d+)?)?(?:分|분)?\s{0,2}(?P<half>[ap]\.?\s?m\b\.?)?\s{0,2}(?:Uhr|h|hrs)?\s{0,2}\(?(?P<zone>Z\b|[+-]\d\d:?\d\d\b|[A-Z]{2,4}T\b|UTC|GMT|ET\b|PT\b|CET|MSK)?)?"
-)
-_PATTERNS = re.compile(
-    r"(?<![\d/.])(?:"
-    r"(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])\s?(?P<m1>0?[1-9]|1[0-2])(?P=s1)\s?(?P<d1>0?[1-9]|[12]\d|3[01])(?![\d])"
-    r"|(?P<y2>(?:19|20)\d\d)\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일]"
-    r"|(?P<d3>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º|ª)?\.?(?:\s|&nbsp;|-|/){0,3}(?:de |of |of the |d['’]|tháng )?(?P<n3>" + _WORD + r")\.?,?(?:\s|-|/|'){0,3}(?:de |del |năm |m\. )?(?P<y3>(?:19|20)\d\d)(?!\d)"
-    r"|(?P<d5>0?[1-9]|[12]\d|3[01])\s?(?P<s5>[./-])\s?(?P<m5>0?[1-9]|[12]\d|3[01])\s?(?P=s5)\s?(?P<y5>(?:19|20)\d\d|[0-3]\d(?![\d.]))(?!\d)"
-    r"|(?P<d6>\d{1,2}) tháng (?P<m6>\d{1,2})(?:,| năm)? (?P<y6>(?:19|20)\d\d)"
-    r")" + _TIME
-    + r"|\b(?P<n4>" + _WORD + r")\.?\s{0,2}(?P<d4>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:,|\s|\.){1,3}(?P<y4>(?:19|20)\d\d)(?!\d)"
-    + _TIME.replace("(?P<hour>", "(?P<hour4>").replace("(?P<minute>", "(?P<minute4>").replace("(?P<second>", "(?P<second4>").replace("(?P<half>", "(?P<half4>").replace("(?P<zone>", "(?P<zone4>"),
+    "january jan januar jänner jän janvier janv enero ene gennaio gen januari janeiro styczeń stycznia sty leden ledna tammikuu tammikuuta ocak ianuarie ian január ιανουαρίου ιαν января янв січня januára januara siječnja sij januar януари ян јануар јануара"
+    " január gener janvāris jaanuar sausio januari janúar يناير كانون_الثاني ינואר בינואר जनवरी জানুয়ারি ஜனவரி มกราคม ม.ค",
+    "february feb februar février févr fév febrero febbraio febbr februari fevereiro fev luty lutego lut únor února helmikuu helmikuuta şubat februarie febr február φεβρουαρίου φεβ февраля фев лютого februára februara veljače velj февруари фебруар фебруара"
+    " febrer februāris veebruar vasario febrúar pebruari فبراير شباط פברואר בפברואר फरवरी ফেব্রুয়ারি பிப்ரவரி กุมภาพันธ์ ก.พ",
+    "march mar märz mrz maerz mär mars marzo maart mrt março marco marzec marca března březen maaliskuu maaliskuuta mart martie március márc μαρτίου μάρ μαρ марта мар март ožujka ožu березня marts"
+    " març märts kovo maret mac مارس آذار במרץ מרץ במרס מרס मार्च মার্চ மார்ச் มีนาคม มี.ค",
+    "april apr avril avr abril abr aprile aprilis kwiecień kwietnia kwi duben dubna huhtikuu huhtikuuta nisan aprilie április ápr απριλίου απρ апреля апр квітня apríla aprila travnja tra април априла"
+    " aprīlis aprill balandžio apríl أبريل ابريل إبريل نيسان אפריל באפריל अप्रैल এপ্রিল ஏப்ரல் เมษายน เม.ย",
+    "may mai mayo maggio mag mei maio maj maja květen května toukokuu toukokuuta mayıs μαΐου μαΐ мая травня mája svibnja svi май kan május máj maí мај маја"
+    " maig maijs gegužės مايو أيار ايار מאי במאי मई মে மே พฤษภาคม พ.ค",
+    "june jun juni juin junio giugno giu junho czerwiec czerwca cze červen června kesäkuu kesäkuuta haziran iunie iun ιουνίου ιουν июня июн червня júna juna lipnja lip юни június jún јун јуна"
+    " juny jūnijs juuni birželio júní يونيو يونيه حزيران יוני ביוני जून জুন ஜூன் มิถุนายน มิ.ย",
+    "july jul juli juillet juil julio luglio lug julho lipiec lipca červenec července heinäkuu heinäkuuta temmuz iulie iul ιουλίου ιουλ июля июл липня júla jula srpnja srp юли július júl јул јула"
+    " juliol jūlijs juuli liepos júlí يوليو يوليه تموز יולי ביולי जुलाई জুলাই ஜூலை กรกฎาคม ก.ค",
+    "august aug août aout agosto ago augustus agustus sierpień sierpnia sie srpen srpna elokuu elokuuta ağustos augusti αυγούστου αυγ августа авг серпня augusta avgusta avg kolovoza kol август augusztus август августа"
+    " agost augusts rugpjūčio ágúst ogos أغسطس آب אוגוסט באוגוסט अगस्त আগস্ট ஆகஸ்ட் สิงหาคม ส.ค",
+    "september sept sep septembre septiembre setiembre settembre sett set setembro wrzesień września wrz září syyskuu syyskuuta eylül septembrie szeptember szept σεπτεμβρίου σεπ сентября сент сен вересня septembra rujna ruj септември септембар септембра"
+    " setembre septembris rugsėjo سبتمبر أيلول ספטמבר בספטמבר सितंबर सितम्बर সেপ্টেম্বর செப்டம்பர் กันยายน ก.ย",
+    "october oct oktober okt octobre octubre ottobre ott outubro out październik października paź říjen října lokakuu lokakuuta ekim octombrie október οκτωβρίου οκτ октября окт жовтня októbra oktobra октомври октобар октобра"
+    " oktobris oktoober spalio أكتوبر تشرين_الأول אוקטובר באוקטובר अक्टूबर অক্টোবর அக்டோபர் ตุลาคม ต.ค",
+    "november nov novembre noviembre novembro listopad listopadu listopada lis marraskuu marraskuuta kasım noiembrie noi νοεμβρίου νοε νοέ ноября ноя листопада novembra studenoga stu studenog ноември новембар новембра"
+    " novembris lapkričio nóvember نوفمبر تشرين_الثاني נובמבר בנובמבר नवंबर नवम्बर নভেম্বর நவம்பர் พฤศจิกายน พ.ย",
+    "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro desember des grudzień grudnia gru prosinec prosince joulukuu joulukuuta aralık decembrie δεκεμβρίου δεκ декабря дек грудня decembra prosinca pro декември децембар децембра"
+    " desembre decembris detsember gruodžio disember ديسمبر كانون_الأول דצמבר בדצמבר दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் ธันวาคม ธ.ค",
 )  # fmt: skip
-_DIGITS = re.compile(r"\d{4}|\d[./-]\d")
-_ZONES = {
-    "JST": 540, "KST": 540, "UTC": 0, "GMT": 0, "Z": 0, "EST": -300, "EDT": -240, "ET": -300, "CST": -360, "CDT": -300, "MST": -420,
-    "MDT": -360, "PST": -480, "PDT": -420, "PT": -480, "CET": 60, "CEST": 120, "BST": 60, "IST": 330, "AEST": 600, "AEDT": 660,
-    "MSK": 180, "WIB": 420, "HKT": 480, "SGT": 480,
-}  # fmt: skip
+# "listopada" is November in Polish, October in Croatian: Polish is printed more.
+_MONTHS = {name.replace("_", " "): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+# Vowel signs of Indic scripts and Thai are no letters to ``re``.
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0dff\u0e31-\u0e4e])"
+_WORD = rf"(?:[\u0e00-\u0e7f]{{1,3}}\.[\u0e00-\u0e7f]{{1,3}}|{_LETTER}{{3,15}}(?: ال{_LETTER}{{3,6}})?|মে|மே|मई|آب)"
+_YEAR = r"(?:19|20|2[45])\d\d"
+_D = r"0?[1-9]|[12]\d|3[01]"
+_DATES = re.compile(
+    r"(?<![\d/.])(?=[\d令平民])(?:"
+    # 2021-03-05, 2021. 3. 5., 2021년 3월 5일
+    rf"(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])\s?(?P<m1>0?[1-9]|1[0-2])(?P=s1)\s?(?P<d1>{_D})(?!\d)\.?"
+    r"|(?P<era>令和|平成|民國|民国)?\s?(?P<y2>(?:19|20)\d\d|\d{1,3}|元)\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日號号일]"
+    # 5 March 2021, 5. März 2021, 5 de marzo del 2021, 5-Mar-21
+    rf"|(?P<d3>{_D})(?:st|nd|rd|th|er|º|ª|-?го|-?е|\.º)?\.?(?:\s|-|/){{0,3}}(?:de |of |of the |d['’]|tháng )?(?P<n3>{_WORD})[.،]?,?(?:\s|-|/|'){{0,3}}(?:de |del |năm |m\. )?(?P<y3>{_YEAR})(?!\d)(?:\.(?=\s\d))?"
+    rf"|(?P<d7>{_D})-(?P<n7>[A-Za-z]{{3}})-(?P<y7>\d\d)(?!\d)"
+    # 5.3.2021, 05/03/21
+    rf"|(?P<d5>{_D})\s?(?P<s5>[./-])\s?(?P<m5>{_D})\s?(?P=s5)\s?(?P<y5>(?:19|20)\d\d|[0-3]\d(?![\d.]))(?!\d)\.?"
+    r"|(?P<d6>\d{1,2}) tháng (?P<m6>\d{1,2})(?:,| năm)? (?P<y6>(?:19|20)\d\d)"
+    # 2021. március 5., 2021 m. kovo 5 d., 2021. gada 5. marts
+    rf"|(?P<y8>(?:19|20)\d\d)(?:\.| m\.)\s?(?!gada)(?P<n8>{_WORD})\s(?P<d8>{_D})(?!\d)\.?(?: d\.)?"
+    rf"|(?P<y9>(?:19|20)\d\d)\. gada (?P<d9>{_D})\. (?P<n9>{_WORD})"
+    # March 5, 2021: the month is looked for once its day is found, which is several times faster
+    rf"|(?P<d4>{_D})(?:st|nd|rd|th)?(?:,|\s|\.){{1,3}}(?P<y4>(?:19|20)\d\d)(?!\d)"
+    r")"
+)  # fmt: skip
+_MONTH_BEFORE = re.compile(rf"(?<!\w)({_WORD})\.?\s{{0,2}}$")
+_HALF = r"[apAP]\.?\s?[mM](?!\w)\.?"
+_ZONE = r"(?P<zone>Z\b|[+-]\d\d:?\d\d\b|(?:GMT|UTC)(?:\s?[+-]\s?\d{1,2}(?::?\d\d)?)?|[A-Z]{2,4}T\b|[ECMP]T\b|MEZ|MESZ|MSK|WIB|WITA|МСК|мск)"
+# After the date: "(Fri)", "um", "at", "klo", "午後"; then the clock.
+_CLOCK_AFTER = re.compile(
+    r"[\s,،|·•(（–—-]{0,4}(?:[月火水木金土日월화수목금토](?:曜日?|요일)?[)）]\s?|[(（][^\W\d_]{1,3}[)）]\s?|(?!AM|PM|am|pm)[^\W\d_]{3,10}[\s,]{1,2}(?=\d))?"
+    r"(?:T|at|um|à|às|a las|alle|ore|orele|kl\.?|klo|o|om|об?|в|г\.?(?:,? в)?|r\.,?(?: o)?|ora|saat|pukul|lúc|@|-|ás|godz\.)?[\s,|·•(–-]{0,3}"
+    r"(?P<before>午前|午後|上午|下午|오전|오후|AM|PM)?\s?"
+    r"(?:(?P<hour>[0-2]?\d)(?::|\.|h|\s?Uhr\s?|時|时|點|点|시\s?)(?P<minute>[0-5]\d)(?!\d)(?:[:.](?P<second>[0-5]\d)(?:\.\d+)?)?[分분]?\s{0,2}"
+    rf"(?P<half>{_HALF})?|(?P<oclock>1[0-2]|0?[1-9])\s?(?P<half2>{_HALF}))\s{{0,2}}(?:Uhr|h|hrs|น\.)?\s{{0,2}}\(?{_ZONE}?"
+)  # fmt: skip
+# "16:07, ", "4:07 PM ET, Fri " before the date.
+_CLOCK_BEFORE = re.compile(
+    rf"(?<![\d:.])(?P<hour>[0-2]?\d)[:h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s{{0,2}}(?P<half>{_HALF})?\s{{0,2}}\(?{_ZONE}?\)?"
+    r"[\s,|·•–-]{0,3}(?:(?:on |am |le |del? |el )?(?:[^\W\d_]{2,10}[.,]{0,2}\s)?)?$"
+)
+# Most lines have none of this; a set at the start is what ``re`` finds fast.
+_DIGITS = re.compile(r"[\d-](?:(?<=\d)(?:\d{3}|\s?[./-]\s?\d\d?\s?[./-]|年)|(?<=-)\d\d(?!\d))")
+_OTHER_DIGITS = {
+    first + digit: ord("0") + digit for first in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10) for digit in range(10)
+}
+# Years that are counted from elsewhere: Reiwa, Heisei, the Republic of China; Buddhist years are 543 ahead.
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+_BUDDHIST = 543
 
 
 class PrintedDate:
@@ -72,77 +114,87 @@ def find_dates(
     """
     if not _DIGITS.search(text):
         return []
+    if not text.isascii():
+        text = text.translate(_OTHER_DIGITS)
     found: list[PrintedDate] = []
-    for match in _PATTERNS.finditer(text):
-        printed = _read(match, zone, month_first)
-        if printed is not None and printed.at.year >= 1990 and printed.at <= now + timedelta(days=1):
+    latest = now + timedelta(days=1)
+    for match in _DATES.finditer(text):
+        printed = None
+        for order in (month_first, not month_first):
+            day = _day(match, order)
+            if day is not None and (printed := _at(text, match, day, zone)).at <= latest:
+                break
+            printed = None
+        if printed is not None and printed.at.year >= 1990:
             found.append(printed)
             if len(found) >= limit:
                 break
     return found
 
 
-def _read(match: re.Match[str], zone: TimeZone | None, month_first: bool) -> PrintedDate | None:
-    group = match.groupdict()
-    tail = ""
-    if group["y1"]:
-        year, month, day = group["y1"], int(group["m1"]), group["d1"]
-    elif group["y2"]:
-        year, month, day = group["y2"], int(group["m2"]), group["d2"]
-    elif group["y3"]:
-        year, month, day = group["y3"], _month(group["n3"]), group["d3"]
-    elif group["y4"]:
-        year, month, day, tail = group["y4"], _month(group["n4"]), group["d4"], "4"
-    elif group["y6"]:
-        year, month, day = group["y6"], int(group["m6"]), group["d6"]
-    else:
-        year, first, second = group["y5"], int(group["d5"]), int(group["m5"])
-        if len(year) == 2:
-            if group["s5"] == "." and (group["hour"] is None) and len(group["d5"]) < 2 and len(group["m5"]) < 2:
-                return None
-            year = "20" + year
-        swap = second > 12 or (month_first and group["s5"] != "." and first <= 12)
-        month, day = (first, str(second)) if swap else (second, str(first))
-    if not month or not 1 <= month <= 12:
-        return None
-    hour, minute, half = group["hour" + tail], group["minute" + tail], group["half" + tail]
-    stated = group["zone" + tail]
-    tz, zoned = _zone(stated)
-    try:
-        if hour is None:
-            return PrintedDate(
-                datetime(int(year), month, int(day), tzinfo=zone or UTC), False, False, match.start(), match.end()
-            )
-        hours = int(hour)
-        if half:
-            hours = hours % 12 + (12 if half[0] in "pP" else 0)
-        at = datetime(
-            int(year), month, int(day), hours, int(minute), int(group["second" + tail] or 0), tzinfo=tz or zone or UTC
-        )
-    except ValueError:
-        try:
-            return PrintedDate(
-                datetime(int(year), month, int(day), tzinfo=zone or UTC), False, False, match.start(), match.end()
-            )
-        except ValueError:
+def _day(match: re.Match[str], month_first: bool) -> tuple[int, int, int] | None:
+    # Which alternative it was: each ends with a group of its own number.
+    tail = (match.lastgroup or "")[-1]
+    year, day = match["y" + tail], match["d" + tail]
+    if tail in "126":
+        month = int(match["m" + tail])
+    elif tail == "5":
+        first, second = int(day), int(match["m5"])
+        if len(year) == 2 and match["s5"] == "." and len(day) < 2 and len(match["m5"]) < 2:
+            # A version or a paragraph's number.
             return None
-    return PrintedDate(at, True, zoned, match.start(), match.end())
+        swap = second > 12 or (month_first and match["s5"] != "." and first <= 12)
+        month, day = (first, str(second)) if swap else (second, str(first))
+    elif tail == "4":
+        before = _MONTH_BEFORE.search(match.string[max(0, match.start() - 20) : match.start()])
+        month = _month(before[1]) if before else 0
+    else:
+        month = _month(match["n" + tail])
+    if len(year) == 2 and tail in "57":
+        year = "20" + year
+    number = 1 if year == "元" else int(year)
+    number += _ERAS.get(match["era"] or "", 0)
+    if number >= 2400:
+        number -= _BUDDHIST
+    try:
+        datetime(number, month, int(day))  # noqa: DTZ001
+    except ValueError:
+        return None
+    return number, month, int(day)
+
+
+def _at(text: str, match: re.Match[str], day: tuple[int, int, int], zone: TimeZone | None) -> PrintedDate:
+    start, end = match.span()
+    if match["d4"] and (before := _MONTH_BEFORE.search(text[max(0, start - 20) : start])):
+        start -= len(before[0])
+    began = start
+    clock = _CLOCK_AFTER.match(text, end)
+    if clock is not None:
+        end = clock.end()
+    else:
+        from_ = max(0, start - 40)
+        clock = _CLOCK_BEFORE.search(text[from_:start]) if ":" in text[from_:start] else None
+        if clock is not None:
+            start = from_ + clock.start()
+    if clock is not None:
+        group = clock.groupdict()
+        half = group.get("half") or group.get("half2") or group.get("before") or ""
+        hours = int(group["hour"] or group["oclock"])
+        if half:
+            hours = hours % 12 + (12 if half[0] in "pP" or half in ("午後", "下午", "오후") else 0)
+        stated = named_zone(group["zone"], zone) if group["zone"] else None
+        if hours < 24:
+            second = int(group["second"] or 0)
+            at = datetime(*day, hours, int(group["minute"] or 0), second, tzinfo=stated or zone or UTC)
+            return PrintedDate(at, True, stated is not None, start, end)
+    return PrintedDate(datetime(*day, tzinfo=zone or UTC), False, False, began, match.end())
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is a month's name or abbreviation in one of the languages: ``Aug.``, ``août``."""
+    return bool(_month(word.rstrip(".,")))
 
 
 def _month(word: str) -> int:
     word = word.casefold().replace("i̇", "i")
     return _MONTHS.get(word, 0) or _MONTHS.get(word[:3], 0) * (len(word) <= 4)
-
-
-def _zone(stated: str | None) -> tuple[TimeZone | None, bool]:
-    if not stated:
-        return None, False
-    if stated[0] in "+-":
-        minutes = int(stated[1:3]) * 60 + int(stated[-2:])
-        return (
-            (timezone(timedelta(minutes=minutes if stated[0] == "+" else -minutes)), True)
-            if minutes < 1440
-            else (None, False)
-        )
-    offset = _ZONES.get(stated)
-    return (timezone(timedelta(minutes=offset)), True) if offset is not None else (None, False)

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 __all__ = ["Rights", "parse_rights"]
 
-_MARK = r"(?:©|\(c\)|&copy;|copyright|copr\.)"
-_RIGHTS = re.compile(rf"^\W{{0,3}}(?:all\s+rights\s+reserved\W+)?{_MARK}", re.I)
+_MARK = r"(?:©|ⓒ|Ⓒ|&copy;|[(（]c[)）]|copyright|copr\.|저작권자|版权归?|版權|著作権)"
+_RESERVED = (
+    r"all rights reserved|alle rechte (?:vorbehalten|voorbehouden)|tous droits réservés|todos los derechos reservados|todos os direitos reservados"
+    r"|tutti i diritti riservati|riproduzione (?:riservata|vietata)|все права защищены|wszelkie prawa zastrzeżone|alla rättigheter förbehålls"
+    r"|무단[ ,]*전재|無断転載|無断複製|禁無断転載|版权所有|版權所有|hakları saklıdır|hak cipta"
+)
+_RIGHTS = re.compile(rf"^\W{{0,3}}(?:(?:{_RESERVED})\W+)?{_MARK}", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOISE = re.compile(
-    rf"{_MARK}|(?<!\d)(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?!\d)"
-    r"|\ball rights reserved\b.*|\bthis material may not be\b.*|\bclick for restrictions\b.*|\bpublished by\b|https?://\S+",
+    rf"{_MARK}|(?<!\d)(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?!\d)|^\W{{0,3}}(?:{_RESERVED})(?=\W+{_MARK})|\W*\b(?:{_RESERVED}).*"
+    r"|\W*(?:無断転載|無断複製|禁無断転載|版权所有|版權所有|未经).*"
+    r"|\bthis (?:material|content) may not be\b.*|\bclick for restrictions\b.*|\b(?:unauthori[sz]ed )?(?:reproduction|republication|redistribution)\b.*"
+    r"|\best[áa] expresamente prohibid.*|\bqueda prohibid.*|\bpublished by\b|https?://\S+|,?\s*\bdpa:\d\S*",
     re.I,
 )
 # A rights line is short; a paragraph that begins with "Copyright" is a story about copyright.
@@ -41,7 +48,7 @@ def parse_rights(line: str) -> Rights | None:
         return None
     years = _YEAR.findall(line)
     holder = _NOISE.sub(" ", line)
-    holder = " ".join(holder.split()).strip(" ,;:-–—|/()[]")
+    holder = " ".join(holder.split()).strip(" ,;:-–—|/()[]<>（）")
     # "GPlusMedia Inc." keeps its full stop, "Thomson Reuters." loses it.
     if holder.endswith(".") and not re.search(r"\b(?:Inc|Ltd|Co|Corp|Cie|Bros|plc|S\.A|e\.V)\.$", holder):
         holder = holder.rstrip(". ")

@@ -34,6 +34,10 @@ class Structured:
         self.article = self._article(things)
         self.page_thing = next((thing for thing in things if _PAGE_TYPES & _types(thing)), {})
         self.site = self._site(things)
+        self.host = _host(page.url)
+        host, site = self.host, letters(self.site or "")
+        self._site_letters = site
+        self._own_names = {site, letters(host), letters(host.rpartition(".")[0]), letters(host.split(".")[0])} - {""}
 
     def _article(self, things: list[dict[str, Any]]) -> dict[str, Any]:
         """The page's own article: the fullest, where related ones are listed too."""
@@ -98,22 +102,16 @@ class Structured:
 
     def is_site(self, text: str) -> bool:
         """Whether a text is the outlet's name or its host, and nothing else."""
-        wanted = letters(text)
-        if not wanted:
-            return False
-        if self.site and wanted == letters(self.site):
-            return True
-        host = self.host
-        return wanted in (letters(host), letters(host.rpartition(".")[0]), letters(host.split(".")[0]))
+        return letters(text) in self._own_names
 
     def names_site(self, text: str) -> bool:
         """Whether a title's part speaks of the outlet: its name, a part of it, or its host."""
         wanted = letters(text)
         if not wanted:
             return True
-        if self.is_site(text):
+        if wanted in self._own_names:
             return True
-        site = letters(self.site or "")
+        site = self._site_letters
         if site and (wanted in site or (len(site) > 3 and site in wanted and len(wanted) < 3 * len(site) + 12)):
             return True
         host = letters(self.host.rpartition(".")[0])
@@ -124,13 +122,13 @@ class Structured:
             or (len(wanted) > 3 and host.startswith(wanted))
         )
 
-    @property
-    def host(self) -> str:
-        try:
-            host = urlsplit(self._page.url).hostname or ""
-        except ValueError:
-            return ""
-        return host.removeprefix("www.").removeprefix("m.")
+
+def _host(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.").removeprefix("m.")
 
 
 def _types(thing: dict[str, Any]) -> set[str]:

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 
 from dateutil import parser as dateutil_parser
 
+from newscrawler.extraction.zones import ABBREVIATIONS
 from newscrawler.items import Precision
 from newscrawler.page import fold
 
@@ -20,11 +21,6 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _ISO = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\d\s*[ap]\.?m\b", re.I)
 _DAY = re.compile(r"\d{4}.*\d|\d.*\d{4}")
-# Abbreviations that wire desks print and that mean one zone in the outlets' countries.
-_ZONES = {
-    "JST": 32400, "KST": 32400, "UTC": 0, "GMT": 0, "EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000,
-    "MST": -25200, "MDT": -21600, "PST": -28800, "PDT": -25200, "CET": 3600, "CEST": 7200, "AEST": 36000, "AEDT": 39600,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +73,6 @@ def _parse(text: str) -> datetime | None:
         with warnings.catch_warnings():
             # A zone name that is not known leaves the time in the outlet's zone, as if none were printed.
             warnings.simplefilter("ignore", dateutil_parser.UnknownTimezoneWarning)
-            return dateutil_parser.parse(text, tzinfos=_ZONES, default=datetime(2000, 1, 1))  # noqa: DTZ001
+            return dateutil_parser.parse(text, tzinfos=ABBREVIATIONS, default=datetime(2000, 1, 1))  # noqa: DTZ001
     except (ValueError, OverflowError, TypeError, AttributeError):
         return None

@@ -1,12 +1,28 @@
-"""The time zone of an outlet that states none: its country's, where the country has one zone."""
+"""Time zones by what a page gives: an abbreviation or offset beside a clock, the outlet's country, its language."""
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, timedelta, timezone
 from datetime import tzinfo as TimeZone  # noqa: N812
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-__all__ = ["zone_of"]
+__all__ = ["ABBREVIATIONS", "named_zone", "zone_of"]
+
+# Minutes east of UTC. What names several zones is the wire desks': CST is Chicago's unless the outlet is elsewhere.
+_OFFSETS = {
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480,
+    "PDT": -420, "AKST": -540, "AKDT": -480, "HST": -600, "AST": -240, "ADT": -180, "BRT": -180, "ART": -180, "CLT": -240, "COT": -300,
+    "WEST": 60, "BST": 60, "CET": 60, "MEZ": 60, "WAT": 60, "CEST": 120, "MESZ": 120, "EET": 120, "SAST": 120, "CAT": 120, "EEST": 180,
+    "MSK": 180, "МСК": 180, "EAT": 180, "TRT": 180, "IRST": 210, "GST": 240, "PKT": 300, "IST": 330, "NPT": 345, "BDT": 360, "ICT": 420,
+    "WIB": 420, "HKT": 480, "SGT": 480, "MYT": 480, "PHT": 480, "WITA": 480, "AWST": 480, "JST": 540, "KST": 540, "ACST": 570, "ACDT": 630,
+    "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
+}  # fmt: skip
+_AMBIGUOUS = frozenset(("IST", "CST", "BST", "AST", "GST", "BDT"))
+# "ET" is whichever of EST and EDT holds on that day.
+_PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+_OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])\s?(\d{1,2}):?(\d\d)?$")
 
 # Countries with one zone (or, like Germany's, one that nobody's news leaves), by domain.
 _BY_DOMAIN = {
@@ -54,9 +70,32 @@ def zone_of(host: str, language: str | None) -> TimeZone | None:
     return _zone(name) if name else None
 
 
+def named_zone(stated: str, outlet: TimeZone | None = None) -> TimeZone | None:
+    """The zone that stands beside a clock: ``JST``, ``ET``, ``+0900``, ``GMT+7``; None when it is not known.
+
+    :param outlet: decides what an abbreviation means that several countries use
+    """
+    name = stated.upper()
+    if match := _OFFSET.match(name):
+        minutes = int(match[2]) * 60 + int(match[3] or 0)
+        if minutes > 14 * 60:
+            return None
+        return timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes)) if minutes else UTC
+    if outlet is not None and name in _AMBIGUOUS:
+        return outlet
+    return ABBREVIATIONS.get(name)
+
+
 @lru_cache(maxsize=128)
 def _zone(name: str) -> TimeZone | None:
     try:
         return ZoneInfo(name)
     except ZoneInfoNotFoundError:
         return None
+
+
+ABBREVIATIONS: dict[str, TimeZone] = {
+    **{name: timezone(timedelta(minutes=minutes)) if minutes else UTC for name, minutes in _OFFSETS.items()},
+    **{name: zone for name, place in _PLACES.items() if (zone := _zone(place)) is not None},
+}
+"""Zone of each abbreviation that wire desks and outlets print beside a clock."""

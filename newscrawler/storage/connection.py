@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +37,16 @@ _DEFAULTS: dict[str, Any] = {
 def resolve_uri(settings: BaseSettings) -> str:
     """MONGODB_URI, or the URI of the local mongod under VAR_DIR, which is started unless it runs.
 
-    :raises StorageError: when the local mongod cannot be started
+    :raises StorageError: when the local mongod cannot be started, or scrapyd has started this crawl: its stories would
+        lie in a database that nobody else looks into
     """
-    return settings.get("MONGODB_URI") or local_mongod.ensure(Path(settings["VAR_DIR"]))
+    uri: str | None = settings.get("MONGODB_URI")
+    if not uri and "SCRAPY_PROJECT" in os.environ and "scrapyd" in sys.modules:
+        raise StorageError(
+            "MONGODB_URI is not set: a crawl under scrapyd stores into the cluster's MongoDB and starts none of its own; "
+            "set it in scrapyd's environment"
+        )
+    return uri or local_mongod.ensure(Path(settings["VAR_DIR"]))
 
 
 def connect(uri: str) -> MongoClient[Document]:

@@ -34,12 +34,10 @@ class Index:
     unique: bool = False
     only_where: str | None = None
     """A field: documents without it are not in the index, and cost it nothing."""
-
-    @property
-    def options(self) -> Document:
-        """What the server is told besides the keys."""
-        partial = {"partialFilterExpression": {self.only_where: {"$exists": True}}} if self.only_where else {}
-        return {"name": self.name, "unique": self.unique, **partial}
+    sparse: bool = False
+    """Holds only documents that have the field."""
+    expire_after: int | None = None
+    """Seconds after which the server removes a document, counted from the (one) field."""
 
     @property
     def name(self) -> str:
@@ -374,6 +372,117 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             ),
         ),
     ),
+    CollectionSchema(
+        name="jobs",
+        required=(
+            "schemaVersion",
+            *("format", "project", "spider", "job", "state", "priority", "queued", "due", "token", "tries"),
+        ),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "format": {"bsonType": "int", "minimum": 1},
+            "project": _ID,
+            "spider": _ID,
+            "job": _ID,
+            # Text, not a fixed list: a newer node's state is not an older one's to refuse.
+            "state": _ID,
+            "priority": {"bsonType": "double"},
+            "version": _MAYBE_TEXT,
+            "settings": {"bsonType": "object"},
+            "args": {"bsonType": "object"},
+            "queued": _DATE,
+            "due": _DATE,
+            "token": _COUNT,
+            "tries": _COUNT,
+            "attempts": {"bsonType": "array"},
+            "node": _MAYBE_TEXT,
+            "nodeName": _MAYBE_TEXT,
+            "pid": _MAYBE_COUNT,
+            "started": _MAYBE_DATE,
+            "leaseUntil": _MAYBE_DATE,
+            "cancel": {"bsonType": "object"},
+            "ended": _MAYBE_DATE,
+            "exitCode": _MAYBE_COUNT,
+            "signal": _MAYBE_TEXT,
+            "reason": _MAYBE_TEXT,
+            "schedule": _MAYBE_TEXT,
+            "firing": _MAYBE_DATE,
+            "firingUntil": _MAYBE_DATE,
+            "exclusive": _TEXT,
+        },
+        indexes=(
+            Index(
+                keys=(("state", ASCENDING), ("priority", DESCENDING), ("queued", ASCENDING), ("_id", ASCENDING)),
+                question="Which job is next, and which run?",
+            ),
+            Index(
+                keys=(("state", ASCENDING), ("ended", DESCENDING), ("_id", DESCENDING)),
+                question="Which jobs ended lately, and how?",
+            ),
+            Index(
+                keys=(("schedule", ASCENDING), ("queued", DESCENDING)),
+                sparse=True,
+                question="What became of this schedule's firings?",
+            ),
+            Index(
+                keys=(("exclusive", ASCENDING),),
+                unique=True,
+                sparse=True,
+                question="Is a job of this schedule live? Unique, so that two schedulers cannot both start one.",
+            ),
+            # A year: last year's coverage of the same event can be compared. A job is about 1 KB.
+            Index(
+                keys=(("ended", ASCENDING),),
+                expire_after=365 * 86_400,
+                question="What is older than a year, and to be removed?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="nodes",
+        required=("schemaVersion", "name", "heartbeat"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "name": _ID,
+            "host": _TEXT,
+            "pid": _COUNT,
+            "slots": _COUNT,
+            "running": _COUNT,
+            "version": _TEXT,
+            "jobFormat": _COUNT,
+            "started": _DATE,
+            "heartbeat": _DATE,
+            "stopped": _MAYBE_DATE,
+        },
+        # A week: a node that died on Friday is still seen on Monday.
+        indexes=(
+            Index(
+                keys=(("heartbeat", ASCENDING),),
+                expire_after=7 * 86_400,
+                question="Which nodes live, and which are to be removed?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="eggs",
+        required=("schemaVersion", "project", "version", "egg", "bytes", "sha256", "deployed"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "project": _ID,
+            "version": _ID,
+            "egg": {"bsonType": "binData"},
+            "bytes": _COUNT,
+            "sha256": _ID,
+            "deployed": _DATE,
+        },
+        indexes=(
+            Index(
+                keys=(("project", ASCENDING), ("version", ASCENDING)),
+                unique=True,
+                question="Which versions of this project are deployed?",
+            ),
+        ),
+    ),
     CollectionSchema(name="meta", required=(), properties={}),
 )
 
@@ -412,8 +521,18 @@ def _prepare_collection(
     elif options.get("validator") != collection.validator:
         database.command("collMod", collection.name, validator=collection.validator)
     if collection.indexes:
-        models = [IndexModel(list(index.keys), **index.options) for index in collection.indexes]
-        database[collection.name].create_indexes(models)
+        database[collection.name].create_indexes([_model(index) for index in collection.indexes])
+
+
+def _model(index: Index) -> IndexModel:
+    options: dict[str, Any] = {"name": index.name, "unique": index.unique}
+    if index.sparse:
+        options["sparse"] = True
+    if index.only_where is not None:
+        options["partialFilterExpression"] = {index.only_where: {"$exists": True}}
+    if index.expire_after is not None:
+        options["expireAfterSeconds"] = index.expire_after
+    return IndexModel(list(index.keys), **options)
 
 
 _NAMESPACE_EXISTS = 48

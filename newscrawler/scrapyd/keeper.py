@@ -1,0 +1,131 @@
+"""A node's thread that keeps its leases: it renews them, passes cancellations on, and records how jobs ended.
+
+A thread of its own, because scrapyd's reactor stands still while it lists an egg's spiders, and a lease must not lapse
+over that.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo.errors import PyMongoError
+from twisted.logger import Logger
+
+from newscrawler.scrapyd.jobs import Ending, JobQueue, Lease, clock
+from newscrawler.scrapyd.lifeline import Lifeline
+
+__all__ = ["Keeper"]
+
+_log = Logger()
+
+
+@dataclass(slots=True)
+class _Held:
+    lease: Lease
+    lifeline: Lifeline
+    pid: int | None
+    cancelled: Callable[[str, int], None]
+    signalled: int = 0
+    """How often the crawl was signalled to cancel."""
+    ending: Ending | None = None
+    """Of a crawl that is over and not yet recorded."""
+
+
+class Keeper(threading.Thread):
+    """Renews every ``interval`` seconds.
+
+    :param beat: called once in every round, with the number of jobs held: the node's heartbeat
+    """
+
+    def __init__(self, jobs: JobQueue, interval: float, beat: Callable[[int], None]) -> None:
+        super().__init__(name="lease keeper", daemon=True)
+        self._jobs = jobs
+        self._interval = interval
+        self._beat = beat
+        self._held: dict[str, _Held] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._closing = False
+
+    def hold(self, lease: Lease, lifeline: Lifeline, pid: int, cancelled: Callable[[str, int], None]) -> None:
+        """Renew this lease from now on.
+
+        :param cancelled: called in this thread with the signal and how often the job was cancelled
+        """
+        with self._lock:
+            self._held[lease.id] = _Held(lease, lifeline, pid, cancelled)
+        self._wake.set()
+
+    def ended(self, lease: Lease, ending: Ending) -> None:
+        """Record how the crawl ended, as soon as MongoDB takes it."""
+        with self._lock:
+            held = self._held.get(lease.id)
+            if held is not None and held.lease.token == lease.token:
+                held.ending = ending
+        self._wake.set()
+
+    def close(self, timeout: float) -> None:
+        """Record what is left to record, and stop. Blocking."""
+        self._closing = True
+        self._wake.set()
+        self.join(timeout)
+
+    def run(self) -> None:
+        while True:
+            self._wake.clear()
+            self._round()
+            if self._closing and not self._held:
+                return
+            self._wake.wait(self._interval)
+
+    def _round(self) -> None:
+        with self._lock:
+            held = list(self._held.values())
+        for each in held:
+            try:
+                self._keep(each)
+            except PyMongoError as error:
+                _log.error("job {id}: its lease is not renewed: {error}", id=each.lease.id, error=_short(error))
+            if clock() > each.lease.until:
+                self._lost(each)
+        try:
+            self._beat(len(held))
+        except PyMongoError as error:
+            _log.error("no heartbeat: {error}", error=_short(error))
+
+    def _keep(self, held: _Held) -> None:
+        if held.ending is not None:
+            state = self._jobs.end(held.lease, held.ending)
+            if state is None:
+                _log.error("job {id} ended after its lease was lost; another node has it", id=held.lease.id)
+            else:
+                _log.info("job {id}: {reason}: {state}", id=held.lease.id, reason=held.ending.reason, state=state)
+            self._forget(held)
+            return
+        renewed = self._jobs.renew(held.lease, pid=held.pid)
+        if renewed is None:
+            self._lost(held)
+            return
+        held.lease, cancel = renewed
+        held.lifeline.renew(held.lease.until)
+        if cancel is not None and cancel["times"] > held.signalled:
+            held.signalled = cancel["times"]
+            held.cancelled(cancel["signal"], held.signalled)
+
+    def _lost(self, held: _Held) -> None:
+        _log.error("job {id}: its lease was lost; its crawl is killed here", id=held.lease.id)
+        held.lifeline.renew(0)
+        self._forget(held)
+
+    def _forget(self, held: _Held) -> None:
+        with self._lock:
+            if self._held.get(held.lease.id) is held:
+                del self._held[held.lease.id]
+        held.lifeline.close()
+
+
+def _short(error: Any) -> str:
+    return str(error).partition(" (configured timeouts")[0].partition(", Timeout:")[0]

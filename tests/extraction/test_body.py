@@ -1,0 +1,157 @@
+"""Which of a page's lines are the story: one small page for each rule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newscrawler.extraction import extract_html
+from newscrawler.page import Page, PageError
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+HEADLINE = "Ferry to Tarn runs again after nine weeks in dock"
+PARAGRAPHS = (
+    "The ferry to the Isle of Tarn sailed again on Thursday morning, nine weeks after a cracked shaft had put it into dry dock.",
+    "Some two hundred islanders stood on the quay of Vessa, and the brass band of the fire brigade played until the ramp was up.",
+    "The shaft had been cast in 1961, the harbour master said, and nobody alive had known that a second one lay in a barn.",
+    "Fares stay as they were until spring, when the council will decide whether the ship deserves a new engine as well.",
+)
+
+
+def page(main: str, *, title: str = HEADLINE, head: str = "") -> Page:
+    html = f"<html><head><title>{title}</title>{head}</head><body>{main}</body></html>"
+    return Page("https://outlet.example/tarn", html.encode(), content_type="text/html; charset=utf-8", retrieved=NOW)
+
+
+def body_of(main: str, **head: str) -> list[str]:
+    return extract_html(page(main, **head)).printing.body
+
+
+def story(*parts: str) -> str:
+    """The four paragraphs, each in a wrapper of one kind, with something after the second."""
+    wrapped = [f'<div class="block text"><p>{text}</p></div>' for text in PARAGRAPHS]
+    return f"<h1>{HEADLINE}</h1><div id=main>{''.join(wrapped[:2])}{''.join(parts)}{''.join(wrapped[2:])}</div>"
+
+
+def test_paragraphs_keep_their_order_and_subheads_lists_quotes_and_tables_stay() -> None:
+    inside = (
+        "<h2>A barn on Tarn</h2><blockquote>It was under the hay, and it had been oiled.</blockquote>"
+        "<ul><li>Length: six metres</li><li>Weight: two tonnes</li></ul>"
+        "<table><tr><th>Year</th><th>Passengers</th></tr><tr><td>2025</td><td>81,400</td></tr></table>"
+    )
+    assert body_of(story(inside)) == [
+        *PARAGRAPHS[:2],
+        "A barn on Tarn",
+        "It was under the hay, and it had been oiled.",
+        "Length: six metres",
+        "Weight: two tonnes",
+        "Year",
+        "Passengers",
+        "2025",
+        "81,400",
+        *PARAGRAPHS[2:],
+    ]
+
+
+@pytest.mark.parametrize(
+    "inset",
+    [
+        '<div class="zq1"><div>Ein Klick genügt, und das Video lädt.</div></div>',
+        '<section class="k-poll"><p>Will you sail this winter?</p><div>Yes, of course.</div></section>',
+        '<div class="item promo"><h3>Sail along</h3><p>Win two tickets.</p></div>',
+    ],
+    ids=["player", "poll", "call"],
+)
+def test_a_small_box_built_unlike_the_paragraphs_wrappers_is_left_out(inset: str) -> None:
+    assert body_of(story(inset)) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<div class="crosshead"><h2>A barn on Tarn</h2></div>',
+        '<div class="quote"><div>It was under the hay, and it had been oiled.</div></div>',
+        '<div class="facts"><ul><li>Length: six metres</li></ul></div>',
+        '<div class="block text n77"><p>The band is older than the ship.</p></div>',
+    ],
+    ids=["subhead", "quote", "list", "numbered wrapper"],
+)
+def test_a_box_of_another_kind_stays_where_it_is_a_part_of_the_text(kept: str) -> None:
+    assert len(body_of(story(kept))) == 5
+
+
+def test_a_box_of_another_kind_with_much_text_stays() -> None:
+    text = "The barn belongs to the widow of the last engineer, who kept the key and told the council nothing. " * 4
+    assert body_of(story(f'<div class="long"><p>{text}</p></div>'))[2] == text.strip()
+
+
+class TestLead:
+    LEAD = "Nine weeks of rowing boats have come to an end on the Isle of Tarn, to the regret of those who rowed."
+
+    def test_a_box_between_headline_and_text_that_calls_itself_a_teaser_and_a_lead(self) -> None:
+        lead = f'<header><div class="teaser-text intro"><p>{self.LEAD}</p></div></header>'
+        assert body_of(f"<h1>{HEADLINE}</h1>{lead}" + story().partition("</h1>")[2])[0] == self.LEAD
+
+    def test_what_the_page_says_of_itself_is_found_in_whatever_box_it_is_printed(self) -> None:
+        head = f'<meta name="description" content="{self.LEAD}">'
+        main = f'<h1>{HEADLINE}</h1><div class="banner"><p>{self.LEAD}</p></div>' + story().partition("</h1>")[2]
+        assert body_of(main, head=head)[0] == self.LEAD
+
+    def test_a_picture_credit_within_the_leads_box_is_none(self) -> None:
+        lead = f'<div class="intro"><p class="copyright">A picture by the fire brigade of Vessa itself</p><p>{self.LEAD}</p></div>'
+        assert body_of(f"<h1>{HEADLINE}</h1>{lead}" + story().partition("</h1>")[2])[0] == self.LEAD
+
+    def test_a_headline_set_below_the_lead(self) -> None:
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[1:])
+        main = f'<div class="x"><p>Tarn</p><p>{PARAGRAPHS[0]}</p><h2>{HEADLINE}</h2>{text}</div>'
+        assert body_of(main) == list(PARAGRAPHS)
+
+
+class TestCaptions:
+    def test_a_class_of_a_caption_around_long_text_names_the_text_beside_a_picture(self) -> None:
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+        assert body_of(f'<h1>{HEADLINE}</h1><div class="image-text">{text}</div>') == list(PARAGRAPHS)
+
+    def test_a_caption_goes(self) -> None:
+        assert body_of(story("<figure><figcaption>The ferry in dock.</figcaption></figure>")) == list(PARAGRAPHS)
+
+
+class TestWholePage:
+    def test_a_widget_that_holds_the_story_is_read(self) -> None:
+        text = "<br><br>".join(PARAGRAPHS * 3)
+        assert body_of(f'<div class="widget"><h2>{HEADLINE}</h2><div>{text}</div></div>')
+
+    def test_a_storys_own_categories_say_nothing_of_its_box(self) -> None:
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+        side = "".join(f"<p>{paragraph} And so on.</p>" for paragraph in PARAGRAPHS * 2)
+        names = "post-7 type-post status-publish category-news tag-comments"
+        assert body_of(f"<div class='{names}'>{text}</div><div class='related'>{side}</div>") == list(PARAGRAPHS)
+
+    def test_where_nothing_is_dense_the_box_that_says_so_is_the_body(self) -> None:
+        main = (
+            f'<h1>{HEADLINE}</h1><div class="entry-content"><p>Ferry back</p><p>Band played</p><p>Fares stay.</p></div>'
+        )
+        assert "Fares stay." in body_of(main)
+
+    def test_what_shows_on_some_screens_is_read_and_what_shows_on_demand_is_not(self) -> None:
+        summary = "<p>A summary that a machine wrote of the ferry's return to the Isle of Tarn after nine weeks.</p>"
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+        shown = f'<div class="hidden md:block">{text}</div>'
+        asked = f'<div class="card hidden aria-expanded:block">{summary}</div>'
+        assert body_of(f"<h1>{HEADLINE}</h1>{asked}{shown}") == list(PARAGRAPHS)
+
+
+class TestLoginWall:
+    FORM = "<form><input name=user><input type=password name=key><button>Go</button></form>"
+
+    def test_a_page_that_asks_to_log_in(self) -> None:
+        with pytest.raises(PageError, match="login wall"):
+            body_of(f"<h1>Log in to continue</h1><p>{PARAGRAPHS[0]}</p>{self.FORM}", title="Log in to continue")
+
+    def test_a_form_and_next_to_no_text(self) -> None:
+        with pytest.raises(PageError, match="login wall"):
+            body_of(f"<h1>{HEADLINE}</h1><p>The ferry sailed again on Thursday.</p>{self.FORM}")
+
+    def test_an_undated_brief_beside_a_form_is_a_story(self) -> None:
+        assert len(body_of(f"<h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{self.FORM}")) == 2

@@ -1,0 +1,138 @@
+"""Which of a page's many titles is the headline."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newscrawler.extraction.headline import find_headline
+from newscrawler.extraction.outline import read_outline
+from newscrawler.extraction.structured import Structured
+from newscrawler.page import Page
+
+PROSE = "<p>" + "The harbour master said that the quay would stay closed until the crane had been lifted. " * 3 + "</p>"
+LONG = PROSE * 6
+
+
+def headline(body: str, head: str = "", url: str = "https://www.harbour-courier.example/news/quay") -> str | None:
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    page = Page(url, html.encode(), content_type="text/html; charset=utf-8", retrieved=datetime(2026, 1, 1, tzinfo=UTC))
+    return find_headline(page, read_outline(page), Structured(page))
+
+
+def og(title: str) -> str:
+    return f'<meta property="og:title" content="{title}">'
+
+
+def ld(title: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{title}"}}</script>'
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Crane blocks the old quay | Harbour Courier",
+        "Crane blocks the old quay - Harbour Courier",
+        "Harbour Courier: Crane blocks the old quay",
+        "Crane blocks the old quay — harbour-courier.example",
+    ],
+)
+def test_the_outlets_name_is_no_part_of_it(title: str) -> None:
+    site = '<meta property="og:site_name" content="Harbour Courier">'
+    assert headline(PROSE, f"<title>{title}</title>{site}") == "Crane blocks the old quay"
+    assert headline(f"<h1>Crane blocks the old quay</h1>{PROSE}", f"<title>{title}</title>{site}") == (
+        "Crane blocks the old quay"
+    )
+
+
+def test_an_outlets_name_with_separators_in_it_is_taken_off_whole() -> None:
+    site = "★★ - Courier e.V. - News of the day"
+    head = f'<meta property="og:site_name" content="{site}">' + og(f"Crane blocks quay » {site}")
+    assert headline(PROSE, head) == "Crane blocks quay"
+
+
+def test_the_stated_headline_goes_before_the_printed_one() -> None:
+    body = f"<h1>Harbour: Crane blocks the old quay</h1>{PROSE}"
+    assert headline(body, ld("Crane blocks the old quay") + "<title>Crane</title>") == "Crane blocks the old quay"
+
+
+def test_a_linked_heading_may_be_the_logo() -> None:
+    head = "<title>Four Tides Remaining » Archive » Crane blocks the old quay for a week</title>"
+    body = f"<h1><a href='/'>Four Tides Remaining</a></h1><h2><a href='/7'>Crane blocks the old quay for a week</a></h2>{PROSE}"
+    assert headline(body, head) == "Crane blocks the old quay for a week"
+
+
+def test_a_linked_heading_that_repeats_the_shared_title_is_the_headline() -> None:
+    body = f"<h1>Do you know my videos?</h1><h1><a href='/7'>Crane blocks the old quay</a></h1>{PROSE}"
+    assert headline(body, og("Crane blocks the old quay")) == "Crane blocks the old quay"
+
+
+def test_a_section_above_the_headline_is_none() -> None:
+    body = f'<h1 id="pagecategory">Seminars and events</h1><h2>Crane blocks the old quay</h2>{LONG}'
+    assert headline(body, "<title>Association of Quays</title>") == "Crane blocks the old quay"
+    body = f"<h1>Port diary</h1><h2>3 May</h2><h3>Crane blocks the old quay and nobody knows for how long</h3>{LONG}"
+    head = "<title>Port diary - Crane blocks the old quay and nobody knows for how long</title>"
+    assert headline(body, head) == "Crane blocks the old quay and nobody knows for how long"
+
+
+def test_a_heading_at_the_foot_of_the_page_is_none() -> None:
+    body = f"<h2>Crane blocks the old quay</h2>{LONG}<h1>Quick links</h1><h1>Our partners</h1>"
+    assert headline(body, "<title>News - Association of Quays</title>") == "Crane blocks the old quay"
+    title = "Crane blocks the old quay"
+    assert headline(f"<div>{LONG}</div><h1>Original text</h1>", f"<title>{title}</title>") == title
+
+
+def test_a_page_without_h1_prints_it_in_a_lower_heading() -> None:
+    body = f"<h4>Crane blocks the old quay</h4>{LONG}"
+    assert headline(body, "<title>Association of Quays e.V.</title>") == "Crane blocks the old quay"
+
+
+def test_a_heading_for_screen_readers_is_none() -> None:
+    body = f'<h2 class="text-hide">Main content</h2><h2>Crane blocks the old quay</h2>{LONG}'
+    assert headline(body, "<title>Association of Quays</title>") == "Crane blocks the old quay"
+
+
+def test_breadcrumbs_vary_the_headline() -> None:
+    body = (
+        '<nav></nav><div class="breadcrumb"><h1>Harbour: Crane blocks the old quay in town</h1></div>'
+        f"<article><header><h2>Harbour</h2><h2>Crane blocks the old quay for good</h2></header>{LONG}</article>"
+    )
+    assert headline(body, "<title>Harbour: Crane blocks the old quay in town</title>") == (
+        "Crane blocks the old quay for good"
+    )
+
+
+def test_a_kicker_in_the_heading_is_no_part_of_it() -> None:
+    body = f"<h1><span>Trouble at the port</span> <span>Crane blocks the old quay</span></h1>{PROSE}"
+    assert headline(body, og("Crane blocks the old quay")) == "Crane blocks the old quay"
+    assert headline(body, og("Crane blocks the old quay - Trouble at the port")) == "Crane blocks the old quay"
+
+
+def test_the_title_for_search_engines_goes_behind_what_is_printed() -> None:
+    seo = "Quay closed: crane accident, what we know"
+    body = f"<h1>{seo}</h1><h2>Trouble at the port</h2><div>Crane blocks the old quay</div>{PROSE}"
+    head = f"<title>{seo}</title>" + ld(seo) + og("Trouble at the port: Crane blocks the old quay")
+    assert headline(body, head) == "Crane blocks the old quay"
+
+
+def test_a_cut_title_is_completed() -> None:
+    body = f"<h1>Crane blocks the old quay for a second week</h1>{PROSE}"
+    assert headline(body, ld("Crane blocks the old quay for…")) == "Crane blocks the old quay for a second week"
+    # An attribute ends at an unescaped quotation mark.
+    head = '<meta property="og:title" content="Mayor calls the crane "a shame""><title>Mayor calls the crane "a shame"</title>'
+    assert headline(PROSE, head) == 'Mayor calls the crane "a shame"'
+
+
+def test_what_two_plugins_state_is_decided_by_what_is_printed() -> None:
+    head = og("Crane blocks quay: all you need to know") + og("Crane blocks quay: a town waits")
+    body = f"<h1>Crane blocks quay: a town waits</h1>{PROSE}"
+    assert headline(body, head) == "Crane blocks quay: a town waits"
+
+
+def test_entities_that_are_escaped_twice() -> None:
+    assert headline(PROSE, og("Crane &amp;amp; quay: &amp;quot;closed&amp;quot; for a week")) == (
+        'Crane & quay: "closed" for a week'
+    )
+
+
+def test_no_title_at_all() -> None:
+    assert headline("<p>Nothing here</p>") is None

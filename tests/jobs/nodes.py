@@ -1,0 +1,276 @@
+"""Real scrapyd processes on loopback that share one database, and a small project for them to run."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pymongo.database import Database
+
+ROOT = Path(__file__).parents[2]
+
+LEASE = 8.0
+"""Seconds: a loaded machine may take a second for a round of the keeper."""
+
+PATIENCE = 120.0
+"""Seconds that a condition gets on a loaded machine."""
+
+Found = TypeVar("Found")
+
+
+def until(found: Callable[[], Found], what: str, *, patience: float = PATIENCE) -> Found:
+    """The first true answer."""
+    deadline = time.monotonic() + patience
+    while True:
+        answer = found()
+        if answer:
+            return answer
+        assert time.monotonic() < deadline, f"not within {patience:.0f} s: {what}"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Node:
+    """One scrapyd."""
+
+    name: str
+    directory: Path
+    environment: dict[str, str]
+    options: dict[str, Any] = field(default_factory=dict)
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Node:
+        self.launch()
+        until(lambda: self.answers() or self.ended(), f"{self.name} answers")
+        assert not self.ended(), self.log()
+        return self
+
+    def launch(self) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.port = self.port or free_port()
+        options = {
+            "application": "newscrawler.scrapyd.app.application",
+            "http_port": self.port,
+            "node_name": self.name,
+            "poll_interval": 0.5,
+            "max_proc": 1,
+            "job_lease": LEASE,
+            "job_retry_delay": 0.1,
+            "logs_dir": "logs",
+            **self.options,
+        }
+        lines = ["[scrapyd]", *(f"{name} = {value}" for name, value in options.items())]
+        (self.directory / "scrapyd.conf").write_text("\n".join(lines) + "\n")
+        with (self.directory / "scrapyd.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "scrapyd", "--pidfile="],
+                cwd=self.directory,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **self.environment},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def answers(self) -> bool:
+        try:
+            return self.get("daemonstatus.json")["status"] == "ok"
+        except OSError:
+            return False
+
+    def ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def log(self) -> str:
+        return (self.directory / "scrapyd.log").read_text(errors="replace")
+
+    def get(self, service: str, **query: str) -> dict[str, Any]:
+        return self._ask(f"{service}?{urllib.parse.urlencode(query)}", None)
+
+    def post(self, service: str, data: list[tuple[str, str]] | None = None, **fields: Any) -> dict[str, Any]:
+        pairs = [*(data or []), *((name, str(value)) for name, value in fields.items())]
+        return self._ask(service, urllib.parse.urlencode(pairs).encode())
+
+    def page(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=60) as answer:
+            return str(answer.read().decode())
+
+    def _ask(self, path: str, body: bytes | None, headers: dict[str, str] | None = None) -> dict[str, Any]:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}", data=body, headers=headers or {})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return dict(json.load(answer))
+
+    def deploy(self, project: str, version: str, egg: bytes) -> dict[str, Any]:
+        """As scrapyd-client uploads an egg."""
+        edge = "egg-edge"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in (("project", project), ("version", version))
+        ]
+        parts.append(
+            f'--{edge}\r\nContent-Disposition: form-data; name="egg"; filename="project.egg"\r\n\r\n'.encode()
+            + egg
+            + f"\r\n--{edge}--\r\n".encode()
+        )
+        content = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        answer = self._ask("addversion.json", b"".join(parts), content)
+        assert answer["status"] == "ok", answer
+        return answer
+
+    def schedule(self, spider: str, project: str = "toy", **fields: Any) -> str:
+        answer = self.post("schedule.json", project=project, spider=spider, **fields)
+        assert answer["status"] == "ok", answer
+        return str(answer["jobid"])
+
+    def signal(self, number: int) -> None:
+        assert self.process
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        self.signal(signal.SIGKILL)
+        self.wait()
+
+    def stop(self) -> None:
+        self.signal(signal.SIGTERM)
+        self.wait()
+
+    def wait(self) -> int:
+        assert self.process
+        return self.process.wait(PATIENCE)
+
+
+@dataclass
+class Cluster:
+    """Nodes on one database."""
+
+    database: Database[dict[str, Any]]
+    environment: dict[str, str]
+    directory: Path
+    nodes: list[Node] = field(default_factory=list)
+
+    def node(self, *, start: bool = True, **options: Any) -> Node:
+        name = f"n{len(self.nodes) + 1}"
+        node = Node(name, self.directory / name, dict(self.environment), options)
+        self.nodes.append(node)
+        return node.start() if start else node
+
+    def jobs(self, **query: Any) -> list[dict[str, Any]]:
+        return list(self.database["jobs"].find(query))
+
+    def job(self, job: str) -> dict[str, Any]:
+        found = self.jobs(job=job)
+        assert len(found) == 1
+        return found[0]
+
+    def all_over(self) -> bool:
+        return not self.database["jobs"].count_documents({"state": {"$in": ["pending", "running"]}})
+
+    def close(self) -> None:
+        for node in self.nodes:
+            if node.process is not None and not node.ended():
+                node.signal(signal.SIGCONT)
+                node.signal(signal.SIGTERM)
+        for node in self.nodes:
+            if node.process is not None:
+                try:
+                    node.process.wait(60)
+                except subprocess.TimeoutExpired:
+                    node.kill()
+        until(lambda: not crawls_under(self.directory), "no crawl outlives its node")
+
+
+def crawls_under(directory: Path) -> list[int]:
+    """Process ids of crawls whose node has its directory there; each crawl names its log in its command line."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                here = (folder / "cwd").readlink().is_relative_to(directory)
+                words = (folder / "cmdline").read_bytes()
+                state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+            except OSError:
+                continue
+            if here and b"newscrawler.scrapyd.runner" in words and state != "Z":
+                found.append(int(folder.name))
+    return found
+
+
+TOY_SPIDERS = '''
+import asyncio, os, signal
+from pymongo import MongoClient
+from scrapy import Spider
+
+class Work(Spider):
+    """Stores `items` items, `pace` seconds apart; how often each was stored is counted."""
+    async def start(self):
+        self.client = MongoClient(os.environ["MONGODB_URI"], w="majority")
+        self.store = self.client[os.environ["MONGODB_DATABASE"]]
+        self.store["runs"].insert_one({"job": self._job, "pid": os.getpid(), "version": VERSION})
+        for n in range(int(getattr(self, "items", 5))):
+            self.store["work"].update_one({"_id": f"{self._job}/{n}"}, {"$inc": {"stored": 1}}, upsert=True)
+            await asyncio.sleep(float(getattr(self, "pace", 0.05)))
+            await self.step(n)
+        self.client.close()
+        return
+        yield
+
+    async def step(self, n):
+        pass
+
+class Steady(Work):
+    name = "steady"
+
+class Crashing(Work):
+    """Dies of a signal in its first `crashes` runs."""
+    name = "crashing"
+    async def step(self, n):
+        if n == 2 and self.store["runs"].count_documents({"job": self._job}) <= int(getattr(self, "crashes", 99)):
+            os.kill(os.getpid(), getattr(signal, getattr(self, "sig", "SIGKILL")))
+
+class Leaving(Work):
+    """Ends with an exit code of its own."""
+    name = "leaving"
+    async def step(self, n):
+        if n == 2:
+            os._exit(int(self.code))
+
+class Deaf(Work):
+    """Does not stop when told to."""
+    name = "deaf"
+    async def step(self, n):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+'''
+
+
+def toy_egg(version: str, spiders: str = TOY_SPIDERS) -> bytes:
+    """A project of spiders whose every step is in the database."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as egg:
+        egg.writestr("toy/__init__.py", "")
+        egg.writestr(
+            "toy/settings.py", 'SPIDER_MODULES = ["toy.spiders"]\nLOG_LEVEL = "INFO"\nTELNETCONSOLE_ENABLED = False\n'
+        )
+        egg.writestr("toy/spiders.py", f"VERSION = {version!r}\n{spiders}")
+        egg.writestr("EGG-INFO/PKG-INFO", "Metadata-Version: 1.0\nName: toy\nVersion: 1.0\n")
+        egg.writestr("EGG-INFO/entry_points.txt", "[scrapy]\nsettings = toy.settings\n")
+        egg.writestr("EGG-INFO/top_level.txt", "toy\n")
+    return file.getvalue()
