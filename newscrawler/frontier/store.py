@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from typing import Any
 from pymongo import ReturnDocument, UpdateMany, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.read_concern import ReadConcern
 
 from newscrawler.frontier.clock import ServerClock, server_time
 
@@ -34,6 +36,9 @@ _PURGED_AT_ONCE = 5_000
 """Documents of an ended walk that one statement removes: some 100 ms in which others wait."""
 
 _DUPLICATE = 11000
+
+_COMMIT_S = 0.005
+"""The majority has a document some milliseconds after the primary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +137,7 @@ class FrontierStore:
         self.clock = ServerClock(patience=lease)
         self._database = database
         self._requests = database["frontier"]
+        self._durable = self._requests.with_options(read_concern=ReadConcern("majority"))
         self._hosts = database["hosts"]
         self._walks = database["walks"]
 
@@ -250,22 +256,28 @@ class FrontierStore:
     def add(self, documents: Sequence[Document]) -> set[bytes]:
         """Insert the requests that the frontier has not; returns the ids of those.
 
-        Looking first is worth it: most links are known, and a refused insert costs ten times a look.
+        Afterwards the majority has all of them. One that another worker has just added is not enough: when the primary dies
+        it may be rolled back, and the page that it was found on would be acknowledged without it.
         """
-        ids = [document["_id"] for document in documents]
-        known = {each["_id"] for each in self._requests.find({"_id": {"$in": ids}}, {"_id": 1})}
-        new = {document["_id"]: document for document in documents if document["_id"] not in known}
-        if not new:
-            return set()
-        try:
-            self._requests.insert_many(list(new.values()), ordered=False)
-        except BulkWriteError as error:
-            for failed in error.details["writeErrors"]:
-                if failed["code"] != _DUPLICATE:
-                    raise
-                # Another worker met the link at the same moment.
-                new.pop(failed["op"]["_id"], None)
-        return set(new)
+        left = {document["_id"]: document for document in documents}
+        new: set[bytes] = set()
+        while left:
+            # Looking first is worth it: most links are known, and a refused insert costs ten times a look.
+            for known in self._durable.find({"_id": {"$in": list(left)}}, {"_id": 1}):
+                del left[known["_id"]]
+            if not left:
+                break
+            try:
+                self._requests.insert_many(list(left.values()), ordered=False)
+            except BulkWriteError as error:
+                there = {failed["op"]["_id"] for failed in _only_duplicates(error)}
+                new |= left.keys() - there
+                left = {id: left[id] for id in there}
+                time.sleep(_COMMIT_S)
+            else:
+                new |= left.keys()
+                break
+        return new
 
     def wake(self, walk: str, hosts: Iterable[str]) -> None:
         """Let it be known that there are requests for these hosts. After :meth:`add`, never before."""
@@ -283,8 +295,7 @@ class FrontierStore:
         try:
             self._hosts.bulk_write(operations, ordered=False)
         except BulkWriteError as error:
-            if any(failed["code"] != _DUPLICATE for failed in error.details["writeErrors"]):
-                raise
+            _only_duplicates(error)
             # Two workers made a host's document at once: now it is there.
             self._hosts.bulk_write(operations, ordered=False)
 
@@ -397,7 +408,8 @@ class FrontierStore:
 
     def pending(self, walk: str) -> tuple[str, datetime] | None:
         """Host and due time of a request that is not done; None: the walk has nothing left to do."""
-        found = self._requests.find_one({"walk": walk, "due": {"$exists": True}}, {"host": 1, "due": 1})
+        # As the majority has it: an acknowledgement that may yet be rolled back does not end a walk.
+        found = self._durable.find_one({"walk": walk, "due": {"$exists": True}}, {"host": 1, "due": 1})
         return None if found is None else (found["host"], found["due"])
 
     # --- hosts ----------------------------------------------------------------------------------------------------
@@ -515,6 +527,17 @@ def _due_at(walk: str, host: str, now: datetime, number: int) -> list[Document]:
         {"$sort": {"priority": -1, "due": 1}},
         {"$limit": number},
     ]
+
+
+def _only_duplicates(error: BulkWriteError) -> list[Document]:
+    """The refused documents, when all were refused for being there; anything else has to be done again.
+
+    :raises BulkWriteError: also when the majority has not confirmed what was written
+    """
+    refused: list[Document] = error.details["writeErrors"]
+    if error.details["writeConcernErrors"] or any(each["code"] != _DUPLICATE for each in refused):
+        raise error
+    return refused
 
 
 def _key(spider: str, arguments: Mapping[str, str]) -> str:
