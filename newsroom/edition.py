@@ -161,7 +161,7 @@ class Edition:
         self.version += 1
         return found
 
-    def remove_comment(self, outlet: str, story: str, remark: int) -> None:
+    def remove_comment(self, outlet: str, story: str, remark: int) -> Remark:
         """A moderator removes the comment: a tombstone at Plain Press, gone without trace at the other two."""
         printed = self.find(outlet, story)
         found = next(other for other in printed.remarks if other.id == remark)
@@ -171,6 +171,17 @@ class Edition:
             found.state = "trashed"
         else:
             printed.remarks.remove(found)
+        self._touch(printed)
+        self.version += 1
+        return found
+
+    def restore_comment(self, outlet: str, story: str, remark: Remark) -> None:
+        """The moderator thinks again: the comment is back in its place."""
+        printed = self.find(outlet, story)
+        remark.state = "visible"
+        if remark not in printed.remarks:
+            printed.remarks.append(remark)
+            printed.remarks.sort(key=lambda other: other.id)
         self._touch(printed)
         self.version += 1
 

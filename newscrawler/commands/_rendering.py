@@ -123,9 +123,12 @@ def _thread(node: ThreadNode, room: int) -> Iterator[str]:
     declared = "an unknown number" if thread.declaredCount is None else f"{thread.declaredCount:,}"
     whole = "complete" if thread.complete else f"INCOMPLETE: {one_line(thread.reason)}"
     closed = ", closed" if thread.closed else ""
-    text = f"{one_line(thread.platform)}: {thread.collectedCount:,} of {declared} comments, {whole}{closed}"
+    comments = list(walk(node.comments))
+    vanished = sum(comment.stored.comment.state == "vanished" for comment, _ in comments)
+    gone = f", {vanished:,} vanished" if vanished else ""
+    text = f"{one_line(thread.platform)}: {thread.collectedCount:,} of {declared} comments, {whole}{gone}{closed}"
     yield from wrap(text, room, indent="  ")
-    for comment, depth in walk(node.comments):
+    for comment, depth in comments:
         yield from _comment(comment, depth, room)
 
 
@@ -135,7 +138,9 @@ def _comment(node: CommentNode, depth: int, room: int) -> Iterator[str]:
     author = one_line(comment.author.name if comment.author else None) or "–"
     counted = votes(comment.upvoteCount, comment.downvoteCount, comment.score)
     line = f"{author} · {date(comment.dateCreated, comment.dateCreatedPrecision)} · {counted}"
-    if comment.state != "visible":
+    if comment.state == "vanished":
+        line += f" · vanished, last seen {date(node.stored.lastSeen)}"
+    elif comment.state != "visible":
         line += f" · {comment.state}"
     if comment.parentItem and depth == 0:
         line += f" · answers {one_line(comment.parentItem)}, which is not stored"

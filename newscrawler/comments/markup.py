@@ -4,61 +4,27 @@ from __future__ import annotations
 
 import html as _entities
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Container, Sequence
 
 import nh3
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-__all__ = ["read_nodes", "safe_html", "text_of_html"]
+from newscrawler.comments.flat import BREAK, DROPPED, KEPT, LINE, PICTURE, SAFE, Flat, unescaped
 
-_TAGS = {
-    "p",
-    "br",
-    "a",
-    "em",
-    "strong",
-    "i",
-    "b",
-    "u",
-    "s",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "code",
-    "pre",
-    "q",
-    "sub",
-    "sup",
-}
-_ATTRIBUTES = {"a": {"href"}}
-_BREAKS = {
-    "p",
-    "div",
-    "blockquote",
-    "li",
-    "ul",
-    "ol",
-    "pre",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-}
-_BREAKS |= {"h4", "h5", "h6", "dl", "dt", "dd", "table", "tr", "figure", "hr"}
-_UNREAD = {"script", "style", "template", "noscript"}
-_PLAIN = re.compile(r"(?:[^<]|</?(?:p|br|em|strong|i|b|blockquote)>)*")
-"""Markup that the sanitiser would return as it is: known tags without attributes. Three comments in four."""
+__all__ = ["read_part", "safe_html", "text_of_html"]
+
+_CLEANER = nh3.Cleaner(tags=set(SAFE), attributes={"a": {"href"}}, link_rel=None)
+_PLAIN = frozenset(["p", "br", "em", "strong", "i", "b", "blockquote"])
+"""Tags that the sanitiser returns as they are. Comments with no others, three in four, need not be given to it."""
+_PLAIN_LINK = re.compile(r"https?://[!#$%&()*+,./0-9:;=?@A-Z_a-z~-]*")
+"""Links that it returns as they are."""
 
 
 def safe_html(markup: str | None) -> str | None:
     """The markup with formatting, links and quotes only; None when nothing is left."""
     if not markup:
         return None
-    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None).strip() or None
+    return _CLEANER.clean(markup).strip() or None
 
 
 def text_of_html(markup: str | None) -> str | None:
@@ -73,73 +39,85 @@ def text_of_html(markup: str | None) -> str | None:
     body = LexborHTMLParser(markup).body
     if body is None:
         return None
-    return _read(list(body.iter(include_text=True)), None)[0]
+    flat = Flat(body.html or "")
+    return _read(flat, [0], (), inside=True, fields=False)[0]
 
 
-def read_nodes(nodes: Iterable[LexborNode], leave_out: Callable[[LexborNode], bool]) -> tuple[str | None, str | None]:
-    """Text and safe HTML of parts of a page that is already parsed.
+def read_part(
+    flat: Flat, elements: Sequence[int], left_out: Container[int] = (), *, inside: bool = False
+) -> tuple[str | None, str | None]:
+    """Text and safe HTML of elements, without buttons, votes and whatever else is no text of a comment.
 
-    :param leave_out: says of an element that it is none of the comment's text
+    :param left_out: elements that are passed over
+    :param inside: read what the elements hold, but not the elements themselves
     """
-    text, markup = _read(list(nodes), leave_out)
+    text, markup, plain = _read(flat, elements, left_out, inside=inside, fields=True)
     if text is None:
         return None, None
-    return text, markup if _PLAIN.fullmatch(markup) else safe_html(markup)
+    return text, markup if plain else safe_html(markup)
 
 
-def _read(nodes: list[LexborNode], leave_out: Callable[[LexborNode], bool] | None) -> tuple[str | None, str]:
+def _read(
+    flat: Flat, elements: Sequence[int], left_out: Container[int], *, inside: bool, fields: bool
+) -> tuple[str | None, str, bool]:
+    """Text, markup of the safe tags, and whether the sanitiser would return that as it is.
+
+    :param fields: whether tags that name no text (buttons, votes) are passed over
+    """
+    tags, after, close = flat.tags, flat.after, flat.close
     blocks: list[str] = []
     line: list[str] = []
     kept: list[str] = []
     quote = 0
+    plain = True
 
     def flush() -> None:
-        if text := _spaced("".join(line)):
+        text = "".join(line)
+        if "&" in text:
+            text = unescaped(text)
+        if text := _spaced(text):
             blocks.append("> " * quote + text)
         line.clear()
 
-    stack: list[LexborNode | str] = [*reversed(nodes)]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, str):
-            if node in _BREAKS:
-                flush()
-                quote -= node == "blockquote"
-            if node in _TAGS:
-                kept.append(f"</{node}>")
-            continue
-        tag = node.tag or ""
-        if tag == "-text":
-            content = node.text_content or ""
-            line.append(content)
-            kept.append(_entities.escape(content, quote=False))
-            continue
-        if tag == "br":
-            flush()
-            kept.append("<br>")
-            continue
-        if tag in _UNREAD or tag[0] == "-" or (leave_out is not None and leave_out(node)):
-            continue
-        if tag == "img":
-            # An emoji that the site draws as a picture is a word of its reader.
-            attributes = node.attributes
-            names = attributes.get("class") or ""
-            if "smil" in names or "emoji" in names:
-                line.append(attributes.get("alt") or "")
-                kept.append(_entities.escape(attributes.get("alt") or "", quote=False))
-            continue
-        if tag in _BREAKS:
-            flush()
-            quote += tag == "blockquote"
-        if tag == "a":
-            href = node.attributes.get("href")
-            kept.append(f'<a href="{_entities.escape(href)}">' if href else "<a>")
-        elif tag in _TAGS:
-            kept.append(f"<{tag}>")
-        stack.append(tag)
-        stack.extend(list(node.iter(include_text=True))[::-1])
+    for element in elements:
+        number, last = element, close[element]
+        if inside:
+            line.append(after[number])
+            kept.append(after[number])
+            number += 1
+        while number <= last:
+            tag = tags[number]
+            does = tag.does
+            if not tag.ends and (does & DROPPED or (fields and tag.idle) or number in left_out):
+                number = close[number]
+            elif does and not (inside and number == last):
+                if does & LINE:
+                    flush()
+                    kept.append("<br>")
+                elif does & PICTURE:
+                    # An emoji that the site draws as a picture is a word of its reader.
+                    names = tag.attributes.get("class", "")
+                    if "smil" in names or "emoji" in names:
+                        word = _entities.escape(tag.attributes.get("alt", ""), quote=False)
+                        line.append(word)
+                        kept.append(word)
+                else:
+                    if does & BREAK:
+                        if line:
+                            flush()
+                        if tag.name == "blockquote":
+                            quote += -1 if tag.ends else 1
+                    if does & KEPT:
+                        kept.append(tag.bare)
+                        if tag.name not in _PLAIN and not tag.ends:
+                            href = tag.attributes.get("href") if tag.name == "a" else None
+                            plain = plain and href is not None and _PLAIN_LINK.fullmatch(href) is not None
+            if number < last and (text := after[number]):
+                line.append(text)
+                kept.append(text)
+            number += 1
     flush()
-    return "\n\n".join(blocks) or None, "".join(kept).strip()
+    return "\n\n".join(blocks) or None, "".join(kept).replace("&nbsp;", "\xa0").strip(), plain
 
 
 def _spaced(text: str) -> str:

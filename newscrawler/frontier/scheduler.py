@@ -369,7 +369,7 @@ class SharedScheduler(BaseScheduler):
         return not self.worker.walk.seeded
 
     def _may_acknowledge(self) -> bool:
-        return not writer_for(self._crawler).is_spooling
+        return not writer_for(self._crawler).spool_waits
 
     def _count(self, name: str, number: int) -> None:
         if number:

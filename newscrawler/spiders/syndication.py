@@ -37,7 +37,10 @@ from newscrawler.extraction import Found, Selectors, extract_html
 from newscrawler.items import Comment, Comments, Copy, Printing, Rejection, Thread, Unchanged
 from newscrawler.page import Page, PageError
 
-__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "together", "unknown_arguments"]
+__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "story_left_out", "together", "unknown_arguments"]
+
+story_left_out = object()
+"""Signal: a story is older than was asked for. Argument: ``url``; it may be sent more than once for a story."""
 
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
@@ -206,30 +209,39 @@ class SyndicationSpider(scrapy.Spider):
     def _story_requests(self, links: Iterable[Link], found_on: str) -> Iterator[scrapy.Request]:
         """The stories that no other page has shown. A page that is read twice, as the shared frontier may have it, shows
         the same ones again: whether they were asked then is not known here."""
+        shown: set[str] = set()
         for link in links:
-            published = link.published or link.modified
-            if self.since and published and published < self.since:
-                continue
             try:
                 url = normalise_url(link.url)
             except ValueError:
                 continue
-            if not (link.via == "argument" or self._is_story(url)):
+            if url in shown or not (link.via == "argument" or self._is_story(url)):
+                continue
+            if self._asked.get(url, found_on) != found_on:
+                continue
+            shown.add(url)
+            published = link.published or link.modified
+            if self.since and published and published < self.since:
+                self._leave_out(url)
                 continue
             if url not in self._asked:
                 if self.limit is not None and len(self._asked) >= self.limit:
                     return
                 self._asked[url] = found_on
-            elif self._asked[url] != found_on:
-                continue
+            meta: dict[str, Any] = {"conditional": url, "story": True}
+            if self.limit is not None:
+                # Each of several workers would ask for so many of its own: the shared frontier counts them all.
+                meta["walk_limit"] = self.limit
             yield scrapy.Request(
                 url,
                 callback=self.parse_story,
                 errback=self.story_failed,
                 cb_kwargs={"via": link.via},
-                # With several workers each would ask for `limit` stories of its own: the shared frontier counts them all.
-                meta={"conditional": url, **({"walk_limit": self.limit} if self.limit is not None else {})},
+                meta=meta,
             )
+
+    def _leave_out(self, url: str) -> None:
+        self.crawler.signals.send_catch_log(story_left_out, url=url)
 
     def _is_story(self, url: str) -> bool:
         if self.outlet and not same_site(url, f"https://{self.outlet}/"):
@@ -259,6 +271,7 @@ class SyndicationSpider(scrapy.Spider):
         copy = self._copy(found, url, response, via, page.retrieved)
         copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
+            self._leave_out(url)
             return
         yield copy
         if section is not None:

@@ -14,7 +14,7 @@ from pymongo.database import Database
 from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 
 from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
-from newscrawler.storage._comments import write_comments
+from newscrawler.storage._comments import write_comments, write_vanished
 from newscrawler.storage._copies import CopyVisit, StoryOutcome, write_copies
 from newscrawler.storage._documents import Document, UnstorableError, comment_document
 from newscrawler.storage._quarantine import quarantine
@@ -35,6 +35,8 @@ class Written:
     outcomes: list[Outcome]
     """In the order of the items."""
     stories: Counter[StoryOutcome] = field(default_factory=Counter)
+    vanished: int = 0
+    """Comments that a complete reading of their thread did not find any more."""
 
 
 def collection_of(item: Item) -> str:
@@ -55,7 +57,8 @@ def collection_of(item: Item) -> str:
 def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
     """Write the items; blocks until the majority has them in its journal.
 
-    Copies come before comments and comments before threads: whoever sees a complete thread finds its comments. An item
+    Copies come before comments and comments before threads: whoever sees a complete thread finds its comments, and those
+    that it no longer has are marked. An item
     that MongoDB will never take goes to quarantine. Writing a batch twice leaves what writing it once does.
 
     :raises CannotWriteError: when MongoDB cannot take the batch now; parts of it may be written
@@ -76,6 +79,7 @@ def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
         alone = write_batch(database, [item])
         written.outcomes += alone.outcomes
         written.stories += alone.stories
+        written.vanished += alone.vanished
     return written
 
 
@@ -111,6 +115,8 @@ def _write(database: Database[Document], items: Sequence[Item]) -> Written:
         outcomes = write_comments(database, [comment for _, comment in comments])
         found += zip([position for position, _ in comments], outcomes, strict=True)
     if threads:
+        # Before their threads: a crawl that is killed in between has the thread asked again, as if it had changed.
+        written.vanished = write_vanished(database, filter(None, (visit.reading for _, visit in threads)))
         outcomes = write_threads(database, [thread for _, thread in threads])
         found += zip([position for position, _ in threads], outcomes, strict=True)
     for position, outcome in found:

@@ -1,21 +1,25 @@
-"""Writing comments and the history of their votes and states."""
+"""Writing comments and the history of their votes, states and words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import UpdateMany, UpdateOne
 from pymongo.database import Database
 
 from newscrawler.storage._documents import Document, observation
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
-__all__ = ["write_comments"]
+__all__ = ["write_comments", "write_vanished"]
 
 _NEEDED = {"contentHash": 1, "lastSeen": 1, "position": 1}
-_BEFORE = {"text": 1, "observations": 1, "contentHash": 1, "dateCreatedPrecision": 1, "lastSeen": 1}
 _OBSERVED = ("upvoteCount", "downvoteCount", "score", "state")
+_TOLD = ("text", "html", "author")
+"""What an observation holds only where it changed."""
+_BEFORE = dict.fromkeys((*_OBSERVED, *_TOLD, "observations", "contentHash", "dateCreatedPrecision", "lastSeen"), 1)
+_SEEN = {"state": {"$ne": "vanished"}}
 
 _Pending = list[tuple[int, Document]]
 
@@ -46,6 +50,7 @@ def _round(
     different: _Pending = []
     moved: list[UpdateOne] = []
     seen: list[tuple[str, datetime]] = []
+    touched: _Pending = []
     for position, document in pending:
         known = stored.get(document["_id"])
         if known is None:
@@ -55,11 +60,14 @@ def _round(
         else:
             outcomes[position] = "changed" if position in changing else "unchanged"
             seen.append((document["_id"], document["retrieved"]))
+            touched.append((position, document))
             if known["position"] != document["position"] and document["retrieved"] >= known["lastSeen"]:
                 moved.append(UpdateOne({"_id": document["_id"]}, {"$set": {"position": document["position"]}}))
     update(collection, moved)
-    touch(collection, seen)
     again: _Pending = []
+    if touch(collection, seen, _SEEN) < len(seen):
+        # One of them was found vanished by another worker since we looked: it is back, and the next look tells.
+        again += touched
     if fresh:
         inserted = insert_new(collection, [document for _, document in fresh])
         for position, document in fresh:
@@ -86,13 +94,16 @@ def _change(
         guard = {
             "_id": document["_id"],
             "contentHash": before["contentHash"],
+            "lastSeen": before["lastSeen"],
             "observations": {"$size": len(before["observations"])},
         }
-        if document["retrieved"] < before["lastSeen"]:
-            # From an archive: it adds to the history and does not touch what is newer.
+        if document["retrieved"] < max(before["lastSeen"], before["observations"][-1]["at"]):
+            # From an archive, or overtaken by a visit that found it vanished: it adds to the history and does not
+            # touch what is newer.
             outcomes[position] = "stale"
-            earlier = _with_earlier(before["observations"], document)
-            change: Document = {"$min": {"firstSeen": document["retrieved"]}}
+            earlier = _with_earlier(before, document)
+            at = document["retrieved"]
+            change: Document = {"$min": {"firstSeen": at}, "$max": {"lastSeen": at}}
             if earlier is not None:
                 change["$set"] = {"observations": earlier}
             attempts.append((position, document, UpdateOne(guard, change)))
@@ -117,23 +128,82 @@ def _change(
 def _with_later(before: Document, document: Document) -> list[Document]:
     observations: list[Document] = list(before["observations"])
     now = observation(document, document["retrieved"])
-    retold = before["text"] != document["text"]
-    if retold:
-        now["text"] = document["text"]
-        if not any("text" in each for each in observations):
-            observations[0] = {**observations[0], "text": before["text"]}
-    if retold or any(observations[-1][name] != now[name] for name in _OBSERVED):
+    for name in _TOLD:
+        if before[name] != document[name]:
+            now[name] = document[name]
+            _say_first(observations, name, before)
+    if len(now) > len(_OBSERVED) + 1 or any(observations[-1][name] != now[name] for name in _OBSERVED):
         observations.append(now)
     return observations
 
 
-def _with_earlier(observations: list[Document], document: Document) -> list[Document] | None:
+def _with_earlier(before: Document, document: Document) -> list[Document] | None:
     """The history with an older sighting in its place; None when it says nothing new."""
     at = document["retrieved"]
+    observations: list[Document] = list(before["observations"])
     sighting = observation(document, at)
     if any(each["at"] == at for each in observations):
         return None
     earlier = [each for each in observations if each["at"] < at]
-    if earlier and all(earlier[-1][name] == sighting[name] for name in _OBSERVED):
+    later = [each for each in observations if each["at"] > at]
+    for name in _TOLD:
+        told = _as_told(before, name, at)
+        if document[name] == told:
+            continue
+        sighting[name] = document[name]
+        _say_first(earlier, name, before)
+        if not later:
+            later = [observation(before, before["lastSeen"])]
+        later[0] = {name: told, **later[0]}
+    if (
+        len(sighting) == len(_OBSERVED) + 1
+        and earlier
+        and all(earlier[-1][name] == sighting[name] for name in _OBSERVED)
+    ):
         return None
-    return [*earlier, sighting, *(each for each in observations if each["at"] > at)]
+    return [*earlier, sighting, *later]
+
+
+def _say_first(observations: list[Document], name: str, before: Document) -> None:
+    """Have the first observation say what holds up to the first change."""
+    if observations and not any(name in each for each in before["observations"]):
+        observations[0] = {**observations[0], name: before[name]}
+
+
+def _as_told(before: Document, name: str, at: datetime) -> Any:
+    """What the history says of a field at a time."""
+    told = [each for each in before["observations"] if name in each]
+    if not told:
+        return before[name]
+    return next((each[name] for each in reversed(told) if each["at"] <= at), told[0][name])
+
+
+def write_vanished(database: Database[Document], readings: Iterable[tuple[str, datetime, int]]) -> int:
+    """Mark the comments that complete readings of their threads did not find; how many.
+
+    What counts is when a reading began: a comment that any reading saw later than that, this one included, stays. A reading
+    of which not every comment is stored (one was refused) proves nothing.
+
+    :param readings: thread, when its reading began, and how many comments it found; these are written
+    """
+    collection = database["comments"]
+    by_thread = {thread: (at, found) for thread, at, found in sorted(readings, key=lambda reading: reading[1])}
+    unseen = {thread: {"thread": thread, "lastSeen": {"$lt": at}, **_SEEN} for thread, (at, _) in by_thread.items()}
+    if not unseen:
+        return 0
+    missing = collection.distinct("thread", {"$or": list(unseen.values())})
+    operations = []
+    for thread in missing:
+        at, found = by_thread[thread]
+        if collection.count_documents({"thread": thread, "lastSeen": {"$gte": at}}) < found:
+            continue
+        now = {"at": at, **{name: f"${name}" for name in _OBSERVED}, "state": "vanished"}
+        change = {
+            "state": "vanished",
+            "lastChanged": at,
+            # Unlike any reading's, so that a comment that comes back is a change.
+            "contentHash": {"$concat": ["vanished ", "$contentHash"]},
+            "observations": {"$concatArrays": ["$observations", [now]]},
+        }
+        operations.append(UpdateMany(unseen[thread], [{"$set": change}]))
+    return update(collection, operations)[0]

@@ -31,6 +31,13 @@ class ThreadVisit:
         self.at = moment(visit.retrieved)
         self.document = thread_document(visit) if isinstance(visit, Thread) else None
 
+    @property
+    def reading(self) -> tuple[str, datetime, int] | None:
+        """Thread, time and number of comments of a reading that found them all; else None."""
+        if self.document is None or not self.document["complete"]:
+            return None
+        return self.id, self.at, self.document["collectedCount"]
+
 
 _Pending = list[tuple[int, ThreadVisit]]
 

@@ -103,18 +103,26 @@ def update(
         return int(error.details["nMatched"]), refused
 
 
-def touch(collection: Collection[Document], visits: Iterable[tuple[str, datetime]]) -> None:
-    """Move ``lastSeen`` of unchanged documents: one statement for each time of a visit."""
+def touch(
+    collection: Collection[Document], visits: Iterable[tuple[str, datetime]], those: Mapping[str, Any] | None = None
+) -> int:
+    """Move ``lastSeen`` of unchanged documents, one statement for each time of a visit; how many were there.
+
+    :param those: only documents that match
+    """
     by_time: defaultdict[datetime, list[str]] = defaultdict(list)
     for identity, at in visits:
         by_time[at].append(identity)
-    update(
+    matched, _ = update(
         collection,
         [
-            UpdateMany({"_id": {"$in": identities}}, {"$max": {"lastSeen": at}, "$min": {"firstSeen": at}})
+            UpdateMany(
+                {"_id": {"$in": identities}, **(those or {})}, {"$max": {"lastSeen": at}, "$min": {"firstSeen": at}}
+            )
             for at, identities in by_time.items()
         ],
     )
+    return matched
 
 
 def waves(identities: Sequence[str]) -> list[list[int]]:

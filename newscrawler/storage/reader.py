@@ -106,7 +106,10 @@ class Observation:
     score: int | None = None
     state: CommentState = "visible"
     text: str | None = None
-    """The text as it read then; None where the observation is not about the text."""
+    """The text as it read then; None where the observation is not about the text, or of a removed comment."""
+    html: str | None = None
+    author: Author | None = None
+    """Both as ``text``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,12 @@ _COUNT: Rule = {"bsonType": ["int", "long"], "minimum": 0}
 _MAYBE_COUNT: Rule = {"bsonType": ["int", "long", "null"], "minimum": 0}
 _FLAG: Rule = {"bsonType": "bool"}
 _MAYBE_FLAG: Rule = {"bsonType": ["bool", "null"]}
+_COUNTS: Rule = {"bsonType": "object", "additionalProperties": _COUNT}
 _MAYBE_OBJECT: Rule = {"bsonType": ["object", "null"]}
+_COMMENT_AUTHOR: Rule = {
+    "bsonType": ["object", "null"],
+    "properties": {"name": _MAYBE_TEXT, "id": _MAYBE_TEXT, "url": _MAYBE_TEXT},
+}
 
 
 def _one_of(type_: Any, *, or_none: bool = False) -> Rule:
@@ -236,10 +241,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "retrieved": _DATE,
             "text": _MAYBE_TEXT,
             "html": _MAYBE_TEXT,
-            "author": {
-                "bsonType": ["object", "null"],
-                "properties": {"name": _MAYBE_TEXT, "id": _MAYBE_TEXT, "url": _MAYBE_TEXT},
-            },
+            "author": _COMMENT_AUTHOR,
             "dateCreated": _MAYBE_DATE,
             "dateCreatedRaw": _MAYBE_TEXT,
             "dateCreatedPrecision": _one_of(Precision, or_none=True),
@@ -265,6 +267,8 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                         "score": _MAYBE_NUMBER,
                         "state": _one_of(CommentState),
                         "text": _MAYBE_TEXT,
+                        "html": _MAYBE_TEXT,
+                        "author": _COMMENT_AUTHOR,
                     },
                 },
             },
@@ -370,6 +374,56 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 only_where="open",
                 question="Is a walk of this spider with these arguments under way? Unique, so that two workers join one.",
             ),
+        ),
+    ),
+    CollectionSchema(
+        name="crawls",
+        required=("schemaVersion", "spider", "node", "pid", "version", "started", "heartbeat"),
+        properties={
+            "schemaVersion": {"bsonType": "int", "minimum": 1},
+            "spider": _ID,
+            "arguments": {"bsonType": "object", "additionalProperties": _TEXT},
+            "job": _MAYBE_TEXT,
+            "node": _ID,
+            "pid": _COUNT,
+            "version": _TEXT,
+            "started": _DATE,
+            "heartbeat": _DATE,
+            "ended": _MAYBE_DATE,
+            "reason": _MAYBE_TEXT,
+            "exitCode": _MAYBE_COUNT,
+            "stories": _COUNT,
+            # Counts by name: a newer worker may count what this one does not know.
+            "outcomes": _COUNTS,
+            "copies": _COUNT,
+            "coverage": _COUNTS,
+            "threads": _COUNTS,
+            "comments": _COUNTS,
+            "rejections": _COUNTS,
+            "requests": _COUNT,
+            "responses": _COUNT,
+            "bytes": _COUNT,
+            "statuses": _COUNTS,
+            "downloadErrors": _COUNTS,
+            "pagesPerMinute": {"bsonType": ["double", "int", "null"]},
+            "errors": _COUNT,
+            "lastErrors": _TEXTS,
+            "replayed": _COUNT,
+        },
+        indexes=(
+            Index(keys=(("started", DESCENDING), ("_id", DESCENDING)), question="What ran lately?"),
+            # A year, as long as the jobs that they belong to. A run is about 2 KB.
+            Index(
+                keys=(("started", ASCENDING),),
+                expire_after=365 * 86_400,
+                question="What is older than a year, and to be removed?",
+            ),
+            Index(
+                keys=(("spider", ASCENDING), ("started", DESCENDING), ("_id", DESCENDING)),
+                question="How did this spider's earlier runs go?",
+            ),
+            Index(keys=(("ended", ASCENDING), ("heartbeat", ASCENDING)), question="Which runs are under way, or died?"),
+            Index(keys=(("job", ASCENDING),), question="What did this scrapyd job do?"),
         ),
     ),
     CollectionSchema(
@@ -480,6 +534,30 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 keys=(("project", ASCENDING), ("version", ASCENDING)),
                 unique=True,
                 question="Which versions of this project are deployed?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="alerts",
+        required=("schemaVersion", "rule", "subject", "message", "since", "lastSeen"),
+        properties={
+            "schemaVersion": {"bsonType": "int", "minimum": 1},
+            "rule": _ID,
+            "subject": _ID,
+            "message": _TEXT,
+            "since": _DATE,
+            "lastSeen": _DATE,
+            "cleared": _MAYBE_DATE,
+            "told": _MAYBE_DATE,
+            "toldCleared": _MAYBE_DATE,
+            "claimed": _DATE,
+        },
+        # Three months: long enough to see that an outlet fails every few weeks.
+        indexes=(
+            Index(
+                keys=(("lastSeen", ASCENDING),),
+                expire_after=90 * 86_400,
+                question="What was wrong lately, and what is older than three months and to be removed?",
             ),
         ),
     ),

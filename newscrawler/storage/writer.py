@@ -191,8 +191,8 @@ class Writer:
         return len(self._queue)
 
     @property
-    def is_spooling(self) -> bool:
-        """Whether anything that was reported as stored waits on this machine's disk."""
+    def spool_waits(self) -> bool:
+        """Whether items that this writer spooled are not yet in the store."""
         return self._spool is not None
 
     async def flush(self) -> None:
@@ -311,6 +311,8 @@ class Writer:
                 for outcome, number in written.stories.items():
                     for _ in range(number):
                         self._count(f"store/stories/{outcome}")
+                for _ in range(written.vanished):
+                    self._count("store/comments/vanished")
                 return written.outcomes
         async with self._spool_lock:
             await self._in_thread(self._writing, self._append, items)

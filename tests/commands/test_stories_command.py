@@ -6,11 +6,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from commands_store import BUSES, STOCKS, VISIT, copies
+from commands_store import BUSES, STOCKS, VISIT, comments, copies, threads
 from pymongo.database import Database
 
 from newscrawler.commands._terminal import width
@@ -129,6 +130,16 @@ harborlight.example
 
 """
     )
+
+
+def test_what_vanished_is_shown_as_such(scrapy: Scrapy, store: Callable[..., None]) -> None:
+    later = VISIT + timedelta(hours=3)
+    second, third = (replace(item, retrieved=later) for item in comments()[1:3])
+    store(second, third, replace(threads()[0], retrieved=later, declaredCount=2, collectedCount=2))
+    shown = scrapy("stories", "--story", BUSES).lines
+    assert "  japantoday: 2 of 2 comments, complete, 1 vanished" in shown
+    at = shown.index("    reader 1 · 2026-11-20 10:00 · ▲6 ▼0 · vanished, last seen 2026-11-20 09:00")
+    assert shown[at + 1].strip() == "Text of 1."
 
 
 def test_the_whole_body_when_asked(scrapy: Scrapy) -> None:

@@ -57,6 +57,20 @@ def test_an_unchanged_visit_prints_nothing(scrapy: Scrapy, filled: Database[Any]
     assert (ran.out, ran.err, ran.code) == ("", "", 0)
 
 
+def test_a_comment_that_vanished_and_came_back_is_told(scrapy: Scrapy, filled: Database[Any], store: Store) -> None:
+    first, second, third = (replace(item, retrieved=LATER) for item in comments()[:3])
+    below = replace(threads()[0], retrieved=LATER, collectedCount=2)
+    scrapy("tail", "--once")
+    store(second, third, below)
+    assert [line[9:] for line in scrapy("tail", "--once").lines] == [
+        '~ comment  reader 1  ▲6 ▼0  "Text of 1."  (vanished)  [state]',
+        f"~ thread   japantoday  2 of 3 comments  {BUSES}  [collectedCount]",
+    ]
+    store(replace(first, retrieved=LATER + timedelta(hours=1)))
+    (line,) = scrapy("tail", "--once").lines
+    assert line[9:] == '~ comment  reader 1  ▲6 ▼0  "Text of 1."  [state]'
+
+
 def test_each_consumer_has_its_own_position(scrapy: Scrapy, filled: Database[Any], store: Store) -> None:
     scrapy("tail", "--once", "--name", "a")
     scrapy("tail", "--once", "--name", "b")

@@ -257,3 +257,14 @@ def test_a_comment_without_a_number_keeps_its_id_when_others_come() -> None:
 )
 def test_what_is_no_comment(body: str) -> None:
     assert comments(body) == []
+
+
+def test_markup_in_which_tags_cannot_be_told_from_text_is_still_read_block_by_block() -> None:
+    broken = "<svg><script>if (a<b) x</script></svg><i <!-- lost >x</i>"
+    body = f"""<div class="comments"><div class="comment" id="comment-1"><b class="author">Una</b><time datetime="2026-11-20T08:00">
+    </time><p class="text">High time.</p>{broken}<div class="comment" id="comment-2"><b class="author">Bo</b>
+    <time datetime="2026-11-20T09:00"></time><p class="text">Not for me.</p></div></div></div>"""
+    assert rows(body) == [
+        ("1", "Una", "2026-11-20 08:00", "High time.", None),
+        ("2", "Bo", "2026-11-20 09:00", "Not for me.", "1"),
+    ]

@@ -95,6 +95,7 @@ def assert_store_equals(crawls: Crawls, wordpress: WordPress, posts: list[int]) 
             row = rows.get(native_id)
             if row is None:
                 assert comment["lastSeen"] < thread["lastSeen"]
+                assert comment["state"] == "vanished"
                 seen["vanished"] += 1
                 continue
             assert_comment_is(comment, row)

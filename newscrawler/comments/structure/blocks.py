@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.structure.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, part_of_class
+from newscrawler.comments.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, part_of_class
 from newscrawler.page import Page
 
 __all__ = ["Block", "Found", "find_blocks"]
@@ -124,7 +124,7 @@ def find_blocks(page: Page, proves: Callable[[list[Block]], int]) -> Found:
     :param proves: how many of the given blocks read as a comment with author, time and text
     """
     named, found = _named(page), Found()
-    marked = _software(page) or _marked(named)
+    marked = _marked(named) or _software(page)
     found.sections = [
         node for node, _, part in named if part & SECTION and not part & ELSEWHERE and node.tag not in _NO_BLOCK
     ]
@@ -199,6 +199,7 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
     blocks: list[Block] = []
     by_node: dict[int, Block] = {}
     by_number: dict[str, Block] = {}
+    around_of: dict[int, Block | None] = {}
     for node, attributes, part in named:
         tag = node.tag or ""
         if tag == "dl" and attributes.get("id") == "comments-block":  # Blogger, templates of 2006
@@ -209,14 +210,7 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
             if tag == "a" and number and not node.text().strip() and (following := _next_element(node)) is not None:
                 by_node.setdefault(following.mem_id, Block([following], number))
             continue
-        typed = (
-            bool(
-                _COMMENT_TYPE.search(attributes.get("itemtype") or "")
-                or (attributes.get("typeof") or "").endswith(("Comment", "Comment "))
-            )
-            or "sioct:Comment" in (attributes.get("typeof") or "")
-            or (attributes.get("itemprop") == "comment" and "itemscope" in attributes)
-        )
+        typed = len(attributes) > 1 and _is_typed(attributes)
         if node.mem_id in by_node and not (number and by_node[node.mem_id] in blocks):
             block = by_node[node.mem_id]
             if block not in blocks:
@@ -228,7 +222,7 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
             continue
         if number and number in by_number:
             continue  # li#comment-5 > div#div-comment-5: one comment, the outer one is its block
-        around = _enclosing(node, by_node)
+        around = _enclosing(node, by_node, around_of)
         if around is not None and _same(around, number, typed, blocks):
             around.number = around.number or number
             by_number.setdefault(around.number or "", around)
@@ -243,15 +237,27 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
     return [block for block in blocks if not _is_elsewhere(block.node, known)]
 
 
+def _is_typed(attributes: dict[str, str | None]) -> bool:
+    """Whether schema.org or RDFa says that it is a comment."""
+    of = attributes.get("typeof") or ""
+    return (
+        ("itemtype" in attributes and bool(_COMMENT_TYPE.search(attributes["itemtype"] or "")))
+        or of.endswith(("Comment", "Comment "))
+        or "sioct:Comment" in of
+        or (attributes.get("itemprop") == "comment" and "itemscope" in attributes)
+    )
+
+
 def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, str | None]:
     name = attributes.get("id") or ""
-    if match := _WPDISCUZ.match(name):
+    counted = name[-1:].isdigit()
+    if counted and (match := _WPDISCUZ.match(name)):
         return match.group(1), match.group(2) if match.group(2) != "0" else None
-    if match := _NUMBERED.match(name):
+    if counted and (match := _NUMBERED.match(name)):
         return match.group(1), None
     if own := attributes.get("data-comment-id") or attributes.get("data-commentid"):
         return own, None
-    if part & BLOCK and name and (match := _ENDS_IN_NUMBER.match(name)):
+    if counted and part & BLOCK and (match := _ENDS_IN_NUMBER.match(name)):
         return match.group(1), None
     if (about := attributes.get("about")) and (match := _FRAGMENT.search(about)):
         return match.group(1), None
@@ -268,15 +274,27 @@ def _same(around: Block, number: str | None, typed: bool, blocks: list[Block]) -
     return blocks[-1] is around and bool(number) != bool(around.number)
 
 
-def _enclosing(node: LexborNode, by_node: dict[int, Block]) -> Block | None:
+def _enclosing(node: LexborNode, by_node: dict[int, Block], known: dict[int, Block | None]) -> Block | None:
+    """The block around a node.
+
+    :param known: answers for elements that were passed before; siblings share their ancestors
+    """
     parent = node.parent
-    for _ in range(_MAX_CLIMB):
-        if parent is None:
-            return None
-        if (block := by_node.get(parent.mem_id)) is not None:
-            return block
+    passed: list[int] = []
+    answer: Block | None = None
+    while parent is not None and len(passed) < _MAX_CLIMB:
+        mem = parent.mem_id
+        if (block := by_node.get(mem)) is not None:
+            answer = block
+            break
+        if mem in known:
+            answer = known[mem]
+            break
+        passed.append(mem)
         parent = parent.parent
-    return None
+    for mem in passed:
+        known[mem] = answer
+    return answer
 
 
 def _next_element(node: LexborNode) -> LexborNode | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from selectolax.lexbor import LexborNode
-
-from newscrawler.comments.markup import read_nodes, safe_html
-from newscrawler.comments.structure.blocks import Block
+from newscrawler.comments.flat import Flat, Tag, unescaped
+from newscrawler.comments.markup import read_part, safe_html
+from newscrawler.comments.structure.layout import Placed
 from newscrawler.comments.structure.moments import Reading, read_attribute, read_visible
-from newscrawler.comments.structure.vocabulary import (
+from newscrawler.comments.vocabulary import (
     AUTHOR,
     BLOCK,
     DOWN,
@@ -24,8 +22,6 @@ from newscrawler.comments.structure.vocabulary import (
     TEXT,
     TIME,
     UP,
-    part_of_class,
-    part_of_id,
 )
 from newscrawler.page import fold
 
@@ -56,31 +52,6 @@ class Fields:
     """The text is little more than a link to another page."""
 
 
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "form",
-        "textarea",
-        "input",
-        "select",
-        "svg",
-        "template",
-        "noscript",
-        "iframe",
-        "nav",
-        "dialog",
-        "video",
-        "audio",
-        "object",
-    ]
-)
-_ITEMPROPS = {
-    "author": AUTHOR, "creator": AUTHOR, "datecreated": TIME, "datepublished": TIME, "commenttime": TIME, "text": TEXT,
-    "commenttext": TEXT, "articlebody": TEXT, "reviewbody": TEXT, "upvotecount": UP, "downvotecount": DOWN,
-    "foaf:name": NAME, "dc:date": TIME, "dc:created": TIME, "dc:date dc:created": TIME, "content:encoded": TEXT,
-    "schema:author": AUTHOR, "schema:text": TEXT, "schema:datecreated": TIME, "datemodified": SKIP, "discusses": SKIP,
-}  # fmt: skip
 _STAMPS = (
     "datetime",
     "content",
@@ -108,10 +79,21 @@ _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"\d[./-]\d|\d{4}|\d:\d\d|\d\s?[^\W\d_]|年")
 _FRAGMENT = re.compile(r"#(?:[\w-]*?omment[\w-]*?[-_]?|c|p|post-?|bb_message_)(\d+)$")
 _EPOCH = re.compile(r"[?&]showComment=(\d{13})")
-_REPLY_TO = re.compile(
-    r"in reply to|replying to|reply to|antwort(?:et)? (?:auf|an)|als antwort|en réponse à|répond à|en respuesta a|"
-    r"em resposta a|in risposta a|als reactie op|w odpowiedzi",
-    re.I,
+_REPLY_TO = (
+    "in reply to",
+    "replying to",
+    "reply to",
+    "antwort auf",
+    "antwort an",
+    "antwortet auf",
+    "antwortet an",
+    "en réponse à",
+    "répond à",
+    "en respuesta a",
+    "em resposta a",
+    "in risposta a",
+    "als reactie op",
+    "w odpowiedzi",
 )
 _AFTER_NAME = re.compile(
     r"\s*(?:\b(?:says?|said|writes|wrote|sagte?|sagt am|schrieb(?: am)?|schreibt|meint|kommentierte?|a dit|dit|a écrit|écrit|dice|dijo|"
@@ -149,27 +131,27 @@ class _Own:
         "heads",
         "images",
         "links",
+        "loose",
         "names",
-        "printed",
         "score",
         "stamps",
         "texts",
         "times",
         "up",
-        "votes",
     )
 
     def __init__(self) -> None:
-        self.authors: list[LexborNode] = []
-        self.names: list[LexborNode] = []
-        self.times: list[tuple[LexborNode, dict[str, str | None]]] = []
-        self.texts: list[tuple[LexborNode, LexborNode | None]] = []
-        self.heads: list[LexborNode] = []
-        self.printed: list[tuple[LexborNode, str]] = []
-        self.links: list[tuple[LexborNode, str]] = []
+        self.authors: list[int] = []
+        self.names: list[int] = []
+        self.times: list[int] = []
+        self.texts: list[tuple[int, int | None]] = []
+        """Elements of text, and the one of them that is around it."""
+        self.heads: list[int] = []
+        self.loose: list[tuple[int, str, bool]] = []
+        """Short texts: after which tag, the text, whether in an element of text."""
+        self.links: list[tuple[int, str]] = []
         self.images: list[str] = []
-        self.votes: list[tuple[LexborNode, str]] = []
-        self.first_bold: LexborNode | None = None
+        self.first_bold: int | None = None
         self.stamps: list[str] = []
         self.answers: str | None = None
         self.up: int | None = None
@@ -177,115 +159,130 @@ class _Own:
         self.score: int | None = None
 
 
-def read_fields(block: Block, others: set[int], now: datetime, *, strict: bool = False) -> Fields:
-    """The fields of ``block``.
+def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Fields:
+    """The fields of a block; what is inside another block is not read.
 
-    :param others: ``mem_id`` of all blocks of the page: what is inside another one is not read
     :param strict: leave the text unread where author or time are missing
     """
-    own = _walk(block, others)
-    found = Fields(up=own.up, down=own.down, score=own.score, answers=own.answers or block.parent)
-    author = _author(own, found)
-    body = _body(own)
-    time = _times(own, body, found, now)
+    flat = placed.flat
+    own = _walk(placed)
+    found = Fields(up=own.up, down=own.down, score=own.score, answers=own.answers or placed.parent)
+    author = _author(flat, own, found)
+    body = _body(flat, own)
+    time = _times(flat, own, found, now)
     if strict and (found.author is None or (found.stamp is None and found.shown is None)):
         return found
-    _text(block, own, body, author, time, others, found)
+    _text(placed, own, body, author, time, found)
     if found.up is None and found.score is None:
-        for node, words in own.votes:
-            if body is None or not _inside(node, body):
+        for place, words, _ in own.loose:
+            if _is_votes(words) and (body is None or not flat.inside(place, body)):
                 _printed_votes(words, found)
                 break
-    for node, href in own.links:
-        if body is None or not _inside(node, body):
+    for element, href in own.links:
+        if body is None or not flat.inside(element, body):
             found.permalink = href
             break
     return found
 
 
-def _walk(block: Block, others: set[int]) -> _Own:
+_NOTED = AUTHOR | TEXT | TIME | NAME | BLOCK | SECTION
+_ROOT_ONLY = ~(AUTHOR | TIME | SKIP | NAME)
+
+
+def _walk(placed: Placed) -> _Own:
     own = _Own()
-    roots = {root.mem_id for root in block.roots}
-    # (element, text element around it, whether inside a toolbar)
-    stack: list[tuple[LexborNode, LexborNode | None, bool]] = [(root, None, False) for root in reversed(block.roots)]
-    while stack:
-        node, text, idle = stack.pop()
-        tag = node.tag or "-"
-        if tag == "-text":
-            content = (node.text_content or "").strip()
-            if content and len(content) < 100:
-                _loose(own, node, content, text)
-            continue
-        mem = node.mem_id
-        if tag[0] == "-" or tag in _DROPPED or (mem in others and mem not in roots):
-            continue
-        attributes = node.attributes
-        part = 0
-        if attributes:
-            if names := attributes.get("class"):
-                part = part_of_class(names)
-            if name := attributes.get("id"):
-                part |= part_of_id(name)
-            if len(attributes) > 1 or not (names or name):
-                if prop := attributes.get("itemprop") or attributes.get("property"):
-                    part |= _ITEMPROPS.get(prop.lower(), 0)
-                elif names := attributes.get("data-testid") or attributes.get("data-qa") or attributes.get("data-role"):
-                    part |= part_of_class(names)
-        if mem in roots:
-            part &= ~(AUTHOR | TIME | SKIP | NAME | (TEXT if len(roots) == 1 and tag != "dd" else 0))
-            for name in _PARENTS:
-                if (value := attributes.get(name)) and value != "0":
-                    own.answers = value
-            if name := attributes.get("data-author"):
-                own.images.append(name)
-        if part & (UP | DOWN | SCORE) and _voted(own, node, attributes, part):
-            continue
-        if tag == "button":
-            continue
-        if part & SKIP and not part & (AUTHOR | TEXT | TIME | NAME | BLOCK | SECTION):
-            idle = True
-        if (
-            tag == "time"
-            or "datetime" in attributes
-            or (part & TIME and not part & TEXT)
-            or (tag == "abbr" and attributes.get("title"))
-        ):
-            own.times.append((node, attributes))
-        if tag == "a" and (href := attributes.get("href")):
-            _link(own, node, href, attributes, text, idle)
-        if not idle:
-            if part & NAME:
-                own.names.append(node)
-            elif (tag == "cite" and text is None) or (part & AUTHOR and not part & TEXT):
-                own.authors.append(node)
-            elif tag in _BOLD and own.first_bold is None and text is None:
-                own.first_bold = node
-            if part & META or tag == "header" or tag == "footer":
-                own.heads.append(node)
-            if part & TEXT and not part & AUTHOR and tag not in ("a", "meta", "link"):
-                own.texts.append((node, text))
-                if text is None and (own.names or own.authors) and own.times and part & TEXT and tag != "article":
-                    continue  # author and time came before the text: nothing more to look for in it
-                text = node
-        if tag == "img" and (name := attributes.get("alt")):
-            own.images.append(name)
-        stack.extend([(child, text, idle) for child in node.iter(include_text=True)][::-1])
+    flat, roots, others = placed.flat, placed.elements, placed.others
+    tags, after, close = flat.tags, flat.after, flat.close
+    for root in roots:
+        number, end = root, close[root]
+        text: int | None = None
+        # Elements of text that are open, with the one around each; and up to where a toolbar goes.
+        opened: list[tuple[int, int | None]] = []
+        idle_to = -1
+        while number <= end:
+            tag = tags[number]
+            if not tag.ends:
+                if tag.dropped or number in others:
+                    number = close[number]
+                elif tag.noted or number == root:
+                    while opened and number > opened[-1][0]:
+                        text = opened.pop()[1]
+                    part = tag.part
+                    if number == root:
+                        part &= _ROOT_ONLY if len(roots) > 1 or tag.name == "dd" else _ROOT_ONLY & ~TEXT
+                        _stated(own, tag.attributes)
+                    if (part & (UP | DOWN | SCORE) and _voted(own, flat, number, part)) or tag.name == "button":
+                        number = close[number]
+                    else:
+                        if part & SKIP and not part & _NOTED:
+                            idle_to = max(idle_to, close[number])
+                        inner = _note(own, flat, number, tag, part, text, number <= idle_to)
+                        if inner is not None:
+                            if text is None and (own.names or own.authors) and own.times and tag.name != "article":
+                                number = close[
+                                    number
+                                ]  # author and time came before the text: no more to look for in it
+                            else:
+                                opened.append((close[number], text))
+                                text = number
+            if number < end and (words := after[number]) and not words.isspace() and len(words) < 200:
+                words = words.strip()
+                if len(words) < 100:
+                    while opened and number >= opened[-1][0]:
+                        text = opened.pop()[1]
+                    own.loose.append((number, words, text is not None))
+            number += 1
     return own
+
+
+def _stated(own: _Own, attributes: dict[str, str]) -> None:
+    for name in _PARENTS:
+        if (value := attributes.get(name)) and value != "0":
+            own.answers = value
+    if author := attributes.get("data-author"):
+        own.images.append(author)
+
+
+def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | None, idle: bool) -> int | None:
+    """Note an element under what it is; returns it when it is one of text."""
+    name, attributes = tag.name, tag.attributes
+    if (
+        name == "time"
+        or "datetime" in attributes
+        or (part & TIME and not part & TEXT)
+        or (name == "abbr" and attributes.get("title"))
+    ):
+        own.times.append(element)
+    if name == "a" and (href := attributes.get("href")):
+        _link(own, flat, element, href, attributes, text, idle)
+    if not idle:
+        if part & NAME:
+            own.names.append(element)
+        elif (name == "cite" and text is None) or (part & AUTHOR and not part & TEXT):
+            own.authors.append(element)
+        elif name in _BOLD and own.first_bold is None and text is None:
+            own.first_bold = element
+        if part & META or name == "header" or name == "footer":
+            own.heads.append(element)
+        if part & TEXT and not part & AUTHOR and name not in ("a", "meta", "link"):
+            own.texts.append((element, text))
+            return element
+    if name == "img" and (label := attributes.get("alt")):
+        own.images.append(label)
+    return None
 
 
 _BOLD = frozenset(("b", "strong", "h2", "h3", "h4", "h5", "h6", "dt"))
 
 
-def _loose(own: _Own, node: LexborNode, content: str, text: LexborNode | None) -> None:
-    if _DIGIT.search(content) is None:
-        if text is None and _RELATIVE_DAY.search(content) and len(content) < 40:
-            own.printed.append((node, content))
-        return
-    if _UP_AND_DOWN.search(content) or _VOTES.match(content):
-        own.votes.append((node, content))
-        return
-    if _DATED.search(content):
-        own.printed.append((node, content))
+def _is_votes(words: str) -> bool:
+    return bool(("(" in words and _UP_AND_DOWN.search(words)) or _VOTES.match(words))
+
+
+def _may_be_time(words: str, in_text: bool) -> bool:
+    if _DIGIT.search(words) is None:
+        return not in_text and len(words) < 40 and _RELATIVE_DAY.search(words) is not None
+    return not _is_votes(words) and _DATED.search(words) is not None
 
 
 def _printed_votes(words: str, found: Fields) -> None:
@@ -305,9 +302,10 @@ def _number(text: str) -> int:
     return int(re.sub(r"[^\d-]", "", text.replace("−", "-")))
 
 
-def _voted(own: _Own, node: LexborNode, attributes: dict[str, str | None], part: int) -> bool:
+def _voted(own: _Own, flat: Flat, element: int, part: int) -> bool:
     """Note a count of votes; False when the element holds none."""
-    text = attributes.get("content") if node.tag == "meta" else node.text()
+    tag = flat.tags[element]
+    text = tag.attributes.get("content") if tag.name == "meta" else flat.text(element)
     if not text or len(text) > 200:
         return False
     text = text.strip()
@@ -327,31 +325,28 @@ def _voted(own: _Own, node: LexborNode, attributes: dict[str, str | None], part:
 
 
 def _link(
-    own: _Own, node: LexborNode, href: str, attributes: dict[str, str | None], text: LexborNode | None, idle: bool
+    own: _Own, flat: Flat, element: int, href: str, attributes: dict[str, str], text: int | None, idle: bool
 ) -> None:
     if "showComment=" in href and (stamp := _EPOCH.search(href)):
         own.stamps.append(stamp.group(1))
-    if "#" in href and (match := _FRAGMENT.search(href)):
-        words = f"{attributes.get('title') or ''} {attributes.get('class') or ''} {node.text()}"
-        if _REPLY_TO.search(words) and "reply-link" not in words:
+    if "#" in href and href[-1].isdigit() and (match := _FRAGMENT.search(href)):
+        label = flat.text(element)
+        words = f"{attributes.get('title', '')} {attributes.get('class', '')} {label}".lower()
+        if "reply-link" not in words and any(said in words for said in _REPLY_TO):
             own.answers = own.answers or match.group(1)
         else:
-            own.links.append((node, href))
-            if text is None or _DIGIT.search(node.text()):
-                own.times.append((node, attributes))
+            own.links.append((element, href))
+            if text is None or _DIGIT.search(label):
+                own.times.append(element)
 
 
-def _author(own: _Own, found: Fields) -> LexborNode | None:
-    for node in own.names:
-        if name := _name(node, own):
-            found.author, found.author_link = name, _profile(node)
-            return node
-    for node in own.authors:
-        if name := _name(node, own):
-            found.author, found.author_link = name, _profile(node)
-            return node
-    if own.first_bold is not None and (name := _name(own.first_bold, own)) and _is_short(name):
-        found.author, found.author_link = name, _profile(own.first_bold)
+def _author(flat: Flat, own: _Own, found: Fields) -> int | None:
+    for element in (*own.names, *own.authors):
+        if name := _name(flat, element, own):
+            found.author, found.author_link = name, _profile(flat, element)
+            return element
+    if own.first_bold is not None and (name := _name(flat, own.first_bold, own)) and _is_short(name):
+        found.author, found.author_link = name, _profile(flat, own.first_bold)
         return own.first_bold
     for label in own.images:
         match = _AVATAR_OF.match(label)
@@ -365,35 +360,32 @@ def _is_short(name: str) -> bool:
     return len(name) <= 40 and name.count(" ") <= 4
 
 
-def _name(node: LexborNode, own: _Own) -> str | None:
-    if node.tag == "meta":
-        return fold(node.attributes.get("content")) or None
-    times = {time.mem_id for time, _ in own.times}
+def _name(flat: Flat, element: int, own: _Own) -> str | None:
+    tags, after, close = flat.tags, flat.after, flat.close
+    if tags[element].name == "meta":
+        return fold(tags[element].attributes.get("content")) or None
     pieces: list[str] = []
-    stack = [node]
-    while stack:
-        step = stack.pop()
-        tag = step.tag or "-"
-        if tag == "-text":
-            content = step.text_content or ""
-            if content.strip():
-                pieces.append(content)
-            continue
-        if tag[0] == "-" or tag in _DROPPED or tag == "button" or (step.mem_id in times and pieces):
-            continue
-        if step.mem_id in times and step.mem_id != node.mem_id:
-            continue
-        if step.mem_id != node.mem_id and tag not in _PHRASE:
-            names = step.attributes.get("class")
-            if step.attributes.get("itemprop") == "name" and (name := fold(step.text())):
-                return name
-            if names:
-                part = part_of_class(names)
-                if part & (SKIP | TIME | UP | DOWN | SCORE | TEXT) and not part & (AUTHOR | NAME):
-                    continue
-        elif tag in _PHRASE and step.mem_id != node.mem_id and pieces and _BEFORE_NAME.match(" ".join(pieces) + " x"):
-            pieces = []  # "von <b>name</b>"
-        stack.extend(list(step.iter(include_text=True))[::-1])
+    number, end = element, close[element]
+    while number < end:
+        tag = tags[number]
+        if tag.ends:
+            pass
+        elif tag.dropped or tag.name == "button" or (number in own.times and (pieces or number != element)):
+            number = close[number]
+        elif number != element:
+            if tag.name in _PHRASE:
+                if pieces and _BEFORE_NAME.match(" ".join(pieces) + " x"):
+                    pieces = []  # "von <b>name</b>"
+            else:
+                if tag.attributes.get("itemprop") == "name" and (name := fold(flat.text(number))):
+                    return name
+                if (part := tag.part_of_class) & (SKIP | TIME | UP | DOWN | SCORE | TEXT) and not part & (
+                    AUTHOR | NAME
+                ):
+                    number = close[number]
+        if number < end and (words := after[number]) and not words.isspace():
+            pieces.append(unescaped(words) if "&" in words else words)
+        number += 1
     return _clean(" ".join(pieces))
 
 
@@ -402,6 +394,8 @@ _PHRASE = frozenset(("b", "strong", "cite", "em"))
 
 def _clean(text: str) -> str | None:
     name = fold(text)
+    if name.isalnum():
+        return name if len(name) <= _NAME_LENGTH else None
     if len(name) > 200:
         return None
     name = _DATE_AFTER.sub("", name) or name
@@ -411,53 +405,49 @@ def _clean(text: str) -> str | None:
     return name if 0 < len(name) <= _NAME_LENGTH and not name.isspace() else None
 
 
-def _profile(node: LexborNode) -> str | None:
-    if node.tag == "a":
-        href = node.attributes.get("href")
+def _profile(flat: Flat, element: int) -> str | None:
+    tags = flat.tags
+    href = None
+    for number in range(element, flat.close[element] + 1):
+        if tags[number].name == "a" and (href := tags[number].attributes.get("href")):
+            break
     else:
-        link = node.css_first("a[href]", default=None)
-        if link is None and node.parent is not None and node.parent.tag == "a":
-            link = node.parent
-        href = link.attributes.get("href") if link is not None else None
+        around = flat.above(element)
+        if around is not None and tags[around].name == "a":
+            href = tags[around].attributes.get("href")
     return href if href and not href.startswith(("#", "javascript:")) else None
 
 
-def _body(own: _Own) -> LexborNode | None:
+def _body(flat: Flat, own: _Own) -> int | None:
     """The element of the text: of several the longest, then inwards while it holds exactly one other."""
-    outer = [node for node, around in own.texts if around is None]
+    outer = [element for element, around in own.texts if around is None]
     if not outer:
         return None
-    body = outer[0] if len(outer) == 1 else max(outer, key=lambda node: len(node.text()))
+    body = outer[0] if len(outer) == 1 else max(outer, key=lambda element: len(flat.text(element)))
     while True:
-        inner = [node for node, around in own.texts if around is not None and around.mem_id == body.mem_id]
-        fields = [*own.names, *own.authors, *(node for node, _ in own.times), *own.heads]
+        inner = [element for element, around in own.texts if around == body]
+        if not inner:
+            return body
+        fields = [*own.names, *own.authors, *own.times, *own.heads]
         if len(inner) > 1:
-            fields += [node for node, _ in own.votes]
-            inner = [node for node in inner if not any(_inside(part, node) for part in fields)]
+            fields += [place for place, words, _ in own.loose if _is_votes(words)]
+            inner = [element for element in inner if not any(flat.inside(part, element) for part in fields)]
         if len(inner) != 1:
             return body
         around, body = body, inner[0]
-        if any(_inside(node, around) and not _inside(node, body) for node in fields):
+        if any(flat.inside(part, around) and not flat.inside(part, body) for part in fields):
             continue  # a wrapper of the whole comment
-        if len(body.text().strip()) * 2 < len(around.text().strip()):
+        if len(flat.text(body).strip()) * 2 < len(flat.text(around).strip()):
             return around  # a part of the text, such as a quoted card
 
 
-def _inside(node: LexborNode, outer: LexborNode) -> bool:
-    step: LexborNode | None = node
-    while step is not None:
-        if step.mem_id == outer.mem_id:
-            return True
-        step = step.parent
-    return False
-
-
-def _times(own: _Own, body: LexborNode | None, found: Fields, now: datetime) -> LexborNode | None:
-    """Note both readings; returns the element of the time."""
-    chosen: LexborNode | None = None
+def _times(flat: Flat, own: _Own, found: Fields, now: datetime) -> int | None:
+    """Note both readings; returns the element of the time, or the tag before it."""
+    chosen: int | None = None
     for value in own.stamps:
         found.stamp = read_attribute(value, now)
-    for node, attributes in own.times:
+    for element in own.times:
+        attributes = flat.tags[element].attributes
         for name in _STAMPS:
             if name in attributes and (stamp := read_attribute(attributes[name], now)):
                 break
@@ -467,105 +457,78 @@ def _times(own: _Own, body: LexborNode | None, found: Fields, now: datetime) -> 
             if stamp is not None and stamp.precision == "relative":
                 stamp = None
         if stamp is not None:
-            found.stamp, chosen = found.stamp or stamp, node
+            found.stamp, chosen = found.stamp or stamp, element
             break
-    for node, _ in own.times:
-        text = fold(node.text()) if node.tag != "meta" else ""
+    for element in own.times:
+        text = fold(flat.text(element)) if flat.tags[element].name != "meta" else ""
         if not text or len(text) > 160:
             continue
         found.printed.append(text)
         if found.stamp is not None and found.stamp.is_exact:
             return chosen  # print is read later, where the attributes of a thread turn out to be all the same
         if shown := read_visible(text, now):
-            found.shown, chosen = shown, chosen or node
+            found.shown, chosen = shown, element if chosen is None else chosen
             break
     if found.shown is None and (found.stamp is None or not found.stamp.is_exact):
-        for node, text in own.printed:
-            text = fold(text)
+        for place, words, in_text in own.loose:
+            if not _may_be_time(words, in_text):
+                continue
+            text = fold(unescaped(words))
             shown = read_visible(text, now)
             if shown is None or (shown.precision == "relative" and len(text) >= 40):
                 continue
             if found.shown is None or (found.shown.precision != "exact" and shown.precision == "exact"):
                 found.shown = shown
                 found.printed.insert(0, text)
-                chosen = chosen or node
+                chosen = place if chosen is None else chosen
                 if shown.precision == "exact":
                     break
     return chosen
 
 
-def _text(
-    block: Block,
-    own: _Own,
-    body: LexborNode | None,
-    author: LexborNode | None,
-    time: LexborNode | None,
-    others: set[int],
-    found: Fields,
-) -> None:
-    roots = {root.mem_id for root in block.roots}
-    stops = others - roots if len(others) > len(roots) else set()
+def _text(placed: Placed, own: _Own, body: int | None, author: int | None, time: int | None, found: Fields) -> None:
+    flat = placed.flat
     if body is not None:
-        found.text, found.html = _readable([body], stops, set())
-        if (author is None or not _inside(author, body)) and (time is None or not _inside(time, body)):
-            _judge_link(body, found)
+        found.text, found.html = read_part(flat, [body], placed.others)
+        if (author is None or not flat.inside(author, body)) and (time is None or not flat.inside(time, body)):
+            _judge_link(flat, body, found)
             if found.text:
                 return
     # The text has no element of its own: it is what is left of the block without its fields.
-    scope = [body] if body is not None and found.text else list(block.roots)
-    kept = scope[0]
-    omitted = {node.mem_id for node in own.heads}
-    for node in (author, time):
-        if node is not None:
-            omitted.add(node.mem_id)
-    for node in own.authors:
-        if author is not None and _inside(author, node):
-            omitted.add(node.mem_id)
-    for node, _ in own.times:
-        omitted.add(node.mem_id)
-    if author is not None and time is not None and (head := _common(author, time, kept)) is not None:
-        omitted.add(head.mem_id)
-    omitted = {mem for mem in omitted if mem not in {node.mem_id for node in scope}}
-    pieces = [piece for root in scope for piece in root.iter(include_text=True)]
-    found.text, found.html = _readable(pieces, stops, omitted)
+    scope = [body] if body is not None and found.text else placed.elements
+    omitted = {*own.heads, *own.times}
+    if author is not None:
+        omitted.add(author)
+        omitted.update(element for element in own.authors if flat.inside(author, element))
+        if time is not None and (head := _common(flat, author, time, scope[0])) is not None:
+            omitted.add(head)
+    omitted.difference_update(scope)
+    found.text, found.html = read_part(flat, scope, omitted | placed.others, inside=True)
     if author is None and found.author is None and found.text and (match := _SPEAKS.match(found.text)):
         found.author, found.text = match.group(1), found.text[match.end() :].strip() or None
         found.html = safe_html(_WITHOUT_NAME.sub("", found.html or "", count=1)) if found.text else None
-    _judge_link(kept, found)
+    _judge_link(flat, scope[0], found)
 
 
-def _common(author: LexborNode, time: LexborNode, limit: LexborNode) -> LexborNode | None:
+def _common(flat: Flat, author: int, time: int, limit: int) -> int | None:
     """The smallest element with author and time, if there is little else in it: "von <b>x</b> am <i>date</i>"."""
-    node = author.parent
+    element = flat.above(author)
     for _ in range(6):
-        if node is None or node.mem_id == limit.mem_id:
+        if element is None or element == limit:
             return None
-        if _inside(time, node):
-            return node if len(fold(node.text())) <= len(fold(author.text())) + len(fold(time.text())) + 60 else None
-        node = node.parent
+        if flat.inside(time, element):
+            room = len(fold(flat.text(author))) + len(fold(flat.text(time))) + 60
+            return element if len(fold(flat.text(element))) <= room else None
+        element = flat.above(element)
     return None
 
 
-def _judge_link(body: LexborNode, found: Fields) -> None:
+def _judge_link(flat: Flat, body: int, found: Fields) -> None:
     if not found.html or "<a " not in found.html or not found.text:
         return
-    linked = sum(len(fold(link.text())) for link in body.css("a[href]"))
+    linked = 0
+    for number in range(body, flat.close[body]):
+        tag = flat.tags[number]
+        if tag.name == "a" and not tag.ends and "href" in tag.attributes:
+            linked += len(fold(flat.text(number)))
     found.is_link = linked * 10 > len(found.text) * 9
-
-
-def _readable(nodes: Iterable[LexborNode], stops: set[int], omitted: set[int]) -> tuple[str | None, str | None]:
-    def leave_out(node: LexborNode) -> bool:
-        tag = node.tag
-        if tag == "p" or tag == "a":
-            names = node.attributes.get("class")
-            if names is None:
-                return node.mem_id in omitted
-        if tag in _DROPPED or tag == "button" or node.mem_id in stops or node.mem_id in omitted:
-            return True
-        names = node.attributes.get("class")
-        if not names:
-            return False
-        part = part_of_class(names)
-        return bool(part & (SKIP | UP | DOWN | SCORE) and not part & TEXT)
-
-    return read_nodes(nodes, leave_out)

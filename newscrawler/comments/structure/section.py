@@ -14,10 +14,11 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block, find_blocks
 from newscrawler.comments.structure.fields import Fields, read_fields
+from newscrawler.comments.structure.layout import Placed, lay_out
 from newscrawler.comments.structure.linked_data import stated_comments
 from newscrawler.comments.structure.moments import Reading, day_comes_first, read_visible, reconcile
 from newscrawler.comments.structure.threads import parents
-from newscrawler.comments.structure.vocabulary import is_notice, is_ping
+from newscrawler.comments.vocabulary import is_notice, is_ping
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -63,21 +64,21 @@ def read_structure(page: Page) -> Structure:
     now = page.retrieved
     tried: dict[int, list[Fields]] = {}
 
-    def read(blocks: list[Block], strict: bool = False) -> list[Fields]:
-        others = {root.mem_id for block in blocks for root in block.roots}
-        return [read_fields(block, others, now, strict=strict) for block in blocks]
+    def read(placed: list[Placed], strict: bool = False) -> list[Fields]:
+        return [read_fields(one, now, strict=strict) for one in placed]
 
     def proves(blocks: list[Block]) -> int:
-        if len(blocks) > 6 and not any(map(_is_proven, read(blocks[:2], strict=True))):
+        placed = lay_out(blocks)
+        if len(blocks) > 6 and not any(map(_is_proven, read(placed[:2], strict=True))):
             return 0
-        fields = tried[id(blocks)] = read(blocks, strict=True)
+        fields = tried[id(blocks)] = read(placed, strict=True)
         return sum(map(_is_proven, fields))
 
     found = find_blocks(page, proves)
     blocks = found.blocks
     fields = tried.get(id(blocks), [])
     if not fields or any(one.text is None for one in fields):
-        fields = read(blocks)
+        fields = read(lay_out(blocks))
     keep = [_is_comment(one, found.certain) for one in fields]
     if not found.certain and sum(map(_is_proven, fields)) * 2 < len(fields):
         keep = [False] * len(blocks)

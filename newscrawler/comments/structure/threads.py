@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block
-from newscrawler.comments.structure.vocabulary import BLOCK, SECTION, part_of_class
+from newscrawler.comments.vocabulary import BLOCK, SECTION, part_of_class
 
 __all__ = ["parents"]
 

@@ -1,0 +1,366 @@
+"""A part of a page as a flat list of tags and the text after each.
+
+Reading a comment asks for many small things: names, texts, what lies in what. Asking a parsed tree, each is a call and an
+object for every element; here the tree is written out once by the parser and cut at its tags. Lists of comments repeat
+their tags, so what a tag says is worked out once. An element is the number of its start tag; what is inside it are the
+numbers up to its end tag's. Reading a comment this way takes a third of the time.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+
+from newscrawler.comments.vocabulary import (
+    AUTHOR,
+    DOWN,
+    NAME,
+    SCORE,
+    SKIP,
+    TEXT,
+    TIME,
+    UP,
+    part_of_class,
+    part_of_id,
+)
+
+__all__ = ["BREAK", "DROPPED", "KEPT", "LINE", "PICTURE", "SAFE", "Flat", "Tag", "unescaped"]
+
+LINE, PICTURE, BREAK, KEPT, DROPPED = (1 << bit for bit in range(5))
+"""What a tag does to a text that is read: ``br``; an image; a block of its own; a tag of the safe subset; nothing in it
+is read."""
+
+SAFE = frozenset(
+    [
+        "p",
+        "br",
+        "a",
+        "em",
+        "strong",
+        "i",
+        "b",
+        "u",
+        "s",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "code",
+        "pre",
+        "q",
+        "sub",
+        "sup",
+    ]
+)
+"""Tags that are kept of a comment's markup."""
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "blockquote",
+        "li",
+        "ul",
+        "ol",
+        "pre",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "figure",
+        "hr",
+    ]
+)
+_UNREAD = frozenset(["script", "style", "template", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext"])
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "form",
+        "textarea",
+        "input",
+        "select",
+        "svg",
+        "template",
+        "noscript",
+        "iframe",
+        "nav",
+        "dialog",
+        "video",
+        "audio",
+        "object",
+    ]
+)
+_SEALED_NAMES = frozenset(["script", "style", "template", "iframe", "noembed", "noframes", "xmp", "plaintext"])
+"""Elements whose inside is no part of the tree: written out as it came, so that a ``<`` in it is no tag."""
+_START, _EMPTY, _SEALED, _END, _NOTE, _ISLAND = range(6)
+"""Kinds of tags: with an end to come; without one; with what is no part of the tree inside; an end; a comment of the
+page's author; the same with brackets in it."""
+
+_NOTED = frozenset(
+    [
+        "time",
+        "abbr",
+        "cite",
+        "b",
+        "strong",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dt",
+        "header",
+        "footer",
+        "button",
+    ]
+)
+
+_ITEMPROPS = {
+    "author": AUTHOR, "creator": AUTHOR, "datecreated": TIME, "datepublished": TIME, "commenttime": TIME, "text": TEXT,
+    "commenttext": TEXT, "articlebody": TEXT, "reviewbody": TEXT, "upvotecount": UP, "downvotecount": DOWN,
+    "foaf:name": NAME, "dc:date": TIME, "dc:created": TIME, "dc:date dc:created": TIME, "content:encoded": TEXT,
+    "schema:author": AUTHOR, "schema:text": TEXT, "schema:datecreated": TIME, "datemodified": SKIP, "discusses": SKIP,
+}  # fmt: skip
+_ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
+_LONGEST_KEPT = 200
+"""Characters of a tag that is remembered: what is longer is a picture in a ``data:`` URL, and hardly ever repeats."""
+
+_MOST_KEPT = 8_192
+"""Tags that are remembered, some 10 MB of them. A site has a few hundred that repeat, a comment a few that do not."""
+
+
+class Tag:
+    """What a start or an end tag says."""
+
+    __slots__ = (
+        "_attributes",
+        "does",
+        "dropped",
+        "ends",
+        "head",
+        "idle",
+        "kind",
+        "name",
+        "noted",
+        "part",
+        "part_of_class",
+    )
+
+    def __init__(self, head: str) -> None:
+        name, _, rest = head.partition(" ")
+        self.head = head
+        self.ends: bool = name[:1] == "/"
+        if self.ends:
+            name = name[1:]
+        elif name[:1] == "!":
+            name = "!"
+        self.name = name
+        self.does, void, self.dropped, self.noted, self.idle = _of_name(name)
+        if self.ends:
+            self.kind = _END
+        elif void:
+            self.kind = _EMPTY
+        elif name == "!":
+            self.kind = _NOTE if head.endswith("--") else _ISLAND
+        else:
+            self.kind = _SEALED if name in _SEALED_NAMES else _START
+        self._attributes: dict[str, str] | None = None
+        self.part_of_class = self.part = 0
+        if rest:
+            self._read_names()
+
+    kind: int
+    part: int
+    """What its names say, as in :mod:`newscrawler.comments.vocabulary`."""
+    noted: bool
+    """Whether the element may be a field of a comment."""
+    dropped: bool
+    """Whether nothing in the element is a field or text of a comment."""
+    idle: bool
+    """Whether nothing in the element is text of a comment."""
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Values by name."""
+        found = self._attributes
+        if found is None:
+            found = self._attributes = {
+                name: unescaped(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(self.head)
+            }
+        return found
+
+    @property
+    def bare(self) -> str:
+        """The tag with nothing but its link."""
+        if self.name == "a" and (href := self.attributes.get("href")):
+            return f'<a href="{escape(href)}">'
+        return f"</{self.name}>" if self.ends else f"<{self.name}>"
+
+    def _read_names(self) -> None:
+        head = self.head
+        own = part = 0
+        if (start := head.find(' class="')) > 0:
+            own = part = part_of_class(head[start + 8 : head.index('"', start + 8)])
+        if (start := head.find(' id="')) > 0:
+            part |= part_of_id(head[start + 5 : head.index('"', start + 5)])
+        if 'prop="' in head or 'property="' in head:
+            prop = self.attributes.get("itemprop") or self.attributes.get("property") or ""
+            part |= _ITEMPROPS.get(prop.lower(), 0)
+        elif 'data-testid="' in head or 'data-qa="' in head or 'data-role="' in head:
+            of = self.attributes
+            part |= part_of_class(of.get("data-testid") or of.get("data-qa") or of.get("data-role") or "")
+        self.part, self.part_of_class = part, own
+        self.noted = (
+            self.noted
+            or bool(part)
+            or ' datetime="' in head
+            or (self.name == "a" and ("#" in head or "showComment=" in head))
+            or (self.name == "img" and ' alt="' in head)
+        )
+        self.idle = self.idle or bool(own & (SKIP | UP | DOWN | SCORE) and not own & TEXT)
+
+
+@lru_cache(maxsize=512)
+def _of_name(name: str) -> tuple[int, bool, bool, bool, bool]:
+    does = (
+        (BREAK if name in _BLOCKS else 0)
+        | (KEPT if name in SAFE else 0)
+        | (LINE if name == "br" else 0)
+        | (PICTURE if name == "img" else 0)
+        | (DROPPED if name in _UNREAD else 0)
+    )
+    return does, name in _VOID, name in _DROPPED, name in _NOTED, name in _DROPPED or name == "button"
+
+
+def unescaped(text: str) -> str:
+    """Undo what the parser escapes when it writes a tree out."""
+    text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    return text.replace("&amp;", "&")
+
+
+class _Tags(dict[str, Tag]):
+    """Tags by how they are written."""
+
+    def __missing__(self, head: str) -> Tag:
+        tag = Tag(head)
+        if len(head) < _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[head] = tag
+        return tag
+
+
+_TAGS = _Tags()
+
+
+class Flat:
+    """Tags in document order, with the text after each.
+
+    :param html: *as the parser wrote it out*: every element closed, brackets in texts and values escaped
+    """
+
+    __slots__ = ("after", "close", "tags")
+
+    def __init__(self, html: str) -> None:
+        if not self._cut(html):
+            # Something in it was written out as it came, in which a bracket is no tag.
+            self._cut(_without_islands(html))
+
+    def _cut(self, html: str) -> bool:
+        """Cut at every bracket; False when these were not all of tags."""
+        pieces = html.replace("<", ">").split(">")
+        self.tags: list[Tag] = list(map(_TAGS.__getitem__, pieces[1::2]))
+        self.after: list[str] = pieces[2::2]
+        """The text between a tag and the next one, escaped as in HTML."""
+        close = self.close = list(range(len(self.tags)))
+        """By start tag, the number of its end tag; its own where it has none. Of an end tag its own."""
+        opened: list[int] = []
+        sound = len(pieces) == 2 * html.count("<") + 1 and not pieces[0]
+        for number, tag in enumerate(self.tags):
+            kind = tag.kind
+            if kind == _START:
+                opened.append(number)
+            elif kind == _END:
+                if opened:
+                    close[opened.pop()] = number
+                else:
+                    sound = False
+            elif kind == _SEALED:
+                opened.append(number)
+                sound = False
+            elif kind == _ISLAND:
+                sound = False
+        return sound and not opened
+
+    def starts(self) -> list[int]:
+        """The elements, in order."""
+        return [number for number, tag in enumerate(self.tags) if tag.kind <= _SEALED]
+
+    def text(self, element: int) -> str:
+        """All text in an element."""
+        end = self.close[element]
+        text = self.after[element] if end == element + 1 else "".join(self.after[element:end])
+        return unescaped(text) if "&" in text else text
+
+    def inside(self, inner: int, outer: int) -> bool:
+        """Whether an element, or the text after a tag, is in an element, or is that element."""
+        return inner == outer or outer < inner < self.close[outer]
+
+    def above(self, element: int) -> int | None:
+        """The element around an element; None for the outermost ones."""
+        close = self.close
+        end = close[element]
+        for before in range(element - 1, -1, -1):
+            if close[before] > end and not self.tags[before].ends:
+                return before
+        return None
+
+
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_SEALED_WHOLE = re.compile(r"<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])[^>]*>.*?</\1>", re.S)
+_TEMPLATE = re.compile(r"<template(?=[ >])(?:(?!<template[ >]).)*?</template>", re.S)
+_HEAD = re.compile(r"<([^>]*)")
+
+
+def _without_islands(html: str) -> str:
+    """Without comments, scripts and the like."""
+    html = _SEALED_WHOLE.sub(r"<\1></\1>", _COMMENT.sub("", html))
+    while (inner := _TEMPLATE.sub("\0", html)) != html:
+        html = inner
+    html = html.replace("\0", "<template></template>")
+    # A tag that was never closed has become part of the next one's name, or an attribute of the one before it.
+    return _HEAD.sub(lambda head: "<" + head[1].replace("<", ""), html)

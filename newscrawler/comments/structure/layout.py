@@ -1,0 +1,101 @@
+"""Blocks in their flat form: what is in a comment's elements, and which of it belongs to the replies inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newscrawler.comments.flat import Flat
+from newscrawler.comments.structure.blocks import Block
+
+__all__ = ["Placed", "lay_out"]
+
+_MAX_CLIMB = 40
+
+
+@dataclass(slots=True)
+class Placed:
+    """One block, flat."""
+
+    flat: Flat
+    """Shared with the blocks inside it and around it."""
+    elements: list[int]
+    """Its roots."""
+    others: frozenset[int]
+    """Roots of the other blocks in :attr:`flat`."""
+    parent: str | None
+
+
+def lay_out(blocks: Sequence[Block]) -> list[Placed]:
+    """The blocks, each in the flat form of the outermost block around it."""
+    owner = {root.mem_id: index for index, block in enumerate(blocks) for root in block.roots}
+    outermost = _outermost(blocks, owner)
+    inner: dict[int, list[int]] = {}
+    for index, top in enumerate(outermost):
+        if top != index:
+            inner.setdefault(top, []).append(index)
+    placed: dict[int, Placed] = {}
+    for index, top in enumerate(outermost):
+        if top != index:
+            continue
+        block = blocks[index]
+        flat = Flat("".join(root.html or "" for root in block.roots))
+        if index not in inner:
+            placed[index] = Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent)
+            continue
+        # Both list the elements in document order: the parser's n-th is the n-th start tag.
+        nodes = [node.mem_id for root in block.roots for node in root.css("*")]
+        starts = flat.starts()
+        if len(nodes) != len(starts):
+            for each in (index, *inner[index]):
+                placed[each] = _alone(blocks[each], [blocks[other] for other in inner[index] if other != each])
+            continue
+        at: dict[int, list[int]] = {}
+        for mem, element in zip(nodes, starts, strict=True):
+            if mem in owner:
+                at.setdefault(owner[mem], []).append(element)
+        everyone = frozenset(element for elements in at.values() for element in elements)
+        for each, elements in at.items():
+            placed[each] = Placed(flat, elements, everyone.difference(elements), blocks[each].parent)
+    return [placed[index] for index in range(len(blocks))]
+
+
+def _roots(flat: Flat, number: int) -> list[int]:
+    elements = [0]
+    while len(elements) < number:
+        elements.append(flat.close[elements[-1]] + 1)
+    return elements
+
+
+def _alone(block: Block, others: Sequence[Block]) -> Placed:
+    """A block in a flat form of its own, for markup so broken that start tags cannot be told from text."""
+    html = "".join(root.html or "" for root in block.roots)
+    for other in others:
+        for root in other.roots:
+            html = html.replace(root.html or "", "", 1)
+    flat = Flat(html)
+    return Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent)
+
+
+def _outermost(blocks: Sequence[Block], owner: dict[int, int]) -> list[int]:
+    """By block the outermost one around it, or itself."""
+    around: dict[int, int | None] = {}
+    found: list[int] = []
+    for index, block in enumerate(blocks):
+        passed: list[int] = []
+        above: int | None = None
+        step = block.node.parent
+        while step is not None:
+            mem = step.mem_id
+            if mem in around:
+                above = around[mem]
+                break
+            passed.append(mem)
+            if mem in owner:
+                above = found[owner[mem]]
+                break
+            step = step.parent
+        for mem in passed:
+            around[mem] = above
+        found.append(index if above is None else above)
+    return found
