@@ -15,6 +15,7 @@ from scrapyd.interfaces import ISpiderScheduler
 from twisted.python.components import Componentized
 
 from newscrawler.scrapyd import shared
+from newscrawler.scrapyd.exposure import refuse_exposure
 from newscrawler.scrapyd.poller import Scheduler
 
 __all__ = ["application"]
@@ -37,8 +38,10 @@ _SERVICES = {
 def application(config: Config) -> Componentized:
     """What scrapyd runs.
 
-    :raises ConfigError: MONGODB_URI is not set or cannot be used; scrapyd prints the message and ends
+    :raises ConfigError: MONGODB_URI is not set or cannot be used, or scrapyd would be open to others without a password;
+        scrapyd prints the message and ends
     """
+    refuse_exposure(config, os.environ)
     shared.database()
     # Crawls run code out of an egg, beside which nothing can be written; their spool must outlive them
     os.environ.setdefault("NEWSCRAWLER_VAR", str(Path("var").resolve()))
