@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help venv crawl check test live fuzz bench eval stop clean chaos bench-frontier
+.PHONY: help venv crawl check test live fuzz bench eval stop clean chaos bench-frontier cluster
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -39,6 +39,9 @@ ifdef SPIDER
 else
 	@$(BIN)/python -m newsroom.crawl
 endif
+
+cluster: $(STAMP) ## a whole cluster on this machine (3 MongoDBs, 3 scrapyd nodes) crawls the demo newsroom, and is stopped
+	@$(BIN)/python -m newsroom.cluster
 
 check: $(STAMP) ## lint, format, types and the fast tests
 	@echo "check: ruff check"; $(BIN)/ruff check --quiet .
