@@ -13,7 +13,9 @@ from newscrawler.page import Page, fold
 __all__ = ["find_headline", "printed_headline"]
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«/~>]|::|\|\|)\s+|\s*[|｜ㅣ]\s*")
-_TRAILING = re.compile(r"[\s|»«·☆★–—-]+$")
+# What a separator leaves at the end; a guillemet there may as well close a quotation.
+_TRAILING = re.compile(r"(?:[\s|·☆★–—-]|(?<=\s)[»«])+$")
+_QUOTED = re.compile(r"«[^»]*»$|»[^«]*«$")
 _BESIDE = Role.ASIDE | Role.FOOTER | Role.COMMENTS
 # A headline is at least this long; shorter ones are section names.
 _SHORT = 4
@@ -83,7 +85,12 @@ def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str 
 def _plain(text: str | None) -> str:
     """Some publishers escape what the page escapes already."""
     text = fold(text)
-    return fold(unescape(text)) if "&" in text else text
+    if "&" in text:
+        text = fold(unescape(text))
+    return fold(_MARKUP.sub("", text)) if "<" in text else text
+
+
+_MARKUP = re.compile(r"</?(?:em|i|b|strong|span|sup|sub|q|u|br|mark|a|p)\b[^<>]*>", re.I)
 
 
 def printed_headline(outline: Outline, structured: Structured, title: str | None, shared: str | None) -> Block | None:
@@ -222,10 +229,10 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
             return None
         if name == whole:
             return text
-        text = _TRAILING.sub("", text)
+        text = _trimmed(text)
         # The outlet's name may itself be of several parts.
-        if site and text.endswith(site) and _TRAILING.search(rest := text[: -len(site)]):
-            text = _TRAILING.sub("", rest)
+        if site and text.endswith(site) and (rest := _trimmed(text[: -len(site)])) != text[: -len(site)].rstrip():
+            text = rest
             continue
         before, colon, after = text.partition(": ")
         if colon and structured.is_site(before):
@@ -243,12 +250,22 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
             return text
 
 
+def _trimmed(text: str) -> str:
+    text = text.rstrip()
+    return text if _QUOTED.search(text) else _TRAILING.sub("", text)
+
+
 def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:
     """A stated headline that is cut off is completed from one that goes on."""
     cut = stated.removesuffix("...").removesuffix("…").rstrip()
     if cut != stated:
         for other in candidates:
             if len(other) > len(stated) and letters(other).startswith(letters(cut)):
+                return other
+    # Search engines show 110 characters, so some publishers state no more.
+    if len(stated) >= _SHOWN:
+        for other in candidates:
+            if len(stated) < len(other) < 2 * len(stated) and other.startswith(stated):
                 return other
     # An attribute whose quotes were not escaped ends at the first of them.
     for other in () if titled and letters(titled) == letters(stated) else candidates:
@@ -261,15 +278,15 @@ def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:
     return stated
 
 
+_SHOWN = 100
+
+
 def _from_title(title: str | None, structured: Structured) -> str | None:
     if not title:
         return None
     cleaned = _clean(title, structured, None)
     if cleaned is None:
         return None
-    if cleaned == title:
-        # Nothing names the outlet: a short last part after a bar is still a section or a name.
-        parts = _SEPARATOR.split(title)
-        if len(parts) > 1 and len(parts[0]) > 2 * len(parts[-1]) and "|" in title:
-            return parts[0]
-    return cleaned
+    # A short last part after a bar is a section, or a name of the outlet that nothing else states.
+    parts = _SEPARATOR.split(cleaned) if "|" in cleaned else []
+    return parts[0] if len(parts) > 1 and len(parts[0]) > 2 * len(parts[-1]) else cleaned

@@ -156,6 +156,11 @@ def test_printed_lines_that_name_the_author(body: str) -> None:
     assert found(body).printing.authors == ["Mara Quill"]
 
 
+@pytest.mark.parametrize("line", ["著者：山田太郎", "記者 / 山田太郎", "文：山田太郎"])
+def test_printed_lines_in_japanese(line: str) -> None:
+    assert found(f"<div>{line}</div>").printing.authors == ["山田太郎"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
