@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help venv crawl check test live bench eval stop clean
+.PHONY: help venv crawl check test live fuzz bench eval stop clean
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -51,6 +51,9 @@ test: check live ## all that CI runs: check, then the tests that start servers a
 live: $(STAMP)
 	@echo "test: pytest, the live tests (real servers, killed and restarted; several minutes)"
 	@$(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -m live
+
+fuzz: $(STAMP) ## coverage-guided fuzzing of all that reads bytes from outside; 30 minutes, or FUZZ_SECONDS=120
+	@$(BIN)/python -m fuzz --seconds $(or $(FUZZ_SECONDS),1800) $(ARGS)
 
 bench: $(STAMP) ## pages per second of the full ingest beside a bare download; PROFILE=1 shows where time goes, WRITE=1 keeps the table
 	@$(BIN)/python -m bench.run $(if $(PROFILE),--profile) $(if $(WRITE),--write) $(ARGS)

@@ -71,6 +71,7 @@ EXTENSIONS = {
     "newscrawler.downloader.retry_after.RetryAfter": 110,
     # Scrapy lets a redirected request run in the slot of the host it came from; the delay belongs to where it goes.
     "newscrawler.downloader.own_slot.OwnSlot": 120,
+    "newscrawler.runs.record.RunRecord": 900,
 }
 
 # --- What runs code or listens --------------------------------------------------------------------------------------
@@ -97,6 +98,23 @@ MONGODB_URI = os.environ.get("MONGODB_URI") or None
 MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 # The local mongod's data, the spool and resume tokens.
 VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
+
+# --- Run records -------------------------------------------------------------------------------------------------------
+# Four small writes a minute for each crawl; what `scrapy crawls` shows of a running one is at most so many seconds old.
+CRAWL_HEARTBEAT = 15.0
+# Six heartbeats missed: longer than an election of MongoDB (12 s), a swapping machine or a long page.
+CRAWL_DEAD_AFTER = 90.0
+# A tenth of an outlet's links being dead is a normal day; a third is an outlet that changed. See docs/runs.md.
+CRAWL_ERROR_SHARE = 0.2
+
+# --- Alerts (docs/runs.md): `scrapy alerts --notify` posts them as JSON -------------------------------------------------
+# Where they are posted to. From the environment only: such URLs hold a secret.
+ALERT_WEBHOOK = os.environ.get("NEWSCRAWLER_ALERT_WEBHOOK") or None
+# An outlet prints wire stories every day, on Sundays too.
+ALERT_SILENCE_HOURS = 24.0
+ALERT_ERROR_SHARE = CRAWL_ERROR_SHARE
+# A tenth of the sections fail on a bad day (timeouts, closed in the middle); a platform that changed fails them all.
+ALERT_INCOMPLETE_SHARE = 0.3
 
 # --- Comment platforms -------------------------------------------------------------------------------------------------
 # The operator's own keys, for platforms that want one (docs/platforms.md): "disqus.com=…,talk.example.com=…".

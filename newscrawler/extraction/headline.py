@@ -97,6 +97,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
     known = [*trusted, letters(title or "")]
     parts = {letters(part) for part in _SEPARATOR.split(title or "")}
     aside: Block | None = None
+    beside: Block | None = None
     best: Block | None = None
     most = 0.0
     headings: list[_Heading] = []
@@ -108,7 +109,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             continue
         text = letters(block.text)
         roles = block.box.roles
-        if len(text) < _SHORT or roles & (Role.COMMENTS | Role.FOOTER | Role.HIDDEN) or structured.is_site(block.text):
+        if len(text) < _SHORT or roles & (Role.COMMENTS | Role.FOOTER | Role.HIDDEN) or text in structured.own_names:
             continue
         linked = block.linked >= len(block.text)
         headings.append(_Heading(block, linked, prose))
@@ -124,11 +125,15 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             agreement *= 4
         elif aside is not None and not roles & _BESIDE and _varies(block, aside):
             return block
-        elif roles & _BESIDE or (len(text) <= 15 and (text not in parts or agreement < _ENOUGH)):
+        elif roles & _BESIDE:
+            if agreement > _MOST and len(text) > 15 and not linked:
+                beside = beside or block
+            agreement = 0.0
+        elif len(text) <= 15 and (text not in parts or agreement < _ENOUGH):
             agreement = 0.0
         if agreement > most and (best is None or best.tag != "h1" or block.number - best.number <= _NEAR):
             most, best = agreement, block
-    return aside or best or _untold(headings, prose)
+    return aside or best or beside or _untold(headings, prose)
 
 
 def _agreement(text: str, name: str) -> float:
@@ -212,9 +217,10 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
     whole = letters(printed.text) if printed is not None else ""
     site = structured.site
     while True:
-        if not letters(text) or structured.is_site(text):
+        name = letters(text)
+        if not name or name in structured.own_names:
             return None
-        if letters(text) == whole:
+        if name == whole:
             return text
         text = _TRAILING.sub("", text)
         # The outlet's name may itself be of several parts.

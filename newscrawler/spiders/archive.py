@@ -40,6 +40,7 @@ class ArchiveSpider(scrapy.Spider):
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name)
         self.check_arguments(arguments)
+        self.given = arguments
         self.path = arguments["path"]
         self.limit = int(arguments["limit"]) if "limit" in arguments else None
 

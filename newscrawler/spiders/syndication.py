@@ -37,7 +37,10 @@ from newscrawler.extraction import Found, Selectors, extract_html
 from newscrawler.items import Comment, Comments, Copy, Printing, Rejection, Thread, Unchanged
 from newscrawler.page import Page, PageError
 
-__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "together", "unknown_arguments"]
+__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "story_left_out", "together", "unknown_arguments"]
+
+story_left_out = object()
+"""Signal: a story is older than was asked for. Argument: ``url``; it may be sent more than once for a story."""
 
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
@@ -92,6 +95,7 @@ class SyndicationSpider(scrapy.Spider):
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name)
         self.check_arguments(arguments)
+        self.given = arguments
         self.url = arguments.get("url")
         self.category = arguments.get("category")
         self.since = _since(arguments.get("since"))
@@ -206,14 +210,15 @@ class SyndicationSpider(scrapy.Spider):
         for link in links:
             if self.limit is not None and len(self._asked) >= self.limit:
                 return
-            published = link.published or link.modified
-            if self.since and published and published < self.since:
-                continue
             try:
                 url = normalise_url(link.url)
             except ValueError:
                 continue
             if url in self._asked or not (link.via == "argument" or self._is_story(url)):
+                continue
+            published = link.published or link.modified
+            if self.since and published and published < self.since:
+                self._leave_out(url)
                 continue
             self._asked.add(url)
             yield scrapy.Request(
@@ -221,8 +226,11 @@ class SyndicationSpider(scrapy.Spider):
                 callback=self.parse_story,
                 errback=self.story_failed,
                 cb_kwargs={"via": link.via},
-                meta={"conditional": url},
+                meta={"conditional": url, "story": True},
             )
+
+    def _leave_out(self, url: str) -> None:
+        self.crawler.signals.send_catch_log(story_left_out, url=url)
 
     def _is_story(self, url: str) -> bool:
         if self.outlet and not same_site(url, f"https://{self.outlet}/"):
@@ -252,6 +260,7 @@ class SyndicationSpider(scrapy.Spider):
         copy = self._copy(found, url, response, via, page.retrieved)
         copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
+            self._leave_out(url)
             return
         yield copy
         if section is not None:

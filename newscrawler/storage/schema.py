@@ -76,6 +76,7 @@ _COUNT: Rule = {"bsonType": ["int", "long"], "minimum": 0}
 _MAYBE_COUNT: Rule = {"bsonType": ["int", "long", "null"], "minimum": 0}
 _FLAG: Rule = {"bsonType": "bool"}
 _MAYBE_FLAG: Rule = {"bsonType": ["bool", "null"]}
+_COUNTS: Rule = {"bsonType": "object", "additionalProperties": _COUNT}
 _MAYBE_OBJECT: Rule = {"bsonType": ["object", "null"]}
 _COMMENT_AUTHOR: Rule = {
     "bsonType": ["object", "null"],
@@ -99,6 +100,7 @@ _PRINTING: dict[str, Rule] = {
     "byline": _MAYBE_TEXT,
     "authors": _TEXTS,
     "agency": _MAYBE_TEXT,
+    "creditText": _MAYBE_TEXT,
     "dateline": {
         "bsonType": ["object", "null"],
         "required": ["located"],
@@ -303,6 +305,56 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         ),
     ),
     CollectionSchema(
+        name="crawls",
+        required=("schemaVersion", "spider", "node", "pid", "version", "started", "heartbeat"),
+        properties={
+            "schemaVersion": {"bsonType": "int", "minimum": 1},
+            "spider": _ID,
+            "arguments": {"bsonType": "object", "additionalProperties": _TEXT},
+            "job": _MAYBE_TEXT,
+            "node": _ID,
+            "pid": _COUNT,
+            "version": _TEXT,
+            "started": _DATE,
+            "heartbeat": _DATE,
+            "ended": _MAYBE_DATE,
+            "reason": _MAYBE_TEXT,
+            "exitCode": _MAYBE_COUNT,
+            "stories": _COUNT,
+            # Counts by name: a newer worker may count what this one does not know.
+            "outcomes": _COUNTS,
+            "copies": _COUNT,
+            "coverage": _COUNTS,
+            "threads": _COUNTS,
+            "comments": _COUNTS,
+            "rejections": _COUNTS,
+            "requests": _COUNT,
+            "responses": _COUNT,
+            "bytes": _COUNT,
+            "statuses": _COUNTS,
+            "downloadErrors": _COUNTS,
+            "pagesPerMinute": {"bsonType": ["double", "int", "null"]},
+            "errors": _COUNT,
+            "lastErrors": _TEXTS,
+            "replayed": _COUNT,
+        },
+        indexes=(
+            Index(keys=(("started", DESCENDING), ("_id", DESCENDING)), question="What ran lately?"),
+            # A year, as long as the jobs that they belong to. A run is about 2 KB.
+            Index(
+                keys=(("started", ASCENDING),),
+                expire_after=365 * 86_400,
+                question="What is older than a year, and to be removed?",
+            ),
+            Index(
+                keys=(("spider", ASCENDING), ("started", DESCENDING), ("_id", DESCENDING)),
+                question="How did this spider's earlier runs go?",
+            ),
+            Index(keys=(("ended", ASCENDING), ("heartbeat", ASCENDING)), question="Which runs are under way, or died?"),
+            Index(keys=(("job", ASCENDING),), question="What did this scrapyd job do?"),
+        ),
+    ),
+    CollectionSchema(
         name="jobs",
         required=(
             "schemaVersion",
@@ -430,6 +482,30 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 keys=(("project", ASCENDING), ("version", ASCENDING)),
                 unique=True,
                 question="Which versions of this project are deployed?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="alerts",
+        required=("schemaVersion", "rule", "subject", "message", "since", "lastSeen"),
+        properties={
+            "schemaVersion": {"bsonType": "int", "minimum": 1},
+            "rule": _ID,
+            "subject": _ID,
+            "message": _TEXT,
+            "since": _DATE,
+            "lastSeen": _DATE,
+            "cleared": _MAYBE_DATE,
+            "told": _MAYBE_DATE,
+            "toldCleared": _MAYBE_DATE,
+            "claimed": _DATE,
+        },
+        # Three months: long enough to see that an outlet fails every few weeks.
+        indexes=(
+            Index(
+                keys=(("lastSeen", ASCENDING),),
+                expire_after=90 * 86_400,
+                question="What was wrong lately, and what is older than three months and to be removed?",
             ),
         ),
     ),

@@ -136,3 +136,15 @@ def test_entities_that_are_escaped_twice() -> None:
 
 def test_no_title_at_all() -> None:
     assert headline("<p>Nothing here</p>") is None
+
+
+def test_a_heading_in_a_bar_that_repeats_the_title_is_the_headline() -> None:
+    body = f"<h1 class='logo'>Opinion</h1><div class='sharing'><h2>Crane blocks the old quay</h2>{LONG}</div>"
+    assert headline(body, "<title>Crane blocks the old quay</title>") == "Crane blocks the old quay"
+
+
+def test_composed_and_decomposed_accents_are_one() -> None:
+    body = f"<h1>Opinion</h1><h2>La gru\u0301a blo\u0301quea el muelle viejo</h2>{PROSE}"
+    assert headline(body, "<title>La grúa blóquea el muelle viejo | Harbour Courier</title>") == (
+        "La gru\u0301a blo\u0301quea el muelle viejo"
+    )
