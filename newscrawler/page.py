@@ -98,13 +98,14 @@ class Page:
         return LexborHTMLParser(self.body if self._is_valid_utf8_as_declared else self.text.encode("utf-8", "replace"))
 
     @cached_property
+    def _stated(self) -> list[LexborNode]:
+        """What states something for machines, found in one pass: a query takes a tenth of the time of the parse."""
+        return self.tree.css('meta,script[type="application/ld+json"]')
+
+    @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
         """All JSON-LD objects of the page, ``@graph`` and lists flattened; blocks that are not JSON are skipped."""
-        return [
-            thing
-            for script in self.tree.css('script[type="application/ld+json"]')
-            for thing in _json_objects(script.text())
-        ]
+        return [thing for node in self._stated if node.tag == "script" for thing in _json_objects(node.text())]
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -118,11 +119,11 @@ class Page:
         Some templates write ``value`` for ``content``.
         """
         found: dict[str, list[str]] = {}
-        for node in self.tree.css("meta"):
+        for node in self._stated:
             attributes = node.attributes
             content = (attributes.get("content") or attributes.get("value") or "").strip()
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-            if name and content:
+            if name and content and node.tag == "meta":
                 found.setdefault(name.lower(), []).append(content)
         return found
 
