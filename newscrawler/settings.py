@@ -53,8 +53,8 @@ RETRY_AFTER_MAX = 300.0
 # The pause after a 429 that names none: rate windows are minutes more often than seconds.
 RETRY_AFTER_DEFAULT = 30.0
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawler.downloader.keys.KeyedDownloadHandler",
-    "https": "newscrawler.downloader.keys.KeyedDownloadHandler",
+    "http": "newscrawler.downloader.rendering.RenderingDownloadHandler",
+    "https": "newscrawler.downloader.rendering.RenderingDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
     # After robots.txt (100): the store is asked only about pages that will be fetched.
@@ -71,7 +71,19 @@ EXTENSIONS = {
     "newscrawler.downloader.retry_after.RetryAfter": 110,
     # Scrapy lets a redirected request run in the slot of the host it came from; the delay belongs to where it goes.
     "newscrawler.downloader.own_slot.OwnSlot": 120,
+    "newscrawler.runs.record.RunRecord": 900,
 }
+
+# --- Frontier: which requests are due, and who asks them (docs/frontier.md) ----------------------------------------
+# "local": Scrapy's own, in one process. "shared": on MongoDB, for any number of processes of one crawl.
+FRONTIER = os.environ.get("NEWSCRAWLER_FRONTIER", "local")
+ADDONS = {"newscrawler.frontier.addon.FrontierAddon": 100}
+# Seconds until what a dead worker held is due again. A fetch (30 s) must fit in with two renewals (10 s each) that fail.
+FRONTIER_LEASE = 60.0
+# A page held longer hangs: four tries, each after the longest pause (RETRY_AFTER_MAX) and the longest fetch, are 1320 s.
+FRONTIER_MAX_AGE = 1800.0
+# A page that five workers did not survive, or whose callback failed five times in seven minutes, needs a person.
+FRONTIER_TRIES = 5
 
 # --- What runs code or listens --------------------------------------------------------------------------------------
 # Both execute what they are sent. Nothing of ours needs them, so nothing listens.
@@ -98,11 +110,40 @@ MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 # The local mongod's data, the spool and resume tokens.
 VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
 
+# --- Run records -------------------------------------------------------------------------------------------------------
+# Four small writes a minute for each crawl; what `scrapy crawls` shows of a running one is at most so many seconds old.
+CRAWL_HEARTBEAT = 15.0
+# Six heartbeats missed: longer than an election of MongoDB (12 s), a swapping machine or a long page.
+CRAWL_DEAD_AFTER = 90.0
+# A tenth of an outlet's links being dead is a normal day; a third is an outlet that changed. See docs/runs.md.
+CRAWL_ERROR_SHARE = 0.2
+
+# --- Alerts (docs/runs.md): `scrapy alerts --notify` posts them as JSON -------------------------------------------------
+# Where they are posted to. From the environment only: such URLs hold a secret.
+ALERT_WEBHOOK = os.environ.get("NEWSCRAWLER_ALERT_WEBHOOK") or None
+# An outlet prints wire stories every day, on Sundays too.
+ALERT_SILENCE_HOURS = 24.0
+ALERT_ERROR_SHARE = CRAWL_ERROR_SHARE
+# A tenth of the sections fail on a bad day (timeouts, closed in the middle); a platform that changed fails them all.
+ALERT_INCOMPLETE_SHARE = 0.3
+
 # --- Comment platforms -------------------------------------------------------------------------------------------------
 # The operator's own keys, for platforms that want one (docs/platforms.md): "disqus.com=…,talk.example.com=…".
 COMMENT_KEYS = dict(
     pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_COMMENT_KEYS", "").split(","))
 )
+
+# --- Pages that need a browser for their comments (docs/comments.md) -----------------------------------------------------
+# Optional: without it such threads are incomplete and say so. Started by the first page that needs it.
+CHROMIUM = os.environ.get("NEWSCRAWLER_CHROMIUM", "/usr/bin/chromium")
+# A tab takes a core while its scripts run, and a machine that crawls has other things to do with the rest.
+RENDER_TABS = 2
+# Answers that scripts fetch keep the host's delay: at a second each, this is 180 answers, or 3,600 comments by twenties.
+RENDER_SECONDS = 180
+# A thread of 4,000 comments that come by twenties takes 200, and leaves as many for replies to be opened.
+RENDER_PRESSES = 400
+# A page whose scripts run so long without a pause is in a loop: a reader would have closed it.
+RENDER_ANSWER_SECONDS = 15
 
 # --- Hosts served from elsewhere, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…" -----------------
 HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(",")))

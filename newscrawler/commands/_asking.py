@@ -64,7 +64,7 @@ def _say(command: ScrapyCommand, name: str, message: str, exitcode: int) -> None
 
 
 def _listing(name: str) -> str:
-    return "quarantine list" if name == "quarantine" else "stories"
+    return {"quarantine": "quarantine list", "crawls": "crawls"}.get(name, "stories")
 
 
 def _mongo_trouble(error: PyMongoError) -> str:

@@ -1,19 +1,25 @@
-"""``scrapy crawl``: Scrapy's own, which refuses unusable spider arguments with one line instead of a traceback."""
+"""``scrapy crawl``: Scrapy's own, with one line for unusable arguments, and exit codes that a script can use."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
 
+from newscrawler.runs.record import EXIT_CODE
+from newscrawler.runs.verdict import ExitCode
 from newscrawler.spiders.syndication import ArgumentError
 
 __all__ = ["Command"]
 
 
 class Command(ScrapyCrawl):
-    """Checks ``-a`` arguments with the spider class before anything is started."""
+    """Checks ``-a`` arguments with the spider class before anything is started; ends with a :class:`~ExitCode`."""
+
+    _crawler: Crawler
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process
@@ -28,8 +34,22 @@ class Command(ScrapyCrawl):
             except ArgumentError as error:
                 return self._refuse(str(error))
         super().run(args, opts)
+        if self.exitcode == 0:
+            self.exitcode = _exit_code(self._crawler)
         return None
+
+    def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
+        self._crawler = super()._create_crawler(spidercls)
+        return self._crawler
 
     def _refuse(self, message: str) -> None:
         print(f"scrapy crawl: {message}", file=sys.stderr)
-        self.exitcode = 2
+        self.exitcode = ExitCode.USAGE
+
+
+def _exit_code(crawler: Crawler) -> int:
+    code: int | None = crawler.stats.get_value(EXIT_CODE)
+    if code is None and crawler.stats.get_value("finish_reason") is None:
+        # Told twice to stop, Scrapy does not wait for its spider to close.
+        return ExitCode.INTERRUPTED
+    return code or 0

@@ -57,7 +57,9 @@ class Reading:
     def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
         """A reading of a section found on a page, and the comments that the page already shows."""
         asks = section.batch.asks
-        thread = replace(section.thread, cursor=asdict(asks[0]) if asks and not section.batch.comments else None)
+        # What stands on the page is read with the page; a rendered page repeats it.
+        alone = bool(asks) and (asks[0].render or not section.batch.comments)
+        thread = replace(section.thread, cursor=_cursor(asks[0]) if alone else None)
         # Only a section that is asked for can be kept for later; what stands on the page is read at once.
         otherwise = [cls.of(other)[0] for other in section.otherwise if other.batch.asks and not other.batch.comments]
         reading = cls(thread, [], answers=-1, otherwise=otherwise)  # the page itself is no answer
@@ -93,7 +95,12 @@ class Reading:
         if batch.closed is not None:
             self.thread.closed = batch.closed
         ids = dict.fromkeys(comment.nativeId for comment in batch.comments)
-        self.thread.collectedCount += len(ids.keys() - set(self._before))
+        # At least as many: a browser that was cut off may show fewer than the plain page did.
+        self.thread.collectedCount = (
+            max(self.thread.collectedCount, len(ids))
+            if batch.whole
+            else self.thread.collectedCount + len(ids.keys() - set(self._before))
+        )
         if ids:
             self._before = list(ids)
         self.problem = self.problem or batch.problem
@@ -185,8 +192,16 @@ class Reading:
         )
 
 
+def _cursor(ask: Ask) -> dict[str, Any]:
+    """How to ask again; ``render`` is named only where it is so."""
+    cursor = asdict(ask)
+    if not ask.render:
+        del cursor["render"]
+    return cursor
+
+
 def _name(ask: Ask) -> str:
     """What tells two requests apart: some platforms have one URL for all."""
     if ask.body is None:
-        return ask.url
+        return f"{ask.url} rendered" if ask.render else ask.url
     return f"{ask.url} {hashlib.blake2b(ask.body.encode(), digest_size=8).hexdigest()}"

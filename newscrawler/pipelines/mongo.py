@@ -6,12 +6,18 @@ import logging
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
-from scrapy.statscollectors import StatsCollector
+from scrapy.exceptions import CloseSpider
 
 from newscrawler.items import Comments
-from newscrawler.storage import Writer, writer_for
+from newscrawler.storage import StorageError, Writer, writer_for
 
-__all__ = ["MongoPipeline", "summary"]
+__all__ = ["STORE_UNUSABLE", "MongoPipeline", "item_stored", "summary"]
+
+STORE_UNUSABLE = "store_unusable"
+"""Reason with which the spider is closed before its first request because there is nowhere to store."""
+
+item_stored = object()
+"""Signal: an item other than comments is durable. Arguments: ``item`` and ``outcome``, the store's word for it."""
 
 _log = logging.getLogger(__name__)
 
@@ -23,30 +29,34 @@ class MongoPipeline:
     copies, ``store/comments/vanished`` for comments that a thread no longer has, ``store/spool/replayed`` for items that came back from the spool.
     """
 
-    def __init__(self, writer: Writer, stats: StatsCollector | None) -> None:
+    def __init__(self, crawler: Crawler, writer: Writer) -> None:
+        self._crawler = crawler
         self._writer = writer
-        self._stats = stats
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(writer_for(crawler), crawler.stats)
+        return cls(crawler, writer_for(crawler))
 
     async def open_spider(self) -> None:
         """Connect before the first request is made: a crawl that cannot store must not burden an outlet."""
-        await self._writer.open()
+        try:
+            await self._writer.open()
+        except StorageError as error:
+            _log.error("%s", error)
+            raise CloseSpider(STORE_UNUSABLE) from None
 
     async def process_item(self, item: Any) -> Any:
         if isinstance(item, Comments):
             await self._writer.write_all([*item.comments, *item.rejections])
         else:
-            await self._writer.write(item)
+            outcome = await self._writer.write(item)
+            self._crawler.signals.send_catch_log(item_stored, item=item, outcome=outcome)
         return item
 
     async def close_spider(self) -> None:
         """Also after SIGTERM or Ctrl-C, when Scrapy has let the last items through."""
         await self._writer.close()
-        if self._stats is not None:
-            _log.info("stored: %s", summary(self._stats.get_stats()))
+        _log.info("stored: %s", summary(self._crawler.stats.get_stats()))
 
 
 _OUTCOMES = ("added", "changed", "unchanged", "vanished", "stale")

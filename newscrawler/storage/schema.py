@@ -32,6 +32,8 @@ class Index:
     question: str
     """What is asked that this index answers."""
     unique: bool = False
+    only_where: str | None = None
+    """A field: documents without it are not in the index, and cost it nothing."""
     sparse: bool = False
     """Holds only documents that have the field."""
     expire_after: int | None = None
@@ -76,6 +78,7 @@ _COUNT: Rule = {"bsonType": ["int", "long"], "minimum": 0}
 _MAYBE_COUNT: Rule = {"bsonType": ["int", "long", "null"], "minimum": 0}
 _FLAG: Rule = {"bsonType": "bool"}
 _MAYBE_FLAG: Rule = {"bsonType": ["bool", "null"]}
+_COUNTS: Rule = {"bsonType": "object", "additionalProperties": _COUNT}
 _MAYBE_OBJECT: Rule = {"bsonType": ["object", "null"]}
 _COMMENT_AUTHOR: Rule = {
     "bsonType": ["object", "null"],
@@ -99,6 +102,7 @@ _PRINTING: dict[str, Rule] = {
     "byline": _MAYBE_TEXT,
     "authors": _TEXTS,
     "agency": _MAYBE_TEXT,
+    "creditText": _MAYBE_TEXT,
     "dateline": {
         "bsonType": ["object", "null"],
         "required": ["located"],
@@ -303,6 +307,127 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         ),
     ),
     CollectionSchema(
+        name="frontier",
+        required=("walk", "host", "priority", "token", "tries", "added"),
+        properties={
+            "walk": _ID,
+            "host": _TEXT,
+            "priority": _NUMBER,
+            "due": _DATE,
+            "owner": _ID,
+            "token": _COUNT,
+            "tries": _NUMBER,
+            "added": _DATE,
+            "request": {"bsonType": "object", "required": ["url"]},
+            "reason": _MAYBE_TEXT,
+            "done": _DATE,
+            "died": _DATE,
+        },
+        indexes=(
+            Index(
+                keys=(("walk", ASCENDING), ("host", ASCENDING), ("priority", DESCENDING), ("due", ASCENDING)),
+                only_where="due",
+                question="What is to be asked next at this host? Holds only what is not done.",
+            ),
+            Index(
+                keys=(("walk", ASCENDING), ("died", DESCENDING)),
+                only_where="died",
+                question="What was put aside?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="hosts",
+        required=("token", "due"),
+        properties={
+            "token": _COUNT,
+            "due": _DATE,
+            "owner": _ID,
+            "notBefore": _DATE,
+            "walks": _TEXTS,
+            "wanted": {"bsonType": "object", "required": ["by", "until"]},
+        },
+        indexes=(
+            Index(keys=(("walks", ASCENDING),), question="Which hosts has this walk requests for, and whose are they?"),
+        ),
+    ),
+    CollectionSchema(
+        name="walks",
+        required=("key", "spider", "arguments", "seeded", "round", "started", "asked", "workers"),
+        properties={
+            "key": _ID,
+            "spider": _ID,
+            "arguments": {"bsonType": "object"},
+            "open": _FLAG,
+            "seeded": _FLAG,
+            "round": _COUNT,
+            "started": _DATE,
+            "asked": _DATE,
+            "workers": {"bsonType": "object"},
+            "limited": {"bsonType": "array"},
+            "ended": _DATE,
+            "purged": _FLAG,
+        },
+        indexes=(
+            Index(
+                keys=(("key", ASCENDING),),
+                unique=True,
+                only_where="open",
+                question="Is a walk of this spider with these arguments under way? Unique, so that two workers join one.",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="crawls",
+        required=("schemaVersion", "spider", "node", "pid", "version", "started", "heartbeat"),
+        properties={
+            "schemaVersion": {"bsonType": "int", "minimum": 1},
+            "spider": _ID,
+            "arguments": {"bsonType": "object", "additionalProperties": _TEXT},
+            "job": _MAYBE_TEXT,
+            "node": _ID,
+            "pid": _COUNT,
+            "version": _TEXT,
+            "started": _DATE,
+            "heartbeat": _DATE,
+            "ended": _MAYBE_DATE,
+            "reason": _MAYBE_TEXT,
+            "exitCode": _MAYBE_COUNT,
+            "stories": _COUNT,
+            # Counts by name: a newer worker may count what this one does not know.
+            "outcomes": _COUNTS,
+            "copies": _COUNT,
+            "coverage": _COUNTS,
+            "threads": _COUNTS,
+            "comments": _COUNTS,
+            "rejections": _COUNTS,
+            "requests": _COUNT,
+            "responses": _COUNT,
+            "bytes": _COUNT,
+            "statuses": _COUNTS,
+            "downloadErrors": _COUNTS,
+            "pagesPerMinute": {"bsonType": ["double", "int", "null"]},
+            "errors": _COUNT,
+            "lastErrors": _TEXTS,
+            "replayed": _COUNT,
+        },
+        indexes=(
+            Index(keys=(("started", DESCENDING), ("_id", DESCENDING)), question="What ran lately?"),
+            # A year, as long as the jobs that they belong to. A run is about 2 KB.
+            Index(
+                keys=(("started", ASCENDING),),
+                expire_after=365 * 86_400,
+                question="What is older than a year, and to be removed?",
+            ),
+            Index(
+                keys=(("spider", ASCENDING), ("started", DESCENDING), ("_id", DESCENDING)),
+                question="How did this spider's earlier runs go?",
+            ),
+            Index(keys=(("ended", ASCENDING), ("heartbeat", ASCENDING)), question="Which runs are under way, or died?"),
+            Index(keys=(("job", ASCENDING),), question="What did this scrapyd job do?"),
+        ),
+    ),
+    CollectionSchema(
         name="jobs",
         required=(
             "schemaVersion",
@@ -369,6 +494,26 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         ),
     ),
     CollectionSchema(
+        name="schedules",
+        required=("schemaVersion", "cron", "timeZone", "project", "spider", "priority", "overlap", "grace", "next"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "cron": _ID,
+            "timeZone": _ID,
+            "project": _ID,
+            "spider": _ID,
+            "version": _MAYBE_TEXT,
+            "settings": {"bsonType": "object"},
+            "args": {"bsonType": "object"},
+            "priority": {"bsonType": "double"},
+            "overlap": _FLAG,
+            "jitter": {"bsonType": "double", "minimum": 0},
+            "grace": {"bsonType": "double", "minimum": 0},
+            "next": _DATE,
+        },
+        indexes=(Index(keys=(("next", ASCENDING),), question="Which schedules are due?"),),
+    ),
+    CollectionSchema(
         name="nodes",
         required=("schemaVersion", "name", "heartbeat"),
         properties={
@@ -413,6 +558,30 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             ),
         ),
     ),
+    CollectionSchema(
+        name="alerts",
+        required=("schemaVersion", "rule", "subject", "message", "since", "lastSeen"),
+        properties={
+            "schemaVersion": {"bsonType": "int", "minimum": 1},
+            "rule": _ID,
+            "subject": _ID,
+            "message": _TEXT,
+            "since": _DATE,
+            "lastSeen": _DATE,
+            "cleared": _MAYBE_DATE,
+            "told": _MAYBE_DATE,
+            "toldCleared": _MAYBE_DATE,
+            "claimed": _DATE,
+        },
+        # Three months: long enough to see that an outlet fails every few weeks.
+        indexes=(
+            Index(
+                keys=(("lastSeen", ASCENDING),),
+                expire_after=90 * 86_400,
+                question="What was wrong lately, and what is older than three months and to be removed?",
+            ),
+        ),
+    ),
     CollectionSchema(name="meta", required=(), properties={}),
 )
 
@@ -420,15 +589,20 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
 def prepare(database: Database[Document]) -> None:
     """Create what is missing, bring validators and indexes up to date, run migrations. Safe to run by many at once.
 
-    :raises SchemaError: when the database is of a newer version than this code
+    Of a database that a newer worker has prepared everything stays as it is: an older validator would refuse what newer
+    workers write.
+
+    :raises SchemaError: when the database is of a newer version, whose step says that this one may not write any more
     :raises StorageError: when the server refuses
     """
     try:
         migrations.refuse_newer(database)
-        existing = {found["name"]: found.get("options", {}) for found in database.list_collections()}
-        for collection in COLLECTIONS:
-            _prepare_collection(database, collection, existing.get(collection.name))
-        migrations.migrate(database)
+        if migrations.is_newer(database):
+            return
+        _prepare_collections(database)
+        if migrations.migrate(database):
+            # Until the version was raised, an older worker could have put its own validators back
+            _prepare_collections(database)
     except OperationFailure as error:
         raise StorageError(
             f"cannot prepare the database {database.name}: {error.details and error.details.get('errmsg', error)}; "
@@ -436,6 +610,12 @@ def prepare(database: Database[Document]) -> None:
         ) from error
     except PyMongoError as error:
         raise StorageError(f"cannot prepare the database {database.name}: {error}") from error
+
+
+def _prepare_collections(database: Database[Document]) -> None:
+    existing = {found["name"]: found.get("options", {}) for found in database.list_collections()}
+    for collection in COLLECTIONS:
+        _prepare_collection(database, collection, existing.get(collection.name))
 
 
 def _prepare_collection(
@@ -458,6 +638,8 @@ def _model(index: Index) -> IndexModel:
     options: dict[str, Any] = {"name": index.name, "unique": index.unique}
     if index.sparse:
         options["sparse"] = True
+    if index.only_where is not None:
+        options["partialFilterExpression"] = {index.only_where: {"$exists": True}}
     if index.expire_after is not None:
         options["expireAfterSeconds"] = index.expire_after
     return IndexModel(list(index.keys), **options)

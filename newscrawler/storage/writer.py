@@ -190,6 +190,11 @@ class Writer:
         """How many items wait to be written."""
         return len(self._queue)
 
+    @property
+    def spool_waits(self) -> bool:
+        """Whether items that this writer spooled are not yet in the store."""
+        return self._spool is not None
+
     async def flush(self) -> None:
         """Returns when everything that was passed to :meth:`write` has its outcome."""
         while self._pump is not None or self._room:

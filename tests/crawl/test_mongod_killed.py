@@ -24,7 +24,9 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 import newsroom
+from newscrawler.runs.verdict import ExitCode
 from newscrawler.storage import Writer, local_mongod
+from newscrawler.storage.runs import runs
 from newscrawler.storage.spool import waiting
 
 Documents = dict[str, Any]
@@ -114,9 +116,9 @@ def started(crawls: Crawls, noted: Path, pace: float) -> subprocess.Popen[str]:
     return crawls.start("crawl", "japantoday", DOWNLOAD_DELAY=pace, **crawls.noting(noted))
 
 
-def ended(process: subprocess.Popen[str]) -> str:
+def ended(process: subprocess.Popen[str], code: ExitCode = ExitCode.OK) -> str:
     log, _ = process.communicate(timeout=DEADLINE)
-    assert process.returncode == 0, log
+    assert process.returncode == code, log
     assert "Traceback" not in log, log
     assert "Spider closed (finished)" in log, log
     return log
@@ -209,9 +211,11 @@ def test_dead_until_after_the_crawl(ground: Ground, crawls: Crawls, tmp_path: Pa
         process.kill()
         process.communicate()
     else:
-        log = ended(process)
+        log = ended(process, ExitCode.SPOOLED)
         spooled, replayed = spooled_and_replayed(log)
         assert spooled > 0 == replayed
+        # The record of the run could not be closed either.
+        assert len(list((crawls.var / "runs").glob("*.json"))) == 1
         assert re.search("items wait in .*, the next crawl replays them", log)
         assert number_of(acknowledged(noted)) == ground.whole
     assert waiting(crawls.var / "spool") == 1
@@ -226,6 +230,10 @@ def test_dead_until_after_the_crawl(ground: Ground, crawls: Crawls, tmp_path: Pa
 
     crawls.run("crawl", "japantoday")
     assert_nothing_is_lost(ground, crawls)
+    # ... and was by the next crawl; one that was killed stays without an end.
+    _, first = runs(crawls.database)
+    assert first.exitCode == (None if crawl_is_killed_too else ExitCode.SPOOLED)
+    assert not list((crawls.var / "runs").glob("*"))
 
 
 def number_of(ids: dict[str, set[str]]) -> int:
@@ -267,7 +275,7 @@ def test_sigterm_lets_the_last_items_through(
     log, _ = process.communicate(timeout=DEADLINE)
     took = time.monotonic() - asked_at
     print(f"\nended {took:.1f} s after SIGTERM")
-    assert process.returncode == 0, log
+    assert process.returncode == (ExitCode.SPOOLED if mongod_is_dead else ExitCode.INTERRUPTED), log
     assert "Traceback" not in log, log
     assert "Spider closed (shutdown)" in log
     spooled, _ = spooled_and_replayed(log)

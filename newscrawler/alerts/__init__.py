@@ -1,0 +1,1 @@
+"""What an operator is told: rules over run records, jobs, nodes and the frontier, and a webhook that is told once."""

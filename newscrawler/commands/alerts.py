@@ -1,0 +1,91 @@
+"""``scrapy alerts``: what is wrong now, and telling somebody."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from newscrawler.alerts.evaluation import firing
+from newscrawler.alerts.notices import Webhook, deliver, record, since
+from newscrawler.alerts.rules import Alert, Limits
+from newscrawler.commands._asking import database, nothing_else, one_line_errors
+from newscrawler.commands._rendering import as_json
+from newscrawler.commands._terminal import date, one_line, table, table_columns
+from newscrawler.storage.schema import prepare
+
+__all__ = ["Command"]
+
+
+class Command(ScrapyCommand):
+    """Evaluate the alert rules."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--notify] [--json]"
+
+    def short_desc(self) -> str:
+        return "Show what is wrong with crawls, nodes and the frontier, and tell a webhook"
+
+    def long_desc(self) -> str:
+        return (
+            "Evaluates the alert rules (docs/runs.md) and prints what fires. With --notify also notes it, and posts each "
+            "alert once when it begins and once when it is over to the webhook in NEWSCRAWLER_ALERT_WEBHOOK: run that "
+            "every few minutes. Exits with 1 when something fires, 3 when the webhook was not reached."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--notify", action="store_true", help="note what fires, and tell the webhook")
+        parser.add_argument("--json", action="store_true", help="one JSON document per line")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        with one_line_errors(self):
+            nothing_else(args)
+            with database(self.settings) as stored:
+                found = firing(stored, _limits(self.settings))
+                failed: tuple[str, ...] = ()
+                if opts.notify:
+                    prepare(stored)
+                    record(stored, found)
+                    if url := self.settings.get("ALERT_WEBHOOK"):
+                        failed = deliver(stored, Webhook(url)).failed
+                    else:
+                        print("scrapy alerts: NEWSCRAWLER_ALERT_WEBHOOK is not set, nobody is told", file=sys.stderr)
+                began = since(stored)
+            for line in _json(found, began) if opts.json else _lines(found, began):
+                print(line)
+            for failure in failed:
+                print(f"scrapy alerts: the webhook was not told of {one_line(failure)}", file=sys.stderr)
+            self.exitcode = 3 if failed else 1 if found else 0
+
+
+def _limits(settings: BaseSettings) -> Limits:
+    return Limits(
+        silence=timedelta(hours=settings.getfloat("ALERT_SILENCE_HOURS")),
+        error_share=settings.getfloat("ALERT_ERROR_SHARE"),
+        incomplete_share=settings.getfloat("ALERT_INCOMPLETE_SHARE"),
+        dead_after=timedelta(seconds=settings.getfloat("CRAWL_DEAD_AFTER")),
+    )
+
+
+def _json(found: Sequence[Alert], began: Mapping[str, datetime]) -> Iterator[str]:
+    for alert in found:
+        yield as_json({"id": alert.id, **asdict(alert), "since": began.get(alert.id)})
+
+
+def _lines(found: Sequence[Alert], began: Mapping[str, datetime]) -> Iterator[str]:
+    if not found:
+        yield "nothing is wrong"
+        return
+    rows = [("SINCE", "RULE", "WHAT")]
+    rows += [(date(began.get(alert.id)), alert.rule, one_line(alert.message)) for alert in found]
+    yield from table(rows, right=frozenset(), room=table_columns())

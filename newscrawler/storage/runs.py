@@ -1,0 +1,261 @@
+"""Run records in ``crawls``: written while a crawl runs, by the server's clock, and read back with what follows from it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from bson import json_util
+from bson.codec_options import CodecOptions
+from pymongo import DESCENDING, MongoClient
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from newscrawler.storage.connection import connect
+from newscrawler.storage.errors import StorageError
+from newscrawler.storage.migrations import SCHEMA_VERSION
+from newscrawler.storage.reader import AmbiguousKeyError, NotStoredError
+
+__all__ = ["Run", "RunLog", "RunState", "find_run", "runs", "server_time"]
+
+Document = dict[str, Any]
+
+_SUGGESTED = 5
+"""Runs that an ambiguous beginning is answered with."""
+
+RunState = Literal["running", "dead", "ended"]
+
+_AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
+
+_AWARE_JSON = json_util.JSONOptions(tz_aware=True, tzinfo=UTC)
+
+_log = logging.getLogger(__name__)
+
+
+class RunLog:
+    """Writes one run's record. Blocking: use it in a thread. Close it.
+
+    Times are the server's, so that nodes whose clocks differ are judged alike. Only where the server cannot be reached at
+    the end is the record kept under ``VAR_DIR/runs``, with this machine's time, for the next crawl here to deliver.
+    """
+
+    def __init__(self, uri: Callable[[], str], database: str, var_dir: Path, run: str) -> None:
+        self._uri = uri
+        self._name = database
+        self._kept = var_dir / "runs"
+        self._run = run
+        self._client: MongoClient[Document] | None = None
+        self._begun = False
+
+    def note(self, known: Mapping[str, Any]) -> None:
+        """Begin the record, or move its heartbeat and counts.
+
+        :raises StorageError: when the server does not take it
+        """
+        times = {"heartbeat": True} if self._begun else {"started": True, "heartbeat": True}
+        self._write(known, times)
+
+    def end(self, known: Mapping[str, Any]) -> None:
+        """Close the record. Where the server does not take it, it is kept on disk.
+
+        :raises OSError: when the disk does not take it either
+        """
+        try:
+            self._write(known, {"heartbeat": True, "ended": True})
+        except StorageError as error:
+            _log.warning("%s; the record of this run is kept in %s until the next crawl here", error, self._kept)
+            self._keep({**known, "_id": self._run, "ended": datetime.now(UTC)})
+
+    def deliver(self) -> None:
+        """Write the records that earlier runs on this machine could not.
+
+        :raises StorageError: when the server does not take them
+        """
+        for path in sorted(self._kept.glob("*.json")):
+            try:
+                held = json_util.loads(path.read_text("utf-8"), json_options=_AWARE_JSON)
+                run, known, database = held["run"].pop("_id"), held["run"], held["database"]
+            except (ValueError, KeyError, TypeError, AttributeError):
+                _log.warning("%s is not a run record; left alone", path)
+                continue
+            if database != self._name:
+                continue
+            started = {"started": known["ended"], "heartbeat": known["ended"]}
+            with _as_storage_error():
+                # A record that was never begun begins and ends at once.
+                self._database()["crawls"].update_one(
+                    {"_id": run}, {"$setOnInsert": started, "$set": known}, upsert=True
+                )
+            path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    def _write(self, known: Mapping[str, Any], times: Document) -> None:
+        change: Document = {"$set": {"schemaVersion": SCHEMA_VERSION, **known}, "$currentDate": times}
+        if "ended" not in times:
+            change["$setOnInsert"] = {"ended": None}
+        if not self._begun and "started" not in times:
+            change["$currentDate"] = {"started": True, **times}
+        with _as_storage_error():
+            self._database()["crawls"].update_one({"_id": self._run}, change, upsert=True)
+        self._begun = True
+
+    def _database(self) -> Database[Document]:
+        if self._client is None:
+            self._client = connect(self._uri())
+        return self._client[self._name]
+
+    def _keep(self, record: Document) -> None:
+        self._kept.mkdir(parents=True, exist_ok=True)
+        text = json_util.dumps({"database": self._name, "run": record}, json_options=json_util.CANONICAL_JSON_OPTIONS)
+        new = self._kept / f".{self._run}.new"
+        new.write_text(text, "utf-8")
+        new.replace(self._kept / f"{self._run}.json")
+
+
+@contextlib.contextmanager
+def _as_storage_error() -> Iterator[None]:
+    try:
+        yield
+    except PyMongoError as error:
+        said = str(error).partition(" (configured timeouts")[0].partition(", full error:")[0]
+        raise StorageError(f"MongoDB does not take the run record: {said}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A crawl, running or over. Field names are those of the collection (docs/collections/crawls.md)."""
+
+    id: str
+    spider: str
+    arguments: dict[str, str]
+    job: str | None
+    """scrapyd's name of it; None for a crawl from the command line."""
+    node: str
+    pid: int
+    version: str
+    started: datetime
+    heartbeat: datetime
+    ended: datetime | None
+    reason: str | None
+    exitCode: int | None
+    stories: int
+    outcomes: dict[str, int]
+    copies: int
+    coverage: dict[str, int]
+    threads: dict[str, int]
+    comments: dict[str, int]
+    rejections: dict[str, int]
+    requests: int
+    responses: int
+    bytes: int
+    statuses: dict[str, int]
+    downloadErrors: dict[str, int]
+    pagesPerMinute: float | None
+    errors: int
+    lastErrors: list[str]
+    replayed: int
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Run:
+        """From the collection. What an older worker did not write is absent there, and empty here."""
+        known = {name: document[name] for name in _NAMES if name in document}
+        return cls(id=document["_id"], **{**_EMPTY, **known})
+
+    def state(self, now: datetime, dead_after: timedelta) -> RunState:
+        """``dead``: it did not end, and its heartbeat is older than that.
+
+        :param now: the server's time, see :func:`server_time`
+        """
+        if self.ended is not None:
+            return "ended"
+        return "dead" if now - self.heartbeat > dead_after else "running"
+
+    def seconds(self) -> float:
+        """From its start to its end, or to the latest sign of life."""
+        return max(0.0, ((self.ended or self.heartbeat) - self.started).total_seconds())
+
+    def share(self, field: str) -> float | None:
+        """Share of the pages read that gave this field; None when none was read."""
+        return self.coverage.get(field, 0) / self.copies if self.copies else None
+
+    def count(self, *outcomes: str) -> int:
+        """Stories with any of these outcomes."""
+        return sum(self.outcomes.get(outcome, 0) for outcome in outcomes)
+
+
+_NAMES = tuple(field.name for field in fields(Run) if field.name != "id")
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("job", "ended", "reason", "exitCode", "pagesPerMinute")),
+    **dict.fromkeys(("stories", "copies", "requests", "responses", "bytes", "errors", "replayed"), 0),
+    **{
+        name: {}
+        for name in (
+            "arguments", "outcomes", "coverage", "threads", "comments", "rejections", "statuses", "downloadErrors",
+        )
+    },
+    "lastErrors": [],
+}  # fmt: skip
+
+
+def server_time(database: Database[Document]) -> datetime:
+    """What time it is for the server, which stamps the heartbeats."""
+    now: datetime = database.command("hello", codec_options=_AWARE)["localTime"]
+    return now
+
+
+def runs(
+    database: Database[Document],
+    *,
+    spider: str | None = None,
+    job: str | None = None,
+    since: datetime | None = None,
+    limit: int = 0,
+) -> Iterator[Run]:
+    """Runs, last started first.
+
+    :param since: started then or later
+    :param limit: 0 for all
+    """
+    query: Document = {}
+    if spider is not None:
+        query["spider"] = spider
+    if job is not None:
+        query["job"] = job
+    if since is not None:
+        query["started"] = {"$gte": since}
+    newest_first = [("started", DESCENDING), ("_id", DESCENDING)]
+    for document in _crawls(database).find(query).sort(newest_first).limit(limit):
+        yield Run.of(document)
+
+
+def _crawls(database: Database[Document]) -> Collection[Document]:
+    return database["crawls"].with_options(codec_options=_AWARE)
+
+
+def find_run(database: Database[Document], key: str) -> Run:
+    """One run by its id, the first digits of it, or its scrapyd job.
+
+    :raises NotStoredError: there is none
+    :raises AmbiguousKeyError: there are several
+    """
+    if (job := next(runs(database, job=key, limit=1), None)) is not None:
+        return job
+    within = {"_id": {"$gte": key, "$lt": key + "\uffff"}}
+    found = list(_crawls(database).find(within).limit(_SUGGESTED + 1)) if key else []
+    if not found:
+        raise NotStoredError(f"no run is stored under {key!r}")
+    if len(found) > 1:
+        some = ", ".join(document["_id"] for document in found[:_SUGGESTED])
+        raise AmbiguousKeyError(
+            f"{key!r} is the beginning of several: {some}{', …' if len(found) > _SUGGESTED else ''}"
+        )
+    return Run.of(found[0])
