@@ -466,7 +466,7 @@ def _first_words(
             return None
         if place == time or not any(letter.isalpha() for letter in words) or read_visible(words, now):
             continue
-        name = _clean(unescaped(words))
+        name = _clean(words)
         if name is None or not _is_short(name) or name[-1] in ".!?…" or _DIGIT.search(name):
             return None
         found.author, found.author_link = name, _profile(flat, place)
