@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help venv crawl check test live chaos bench bench-frontier eval stop clean
+.PHONY: help venv crawl check test live fuzz bench eval stop clean chaos bench-frontier cluster
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -40,6 +40,9 @@ else
 	@$(BIN)/python -m newsroom.crawl
 endif
 
+cluster: $(STAMP) ## a whole cluster on this machine (3 MongoDBs, 3 scrapyd nodes) crawls the demo newsroom, and is stopped
+	@$(BIN)/python -m newsroom.cluster
+
 check: $(STAMP) ## lint, format, types and the fast tests
 	@echo "check: ruff check"; $(BIN)/ruff check --quiet .
 	@echo "check: ruff format --check"; $(BIN)/ruff format --check --quiet .
@@ -51,6 +54,9 @@ test: check live ## all that CI runs: check, then the tests that start servers a
 live: $(STAMP)
 	@echo "test: pytest, the live tests (real servers, killed and restarted; several minutes)"
 	@$(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -m live
+
+fuzz: $(STAMP) ## coverage-guided fuzzing of all that reads bytes from outside; 30 minutes, or FUZZ_SECONDS=120
+	@$(BIN)/python -m fuzz --seconds $(or $(FUZZ_SECONDS),1800) $(ARGS)
 
 chaos: $(STAMP) ## thirty rounds of killed workers, nodes and primaries, a full disk, a wrong clock; ROUNDS=n for another number
 	@CHAOS_ROUNDS=$(or $(ROUNDS),30) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/frontier/test_chaos.py

@@ -53,8 +53,8 @@ RETRY_AFTER_MAX = 300.0
 # The pause after a 429 that names none: rate windows are minutes more often than seconds.
 RETRY_AFTER_DEFAULT = 30.0
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawler.downloader.keys.KeyedDownloadHandler",
-    "https": "newscrawler.downloader.keys.KeyedDownloadHandler",
+    "http": "newscrawler.downloader.rendering.RenderingDownloadHandler",
+    "https": "newscrawler.downloader.rendering.RenderingDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
     # After robots.txt (100): the store is asked only about pages that will be fetched.
@@ -132,6 +132,18 @@ ALERT_INCOMPLETE_SHARE = 0.3
 COMMENT_KEYS = dict(
     pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_COMMENT_KEYS", "").split(","))
 )
+
+# --- Pages that need a browser for their comments (docs/comments.md) -----------------------------------------------------
+# Optional: without it such threads are incomplete and say so. Started by the first page that needs it.
+CHROMIUM = os.environ.get("NEWSCRAWLER_CHROMIUM", "/usr/bin/chromium")
+# A tab takes a core while its scripts run, and a machine that crawls has other things to do with the rest.
+RENDER_TABS = 2
+# Answers that scripts fetch keep the host's delay: at a second each, this is 180 answers, or 3,600 comments by twenties.
+RENDER_SECONDS = 180
+# A thread of 4,000 comments that come by twenties takes 200, and leaves as many for replies to be opened.
+RENDER_PRESSES = 400
+# A page whose scripts run so long without a pause is in a loop: a reader would have closed it.
+RENDER_ANSWER_SECONDS = 15
 
 # --- Hosts served from elsewhere, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…" -----------------
 HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(",")))

@@ -90,6 +90,9 @@ class SyndicationSpider(scrapy.Spider):
     selectors: ClassVar[Selectors] = Selectors()
     comment_platforms: ClassVar[tuple[str, ...]] = ()
     """Names of the comment platforms that the outlet uses, first choice first; empty: all are looked for."""
+    render_comments: ClassVar[bool | None] = None
+    """Whether a browser renders the outlet's stories for comments that have no endpoint; None: where a page shows signs
+    of needing it."""
     arguments: ClassVar[frozenset[str]] = frozenset({"url", "category", "since", "limit", "pages"})
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
@@ -110,7 +113,7 @@ class SyndicationSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """With platforms that know which keys the operator has (``COMMENT_KEYS``)."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._platforms = platforms(crawler.settings.getdict("COMMENT_KEYS"))
+        spider._platforms = platforms(crawler.settings.getdict("COMMENT_KEYS"), render=cls.render_comments)
         return spider
 
     @classmethod
@@ -334,8 +337,7 @@ class SyndicationSpider(scrapy.Spider):
             # Half-read threads first, so that few are open at a time; the same endpoint may serve several pages.
             priority=5,
             dont_filter=True,
-            # "Not modified" speaks of the whole thread only where its first answer may be all of it.
-            meta={"conditional": reading.thread.id} if reading.is_first and reading.thread.cursor else {},
+            meta=_meta(reading, ask),
         )
 
     def parse_answer(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:
@@ -348,7 +350,8 @@ class SyndicationSpider(scrapy.Spider):
         headers = {
             key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
         }
-        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now())
+        rendered = response.meta.get("rendered", {})
+        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now(), **rendered)
         try:
             batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
         except (AnswerError, PageError) as error:
@@ -422,6 +425,15 @@ class SyndicationSpider(scrapy.Spider):
         if isinstance(error, CannotResolveHostError):
             return "host name does not resolve"
         return f"{type(error).__name__}: {error}".split("\n")[0][:300]
+
+
+def _meta(reading: Reading, ask: Ask) -> dict[str, Any]:
+    if ask.render:
+        # The validators of such a page speak of its empty shell, not of what its scripts bring.
+        # Tried three times at most: a browser that died is back by then, a page that loops will loop again.
+        return {"render": True, "max_retry_times": 2}
+    # "Not modified" speaks of the whole thread only where its first answer may be all of it.
+    return {"conditional": reading.thread.id} if reading.is_first and reading.thread.cursor else {}
 
 
 def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:

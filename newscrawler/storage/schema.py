@@ -102,6 +102,7 @@ _PRINTING: dict[str, Rule] = {
     "byline": _MAYBE_TEXT,
     "authors": _TEXTS,
     "agency": _MAYBE_TEXT,
+    "creditText": _MAYBE_TEXT,
     "dateline": {
         "bsonType": ["object", "null"],
         "required": ["located"],
@@ -493,6 +494,26 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         ),
     ),
     CollectionSchema(
+        name="schedules",
+        required=("schemaVersion", "cron", "timeZone", "project", "spider", "priority", "overlap", "grace", "next"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "cron": _ID,
+            "timeZone": _ID,
+            "project": _ID,
+            "spider": _ID,
+            "version": _MAYBE_TEXT,
+            "settings": {"bsonType": "object"},
+            "args": {"bsonType": "object"},
+            "priority": {"bsonType": "double"},
+            "overlap": _FLAG,
+            "jitter": {"bsonType": "double", "minimum": 0},
+            "grace": {"bsonType": "double", "minimum": 0},
+            "next": _DATE,
+        },
+        indexes=(Index(keys=(("next", ASCENDING),), question="Which schedules are due?"),),
+    ),
+    CollectionSchema(
         name="nodes",
         required=("schemaVersion", "name", "heartbeat"),
         properties={
@@ -568,15 +589,20 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
 def prepare(database: Database[Document]) -> None:
     """Create what is missing, bring validators and indexes up to date, run migrations. Safe to run by many at once.
 
-    :raises SchemaError: when the database is of a newer version than this code
+    Of a database that a newer worker has prepared everything stays as it is: an older validator would refuse what newer
+    workers write.
+
+    :raises SchemaError: when the database is of a newer version, whose step says that this one may not write any more
     :raises StorageError: when the server refuses
     """
     try:
         migrations.refuse_newer(database)
-        existing = {found["name"]: found.get("options", {}) for found in database.list_collections()}
-        for collection in COLLECTIONS:
-            _prepare_collection(database, collection, existing.get(collection.name))
-        migrations.migrate(database)
+        if migrations.is_newer(database):
+            return
+        _prepare_collections(database)
+        if migrations.migrate(database):
+            # Until the version was raised, an older worker could have put its own validators back
+            _prepare_collections(database)
     except OperationFailure as error:
         raise StorageError(
             f"cannot prepare the database {database.name}: {error.details and error.details.get('errmsg', error)}; "
@@ -584,6 +610,12 @@ def prepare(database: Database[Document]) -> None:
         ) from error
     except PyMongoError as error:
         raise StorageError(f"cannot prepare the database {database.name}: {error}") from error
+
+
+def _prepare_collections(database: Database[Document]) -> None:
+    existing = {found["name"]: found.get("options", {}) for found in database.list_collections()}
+    for collection in COLLECTIONS:
+        _prepare_collection(database, collection, existing.get(collection.name))
 
 
 def _prepare_collection(

@@ -17,7 +17,7 @@ from newscrawler.storage import COLLECTIONS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "collections"
 
-OTHERS_WRITE = {"frontier", "hosts", "walks", "jobs", "nodes", "eggs", "crawls", "alerts"}
+OTHERS_WRITE = {"frontier", "hosts", "walks", "jobs", "schedules", "nodes", "eggs", "crawls", "alerts"}
 """Collections that the writer of stories does not fill."""
 
 by_collection = pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.name)
