@@ -146,7 +146,7 @@ class SharedScheduler(BaseScheduler):
             before.fetching.discard(lease)
         lease.current = None
         if lease.lost:
-            holdings.forget(lease)
+            self.worker.settle(lease)
             return
         host = host_of(request)
         if host in holdings.hosts:
@@ -234,11 +234,15 @@ class SharedScheduler(BaseScheduler):
         return None if key is None else self.worker.holdings.leases.get(key)
 
     def is_lost(self, request: Request | None) -> bool:
-        """Whether a request was handed out, and is ours no more."""
+        """Whether a request was handed out, and is ours no more. Once said, it stays so: what was cut short because of it must
+        not be acknowledged when the lease turns out to have been free all the while, and is renewed."""
         if request is None or LEASE not in request.meta:
             return False
         lease = self.lease_of(request)
-        return lease is None or lease.lost or elapsed() > lease.valid_until
+        if lease is None:
+            return True
+        lease.lost = lease.lost or elapsed() > lease.valid_until
+        return lease.lost
 
     def mark(self, output: Any, lease: Lease | None) -> Any:
         """Note which page a request was found on."""

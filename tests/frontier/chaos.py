@@ -258,7 +258,13 @@ def _clock_off(
         raise NotHereError("a wrong clock needs libfaketime: apt-get install faketime")
     crew = _crew(ground, database, folder, web)
     offset = chance.choice(("+5m", "-5m"))
-    wrong = {**os.environ, "LD_PRELOAD": str(FAKETIME), "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    wrong = {
+        **os.environ,
+        "LD_PRELOAD": str(FAKETIME),
+        "FAKETIME": offset,
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "PYTHONPATH": str(Path(__file__).with_name("wrong_clock")),
+    }
     try:
         crew.start("right")
         crew.start("wrong", environment=wrong)
