@@ -82,6 +82,9 @@ class Printing:
     agency: str | None = None
     """Canonical name of the wire agency (``Reuters``, ``AP``, ``AFP``, ``Kyodo``, …)."""
 
+    creditText: str | None = None
+    """The words that name the agency, as printed: ``(Reuters)``, a byline, a credit or rights line (schema.org ``creditText``)."""
+
     dateline: Dateline | None = None
 
     body: list[str] = field(default_factory=list)

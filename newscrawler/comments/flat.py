@@ -9,6 +9,7 @@ numbers up to its end tag's. Reading a comment this way takes a third of the tim
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from html import escape
 
@@ -178,6 +179,7 @@ class Tag:
         "noted",
         "part",
         "part_of_class",
+        "reads",
     )
 
     def __init__(self, head: str) -> None:
@@ -200,18 +202,21 @@ class Tag:
             self.kind = _SEALED if name in _SEALED_NAMES else _START
         self._attributes: dict[str, str] | None = None
         self.part_of_class = self.part = 0
-        if rest:
+        if rest and not self.ends:
             self._read_names()
+        self.reads = bool(self.does) or self.idle
 
     kind: int
     part: int
     """What its names say, as in :mod:`newscrawler.comments.vocabulary`."""
     noted: bool
-    """Whether the element may be a field of a comment."""
+    """Whether the element may be a field of a comment, or nothing in it is."""
     dropped: bool
     """Whether nothing in the element is a field or text of a comment."""
     idle: bool
     """Whether nothing in the element is text of a comment."""
+    reads: bool
+    """Whether the tag is more than a wrapper to who reads the text of a comment."""
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -248,6 +253,8 @@ class Tag:
             self.noted
             or bool(part)
             or ' datetime="' in head
+            or ' data-utime="' in head
+            or ' data-timestamp="' in head
             or (self.name == "a" and ("#" in head or "showComment=" in head))
             or (self.name == "img" and ' alt="' in head)
         )
@@ -263,7 +270,13 @@ def _of_name(name: str) -> tuple[int, bool, bool, bool, bool]:
         | (PICTURE if name == "img" else 0)
         | (DROPPED if name in _UNREAD else 0)
     )
-    return does, name in _VOID, name in _DROPPED, name in _NOTED, name in _DROPPED or name == "button"
+    return (
+        does,
+        name in _VOID,
+        name in _DROPPED,
+        name in _NOTED or name in _DROPPED,
+        name in _DROPPED or name == "button",
+    )
 
 
 def unescaped(text: str) -> str:
@@ -293,9 +306,10 @@ class Flat:
     :param html: *as the parser wrote it out*: every element closed, brackets in texts and values escaped
     """
 
-    __slots__ = ("after", "close", "tags")
+    __slots__ = ("_noted", "after", "close", "tags")
 
     def __init__(self, html: str) -> None:
+        self._noted: list[int] | None = None
         if not self._cut(html):
             # Something in it was written out as it came, in which a bracket is no tag.
             self._cut(_without_islands(html))
@@ -329,6 +343,13 @@ class Flat:
     def starts(self) -> list[int]:
         """The elements, in order."""
         return [number for number, tag in enumerate(self.tags) if tag.kind <= _SEALED]
+
+    def noted(self, root: int, end: int) -> list[int]:
+        """The element ``root``, and those up to ``end`` that may be fields of a comment."""
+        if self._noted is None:
+            self._noted = [number for number, tag in enumerate(self.tags) if tag.noted and tag.kind <= _SEALED]
+        inner = self._noted[bisect_right(self._noted, root) : bisect_right(self._noted, end)]
+        return [root, *inner]
 
     def text(self, element: int) -> str:
         """All text in an element."""

@@ -87,10 +87,13 @@ def _read(
             number += 1
         while number <= last:
             tag = tags[number]
-            does = tag.does
-            if not tag.ends and (does & DROPPED or (fields and tag.idle) or number in left_out):
+            if number in left_out:
                 number = close[number]
-            elif does and not (inside and number == last):
+            elif not tag.reads:
+                pass
+            elif (tag.does & DROPPED or (fields and tag.idle)) and not tag.ends:
+                number = close[number]
+            elif (does := tag.does) and not (inside and number == last):
                 if does & LINE:
                     flush()
                     kept.append("<br>")

@@ -46,26 +46,47 @@ _WORDS = {
     AUTHOR: "author autor auteur autore user username nick nickname name commenter commentator commentauthor poster "
     "fullname displayname nom pseudo verfasser nutzer benutzer isim penulis qui nome nombre signature by byline",
     TIME: "date datum time datetime timestamp posted published created fecha when ago submitted timeago zeit uhrzeit "
-    "hora tarih czas datestamp commenttime pubdate",
-    TEXT: "content text body message texte texto testo inhalt msg tekst copy contenido description commenttext "
+    "hora tarih czas datestamp commenttime pubdate timespan age",
+    TEXT: "content text txt body message texte texto testo inhalt msg tekst copy contenido description commenttext "
     "commentbody commentcontent bbwrapper postbody metin",
     SKIP: "reply action actions button buttons btn share sharing social report flag spam permalink tools toolbar edit "
     "delete avatar gravatar moderation form login badge status awaiting menu controls nav readmore ellipsis hellip "
     "toggle says antworten responder repondre like likes options dropdown popup tooltip hidden sr only screen icon "
-    "icons signin trigger melden quoter",
-    META: "meta header head info metadata chapo details footer foot title subject profile poster-profile",
-    UP: "upvote upvotes up plus positive thumbsup ups upvotecount upvoted likecount voteup",
-    DOWN: "downvote downvotes down minus negative thumbsdown dislike dislikes downs downvotecount votedown",
+    "icons signin trigger melden quoter links",
+    META: "meta header head heading info metadata chapo details footer foot title subject profile poster-profile",
+    UP: "upvote upvotes up plus positive thumbsup ups upvotecount upvoted likecount voteup recomm recommend recommends "
+    "recommended recommendations good agree agrees hearts sympathy",
+    DOWN: "downvote downvotes down minus negative thumbsdown dislike dislikes downs downvotecount votedown unrecomm unrecommend "
+    "bad disagree disagrees antipathy",
     SCORE: "vote votes score karma rating result votecount points",
 }
 _PART = {word: bit for bit, words in _WORDS.items() for word in words.split()}
 _VOTING = UP | DOWN | SCORE
+_LOOKS = {
+    "secondary",
+    "primary",
+    "muted",
+    "small",
+    "sub",
+    "help",
+    "link",
+    "button",
+    "btn",
+    "label",
+    "alt",
+    "meta",
+    "info",
+}
+"""Before "text" they say how something looks, or what it explains."""
 _WRAPPING = {
     "wrap", "wrapper", "inner", "outer", "container", "box", "holder", "item", "link", "value", "row", "col", "field",
     "main", "area", "section", "group", "cell", "span", "anchor", "line", "label", "entry", "block", "node", "right",
-    "left", "count", "number", "counter", "num", "total", "single", "unit", "card", "element", "data",
+    "left", "count", "cnt", "number", "counter", "num", "total", "single", "unit", "card", "element", "data",
 }  # fmt: skip
-_COUNTING = {"count", "number", "counter", "num", "total"}
+_BARE_VOTES = {"up", "down", "result", "rating", "points", "karma", "good", "bad", "agree", "recommended", "pos", "neg"}
+"""Words that are votes only beside another word: alone they are as often something else."""
+_RATES = {"rating", "ratings", "vote", "votes", "voting"}
+_COUNTING = {"count", "number", "counter", "num", "total", "cnt"}
 _PLACE = {"list", "section", "area", "wrap", "wrapper", "container", "box", "module", "region", "tree", "form", "block"}
 _ELSEWHERE = re.compile(
     r"(?:^|\s)(?:widget|sidebar|widget[-_](?:area|recent|latest)\S*|(?:left|right|primary|secondary)[-_]?sidebar|"
@@ -75,9 +96,21 @@ _ELSEWHERE = re.compile(
 )
 _PINGS = re.compile(r"(?:^|\s)(?:pingbacks?|trackbacks?|pings?|pinglist|linkbacks?)(?=\s|$)", re.I)
 _OF_USER = re.compile(r"^(?:comment-author-|commenter-|user-|author-|hcard-)", re.I)
+_NAMES_OF_USER = {
+    "user-name",
+    "author-name",
+    "commenter-name",
+    "user-nick",
+    "user-nickname",
+    "author-nick",
+    "user-username",
+}
 _STATE = re.compile(
     r"^(?:by(?:user|post)|odd|even|alt|thread-|depth-|is-|has-|js-|u-|d-|col-|mt-|mb-|p[btlr]-|no-)", re.I
 )
+_LAYOUT = frozenset(("media-body", "card-body", "panel-body"))
+"""Bootstrap's names for the box that holds head, text and buttons: a place in the layout, not the body of the comment."""
+
 _HASH = re.compile(r"(?:--|__|_)(?=[A-Za-z0-9_-]*[A-Z0-9])(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{5,10}$")
 _WORD = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
 _DIGITS = re.compile(r"\d+")
@@ -88,13 +121,13 @@ def part_of_class(names: str) -> int:
     """What a ``class`` attribute says."""
     found = 0
     for token in names.split():
-        if len(token) > 60 or _STATE.match(token):
+        if len(token) > 60 or token in _LAYOUT or _STATE.match(token):
             continue
         if token in ("fn", "p-name", "p-author"):
             found |= NAME
         elif token.startswith("star") or "-star" in token:
             found |= SKIP
-        elif not _OF_USER.match(token) or token in ("user-name", "author-name"):
+        elif not _OF_USER.match(token) or token in _NAMES_OF_USER:
             found |= _part(token)
     if _PINGS.search(names):
         found |= PING
@@ -136,10 +169,16 @@ def _part(token: str) -> int:
         return BLOCK if words[-1] in ("item", "single", "entry") else SECTION
     if last == "list" and about_comments:
         return SECTION
+    if last == "text" and len(words) > 1 and words[-2] in _LOOKS:
+        return 0
+    if last in ("pos", "neg") and not _RATES.isdisjoint(words):
+        return UP if last == "pos" else DOWN
     part = _PART.get(last, 0)
     if part == SKIP and last in ("like", "likes"):
         return UP
-    if part & _VOTING and len(words) == 1 and last in ("up", "down", "result", "rating", "points", "karma"):
+    if words == ["rating"]:  # an average with its stars or its form: neither votes nor text
+        return SKIP
+    if part & _VOTING and len(words) == 1 and last in _BARE_VOTES:
         return 0
     if part == META and about_comments and last in ("header", "title", "head") and "comments" in words:
         return META
@@ -160,7 +199,7 @@ def is_ping(author: str | None, text: str | None) -> bool:
 
 _NOTICE = re.compile(
     r"^\W*(?:(?:this|the) (?:comment|post|message) (?:was|has been|is) (?:\w+ )?(?:deleted|removed|hidden)|"
-    r"(?:comment|post) (?:deleted|removed)|\[(?:deleted|removed|gelöscht)\]|"
+    r"(?:comment|post) (?:deleted|removed)|(?:your |this |the )?comment (?:is |was )?(?:awaiting|pending) (?:approval|moderation|review)|\[(?:deleted|removed|gelöscht)\]|"
     r"(?:dieser|der) (?:kommentar|beitrag) (?:wurde|ist) .{0,40}(?:gelöscht|entfernt)|"
     r"(?:ce|le) (?:commentaire|message) a été (?:supprimé|retiré)|(?:este )?comentario (?:eliminado|borrado|removido))",
     re.I,

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["AGENCIES", "AgencyNames", "find_agency", "is_agency", "is_picture_credit", "parse_credit_line"]
+__all__ = [
+    "AGENCIES",
+    "AgencyNames",
+    "closing_credit",
+    "find_agency",
+    "is_agency",
+    "is_picture_credit",
+    "parse_credit_line",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,7 @@ def find_agency(credit: str | None) -> str | None:
     >>> find_agency("Ann Lee, AP"), find_agency("AP Singh")
     ('AP', None)
     """
-    text = " ".join((credit or "").split())
+    text = " ".join((credit or "")[:_LONGEST].split())
     if not text:
         return None
     if agency := _whole(text):
@@ -176,6 +184,10 @@ def find_agency(credit: str | None) -> str | None:
         return _SHORT[writer[1]] if writer[1] in _SHORT else _FULL[writer[1].casefold()]
     found = _ANYWHERE.search(text)
     return _FULL[found[0].casefold()] if found else None
+
+
+# Characters of a credit that are looked at.
+_LONGEST = 400
 
 
 def is_picture_credit(text: str) -> bool:
@@ -241,6 +253,16 @@ def parse_credit_line(line: str) -> str | None:
 
 # Without brackets or a word like "Source" only a dash or a list makes a credit of a name.
 _OPEN = re.compile(r"[-–—/]{1,2}\s?\S|[\w-]{2,12}/[\w-]{2,12}")
+
+
+_CLOSING = re.compile(r"[.!?…。！？”\"»」’']\s*([(（\[［][^()（）\[\]［］]{2,30}[)）\]］])\W?$")
+
+
+def closing_credit(paragraph: str) -> tuple[str, str] | None:
+    """The agency in brackets after a paragraph's last sentence, and those words: ``… said. (dpa/lby)``."""
+    found = _CLOSING.search(paragraph[-60:])
+    agency = parse_credit_line(found[1]) if found else None
+    return (agency, found[1]) if found and agency else None
 
 
 def _only_agencies(text: str) -> str | None:

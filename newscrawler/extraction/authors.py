@@ -9,8 +9,8 @@ from html import unescape
 
 from newscrawler.extraction.agency import is_agency
 from newscrawler.extraction.body import BodyFound
-from newscrawler.extraction.byline import parse_byline
-from newscrawler.extraction.outline import Mark, Outline, Role
+from newscrawler.extraction.byline import without_by
+from newscrawler.extraction.outline import Block, Mark, Outline, Role
 from newscrawler.extraction.structured import Structured, letters
 from newscrawler.page import Page, fold
 
@@ -42,29 +42,40 @@ _NOT_NAMES = re.compile(
     re.I,
 )
 _HOUSE = re.compile(
-    r"\b(?:redaktion|redaktionen|redaction|rédaction|redacción|redazione|redactie|redakce|redakcja|redakcia|toimitus|editorial|editors?|staff|newsroom|news ?desk|team|desk|"
+    r"\b(?:redaktion|redaktionen|nachrichten|redaction|rédaction|redacción|redazione|redactie|redakce|redakcja|redakcia|toimitus|editorial|editors?|staff|newsroom|news ?desk|team|desk|"
     r"agency|agencies|agentur(?:en)?|agencias?|agence|press(?:e|emitteilung)?|media|news|online|online-redaktion|magazin(?:e)?|zeitung|times|post|journal|radio|tv|gmbh|inc|ltd|e\.v|ag|verlag|"
     r"university|universität|institut(?:e)?|ministry|ministerium|foundation|stiftung|blog|group|gruppe|corporation|company|service|services|network|web|bureau|correspondents?|guest|community|"
-    r"office|council|association|verband|partei|club|verein|department|society|centre|center|team)\b|編集部|新聞|通信|編輯",
+    r"reports?|reporters?|office|council|association|verband|partei|club|verein|department|society|centre|center|team)\b|編集部|新聞|通信|編輯",
     re.I,
 )
 _LEADS = re.compile(
-    r"^(?:(?:written|posted|published|created|reviewed|compiled|reported|story|text|words|article|ein(?:e)? \w+|interview|kommentar|analyse|geschrieben|verfasst|erstellt|eingestellt|publié|écrit|escrito|publicado|scritto|geplaatst|geschreven|skrevet|text(?:e)?|von|author|authors|autor|autorin|autoren|auteur|autore|redaktion|redakteur(?:in)?|reporter|fotos?)"
-    r"\s*(?::|\bby\b|\bvon\b|\bam\b|\bpar\b|\bpor\b|\bda\b|\bdoor\b|\bav\b)\s*|(?:by|von|par|por|di|da|door|av|af|przez|автор|yazan|tekijä|oleh|od|bởi)\s*:?\s+|(?:author|autor|auteur|autore|yazar|penulis|автор|作者|文|記者|기자)\s*[:：/／]\s*)+",
+    r"^(?:(?:propos recueillis|recueillis?|written|posted|published|created|reviewed|compiled|reported|story|text|words|article|ein(?:e)? \w+|interview|kommentar|analyse|geschrieben|verfasst|erstellt|eingestellt|publié|écrit|escrito|publicado|scritto|geplaatst|geschreven|skrevet|text(?:e)?|von|author|authors|autor(?:[:*_/]?in(?:nen)?)?|autoren|auteur|autore|redaktion|redakteur(?:in)?|reporter|fotos?)"
+    r"\s*(?::|\bby\b|\bvon\b|\bam\b|\bpar\b|\bpor\b|\bda\b|\bdoor\b|\bav\b)\s*|(?:by|von|par|por|di|da|door|av|af|przez|автор|yazan|tekijä|oleh|od|bởi)\s*:?\s+|(?:author|autor(?:[:*_/]?in(?:nen)?)?|auteur|autore|yazar|penulis|автор|作者|文|記者|记者|著者|執筆者?|筆者|기자)\s*[:：/／]\s*)+",
     re.I,
 )
 # What follows a name: a role, an outlet, a date.
 _TAILS = re.compile(
-    r"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the |dailymail\b|mailonline|cnn|usa today|fox).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
+    r"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:alle artikel|all articles|hace \d|updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the )?(?-i:[A-ZÀ-Þ]).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
     r"|\s+\d.*|\s+(?:am|on|um|at|le|el|il)\s+\d.*|\s*\d{1,2}[./:]\d.*|\s+(?:mon|tue|wed|thu|fri|sat|sun)\w*,? .*|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*)$",
     re.I,
 )
 _JOINED = re.compile(
-    r"\s*(?:,|;|\||•|·|、|・|/|\n)\s*(?:and|und|et|y|e|en|och|og|&)?\s+|\s*[、・，;；|]\s*|\s+(?:and|und|et|y|&|och|og|sowie|with|mit|avec|con|i|ve|и|та)\s+|,(?=[A-ZÀ-Þ])",
+    r"\s*(?:,|;|\||•|·|、|/|\n)\s*(?:and|und|et|y|e|en|och|og|&)?\s+|\s*[、，;；|]\s*|(?<![ァ-ヶー])・|・(?![ァ-ヶー])|\s+(?:and|und|et|y|&|och|og|sowie|with|mit|avec|con|i|ve|и|та)\s+|,(?=[A-ZÀ-Þ])",
+    re.I,
+)
+# What stands beside a name in the same element, or in its place: buttons, months, half a phrase, accounts.
+_NO_NAME = re.compile(
+    r"(?:(?:show|hide|gesponserte inhalte|sponsored content|admin(?:istrator)?|webmaster|unknown|anonymous|null|undefined|none|editor|publisher|super ?user|user|root|guest|default|test|cms|wordpress|contributor|read|share|paid content|promoted|advertorial|anzeige|e-?mail|mail|twitter|facebook|instagram|linkedin|xing|mastodon|follow|folgen?|more|last|first|by|von|vom|par|por|search|menu|print|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|oktober|dezember|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|mon|tue|wed|thu|fri|sat|sun)\.?$|(?:follow|folge|e-?mail|more by|mehr von|übersetzt von|photos?|fotos?|фото|cortesía|courtesy|sponsored)\b)",
     re.I,
 )
 _DEGREE = re.compile(r"^(?:dr|prof|mag|ph\.?d|m\.?d|jr|sr|msc|mba|rd|rdn|ii|iii|dipl[.-]?ing)\.?$", re.I)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+# A printed name: kanji or hangul alone, or katakana with the dot of a foreign name.
+_WIDE_NAME = re.compile(
+    r"[\u3400-\u9fff々]{2,4}(?: ?[\u3400-\u9fff々\u3040-\u309f]{1,4})?$|[ァ-ヶー]+(?:[・＝ ][ァ-ヶー]+)+$|[\uac00-\ud7af]{2,5}$|[\u0e00-\u0e7f ]+$|(?:[A-Za-z.]+ )+[\u3040-\u9fff]+$"
+)
 _SMALL = frozenset(
     ("de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "der", "den", "van", "von", "vom", "zu", "zur", "la", "le", "el", "al", "bin", "ibn", "y", "e", "af", "av", "ter", "ten", "dem", "und", "of", "the", "d", "san", "st", "ben")
 )  # fmt: skip
@@ -73,44 +84,140 @@ _SMALL = frozenset(
 def find_credits(
     page: Page, outline: Outline, structured: Structured, title: str | None, body: BodyFound, top: int
 ) -> Credits:
-    """The authors that the page credits; the first source that names a person wins.
+    """The authors that the page credits.
+
+    The first source that names a person wins, unless it names an account or an editor, or others agree against it.
 
     :param title: the headline, which is no name
     :param body: bylines stand above it and below it
     :param top: number of the block that prints the headline
     """
-    houses: list[str] = []
-    banned = {letters(text) for text in (title, structured.site) if text}
-    for stated, texts in _sources(page, outline, structured, body, top):
-        people: list[str] = []
-        credited: list[str] = []
-        printed: list[str] = []
+    reader = _Reader(structured, title)
+    reader.banned.update(_editors(outline))
+    read: list[_Source] = []
+    votes: dict[frozenset[str], int] = {}
+    for source, stated, texts in _sources(page, outline, structured, body, top):
+        found = reader.read(source, stated, texts)
+        if not found.people:
+            continue
+        read.append(found)
+        sure = not any(map(_is_account, found.people))
+        if sure and source == _DATA and len(read) == 1:
+            break
+        key = frozenset(map(letters, found.people))
+        votes[key] = votes.get(key, 0) + 1
+        # Metadata names the outlet's owner or the first of several authors more often than what is printed.
+        if sure and (votes[key] > 1 or (not stated and len(read) == 1)):
+            if not _is_account(" ".join(read[0].people)) or read[0].people[0] in found.people:
+                read.insert(0, found)
+            break
+    houses = reader.houses
+    if not read:
+        return Credits([], houses, houses[:1], houses[0] if houses else None)
+    best = read[0]
+    people = [_in_full(name, read[1:]) for name in best.people]
+    people = _whole(people)
+    full = dict(zip(best.people, people, strict=False)) if len(people) == len(best.people) else {}
+    credited = [full.get(name, name) for name in best.credited]
+    credited = [name for name in credited if name in people or name in houses or is_agency(name)]
+    return Credits(people, houses, credited, ", ".join(best.printed) or None)
+
+
+def _editors(outline: Outline) -> Iterator[str]:
+    """Those whom an author's element names as editor: some templates state them as the author."""
+    for mark in outline.authors[:_MARKS]:
+        match = _EDITOR.match(fold(mark.node.text(separator=" "))[:80])
+        if match:
+            yield letters(match[1])
+
+
+_MARKS = 12
+_EDITOR = re.compile(r"(?:editor|edited by|redaktur|penyunting|edición|edição)\s*:\s*(.{3,40})$", re.I)
+
+
+class _Source:
+    """Whom one place of the page names."""
+
+    __slots__ = ("credited", "people", "printed", "stated")
+
+    def __init__(self, stated: bool) -> None:
+        self.stated = stated
+        self.people: list[str] = []
+        self.credited: list[str] = []
+        self.printed: list[str] = []
+
+
+class _Reader:
+    """Tells people from houses, for all sources of one page."""
+
+    def __init__(self, structured: Structured, title: str | None) -> None:
+        self.structured = structured
+        self.houses: list[str] = []
+        self.banned = {letters(text) for text in (title, structured.site) if text}
+
+    def read(self, source: str, stated: bool, texts: _Texts) -> _Source:
+        found = _Source(stated)
+        known: set[str] = set()
         for text, organisation in texts:
-            names = _names(text)
+            names = _names(text, stated)
+            if self.structured.is_site(text):
+                organisation, names = True, [text]
+            elif len(names) > 1 and self.structured.is_site(text.split(",")[0]):
+                # The outlet and where it is.
+                organisation, names = True, names[:1]
             if names:
-                printed.append(fold(text))
+                found.printed.append(fold(text))
             for name in names:
                 key = letters(name)
-                if not key or key in banned or (len(key) > 4 and structured.is_site(name)):
-                    if key and structured.is_site(name) and name not in houses:
-                        houses.append(name)
+                if not key or key in known:
                     continue
-                if is_agency(name) or organisation or _HOUSE.search(name):
-                    if name not in houses and len(name) < 60 and not _NOT_NAMES.search(name):
-                        houses.append(name)
-                    if stated and is_agency(name):
-                        credited.append(name)
-                    continue
-                if (_is_person(name) or (stated and name.isalnum() and len(name) > 2)) and key not in {
-                    letters(known) for known in people
-                }:
-                    people.append(name)
-                    credited.append(name)
-        if people:
-            people = _whole(people)
-            credited = [name for name in credited if name in people or is_agency(name)]
-            return Credits(people, houses, credited, ", ".join(printed) or None)
-    return Credits([], houses, houses[:1], houses[0] if houses else None)
+                if organisation or key in self.banned or self._is_house(name, key):
+                    self._house(name, key)
+                    if source == _DATA or (stated and is_agency(name)):
+                        found.credited.append(name)
+                    if organisation:
+                        self.banned.add(key)
+                elif _is_person(name, stated) or (
+                    stated and name.isalnum() and len(name) > 2 and not _NO_NAME.match(name)
+                ):
+                    known.add(key)
+                    found.people.append(name)
+                    found.credited.append(name)
+        return found
+
+    def _is_house(self, name: str, key: str) -> bool:
+        return (
+            is_agency(name)
+            or bool(_HOUSE.search(name))
+            or ((len(key) > 4 or name.isupper()) and self.structured.is_site(name))
+            or self._is_desk(name)
+        )
+
+    def _is_desk(self, name: str) -> bool:
+        """``Courier Berlin`` where the outlet is called Courier."""
+        site = self.structured.site
+        return bool(site) and len(str(site)) > 2 and name.startswith(f"{site} ")
+
+    def _house(self, name: str, key: str) -> None:
+        if name in self.houses or len(name) >= 60:
+            return
+        if self.structured.is_site(name) or (key not in self.banned and not _NOT_NAMES.search(name)):
+            self.houses.append(name)
+
+
+def _is_account(name: str) -> bool:
+    """Whether a name is one word, which may be a login."""
+    return " " not in name and not _WIDE.search(name)
+
+
+def _in_full(name: str, others: list[_Source]) -> str:
+    """A login as another source writes it out: ``annlee`` is Ann Lee."""
+    if _is_account(name):
+        for other in others:
+            for full in other.people:
+                if " " in full and letters(full) == letters(name):
+                    return full
+    return name
 
 
 def _whole(people: list[str]) -> list[str]:
@@ -119,38 +226,53 @@ def _whole(people: list[str]) -> list[str]:
 
 
 _Texts = Iterable[tuple[str, bool]]
+# Names of sources.
+_DATA, _META, _ELEMENT, _LINE = "data", "meta", "element", "line"
 
 
 def _sources(
     page: Page, outline: Outline, structured: Structured, body: BodyFound, top: int
-) -> Iterator[tuple[bool, _Texts]]:
+) -> Iterator[tuple[str, bool, _Texts]]:
     article = structured.article
-    yield True, list(structured.agents(article.get("author")))
+    yield _DATA, True, list(structured.agents(article.get("author")))
     metas = page.metas
     for name in _METAS:
         values = metas.get(name)
         if values and not (name == "twitter:data1" and not _labelled(metas)):
-            yield True, [(unescape(value), False) for value in values if not value.startswith(("http", "/"))]
-    yield True, list(structured.agents(article.get("creator")))
+            yield (
+                _META,
+                True,
+                [
+                    (unescape(value), structured.names_host(value))
+                    for value in values
+                    if not value.startswith(("http", "/"))
+                ],
+            )
+    yield _META, True, list(structured.agents(article.get("creator")))
     marks = [
         mark
         for mark in outline.authors
-        if not (roles := mark.roles) & (Role.COMMENTS | Role.HIDDEN | Role.CAPTION)
-        and (roles & Role.ARTICLE or not roles & Role.FOOTER)
+        if not (roles := mark.roles) & (Role.COMMENTS | Role.HIDDEN | Role.CAPTION | Role.LINK)
+        # Blogs sign below the post, in a footer of its own.
+        and (roles & Role.ARTICLE or not roles & Role.FOOTER or _CARD.search(mark.attributes.get("class") or ""))
     ]
+    place = _Place(body, top)
     props = [m for m in marks if m.attributes.get("itemprop") in ("author", "creator") and not m.roles & Role.ASIDE]
-    yield True, _marked(props)
-    yield True, _marked(mark for mark in marks if "author" in (mark.attributes.get("rel") or ""))
-    near = [mark for mark in marks if not mark.roles & Role.ASIDE]
-    yield False, _first_line(near)
-    yield False, _lines(outline, body, top)
-    yield False, [(text, False) for text in body.signatures if _is_signature(text)]
-    yield True, list(structured.agents(structured.page_thing.get("author")))
-    yield False, _first_line(marks)
+    yield _ELEMENT, True, _marked(place.nearest(props))
+    yield _ELEMENT, True, _marked(place.nearest([m for m in marks if "author" in (m.attributes.get("rel") or "")]))
+    yield _ELEMENT, False, _first_line(place.near([mark for mark in marks if not mark.roles & Role.ASIDE]))
+    yield _LINE, False, _lines(outline, place)
+    near = {block.text for block in place.blocks(outline)} if body.signatures else ()
+    yield _LINE, False, [(text, False) for text in body.signatures if text in near and _is_signature(text)]
+    yield _META, True, list(structured.agents(structured.page_thing.get("author")))
+    yield _ELEMENT, False, _first_line(place.near(marks))
+
+
+_CARD = re.compile(r"\bvcard\b")
 
 
 def _is_signature(text: str) -> bool:
-    words = text.strip(" .()–—-").split()
+    words = text.replace("/", " ").strip(" .()–—-").split()
     return 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and not text.endswith((":", "!", "?"))
 
 
@@ -178,7 +300,7 @@ def _marked(marks: Iterable[Mark]) -> _Texts:
     texts: list[tuple[str, bool]] = []
     for mark in marks:
         name = mark.node.css_first("[itemprop=name]", default=None)
-        content = mark.attributes.get("content")
+        content = mark.attributes.get("content") or (name and name.attributes.get("content"))
         text = content or fold((name or mark.node).text(separator=" "))
         if text and len(text) < 200:
             texts.append((text, False))
@@ -197,11 +319,13 @@ def _first_line(marks: Iterable[Mark]) -> _Texts:
         ):
             break
         text = mark.attributes.get("content") or fold(mark.node.text(separator=" "))
-        if not text or len(text) > 160:
+        if not text or len(text) > 160 or _PHOTO.match(text):
             continue
         written = _WRITTEN.search(text)
         if written and written.start() > 0:
             text = written.group(written.lastgroup or 0)
+        elif not written and (inside := _BY_INSIDE.search(text)):
+            text = inside["rest"]
         if any(_is_person(name) for name in _names(text)):
             links = [fold(link.text()) for link in mark.node.css("a") if link.text().strip()] if mark.tag != "a" else []
             people = [link for link in links if _is_person(link)]
@@ -210,23 +334,67 @@ def _first_line(marks: Iterable[Mark]) -> _Texts:
     return found
 
 
+_NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.CAPTION
+_PHOTO = re.compile(
+    r"(?:photos?|photograph|fotos?|bilde?r?|images?|pictures?|illustrations?|videos?|graphics?)\b", re.I
+)
 _HEAD = Role.HEADER | Role.ARTICLE
 # How many blocks above the headline and below the text a byline may stand.
 _AROUND = 12
+# How many blocks below the headline.
+_BELOW = 8
+# A line of its own above the name; "by" alone may be followed by anything.
+_LABEL = re.compile(
+    r"(?:autor(?:in|en)?|authors?|auteurs?|autore|reporter|penulis|writer|written by|автор|作者|記者|執筆者?|著者|글)\s*[:：]?$",
+    re.I,
+)
 
 
-def _lines(outline: Outline, body: BodyFound, top: int) -> _Texts:
+class _Place:
+    """Where on the page the story's byline may stand."""
+
+    __slots__ = ("above", "below", "top")
+
+    def __init__(self, body: BodyFound, top: int) -> None:
+        first = body.blocks[0].number if body.blocks else top + _AROUND
+        last = body.blocks[-1].number if body.blocks else first
+        self.top = top
+        self.above = range(max(0, min(top, first) - _AROUND), max(first + 5, top + _BELOW))
+        """Numbers of blocks around the headline."""
+        self.below = range(max(self.above.stop, last - 1), last + _AROUND)
+
+    def blocks(self, outline: Outline) -> list[Block]:
+        """What is printed there."""
+        above, below = self.above, self.below
+        return outline.blocks[above.start : above.stop] + outline.blocks[below.start : below.stop]
+
+    def near(self, marks: list[Mark]) -> list[Mark]:
+        """Those around the headline, else those below the text."""
+        above = [mark for mark in marks if mark.block in self.above]
+        return above or [mark for mark in marks if mark.block in self.below]
+
+    def nearest(self, marks: list[Mark]) -> list[Mark]:
+        """Those around the headline, else those below the text, else all."""
+        return self.near(marks) or marks
+
+
+def _lines(outline: Outline, place: _Place) -> _Texts:
     """Printed lines that say "by" somebody: above the text, or below it."""
-    first = body.blocks[0].number if body.blocks else top + _AROUND
-    last = body.blocks[-1].number if body.blocks else first
-    above = outline.blocks[max(0, min(top, first) - _AROUND) : first + 3]
-    below = outline.blocks[max(first + 3, last - 1) : last + _AROUND]
-    for block in (*above, *below):
+    top = place.top
+    labelled = False
+    for block in place.blocks(outline):
         text = block.text
         if len(text) > 140 or block.tag in ("h1", "h2", "h3"):
             continue
         roles = block.box.roles
-        if roles & (Role.COMMENTS | Role.HIDDEN | Role.ASIDE | Role.CAPTION) and roles & _HEAD != _HEAD:
+        if labelled and not roles & (_NO_BYLINE | Role.ASIDE):
+            names = [name for name in _names(text) if " " in name and _looks_printed(name)]
+            if names:
+                return [(name, False) for name in names]
+        labelled = len(text) < 20 and bool(_LABEL.match(text))
+        # A credit right below the headline may stand in what looks like a caption or a bar of buttons.
+        near = 0 < block.number - top <= 2 and not roles & (Role.COMMENTS | Role.HIDDEN) and _LEADS.match(text)
+        if roles & (_NO_BYLINE | Role.ASIDE) and roles & _HEAD != _HEAD and not near:
             continue
         if roles & Role.FOOTER and not roles & Role.ARTICLE:
             continue
@@ -242,8 +410,12 @@ def _lines(outline: Outline, body: BodyFound, top: int) -> _Texts:
 
 def _looks_printed(name: str) -> bool:
     """Whether a printed name is one beyond doubt: capitalised words, or one word alone after "by"."""
+    if not _is_person(name):
+        return False
     words = name.split()
-    return _is_person(name) and all(word[:1].isupper() or word.lower() in _SMALL for word in words) and len(words) <= 5
+    return bool(_WIDE.search(name)) or (
+        all(word[:1].isupper() or word.lower() in _SMALL for word in words) and len(words) <= 5
+    )
 
 
 _BY = r"by|By|BY|von|Von|VON|par|Par|PAR|por|Por|POR|di|Di|DI|da|Da|door|Door|af|Af|av|Av|przez|Przez|oleh|Oleh"
@@ -251,36 +423,47 @@ _WRITTEN = re.compile(
     # At the head of a line, after a time or a separator, or after a word that says so: not within a sentence.
     rf"(?:^|\d[\s,|•·–-]*(?:Uhr)?\s*|[|•·–-]\s*|(?:[Pp]osted|[Ww]ritten|[Pp]ublished|[Rr]eported|[Vv]erfasst|[Gg]eschrieben|[Bb]eitrag|[Aa]rtikel|[Tt]ext|[Ii]nterview|[Pp]ublié|[Pp]ublicado|[Ee]scrito)\s+)(?:{_BY})"
     r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
-    r"|(?:^|[\s|•·)])(?:Text|Autor(?:in|en)?|Authors?|Auteurs?|Autore|Redakteur(?:in)?|Herausgeber|Yazar|Penulis|Автор|작성자|文|記者|作者|撰文)(?:\s*[:：／/]\s*|(?<=Autoren)\s)(?P<name>[^\W\d_].{1,90})"
+    r"|(?:^|[\s|•·)])(?:Text|Autor(?:in|en)?(?:/Autor(?:in)?)?|Authors?|Auteurs?|Autore|Redakteur(?:in)?|Herausgeber|Yazar|Penulis|Автор|작성자|글|文|記者|记者|作者|撰文|著者|執筆者?|筆者)(?:\s*[:：／/]\s*|(?<=Autoren)\s|(?<=/Autor)\s|(?<=/Autorin)\s)(?P<name>[^\W\d_].{1,90})"
 )
+# In an element of an author's class a word may stand before it: the outlet's, a section's.
+_BY_INSIDE = re.compile(r"\w (?:by|By|von|Von|par|Par|por|Por) (?P<rest>[A-ZÀ-Þ][^\W\d_]+ .{2,60})$")
 _DATED = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}\s*[-–—|,/]\s*(?P<rest>[^\W\d_]+ [^\W\d_].{1,40})$")
 
 
-def _names(text: str) -> list[str]:
+def _names(text: str, stated: bool = False) -> list[str]:
     """The single names of a printed or stated line."""
     text = fold(text)
-    if not text or len(text) > 300:
+    if not text or len(text) > 300 or text.startswith("http"):
         return []
-    byline = parse_byline(text)
-    line = byline.printed if byline else text
-    line = _LEADS.sub("", line)
+    line = without_by(text)
+    # What follows is the outlet, a date or a section.
+    line = _LEADS.sub("", line).split(" | ")[0]
     line = re.sub(r"\s*[(（][^)）]*[)）]\s*", " ", line)
+    if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
+        return [f"{surname[2]} {surname[1]}"]
     names: list[str] = []
     for part in _JOINED.split(line):
-        name = _LEADS.sub("", part.strip(" .,;:|-–—()\"“”'")).strip()
-        name = _TAILS.sub("", name).strip(" .,;:|-–—\"“”'").removesuffix(" 기자")
-        if not name or _DEGREE.match(name):
-            continue
-        names.append(name)
+        name = _LEADS.sub("", part.strip(" .,;:|-–—()\"“”'《》")).strip()
+        if not is_agency(name):
+            name = _TAILS.sub("", name).strip(" .,;:|-–—\"“”'").removesuffix(" 기자")
+        if name and not _DEGREE.match(name):
+            names.append(name)
     return names
 
 
-def _is_person(name: str) -> bool:
+_SURNAME_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
+
+
+def _is_person(name: str, stated: bool = False) -> bool:
     if len(name) > 60 or _NOT_NAMES.search(name):
         return False
     words = name.split()
     if _WIDE.search(name):
-        return len(name) <= 24
+        return len(name) <= 24 and (stated or bool(_WIDE_NAME.match(name)))
+    if not stated and any(c.isdigit() for c in name):
+        return False
+    if _NO_NAME.match(name):
+        return False
     if not 1 <= len(words) <= 6 or not any(len(word) > 1 for word in words):
         return False
     capital = [word for word in words if word.lower() not in _SMALL]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 from newscrawler.extraction.boilerplate import boilerplate_kind
 from newscrawler.extraction.outline import Block, Box, Outline, Role
@@ -73,10 +75,11 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
     box = _densest(outline) or _said(outline)
     if box is None:
         return BodyFound(None, [])
-    inside = _blocks_inside(outline, box)
+    inside = [block for each in _alike(outline, box) for block in _blocks_inside(outline, each)]
     beside = _beside(inside, box)
-    own = {b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED}
-    chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own)]
+    own = Counter(b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED)
+    links = _links(inside)
+    chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own, links)]
     if printed is not None:
         headline = printed.text
     if headline:
@@ -87,7 +90,8 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
             chosen = [b for b in chosen[:start] if b.box.roles & Role.LEAD or len(b.text) >= _LEAD] + chosen[
                 start + 1 :
             ]
-    trimmed = _trim(_without_insets(chosen, outline.boxes, box))
+    chosen = _without_announcements(_without_insets(chosen, outline.boxes, box), outline.blocks)
+    trimmed = _trim(chosen)
     found = BodyFound(box, _lead(outline, printed, trimmed, headline, description) + trimmed)
     if trimmed:
         last = trimmed[-1].number
@@ -125,7 +129,9 @@ _CELLS = frozenset(("td", "th"))
 
 def _densest(outline: Outline) -> Box | None:
     # A few blocks tell the script of all.
-    wide = any(_WIDE.search(text) for text in [b.text for b in outline.blocks if len(b.text) >= _SENTENCE][:_SAMPLE])
+    wide = any(
+        _WIDE.search(text) for text in islice((b.text for b in outline.blocks if len(b.text) >= _SENTENCE), _SAMPLE)
+    )
     for block in outline.blocks:
         block.box.weight += _weight(block, wide)
     # Children come after their parents, so one pass from the end sums the subtrees up.
@@ -155,7 +161,15 @@ def _densest(outline: Outline) -> Box | None:
         if inner is None or inner.weight < _NEARLY_ALL * best.weight or inner.tag in _PARAGRAPHS:
             break
         best = inner
+    # A table is not a box of its own among what it stands in.
+    while best is not None and best.tag in _TABLE and best.parent is not None:
+        if best.parent.weight < _NEARLY_ALL * best.weight:
+            break
+        best = best.parent
     return best
+
+
+_TABLE = frozenset(("table", "tbody", "tr"))
 
 
 def _said(outline: Outline) -> Box | None:
@@ -192,7 +206,7 @@ def _beside(blocks: list[Block], container: Box) -> set[int]:
             around.parent is not None
             and around.parent is not container
             and around.parent.number > container.number
-            and around.parent.weight < 0.25 * container.weight
+            and around.parent.weight < 0.1 * container.weight
         ):
             around = around.parent
         if around is block.box or around is container:
@@ -219,14 +233,46 @@ _OTHER = re.compile(
 )
 
 
+def _alike(outline: Outline, box: Box) -> list[Box]:
+    """The box and those right beside it that are of its kind and hold prose under no heading of their own."""
+    parent = box.parent
+    if parent is None:
+        return [box]
+    siblings = [each for each in islice(outline.boxes, parent.number, None) if each.parent is parent]
+    if len(siblings) < 2:
+        return [box]
+    headed = {block.box.number for block in outline.blocks if block.tag in ("h1", "h2")}
+    at = siblings.index(box)
+    first = last = at
+    while first and _continues(siblings[first - 1], box, siblings[first].number, headed):
+        first -= 1
+    while last + 1 < len(siblings):
+        end = siblings[last + 2].number if last + 2 < len(siblings) else len(outline.boxes)
+        if not _continues(siblings[last + 1], box, end, headed):
+            break
+        last += 1
+    return siblings[first : last + 1]
+
+
+def _continues(sibling: Box, box: Box, end: int, headed: set[int]) -> bool:
+    return (
+        sibling.tag == box.tag
+        and sibling.marks == box.marks
+        and sibling.weight >= _PROSE
+        and not any(number in headed for number in range(sibling.number, end))
+    )
+
+
 def _blocks_inside(outline: Outline, around: Box) -> list[Block]:
     """The blocks of a box: its boxes are numbered without a gap from it on."""
-    last = around.number
-    for box in outline.boxes[around.number + 1 :]:
-        if not _inside(box.parent, around):
+    first = around.number
+    last = first
+    for box in islice(outline.boxes, first + 1, None):
+        # A parent outside is numbered before the box itself.
+        if box.parent is None or box.parent.number < first:
             break
         last = box.number
-    return [block for block in outline.blocks if around.number <= block.box.number <= last]
+    return [block for block in outline.blocks if first <= block.box.number <= last]
 
 
 def _inside(box: Box | None, around: Box) -> bool:
@@ -239,7 +285,7 @@ def _inside(box: Box | None, around: Box) -> bool:
     return False
 
 
-def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
+def _belongs(block: Block, container: Box, alike: Counter[str], links: dict[int, bool]) -> bool:
     """Whether a block inside the container is the story's text."""
     own = block.box.roles & ~container.roles
     text = block.text
@@ -250,7 +296,14 @@ def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
         return False
     if own & (Role.AUTHOR | Role.DATE) and length < 200:
         return False
-    if block.linked > 0.6 * length and (block.linked > 0.9 * length or not text.endswith(_ENDS)):
+    if block.tag in _ITEMS and (around := _gathered(block.box)) is not None:
+        if links[around.number]:
+            return False
+    elif block.linked > 0.6 * length and (block.linked > 0.9 * length or not text.endswith(_ENDS)):
+        return False
+    marks = block.box.marks
+    if marks and block.linked > 0.3 * length and length < _LINE_MAX and block.tag == "p" and alike[marks] <= _RARE:
+        # A class of its own and a link: how to write to the author, the other parts of a series.
         return False
     if length < _CAPTION_MAX and (":" in text or "©" in text or "/" in text or length < 60) and _CREDIT.search(text):
         return False
@@ -261,6 +314,40 @@ def _belongs(block: Block, container: Box, alike: set[str]) -> bool:
     if block.tag in _HEADINGS:
         return block.tag != "h1"
     return True
+
+
+def _gathered(box: Box) -> Box | None:
+    """The list or table that an item or cell is in."""
+    parent = box.parent
+    while parent is not None and parent.tag in ("tr", "tbody", "thead"):
+        parent = parent.parent
+    return parent
+
+
+def _links(blocks: list[Block]) -> dict[int, bool]:
+    """By the number of a list or table, whether it is links for the most part."""
+    held: dict[int, tuple[int, int]] = {}
+    for block in blocks:
+        if block.tag in _ITEMS and (around := _gathered(block.box)) is not None:
+            length, linked = held.get(around.number, (0, 0))
+            held[around.number] = length + len(block.text), linked + block.linked
+    return {number: linked > 0.5 * length for number, (length, linked) in held.items()}
+
+
+_ITEMS = frozenset(("li", "td", "th"))
+
+
+def _without_announcements(blocks: list[Block], printed: list[Block]) -> list[Block]:
+    """Without headings over nothing but links that were left out."""
+    kept: list[Block] = []
+    for index, block in enumerate(blocks):
+        if block.tag in _HEADINGS and index + 1 < len(blocks) and blocks[index + 1].tag in _HEADINGS:
+            between = printed[block.number + 1 : blocks[index + 1].number]
+            linked = sum(each.linked for each in between)
+            if linked and linked * 2 > sum(len(each.text) for each in between):
+                continue
+        kept.append(block)
+    return kept
 
 
 def _without_insets(blocks: list[Block], boxes: list[Box], container: Box) -> list[Block]:
@@ -357,7 +444,7 @@ def _is_quote(box: Box | None, container: Box) -> bool:
     return False
 
 
-_QUOTE = re.compile(r"quote|zitat|citat|citation", re.I)
+_QUOTE = re.compile(r"quote|zitat|citat|citaz", re.I)
 
 
 @lru_cache(maxsize=10_000)
@@ -366,6 +453,8 @@ def _stem(marks: str) -> str:
     return " ".join(name for name in marks.split() if not _ANY_DIGIT.search(name))
 
 
+# Paragraphs of a class that the story's have are more than this.
+_RARE = 2
 _ANY_DIGIT = re.compile(r"\d")
 # Captions are up to two sentences long, lines of the page's furniture shorter.
 _CAPTION_MAX = 300
@@ -373,7 +462,8 @@ _LINE_MAX = 160
 # A picture's credit at the end of a line, and lines that are a time and nothing else.
 _CREDIT = re.compile(
     r"(?:Bildrechte|Bildquelle|Quelle|Fotos?|Photos?|Photo by|Photograph|Picture|Pictures|Image|Images|Image credit|Crédit(?: photo)?|Photographie|Ảnh|Foto|Fotó|Kuva|Zdjęcie|Bild|Grafik|Illustration|写真|画像|사진)\s?[:：]\s?[^.!?]{2,70}$"
-    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^(?:Foto|Photo|Bild|Image|Quelle|Source|Credit)s?\s?[:：]"
+    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^(?:Titel)?(?:Foto|Photo|[Bb]ild|Image|Quelle|Source|Credit)s?\s?[:：]"
+    r"|^(?:Abbildung|Abb\.|Figure|Fig\.)(?: \d+)?\s?:|^(?:©|\([cC]\)|Copyright\b).{2,100}$"
 )
 _STAMP = re.compile(
     r"(?:\D{0,40})?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}|[^\W\d]{3,9}\.? \d{1,2}, \d{4}|\d{4}年\d{1,2}月\d{1,2}日)(?:[\s,|–-]*(?:\D{0,12})\d{1,2}[:.h時]\d{2}.{0,40})?(?:[\s,|–-]*\D{0,14}\d{1,3} (?:Min|min|Mins?)\b.{0,8})?"
@@ -421,6 +511,8 @@ def _nearest(box: Box | None) -> int:
     return box.own if box is not None else 0
 
 
+# Two printings of a headline differ in quotes and dashes, by no more than this many characters.
+_ALIKE = 8
 # A lead may be in the page's header, or in a box that calls itself a teaser.
 _NO_LEAD = Role.COMMENTS | Role.HIDDEN | Role.FOOTER | Role.TAGS | Role.LINK
 
@@ -433,25 +525,28 @@ def _lead(
         return []
     first = chosen[0].number
     wanted = letters(headline or "")
+    headline = headline or ""
     start = printed.number if printed is not None and printed.number < first else None
-    for block in outline.blocks[:first]:
-        if wanted and block.tag in ("h1", "h2") and letters(block.text) == wanted:
-            start = block.number
+    if start is None and wanted:
+        same = (b for b in outline.blocks[:first] if abs(len(b.text) - len(headline)) < _ALIKE)
+        start = next((b.number for b in same if letters(b.text) == wanted), None)
     stated = letters(description or "")[:60]
-    taken = {letters(block.text)[:60] for block in chosen[:4]}
+    taken = {letters(block.text)[:60]: len(block.text) for block in chosen[:4]}
     found: list[Block] = []
     for block in outline.blocks[(start + 1 if start is not None else max(0, first - 15)) : first]:
         roles = block.box.roles
         if roles & _NO_LEAD or block.linked * 2 > len(block.text) or len(block.text) < 40:
             continue
         own = letters(block.text)[:60]
-        if own in taken or own == wanted[:60]:
+        # The body often begins with the lead's first words.
+        if len(block.text) < 1.5 * taken.get(own, 0) or own == wanted[:60]:
             continue
         described = bool(stated) and own[:40] == stated[:40]
         if not described and (roles & (Role.AUTHOR | Role.DATE) or _CREDIT.search(block.text)):
             continue
         says = roles & Role.LEAD and _nearest(block.box) & Role.LEAD
-        prose = not roles & _EXCLUDED and start is not None and len(block.text) >= 60 and _is_prose(block)
+        prose = not roles & _EXCLUDED and start is not None and _is_prose(block)
+        prose = prose and (len(block.text) >= 60 or bool(found and found[-1].box.parent is block.box.parent))
         if described or says or prose:
             found.append(block)
     return found

@@ -3,35 +3,61 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from newscrawler.extraction.agency import find_agency, is_agency
 from newscrawler.page import fold
 
-__all__ = ["Byline", "parse_byline", "starts_byline"]
+__all__ = ["Byline", "parse_byline", "starts_byline", "without_by"]
 
-from dataclasses import dataclass
-
-_LEAD = re.compile(r"^(?:by|von|par|por|di|da|door|av|af)\s*:?\s+(?=\S)", re.I)
-_SEPARATOR = re.compile(r"\s*(?:,|;|/|\||\band\b|&|\bund\b|\bet\b|\by\b|\be\b|、|・)\s+|[、・]", re.I)
-_PAREN = re.compile(r"\s*[(（][^)）]*[)）]\s*")
+_LEAD = re.compile(r"(by|par|por|door|przez|von|di|da|av|af)(?:\s*:\s*|\s+)(?=\S)", re.I)
+# These begin names too: Von Trapp, Di Maio.
+_PARTICLES = frozenset(("Von", "Di", "Da", "Av", "Af", "VON", "DI", "DA"))
+_AND = r"\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\boch\b|\bog\b|\ben\b|\bdan\b|\bи\b"
+_SEPARATOR = re.compile(
+    rf"\s*(?:[,;/|]|{_AND}|、)\s+|,(?=[^\W\d_])|[、，；]|(?<![ァ-ヶー])・|・(?![ァ-ヶー])",
+    re.I,
+)
+_PAREN = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*")
+_MAIL = re.compile(r"\s*(?:\S+@\S+\.\S+|@\w+|https?://\S+)")
+# Who gathered the story is its author where nobody else is.
+_GATHERED = re.compile(
+    r"^[(\s]*(?:(?:additional )?reporting|report|compiled|written|story|words|text)(?:\s*:\s*| (?:and (?:writing|compiled) )?by:? )\s*",
+    re.I,
+)
 _CONTRIBUTION = re.compile(
-    r"[;.,(]?\s*\b(?:with (?:additional )?reporting by|additional reporting by|reporting by|compiled by|edited by|editing by"
-    r"|writing by)\b.*",
+    r"[;.,(]?\s*\b(?:with (?:additional )?(?:reporting|contributions?|files|material)(?: (?:by|from))?\b|(?:additional )?reporting by|compiled by|edited by"
+    r"|editing by|writing by|produced by|translated by|(?:photos?|photographs?|pictures?|video|graphics?|illustrations?|fotos?|bilder?)(?:\s*:| by\b)"
+    r"|mit (?:agentur)?material von|unter mitarbeit von|mitarbeit:|avec (?:l['’])?(?=[A-Z]{2})|con información de|con informaci[oó]n de).*",
     re.I,
 )
 _ROLE = re.compile(
     r"(?:,\s*|\s+)(?:associated press(?: writers?)?|ap (?:[a-z]+ )?writers?|staff (?:writer|reporter)s?|correspondents?"
-    r"|special to .*|(?:senior |chief )?(?:editor|reporter|writer|columnist))$",
+    r"|special to .*|for the .*|(?:senior |chief )?(?:editor|reporter|writer|columnist))$",
     re.I,
 )
-_STAFF = re.compile(
-    r"\b(?:staff|newsroom|redaktion|rédaction|redacción|editorial team|news desk|editors?|wire reports?)\b", re.I
+# A part of the line that is all role, desk or place: "Chief Political Correspondent", "AP Business Writer".
+_ROLE_ALONE = re.compile(
+    r"(?:^|.* )(?:correspondents?|reporters?|writers?|editors?|columnists?|producers?|analysts?|contributors?|chief|photographers?"
+    r"|korrespondent(?:in)?|redakteur(?:in)?|reporter(?:in)?|journaliste?|periodista|special to .*)$",
+    re.I,
 )
-# "AP Business Writer" beside a name; "in Tokyo" after it.
-_DESK = re.compile(r"[A-Z]{2,4}(?: [\w&'’-]+){1,3} (?:writers?|correspondents?|reporters?|editors?)$", re.I)
-_FROM = re.compile(r"\s+in\s+[A-Z][^\d]*$")
+# "By Ann Lee in Tokyo": one or two capitalised words after a full name.
+_PLACE = re.compile(r"(?<=\w) in (?:[A-ZÀ-Þ][\w.'’-]+)(?: [A-ZÀ-Þ][\w.'’-]+)?$")
+_STAFF = re.compile(
+    r"\b(?:staff|newsroom|redaktion|rédaction|redacción|redazione|redação|editorial team|news ?desk|news agency|editors?|wire (?:reports?|services?))\b",
+    re.I,
+)
+_WIDE_LEAD = re.compile(
+    r"^(?P<house>[\u3040-\u30ff\u3400-\u9fff]{0,6}?)(?P<word>记者|記者|特派員|特约记者|作者|撰文|文|執筆|著者|글)\s*[:：/／＝=]?\s*(?=\S)"
+)
+_WIDE_TAIL = re.compile(r"\s*(?:記者|记者|기자|특파원|特派員|編集委員|論説委員)$")
+_CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})+$")
 # A name has few words; a longer line beginning with "By" is a sentence ("By Friday the river had …").
 _MAX_WORDS = 14
+_EDGES = " ,;|"
+_FULL_STOP = re.compile(r"(?<=\w{4})\.+$")
+_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +67,14 @@ class Byline:
     printed: str
     """Without the leading "By"."""
     authors: tuple[str, ...]
-    """People only: no agency, no "Staff"."""
+    """People only: no agency, no "Staff", nobody who only edited or contributed."""
     agency: str | None
 
 
 def starts_byline(line: str) -> bool:
     """Whether a line of text is a byline by its looks: "By" and a few capitalised words."""
     line = fold(line)
-    rest = _LEAD.sub("", line)
+    rest = without_by(line)
     if (
         rest == line
         or not line[:1].isupper()
@@ -59,9 +85,9 @@ def starts_byline(line: str) -> bool:
     words = [
         w
         for w in re.split(r"[\s,]+", rest)
-        if w.lower() not in {"and", "of", "de", "van", "von", "the", "in", "for", "to"}
+        if w.lower() not in {"and", "of", "de", "van", "von", "the", "in", "for", "to", "und", "et", "y"}
     ]
-    return bool(words) and all(w[:1].isupper() or not w[:1].isalpha() for w in words)
+    return bool(words) and all(w[:1].isupper() or not w[:1].isalpha() or is_agency(w) for w in words)
 
 
 def parse_byline(text: str | None) -> Byline | None:
@@ -70,18 +96,57 @@ def parse_byline(text: str | None) -> Byline | None:
     >>> parse_byline("By Ann Lee and Bo Chen, Reuters").authors
     ('Ann Lee', 'Bo Chen')
     """
-    printed = _LEAD.sub("", fold(text)).strip(" ,;|")
+    printed = without_by(fold(text))
     if not printed:
         return None
-    agency = find_agency(printed)
-    people = _CONTRIBUTION.sub("", _PAREN.sub(" ", printed))
+    authors = _authors(printed)
+    # A name may itself read like a credit ("Von By Ann Lee"): it is taken apart until nothing changes.
+    for _ in range(_ROUNDS):
+        if (again := _authors(", ".join(authors))) == authors:
+            break
+        authors = again
+    else:
+        authors = []
+    return Byline(printed=printed, authors=tuple(authors), agency=find_agency(printed))
+
+
+def without_by(line: str) -> str:
+    """A byline without its "By", in the languages that agencies print."""
+    line = line.strip(_EDGES)
+    while match := _LEAD.match(line):
+        rest = line[match.end() :].strip(_EDGES)
+        # "Di Maio, Reuters" is a name; "Di Mario Rossi" names him.
+        if match[1] in _PARTICLES and ":" not in match[0] and len(_SEPARATOR.split(rest)[0].split()) < 2:
+            return line
+        line = rest
+    return line
+
+
+def _authors(line: str) -> list[str]:
+    people = _PAREN.sub(" ", _GATHERED.sub("", line))
+    # What stands after a bar is the outlet or a date.
+    people = _CONTRIBUTION.sub("", _MAIL.sub("", people)).split(" | ")[0]
     authors: list[str] = []
-    for part in _SEPARATOR.split(people):
-        part = _FROM.sub("", part.strip(" .,;|"))
-        name = "" if is_agency(part) or _DESK.match(part) else _ROLE.sub("", part).strip(" ,;|")
-        if name and not is_agency(name) and not _STAFF.search(name) and not name.isdigit() and name not in authors:
-            authors.append(_cased(name))
-    return Byline(printed=printed, authors=tuple(authors), agency=agency)
+    for part in _parts(people):
+        name = without_by(part)
+        if is_agency(name) or is_agency(name.split("/")[0]) or _ROLE_ALONE.match(name):
+            continue
+        name = _FULL_STOP.sub("", _PLACE.sub("", _ROLE.sub("", name)).strip(_EDGES))
+        if not name or is_agency(name) or _STAFF.search(name) or not any(map(str.isalpha, name)):
+            continue
+        if (name := _cased(name)) not in authors:
+            authors.append(name)
+    return authors
+
+
+def _parts(people: str) -> list[str]:
+    """The line's parts between separators; of a Chinese or Japanese one without what says that they are reporters."""
+    wide = _WIDE_LEAD.match(people)
+    if wide:
+        people = people[wide.end() :]
+        if _CHINESE.match(people) and wide["house"]:
+            return people.split()
+    return [_WIDE_TAIL.sub("", part) for part in _SEPARATOR.split(people) if part]
 
 
 def _cased(name: str) -> str:

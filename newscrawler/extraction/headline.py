@@ -13,7 +13,9 @@ from newscrawler.page import Page, fold
 __all__ = ["find_headline", "printed_headline"]
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«/~>]|::|\|\|)\s+|\s*[|｜ㅣ]\s*")
-_TRAILING = re.compile(r"[\s|»«·☆★–—-]+$")
+# What a separator leaves at the end; a guillemet there may as well close a quotation.
+_TRAILING = re.compile(r"(?:[\s|·☆★–—-]|(?<=\s)[»«])+$")
+_QUOTED = re.compile(r"«[^»]*»$|»[^«]*«$")
 _BESIDE = Role.ASIDE | Role.FOOTER | Role.COMMENTS
 # A headline is at least this long; shorter ones are section names.
 _SHORT = 4
@@ -83,7 +85,12 @@ def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str 
 def _plain(text: str | None) -> str:
     """Some publishers escape what the page escapes already."""
     text = fold(text)
-    return fold(unescape(text)) if "&" in text else text
+    if "&" in text:
+        text = fold(unescape(text))
+    return fold(_MARKUP.sub("", text)) if "<" in text else text
+
+
+_MARKUP = re.compile(r"</?(?:em|i|b|strong|span|sup|sub|q|u|br|mark|a|p)\b[^<>]*>", re.I)
 
 
 def printed_headline(outline: Outline, structured: Structured, title: str | None, shared: str | None) -> Block | None:
@@ -97,6 +104,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
     known = [*trusted, letters(title or "")]
     parts = {letters(part) for part in _SEPARATOR.split(title or "")}
     aside: Block | None = None
+    beside: Block | None = None
     best: Block | None = None
     most = 0.0
     headings: list[_Heading] = []
@@ -108,7 +116,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             continue
         text = letters(block.text)
         roles = block.box.roles
-        if len(text) < _SHORT or roles & (Role.COMMENTS | Role.FOOTER | Role.HIDDEN) or structured.is_site(block.text):
+        if len(text) < _SHORT or roles & (Role.COMMENTS | Role.FOOTER | Role.HIDDEN) or text in structured.own_names:
             continue
         linked = block.linked >= len(block.text)
         headings.append(_Heading(block, linked, prose))
@@ -124,11 +132,15 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             agreement *= 4
         elif aside is not None and not roles & _BESIDE and _varies(block, aside):
             return block
-        elif roles & _BESIDE or (len(text) <= 15 and (text not in parts or agreement < _ENOUGH)):
+        elif roles & _BESIDE:
+            if agreement > _MOST and len(text) > 15 and not linked:
+                beside = beside or block
+            agreement = 0.0
+        elif len(text) <= 15 and (text not in parts or agreement < _ENOUGH):
             agreement = 0.0
         if agreement > most and (best is None or best.tag != "h1" or block.number - best.number <= _NEAR):
             most, best = agreement, block
-    return aside or best or _untold(headings, prose)
+    return aside or best or beside or _untold(headings, prose)
 
 
 def _agreement(text: str, name: str) -> float:
@@ -212,14 +224,15 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
     whole = letters(printed.text) if printed is not None else ""
     site = structured.site
     while True:
-        if not letters(text) or structured.is_site(text):
+        name = letters(text)
+        if not name or name in structured.own_names:
             return None
-        if letters(text) == whole:
+        if name == whole:
             return text
-        text = _TRAILING.sub("", text)
+        text = _trimmed(text)
         # The outlet's name may itself be of several parts.
-        if site and text.endswith(site) and _TRAILING.search(rest := text[: -len(site)]):
-            text = _TRAILING.sub("", rest)
+        if site and text.endswith(site) and (rest := _trimmed(text[: -len(site)])) != text[: -len(site)].rstrip():
+            text = rest
             continue
         before, colon, after = text.partition(": ")
         if colon and structured.is_site(before):
@@ -237,12 +250,22 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
             return text
 
 
+def _trimmed(text: str) -> str:
+    text = text.rstrip()
+    return text if _QUOTED.search(text) else _TRAILING.sub("", text)
+
+
 def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:
     """A stated headline that is cut off is completed from one that goes on."""
     cut = stated.removesuffix("...").removesuffix("…").rstrip()
     if cut != stated:
         for other in candidates:
             if len(other) > len(stated) and letters(other).startswith(letters(cut)):
+                return other
+    # Search engines show 110 characters, so some publishers state no more.
+    if len(stated) >= _SHOWN:
+        for other in candidates:
+            if len(stated) < len(other) < 2 * len(stated) and other.startswith(stated):
                 return other
     # An attribute whose quotes were not escaped ends at the first of them.
     for other in () if titled and letters(titled) == letters(stated) else candidates:
@@ -255,15 +278,15 @@ def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:
     return stated
 
 
+_SHOWN = 100
+
+
 def _from_title(title: str | None, structured: Structured) -> str | None:
     if not title:
         return None
     cleaned = _clean(title, structured, None)
     if cleaned is None:
         return None
-    if cleaned == title:
-        # Nothing names the outlet: a short last part after a bar is still a section or a name.
-        parts = _SEPARATOR.split(title)
-        if len(parts) > 1 and len(parts[0]) > 2 * len(parts[-1]) and "|" in title:
-            return parts[0]
-    return cleaned
+    # A short last part after a bar is a section, or a name of the outlet that nothing else states.
+    parts = _SEPARATOR.split(cleaned) if "|" in cleaned else []
+    return parts[0] if len(parts) > 1 and len(parts[0]) > 2 * len(parts[-1]) else cleaned

@@ -7,21 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from datetime import tzinfo as TimeZone  # noqa: N812
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.extraction.agency import find_agency, is_agency
+from newscrawler.extraction.agency import is_agency
 from newscrawler.extraction.authors import Credits, find_credits
 from newscrawler.extraction.body import find_body
 from newscrawler.extraction.boilerplate import boilerplate_kind, is_expiry_notice
 from newscrawler.extraction.byline import Byline, parse_byline, starts_byline
 from newscrawler.extraction.dateline import parse_dateline
 from newscrawler.extraction.headline import find_headline, printed_headline
-from newscrawler.extraction.outline import Outline, Role, read_outline
+from newscrawler.extraction.outline import Block, Outline, Role, read_outline
 from newscrawler.extraction.published import find_times
 from newscrawler.extraction.rights import Rights, parse_rights
+from newscrawler.extraction.source import find_source
 from newscrawler.extraction.structured import Structured, listed, name_of
 from newscrawler.extraction.times import Moment, parse_moment
 from newscrawler.extraction.wiremarks import read_wire_marks
@@ -82,7 +84,7 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
         headline,
         page.meta.get("description") or page.meta.get("og:description"),
     )
-    body = _declared_body(page, selectors) or text.paragraphs
+    body = _declared_body(page, selectors) or _stated_body(article, text.paragraphs) or text.paragraphs
     credits = find_credits(page, outline, structured, headline, text, printed.number if printed is not None else 0)
     byline = _byline(page, selectors, outline, body, structured, credits)
     declared = _declared_time(page, selectors, zone)
@@ -92,23 +94,21 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     if not expired:
         _refuse_login_wall(page, headline, body, published)
     rights = _rights(outline)
-    agency_rights = next((found for found in rights if is_agency(found.holder)), None)
+    agency_rights = next((line for line in rights if is_agency(line.holder)), None)
     house = next((found for found in rights if found.holder and not is_agency(found.holder)), None)
     dateline = next((match for paragraph in body[:3] if (match := parse_dateline(paragraph))), None)
     marks = read_wire_marks(headline, body)
-    agency = (
-        (dateline and dateline.agency)
-        or (byline and byline.agency)
-        or (find_agency(agency_rights.holder) if agency_rights else None)
-        or _structured_agency(structured)
+    source = find_source(
+        body, byline, rights, beside=_beside(outline, printed, text.blocks), stated=_stated_sources(page, structured)
     )
     # The outlet's own line says nothing of a story that an agency wrote.
-    story_rights = agency_rights or (None if agency else house)
+    story_rights = agency_rights or (None if source else house)
     printing = Printing(
         headline=headline,
         byline=byline.printed if byline else None,
         authors=list(byline.authors) if byline else credits.people,
-        agency=agency,
+        agency=source.agency if source else None,
+        creditText=source.text if source else None,
         dateline=(dateline and dateline.dateline) or _dateline_line(outline),
         body=body,
         inLanguage=language,
@@ -154,11 +154,32 @@ def _refuse_login_wall(page: Page, headline: str | None, body: list[str], publis
 # --- what the page states -----------------------------------------------------------------------------------------
 
 
-def _structured_agency(structured: Structured) -> str | None:
-    for field in ("sourceOrganization", "provider", "author", "creator", "copyrightHolder", "publisher"):
-        if is_agency(name := structured.name(structured.article.get(field))):
-            return find_agency(name)
-    return None
+_SOURCE_FIELDS = ("sourceOrganization", "provider", "author", "creator", "copyrightHolder", "creditText", "publisher")
+_SOURCE_METAS = ("source", "article:source", "dc.source", "dcterms.source", "news_source", "copyright")
+
+
+def _stated_sources(page: Page, structured: Structured) -> Iterator[str | None]:
+    for field in _SOURCE_FIELDS:
+        yield structured.name(structured.article.get(field))
+    for name in _SOURCE_METAS:
+        yield page.meta.get(name)
+
+
+# Lines below the text in which its credit may stand.
+_BELOW = 3
+_CREDIT_MAX = 70
+_NO_CREDIT = Role.COMMENTS | Role.CAPTION | Role.ASIDE | Role.TAGS | Role.LINK | Role.FOOTER | Role.HIDDEN
+
+
+def _beside(outline: Outline, printed: Block | None, body: list[Block]) -> Iterator[str]:
+    """Short lines between the headline and the text, and right below the text."""
+    if not body:
+        return
+    first, last = body[0].number, body[-1].number
+    above = outline.blocks[printed.number + 1 : first] if printed is not None else []
+    for block in (*above, *outline.blocks[last + 1 : last + 1 + _BELOW]):
+        if len(block.text) <= _CREDIT_MAX and not block.box.roles & _NO_CREDIT:
+            yield block.text
 
 
 def _language(page: Page, article: dict[str, Any]) -> str | None:
@@ -169,8 +190,11 @@ def _language(page: Page, article: dict[str, Any]) -> str | None:
     return (html and html.attributes.get("lang")) or (page.meta.get("og:locale") or "").replace("_", "-") or None
 
 
-_SECTION_LINKS = '.breadcrumb a[href], article a[rel~="category"][href], main a[href*="/section/"]'
-_SECTION_WORDS = (b"/categor", b"/section")
+_SECTION_LINKS = (
+    (b"breadcrumb", ".breadcrumb a[href]"),
+    (b"category", 'article a[rel~="category"][href]'),
+    (b"/section/", 'main a[href*="/section/"]'),
+)
 _SECTION_PATH = re.compile(r"/(?:category|categories|section|sections)/((?:[^/?#]+/)*?[^/?#]+)/?(?:[?#]|$)")
 
 
@@ -183,8 +207,9 @@ def _section(page: Page, selectors: Selectors, article: dict[str, Any]) -> str |
     )
     if stated:
         return stated
-    # Looking for the words first is a tenth of the time that the query takes.
-    links = page.tree.css(_SECTION_LINKS) if any(word in page.body for word in _SECTION_WORDS) else []
+    # Looking for the word first is a tenth of the time that a query takes.
+    query = ",".join(selector for word, selector in _SECTION_LINKS if word in page.body)
+    links = page.tree.css(query) if query else []
     own = urlsplit(page.url).path.rpartition("/")[0]
     paths = (urlsplit(path).path for path in (own, *(link.attributes.get("href") or "" for link in links)))
     return next((match[1] for path in paths if (match := _SECTION_PATH.search(path))), None)
@@ -291,6 +316,21 @@ def _rights(outline: Outline) -> list[Rights]:
 def _declared_body(page: Page, selectors: Selectors) -> list[str]:
     nodes = page.tree.css(selectors.body) if selectors.body else ()
     return [text for node in nodes if (text := fold(node.text()))]
+
+
+_LINE_END = re.compile(r"</(?:p|div|li|h\d)>|<br\s*/?>|\n", re.I)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+# The page prints most of a story it states for machines; with less than this share of it, the text comes by script.
+_PRINTED = 1 / 3
+
+
+def _stated_body(article: dict[str, Any], printed: list[str]) -> list[str]:
+    """The text that is stated for machines, where the page prints next to nothing of it."""
+    stated = article.get("articleBody")
+    if not isinstance(stated, str) or sum(map(len, printed)) > _PRINTED * len(stated):
+        return []
+    lines = (fold(unescape(_TAG.sub("", line))) for line in _LINE_END.split(stated))
+    return [line for line in lines if line]
 
 
 def _first_text(page: Page, selector: str) -> str | None:

@@ -117,10 +117,16 @@ _INLINE = (
     "mark", "s", "strike", "del", "ins", "big", "tt", "kbd", "var", "samp", "bdi", "bdo", "dfn", "data", "ruby", "rt",
     "rp", "rb", "wbr", "label", "time", "nobr", "o:p", "button",
 )  # fmt: skip
+_PLAIN = (
+    "div", "p", "ul", "ol", "li", "section", "main", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "thead", "tfoot",
+    "tr", "td", "th", "dl", "dt", "dd", "blockquote", "pre", "center", "address", "details", "summary", "fieldset", "hgroup",
+)  # fmt: skip
 # Where a single line break is part of the text, not a new paragraph.
 _TIGHT = frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td", "blockquote", "figcaption", "a", "address")
 )
+_TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADINGS = _TITLES - {"h1"}
 _TAG_ROLES = {
     "aside": Role.ASIDE,
     "header": Role.HEADER,
@@ -130,6 +136,7 @@ _TAG_ROLES = {
     "button": Role.ASIDE,
     "article": Role.ARTICLE,
     "time": Role.DATE,
+    "form": Role.ASIDE,
 }
 
 # One look-up tells what to do with a tag: nothing, break the line, or go in with the roles below the bit for inline.
@@ -138,6 +145,7 @@ _BREAK = -2
 _INLINE_BIT = 1 << 30
 _ROLES = (1 << 28) - 1
 _KINDS: dict[str, int] = {
+    **dict.fromkeys(_PLAIN, 0),
     **_TAG_ROLES,
     **{tag: _INLINE_BIT | _TAG_ROLES.get(tag, 0) for tag in _INLINE},
     **dict.fromkeys(("br", "hr"), _BREAK),
@@ -172,7 +180,11 @@ _says(
     "comment comments commentlist commentbox respond disqus discussion discussions replies kommentar kommentare comentario comentarios "
     "commentaires commenti reacties opmerkingen kommentarer guestbook pingback trackback",
 )
-_says(Role.CAPTION, "caption captions figcaption credit credits bildunterschrift bildtext bildquelle legend imagetext")
+_says(
+    Role.CAPTION,
+    "caption captions figcaption credit credits bildunterschrift bildtext bildquelle legend imagetext "
+    "picture pictures picbox photo photos image images bild bilder foto fotos imagen",
+)
 _says(
     Role.AUTHOR,
     "byline bylines author authors autor autoren auteur auteurs autore verfasser writer contributor contributors vcard fn reporter",
@@ -208,6 +220,9 @@ _HIDDEN = frozenset(
     )
 )  # fmt: skip
 
+# The same at the end of a name that a design system has put something before.
+_UNSEEN = frozenset(("vh", "sronly", "visuallyhidden"))
+
 # Words that mean something only where they are the whole class or begin it: ``widget``, not ``elementor-widget``.
 _WEAK: dict[str, int] = dict.fromkeys(
     (
@@ -227,7 +242,7 @@ _PAIRS: dict[tuple[str, str], int] = {
     ("visually", "hidden"): Role.HIDDEN, ("screen", "reader"): Role.HIDDEN,
     ("most", "read"): Role.ASIDE, ("read", "more"): Role.ASIDE, ("read", "also"): Role.ASIDE, ("see", "also"): Role.ASIDE,
     ("more", "from"): Role.ASIDE, ("more", "on"): Role.ASIDE, ("also", "read"): Role.ASIDE, ("up", "next"): Role.ASIDE,
-    ("next", "article"): Role.ASIDE, ("tag", "list"): Role.TAGS, ("tags", "links"): Role.TAGS, ("post", "tags"): Role.TAGS,
+    ("next", "article"): Role.ASIDE, ("next", "story"): Role.ASIDE, ("next", "post"): Role.ASIDE, ("tag", "list"): Role.TAGS, ("tags", "links"): Role.TAGS, ("post", "tags"): Role.TAGS,
     ("cat", "links"): Role.TAGS, ("about", "author"): Role.BOX, ("author", "bio"): Role.BOX, ("author", "box"): Role.BOX,
     ("author", "info"): Role.BOX, ("fact", "box"): Role.BOX, ("info", "box"): Role.BOX, ("posted", "by"): Role.AUTHOR,
     ("written", "by"): Role.AUTHOR, ("posted", "on"): Role.DATE, ("last", "modified"): Role.MODIFIED, ("article", "lead"): Role.LEAD,
@@ -269,18 +284,21 @@ def _stated(names: str) -> int:
     """Roles that class and id state."""
     roles = 0
     responsive = ":" in names or "-block" in names or "-flex" in names
-    # WordPress adds the story's own categories and tags, which may be any words.
-    tagged = " status-" in names and " type-" in names
+    if " status-" in names and " type-" in names:
+        # WordPress's own wrapper of a post; the story's categories and tags are among its names and may be any words.
+        return Role.ARTICLE
     for name in names.split():
-        if tagged and name.startswith(("tag-", "category-")):
-            continue
         if responsive and (":" in name or (name in ("hidden", "d-none") and _SHOWN.search(names))):
             # Utility classes of a variant ("md:hidden") style; what shows on some screens is not hidden.
             continue
         roles |= _stated_by_name(name)
+    if roles & Role.ASIDE and not roles & _SURE and _QUOTE.search(names):
+        # A widget that is a quotation is the story's.
+        roles &= ~Role.ASIDE
     return roles
 
 
+_QUOTE = re.compile(r"quote|zitat|citat|citaz", re.I)
 # On some screens; a variant of a state ("aria-expanded:block") shows when the reader asks for it.
 _SHOWN = re.compile(r"(?:^|\s)(?!aria|group|peer|hover|focus|open|data)[\w-]*[:-](?:block|flex|inline|grid)")
 
@@ -296,7 +314,10 @@ def _stated_by_name(name: str) -> int:
         words = [word.lower() for word in _SPLIT.split(name) if word]
         if not words:
             return roles
-    roles |= _WEAK.get(words[0], 0)
+    if words[-1] in _UNSEEN:
+        roles |= Role.HIDDEN
+    # Component systems put a letter before the name: "c-teaser".
+    roles |= _WEAK.get(words[1] if len(words) > 1 and len(words[0]) == 1 else words[0], 0)
     first = ""
     for word in words:
         if first:
@@ -343,7 +364,12 @@ def read_outline(page: Page) -> Outline:
                     if anchors:
                         linked += len(text)
                     parts.append(text)
-        elif (kind := kind_of(tag, 0)) >= 0:
+            # Half of all nodes; their way is kept short.
+            following = node.next
+            if following is not None:
+                node = following
+                continue
+        elif (kind := known if (known := kind_of(tag)) is not None else _kind(tag)) >= 0:
             attributes = node.attributes
             roles = kind
             names = ""
@@ -352,11 +378,15 @@ def read_outline(page: Page) -> Outline:
                 if "class" in attributes:
                     others -= 1
                     names = attributes["class"] or ""
+                    if names:
+                        roles |= _stated(names)
                 if "id" in attributes:
                     others -= 1
-                    names = f"{names} {attributes['id'] or ''}"
-                if names:
-                    roles |= _stated(names)
+                    ident = attributes["id"]
+                    if ident:
+                        # Apart from the classes, which repeat within a page: most are in the cache then.
+                        roles |= _stated_by_name(ident)
+                        names = f"{names} {ident}"
                 if others and not _SPECIAL.isdisjoint(attributes):
                     roles |= _stated_otherwise(attributes)
                 if roles & _MARKING:
@@ -369,7 +399,10 @@ def read_outline(page: Page) -> Outline:
                 mark = Mark(node, tag, attributes, Role.DATE, len(blocks) + (1 if parts else 0), box)
                 outline.dates.append(mark)
             child = node.first_child
-            if (
+            if kind & _INLINE_BIT and roles & Role.HIDDEN and not roles & _TELLING and box.tag not in _TITLES:
+                # For screen readers, within a line: "(opens in a new window)".
+                child = None
+            elif (
                 roles & _BOILERPLATE
                 and not box.roles & _BOILERPLATE
                 and not roles & _TELLING
@@ -380,7 +413,7 @@ def read_outline(page: Page) -> Outline:
                     linked = 0
                 child = None
             if child is not None:
-                if (roles & _INLINE_BIT or (not kind and ("-" in tag or ":" in tag))) and not roles & _SET_APART:
+                if kind & _INLINE_BIT and not roles & _SET_APART:
                     opened.append((node, None, anchors))
                 else:
                     if parts:
@@ -391,9 +424,11 @@ def read_outline(page: Page) -> Outline:
                     if anchors:
                         roles |= Role.LINK
                     opened.append((node, box, anchors))
-                    box = Box(len(boxes), box, tag, names, roles)
+                    # What wraps a heading's words is the heading.
+                    box = Box(len(boxes), box, box.tag if box.tag in _TITLES else tag, names, roles)
                     boxes.append(box)
-                if tag == "a":
+                # A link within the page makes a heading no teaser.
+                if tag == "a" and not (box.tag in _HEADINGS and (attributes.get("href") or "").startswith("#")):
                     anchors += 1
                 node = child
                 continue
@@ -427,6 +462,11 @@ def read_outline(page: Page) -> Outline:
         _flush(parts, linked, box, blocks)
     _settle(outline)
     return outline
+
+
+def _kind(tag: str) -> int:
+    """A component's tag has a dash or a colon; components stand within lines."""
+    return _INLINE_BIT if "-" in tag or ":" in tag else 0
 
 
 def _flush(parts: list[str], linked: int, box: Box, blocks: list[Block]) -> None:
@@ -481,32 +521,38 @@ _MOST = 0.5
 def _settle(outline: Outline) -> None:
     """Take back roles that cannot be: a class may speak of the page (``sidebar-right``, ``comments-open``)."""
     total = 0
-    prose = [0] * len(outline.boxes)
-    titled = [False] * len(outline.boxes)
+    boxes = outline.boxes
+    prose = [0] * len(boxes)
+    titled: set[int] = set()
     for block in outline.blocks:
         free = len(block.text) - 2 * block.linked
         if free > 60:
             prose[block.box.number] += free
             total += free
         if block.tag == "h1":
-            titled[block.box.number] = True
+            around: Box | None = block.box
+            while around is not None:
+                titled.add(around.number)
+                around = around.parent
     alike: dict[str, int] = {}
-    for box in reversed(outline.boxes):
-        number = box.number
-        if box.parent is not None:
-            prose[box.parent.number] += prose[number]
-            titled[box.parent.number] |= titled[number]
-        if box.own and prose[number]:
-            alike[box.marks] = alike.get(box.marks, 0) + prose[number]
-    for box in outline.boxes:
+    for number in range(len(boxes) - 1, 0, -1):
+        held = prose[number]
+        if held:
+            box = boxes[number]
+            prose[box.parent.number] += held  # type: ignore[union-attr]
+            if box.own & _AROUND:
+                alike[box.marks] = alike.get(box.marks, 0) + held
+    for box in boxes:
         own = box.own
         inherited = box.parent.roles if box.parent is not None else 0
         if own:
-            if prose[box.number] > _MOST * total or (box.marks and alike.get(box.marks, 0) > _MOST * total):
+            if own & _AROUND and (
+                prose[box.number] > _MOST * total or (box.marks and alike.get(box.marks, 0) > _MOST * total)
+            ):
                 own &= ~_AROUND
             if own & Role.CAPTION and prose[box.number] > (_FIGURE if box.tag in _FIGURES else _CAPTION):
                 own &= ~Role.CAPTION
-            if own & Role.COMMENTS and titled[box.number]:
+            if own & Role.COMMENTS and box.number in titled:
                 own &= ~Role.COMMENTS
             if own & Role.BODY and not inherited & Role.COMMENTS and prose[box.number] > 0.2 * total:
                 own &= ~_AROUND

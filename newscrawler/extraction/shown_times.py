@@ -81,7 +81,7 @@ def shown_time(
             best_rank = rank
             best = Shown(moment, near=near, visible=visible, modifying=modifying)
     before = ""
-    for block in outline.blocks[max(0, top - 8) : min(end + 12, start + 60, len(outline.blocks))]:
+    for block in outline.blocks[max(0, top - _ABOVE) : min(end + 12, start + 60, len(outline.blocks))]:
         number, text = block.number, block.text
         label, before = before, text if len(text) <= _LABEL_MAX else ""
         if (len(text) > 160 and number not in (start, start + 1)) or block.box.roles & (Role.COMMENTS | Role.CAPTION):
@@ -102,6 +102,8 @@ def shown_time(
             rank += 6
         if labelled:
             rank -= 2
+        elif inside:
+            rank += 12
         modifying = bool(_MODIFYING.search(sample[:40]) or _MODIFYING.search(label))
         if modifying:
             rank += 15
@@ -116,6 +118,8 @@ def shown_time(
 # Ranks from here on are elsewhere on the page.
 _TOO_FAR = 60.0
 _LABEL_MAX = 30
+# Lines above the headline that may hold the story's date.
+_ABOVE = 16
 # A line in the text that holds more than a date and a name or place speaks of that day.
 _BESIDE_DATE = 40
 _DEPICTING = re.compile(
@@ -189,7 +193,7 @@ def _rank(number: int, top: int, start: int, end: int) -> float:
     if top <= number <= max(start, top + 6):
         return min(number - top, abs(start - number) + 2) * 0.5
     if number < top:
-        return 2.0 + (top - number) * 1.5
+        return 2.0 + (top - number)
     if number > end:
         return 12.0 + (number - end) * 2.0
     return 10.0 + min(number - start, end - number) * 0.5

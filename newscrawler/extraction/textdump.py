@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newscrawler.extraction.agency import find_agency, is_agency
+from newscrawler.extraction.agency import is_agency
 from newscrawler.extraction.boilerplate import boilerplate_kind
 from newscrawler.extraction.byline import parse_byline, starts_byline
 from newscrawler.extraction.dateline import parse_dateline
 from newscrawler.extraction.rights import Rights, parse_rights
+from newscrawler.extraction.source import find_source
 from newscrawler.extraction.wiremarks import read_wire_marks
 from newscrawler.items import Printing
 from newscrawler.page import fold
@@ -61,6 +62,7 @@ def read_text_dump(text: str) -> TextDump:
     byline = parse_byline(rest.pop(0)) if rest and starts_byline(rest[0]) else None
     body = [line for line in rest if _is_prose(line)]
     dateline = next((match for line in body[:2] if (match := parse_dateline(line))), None)
+    source = find_source(body, byline, rights)
     story_rights = next((found for found in rights if is_agency(found.holder)), None)
     publisher = next((found.holder for found in rights if found.holder and not is_agency(found.holder)), None)
     marks = read_wire_marks(headline, body)
@@ -70,9 +72,8 @@ def read_text_dump(text: str) -> TextDump:
             headline=headline,
             byline=byline.printed if byline else None,
             authors=list(byline.authors) if byline else [],
-            agency=(dateline and dateline.agency)
-            or (byline and byline.agency)
-            or (find_agency(story_rights.holder) if story_rights else None),
+            agency=source.agency if source else None,
+            creditText=source.text if source else None,
             dateline=dateline.dateline if dateline else None,
             body=body,
             version=marks.version,

@@ -52,7 +52,8 @@ def _split_dateline(copy: Copy) -> None:
         found = parse_dateline(paragraph)
         if found and found.agency and paragraph[found.end :].strip():
             copy.dateline = copy.dateline or found.dateline
-            copy.agency = copy.agency or found.agency
+            if copy.agency is None:
+                copy.agency, copy.creditText = found.agency, paragraph[: found.end].strip(" -–—−")
             copy.body[index] = paragraph[found.end :].strip()
             return
 
@@ -65,4 +66,5 @@ def _state_rights(copy: Copy, rights: Rights) -> None:
     copy.copyrightNotice = rights.notice
     copy.copyrightHolder = rights.holder
     copy.copyrightYear = rights.year
-    copy.agency = copy.agency or find_agency(rights.holder)
+    if copy.agency is None and (agency := find_agency(rights.holder)):
+        copy.agency, copy.creditText = agency, rights.notice

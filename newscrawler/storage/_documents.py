@@ -78,6 +78,7 @@ def printing(item: Printing) -> Document:
         "byline": item.byline,
         "authors": item.authors,
         "agency": item.agency,
+        "creditText": item.creditText,
         "dateline": None if dateline is None else {"located": dateline.located, "date": dateline.date},
         "body": item.body,
         "inLanguage": item.inLanguage,

@@ -26,6 +26,7 @@ _SHOWN = (
     "byline",
     "authors",
     "agency",
+    "creditText",
     "dateline",
     "body",
     "inLanguage",
@@ -130,7 +131,8 @@ def remember(known: Occurrence, copy: Document) -> None:
 
 
 def _lead_of(copy: Document) -> Document:
-    lead = {name: copy[name] for name in _SHOWN}
+    # A copy that was stored before a field was added does not have it.
+    lead = {name: copy.get(name) for name in _SHOWN}
     lead["lead"] = copy["_id"]
     # A URL cannot hold a blank, so that it ends what stands before it.
     shown = "0" if copy["representation"] == "full" else "1"

@@ -102,6 +102,17 @@ class TestLead:
         lead = f'<div class="intro"><p class="copyright">A picture by the fire brigade of Vessa itself</p><p>{self.LEAD}</p></div>'
         assert body_of(f"<h1>{HEADLINE}</h1>{lead}" + story().partition("</h1>")[2])[0] == self.LEAD
 
+    def test_a_lead_of_several_paragraphs(self) -> None:
+        second = "The shaft broke at sea, and so the islanders rowed."
+        lead = f'<div class="preamble"><p>{self.LEAD}</p><p>{second}</p></div>'
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 3)
+        assert body_of(f"<h1>{HEADLINE}</h1>{lead}<div class=text>{text}</div>")[:2] == [self.LEAD, second]
+
+    def test_a_lead_that_goes_on_where_the_first_paragraph_stops(self) -> None:
+        lead = f"{PARAGRAPHS[0]} {self.LEAD} {self.LEAD}"
+        main = f'<h1>{HEADLINE}</h1><div class="top"><h2>{lead}</h2></div>' + story().partition("</h1>")[2]
+        assert body_of(main)[0] == lead
+
     def test_a_headline_set_below_the_lead(self) -> None:
         text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[1:])
         main = f'<div class="x"><p>Tarn</p><p>{PARAGRAPHS[0]}</p><h2>{HEADLINE}</h2>{text}</div>'
@@ -113,8 +124,18 @@ class TestCaptions:
         text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
         assert body_of(f'<h1>{HEADLINE}</h1><div class="image-text">{text}</div>') == list(PARAGRAPHS)
 
-    def test_a_caption_goes(self) -> None:
-        assert body_of(story("<figure><figcaption>The ferry in dock.</figcaption></figure>")) == list(PARAGRAPHS)
+    @pytest.mark.parametrize(
+        "caption",
+        [
+            "<figure><figcaption>The ferry in dock.</figcaption></figure>",
+            '<div class="block text"><p class="picture">The ferry in dock, seen from the barn.</p></div>',
+            '<div class="block text"><p>Figure 4: Passengers by year, in thousands.</p></div>',
+            '<div class="block text"><p>Titelbild: Vessa Fire Brigade</p></div>',
+            '<div class="block text"><p>© 2026 The Tarn Tidings Ltd.</p></div>',
+        ],
+    )
+    def test_a_caption_or_credit_goes(self, caption: str) -> None:
+        assert body_of(story(caption)) == list(PARAGRAPHS)
 
 
 class TestWholePage:
@@ -155,3 +176,73 @@ class TestLoginWall:
 
     def test_an_undated_brief_beside_a_form_is_a_story(self) -> None:
         assert len(body_of(f"<h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{self.FORM}")) == 2
+
+
+class TestLinks:
+    """Links lead to other stories, unless what they stand in says otherwise."""
+
+    def test_a_list_is_links_or_text_as_a_whole(self) -> None:
+        links = (
+            "<ul><li><a href=/a>Barn on Tarn gets a plaque</a></li><li>Also: <a href=/b>Band gets a drum</a></li></ul>"
+        )
+        assert body_of(story(links)) == list(PARAGRAPHS)
+        text = "<ul><li><a href=/ship>MV Tarn</a></li><li>Length: six metres, without the ramp and the flag</li></ul>"
+        assert body_of(story(text))[2:4] == ["MV Tarn", "Length: six metres, without the ramp and the flag"]
+
+    def test_a_table_too(self) -> None:
+        table = "<table><tr><td><a href=/t>Tarn</a></td><td>81,400 passengers</td></tr></table>"
+        assert body_of(story(table))[2:4] == ["Tarn", "81,400 passengers"]
+
+    def test_a_heading_over_nothing_but_links_goes_with_them(self) -> None:
+        more = (
+            "<h3>Seen elsewhere</h3><p><a href=/a>Barn on Tarn gets a plaque from the council</a></p><h3>The shaft</h3>"
+        )
+        assert body_of(story(more)) == [*PARAGRAPHS[:2], "The shaft", *PARAGRAPHS[2:]]
+
+    def test_a_subhead_that_links_within_the_page_is_one(self) -> None:
+        assert "The shaft" in body_of(story('<h3><a href="#top">The shaft</a></h3>'))
+
+    def test_a_line_of_a_class_of_its_own_that_leads_elsewhere(self) -> None:
+        line = '<p class="nota">Write to <a href=mailto:a>desk@tarn.example</a> about ships.</p>'
+        assert body_of(story(line)) == list(PARAGRAPHS)
+
+    def test_a_box_under_a_heading_of_other_stories_takes_no_paragraph_with_it(self) -> None:
+        inner = "<div><div>Most read</div><article><a href=/a>Barn on Tarn gets a plaque</a></article></div>"
+        assert body_of(story(f'<div class="block text">{inner}<p>{PARAGRAPHS[3]}</p></div>'))[2] == PARAGRAPHS[3]
+
+
+class TestBoxes:
+    def test_boxes_of_one_kind_side_by_side_are_one_text(self) -> None:
+        texts = ("".join(f"<p>{text}</p>" for text in PARAGRAPHS), f"<p>{PARAGRAPHS[0]} Again.</p>")
+        main = f"<h1>{HEADLINE}</h1><main>" + "".join(f'<div class="part">{text}</div>' for text in texts) + "</main>"
+        side = "".join(f"<div><a href=/{n}>Another story of the day, number {n}</a></div>" for n in range(30))
+        assert body_of(main.replace("</main>", side + "</main>")) == [*PARAGRAPHS, f"{PARAGRAPHS[0]} Again."]
+
+    def test_what_wraps_a_headings_words_is_the_heading(self) -> None:
+        assert body_of(story('<div class="sub"><h2 class="x"><div>The shaft</div></h2></div>'))[2] == "The shaft"
+
+    def test_a_widget_that_is_a_quotation_is_the_storys(self) -> None:
+        quote = '<div class="widget quote"><h6>"It had been oiled," said the widow of the engineer.</h6></div>'
+        assert len(body_of(story(quote))) == 5
+
+    def test_a_form_is_not_the_story(self) -> None:
+        terms = "I agree that the newsletter is sent to me, that my address is kept, and that I may take it all back."
+        assert body_of(story(f"<form><p>{terms}</p><input name=mail></form>")) == list(PARAGRAPHS)
+
+
+def test_what_is_said_to_screen_readers_within_a_line_goes_and_the_line_stays_whole() -> None:
+    line = 'The <a href=/x>shaft<span class="ds-vh"> (opens in a new window)</span></a> was oiled every spring.'
+    assert body_of(story(f"<p>{line}</p>"))[2] == "The shaft was oiled every spring."
+
+
+class TestStatedForMachines:
+    def test_a_text_that_comes_by_script_is_taken_from_what_the_page_states(self) -> None:
+        text = "\\n".join(PARAGRAPHS)
+        data = f'{{"@type": "NewsArticle", "headline": "{HEADLINE}", "articleBody": "{text}"}}'
+        head = f'<script type="application/ld+json">{data}</script>'
+        assert body_of(f"<h1>{HEADLINE}</h1><div id=app></div>", head=head) == list(PARAGRAPHS)
+
+    def test_what_the_page_prints_goes_first(self) -> None:
+        data = f'{{"@type": "NewsArticle", "headline": "{HEADLINE}", "articleBody": "{PARAGRAPHS[0]}"}}'
+        head = f'<script type="application/ld+json">{data}</script>'
+        assert body_of(story(), head=head) == list(PARAGRAPHS)

@@ -17,6 +17,36 @@ from newscrawler.extraction.byline import parse_byline, starts_byline
         ("Von Mara Quill und Jens Ohm", "Mara Quill und Jens Ohm", ("Mara Quill", "Jens Ohm"), None),
         ("By Mara Quill; additional reporting by Bo Lindqvist", None, ("Mara Quill",), None),
         ("共同通信", "共同通信", (), "Kyodo"),
+        # Roles, desks and places
+        ("By MARA QUILL, AP Business Writer", None, ("Mara Quill",), "AP"),
+        ("Mara Quill, Chief Political Correspondent", None, ("Mara Quill",), None),
+        ("By Mara Quill in Tokyo and Bo Lindqvist in Seoul", None, ("Mara Quill", "Bo Lindqvist"), None),
+        ("By Mara Quill for the Courier", None, ("Mara Quill",), None),
+        ("By Mara Quill | Harbour Courier", None, ("Mara Quill",), None),
+        ("Von der Redaktion", None, (), None),
+        ("von dpa/lnw", "dpa/lnw", (), "dpa"),
+        # Who only helped is no author; who gathered it is, where nobody else is.
+        ("By Mara Quill with reporting by Tomás Rey", None, ("Mara Quill",), None),
+        ("Reporting by Mara Quill and Tomás Rey; Editing by Bo Lindqvist", None, ("Mara Quill", "Tomás Rey"), None),
+        ("Compiled by Mara Quill", "Compiled by Mara Quill", ("Mara Quill",), None),
+        ("Text: Mara Quill; Fotos: Bo Lindqvist", None, ("Mara Quill",), None),
+        ("Mara Quill (mit dpa)", None, ("Mara Quill",), "dpa"),
+        ("Par Mara Quill et Bo Lindqvist avec AFP", None, ("Mara Quill", "Bo Lindqvist"), "AFP"),
+        ("Por Mara Quill y Tomás Rey (EFE)", None, ("Mara Quill", "Tomás Rey"), "EFE"),
+        # What is part of a name
+        ("Di Maio, Reuters", "Di Maio, Reuters", ("Di Maio",), "Reuters"),
+        ("Di Mario Rossi", "Mario Rossi", ("Mario Rossi",), None),
+        ("By Sam Holt Jr.", None, ("Sam Holt Jr.",), None),
+        # Addresses
+        ("By Mara Quill mara@courier.example", None, ("Mara Quill",), None),
+        ("Mara Quill @maraquill", None, ("Mara Quill",), None),
+        # Chinese, Japanese, Korean
+        ("本报记者 张三 李四", None, ("张三", "李四"), None),
+        ("新华社记者 张三、李四", None, ("张三", "李四"), "Xinhua"),
+        ("山田太郎記者", None, ("山田太郎",), None),
+        ("文：山田 太郎", None, ("山田 太郎",), None),
+        ("ジョン・スミス", None, ("ジョン・スミス",), None),
+        ("홍길동 기자", None, ("홍길동",), None),
     ],
 )
 def test_byline_is_taken_apart(line: str, printed: str | None, authors: tuple[str, ...], agency: str | None) -> None:
@@ -28,7 +58,14 @@ def test_byline_is_taken_apart(line: str, printed: str | None, authors: tuple[st
 
 
 @pytest.mark.parametrize(
-    "line", ["By Mara Quill", "By MARA QUILL and BO LINDQVIST", "By J.R. de Souza", "By Sam Holt Jr."]
+    "line",
+    [
+        "By Mara Quill",
+        "By MARA QUILL and BO LINDQVIST",
+        "By J.R. de Souza",
+        "By Sam Holt Jr.",
+        "Von Mara Quill und Jens Ohm, dpa",
+    ],
 )
 def test_line_is_a_byline(line: str) -> None:
     assert starts_byline(line)

@@ -50,6 +50,27 @@ def test_an_outlets_name_with_separators_in_it_is_taken_off_whole() -> None:
     assert headline(PROSE, head) == "Crane blocks quay"
 
 
+@pytest.mark.parametrize("quoted", ["«Nobody told us about the crane»", "»Nobody told us about the crane«"])
+def test_a_quotation_keeps_its_marks(quoted: str) -> None:
+    assert headline(PROSE, og(quoted)) == quoted
+    assert headline(PROSE, f"<title>{quoted} » harbour-courier.example</title>") == quoted
+
+
+def test_a_section_behind_a_bar_is_no_part_of_it() -> None:
+    assert headline(PROSE, "<title>Crane blocks the old quay | Port | harbour-courier.example</title>") == (
+        "Crane blocks the old quay"
+    )
+
+
+def test_a_headline_that_ends_with_the_outlets_name_keeps_it() -> None:
+    head = '<meta property="og:site_name" content="Courier">' + og("The best quays of the year on Courier")
+    assert headline(PROSE, head) == "The best quays of the year on Courier"
+
+
+def test_markup_in_what_is_stated_is_no_text() -> None:
+    assert headline(PROSE, og("Crane blocks &lt;em&gt;Old Quay&lt;/em&gt; again")) == "Crane blocks Old Quay again"
+
+
 def test_the_stated_headline_goes_before_the_printed_one() -> None:
     body = f"<h1>Harbour: Crane blocks the old quay</h1>{PROSE}"
     assert headline(body, ld("Crane blocks the old quay") + "<title>Crane</title>") == "Crane blocks the old quay"
@@ -117,6 +138,11 @@ def test_the_title_for_search_engines_goes_behind_what_is_printed() -> None:
 def test_a_cut_title_is_completed() -> None:
     body = f"<h1>Crane blocks the old quay for a second week</h1>{PROSE}"
     assert headline(body, ld("Crane blocks the old quay for…")) == "Crane blocks the old quay for a second week"
+    # Some publishers state no more than search engines show.
+    whole = (
+        "Crane blocks the old quay for a second week, and neither the town nor the port can say when it will be lifted"
+    )
+    assert headline(f"<h1>{whole}, or by whom</h1>{PROSE}", ld(whole)) == f"{whole}, or by whom"
     # An attribute ends at an unescaped quotation mark.
     head = '<meta property="og:title" content="Mayor calls the crane "a shame""><title>Mayor calls the crane "a shame"</title>'
     assert headline(PROSE, head) == 'Mayor calls the crane "a shame"'
@@ -136,3 +162,15 @@ def test_entities_that_are_escaped_twice() -> None:
 
 def test_no_title_at_all() -> None:
     assert headline("<p>Nothing here</p>") is None
+
+
+def test_a_heading_in_a_bar_that_repeats_the_title_is_the_headline() -> None:
+    body = f"<h1 class='logo'>Opinion</h1><div class='sharing'><h2>Crane blocks the old quay</h2>{LONG}</div>"
+    assert headline(body, "<title>Crane blocks the old quay</title>") == "Crane blocks the old quay"
+
+
+def test_composed_and_decomposed_accents_are_one() -> None:
+    body = f"<h1>Opinion</h1><h2>La gru\u0301a blo\u0301quea el muelle viejo</h2>{PROSE}"
+    assert headline(body, "<title>La grúa blóquea el muelle viejo | Harbour Courier</title>") == (
+        "La gru\u0301a blo\u0301quea el muelle viejo"
+    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, part_of_class
+from newscrawler.comments.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, part_of_class
 from newscrawler.page import Page
 
 __all__ = ["Block", "Found", "find_blocks"]
@@ -29,6 +29,8 @@ class Block:
     """:attr:`number` of the comment that this one answers, where an id says so."""
     ping: bool = False
     """The page marks it as a pingback."""
+    unnamed: bool = False
+    """Found by what repeats in a comment section: its parts may have no names."""
 
     @property
     def node(self) -> LexborNode:
@@ -65,6 +67,8 @@ _NUMBERED = re.compile(
 )
 _WPDISCUZ = re.compile(r"^(?:wc|wpd)-comm-(\d+)_(\d+)$")
 _ENDS_IN_NUMBER = re.compile(r"^[A-Za-z][\w-]*?[-_]?(\d+)$")
+_SAYS_COMMENT = re.compile(_STEMS, re.I)
+_WORD_AND_NUMBER = re.compile(r"[A-Za-z]*\d+$")
 _ANY_NUMBER = re.compile(r"(\d+)\D*$")
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:Comment|UserComments)/?$", re.I)
 _FRAGMENT = re.compile(r"#(?:\w*?omment\w*?[-_]?|c|p|post-?)(\d+)$", re.I)
@@ -118,20 +122,21 @@ _MAX_CLIMB = 40
 """Levels that are climbed to learn where an element stands; no page of the evaluation set nests comments deeper."""
 
 
-def find_blocks(page: Page, proves: Callable[[list[Block]], int]) -> Found:
+def find_blocks(page: Page, proves: Callable[[list[Block]], int], *, marked: bool = True) -> Found:
     """The comment blocks of a page.
 
     :param proves: how many of the given blocks read as a comment with author, time and text
+    :param marked: believe ids and types that mark single comments
     """
     named, found = _named(page), Found()
-    marked = _marked(named) or _software(page)
+    blocks = (_marked(named) or _software(page)) if marked else []
     found.sections = [
         node for node, _, part in named if part & SECTION and not part & ELSEWHERE and node.tag not in _NO_BLOCK
     ]
-    if marked:
-        found.blocks, found.certain = marked, True
+    if blocks:
+        found.blocks, found.certain = blocks, True
         return found
-    found.blocks = _by_class(named, proves) or _by_section(page, found.sections, proves)
+    found.blocks = _by_class(named, proves) or _by_text(named, proves) or _by_section(page, found.sections, proves)
     return found
 
 
@@ -201,6 +206,8 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
     by_number: dict[str, Block] = {}
     around_of: dict[int, Block | None] = {}
     for node, attributes, part in named:
+        if len(attributes) == 1 and "class" in attributes and node.mem_id not in by_node:
+            continue  # nothing to number it by
         tag = node.tag or ""
         if tag == "dl" and attributes.get("id") == "comments-block":  # Blogger, templates of 2006
             return [Block(_with_definition(term), (term.id or "").lstrip("c") or None) for term in node.css("dt")]
@@ -258,7 +265,9 @@ def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, s
     if own := attributes.get("data-comment-id") or attributes.get("data-commentid"):
         return own, None
     if counted and part & BLOCK and (match := _ENDS_IN_NUMBER.match(name)):
-        return match.group(1), None
+        tail = name.replace("_", "-").rpartition("-")[2]
+        # comment-f3a7: not a number, and its last digits are those of others too
+        return (match.group(1) if _WORD_AND_NUMBER.match(tail) else tail), None
     if (about := attributes.get("about")) and (match := _FRAGMENT.search(about)):
         return match.group(1), None
     if not name and attributes.get("name") and (match := _NUMBERED.match(attributes.get("name") or "")):
@@ -356,9 +365,33 @@ def _by_class(named: Iterable[_Named], proves: Callable[[list[Block]], int]) -> 
     return best
 
 
+def _by_text(named: Iterable[_Named], proves: Callable[[list[Block]], int]) -> list[Block]:
+    """Around the class that names the text of a comment: the largest elements that hold one of them each."""
+    groups: dict[str, list[LexborNode]] = {}
+    for node, attributes, part in named:
+        if part & TEXT and not part & ELSEWHERE and node.tag not in _NO_BLOCK:
+            for token in (attributes.get("class") or "").split():
+                if _SAYS_COMMENT.search(token) and part_of_class(token) & TEXT:
+                    groups.setdefault(token, []).append(node)
+    for nodes in groups.values():
+        # One alone has no bounds: nothing says where its comment begins.
+        if not 2 <= len(nodes) <= _MOST or _is_elsewhere(nodes[0]):
+            continue
+        blocks = _around(nodes, None)
+        if len(blocks) > 1 and proves(blocks) * 2 > len(blocks):
+            return blocks
+    return []
+
+
+_DATA_NUMBER = re.compile(
+    r"^(?:id|data-(?:\w+-)*(?:id|key|uuid|cid)|data-(?:comment|post|posting|message|entry|reply)s?id)$"
+)
+_OF_OTHERS = ("parent", "user", "author", "thread", "article", "story", "root", "reply-to")
+
+
 def _data_number(node: LexborNode) -> str | None:
     for name, value in node.attributes.items():
-        if value and name in ("data-id", "data-key", "data-uuid", "data-cid", "data-post-id", "data-message-id", "id"):
+        if value and _DATA_NUMBER.match(name) and not any(word in name for word in _OF_OTHERS):
             return value
     return None
 
@@ -368,6 +401,11 @@ _HEADING = re.compile(
     r"commenti|reacties|komentarze|komentarji|yorumlar|komentar|discussion|diskussion|responses?|reactions?|réactions?)\W*\d*\W*$",
     re.I,
 )
+
+
+_TIMES = "time,abbr[title],[class*=date],[class*=time],[class*=Date],[class*=Time],[class*=posted],[class*=created],[class$=ago]"
+_MOST = 5_000
+"""Comments on one page; more is a loop in its template."""
 
 
 def _by_section(page: Page, sections: list[LexborNode], proves: Callable[[list[Block]], int]) -> list[Block]:
@@ -384,12 +422,13 @@ def _by_section(page: Page, sections: list[LexborNode], proves: Callable[[list[B
         if _enclosing_id(place, seen):
             continue
         seen.add(place.mem_id)
-        times = place.css(
-            "time, abbr[title], [class*=date], [class*=time], [class*=Date], [class*=Time], [class*=posted]"
-        )
-        if not times or len(times) > 5000:
+        times = place.css(_TIMES)
+        if not times:
+            blocks = [Block(_with_definition(term)) for term in place.css("dt")[:_MOST]]
+        elif len(times) <= _MOST:
+            blocks = _around(times, place)
+        else:
             continue
-        blocks = _around(times, place)
         if blocks and proves(blocks) * 2 > len(blocks):
             return blocks
     return []
@@ -404,15 +443,17 @@ def _enclosing_id(node: LexborNode, ids: set[int]) -> bool:
     return False
 
 
-def _around(anchors: list[LexborNode], place: LexborNode) -> list[Block]:
+def _around(anchors: list[LexborNode], place: LexborNode | None) -> list[Block]:
     """Per anchor the largest element below ``place`` that holds no other anchor; nested anchors count once."""
+    limit = place.mem_id if place is not None else 0
+    anchors = list({anchor.mem_id: anchor for anchor in anchors}.values())
     ids = {anchor.mem_id for anchor in anchors}
     outer = []
     held: dict[int, int] = {}
     for anchor in anchors:
         chain: list[LexborNode] = []
         node = anchor.parent
-        while node is not None and node.mem_id != place.mem_id and len(chain) < _MAX_CLIMB:
+        while node is not None and node.mem_id != limit and len(chain) < _MAX_CLIMB:
             chain.append(node)
             node = node.parent
         if any(step.mem_id in ids for step in chain):
@@ -425,5 +466,7 @@ def _around(anchors: list[LexborNode], place: LexborNode) -> list[Block]:
         alone = [step for step in chain if held[step.mem_id] == 1]
         block = alone[-1] if alone else anchor
         if block.tag not in ("body", "html") and len(block.text()) < _LONGEST:
-            blocks.append(Block([block], _data_number(block)))
+            blocks.append(Block([block], _data_number(block), unnamed=True))
+    if len(blocks) == 1 and blocks[0].node.css_first("h1, textarea", default=None) is not None:
+        return []  # the story with its comment form, not a comment
     return blocks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -63,15 +64,6 @@ _STAMPS = (
     "data-created",
     "data-unixtime",
 )
-_PARENTS = (
-    "data-parent-id",
-    "data-parent",
-    "data-parentid",
-    "data-comment-parent",
-    "data-parent-comment-id",
-    "data-in-reply-to",
-    "data-reply-to-id",
-)
 _COUNT = re.compile(r"[^\w+\-−]*([+\-−]?)\s?(\d{1,3}(?:[.,\s]\d{3})+|\d+)\W*(?:[^\W\d]+\W*)?")
 _VOTES = re.compile(r"^\W*([+\-−]?\d+)\s+(?:votes?|likes?|upvotes?|stimmen|votos?|me gusta|j['’]aime|points?)\b", re.I)
 _UP_AND_DOWN = re.compile(r"([+\-−]?\d+)\s*\(\s*\+\s*(\d+)\s*/\s*[-−]\s*(\d+)\s*\)")
@@ -97,7 +89,7 @@ _REPLY_TO = (
 )
 _AFTER_NAME = re.compile(
     r"\s*(?:\b(?:says?|said|writes|wrote|sagte?|sagt am|schrieb(?: am)?|schreibt|meint|kommentierte?|a dit|dit|a écrit|écrit|dice|dijo|"
-    r"comentó|disse|diz|scrive|ha (?:detto|scritto)|pisze|napisał\(?a?\)?|zegt|schreef|dedi ki|berkata|on|am|le|el|em|il|um|at)\b\s*:?)+\s*$",
+    r"comentó|disse|diz|scrive|ha (?:detto|scritto)|pisze|napisał\(?a?\)?|zegt|schreef|dedi ki|berkata|on|am|le|el|em|il|um|at)\b\s*[:.…]*)+\s*$",
     re.I,
 )
 _BEFORE_NAME = re.compile(
@@ -116,6 +108,13 @@ _SPEAKS = re.compile(
     re.I,
 )
 _WITHOUT_NAME = re.compile(r"^.{0,200}?\b(?:\w+)\s*:\s*", re.S)
+_BETWEEN = " \n\t|·•"
+_NO_NAME = re.compile(
+    r"(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties?|komentarze|yorum|"
+    r"replies|antworten|responses?)$",
+    re.I,
+)
+"""What stands where names do, and counts the comments."""
 _NAME_LENGTH = 80
 """Longer "names" are sentences."""
 
@@ -124,6 +123,7 @@ class _Own:
     """One walk through a block's own elements, each noted under what its names say."""
 
     __slots__ = (
+        "_loose",
         "answers",
         "authors",
         "down",
@@ -131,8 +131,8 @@ class _Own:
         "heads",
         "images",
         "links",
-        "loose",
         "names",
+        "passed",
         "score",
         "stamps",
         "texts",
@@ -147,8 +147,9 @@ class _Own:
         self.texts: list[tuple[int, int | None]] = []
         """Elements of text, and the one of them that is around it."""
         self.heads: list[int] = []
-        self.loose: list[tuple[int, str, bool]] = []
-        """Short texts: after which tag, the text, whether in an element of text."""
+        self.passed: list[int] = []
+        """Elements that were not looked into."""
+        self._loose: list[tuple[int, str]] | None = None
         self.links: list[tuple[int, str]] = []
         self.images: list[str] = []
         self.first_bold: int | None = None
@@ -157,6 +158,23 @@ class _Own:
         self.up: int | None = None
         self.down: int | None = None
         self.score: int | None = None
+
+    def loose(self, placed: Placed) -> list[tuple[int, str]]:
+        """Short texts of the block, and the tags that they follow."""
+        if self._loose is None:
+            self._loose = []
+            flat = placed.flat
+            after, close = flat.after, flat.close
+            for root in placed.elements:
+                number, end = root, close[root]
+                for passed in [*(one for one in self.passed if root <= one <= end), end]:
+                    self._loose += [
+                        (place, unescaped(words) if "&" in words else words)
+                        for place in range(number, passed)
+                        if (words := after[place]) and len(words := words.strip()) < 100 and words
+                    ]
+                    number = close[passed]
+        return self._loose
 
 
 def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Fields:
@@ -168,16 +186,20 @@ def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Field
     own = _walk(placed)
     found = Fields(up=own.up, down=own.down, score=own.score, answers=own.answers or placed.parent)
     author = _author(flat, own, found)
-    body = _body(flat, own)
-    time = _times(flat, own, found, now)
+    body = _body(placed, own)
+    time = _times(placed, own, found, now)
+    if placed.unnamed and found.author is None:
+        author = _first_words(placed, own, body, time, found, now)
     if strict and (found.author is None or (found.stamp is None and found.shown is None)):
         return found
     _text(placed, own, body, author, time, found)
     if found.up is None and found.score is None:
-        for place, words, _ in own.loose:
+        for place, words in own.loose(placed):
             if _is_votes(words) and (body is None or not flat.inside(place, body)):
                 _printed_votes(words, found)
                 break
+    if placed.unnamed and _is_teaser(placed, author):
+        found.is_link = True
     for element, href in own.links:
         if body is None or not flat.inside(element, body):
             found.permalink = href
@@ -185,6 +207,7 @@ def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Field
     return found
 
 
+_VOTED = UP | DOWN | SCORE
 _NOTED = AUTHOR | TEXT | TIME | NAME | BLOCK | SECTION
 _ROOT_ONLY = ~(AUTHOR | TIME | SKIP | NAME)
 
@@ -192,52 +215,60 @@ _ROOT_ONLY = ~(AUTHOR | TIME | SKIP | NAME)
 def _walk(placed: Placed) -> _Own:
     own = _Own()
     flat, roots, others = placed.flat, placed.elements, placed.others
-    tags, after, close = flat.tags, flat.after, flat.close
+    tags, close = flat.tags, flat.close
     for root in roots:
-        number, end = root, close[root]
+        end = close[root]
         text: int | None = None
-        # Elements of text that are open, with the one around each; and up to where a toolbar goes.
+        # Elements of text that are open, with the one around each; up to where a toolbar goes; up to where all is passed.
         opened: list[tuple[int, int | None]] = []
-        idle_to = -1
-        while number <= end:
+        idle_to = passed_to = -1
+        numbers = flat.noted(root, end)
+        if others:
+            numbers = sorted({*numbers, *others})
+        for number in numbers:
+            if number < passed_to or not root <= number <= end:
+                continue
             tag = tags[number]
-            if not tag.ends:
-                if tag.dropped or number in others:
-                    number = close[number]
-                elif tag.noted or number == root:
-                    while opened and number > opened[-1][0]:
-                        text = opened.pop()[1]
-                    part = tag.part
-                    if number == root:
-                        part &= _ROOT_ONLY if len(roots) > 1 or tag.name == "dd" else _ROOT_ONLY & ~TEXT
-                        _stated(own, tag.attributes)
-                    if (part & (UP | DOWN | SCORE) and _voted(own, flat, number, part)) or tag.name == "button":
-                        number = close[number]
-                    else:
-                        if part & SKIP and not part & _NOTED:
-                            idle_to = max(idle_to, close[number])
-                        inner = _note(own, flat, number, tag, part, text, number <= idle_to)
-                        if inner is not None:
-                            if text is None and (own.names or own.authors) and own.times and tag.name != "article":
-                                number = close[
-                                    number
-                                ]  # author and time came before the text: no more to look for in it
-                            else:
-                                opened.append((close[number], text))
-                                text = number
-            if number < end and (words := after[number]) and not words.isspace() and len(words) < 200:
-                words = words.strip()
-                if len(words) < 100:
-                    while opened and number >= opened[-1][0]:
-                        text = opened.pop()[1]
-                    own.loose.append((number, words, text is not None))
-            number += 1
+            if tag.dropped or number in others:
+                passed_to = close[number]
+                own.passed.append(number)
+                continue
+            while opened and number > opened[-1][0]:
+                text = opened.pop()[1]
+            part = tag.part
+            if number == root:
+                part &= _ROOT_ONLY if len(roots) > 1 or tag.name == "dd" else _ROOT_ONLY & ~TEXT
+                _stated(own, tag.attributes)
+            if (part & _VOTED and _voted(own, flat, number, part)) or (
+                tag.name == "button" and not part & (AUTHOR | NAME)
+            ):
+                passed_to = close[number]
+                own.passed.append(number)
+                continue
+            if part & SKIP and not part & _NOTED:
+                idle_to = max(idle_to, close[number])
+            inner = _note(own, flat, number, tag, part, text, number <= idle_to)
+            if inner is None:
+                continue
+            if text is None and (own.names or own.authors) and own.times and tag.name != "article":
+                # Author and time came before the text: there is no more to look for in it.
+                passed_to = close[number]
+                own.passed.append(number)
+            else:
+                opened.append((close[number], text))
+                text = number
     return own
 
 
 def _stated(own: _Own, attributes: dict[str, str]) -> None:
-    for name in _PARENTS:
-        if (value := attributes.get(name)) and value != "0":
+    for name, value in attributes.items():
+        if (
+            value
+            and value != "0"
+            and name[:5] == "data-"
+            and ("parent" in name or "reply-to" in name)
+            and "user" not in name
+        ):
             own.answers = value
     if author := attributes.get("data-author"):
         own.images.append(author)
@@ -248,7 +279,7 @@ def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | 
     name, attributes = tag.name, tag.attributes
     if (
         name == "time"
-        or "datetime" in attributes
+        or not _OF_TIME.isdisjoint(attributes)
         or (part & TIME and not part & TEXT)
         or (name == "abbr" and attributes.get("title"))
     ):
@@ -260,11 +291,15 @@ def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | 
             own.names.append(element)
         elif (name == "cite" and text is None) or (part & AUTHOR and not part & TEXT):
             own.authors.append(element)
-        elif name in _BOLD and own.first_bold is None and text is None:
+        elif (
+            name in _BOLD
+            and text is None
+            and (own.first_bold is None or flat.tags[own.first_bold].name == "dt" != name)
+        ):
             own.first_bold = element
         if part & META or name == "header" or name == "footer":
             own.heads.append(element)
-        if part & TEXT and not part & AUTHOR and name not in ("a", "meta", "link"):
+        if part & TEXT and not part & (AUTHOR | TIME) and name not in ("a", "meta", "link"):
             own.texts.append((element, text))
             return element
     if name == "img" and (label := attributes.get("alt")):
@@ -272,6 +307,8 @@ def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | 
     return None
 
 
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_OF_TIME = frozenset(("datetime", "data-utime", "data-timestamp"))
 _BOLD = frozenset(("b", "strong", "h2", "h3", "h4", "h5", "h6", "dt"))
 
 
@@ -279,9 +316,9 @@ def _is_votes(words: str) -> bool:
     return bool(("(" in words and _UP_AND_DOWN.search(words)) or _VOTES.match(words))
 
 
-def _may_be_time(words: str, in_text: bool) -> bool:
+def _may_be_time(words: str, is_in_text: Callable[[], bool]) -> bool:
     if _DIGIT.search(words) is None:
-        return not in_text and len(words) < 40 and _RELATIVE_DAY.search(words) is not None
+        return len(words) < 40 and _RELATIVE_DAY.search(words) is not None and not is_in_text()
     return not _is_votes(words) and _DATED.search(words) is not None
 
 
@@ -312,6 +349,8 @@ def _voted(own: _Own, flat: Flat, element: int, part: int) -> bool:
     match = _COUNT.fullmatch(text) if len(text) <= 24 else None
     if match is None:
         return False
+    if part & SCORE and any(inner.part & (UP | DOWN) for inner in flat.tags[element + 1 : flat.close[element]]):
+        return False  # up and down stand in it, one by one
     number = _number(match.group(2)) * (-1 if match.group(1) in ("-", "−") else 1)
     if part & UP and part & DOWN:
         return False
@@ -345,7 +384,12 @@ def _author(flat: Flat, own: _Own, found: Fields) -> int | None:
         if name := _name(flat, element, own):
             found.author, found.author_link = name, _profile(flat, element)
             return element
-    if own.first_bold is not None and (name := _name(flat, own.first_bold, own)) and _is_short(name):
+    if (
+        own.first_bold is not None
+        and (name := _name(flat, own.first_bold, own))
+        and _is_short(name)
+        and not (flat.tags[own.first_bold].name in _HEADINGS and _DIGIT.search(name))
+    ):
         found.author, found.author_link = name, _profile(flat, own.first_bold)
         return own.first_bold
     for label in own.images:
@@ -353,6 +397,42 @@ def _author(flat: Flat, own: _Own, found: Fields) -> int | None:
         if name := fold(next(filter(None, match.groups()), None) if match else None):
             found.author = name
             return None
+    return None
+
+
+def _is_teaser(placed: Placed, author: int | None) -> bool:
+    """Whether a heading links to another page."""
+    flat = placed.flat
+    for root in placed.elements:
+        heading_to = -1
+        for number in range(root, flat.close[root]):
+            tag = flat.tags[number]
+            if tag.ends:
+                continue
+            if tag.name in _HEADINGS and number != author:
+                heading_to = flat.close[number]
+            elif tag.name == "a" and number <= heading_to and number != author:
+                href = tag.attributes.get("href")
+                if href and "#" not in href:
+                    return True
+    return False
+
+
+def _first_words(
+    placed: Placed, own: _Own, body: int | None, time: int | None, found: Fields, now: datetime
+) -> int | None:
+    """In a comment whose parts have no names the author is the short text before all else, in an element of its own."""
+    flat = placed.flat
+    for place, words in own.loose(placed)[:2]:
+        if (body is not None and place >= body) or flat.tags[place].ends or flat.close[place] != place + 1:
+            return None
+        if place == time or not any(letter.isalpha() for letter in words) or read_visible(words, now):
+            continue
+        name = _clean(unescaped(words))
+        if name is None or not _is_short(name) or name[-1] in ".!?…" or _DIGIT.search(name):
+            return None
+        found.author, found.author_link = name, _profile(flat, place)
+        return place
     return None
 
 
@@ -370,7 +450,11 @@ def _name(flat: Flat, element: int, own: _Own) -> str | None:
         tag = tags[number]
         if tag.ends:
             pass
-        elif tag.dropped or tag.name == "button" or (number in own.times and (pieces or number != element)):
+        elif (
+            tag.dropped
+            or (tag.name == "button" and number != element)
+            or (number in own.times and (pieces or number != element))
+        ):
             number = close[number]
         elif number != element:
             if tag.name in _PHRASE:
@@ -402,7 +486,7 @@ def _clean(text: str) -> str | None:
     name = _AFTER_NAME.sub("", name) or name
     name = _BEFORE_NAME.sub("", name, count=1) or name
     name = name.strip(" ,:;|·•–—>-/")
-    return name if 0 < len(name) <= _NAME_LENGTH and not name.isspace() else None
+    return name if 0 < len(name) <= _NAME_LENGTH and not name.isspace() and not _NO_NAME.match(name) else None
 
 
 def _profile(flat: Flat, element: int) -> str | None:
@@ -418,8 +502,9 @@ def _profile(flat: Flat, element: int) -> str | None:
     return href if href and not href.startswith(("#", "javascript:")) else None
 
 
-def _body(flat: Flat, own: _Own) -> int | None:
+def _body(placed: Placed, own: _Own) -> int | None:
     """The element of the text: of several the longest, then inwards while it holds exactly one other."""
+    flat = placed.flat
     outer = [element for element, around in own.texts if around is None]
     if not outer:
         return None
@@ -430,7 +515,7 @@ def _body(flat: Flat, own: _Own) -> int | None:
             return body
         fields = [*own.names, *own.authors, *own.times, *own.heads]
         if len(inner) > 1:
-            fields += [place for place, words, _ in own.loose if _is_votes(words)]
+            fields += [place for place, words in own.loose(placed) if _is_votes(words)]
             inner = [element for element in inner if not any(flat.inside(part, element) for part in fields)]
         if len(inner) != 1:
             return body
@@ -441,8 +526,9 @@ def _body(flat: Flat, own: _Own) -> int | None:
             return around  # a part of the text, such as a quoted card
 
 
-def _times(flat: Flat, own: _Own, found: Fields, now: datetime) -> int | None:
+def _times(placed: Placed, own: _Own, found: Fields, now: datetime) -> int | None:
     """Note both readings; returns the element of the time, or the tag before it."""
+    flat = placed.flat
     chosen: int | None = None
     for value in own.stamps:
         found.stamp = read_attribute(value, now)
@@ -470,10 +556,10 @@ def _times(flat: Flat, own: _Own, found: Fields, now: datetime) -> int | None:
             found.shown, chosen = shown, element if chosen is None else chosen
             break
     if found.shown is None and (found.stamp is None or not found.stamp.is_exact):
-        for place, words, in_text in own.loose:
-            if not _may_be_time(words, in_text):
+        for place, words in own.loose(placed):
+            if not _may_be_time(words, lambda: any(flat.inside(place, element) for element, _ in own.texts)):  # noqa: B023
                 continue
-            text = fold(unescaped(words))
+            text = fold(words)
             shown = read_visible(text, now)
             if shown is None or (shown.precision == "relative" and len(text) >= 40):
                 continue
@@ -500,10 +586,14 @@ def _text(placed: Placed, own: _Own, body: int | None, author: int | None, time:
     if author is not None:
         omitted.add(author)
         omitted.update(element for element in own.authors if flat.inside(author, element))
-        if time is not None and (head := _common(flat, author, time, scope[0])) is not None:
-            omitted.add(head)
+        if time is not None and not flat.inside(time, author):
+            head = _common(flat, author, time, scope[0])
+            omitted.update(() if head is None else (head,))
     omitted.difference_update(scope)
     found.text, found.html = read_part(flat, scope, omitted | placed.others, inside=True)
+    if found.text is not None:
+        # What stood between a permalink and the buttons
+        found.text, found.html = found.text.rstrip(_BETWEEN) or None, (found.html or "").rstrip(_BETWEEN) or None
     if author is None and found.author is None and found.text and (match := _SPEAKS.match(found.text)):
         found.author, found.text = match.group(1), found.text[match.end() :].strip() or None
         found.html = safe_html(_WITHOUT_NAME.sub("", found.html or "", count=1)) if found.text else None

@@ -24,6 +24,8 @@ class Placed:
     others: frozenset[int]
     """Roots of the other blocks in :attr:`flat`."""
     parent: str | None
+    unnamed: bool
+    """As of its block."""
 
 
 def lay_out(blocks: Sequence[Block]) -> list[Placed]:
@@ -41,7 +43,7 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
         block = blocks[index]
         flat = Flat("".join(root.html or "" for root in block.roots))
         if index not in inner:
-            placed[index] = Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent)
+            placed[index] = Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent, block.unnamed)
             continue
         # Both list the elements in document order: the parser's n-th is the n-th start tag.
         nodes = [node.mem_id for root in block.roots for node in root.css("*")]
@@ -56,7 +58,9 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
                 at.setdefault(owner[mem], []).append(element)
         everyone = frozenset(element for elements in at.values() for element in elements)
         for each, elements in at.items():
-            placed[each] = Placed(flat, elements, everyone.difference(elements), blocks[each].parent)
+            placed[each] = Placed(
+                flat, elements, everyone.difference(elements), blocks[each].parent, blocks[each].unnamed
+            )
     return [placed[index] for index in range(len(blocks))]
 
 
@@ -74,7 +78,7 @@ def _alone(block: Block, others: Sequence[Block]) -> Placed:
         for root in other.roots:
             html = html.replace(root.html or "", "", 1)
     flat = Flat(html)
-    return Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent)
+    return Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent, block.unnamed)
 
 
 def _outermost(blocks: Sequence[Block], owner: dict[int, int]) -> list[int]:

@@ -75,10 +75,15 @@ def read_structure(page: Page) -> Structure:
         return sum(map(_is_proven, fields))
 
     found = find_blocks(page, proves)
-    blocks = found.blocks
-    fields = tried.get(id(blocks), [])
+    fields = tried.get(id(found.blocks), [])
     if not fields or any(one.text is None for one in fields):
-        fields = read(lay_out(blocks))
+        fields = read(lay_out(found.blocks))
+    if found.certain and not any(one.text for one in fields):
+        # An anchor with a comment's number, beside the comment.
+        other = find_blocks(page, proves, marked=False)
+        if other.blocks:
+            found, fields = other, read(lay_out(other.blocks))
+    blocks = found.blocks
     keep = [_is_comment(one, found.certain) for one in fields]
     if not found.certain and sum(map(_is_proven, fields)) * 2 < len(fields):
         keep = [False] * len(blocks)

@@ -1,0 +1,194 @@
+"""Whom a page credits, and where it says so."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from newscrawler.extraction import extract_html
+from newscrawler.extraction.html import Found
+from newscrawler.page import Page
+
+PROSE = "<p>" + "The harbour master said that the quay would stay closed until the crane had been lifted. " * 3 + "</p>"
+TEXT = PROSE * 4
+
+
+def found(body: str = "", head: str = "", *, author: object = None, above: str = "") -> Found:
+    """What is found on a page whose headline is followed by ``body``, the text last unless ``body`` holds it."""
+    if author is not None:
+        data = {"@type": "NewsArticle", "headline": "Crane blocks the old quay", "author": author}
+        head += f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    site = '<meta property="og:site_name" content="Harbour Courier">'
+    text = "" if PROSE in body else TEXT
+    html = (
+        f"<html><head><title>Crane blocks the old quay</title>{site}{head}</head>"
+        f"<body>{above}<h1>Crane blocks the old quay</h1>{body}{text}</body></html>"
+    )
+    url = "https://www.harbour-courier.example/news/quay"
+    page = Page(url, html.encode(), content_type="text/html; charset=utf-8", retrieved=datetime(2026, 1, 1, tzinfo=UTC))
+    return extract_html(page)
+
+
+def person(name: str, **more: str) -> dict[str, str]:
+    return {"@type": "Person", "name": name, **more}
+
+
+def organisation(name: str) -> dict[str, str]:
+    return {"@type": "Organization", "name": name}
+
+
+# --- who is a person ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stated", "people"),
+    [
+        ("Mara Quill", ["Mara Quill"]),
+        ("Mara Quill, Bo Lindqvist and Tomás Rey", ["Mara Quill", "Bo Lindqvist", "Tomás Rey"]),
+        ("Mara Quill und Bo Lindqvist", ["Mara Quill", "Bo Lindqvist"]),
+        ("Mara Quill et Bo Lindqvist", ["Mara Quill", "Bo Lindqvist"]),
+        ("By Mara Quill", ["Mara Quill"]),
+        ("Mara Quill | Harbour Courier", ["Mara Quill"]),
+        ("Mara Quill, Harbour Courier", ["Mara Quill"]),
+        ("Mara Quill for Harbour Courier", ["Mara Quill"]),
+        ("Mara Quill (Brüssel)", ["Mara Quill"]),
+        ("Dr. Mara Quill, PhD", ["Dr. Mara Quill"]),
+        ("Quill, Mara", ["Mara Quill"]),
+        ("MARA QUILL", ["MARA QUILL"]),
+        ("Ludwig van der Aa", ["Ludwig van der Aa"]),
+        ("Autor:in: Mara Quill", ["Mara Quill"]),
+        ("山田太郎", ["山田太郎"]),
+        ("ジョン・スミス", ["ジョン・スミス"]),
+        ("https://www.harbour-courier.example/staff/7", []),
+    ],
+)
+def test_names_in_one_line(stated: str, people: list[str]) -> None:
+    assert found(author=stated).printing.authors == people
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["Harbour Courier", "Harbour Courier Berlin", "harbour-courier.example", "Newsroom", "Redaktion", "Sports Desk"],
+)
+def test_outlets_and_desks_are_no_people(stated: str) -> None:
+    assert found(author=stated).printing.authors == []
+    assert found('<p class="byline">By Mara Quill</p>', author=stated).printing.authors == ["Mara Quill"]
+
+
+@pytest.mark.parametrize(
+    "text", ["1 Min Read", "Dec 1st 2026", "Share", "Twitter", "Photo by Bo Lindqvist", "Paid Content", "21 de Abril"]
+)
+def test_what_templates_put_into_an_authors_element_is_no_name(text: str) -> None:
+    assert found(f'<div class="byline">{text}</div>').credited == []
+
+
+def test_an_agency_is_credited_beside_people_but_is_no_author() -> None:
+    page = found('<p class="byline">By Mara Quill, Reuters</p>', author=[person("Mara Quill"), organisation("Reuters")])
+    assert page.printing.authors == ["Mara Quill"]
+    assert page.credited == ["Mara Quill", "Reuters"]
+    assert page.printing.agency == "Reuters"
+
+
+def test_a_desk_is_credited_where_no_person_is() -> None:
+    page = found(head='<meta name="author" content="Reuters Editorial">')
+    assert page.printing.authors == []
+    assert page.credited == ["Reuters Editorial"]
+
+
+# --- which place is believed -----------------------------------------------------------------------------------------
+
+
+def test_the_owner_in_the_metadata_stands_behind_what_is_printed_twice() -> None:
+    head = '<meta name="author" content="Quay Holdings"><meta property="article:author" content="Mara Quill">'
+    assert found('<p class="byline">By <a rel="author">Mara Quill</a></p>', head).printing.authors == ["Mara Quill"]
+
+
+def test_metadata_that_names_the_first_of_two() -> None:
+    head = '<meta name="author" content="Mara Quill">'
+    body = '<p class="byline">By <a rel="author">Mara Quill</a> and <a rel="author">Bo Lindqvist</a></p>'
+    assert found(body, head).printing.authors == ["Mara Quill", "Bo Lindqvist"]
+
+
+def test_a_login_is_written_out_as_printed() -> None:
+    assert found('<p class="author">von Mara Quill</p>', author="maraquill").printing.authors == ["Mara Quill"]
+
+
+def test_an_administrators_account_is_no_author() -> None:
+    account = person("Hana C", url="https://www.harbour-courier.example/author/admin/")
+    assert found('<p class="byline">By Mara Quill</p>', author=account).printing.authors == ["Mara Quill"]
+
+
+def test_an_editor_is_no_author() -> None:
+    body = '<div class="author-2">Mara Quill</div>' + TEXT + '<div class="info-author">Editor : Bo Lindqvist</div>'
+    assert found(body, author=person("Bo Lindqvist")).printing.authors == ["Mara Quill"]
+
+
+def test_metas_with_the_value_in_the_wrong_attribute() -> None:
+    assert found(head='<meta name="author" value="Mara Quill">').printing.authors == ["Mara Quill"]
+
+
+def test_microdata() -> None:
+    body = '<span itemprop="author" itemscope><link itemprop="url" href="/m"><link itemprop="name" content="Mara Quill"></span>'
+    assert found(body).printing.authors == ["Mara Quill"]
+
+
+# --- where it is printed ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>By Mara Quill</p>",
+        "<p>Von Mara Quill, dpa</p>",
+        "<p>3 May 2026, 10:00 | By Mara Quill</p>",
+        "<p>Text: Mara Quill</p>",
+        "<p>Autorin/Autor Mara Quill</p>",
+        "<h4>Autor</h4><p><a href='/m'>Mara Quill</a>,</p>",
+        "<byline>Von Mara Quill, dpa</byline>",
+        '<div class="teaser-cat"><span>von Mara Quill</span></div>',
+        '<div class="author teaser-box">Mara Quill</div>',
+        '<div class="byline"><span class="brand">Business</span> von Mara Quill</div>',
+        TEXT + "<p>Auteur : Mara Quill</p>",
+        TEXT + "<p>Mara Quill</p>",
+    ],
+)
+def test_printed_lines_that_name_the_author(body: str) -> None:
+    assert found(body).printing.authors == ["Mara Quill"]
+
+
+@pytest.mark.parametrize("line", ["著者：山田太郎", "記者 / 山田太郎", "文：山田太郎"])
+def test_printed_lines_in_japanese(line: str) -> None:
+    assert found(f"<div>{line}</div>").printing.authors == ["山田太郎"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TEXT
+        + '<a href="/other"><div class="card"><p>Fog over the bay</p><span class="author">Bo Lindqvist</span></div></a>',
+        TEXT + '<div class="comments"><span class="author">Bo Lindqvist</span><p>So it goes.</p></div>',
+        '<figure><img src="c.jpg"><figcaption><span class="author">Bo Lindqvist</span></figcaption></figure>' + TEXT,
+        "<p>The old quay was built by Bo Lindqvist and his brothers, who had come from the north with two ships and a dog.</p>"
+        + TEXT,
+    ],
+)
+def test_names_that_are_not_the_authors(body: str) -> None:
+    assert found(body).printing.authors == []
+
+
+def test_authors_of_other_stories_stand_behind_the_one_near_the_headline() -> None:
+    others = "".join(f'<div><p>Another story</p><a rel="author">{name}</a></div>' for name in ("Bo Lindqvist", "Cy Oh"))
+    body = f'<p><a rel="author">Mara Quill</a></p>{TEXT}{"<p>Fog over the bay</p>" * 14}{others}'
+    assert found(body).printing.authors == ["Mara Quill"]
+
+
+@pytest.mark.parametrize(
+    "element", ['<span class="author">Bo Lindqvist</span>', '<span class="byline">By Bo Lindqvist</span>']
+)
+def test_a_printed_author_far_below_the_text_is_another_storys(element: str) -> None:
+    assert (
+        found(
+            TEXT + "<h3>More news</h3>" + "<div><a href='/fog'>Fog over the bay</a></div>" * 14 + element
+        ).printing.authors
+        == []
+    )
