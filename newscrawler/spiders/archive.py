@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy.http import Response
 
-from newscrawler.comments import Reading, detect
+from newscrawler.comments import Reading, detect, platforms
 from newscrawler.discovery.archives import BadRecord, Record, read_archive
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
@@ -26,6 +26,8 @@ __all__ = ["ArchiveSpider"]
 
 _PRINTING = tuple(field.name for field in fields(Printing))
 _FRAGMENT = 2_000
+_PLATFORMS = platforms(render=False)
+"""A browser would ask the network for what the archive does not hold."""
 
 
 class ArchiveSpider(scrapy.Spider):
@@ -98,7 +100,7 @@ def _from_html(record: Record) -> Iterator[Item]:
     url = canonical_url(page) if record.url else _urn(record)
     copy = _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
     copy.representation = "partial" if found.expired else "full"
-    section = detect(page, url)
+    section = detect(page, url, _PLATFORMS)
     if section is not None:
         # Nobody answers for a platform's endpoint here: what stands on the page comes first.
         section = next((each for each in (section, *section.otherwise) if each.batch.comments), section)

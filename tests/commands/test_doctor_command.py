@@ -82,6 +82,16 @@ def test_a_newer_schema_fails(scrapy: Scrapy, database: Database[Any]) -> None:
     assert ran.code == 1
 
 
+def test_a_newer_schema_that_this_version_may_write_to_is_a_warning(scrapy: Scrapy, database: Database[Any]) -> None:
+    newer = {"_id": "schema", "version": SCHEMA_VERSION + 1, "writers": SCHEMA_VERSION}
+    database["meta"].replace_one({"_id": "schema"}, newer, upsert=True)
+    ran = scrapy("doctor")
+    (line,) = lines_about(ran, "schema")
+    assert line.startswith("warn")
+    assert "may still write" in line
+    assert ran.code == 0
+
+
 def test_a_place_for_data_that_cannot_be_written(scrapy: Scrapy, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     ran = scrapy("doctor", "-s", f"VAR_DIR={tmp_path / 'file' / 'var'}")
@@ -95,6 +105,16 @@ def test_items_that_wait_for_mongodb(scrapy: Scrapy, tmp_path: Path) -> None:
     (tmp_path / "spool" / "1-ab.spool").write_bytes(b"")
     (line,) = lines_about(scrapy("doctor"), "spool")
     assert line.startswith(f"warn  spool         1 file in {tmp_path / 'spool'}: items that MongoDB did not take yet")
+
+
+def test_a_missing_browser_is_no_failure_but_named_with_its_mend(scrapy: Scrapy) -> None:
+    ran = scrapy("doctor", "-s", "CHROMIUM=/nowhere/chromium")
+    (line,) = lines_about(ran, "chromium")
+    assert line == (
+        "warn  chromium      /nowhere/chromium is not there; threads that only a browser shows will be incomplete"
+        " — run: apt-get install chromium, or name it in NEWSCRAWLER_CHROMIUM"
+    )
+    assert ran.code == 0
 
 
 @pytest.mark.live

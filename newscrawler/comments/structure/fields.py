@@ -108,6 +108,7 @@ _SPEAKS = re.compile(
     re.I,
 )
 _WITHOUT_NAME = re.compile(r"^.{0,200}?\b(?:\w+)\s*:\s*", re.S)
+_BETWEEN = " \n\t|·•"
 _NO_NAME = re.compile(
     r"(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties?|komentarze|yorum|"
     r"replies|antworten|responses?)$",
@@ -168,7 +169,7 @@ class _Own:
                 number, end = root, close[root]
                 for passed in [*(one for one in self.passed if root <= one <= end), end]:
                     self._loose += [
-                        (place, words)
+                        (place, unescaped(words) if "&" in words else words)
                         for place in range(number, passed)
                         if (words := after[place]) and len(words := words.strip()) < 100 and words
                     ]
@@ -558,7 +559,7 @@ def _times(placed: Placed, own: _Own, found: Fields, now: datetime) -> int | Non
         for place, words in own.loose(placed):
             if not _may_be_time(words, lambda: any(flat.inside(place, element) for element, _ in own.texts)):  # noqa: B023
                 continue
-            text = fold(unescaped(words))
+            text = fold(words)
             shown = read_visible(text, now)
             if shown is None or (shown.precision == "relative" and len(text) >= 40):
                 continue
@@ -585,10 +586,14 @@ def _text(placed: Placed, own: _Own, body: int | None, author: int | None, time:
     if author is not None:
         omitted.add(author)
         omitted.update(element for element in own.authors if flat.inside(author, element))
-        if time is not None and (head := _common(flat, author, time, scope[0])) is not None:
-            omitted.add(head)
+        if time is not None and not flat.inside(time, author):
+            head = _common(flat, author, time, scope[0])
+            omitted.update(() if head is None else (head,))
     omitted.difference_update(scope)
     found.text, found.html = read_part(flat, scope, omitted | placed.others, inside=True)
+    if found.text is not None:
+        # What stood between a permalink and the buttons
+        found.text, found.html = found.text.rstrip(_BETWEEN) or None, (found.html or "").rstrip(_BETWEEN) or None
     if author is None and found.author is None and found.text and (match := _SPEAKS.match(found.text)):
         found.author, found.text = match.group(1), found.text[match.end() :].strip() or None
         found.html = safe_html(_WITHOUT_NAME.sub("", found.html or "", count=1)) if found.text else None
