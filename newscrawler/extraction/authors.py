@@ -120,7 +120,9 @@ def find_credits(
     full = dict(zip(best.people, people, strict=False)) if len(people) == len(best.people) else {}
     credited = [full.get(name, name) for name in best.credited]
     credited = [name for name in credited if name in people or name in houses or is_agency(name)]
-    return Credits(people, houses, credited, ", ".join(best.printed) or None)
+    printed = ", ".join(best.printed)
+    # The same element may print the time; the names alone are the line then.
+    return Credits(people, houses, credited, ", ".join(credited) if any(map(str.isdigit, printed)) else printed)
 
 
 def _editors(outline: Outline) -> Iterator[str]:
@@ -382,6 +384,7 @@ def _lines(outline: Outline, place: _Place) -> _Texts:
     """Printed lines that say "by" somebody: above the text, or below it."""
     top = place.top
     labelled = False
+    agencies: list[tuple[str, bool]] = []
     for block in place.blocks(outline):
         text = block.text
         if len(text) > 140 or block.tag in ("h1", "h2", "h3"):
@@ -402,10 +405,12 @@ def _lines(outline: Outline, place: _Place) -> _Texts:
             continue
         match = _WRITTEN.search(text) or _DATED.match(text)
         if match and len(rest := match.group(match.lastgroup or 0)) and len(rest.split()) <= 14:
-            names = [name for name in _names(rest) if not is_agency(name) and _looks_printed(name)]
+            named = _names(rest)
+            names = [name for name in named if not is_agency(name) and _looks_printed(name)]
             if names:
                 return [(name, False) for name in names]
-    return []
+            agencies = agencies or [(name, True) for name in named if is_agency(name)]
+    return agencies
 
 
 def _looks_printed(name: str) -> bool:
