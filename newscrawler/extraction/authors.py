@@ -108,7 +108,8 @@ def find_credits(
         votes[key] = votes.get(key, 0) + 1
         # Metadata names the outlet's owner or the first of several authors more often than what is printed.
         if sure and (votes[key] > 1 or (not stated and len(read) == 1)):
-            if not _is_account(" ".join(read[0].people)) or read[0].people[0] in found.people:
+            first = read[0].people
+            if len(first) > 1 or not _is_account(first[0]) or first[0] in found.people:
                 read.insert(0, found)
             break
     houses = reader.houses
@@ -120,18 +121,21 @@ def find_credits(
     full = dict(zip(best.people, people, strict=False)) if len(people) == len(best.people) else {}
     credited = [full.get(name, name) for name in best.credited]
     credited = [name for name in credited if name in people or name in houses or is_agency(name)]
-    return Credits(people, houses, credited, ", ".join(best.printed) or None)
+    printed = ", ".join(best.printed)
+    # The same element may print the time; the names alone are the line then.
+    return Credits(people, houses, credited, ", ".join(credited) if any(map(str.isdigit, printed)) else printed)
 
 
 def _editors(outline: Outline) -> Iterator[str]:
     """Those whom an author's element names as editor: some templates state them as the author."""
     for mark in outline.authors[:_MARKS]:
-        match = _EDITOR.match(fold(mark.node.text(separator=" "))[:80])
-        if match:
+        # The text of an element may be the whole page; its first block is enough.
+        if mark.block < len(outline.blocks) and (match := _EDITOR.match(outline.blocks[mark.block].text[:80])):
             yield letters(match[1])
 
 
-_MARKS = 12
+# A page of 40 elements of an author's class lists authors, and nested ones would be read again and again.
+_MARKS = 40
 _EDITOR = re.compile(r"(?:editor|edited by|redaktur|penyunting|edición|edição)\s*:\s*(.{3,40})$", re.I)
 
 
@@ -272,6 +276,7 @@ _CARD = re.compile(r"\bvcard\b")
 
 
 def _is_signature(text: str) -> bool:
+    """Whether a line is names alone: ``Ann Lee``, ``Courier / Ann Lee``."""
     words = text.replace("/", " ").strip(" .()–—-").split()
     return 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and not text.endswith((":", "!", "?"))
 
@@ -279,24 +284,14 @@ def _is_signature(text: str) -> bool:
 def _labelled(metas: dict[str, list[str]]) -> bool:
     """Whether Twitter's first label says that its value is the author."""
     label = metas.get("twitter:label1", [""])[0].casefold()
-    return any(
-        word in label
-        for word in (
-            "written",
-            "verfasst",
-            "geschrieben",
-            "autor",
-            "author",
-            "escrito",
-            "écrit",
-            "scritto",
-            "por",
-            "by",
-        )
-    )
+    return any(word in label for word in _AUTHOR_LABELS)
+
+
+_AUTHOR_LABELS = ("written", "verfasst", "geschrieben", "autor", "author", "escrito", "écrit", "scritto", "por", "by")
 
 
 def _marked(marks: Iterable[Mark]) -> _Texts:
+    """What elements that state an author name."""
     texts: list[tuple[str, bool]] = []
     for mark in marks:
         name = mark.node.css_first("[itemprop=name]", default=None)
@@ -370,18 +365,19 @@ class _Place:
 
     def near(self, marks: list[Mark]) -> list[Mark]:
         """Those around the headline, else those below the text."""
-        above = [mark for mark in marks if mark.block in self.above]
-        return above or [mark for mark in marks if mark.block in self.below]
+        above = [mark for mark in marks if mark.block in self.above][:_MARKS]
+        return above or [mark for mark in marks if mark.block in self.below][:_MARKS]
 
     def nearest(self, marks: list[Mark]) -> list[Mark]:
         """Those around the headline, else those below the text, else all."""
-        return self.near(marks) or marks
+        return self.near(marks) or marks[:_MARKS]
 
 
 def _lines(outline: Outline, place: _Place) -> _Texts:
     """Printed lines that say "by" somebody: above the text, or below it."""
     top = place.top
     labelled = False
+    agencies: list[tuple[str, bool]] = []
     for block in place.blocks(outline):
         text = block.text
         if len(text) > 140 or block.tag in ("h1", "h2", "h3"):
@@ -402,10 +398,12 @@ def _lines(outline: Outline, place: _Place) -> _Texts:
             continue
         match = _WRITTEN.search(text) or _DATED.match(text)
         if match and len(rest := match.group(match.lastgroup or 0)) and len(rest.split()) <= 14:
-            names = [name for name in _names(rest) if not is_agency(name) and _looks_printed(name)]
+            named = _names(rest)
+            names = [name for name in named if not is_agency(name) and _looks_printed(name)]
             if names:
                 return [(name, False) for name in names]
-    return []
+            agencies = agencies or [(name, True) for name in named if is_agency(name)]
+    return agencies
 
 
 def _looks_printed(name: str) -> bool:

@@ -104,6 +104,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
     known = [*trusted, letters(title or "")]
     parts = {letters(part) for part in _SEPARATOR.split(title or "")}
     aside: Block | None = None
+    untrusted: Block | None = None
     beside: Block | None = None
     best: Block | None = None
     most = 0.0
@@ -126,11 +127,17 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             if len(text) <= 8 or (linked and not _MOST < agreement < 1 and text not in trusted):
                 agreement = 0.0
             elif agreement > _ENOUGH:
-                if not roles & Role.ASIDE:
+                if roles & Role.ASIDE:
+                    aside = aside or block
+                elif trusted and not any(_agreement(text, name) for name in trusted):
+                    untrusted = untrusted or block
+                else:
                     return block
-                aside = aside or block
             agreement *= 4
         elif aside is not None and not roles & _BESIDE and _varies(block, aside):
+            return block
+        elif untrusted is not None and text in trusted and block.number - untrusted.number <= _NEAR:
+            # The title names the subject, the shared one is the headline below it.
             return block
         elif roles & _BESIDE:
             if agreement > _MOST and len(text) > 15 and not linked:
@@ -140,7 +147,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             agreement = 0.0
         if agreement > most and (best is None or best.tag != "h1" or block.number - best.number <= _NEAR):
             most, best = agreement, block
-    return aside or best or beside or _untold(headings, prose)
+    return aside or untrusted or best or beside or _untold(headings, prose)
 
 
 def _agreement(text: str, name: str) -> float:
@@ -268,7 +275,9 @@ def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:
             if len(stated) < len(other) < 2 * len(stated) and other.startswith(stated):
                 return other
     # An attribute whose quotes were not escaped ends at the first of them.
-    for other in () if titled and letters(titled) == letters(stated) else candidates:
+    for other in candidates:
+        if titled and titled.startswith(stated) and not titled.startswith(other[: len(stated) + 2]):
+            continue
         if (
             len(stated) < len(other) < 2 * len(stated)
             and other.startswith(stated)
@@ -288,5 +297,5 @@ def _from_title(title: str | None, structured: Structured) -> str | None:
     if cleaned is None:
         return None
     # A short last part after a bar is a section, or a name of the outlet that nothing else states.
-    parts = _SEPARATOR.split(cleaned) if "|" in cleaned else []
-    return parts[0] if len(parts) > 1 and len(parts[0]) > 2 * len(parts[-1]) else cleaned
+    head, bar, last = cleaned.rpartition("|")
+    return head.rstrip() if bar and len(head) > 2 * len(last) else cleaned

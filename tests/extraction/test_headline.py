@@ -174,3 +174,16 @@ def test_composed_and_decomposed_accents_are_one() -> None:
     assert headline(body, "<title>La grúa blóquea el muelle viejo | Harbour Courier</title>") == (
         "La gru\u0301a blo\u0301quea el muelle viejo"
     )
+
+
+def test_the_shared_title_printed_below_a_subject_is_the_headline() -> None:
+    body = f"<h1>Port safety and cranes</h1><h2>How a crane came to block a quay</h2>{LONG}"
+    head = "<title>Port safety and cranes - all you need to know</title>" + og("How a crane came to block a quay")
+    assert headline(body, head) == "How a crane came to block a quay"
+
+
+def test_a_title_with_a_section_behind_it_is_still_the_title() -> None:
+    seo = "Quay: Port City - The crane is back, mayor is happy"
+    body = f"<h1>{seo}</h1><h2>Port City: The crane is back - mayor is glad</h2>{LONG}"
+    head = f"<title>{seo} | Politics</title>" + ld(seo) + og("Port City: The crane is back - mayor is glad")
+    assert headline(body, head) == "Port City: The crane is back - mayor is glad"
