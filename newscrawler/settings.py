@@ -74,6 +74,17 @@ EXTENSIONS = {
     "newscrawler.runs.record.RunRecord": 900,
 }
 
+# --- Frontier: which requests are due, and who asks them (docs/frontier.md) ----------------------------------------
+# "local": Scrapy's own, in one process. "shared": on MongoDB, for any number of processes of one crawl.
+FRONTIER = os.environ.get("NEWSCRAWLER_FRONTIER", "local")
+ADDONS = {"newscrawler.frontier.addon.FrontierAddon": 100}
+# Seconds until what a dead worker held is due again. A fetch (30 s) must fit in with two renewals (10 s each) that fail.
+FRONTIER_LEASE = 60.0
+# A page held longer hangs: four tries, each after the longest pause (RETRY_AFTER_MAX) and the longest fetch, are 1320 s.
+FRONTIER_MAX_AGE = 1800.0
+# A page that five workers did not survive, or whose callback failed five times in seven minutes, needs a person.
+FRONTIER_TRIES = 5
+
 # --- What runs code or listens --------------------------------------------------------------------------------------
 # Both execute what they are sent. Nothing of ours needs them, so nothing listens.
 REMOTE_CONTROL_ENABLED = False

@@ -238,6 +238,9 @@ def _schema(database: Database[dict[str, Any]]) -> Finding:
             level="ok", what="schema", found=f"{database.name} is not prepared yet; the first crawl does that"
         )
     found = f"version {schema['version']} in {database.name}"
+    if schema["version"] > SCHEMA_VERSION >= schema.get("writers", schema["version"]):
+        found += f", newer than this newscrawler's {SCHEMA_VERSION}, which may still write"
+        return Finding(level="warn", what="schema", found=found, mend="update newscrawler before the next version")
     if schema["version"] > SCHEMA_VERSION:
         mend = f"this newscrawler knows version {SCHEMA_VERSION}: update it, or name another MONGODB_DATABASE"
         return Finding(level="FAIL", what="schema", found=found, mend=mend)

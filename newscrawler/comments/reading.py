@@ -28,6 +28,7 @@ class Reading:
     :param otherwise: other sections of the page, to be read in place of this one when it holds no comment
     :param first: the section that this one is read in place of
     :param trouble: why a second source is read, once one is
+    :param before: ids of the answer before: a page that has moved on meanwhile repeats some of it
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Reading:
         otherwise: Sequence[Reading] = (),
         first: Reading | None = None,
         trouble: str | None = None,
+        before: Sequence[str] = (),
     ) -> None:
         self.thread = thread
         self.pending = pending
@@ -49,6 +51,7 @@ class Reading:
         self._otherwise = list(otherwise)
         self._first = first
         self._trouble = trouble
+        self._before = list(before)
 
     @classmethod
     def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
@@ -91,11 +94,15 @@ class Reading:
             self.thread.declaredCount = batch.declaredCount
         if batch.closed is not None:
             self.thread.closed = batch.closed
-        given = len({comment.nativeId for comment in batch.comments})
+        ids = dict.fromkeys(comment.nativeId for comment in batch.comments)
         # At least as many: a browser that was cut off may show fewer than the plain page did.
         self.thread.collectedCount = (
-            max(self.thread.collectedCount, given) if batch.whole else self.thread.collectedCount + given
+            max(self.thread.collectedCount, len(ids))
+            if batch.whole
+            else self.thread.collectedCount + len(ids.keys() - set(self._before))
         )
+        if ids:
+            self._before = list(ids)
         self.problem = self.problem or batch.problem
         for ask in batch.asks:
             name = _name(ask)
@@ -160,6 +167,7 @@ class Reading:
             "otherwise": otherwise,
             "first": self._first.to_state() if self._first else None,
             "trouble": self._trouble,
+            "before": self._before if self.pending else [],
         }
 
     @classmethod
@@ -172,7 +180,15 @@ class Reading:
         first = cls.from_state(state["first"]) if state["first"] else None
         asked = list(state["asked"])
         return cls(
-            Thread(**fields), pending, state["problem"], state["answers"], asked, otherwise, first, state["trouble"]
+            Thread(**fields),
+            pending,
+            state["problem"],
+            state["answers"],
+            asked,
+            otherwise,
+            first,
+            state["trouble"],
+            state.get("before", ()),  # absent from what an older version left in a queue
         )
 
 

@@ -127,6 +127,42 @@ def _text(value: str) -> Document:
     return {"$literal": value}
 
 
+def _document(
+    project: str,
+    spider: str,
+    *,
+    job: str | None,
+    priority: float,
+    version: str | None,
+    settings: Mapping[str, str] | None,
+    args: Mapping[str, str] | None,
+) -> Document:
+    """A pending job, but for its times."""
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "format": JOB_FORMAT,
+        "project": project,
+        "spider": spider,
+        "job": job or uuid.uuid1().hex,
+        "state": "pending",
+        "priority": float(priority),
+        "version": version,
+        "settings": dict(settings or {}),
+        "args": dict(args or {}),
+        "token": 0,
+        "tries": 0,
+        "attempts": [],
+        "node": None,
+        "nodeName": None,
+        "pid": None,
+        "started": None,
+        "leaseUntil": None,
+        "exitCode": None,
+        "signal": None,
+        "reason": None,
+    }
+
+
 class JobQueue:
     """The collection ``jobs``, as nodes use it.
 
@@ -163,37 +199,42 @@ class JobQueue:
         :param exclusive: refuse it while another exclusive job of its schedule is pending or running
         :raises DuplicateKeyError: the id is taken, or such a job is live
         """
-        job = job or uuid.uuid1().hex
         id = id or uuid.uuid4().hex
-        document: Document = {
-            "schemaVersion": SCHEMA_VERSION,
-            "format": JOB_FORMAT,
-            "project": project,
-            "spider": spider,
-            "job": job,
-            "state": "pending",
-            "priority": float(priority),
-            "version": version,
-            "settings": dict(settings or {}),
-            "args": dict(args or {}),
-            "token": 0,
-            "tries": 0,
-            "attempts": [],
-            "node": None,
-            "nodeName": None,
-            "pid": None,
-            "started": None,
-            "leaseUntil": None,
-            "ended": None,
-            "exitCode": None,
-            "signal": None,
-            "reason": None,
-            # Only where there is one: the index of schedules holds nothing else
-            **({} if schedule is None else {"schedule": schedule, "firing": firing}),
-            **({"exclusive": schedule} if exclusive else {}),
-        }
+        document = _document(project, spider, job=job, priority=priority, version=version, settings=settings, args=args)
+        # Only where there is one: the index of schedules holds nothing else
+        if schedule is not None:
+            document |= {"schedule": schedule, "firing": firing}
+        if exclusive:
+            document["exclusive"] = schedule
         self._insert(id, document, delay)
         return id
+
+    def skip(
+        self,
+        project: str,
+        spider: str,
+        *,
+        id: str,
+        job: str,
+        schedule: str,
+        firing: datetime,
+        reason: str,
+        firing_until: datetime | None = None,
+        priority: float = 0.0,
+        version: str | None = None,
+        settings: Mapping[str, str] | None = None,
+        args: Mapping[str, str] | None = None,
+    ) -> None:
+        """Record that a firing made no job.
+
+        :param firing_until: of several at once: the next that was not skipped
+        :raises DuplicateKeyError: the firing is decided
+        """
+        document = _document(project, spider, job=job, priority=priority, version=version, settings=settings, args=args)
+        document |= {"state": "skipped", "reason": reason, "schedule": schedule, "firing": firing}
+        if firing_until is not None:
+            document["firingUntil"] = firing_until
+        self._insert(id, document, 0)
 
     def _insert(self, id: str, document: Document, delay: float) -> None:
         # An upsert that never finds anything: an insert would take this machine's time instead of the server's
@@ -201,7 +242,13 @@ class JobQueue:
             {"_id": id, "token": {"$lt": 0}},
             [
                 {"$set": {name: {"$literal": value} for name, value in document.items()}},
-                {"$set": {"queued": _NOW, "due": {"$add": [_NOW, round(delay * 1000)]}}},
+                {
+                    "$set": {
+                        "queued": _NOW,
+                        "due": {"$add": [_NOW, round(delay * 1000)]},
+                        "ended": {"$cond": [{"$eq": ["$state", "skipped"]}, _NOW, None]},
+                    }
+                },
             ],
             upsert=True,
         )

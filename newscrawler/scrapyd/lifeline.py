@@ -13,6 +13,7 @@ import os
 import select
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 from newscrawler.scrapyd.jobs import clock
@@ -80,26 +81,34 @@ class LifelineWatch:
         self._until = until
         self._stop = stop
         self._kill = kill
+        self._connected = True
+        self._rest = b""
 
     def run(self) -> None:
         """Returns when it has killed the crawl."""
-        connected, stopped, rest = True, False, b""
+        stopped, wait = False, 0.0
         while True:
+            # First what was written meanwhile: a crawl that took long to start, or was stopped, has renewals waiting
+            while self._connected and select.select([self._reading], [], [], wait)[0]:
+                self._read()
+                wait = 0.0
             left = self._until - clock()
             if left <= self._lease * _KILL_SHARE:
                 return self._kill("the job's lease is over and the job another node's")
-            if not stopped and (not connected or left <= self._lease * _STOP_SHARE):
-                why = "its lease was not renewed" if connected else "scrapyd is gone"
+            if not stopped and (not self._connected or left <= self._lease * _STOP_SHARE):
+                why = "its lease was not renewed" if self._connected else "scrapyd is gone"
                 self._stop(f"{why}; stopping, the job goes back to the queue")
                 stopped = True
-            wait = left - self._lease * (_KILL_SHARE if stopped else _STOP_SHARE)
-            # After an end of file select would return at once, again and again
-            if select.select([self._reading] if connected else [], [], [], max(0.0, wait))[0]:
-                data = os.read(self._reading, 65_536)
-                connected = bool(data)
-                *lines, rest = (rest + data).split(b"\n")
-                if lines:
-                    self._until = float(lines[-1])
+            wait = max(0.0, left - self._lease * (_KILL_SHARE if stopped else _STOP_SHARE))
+            if not self._connected:
+                time.sleep(wait)
+
+    def _read(self) -> None:
+        data = os.read(self._reading, 65_536)
+        self._connected = bool(data)
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if lines:
+            self._until = float(lines[-1])
 
 
 def watch_from_environment() -> None:

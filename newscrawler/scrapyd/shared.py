@@ -11,14 +11,14 @@ from scrapyd.config import Config
 from scrapyd.exceptions import ConfigError
 
 from newscrawler.scrapyd.jobs import JobQueue, TryLimits
-from newscrawler.storage import StorageError, connect, prepare
+from newscrawler.storage import StorageError, connect
 
 __all__ = ["database", "job_queue", "lease_seconds", "positive"]
 
 
 @cache
 def database() -> Database[dict[str, Any]]:
-    """The database that the environment names, prepared.
+    """The database that the environment names.
 
     :raises ConfigError: MONGODB_URI is not set, or its server cannot be used; scrapyd ends with the message
     """
@@ -29,11 +29,9 @@ def database() -> Database[dict[str, Any]]:
             "set it to your replica set, e.g. MONGODB_URI=mongodb://host1,host2,host3/?replicaSet=newscrawler"
         )
     try:
-        found = connect(uri)[os.environ.get("MONGODB_DATABASE", "newscrawler")]
-        prepare(found)
+        return connect(uri)[os.environ.get("MONGODB_DATABASE", "newscrawler")]
     except StorageError as error:
         raise ConfigError(str(error)) from error
-    return found
 
 
 def job_queue(config: Config) -> JobQueue:

@@ -1,8 +1,10 @@
 """The schema's version and the ordered steps from one to the next.
 
 A step adds: fields, indexes, documents. It never renames or removes what a worker of the version before writes, so that
-both can run side by side while a fleet is updated; an older worker that *starts* against a newer schema refuses.
-Validators and indexes are not steps: :func:`newscrawler.storage.schema.prepare` brings them up to date by itself.
+both can run side by side while a fleet is updated: an older worker goes on writing, and starting, until a step says that it
+may not (:attr:`Migration.writers`). Validators and indexes are not steps: :func:`newscrawler.storage.schema.prepare` brings
+them up to date by itself, and an older worker leaves those of a newer schema alone. So what a validator newly allows or
+refuses comes with a new version.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from pymongo.errors import DuplicateKeyError
 
 from newscrawler.storage.errors import SchemaError
 
-__all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "migrate", "refuse_newer"]
+__all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "is_newer", "migrate", "refuse_newer"]
 
 Document = dict[str, Any]
 
@@ -32,6 +34,8 @@ class Migration:
     version: int
     """What the schema's version is after it."""
     title: str
+    writers: int
+    """The oldest version whose workers may still write after it: raise it only where they would do harm."""
     run: Callable[[Database[Document]], None]
     """Idempotent: two workers may run it at once, and a killed one's is run again."""
 
@@ -41,35 +45,48 @@ MIGRATIONS: tuple[Migration, ...] = ()
 
 
 def refuse_newer(database: Database[Document]) -> None:
-    """Keep an old worker from writing to a database that it does not understand.
+    """Keep an old worker from writing to a database that it would harm.
 
     :raises SchemaError: naming both versions and the mend
     """
-    found = database["meta"].find_one({"_id": "schema"})
-    if found is not None and found["version"] > SCHEMA_VERSION:
+    found = _schema(database)
+    if found is None:
+        return
+    oldest: Any = found.get("writers", found["version"])
+    if oldest > SCHEMA_VERSION:
         raise SchemaError(
             f"the database {database.name} has schema version {found['version']}, this newscrawler knows "
             f"{SCHEMA_VERSION}: update newscrawler, or name another MONGODB_DATABASE"
         )
 
 
-def migrate(database: Database[Document], steps: tuple[Migration, ...] = MIGRATIONS) -> None:
-    """Run the steps that the database has not seen, and record each."""
+def is_newer(database: Database[Document]) -> bool:
+    """Whether a newer worker has prepared the database."""
+    found = _schema(database)
+    return found is not None and found["version"] > SCHEMA_VERSION
+
+
+def _schema(database: Database[Document]) -> Document | None:
+    return database["meta"].find_one({"_id": "schema"})
+
+
+def migrate(database: Database[Document], steps: tuple[Migration, ...] = MIGRATIONS) -> bool:
+    """Run the steps that the database has not seen, and record each. Whether there were any."""
     meta = database["meta"]
-    schema = meta.find_one({"_id": "schema"})
+    schema = _schema(database)
     if schema is None:
         try:
-            meta.insert_one({"_id": "schema", "version": SCHEMA_VERSION, "migrations": []})
+            meta.insert_one({"_id": "schema", "version": SCHEMA_VERSION, "writers": SCHEMA_VERSION, "migrations": []})
         except DuplicateKeyError:
-            schema = meta.find_one({"_id": "schema"})
+            schema = _schema(database)
     version = SCHEMA_VERSION if schema is None else schema["version"]
-    for step in steps:
-        if step.version <= version:
-            continue
+    unseen = [step for step in steps if step.version > version]
+    for step in unseen:
         step.run(database)
         applied = {"version": step.version, "title": step.title, "at": datetime.now(UTC)}
         # Of several workers that ran it at once, the first to say so is recorded.
         meta.update_one(
             {"_id": "schema", "version": {"$lt": step.version}},
-            {"$set": {"version": step.version}, "$push": {"migrations": applied}},
+            {"$set": {"version": step.version}, "$max": {"writers": step.writers}, "$push": {"migrations": applied}},
         )
+    return bool(unseen)

@@ -32,6 +32,8 @@ class Index:
     question: str
     """What is asked that this index answers."""
     unique: bool = False
+    only_where: str | None = None
+    """A field: documents without it are not in the index, and cost it nothing."""
     sparse: bool = False
     """Holds only documents that have the field."""
     expire_after: int | None = None
@@ -305,6 +307,77 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         ),
     ),
     CollectionSchema(
+        name="frontier",
+        required=("walk", "host", "priority", "token", "tries", "added"),
+        properties={
+            "walk": _ID,
+            "host": _TEXT,
+            "priority": _NUMBER,
+            "due": _DATE,
+            "owner": _ID,
+            "token": _COUNT,
+            "tries": _NUMBER,
+            "added": _DATE,
+            "request": {"bsonType": "object", "required": ["url"]},
+            "reason": _MAYBE_TEXT,
+            "done": _DATE,
+            "died": _DATE,
+        },
+        indexes=(
+            Index(
+                keys=(("walk", ASCENDING), ("host", ASCENDING), ("priority", DESCENDING), ("due", ASCENDING)),
+                only_where="due",
+                question="What is to be asked next at this host? Holds only what is not done.",
+            ),
+            Index(
+                keys=(("walk", ASCENDING), ("died", DESCENDING)),
+                only_where="died",
+                question="What was put aside?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="hosts",
+        required=("token", "due"),
+        properties={
+            "token": _COUNT,
+            "due": _DATE,
+            "owner": _ID,
+            "notBefore": _DATE,
+            "walks": _TEXTS,
+            "wanted": {"bsonType": "object", "required": ["by", "until"]},
+        },
+        indexes=(
+            Index(keys=(("walks", ASCENDING),), question="Which hosts has this walk requests for, and whose are they?"),
+        ),
+    ),
+    CollectionSchema(
+        name="walks",
+        required=("key", "spider", "arguments", "seeded", "round", "started", "asked", "workers"),
+        properties={
+            "key": _ID,
+            "spider": _ID,
+            "arguments": {"bsonType": "object"},
+            "open": _FLAG,
+            "seeded": _FLAG,
+            "round": _COUNT,
+            "started": _DATE,
+            "asked": _DATE,
+            "workers": {"bsonType": "object"},
+            "limited": {"bsonType": "array"},
+            "ended": _DATE,
+            "purged": _FLAG,
+        },
+        indexes=(
+            Index(
+                keys=(("key", ASCENDING),),
+                unique=True,
+                only_where="open",
+                question="Is a walk of this spider with these arguments under way? Unique, so that two workers join one.",
+            ),
+        ),
+    ),
+    CollectionSchema(
         name="crawls",
         required=("schemaVersion", "spider", "node", "pid", "version", "started", "heartbeat"),
         properties={
@@ -421,6 +494,26 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         ),
     ),
     CollectionSchema(
+        name="schedules",
+        required=("schemaVersion", "cron", "timeZone", "project", "spider", "priority", "overlap", "grace", "next"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "cron": _ID,
+            "timeZone": _ID,
+            "project": _ID,
+            "spider": _ID,
+            "version": _MAYBE_TEXT,
+            "settings": {"bsonType": "object"},
+            "args": {"bsonType": "object"},
+            "priority": {"bsonType": "double"},
+            "overlap": _FLAG,
+            "jitter": {"bsonType": "double", "minimum": 0},
+            "grace": {"bsonType": "double", "minimum": 0},
+            "next": _DATE,
+        },
+        indexes=(Index(keys=(("next", ASCENDING),), question="Which schedules are due?"),),
+    ),
+    CollectionSchema(
         name="nodes",
         required=("schemaVersion", "name", "heartbeat"),
         properties={
@@ -496,15 +589,20 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
 def prepare(database: Database[Document]) -> None:
     """Create what is missing, bring validators and indexes up to date, run migrations. Safe to run by many at once.
 
-    :raises SchemaError: when the database is of a newer version than this code
+    Of a database that a newer worker has prepared everything stays as it is: an older validator would refuse what newer
+    workers write.
+
+    :raises SchemaError: when the database is of a newer version, whose step says that this one may not write any more
     :raises StorageError: when the server refuses
     """
     try:
         migrations.refuse_newer(database)
-        existing = {found["name"]: found.get("options", {}) for found in database.list_collections()}
-        for collection in COLLECTIONS:
-            _prepare_collection(database, collection, existing.get(collection.name))
-        migrations.migrate(database)
+        if migrations.is_newer(database):
+            return
+        _prepare_collections(database)
+        if migrations.migrate(database):
+            # Until the version was raised, an older worker could have put its own validators back
+            _prepare_collections(database)
     except OperationFailure as error:
         raise StorageError(
             f"cannot prepare the database {database.name}: {error.details and error.details.get('errmsg', error)}; "
@@ -512,6 +610,12 @@ def prepare(database: Database[Document]) -> None:
         ) from error
     except PyMongoError as error:
         raise StorageError(f"cannot prepare the database {database.name}: {error}") from error
+
+
+def _prepare_collections(database: Database[Document]) -> None:
+    existing = {found["name"]: found.get("options", {}) for found in database.list_collections()}
+    for collection in COLLECTIONS:
+        _prepare_collection(database, collection, existing.get(collection.name))
 
 
 def _prepare_collection(
@@ -534,6 +638,8 @@ def _model(index: Index) -> IndexModel:
     options: dict[str, Any] = {"name": index.name, "unique": index.unique}
     if index.sparse:
         options["sparse"] = True
+    if index.only_where is not None:
+        options["partialFilterExpression"] = {index.only_where: {"$exists": True}}
     if index.expire_after is not None:
         options["expireAfterSeconds"] = index.expire_after
     return IndexModel(list(index.keys), **options)

@@ -82,6 +82,16 @@ def test_a_newer_schema_fails(scrapy: Scrapy, database: Database[Any]) -> None:
     assert ran.code == 1
 
 
+def test_a_newer_schema_that_this_version_may_write_to_is_a_warning(scrapy: Scrapy, database: Database[Any]) -> None:
+    newer = {"_id": "schema", "version": SCHEMA_VERSION + 1, "writers": SCHEMA_VERSION}
+    database["meta"].replace_one({"_id": "schema"}, newer, upsert=True)
+    ran = scrapy("doctor")
+    (line,) = lines_about(ran, "schema")
+    assert line.startswith("warn")
+    assert "may still write" in line
+    assert ran.code == 0
+
+
 def test_a_place_for_data_that_cannot_be_written(scrapy: Scrapy, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     ran = scrapy("doctor", "-s", f"VAR_DIR={tmp_path / 'file' / 'var'}")

@@ -22,8 +22,8 @@ from pymongo.database import Database
 
 ROOT = Path(__file__).parents[2]
 
-LEASE = 8.0
-"""Seconds: a loaded machine may take a second for a round of the keeper."""
+LEASE = 12.0
+"""Seconds: a machine with ten times the load it should have may take seconds for a renewal."""
 
 PATIENCE = 120.0
 """Seconds that a condition gets on a loaded machine."""

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, WriteError
-from wire_items import page
+from wire_items import LATER, page
 
 from newscrawler.storage import COLLECTIONS, SCHEMA_VERSION, SchemaError, connect, prepare
 from newscrawler.storage.migrations import Migration, migrate
@@ -99,8 +100,40 @@ def test_a_printing_is_unique_by_key_and_occurrence(prepared: Db, write: Any) ->
         prepared["stories"].insert_one({**story, "_id": "another"})  # type: ignore[dict-item]
 
 
-def test_a_newer_schema_is_refused_with_the_mend(prepared: Db) -> None:
-    prepared["meta"].update_one({"_id": "schema"}, {"$set": {"version": SCHEMA_VERSION + 1}})
+def newer_worker_prepares(database: Db, *, writers: int) -> dict[str, Any]:
+    """What a worker of the next version leaves behind: its version, and a validator that knows a state more."""
+    migrate(database, (Migration(SCHEMA_VERSION + 1, "the next version", writers, lambda _: None),))
+    options = next(each for each in database.list_collections() if each["name"] == "comments")["options"]
+    validator = options["validator"]
+    validator["$jsonSchema"]["properties"]["state"]["enum"].append("pinned")
+    database.command("collMod", "comments", validator=validator)
+    return dict(validator)
+
+
+def test_an_older_worker_writes_beside_a_newer_one_and_leaves_its_work_alone(prepared: Db, write: Any) -> None:
+    write(*page())
+    validator = newer_worker_prepares(prepared, writers=SCHEMA_VERSION)
+    newer = {"schemaVersion": SCHEMA_VERSION + 1, "sentiment": 0.5}
+    for name in ("stories", "copies", "threads", "comments"):
+        prepared[name].update_many({}, {"$set": newer})
+
+    prepare(prepared)  # a crawl of the older version starts
+    options = next(each for each in prepared.list_collections() if each["name"] == "comments")["options"]
+    assert options["validator"] == validator
+    seen_again = [replace(item, retrieved=item.retrieved + LATER) for item in page()]
+    assert set(write(*seen_again)) == {"unchanged"}
+    changed = [replace(item, retrieved=item.retrieved + 2 * LATER) for item in page()]
+    changed[0] = replace(changed[0], body=["Rewritten by the outlet."])
+    assert "changed" in write(*changed)
+    for name in ("stories", "copies", "threads", "comments"):
+        documents = list(prepared[name].find())
+        assert documents
+        assert all(document["sentiment"] == 0.5 for document in documents), name
+        assert prepared["quarantine"].count_documents({}) == 0
+
+
+def test_an_older_worker_that_would_do_harm_is_refused(prepared: Db) -> None:
+    newer_worker_prepares(prepared, writers=SCHEMA_VERSION + 1)
     with pytest.raises(SchemaError, match="update newscrawler"):
         prepare(prepared)
 
@@ -108,7 +141,7 @@ def test_a_newer_schema_is_refused_with_the_mend(prepared: Db) -> None:
 def test_migrations_run_in_order_once_and_are_recorded(prepared: Db) -> None:
     ran: list[int] = []
     steps = tuple(
-        Migration(SCHEMA_VERSION + n, f"step {n}", lambda database, n=n: ran.append(n))  # type: ignore[misc]
+        Migration(SCHEMA_VERSION + n, f"step {n}", SCHEMA_VERSION, lambda database, n=n: ran.append(n))  # type: ignore[misc]
         for n in (1, 2)
     )
     migrate(prepared, steps[:1])

@@ -1,0 +1,120 @@
+"""Schedules on real nodes: each firing makes exactly one job, whoever dies."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from jobs.nodes import Cluster, toy_egg, until
+
+from newscrawler.scrapyd.cron import Cron
+from newscrawler.scrapyd.jobs import JobQueue
+from newscrawler.scrapyd.schedules import Schedule, Schedules
+from newscrawler.storage import prepare
+
+pytestmark = pytest.mark.live
+
+EVERY_SECOND = "* * * * * *"
+
+
+def schedules(cluster: Cluster) -> Schedules:
+    prepare(cluster.database)
+    return Schedules(cluster.database, JobQueue(cluster.database))
+
+
+def firings(cluster: Cluster, name: str) -> list[dict[str, Any]]:
+    return list(cluster.database["jobs"].find({"schedule": name}).sort("firing", 1))
+
+
+def test_every_firing_makes_one_job_while_nodes_are_killed(
+    cluster: Cluster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three nodes fire one schedule every second and one every two; each in turn is killed at the moment of a firing."""
+    nodes = [cluster.node(), cluster.node(), cluster.node()]
+    # No node knows the project, so the jobs stay where they are put
+    asked = schedules(cluster)
+    fast = asked.add(Schedule(name="fast", cron=EVERY_SECOND, project="p", spider="x", overlap=True))
+    slow = asked.add(Schedule(name="slow", cron="*/2 * * * * *", project="p", spider="x", overlap=True))
+    kills = 0
+    for node in [*nodes, *nodes]:
+        count = cluster.database["jobs"].count_documents({})
+        until(lambda count=count: cluster.database["jobs"].count_documents({}) > count + 5, "schedules fire")
+        # On the second, when all three look for what is due
+        now = cluster.database.client.admin.command("hello")["localTime"]
+        time.sleep(1 - now.microsecond / 1e6)
+        node.kill()
+        kills += 1
+        node.start()
+    asked.remove("fast")
+    asked.remove("slow")
+    time.sleep(2)
+
+    told = []
+    for schedule in (fast, slow):
+        jobs = firings(cluster, schedule.name)
+        made = [job for job in jobs if job["state"] == "pending"]
+        missed = [job for job in jobs if job["state"] == "skipped"]
+        assert all("firingUntil" in job for job in missed)
+        # Every firing from the first to the last is there, once: made, or in the range of what was missed
+        cron, at, seen = Cron(schedule.cron, "UTC"), schedule.next, set()
+        assert at
+        for job in jobs:
+            assert job["firing"] == at
+            at = job.get("firingUntil") or cron.after(at)
+            seen.add(job["firing"])
+        assert len(seen) == len(jobs)
+        told.append((schedule.name, len(made), len(missed)))
+    with capsys.disabled():
+        print(f"\nschedules: 3 nodes, {kills} killed at the moment of a firing (and started again)")
+        for name, made_count, missed_count in told:
+            print(f"  {name}: {made_count} firings made exactly once, 0 twice, {missed_count} recorded as missed")
+    assert told[0][1] >= 30
+    assert all(missed_count == 0 or made_count > missed_count for _, made_count, missed_count in told)
+
+
+def test_what_nobody_could_fire_is_made_up_within_its_grace_and_else_on_record(cluster: Cluster) -> None:
+    asked = schedules(cluster)
+    day = timedelta(days=1)
+    for name, grace in (("forgiving", 2 * day), ("strict", timedelta(minutes=10))):
+        asked.add(Schedule(name=name, cron="30 4 * * *", project="p", spider="x", grace=grace.total_seconds()))
+        (stored,) = cluster.database["schedules"].find({"_id": name})
+        # As if all nodes had been off for three days
+        cluster.database["schedules"].update_one({"_id": name}, {"$set": {"next": stored["next"] - 3 * day}})
+    cluster.node()
+
+    until(lambda: len(firings(cluster, "forgiving")) == 2 and len(firings(cluster, "strict")) == 1, "they are decided")
+    missed, made = firings(cluster, "forgiving")
+    assert (missed["state"], made["state"]) == ("skipped", "pending")
+    assert made["firing"] - missed["firing"] == 2 * day
+    (missed,) = firings(cluster, "strict")
+    assert missed["state"] == "skipped"
+    assert missed["firingUntil"] - missed["firing"] == 3 * day
+    assert all(each["next"] > datetime.now(UTC) - timedelta(minutes=1) for each in cluster.database["schedules"].find())
+
+
+def test_jobs_of_a_schedule_run_one_at_a_time_on_all_nodes(cluster: Cluster) -> None:
+    nodes = [cluster.node(), cluster.node()]
+    nodes[0].deploy("toy", "1", toy_egg("1"))
+    asked = schedules(cluster)
+    asked.add(
+        Schedule(
+            name="s", cron=EVERY_SECOND, project="toy", spider="steady", args={"items": "20", "pace": "0.1"}, grace=1
+        )
+    )
+    done = {"schedule": "s", "state": "finished"}
+    until(lambda: cluster.database["jobs"].count_documents(done) >= 3, "three of its jobs have run")
+    asked.remove("s")
+    until(cluster.all_over, "the last is over")
+
+    ran = sorted(cluster.jobs(**done), key=lambda job: job["started"])
+    for earlier, later in pairwise(ran):
+        assert later["queued"] >= earlier["ended"]
+    skipped = cluster.jobs(schedule="s", state="skipped")
+    assert skipped
+    assert {job["reason"] for job in skipped} <= {
+        "its last job was still pending or running",
+        "missed: nothing fired it in time",
+    }
