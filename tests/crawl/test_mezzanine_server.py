@@ -142,7 +142,7 @@ def kill_between_threads(crawls: Crawls) -> None:
     """kill -9 when comments of the first thread are stored."""
     crawl = crawls.start(*CRAWL, **{**SLOWLY, "DOWNLOAD_DELAY": 2})
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while not crawls.database.comments.count_documents({}):
             assert crawl.poll() is None, crawl.communicate()[0]
             assert time.monotonic() < deadline
