@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help venv crawl check test live fuzz bench eval stop clean
+.PHONY: help venv crawl check test live fuzz bench eval stop clean chaos bench-frontier cluster
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 venv: $(STAMP) ## .venv with everything that requirements-dev.txt pins
 
@@ -40,6 +40,9 @@ else
 	@$(BIN)/python -m newsroom.crawl
 endif
 
+cluster: $(STAMP) ## a whole cluster on this machine (3 MongoDBs, 3 scrapyd nodes) crawls the demo newsroom, and is stopped
+	@$(BIN)/python -m newsroom.cluster
+
 check: $(STAMP) ## lint, format, types and the fast tests
 	@echo "check: ruff check"; $(BIN)/ruff check --quiet .
 	@echo "check: ruff format --check"; $(BIN)/ruff format --check --quiet .
@@ -55,8 +58,14 @@ live: $(STAMP)
 fuzz: $(STAMP) ## coverage-guided fuzzing of all that reads bytes from outside; 30 minutes, or FUZZ_SECONDS=120
 	@$(BIN)/python -m fuzz --seconds $(or $(FUZZ_SECONDS),1800) $(ARGS)
 
+chaos: $(STAMP) ## thirty rounds of killed workers, nodes and primaries, a full disk, a wrong clock; ROUNDS=n for another number
+	@CHAOS_ROUNDS=$(or $(ROUNDS),30) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/frontier/test_chaos.py
+
 bench: $(STAMP) ## pages per second of the full ingest beside a bare download; PROFILE=1 shows where time goes, WRITE=1 keeps the table
 	@$(BIN)/python -m bench.run $(if $(PROFILE),--profile) $(if $(WRITE),--write) $(ARGS)
+
+bench-frontier: $(STAMP) ## the shared frontier beside Scrapy's own scheduler, with 1, 2, 3 workers, and with 2 million URLs stored
+	@$(BIN)/python -m bench.frontier $(ARGS)
 
 eval: .venv-eval/.installed ## our extraction beside trafilatura and newspaper4k: quality, speed, table in docs/extraction.md
 	@PYTHONPATH=. .venv-eval/bin/python -m bench.compare --write $(ARGS)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from w3lib.encoding import html_to_unicode, http_content_type_encoding
+from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_encoding
 
 __all__ = ["Page", "PageError", "fold"]
 
@@ -56,13 +56,13 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The body as text. Charset by BOM, then HTTP header, then ``<meta>``, then UTF-8 if valid, else cp1252.
+        """The body as text. Charset by BOM, HTTP header, ``<meta>``; then UTF-8 if valid, else by the stated language.
 
         A charset that the bytes prove wrong is not believed, see :attr:`mislabelled`.
         """
         declared, text = self._as_declared
-        proven = _proven_encoding(self.body, declared)
-        return text if proven == declared else self.body.decode(proven, "replace")
+        proven = self._proven
+        return text if proven == declared else self.body.decode(proven, "replace").removeprefix("\ufeff")
 
     @cached_property
     def mislabelled(self) -> str | None:
@@ -70,8 +70,12 @@ class Page:
         if self._is_valid_utf8_as_declared or self.body.isascii():
             return None
         declared, _ = self._as_declared
-        proven = _proven_encoding(self.body, declared)
-        return None if proven == declared else f"{declared}, but is {proven}"
+        return None if self._proven == declared else f"{declared}, but is {self._proven}"
+
+    @cached_property
+    def _proven(self) -> str:
+        declared, _ = self._as_declared
+        return _proven_encoding(self.body, declared)
 
     @cached_property
     def _as_declared(self) -> tuple[str, str]:
@@ -151,26 +155,57 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 
 
 def _guess_encoding(body: bytes) -> str:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+    """For a page that declares nothing: UTF-8, or what pages in its language were written in before that."""
+    if _decodes(body, "utf-8"):
+        return "utf-8"
+    language = _LANGUAGE.search(body, 0, 2048)
+    for encoding in _LEGACY.get(language[1].lower(), ()) if language else ():
+        if _decodes(body, encoding):
+            return encoding
+    return "cp1252"
+
+
+_LANGUAGE = re.compile(rb"<html[^>]{0,400}?\slang=[\"']?([a-zA-Z]{2})(?![a-zA-Z])")
+_CENTRAL = ("cp1250",)
+_CYRILLIC = ("cp1251",)
+_LEGACY: dict[bytes, tuple[str, ...]] = {
+    b"ja": ("iso2022_jp", "euc_jp", "cp932"), b"ko": ("cp949",), b"zh": ("gb18030", "big5"), b"ru": _CYRILLIC, b"uk": _CYRILLIC,
+    b"be": _CYRILLIC, b"bg": _CYRILLIC, b"sr": _CYRILLIC, b"mk": _CYRILLIC, b"pl": _CENTRAL, b"cs": _CENTRAL, b"sk": _CENTRAL,
+    b"hu": _CENTRAL, b"hr": _CENTRAL, b"sl": _CENTRAL, b"ro": _CENTRAL, b"el": ("cp1253",), b"tr": ("cp1254",), b"he": ("cp1255",),
+    b"ar": ("cp1256",), b"lt": ("cp1257",), b"lv": ("cp1257",), b"et": ("cp1257",), b"vi": ("cp1258",), b"th": ("cp874",),
+}  # fmt: skip
+# An encoding of several bytes a character has byte sequences that are none: text that decodes is in it.
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?\s*([\w-]{2,20})", re.I)
 
 
 def _proven_encoding(body: bytes, declared: str) -> str:
     """The declared encoding, unless the bytes prove another.
 
     Text of another charset that happens to be valid UTF-8 beyond ASCII is as good as unknown; a page that declares UTF-8
-    and has not one valid sequence beyond ASCII comes from a server that adds the header to old files.
+    in its header and has not one valid sequence beyond ASCII comes from a server that adds the header to old files: their
+    own ``<meta>`` tells.
     """
-    if body.isascii():
+    if body.isascii() or declared.startswith(("utf-16", "utf-32")):
         return declared
-    if _guess_encoding(body) == "utf-8":
+    if _decodes(body, "utf-8"):
         return "utf-8"
+    if declared != "utf-8" and _decodes(body, declared):
+        return declared
+    meta = _META_CHARSET.search(body, 0, 4096)
+    own = resolve_encoding(meta[1].decode("ascii")) if meta else None
+    if own and own != declared and not own.startswith(("utf-8", "utf-16")) and _decodes(body, own):
+        return own
     if declared == "utf-8" and body.decode("utf-8", "ignore").isascii():
-        return "cp1252"
+        return _guess_encoding(body)
     return declared
+
+
+def _decodes(body: bytes, encoding: str) -> bool:
+    try:
+        body.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
 
 
 def _refuse_excess(body: bytes) -> None:

@@ -53,8 +53,8 @@ RETRY_AFTER_MAX = 300.0
 # The pause after a 429 that names none: rate windows are minutes more often than seconds.
 RETRY_AFTER_DEFAULT = 30.0
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawler.downloader.keys.KeyedDownloadHandler",
-    "https": "newscrawler.downloader.keys.KeyedDownloadHandler",
+    "http": "newscrawler.downloader.rendering.RenderingDownloadHandler",
+    "https": "newscrawler.downloader.rendering.RenderingDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
     # After robots.txt (100): the store is asked only about pages that will be fetched.
@@ -73,6 +73,17 @@ EXTENSIONS = {
     "newscrawler.downloader.own_slot.OwnSlot": 120,
     "newscrawler.runs.record.RunRecord": 900,
 }
+
+# --- Frontier: which requests are due, and who asks them (docs/frontier.md) ----------------------------------------
+# "local": Scrapy's own, in one process. "shared": on MongoDB, for any number of processes of one crawl.
+FRONTIER = os.environ.get("NEWSCRAWLER_FRONTIER", "local")
+ADDONS = {"newscrawler.frontier.addon.FrontierAddon": 100}
+# Seconds until what a dead worker held is due again. A fetch (30 s) must fit in with two renewals (10 s each) that fail.
+FRONTIER_LEASE = 60.0
+# A page held longer hangs: four tries, each after the longest pause (RETRY_AFTER_MAX) and the longest fetch, are 1320 s.
+FRONTIER_MAX_AGE = 1800.0
+# A page that five workers did not survive, or whose callback failed five times in seven minutes, needs a person.
+FRONTIER_TRIES = 5
 
 # --- What runs code or listens --------------------------------------------------------------------------------------
 # Both execute what they are sent. Nothing of ours needs them, so nothing listens.
@@ -121,6 +132,18 @@ ALERT_INCOMPLETE_SHARE = 0.3
 COMMENT_KEYS = dict(
     pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_COMMENT_KEYS", "").split(","))
 )
+
+# --- Pages that need a browser for their comments (docs/comments.md) -----------------------------------------------------
+# Optional: without it such threads are incomplete and say so. Started by the first page that needs it.
+CHROMIUM = os.environ.get("NEWSCRAWLER_CHROMIUM", "/usr/bin/chromium")
+# A tab takes a core while its scripts run, and a machine that crawls has other things to do with the rest.
+RENDER_TABS = 2
+# Answers that scripts fetch keep the host's delay: at a second each, this is 180 answers, or 3,600 comments by twenties.
+RENDER_SECONDS = 180
+# A thread of 4,000 comments that come by twenties takes 200, and leaves as many for replies to be opened.
+RENDER_PRESSES = 400
+# A page whose scripts run so long without a pause is in a loop: a reader would have closed it.
+RENDER_ANSWER_SECONDS = 15
 
 # --- Hosts served from elsewhere, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…" -----------------
 HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(",")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import os
 import platform
 import shutil
 import sys
@@ -32,7 +33,6 @@ __all__ = ["Command", "Finding"]
 
 _PYTHON = (3, 11)
 _REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements.txt"
-_CHROMIUM = Path("/usr/bin/chromium")
 
 _MONGODB = 6
 """The major version that the tests run; change streams and validators are older, but nothing older is tried."""
@@ -101,7 +101,7 @@ def _findings(settings: BaseSettings) -> Iterator[Finding]:
     yield _var_dir(Path(settings["VAR_DIR"]))
     yield from _mongodb(settings)
     yield _spool(Path(settings["VAR_DIR"]) / "spool")
-    yield _chromium()
+    yield _chromium(Path(settings["CHROMIUM"]))
     yield from _settings(settings)
 
 
@@ -258,16 +258,15 @@ def _spool(directory: Path) -> Finding:
     return Finding(level="warn", what="spool", found=found, mend="the next crawl that reaches MongoDB stores them")
 
 
-def _chromium() -> Finding:
-    path = str(_CHROMIUM) if _CHROMIUM.exists() else shutil.which("chromium")
-    if path is None:
+def _chromium(path: Path) -> Finding:
+    if not os.access(path, os.X_OK):
         return Finding(
             level="warn",
             what="chromium",
-            found="not found; only outlets whose pages must be rendered need it",
-            mend="run: apt-get install chromium",
+            found=f"{path} is not there; threads that only a browser shows will be incomplete",
+            mend="run: apt-get install chromium, or name it in NEWSCRAWLER_CHROMIUM",
         )
-    return Finding(level="ok", what="chromium", found=path)
+    return Finding(level="ok", what="chromium", found=str(path))
 
 
 def _settings(settings: BaseSettings) -> Iterator[Finding]:

@@ -32,13 +32,14 @@ __all__ = [
 ]
 
 
-def platforms(keys: Keys | None = None) -> dict[str, Platform]:
+def platforms(keys: Keys | None = None, *, render: bool | None = None) -> dict[str, Platform]:
     """All platforms by name, in order of detection.
 
     An outlet's own endpoint and an embedded widget say that the thread is there; a WordPress may print nothing but the
     story, and what the page itself shows is the last resort.
 
     :param keys: the operator's, by host, for platforms that want one
+    :param render: whether pages are to be rendered for their comments; None: where they show signs of needing it
     """
     known: tuple[Platform, ...] = (
         JapanToday(),
@@ -49,7 +50,7 @@ def platforms(keys: Keys | None = None) -> dict[str, Platform]:
         Viafoura(),
         Coral(keys),
         WordPress(),
-        Hypertext(),
+        Hypertext(render),
     )
     return {platform.name: platform for platform in known}
 
@@ -69,6 +70,9 @@ def detect(
     if declared:
         return next((section for name in declared if (section := known[name].detect(page, copy_url))), None)
     found = [section for platform in known.values() if (section := platform.detect(page, copy_url))]
+    if len(found) > 1:
+        # Beside a section that was seen, an empty place is more likely a theme's than another section's.
+        found = [section for section in found if not section.guessed]
     if not found:
         return None
     found[0].otherwise = found[1:]

@@ -80,6 +80,8 @@ class Coral:
         batch = Batch()
         if (of := state.get("of")) is None:
             story = data.part("story")
+            if story is None and "story" not in data.value:
+                raise AnswerError(f"expected a story at {data.path}.story, got nothing")
             if story is None:
                 # Coral makes a story when its first reader opens the section.
                 return Batch(declaredCount=0)

@@ -1,7 +1,8 @@
 """Comments that are in the page itself, on any site: see :mod:`newscrawler.comments.structure`.
 
-The last resort of detection. A page that declares comments and shows none that can be read is a thread with a problem,
-never silence.
+The last resort of detection. Where the comments are not in the page's bytes and scripts would bring them
+(:mod:`newscrawler.comments.unrendered`), the page is asked for once more, rendered. A page that declares comments and
+shows none that can be read is a thread with a problem, never silence.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.structure import Structure, read_structure
+from newscrawler.comments.unrendered import sign_of_scripts
 from newscrawler.items import Thread
 from newscrawler.page import Page, fold
 
@@ -23,14 +25,23 @@ _MAX_PAGES = 500
 
 
 class Hypertext:
-    """See :class:`newscrawler.comments.platform.Platform`."""
+    """See :class:`newscrawler.comments.platform.Platform`.
+
+    :param render: whether the page is rendered for its comments; None: where it shows signs of needing it
+    """
 
     name = "hypertext"
+
+    def __init__(self, render: bool | None = None) -> None:
+        self._render = render
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
         structure = read_structure(page)
         declared = _declared(page, structure)
-        if not structure.rows and not structure.unread and declared is None:
+        sign = (
+            sign_of_scripts(page, structure, declared) if self._render is None else "stated" if self._render else None
+        )
+        if not structure.rows and not structure.unread and declared is None and sign is None:
             return None
         thread = Thread(
             platform=self.name,
@@ -41,18 +52,26 @@ class Hypertext:
             closed=_closed(structure),
         )
         seen = [urldefrag(page.url).url, urldefrag(copy_url).url]
-        return Section(thread=thread, batch=_batch(page, thread, structure, declared, 0, 0, seen))
+        batch = _batch(page, thread, structure, declared, 0, 0, seen)
+        if sign is not None and not batch.asks:
+            ask = Ask(url=urldefrag(page.url).url, state={"read": 0, "seen": seen}, render=True)
+            batch = Batch(comments=batch.comments, asks=[ask], declaredCount=batch.declaredCount)
+        return Section(thread=thread, batch=batch, guessed=sign == "guessed")
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         page = Page(
             answer.url, answer.body, content_type=answer.headers.get("content-type"), retrieved=answer.retrieved
         )
         structure = read_structure(page)
-        if not structure.rows:
+        if not structure.rows and not ask.render:
             raise AnswerError("a page of comments without a comment on it")
         seen = [*ask.state.get("seen", []), urldefrag(ask.url).url, urldefrag(answer.url).url]
         read, pings = int(ask.state["read"]), int(ask.state.get("pings", 0))
-        return _batch(page, thread, structure, _declared(page, structure), read, pings, seen)
+        batch = _batch(page, thread, structure, _declared(page, structure), read, pings, seen)
+        if ask.render:
+            batch.whole = read == 0
+            _account_for_browser(batch, answer)
+        return batch
 
 
 def _batch(
@@ -79,6 +98,15 @@ def _batch(
     elif declared and read < declared:
         problem = problem or f"the page declares {declared} comments and shows {read}"
     return Batch(comments=comments, declaredCount=declared, problem=problem)
+
+
+def _account_for_browser(batch: Batch, answer: Answer) -> None:
+    """The other pages are rendered too, and what the browser could not do is part of the reason."""
+    for ask in batch.asks:
+        ask.render = True
+    missing = batch.problem is not None or not (batch.comments or batch.declaredCount == 0)
+    trouble = [answer.cut, answer.refused if missing else None]
+    batch.problem = "; ".join(filter(None, [batch.problem, *trouble])) or None
 
 
 _PAGES = 'a[rel~=next][href*=omment],link[rel=next][href*=omment],a[href*="omment-page-"],a[href*="cpage="]'

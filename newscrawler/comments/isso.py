@@ -55,9 +55,12 @@ class Isso:
         rows = Rows()
         for row in shown:
             top = rows.read(row, _comment, thread, answer)
-            replies = row.parts("replies", optional=True)
+            replies = row.parts("replies", optional=state["parent"] is not None)
             for reply in replies:
                 rows.read(reply, _comment, thread, answer)
+            below = len(replies) + (row.count("hidden_replies") or 0)
+            if below < (row.count("total_replies") or 0):
+                batch.problem = f"{row.count('total_replies')} replies counted at {row.path}, and only {below} told of"
             if top is not None and row.count("hidden_replies"):
                 batch.asks.append(_ask(state["endpoint"], state["uri"], top.nativeId, len(replies)))
         rows.into(batch, thread, {state["parent"]: 0} if state["parent"] else None)

@@ -34,6 +34,8 @@ class Ask:
     body: str | None = None
     state: dict[str, Any] = field(default_factory=dict)
     """JSON-able progress that the platform gets back with the answer."""
+    render: bool = False
+    """Whether the answer is to be the page as it stands in a browser, once its scripts have brought all comments."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +47,10 @@ class Answer:
     headers: dict[str, str]
     """Header names in lower case."""
     retrieved: datetime
+    cut: str | None = None
+    """For a rendered page: why not all of it was brought up. None where nothing more would come."""
+    refused: str | None = None
+    """For a rendered page: what its scripts asked for and did not get; counts where comments are missing."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +66,8 @@ class Batch:
     problem: str | None = None
     """Why comments are missing although nothing is left to ask (page cap, key missing). That fewer came than the
     platform declares need not be said: the driver counts."""
+    whole: bool = False
+    """Whether the comments that the thread gave before are among these: a rendered page repeats what the plain one shows."""
     unreadable: str | None = None
     """Rows of an otherwise good answer that could not be read, as they came; ``problem`` says why. For quarantine."""
 
@@ -72,6 +80,8 @@ class Section:
     """With ``complete=False``; the driver completes it when the last answer is read."""
     batch: Batch
     """Comments that are already on the page, and the first asks."""
+    guessed: bool = False
+    """Whether there may be no section at all: the page has an empty place for one, which only a browser could fill."""
     otherwise: list[Section] = field(default_factory=list)
     """Other platforms' sections on the same page, in order of detection: read when this one holds no comment."""
 

@@ -28,6 +28,7 @@ class Reading:
     :param otherwise: other sections of the page, to be read in place of this one when it holds no comment
     :param first: the section that this one is read in place of
     :param trouble: why a second source is read, once one is
+    :param before: ids of the answer before: a page that has moved on meanwhile repeats some of it
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Reading:
         otherwise: Sequence[Reading] = (),
         first: Reading | None = None,
         trouble: str | None = None,
+        before: Sequence[str] = (),
     ) -> None:
         self.thread = thread
         self.pending = pending
@@ -49,12 +51,15 @@ class Reading:
         self._otherwise = list(otherwise)
         self._first = first
         self._trouble = trouble
+        self._before = list(before)
 
     @classmethod
     def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
         """A reading of a section found on a page, and the comments that the page already shows."""
         asks = section.batch.asks
-        thread = replace(section.thread, cursor=asdict(asks[0]) if asks and not section.batch.comments else None)
+        # What stands on the page is read with the page; a rendered page repeats it.
+        alone = bool(asks) and (asks[0].render or not section.batch.comments)
+        thread = replace(section.thread, cursor=_cursor(asks[0]) if alone else None)
         # Only a section that is asked for can be kept for later; what stands on the page is read at once.
         otherwise = [cls.of(other)[0] for other in section.otherwise if other.batch.asks and not other.batch.comments]
         reading = cls(thread, [], answers=-1, otherwise=otherwise)  # the page itself is no answer
@@ -89,7 +94,15 @@ class Reading:
             self.thread.declaredCount = batch.declaredCount
         if batch.closed is not None:
             self.thread.closed = batch.closed
-        self.thread.collectedCount += len({comment.nativeId for comment in batch.comments})
+        ids = dict.fromkeys(comment.nativeId for comment in batch.comments)
+        # At least as many: a browser that was cut off may show fewer than the plain page did.
+        self.thread.collectedCount = (
+            max(self.thread.collectedCount, len(ids))
+            if batch.whole
+            else self.thread.collectedCount + len(ids.keys() - set(self._before))
+        )
+        if ids:
+            self._before = list(ids)
         self.problem = self.problem or batch.problem
         for ask in batch.asks:
             name = _name(ask)
@@ -154,6 +167,7 @@ class Reading:
             "otherwise": otherwise,
             "first": self._first.to_state() if self._first else None,
             "trouble": self._trouble,
+            "before": self._before if self.pending else [],
         }
 
     @classmethod
@@ -166,12 +180,28 @@ class Reading:
         first = cls.from_state(state["first"]) if state["first"] else None
         asked = list(state["asked"])
         return cls(
-            Thread(**fields), pending, state["problem"], state["answers"], asked, otherwise, first, state["trouble"]
+            Thread(**fields),
+            pending,
+            state["problem"],
+            state["answers"],
+            asked,
+            otherwise,
+            first,
+            state["trouble"],
+            state.get("before", ()),  # absent from what an older version left in a queue
         )
+
+
+def _cursor(ask: Ask) -> dict[str, Any]:
+    """How to ask again; ``render`` is named only where it is so."""
+    cursor = asdict(ask)
+    if not ask.render:
+        del cursor["render"]
+    return cursor
 
 
 def _name(ask: Ask) -> str:
     """What tells two requests apart: some platforms have one URL for all."""
     if ask.body is None:
-        return ask.url
+        return f"{ask.url} rendered" if ask.render else ask.url
     return f"{ask.url} {hashlib.blake2b(ask.body.encode(), digest_size=8).hexdigest()}"

@@ -9,7 +9,7 @@ from typing import Any
 from newscrawler.comments.platform import AnswerError
 from newscrawler.items import Comment
 
-__all__ = ["load_json", "read_rows"]
+__all__ = ["checked", "load_json", "read_rows"]
 
 
 def load_json(body: bytes) -> Any:
@@ -28,6 +28,21 @@ def load_json(body: bytes) -> Any:
         raise ValueError("nested too deep") from None
 
 
+def checked(comment: Comment) -> Comment:
+    """The comment, if it can be one.
+
+    :raises AnswerError: else; then its thread cannot be complete
+    """
+    if not comment.nativeId:
+        raise AnswerError("expected an id, got an empty one")
+    if comment.text is None and comment.state in ("visible", "edited"):
+        raise AnswerError(f"expected a text of the {comment.state} comment {comment.nativeId}, got none")
+    for name, votes in (("up", comment.upvoteCount), ("down", comment.downvoteCount)):
+        if votes is not None and votes < 0:
+            raise AnswerError(f"expected a count of {name} votes of comment {comment.nativeId}, got {votes}")
+    return comment
+
+
 def read_rows(rows: Sequence[Any], read: Callable[[Any, int], Comment]) -> tuple[list[Comment], str | None, str | None]:
     """The comments, and of the rows that ``read`` refuses why and what they were; None and None when there are none.
 
@@ -39,7 +54,7 @@ def read_rows(rows: Sequence[Any], read: Callable[[Any, int], Comment]) -> tuple
     first: AnswerError | None = None
     for index, row in enumerate(rows):
         try:
-            comments.append(read(row, index))
+            comments.append(checked(read(row, index)))
         except AnswerError as error:
             first = first or error
             refused.append(row)

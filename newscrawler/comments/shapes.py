@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newscrawler.comments.platform import Answer, AnswerError, Batch
-from newscrawler.comments.rows import load_json
+from newscrawler.comments.rows import checked, load_json
 from newscrawler.items import Comment, Thread
 
 __all__ = ["Rows", "Shape", "at_seconds", "at_utc", "place", "read_json"]
@@ -122,7 +122,7 @@ class Rows:
     def read(self, row: Shape, read: Callable[..., Comment], *context: Any) -> Comment | None:
         """The row's comment, as ``read(row, *context)`` gives it, or None when it refuses."""
         try:
-            comment = read(row, *context)
+            comment = checked(read(row, *context))
         except AnswerError as error:
             self._first = self._first or error
             self._refused.append(row.value)

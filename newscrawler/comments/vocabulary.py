@@ -46,14 +46,14 @@ _WORDS = {
     AUTHOR: "author autor auteur autore user username nick nickname name commenter commentator commentauthor poster "
     "fullname displayname nom pseudo verfasser nutzer benutzer isim penulis qui nome nombre signature by byline",
     TIME: "date datum time datetime timestamp posted published created fecha when ago submitted timeago zeit uhrzeit "
-    "hora tarih czas datestamp commenttime pubdate age",
+    "hora tarih czas datestamp commenttime pubdate timespan age",
     TEXT: "content text txt body message texte texto testo inhalt msg tekst copy contenido description commenttext "
     "commentbody commentcontent bbwrapper postbody metin",
     SKIP: "reply action actions button buttons btn share sharing social report flag spam permalink tools toolbar edit "
     "delete avatar gravatar moderation form login badge status awaiting menu controls nav readmore ellipsis hellip "
     "toggle says antworten responder repondre like likes options dropdown popup tooltip hidden sr only screen icon "
     "icons signin trigger melden quoter links",
-    META: "meta header head info metadata chapo details footer foot title subject profile poster-profile",
+    META: "meta header head heading info metadata chapo details footer foot title subject profile poster-profile",
     UP: "upvote upvotes up plus positive thumbsup ups upvotecount upvoted likecount voteup recomm recommend recommends "
     "recommended recommendations good agree agrees hearts sympathy",
     DOWN: "downvote downvotes down minus negative thumbsdown dislike dislikes downs downvotecount votedown unrecomm unrecommend "
@@ -108,6 +108,9 @@ _NAMES_OF_USER = {
 _STATE = re.compile(
     r"^(?:by(?:user|post)|odd|even|alt|thread-|depth-|is-|has-|js-|u-|d-|col-|mt-|mb-|p[btlr]-|no-)", re.I
 )
+_LAYOUT = frozenset(("media-body", "card-body", "panel-body"))
+"""Bootstrap's names for the box that holds head, text and buttons: a place in the layout, not the body of the comment."""
+
 _HASH = re.compile(r"(?:--|__|_)(?=[A-Za-z0-9_-]*[A-Z0-9])(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{5,10}$")
 _WORD = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
 _DIGITS = re.compile(r"\d+")
@@ -118,7 +121,7 @@ def part_of_class(names: str) -> int:
     """What a ``class`` attribute says."""
     found = 0
     for token in names.split():
-        if len(token) > 60 or _STATE.match(token):
+        if len(token) > 60 or token in _LAYOUT or _STATE.match(token):
             continue
         if token in ("fn", "p-name", "p-author"):
             found |= NAME
@@ -173,6 +176,8 @@ def _part(token: str) -> int:
     part = _PART.get(last, 0)
     if part == SKIP and last in ("like", "likes"):
         return UP
+    if words == ["rating"]:  # an average with its stars or its form: neither votes nor text
+        return SKIP
     if part & _VOTING and len(words) == 1 and last in _BARE_VOTES:
         return 0
     if part == META and about_comments and last in ("header", "title", "head") and "comments" in words:
@@ -194,7 +199,7 @@ def is_ping(author: str | None, text: str | None) -> bool:
 
 _NOTICE = re.compile(
     r"^\W*(?:(?:this|the) (?:comment|post|message) (?:was|has been|is) (?:\w+ )?(?:deleted|removed|hidden)|"
-    r"(?:comment|post) (?:deleted|removed)|\[(?:deleted|removed|gelöscht)\]|"
+    r"(?:comment|post) (?:deleted|removed)|(?:your |this |the )?comment (?:is |was )?(?:awaiting|pending) (?:approval|moderation|review)|\[(?:deleted|removed|gelöscht)\]|"
     r"(?:dieser|der) (?:kommentar|beitrag) (?:wurde|ist) .{0,40}(?:gelöscht|entfernt)|"
     r"(?:ce|le) (?:commentaire|message) a été (?:supprimé|retiré)|(?:este )?comentario (?:eliminado|borrado|removido))",
     re.I,

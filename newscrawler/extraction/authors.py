@@ -50,7 +50,7 @@ _HOUSE = re.compile(
 )
 _LEADS = re.compile(
     r"^(?:(?:propos recueillis|recueillis?|written|posted|published|created|reviewed|compiled|reported|story|text|words|article|ein(?:e)? \w+|interview|kommentar|analyse|geschrieben|verfasst|erstellt|eingestellt|publié|écrit|escrito|publicado|scritto|geplaatst|geschreven|skrevet|text(?:e)?|von|author|authors|autor(?:[:*_/]?in(?:nen)?)?|autoren|auteur|autore|redaktion|redakteur(?:in)?|reporter|fotos?)"
-    r"\s*(?::|\bby\b|\bvon\b|\bam\b|\bpar\b|\bpor\b|\bda\b|\bdoor\b|\bav\b)\s*|(?:by|von|par|por|di|da|door|av|af|przez|автор|yazan|tekijä|oleh|od|bởi)\s*:?\s+|(?:author|autor(?:[:*_/]?in(?:nen)?)?|auteur|autore|yazar|penulis|автор|作者|文|記者|기자)\s*[:：/／]\s*)+",
+    r"\s*(?::|\bby\b|\bvon\b|\bam\b|\bpar\b|\bpor\b|\bda\b|\bdoor\b|\bav\b)\s*|(?:by|von|par|por|di|da|door|av|af|przez|автор|yazan|tekijä|oleh|od|bởi)\s*:?\s+|(?:author|autor(?:[:*_/]?in(?:nen)?)?|auteur|autore|yazar|penulis|автор|作者|文|記者|记者|著者|執筆者?|筆者|기자)\s*[:：/／]\s*)+",
     re.I,
 )
 # What follows a name: a role, an outlet, a date.
@@ -108,7 +108,8 @@ def find_credits(
         votes[key] = votes.get(key, 0) + 1
         # Metadata names the outlet's owner or the first of several authors more often than what is printed.
         if sure and (votes[key] > 1 or (not stated and len(read) == 1)):
-            if not _is_account(" ".join(read[0].people)) or read[0].people[0] in found.people:
+            first = read[0].people
+            if len(first) > 1 or not _is_account(first[0]) or first[0] in found.people:
                 read.insert(0, found)
             break
     houses = reader.houses
@@ -120,18 +121,21 @@ def find_credits(
     full = dict(zip(best.people, people, strict=False)) if len(people) == len(best.people) else {}
     credited = [full.get(name, name) for name in best.credited]
     credited = [name for name in credited if name in people or name in houses or is_agency(name)]
-    return Credits(people, houses, credited, ", ".join(best.printed) or None)
+    printed = ", ".join(best.printed)
+    # The same element may print the time; the names alone are the line then.
+    return Credits(people, houses, credited, ", ".join(credited) if any(map(str.isdigit, printed)) else printed)
 
 
 def _editors(outline: Outline) -> Iterator[str]:
     """Those whom an author's element names as editor: some templates state them as the author."""
     for mark in outline.authors[:_MARKS]:
-        match = _EDITOR.match(fold(mark.node.text(separator=" "))[:80])
-        if match:
+        # The text of an element may be the whole page; its first block is enough.
+        if mark.block < len(outline.blocks) and (match := _EDITOR.match(outline.blocks[mark.block].text[:80])):
             yield letters(match[1])
 
 
-_MARKS = 12
+# A page of 40 elements of an author's class lists authors, and nested ones would be read again and again.
+_MARKS = 40
 _EDITOR = re.compile(r"(?:editor|edited by|redaktur|penyunting|edición|edição)\s*:\s*(.{3,40})$", re.I)
 
 
@@ -272,6 +276,7 @@ _CARD = re.compile(r"\bvcard\b")
 
 
 def _is_signature(text: str) -> bool:
+    """Whether a line is names alone: ``Ann Lee``, ``Courier / Ann Lee``."""
     words = text.replace("/", " ").strip(" .()–—-").split()
     return 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and not text.endswith((":", "!", "?"))
 
@@ -279,24 +284,14 @@ def _is_signature(text: str) -> bool:
 def _labelled(metas: dict[str, list[str]]) -> bool:
     """Whether Twitter's first label says that its value is the author."""
     label = metas.get("twitter:label1", [""])[0].casefold()
-    return any(
-        word in label
-        for word in (
-            "written",
-            "verfasst",
-            "geschrieben",
-            "autor",
-            "author",
-            "escrito",
-            "écrit",
-            "scritto",
-            "por",
-            "by",
-        )
-    )
+    return any(word in label for word in _AUTHOR_LABELS)
+
+
+_AUTHOR_LABELS = ("written", "verfasst", "geschrieben", "autor", "author", "escrito", "écrit", "scritto", "por", "by")
 
 
 def _marked(marks: Iterable[Mark]) -> _Texts:
+    """What elements that state an author name."""
     texts: list[tuple[str, bool]] = []
     for mark in marks:
         name = mark.node.css_first("[itemprop=name]", default=None)
@@ -370,18 +365,19 @@ class _Place:
 
     def near(self, marks: list[Mark]) -> list[Mark]:
         """Those around the headline, else those below the text."""
-        above = [mark for mark in marks if mark.block in self.above]
-        return above or [mark for mark in marks if mark.block in self.below]
+        above = [mark for mark in marks if mark.block in self.above][:_MARKS]
+        return above or [mark for mark in marks if mark.block in self.below][:_MARKS]
 
     def nearest(self, marks: list[Mark]) -> list[Mark]:
         """Those around the headline, else those below the text, else all."""
-        return self.near(marks) or marks
+        return self.near(marks) or marks[:_MARKS]
 
 
 def _lines(outline: Outline, place: _Place) -> _Texts:
     """Printed lines that say "by" somebody: above the text, or below it."""
     top = place.top
     labelled = False
+    agencies: list[tuple[str, bool]] = []
     for block in place.blocks(outline):
         text = block.text
         if len(text) > 140 or block.tag in ("h1", "h2", "h3"):
@@ -402,16 +398,22 @@ def _lines(outline: Outline, place: _Place) -> _Texts:
             continue
         match = _WRITTEN.search(text) or _DATED.match(text)
         if match and len(rest := match.group(match.lastgroup or 0)) and len(rest.split()) <= 14:
-            names = [name for name in _names(rest) if not is_agency(name) and _looks_printed(name)]
+            named = _names(rest)
+            names = [name for name in named if not is_agency(name) and _looks_printed(name)]
             if names:
                 return [(name, False) for name in names]
-    return []
+            agencies = agencies or [(name, True) for name in named if is_agency(name)]
+    return agencies
 
 
 def _looks_printed(name: str) -> bool:
     """Whether a printed name is one beyond doubt: capitalised words, or one word alone after "by"."""
+    if not _is_person(name):
+        return False
     words = name.split()
-    return _is_person(name) and all(word[:1].isupper() or word.lower() in _SMALL for word in words) and len(words) <= 5
+    return bool(_WIDE.search(name)) or (
+        all(word[:1].isupper() or word.lower() in _SMALL for word in words) and len(words) <= 5
+    )
 
 
 _BY = r"by|By|BY|von|Von|VON|par|Par|PAR|por|Por|POR|di|Di|DI|da|Da|door|Door|af|Af|av|Av|przez|Przez|oleh|Oleh"
@@ -419,7 +421,7 @@ _WRITTEN = re.compile(
     # At the head of a line, after a time or a separator, or after a word that says so: not within a sentence.
     rf"(?:^|\d[\s,|•·–-]*(?:Uhr)?\s*|[|•·–-]\s*|(?:[Pp]osted|[Ww]ritten|[Pp]ublished|[Rr]eported|[Vv]erfasst|[Gg]eschrieben|[Bb]eitrag|[Aa]rtikel|[Tt]ext|[Ii]nterview|[Pp]ublié|[Pp]ublicado|[Ee]scrito)\s+)(?:{_BY})"
     r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
-    r"|(?:^|[\s|•·)])(?:Text|Autor(?:in|en)?(?:/Autor(?:in)?)?|Authors?|Auteurs?|Autore|Redakteur(?:in)?|Herausgeber|Yazar|Penulis|Автор|작성자|文|記者|作者|撰文)(?:\s*[:：／/]\s*|(?<=Autoren)\s|(?<=/Autor)\s|(?<=/Autorin)\s)(?P<name>[^\W\d_].{1,90})"
+    r"|(?:^|[\s|•·)])(?:Text|Autor(?:in|en)?(?:/Autor(?:in)?)?|Authors?|Auteurs?|Autore|Redakteur(?:in)?|Herausgeber|Yazar|Penulis|Автор|작성자|글|文|記者|记者|作者|撰文|著者|執筆者?|筆者)(?:\s*[:：／/]\s*|(?<=Autoren)\s|(?<=/Autor)\s|(?<=/Autorin)\s)(?P<name>[^\W\d_].{1,90})"
 )
 # In an element of an author's class a word may stand before it: the outlet's, a section's.
 _BY_INSIDE = re.compile(r"\w (?:by|By|von|Von|par|Par|por|Por) (?P<rest>[A-ZÀ-Þ][^\W\d_]+ .{2,60})$")

@@ -13,7 +13,9 @@ from newscrawler.page import Page, fold
 __all__ = ["find_headline", "printed_headline"]
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«/~>]|::|\|\|)\s+|\s*[|｜ㅣ]\s*")
-_TRAILING = re.compile(r"[\s|»«·☆★–—-]+$")
+# What a separator leaves at the end; a guillemet there may as well close a quotation.
+_TRAILING = re.compile(r"(?:[\s|·☆★–—-]|(?<=\s)[»«])+$")
+_QUOTED = re.compile(r"«[^»]*»$|»[^«]*«$")
 _BESIDE = Role.ASIDE | Role.FOOTER | Role.COMMENTS
 # A headline is at least this long; shorter ones are section names.
 _SHORT = 4
@@ -83,7 +85,12 @@ def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str 
 def _plain(text: str | None) -> str:
     """Some publishers escape what the page escapes already."""
     text = fold(text)
-    return fold(unescape(text)) if "&" in text else text
+    if "&" in text:
+        text = fold(unescape(text))
+    return fold(_MARKUP.sub("", text)) if "<" in text else text
+
+
+_MARKUP = re.compile(r"</?(?:em|i|b|strong|span|sup|sub|q|u|br|mark|a|p)\b[^<>]*>", re.I)
 
 
 def printed_headline(outline: Outline, structured: Structured, title: str | None, shared: str | None) -> Block | None:
@@ -97,6 +104,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
     known = [*trusted, letters(title or "")]
     parts = {letters(part) for part in _SEPARATOR.split(title or "")}
     aside: Block | None = None
+    untrusted: Block | None = None
     beside: Block | None = None
     best: Block | None = None
     most = 0.0
@@ -119,11 +127,17 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             if len(text) <= 8 or (linked and not _MOST < agreement < 1 and text not in trusted):
                 agreement = 0.0
             elif agreement > _ENOUGH:
-                if not roles & Role.ASIDE:
+                if roles & Role.ASIDE:
+                    aside = aside or block
+                elif trusted and not any(_agreement(text, name) for name in trusted):
+                    untrusted = untrusted or block
+                else:
                     return block
-                aside = aside or block
             agreement *= 4
         elif aside is not None and not roles & _BESIDE and _varies(block, aside):
+            return block
+        elif untrusted is not None and text in trusted and block.number - untrusted.number <= _NEAR:
+            # The title names the subject, the shared one is the headline below it.
             return block
         elif roles & _BESIDE:
             if agreement > _MOST and len(text) > 15 and not linked:
@@ -133,7 +147,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
             agreement = 0.0
         if agreement > most and (best is None or best.tag != "h1" or block.number - best.number <= _NEAR):
             most, best = agreement, block
-    return aside or best or beside or _untold(headings, prose)
+    return aside or untrusted or best or beside or _untold(headings, prose)
 
 
 def _agreement(text: str, name: str) -> float:
@@ -222,10 +236,10 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
             return None
         if name == whole:
             return text
-        text = _TRAILING.sub("", text)
+        text = _trimmed(text)
         # The outlet's name may itself be of several parts.
-        if site and text.endswith(site) and _TRAILING.search(rest := text[: -len(site)]):
-            text = _TRAILING.sub("", rest)
+        if site and text.endswith(site) and (rest := _trimmed(text[: -len(site)])) != text[: -len(site)].rstrip():
+            text = rest
             continue
         before, colon, after = text.partition(": ")
         if colon and structured.is_site(before):
@@ -243,6 +257,11 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
             return text
 
 
+def _trimmed(text: str) -> str:
+    text = text.rstrip()
+    return text if _QUOTED.search(text) else _TRAILING.sub("", text)
+
+
 def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:
     """A stated headline that is cut off is completed from one that goes on."""
     cut = stated.removesuffix("...").removesuffix("…").rstrip()
@@ -250,8 +269,15 @@ def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:
         for other in candidates:
             if len(other) > len(stated) and letters(other).startswith(letters(cut)):
                 return other
+    # Search engines show 110 characters, so some publishers state no more.
+    if len(stated) >= _SHOWN:
+        for other in candidates:
+            if len(stated) < len(other) < 2 * len(stated) and other.startswith(stated):
+                return other
     # An attribute whose quotes were not escaped ends at the first of them.
-    for other in () if titled and letters(titled) == letters(stated) else candidates:
+    for other in candidates:
+        if titled and titled.startswith(stated) and not titled.startswith(other[: len(stated) + 2]):
+            continue
         if (
             len(stated) < len(other) < 2 * len(stated)
             and other.startswith(stated)
@@ -261,15 +287,15 @@ def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:
     return stated
 
 
+_SHOWN = 100
+
+
 def _from_title(title: str | None, structured: Structured) -> str | None:
     if not title:
         return None
     cleaned = _clean(title, structured, None)
     if cleaned is None:
         return None
-    if cleaned == title:
-        # Nothing names the outlet: a short last part after a bar is still a section or a name.
-        parts = _SEPARATOR.split(title)
-        if len(parts) > 1 and len(parts[0]) > 2 * len(parts[-1]) and "|" in title:
-            return parts[0]
-    return cleaned
+    # A short last part after a bar is a section, or a name of the outlet that nothing else states.
+    head, bar, last = cleaned.rpartition("|")
+    return head.rstrip() if bar and len(head) > 2 * len(last) else cleaned

@@ -243,7 +243,7 @@ def _dateline_line(outline: Outline) -> Dateline | None:
 def _byline(
     page: Page, selectors: Selectors, outline: Outline, body: list[str], structured: Structured, credits: Credits
 ) -> Byline | None:
-    """The printed byline: first line of the text, then an element that says so, then structured data.
+    """The printed byline: first line of the text, then an element that names those credited, then where they are credited.
 
     A wire story's own byline stands in its text, while the page's author element often names the outlet's editor.
     """
@@ -254,11 +254,25 @@ def _byline(
     declared = _first_text(page, selectors.byline)
     if declared and not structured.is_site(declared) and (byline := parse_byline(declared)):
         return byline
+    credited = [name.casefold() for name in credits.people or credits.houses[:1]]
+    named: list[Byline] = []
     for text in _byline_texts(outline):
-        if len(text) < _BYLINE_MAX and not structured.is_site(text) and (byline := parse_byline(text)):
-            return Byline(printed=byline.printed, authors=tuple(credits.people), agency=byline.agency)
+        if len(text) >= _BYLINE_MAX or structured.is_site(text):
+            continue
+        folded = text.casefold()
+        byline = parse_byline(text) if all(name in folded for name in credited) else None
+        if byline is not None and (credited or byline.agency):
+            named.append(byline)
+    agency = next((byline.agency for byline in named if byline.agency), None)
+    # The same element may print the time or a button too; the line that says least beside the names is the byline.
+    lines = [byline for byline in named if byline.agency == agency and not any(map(str.isdigit, byline.printed))]
+    if lines:
+        least = min(lines, key=lambda byline: len(byline.printed))
+        return Byline(printed=least.printed, authors=tuple(credits.people), agency=agency)
     printed = parse_byline(credits.printed)
-    return Byline(printed=printed.printed, authors=tuple(credits.people), agency=printed.agency) if printed else None
+    if printed is None or structured.is_site(printed.printed):
+        return None
+    return Byline(printed=printed.printed, authors=tuple(credits.people), agency=printed.agency or agency)
 
 
 # "By" and three long names with their roles.

@@ -220,6 +220,9 @@ _HIDDEN = frozenset(
     )
 )  # fmt: skip
 
+# The same at the end of a name that a design system has put something before.
+_UNSEEN = frozenset(("vh", "sronly", "visuallyhidden"))
+
 # Words that mean something only where they are the whole class or begin it: ``widget``, not ``elementor-widget``.
 _WEAK: dict[str, int] = dict.fromkeys(
     (
@@ -311,6 +314,8 @@ def _stated_by_name(name: str) -> int:
         words = [word.lower() for word in _SPLIT.split(name) if word]
         if not words:
             return roles
+    if words[-1] in _UNSEEN:
+        roles |= Role.HIDDEN
     # Component systems put a letter before the name: "c-teaser".
     roles |= _WEAK.get(words[1] if len(words) > 1 and len(words[0]) == 1 else words[0], 0)
     first = ""
@@ -394,7 +399,10 @@ def read_outline(page: Page) -> Outline:
                 mark = Mark(node, tag, attributes, Role.DATE, len(blocks) + (1 if parts else 0), box)
                 outline.dates.append(mark)
             child = node.first_child
-            if (
+            if kind & _INLINE_BIT and roles & Role.HIDDEN and not roles & _TELLING and box.tag not in _TITLES:
+                # For screen readers, within a line: "(opens in a new window)".
+                child = None
+            elif (
                 roles & _BOILERPLATE
                 and not box.roles & _BOILERPLATE
                 and not roles & _TELLING
@@ -523,7 +531,7 @@ def _settle(outline: Outline) -> None:
             total += free
         if block.tag == "h1":
             around: Box | None = block.box
-            while around is not None:
+            while around is not None and around.number not in titled:
                 titled.add(around.number)
                 around = around.parent
     alike: dict[str, int] = {}

@@ -7,7 +7,6 @@ it, because a queue on MongoDB beside a launcher that knows no leases would lose
 from __future__ import annotations
 
 import os
-from ipaddress import ip_address
 from pathlib import Path
 
 from scrapyd.app import application as scrapyd_application
@@ -21,6 +20,7 @@ from twisted.logger import Logger
 from twisted.python.components import Componentized
 
 from newscrawler.scrapyd import shared
+from newscrawler.scrapyd.exposure import refuse_exposure
 from newscrawler.scrapyd.firing import FiringThread
 from newscrawler.scrapyd.poller import Scheduler
 from newscrawler.storage import StorageError, prepare
@@ -50,7 +50,7 @@ def application(config: Config) -> Componentized:
     :raises ConfigError: MONGODB_URI is not set or cannot be used, or anybody could run code here; scrapyd prints the
         message and ends
     """
-    _refuse_to_be_open(config)
+    refuse_exposure(config, os.environ)
     try:
         prepare(shared.database())
     except StorageError as error:
@@ -65,25 +65,6 @@ def application(config: Config) -> Componentized:
     app.setComponent(ISpiderScheduler, Scheduler(config))
     _Schedules(config).setServiceParent(app)
     return app
-
-
-def _refuse_to_be_open(config: Config) -> None:
-    """Whoever reaches scrapyd's API runs code on this machine."""
-    address = os.environ.get("SCRAPYD_BIND_ADDRESS") or config.get("bind_address", "127.0.0.1")
-    username = os.environ.get("SCRAPYD_USERNAME") or config.get("username", "")
-    password = os.environ.get("SCRAPYD_PASSWORD") or config.get("password", "")
-    if not _is_loopback(address) and not (username and password):
-        raise ConfigError(
-            f"bind_address = {address} lets anybody who reaches it run code here: set SCRAPYD_USERNAME and "
-            "SCRAPYD_PASSWORD in the environment, or bind_address = 127.0.0.1"
-        )
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return address == "localhost"
 
 
 class _Schedules(Service):

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy.http import Response
 
-from newscrawler.comments import Reading, detect
+from newscrawler.comments import Reading, detect, platforms
 from newscrawler.discovery.archives import BadRecord, Record, read_archive
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extraction import TextDump, extract_html, read_text_dump
-from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
+from newscrawler.items import Author, Comment, Copy, Printing, Rejection, Thread
 from newscrawler.page import Page, PageError
 from newscrawler.spiders.syndication import ArgumentError, Item, now, together, unknown_arguments
 
@@ -26,6 +26,8 @@ __all__ = ["ArchiveSpider"]
 
 _PRINTING = tuple(field.name for field in fields(Printing))
 _FRAGMENT = 2_000
+_PLATFORMS = platforms(render=False)
+"""A browser would ask the network for what the archive does not hold."""
 
 
 class ArchiveSpider(scrapy.Spider):
@@ -98,7 +100,7 @@ def _from_html(record: Record) -> Iterator[Item]:
     url = canonical_url(page) if record.url else _urn(record)
     copy = _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
     copy.representation = "partial" if found.expired else "full"
-    section = detect(page, url)
+    section = detect(page, url, _PLATFORMS)
     if section is not None:
         # Nobody answers for a platform's endpoint here: what stands on the page comes first.
         section = next((each for each in (section, *section.otherwise) if each.batch.comments), section)
@@ -115,8 +117,8 @@ def _from_html(record: Record) -> Iterator[Item]:
 
 
 def _from_text(record: Record) -> Iterator[Item]:
-    dump = read_text_dump(_decoded(record))
     retrieved = record.archived or now()
+    dump = read_text_dump(_decoded(record), now=retrieved)
     url = normalise_url(record.url) if record.url else _urn(record)
     copy = _copy(dump.printing, record, url, retrieved, publisher=dump.publisher, section=None)
     copy.commentPlatform = "textdump" if dump.comments or dump.leftover else None
@@ -128,7 +130,7 @@ def _from_text(record: Record) -> Iterator[Item]:
         retrieved=retrieved,
         # A dump does not say how many comments there were, but nothing more can be read from it.
         complete=dump.leftover is None,
-        reason=None if dump.leftover is None else "text after the last vote counter may be a comment",
+        reason=None if dump.leftover is None else "text below the story may be a comment",
         collectedCount=len(dump.comments),
     )
     if dump.comments or dump.leftover:
@@ -138,7 +140,7 @@ def _from_text(record: Record) -> Iterator[Item]:
         yield Rejection(
             url=url,
             stage="comments",
-            reason="text after the last vote counter may be a comment",
+            reason="text below the story may be a comment",
             retrieved=retrieved,
             fragment=dump.leftover[:_FRAGMENT],
         )
@@ -153,6 +155,10 @@ def _dump_comments(dump: TextDump, thread: Thread) -> Iterator[Comment]:
             nativeId=f"{position}-{digest}",
             retrieved=thread.retrieved,
             text=comment.text or None,
+            author=Author(name=comment.author) if comment.author else None,
+            dateCreated=comment.date,
+            dateCreatedRaw=comment.dateRaw,
+            dateCreatedPrecision=comment.datePrecision,
             upvoteCount=comment.upvoteCount,
             downvoteCount=comment.downvoteCount,
             score=comment.score,

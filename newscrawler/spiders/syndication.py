@@ -90,6 +90,9 @@ class SyndicationSpider(scrapy.Spider):
     selectors: ClassVar[Selectors] = Selectors()
     comment_platforms: ClassVar[tuple[str, ...]] = ()
     """Names of the comment platforms that the outlet uses, first choice first; empty: all are looked for."""
+    render_comments: ClassVar[bool | None] = None
+    """Whether a browser renders the outlet's stories for comments that have no endpoint; None: where a page shows signs
+    of needing it."""
     arguments: ClassVar[frozenset[str]] = frozenset({"url", "category", "since", "limit", "pages"})
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
@@ -102,7 +105,7 @@ class SyndicationSpider(scrapy.Spider):
         self.limit = _whole("limit", arguments.get("limit"))
         # Three pages hold two or three days of a busy outlet; older stories have been seen by earlier crawls.
         self.pages = _whole("pages", arguments.get("pages")) or 3
-        self._asked: set[str] = set()
+        self._asked: dict[str, str] = {}
         self._zone = ZoneInfo(self.time_zone)
         self._platforms = PLATFORMS
 
@@ -110,7 +113,7 @@ class SyndicationSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """With platforms that know which keys the operator has (``COMMENT_KEYS``)."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._platforms = platforms(crawler.settings.getdict("COMMENT_KEYS"))
+        spider._platforms = platforms(crawler.settings.getdict("COMMENT_KEYS"), render=cls.render_comments)
         return spider
 
     @classmethod
@@ -141,7 +144,7 @@ class SyndicationSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first requests: one story, one category, or everything that the outlet declares."""
         if self.url:
-            for request in self._story_requests([Link(url=self.url, via="argument")]):
+            for request in self._story_requests([Link(url=self.url, via="argument")], found_on="argument"):
                 yield request
             return
         feeds, pages, maps = self.feeds, self.sections, self.sitemaps
@@ -167,7 +170,7 @@ class SyndicationSpider(scrapy.Spider):
         except DiscoveryError as error:
             yield self._rejection(response, "discovery", f"not a feed: {error}")
             return
-        yield from self._story_requests(feed.links)
+        yield from self._story_requests(feed.links, found_on=response.url)
 
     def parse_sitemap(self, response: Response) -> Iterator[Any]:
         """Stories of a sitemap, and the sitemaps of an index that changed since ``since``."""
@@ -179,7 +182,7 @@ class SyndicationSpider(scrapy.Spider):
         for link in feed.sitemaps:
             if not (self.since and link.modified and link.modified < self.since):
                 yield self._discovery_request(link.url, self.parse_sitemap)
-        yield from self._story_requests(feed.links)
+        yield from self._story_requests(feed.links, found_on=response.url)
 
     def parse_section(self, response: Response, page_number: int) -> Iterator[Any]:
         """Stories of a list page, and its next page."""
@@ -196,7 +199,7 @@ class SyndicationSpider(scrapy.Spider):
                 "discovery",
                 f"no story links on this list page: the markup changed? (see {self.name}'s story_selectors)",
             )
-        requests = list(self._story_requests(links))
+        requests = list(self._story_requests(links, found_on=response.url))
         yield from requests
         # A page without one new story is the border to what earlier pages and feeds gave.
         if following and requests and page_number < self.pages:
@@ -206,27 +209,38 @@ class SyndicationSpider(scrapy.Spider):
         """A feed, sitemap or list that could not be fetched."""
         yield self._failed(failure, "discovery")
 
-    def _story_requests(self, links: Iterable[Link]) -> Iterator[scrapy.Request]:
+    def _story_requests(self, links: Iterable[Link], found_on: str) -> Iterator[scrapy.Request]:
+        """The stories that no other page has shown. A page that is read twice, as the shared frontier may have it, shows
+        the same ones again: whether they were asked then is not known here."""
+        shown: set[str] = set()
         for link in links:
-            if self.limit is not None and len(self._asked) >= self.limit:
-                return
             try:
                 url = normalise_url(link.url)
             except ValueError:
                 continue
-            if url in self._asked or not (link.via == "argument" or self._is_story(url)):
+            if url in shown or not (link.via == "argument" or self._is_story(url)):
                 continue
+            if self._asked.get(url, found_on) != found_on:
+                continue
+            shown.add(url)
             published = link.published or link.modified
             if self.since and published and published < self.since:
                 self._leave_out(url)
                 continue
-            self._asked.add(url)
+            if url not in self._asked:
+                if self.limit is not None and len(self._asked) >= self.limit:
+                    return
+                self._asked[url] = found_on
+            meta: dict[str, Any] = {"conditional": url, "story": True}
+            if self.limit is not None:
+                # Each of several workers would ask for so many of its own: the shared frontier counts them all.
+                meta["walk_limit"] = self.limit
             yield scrapy.Request(
                 url,
                 callback=self.parse_story,
                 errback=self.story_failed,
                 cb_kwargs={"via": link.via},
-                meta={"conditional": url, "story": True},
+                meta=meta,
             )
 
     def _leave_out(self, url: str) -> None:
@@ -323,8 +337,7 @@ class SyndicationSpider(scrapy.Spider):
             # Half-read threads first, so that few are open at a time; the same endpoint may serve several pages.
             priority=5,
             dont_filter=True,
-            # "Not modified" speaks of the whole thread only where its first answer may be all of it.
-            meta={"conditional": reading.thread.id} if reading.is_first and reading.thread.cursor else {},
+            meta=_meta(reading, ask),
         )
 
     def parse_answer(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:
@@ -337,7 +350,8 @@ class SyndicationSpider(scrapy.Spider):
         headers = {
             key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
         }
-        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now())
+        rendered = response.meta.get("rendered", {})
+        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now(), **rendered)
         try:
             batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
         except (AnswerError, PageError) as error:
@@ -411,6 +425,15 @@ class SyndicationSpider(scrapy.Spider):
         if isinstance(error, CannotResolveHostError):
             return "host name does not resolve"
         return f"{type(error).__name__}: {error}".split("\n")[0][:300]
+
+
+def _meta(reading: Reading, ask: Ask) -> dict[str, Any]:
+    if ask.render:
+        # The validators of such a page speak of its empty shell, not of what its scripts bring.
+        # Tried three times at most: a browser that died is back by then, a page that loops will loop again.
+        return {"render": True, "max_retry_times": 2}
+    # "Not modified" speaks of the whole thread only where its first answer may be all of it.
+    return {"conditional": reading.thread.id} if reading.is_first and reading.thread.cursor else {}
 
 
 def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:

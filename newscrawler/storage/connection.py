@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -19,6 +20,10 @@ from newscrawler.storage.errors import StorageError
 __all__ = ["connect", "masked", "resolve_uri"]
 
 Document = dict[str, Any]
+
+# Scrapy opens the root logger for everything and filters later. pymongo would then write every command out as JSON (a tenth
+# of the processor time of the frontier's exchange), and its monitor dies of naming a set of several Unix sockets.
+logging.getLogger("pymongo").setLevel(logging.WARNING)
 
 _DEFAULTS: dict[str, Any] = {
     # An election takes up to 12 s (10 s until the primary is missed, then the vote): a failover is not an error.

@@ -32,6 +32,8 @@ class Index:
     question: str
     """What is asked that this index answers."""
     unique: bool = False
+    only_where: str | None = None
+    """A field: documents without it are not in the index, and cost it nothing."""
     sparse: bool = False
     """Holds only documents that have the field."""
     expire_after: int | None = None
@@ -305,6 +307,77 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         ),
     ),
     CollectionSchema(
+        name="frontier",
+        required=("walk", "host", "priority", "token", "tries", "added"),
+        properties={
+            "walk": _ID,
+            "host": _TEXT,
+            "priority": _NUMBER,
+            "due": _DATE,
+            "owner": _ID,
+            "token": _COUNT,
+            "tries": _NUMBER,
+            "added": _DATE,
+            "request": {"bsonType": "object", "required": ["url"]},
+            "reason": _MAYBE_TEXT,
+            "done": _DATE,
+            "died": _DATE,
+        },
+        indexes=(
+            Index(
+                keys=(("walk", ASCENDING), ("host", ASCENDING), ("priority", DESCENDING), ("due", ASCENDING)),
+                only_where="due",
+                question="What is to be asked next at this host? Holds only what is not done.",
+            ),
+            Index(
+                keys=(("walk", ASCENDING), ("died", DESCENDING)),
+                only_where="died",
+                question="What was put aside?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="hosts",
+        required=("token", "due"),
+        properties={
+            "token": _COUNT,
+            "due": _DATE,
+            "owner": _ID,
+            "notBefore": _DATE,
+            "walks": _TEXTS,
+            "wanted": {"bsonType": "object", "required": ["by", "until"]},
+        },
+        indexes=(
+            Index(keys=(("walks", ASCENDING),), question="Which hosts has this walk requests for, and whose are they?"),
+        ),
+    ),
+    CollectionSchema(
+        name="walks",
+        required=("key", "spider", "arguments", "seeded", "round", "started", "asked", "workers"),
+        properties={
+            "key": _ID,
+            "spider": _ID,
+            "arguments": {"bsonType": "object"},
+            "open": _FLAG,
+            "seeded": _FLAG,
+            "round": _COUNT,
+            "started": _DATE,
+            "asked": _DATE,
+            "workers": {"bsonType": "object"},
+            "limited": {"bsonType": "array"},
+            "ended": _DATE,
+            "purged": _FLAG,
+        },
+        indexes=(
+            Index(
+                keys=(("key", ASCENDING),),
+                unique=True,
+                only_where="open",
+                question="Is a walk of this spider with these arguments under way? Unique, so that two workers join one.",
+            ),
+        ),
+    ),
+    CollectionSchema(
         name="crawls",
         required=("schemaVersion", "spider", "node", "pid", "version", "started", "heartbeat"),
         properties={
@@ -565,6 +638,8 @@ def _model(index: Index) -> IndexModel:
     options: dict[str, Any] = {"name": index.name, "unique": index.unique}
     if index.sparse:
         options["sparse"] = True
+    if index.only_where is not None:
+        options["partialFilterExpression"] = {index.only_where: {"$exists": True}}
     if index.expire_after is not None:
         options["expireAfterSeconds"] = index.expire_after
     return IndexModel(list(index.keys), **options)

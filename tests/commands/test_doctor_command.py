@@ -107,6 +107,16 @@ def test_items_that_wait_for_mongodb(scrapy: Scrapy, tmp_path: Path) -> None:
     assert line.startswith(f"warn  spool         1 file in {tmp_path / 'spool'}: items that MongoDB did not take yet")
 
 
+def test_a_missing_browser_is_no_failure_but_named_with_its_mend(scrapy: Scrapy) -> None:
+    ran = scrapy("doctor", "-s", "CHROMIUM=/nowhere/chromium")
+    (line,) = lines_about(ran, "chromium")
+    assert line == (
+        "warn  chromium      /nowhere/chromium is not there; threads that only a browser shows will be incomplete"
+        " — run: apt-get install chromium, or name it in NEWSCRAWLER_CHROMIUM"
+    )
+    assert ran.code == 0
+
+
 @pytest.mark.live
 def test_without_a_uri_the_local_mongod_is_started_and_named(scrapy: Scrapy) -> None:
     # A short path: a socket's may not be long

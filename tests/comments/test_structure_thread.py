@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from newscrawler.comments import Reading
 from newscrawler.comments.hypertext import Hypertext
 from newscrawler.comments.platform import Answer
@@ -20,7 +22,7 @@ def page(body: str, url: str = URL) -> Page:
 
 
 def thread_of(body: str) -> Thread | None:
-    section = Hypertext().detect(page(body), URL)
+    section = Hypertext(render=False).detect(page(body), URL)
     return Reading.of(section)[0].finished() if section else None
 
 
@@ -82,8 +84,9 @@ def test_a_removed_comment_keeps_its_place_above_its_replies() -> None:
     ]
 
 
-def test_a_moderators_notice_is_no_text() -> None:
-    body = '<ol><li id="comment-1" class="comment"><div class="comment-content"><p>This comment was removed by a moderator.</p></div></li>'
+@pytest.mark.parametrize("notice", ["This comment was removed by a moderator.", "Comment awaiting approval"])
+def test_a_moderators_notice_is_no_text(notice: str) -> None:
+    body = f'<ol><li id="comment-1" class="comment"><div class="comment-content"><p>{notice}</p></div></li>'
     section = Hypertext().detect(page(f"{body}{COMMENT.format(2)}</ol>"), URL)
     assert section is not None
     assert [(one.nativeId, one.state, one.text) for one in section.batch.comments] == [

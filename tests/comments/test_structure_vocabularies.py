@@ -268,3 +268,20 @@ def test_markup_in_which_tags_cannot_be_told_from_text_is_still_read_block_by_bl
         ("1", "Una", "2026-11-20 08:00", "High time.", None),
         ("2", "Bo", "2026-11-20 09:00", "Not for me.", "1"),
     ]
+
+
+def test_bootstraps_media_box_is_no_body_and_an_average_rating_is_no_vote() -> None:
+    """Author and a relative time in one heading, the text in no element of its own, links and ratings after it."""
+    box = """<div id="comment-{0}" class="comment media"><img class="pull-left" src="a.png"><div class="media-body">
+     <h4 class="media-heading">Una Quay <small class="timespan">1&nbsp;day, 3&nbsp;hours ago</small></h4>
+     <p>High time.<br><br>And late.</p>
+     <a href="/ferry/#comment-{0}">Link</a> | <a class="reply" href="#reply-{0}">Reply</a>
+     <div class="rating"><span>Current rating: 4</span><form><input type="submit" value="Rate"></form></div>{1}</div></div>"""
+    body = f'<div id="comments"><h3>Comments</h3>{box.format(1, box.format(2, ""))}</div>'
+    assert rows(body) == [
+        ("1", "Una Quay", "2026-11-23 09:00", "High time.\n\nAnd late.", None),
+        ("2", "Una Quay", "2026-11-23 09:00", "High time.\n\nAnd late.", "1"),
+    ]
+    assert {(one.upvoteCount, one.score, one.dateCreatedPrecision) for one in comments(body)} == {
+        (None, None, "relative")
+    }

@@ -156,6 +156,11 @@ def test_printed_lines_that_name_the_author(body: str) -> None:
     assert found(body).printing.authors == ["Mara Quill"]
 
 
+@pytest.mark.parametrize("line", ["著者：山田太郎", "記者 / 山田太郎", "文：山田太郎"])
+def test_printed_lines_in_japanese(line: str) -> None:
+    assert found(f"<div>{line}</div>").printing.authors == ["山田太郎"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -187,3 +192,26 @@ def test_a_printed_author_far_below_the_text_is_another_storys(element: str) -> 
         ).printing.authors
         == []
     )
+
+
+# --- the byline as printed -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "byline", "agency"),
+    [
+        ('<p class="byline">By Mara Quill, Reuters</p>', "", "Mara Quill, Reuters", "Reuters"),
+        ('<p class="byline">By <a class="author">Mara Quill</a>, Reuters</p>', "", "Mara Quill, Reuters", "Reuters"),
+        ("<p>By The Associated Press</p>", "", "The Associated Press", "AP"),
+        ('<p class="byline">By Mara Quill<br>3 May 2026, 10:00 Share</p>', "", "Mara Quill", None),
+        ('<p class="byline">1 Min Read</p>', '<meta name="author" content="Reuters Editorial">', "Reuters Editorial", "Reuters"),
+        ('<p class="byline">Harbour Courier</p>', "", None, None),
+        ('<p class="author">Fog over the bay</p>', '<meta name="author" content="Mara Quill">', "Mara Quill", None),
+    ],
+)  # fmt: skip
+def test_the_byline_is_the_line_that_names_those_credited(
+    body: str, head: str, byline: str | None, agency: str | None
+) -> None:
+    printing = found(body, head).printing
+    assert printing.byline == byline
+    assert printing.agency == agency

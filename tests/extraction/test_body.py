@@ -230,6 +230,11 @@ class TestBoxes:
         assert body_of(story(f"<form><p>{terms}</p><input name=mail></form>")) == list(PARAGRAPHS)
 
 
+def test_what_is_said_to_screen_readers_within_a_line_goes_and_the_line_stays_whole() -> None:
+    line = 'The <a href=/x>shaft<span class="ds-vh"> (opens in a new window)</span></a> was oiled every spring.'
+    assert body_of(story(f"<p>{line}</p>"))[2] == "The shaft was oiled every spring."
+
+
 class TestStatedForMachines:
     def test_a_text_that_comes_by_script_is_taken_from_what_the_page_states(self) -> None:
         text = "\\n".join(PARAGRAPHS)

@@ -50,6 +50,27 @@ def test_an_outlets_name_with_separators_in_it_is_taken_off_whole() -> None:
     assert headline(PROSE, head) == "Crane blocks quay"
 
 
+@pytest.mark.parametrize("quoted", ["«Nobody told us about the crane»", "»Nobody told us about the crane«"])
+def test_a_quotation_keeps_its_marks(quoted: str) -> None:
+    assert headline(PROSE, og(quoted)) == quoted
+    assert headline(PROSE, f"<title>{quoted} » harbour-courier.example</title>") == quoted
+
+
+def test_a_section_behind_a_bar_is_no_part_of_it() -> None:
+    assert headline(PROSE, "<title>Crane blocks the old quay | Port | harbour-courier.example</title>") == (
+        "Crane blocks the old quay"
+    )
+
+
+def test_a_headline_that_ends_with_the_outlets_name_keeps_it() -> None:
+    head = '<meta property="og:site_name" content="Courier">' + og("The best quays of the year on Courier")
+    assert headline(PROSE, head) == "The best quays of the year on Courier"
+
+
+def test_markup_in_what_is_stated_is_no_text() -> None:
+    assert headline(PROSE, og("Crane blocks &lt;em&gt;Old Quay&lt;/em&gt; again")) == "Crane blocks Old Quay again"
+
+
 def test_the_stated_headline_goes_before_the_printed_one() -> None:
     body = f"<h1>Harbour: Crane blocks the old quay</h1>{PROSE}"
     assert headline(body, ld("Crane blocks the old quay") + "<title>Crane</title>") == "Crane blocks the old quay"
@@ -117,6 +138,11 @@ def test_the_title_for_search_engines_goes_behind_what_is_printed() -> None:
 def test_a_cut_title_is_completed() -> None:
     body = f"<h1>Crane blocks the old quay for a second week</h1>{PROSE}"
     assert headline(body, ld("Crane blocks the old quay for…")) == "Crane blocks the old quay for a second week"
+    # Some publishers state no more than search engines show.
+    whole = (
+        "Crane blocks the old quay for a second week, and neither the town nor the port can say when it will be lifted"
+    )
+    assert headline(f"<h1>{whole}, or by whom</h1>{PROSE}", ld(whole)) == f"{whole}, or by whom"
     # An attribute ends at an unescaped quotation mark.
     head = '<meta property="og:title" content="Mayor calls the crane "a shame""><title>Mayor calls the crane "a shame"</title>'
     assert headline(PROSE, head) == 'Mayor calls the crane "a shame"'
@@ -148,3 +174,16 @@ def test_composed_and_decomposed_accents_are_one() -> None:
     assert headline(body, "<title>La grúa blóquea el muelle viejo | Harbour Courier</title>") == (
         "La gru\u0301a blo\u0301quea el muelle viejo"
     )
+
+
+def test_the_shared_title_printed_below_a_subject_is_the_headline() -> None:
+    body = f"<h1>Port safety and cranes</h1><h2>How a crane came to block a quay</h2>{LONG}"
+    head = "<title>Port safety and cranes - all you need to know</title>" + og("How a crane came to block a quay")
+    assert headline(body, head) == "How a crane came to block a quay"
+
+
+def test_a_title_with_a_section_behind_it_is_still_the_title() -> None:
+    seo = "Quay: Port City - The crane is back, mayor is happy"
+    body = f"<h1>{seo}</h1><h2>Port City: The crane is back - mayor is glad</h2>{LONG}"
+    head = f"<title>{seo} | Politics</title>" + ld(seo) + og("Port City: The crane is back - mayor is glad")
+    assert headline(body, head) == "Port City: The crane is back - mayor is glad"

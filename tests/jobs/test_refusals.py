@@ -1,4 +1,4 @@
-"""What scrapyd refuses at its start, and a crawl under it."""
+"""What scrapyd refuses at its start, and a crawl under it; who may reach it is in tests/deploy/test_exposure.py."""
 
 from __future__ import annotations
 
@@ -35,23 +35,6 @@ def test_an_unreachable_mongodb_is_named_without_its_password(cluster: Cluster) 
     said = refused(node)
     assert said.startswith("MongoDB at mongodb://crawler:***@127.0.0.1:1/")
     assert "secret" not in node.log()
-
-
-@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.1"])
-def test_a_public_address_without_a_password_is_refused(cluster: Cluster, address: str) -> None:
-    node = cluster.node(start=False, bind_address=address)
-    assert refused(node).startswith(f"bind_address = {address} lets anybody who reaches it run code here")
-    node.environment["SCRAPYD_USERNAME"] = "ada"
-    assert refused(node).startswith(f"bind_address = {address} lets anybody")
-
-
-def test_with_a_password_it_is_asked_for(cluster: Cluster) -> None:
-    node = cluster.node(start=False)
-    node.environment |= {"SCRAPYD_USERNAME": "ada", "SCRAPYD_PASSWORD": "secret"}
-    node.launch()
-    until(lambda: "web console available" in node.log(), "it listens")
-    with pytest.raises(OSError, match="401"):
-        until(lambda: node.get("daemonstatus.json"), "it answers")
 
 
 @pytest.mark.parametrize(("option", "value"), [("job_lease", "0"), ("job_tries", "many"), ("job_retry_delay", "-1")])

@@ -1,0 +1,128 @@
+"""``scrapy frontier``: the shared frontier's walks, its dead letters, and another chance for them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pymongo.database import Database
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
+from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
+from newscrawler.frontier.inspection import DeadLetter, NoSuchRequestError, dead_letters, drop, requeue, walks
+from newscrawler.frontier.store import FrontierStore
+from newscrawler.storage import prepare
+
+__all__ = ["Command"]
+
+_ID_DIGITS = 12
+"""The id's first 16 digits are the walk's; these, after them, tell the requests of a walk apart."""
+
+_WALK_DIGITS = 16
+
+
+class Command(ScrapyCommand):
+    """Show the shared frontier, and give dead letters another chance."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[status] | dead [WALK] | requeue [ID ... | --all] | drop WALK"
+
+    def short_desc(self) -> str:
+        return "Show the shared frontier: walks, workers, dead letters"
+
+    def long_desc(self) -> str:
+        return (
+            "status: walks with their workers, and how many requests wait, are held, are done, are dead. dead: what was "
+            "put aside, and why. requeue: make dead letters due again. drop: forget a walk, so that the next crawl of "
+            "that spider begins afresh."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--all", action="store_true", help="requeue: every dead letter")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        with one_line_errors(self), database(self.settings) as stored:
+            try:
+                match args or ["status"]:
+                    case ["status", *rest]:
+                        nothing_else(rest)
+                        _show_walks(stored)
+                    case ["dead", *rest]:
+                        nothing_else(rest[1:])
+                        _show_dead(list(dead_letters(stored, *rest)))
+                    case ["requeue", *ids]:
+                        _requeue(stored, self.settings, ids, every=opts.all)
+                    case ["drop", walk]:
+                        print(f"{walk}: {drop(stored, walk):,} requests forgotten")
+                    case ["drop", *_]:
+                        raise InputError("drop takes one WALK; see `scrapy frontier`")
+                    case [other, *_]:
+                        raise InputError(f"{other!r} is no action; use {self.syntax()}")
+            except NoSuchRequestError as error:
+                raise FailureError(f"{error}; see `scrapy frontier`") from None
+
+
+def _show_walks(stored: Database[dict[str, Any]]) -> None:
+    found = walks(stored)
+    if not found:
+        print("no walks: nothing is under way, and nothing is left over")
+        return
+    rows = [("WALK", "STARTED", "WAITING", "HELD", "DONE", "DEAD", "WORKERS")]
+    for walk in found:
+        workers = ", ".join(f"{name} ({hosts} hosts)" for name, hosts in sorted(walk.workers.items()))
+        state = workers or ("nobody; the next crawl resumes it" if walk.open else "ended")
+        counts = (f"{number:,}" for number in (walk.waiting, walk.leased, walk.done, walk.dead))
+        rows.append((walk.id, date(walk.started), *counts, state))  # type: ignore[arg-type]
+    for line in table(rows, right=frozenset({2, 3, 4, 5}), room=table_columns()):
+        print(line)
+
+
+def _show_dead(found: Sequence[DeadLetter]) -> None:
+    if not found:
+        print("no dead letters")
+        return
+    for letter in found:
+        tries = f"{letter.tries} {'lease' if letter.tries == 1 else 'leases'}"
+        print(f"{_name(letter)}  {date(letter.died)}  {tries}  {one_line(letter.url)}")
+        for line in wrap(letter.reason, columns(), indent="    "):
+            print(line)
+    print(f"{len(found)} dead letters; another chance: scrapy frontier requeue ID … | --all")
+
+
+def _requeue(stored: Database[dict[str, Any]], settings: BaseSettings, ids: Sequence[str], *, every: bool) -> None:
+    if bool(ids) == every:
+        raise InputError("requeue takes either IDs or --all; see `scrapy frontier dead`")
+    letters = list(dead_letters(stored))
+    # All are looked up before anything is written: a mistyped one ends the command with nothing done.
+    chosen = letters if every else [_one(letters, id) for id in ids]
+    prepare(stored)
+    store = FrontierStore(stored, lease=settings.getfloat("FRONTIER_LEASE"), tries=settings.getint("FRONTIER_TRIES"))
+    store.look_at_the_clock()
+    done, overtaken = requeue(store, stored, [letter.id for letter in chosen])
+    print(f"requeued {len(done)}; a crawl that runs takes them, or the next one of that spider and arguments")
+    if overtaken:
+        print(
+            f"{len(overtaken)} left: a newer walk of the same spider and arguments is under way and asks for them itself"
+        )
+
+
+def _one(letters: Sequence[DeadLetter], id: str) -> DeadLetter:
+    if not re.fullmatch("[0-9a-f]+", id):
+        raise InputError(f"{id!r} is no ID: hexadecimal digits, as `scrapy frontier dead` shows them")
+    found = [letter for letter in letters if letter.id[_WALK_DIGITS:].startswith(id)]
+    if len(found) != 1:
+        raise FailureError(f"{id}: {'several dead letters begin so' if found else 'no such dead letter'}")
+    return found[0]
+
+
+def _name(letter: DeadLetter) -> str:
+    return letter.id[_WALK_DIGITS:][:_ID_DIGITS]

@@ -1,0 +1,252 @@
+"""What a page in the browser asks for, asked for by us: the browser has no network of its own.
+
+Scripts, frames and the answers that scripts fetch pass; pictures, fonts, styles, media, beacons and advertising do not.
+What robots.txt forbids is refused, on any host, and so is what is not on the public network: a page's scripts run here
+and must not reach this machine's other services. Fetched answers keep the host's delay, one after the other; the scripts
+that a page names come at once, as for a reader.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from newscrawler.downloader.whole_body import WholeBody
+
+if TYPE_CHECKING:
+    from playwright.async_api import Request as BrowserRequest
+    from playwright.async_api import Route
+
+__all__ = ["Download", "Pace", "PageRequests", "unpacked"]
+
+logger = logging.getLogger(__name__)
+
+Download = Callable[[Request], Awaitable[Response]]
+
+_NEEDED = frozenset({"document", "script", "xhr", "fetch"})
+"""Kinds of requests, in Chromium's words, that comments can come by."""
+
+_FETCHED = frozenset({"xhr", "fetch"})
+_ADVERTISING = (
+    # The services that are on most news pages, none of which ever brought a comment.
+    "doubleclick.net", "googlesyndication.com", "google-analytics.com", "googletagmanager.com", "googletagservices.com",
+    "googleadservices.com", "amazon-adsystem.com", "adnxs.com", "criteo.com", "criteo.net", "taboola.com", "outbrain.com",
+    "scorecardresearch.com", "chartbeat.com", "quantserve.com", "quantcount.com", "hotjar.com", "rubiconproject.com",
+    "pubmatic.com", "openx.net", "casalemedia.com", "adsafeprotected.com", "moatads.com", "parsely.com", "newrelic.com",
+    "nr-data.net", "segment.io", "segment.com", "cookielaw.org", "onetrust.com", "permutive.com", "teads.tv", "smartadserver.com",
+)  # fmt: skip
+_PART_SECONDS = 10.0
+"""A part that takes longer is not waited for: scripts that stand before it in the page wait with it."""
+
+_REDIRECTS = 5
+_AT_ONCE = 4
+"""Scripts and frames of one page under way, somewhat fewer than the six per host of a reader's browser."""
+
+_OF_CONNECTION = frozenset(
+    {"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "alt-svc"}
+)
+
+
+def unpacked(crawler: Crawler, request: Request, response: Response) -> Response | None:
+    """A response without its content encoding; None when it is not whole."""
+    middleware = crawler.get_downloader_middleware(WholeBody)
+    if middleware is None:
+        return response
+    try:
+        found = middleware.process_response(request, response)
+    except IgnoreRequest:
+        return None
+    return found if isinstance(found, Response) else None
+
+
+class Pace:
+    """The delay of each host between two answers that scripts fetch, over all pages in the browser."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._last: dict[str, float] = {}
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def wait(self, host: str) -> None:
+        """Until the host may be asked again."""
+        async with self._turns[host]:
+            remaining = self._last.get(host, 0.0) + self._delay(host) - time.monotonic()
+            if remaining > 0:
+                await asyncio.sleep(remaining)
+            self._last[host] = time.monotonic()
+
+    def _delay(self, host: str) -> float:
+        assert self._crawler.engine is not None
+        # With what AutoThrottle and the host's Crawl-delay have made of it
+        slot = self._crawler.engine.downloader.slots.get(host)
+        return slot.download_delay() if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+
+
+class PageRequests:
+    """The requests of one page in the browser.
+
+    :param page: the page itself as it was downloaded: the browser's first request is answered with it
+    :param download: asks the network, or what ``HOST_MAP`` names in its place
+    :param mapped: hosts of ``HOST_MAP``, which are ours to reach wherever they are
+    """
+
+    def __init__(
+        self, crawler: Crawler, page: Response, download: Download, pace: Pace, mapped: Collection[str]
+    ) -> None:
+        self._crawler = crawler
+        self._page = page
+        self._download = download
+        self._pace = pace
+        self._mapped = mapped
+        self._robots = crawler.get_downloader_middleware(RobotsTxtMiddleware)
+        self._parts = asyncio.Semaphore(_AT_ONCE)
+        self._shown = False
+        self._ended = False
+        self._refused: list[str] = []
+        self._under_way = 0
+        self._last = time.monotonic()
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since the last answer arrived; 0 while any is under way."""
+        return 0.0 if self._under_way else time.monotonic() - self._last
+
+    @property
+    def refused(self) -> str | None:
+        """What the page asked for and did not get, for a reason that people read."""
+        if not self._refused:
+            return None
+        others = f" and {len(self._refused) - 1} more" if len(self._refused) > 1 else ""
+        return f"its scripts did not get {self._refused[0]}{others}"
+
+    def end(self) -> None:
+        """Answer nothing more."""
+        self._ended = True
+
+    async def answer(self, route: Route, asked: BrowserRequest) -> None:
+        """What Playwright calls for each request of the page."""
+        from playwright.async_api import Error
+
+        # A page that was closed meanwhile takes no answer.
+        with suppress(Error):
+            await self._answer(route, asked)
+
+    async def _answer(self, route: Route, asked: BrowserRequest) -> None:
+        kind, host = asked.resource_type, (urlsplit(asked.url).hostname or "").lower()
+        if asked.is_navigation_request() and asked.frame.parent_frame is None:
+            if self._shown:
+                await route.abort("aborted")  # a link that was pressed: the page stays where it is
+                return
+            self._shown = True
+            await route.fulfill(status=200, headers=_headers(self._page), body=self._page.body)
+        elif kind == "stylesheet":
+            # Empty and not refused: scripts wait for their styles.
+            await route.fulfill(status=200, headers={"content-type": "text/css"}, body="")
+        elif self._ended or kind not in _NEEDED or _is_advertising(host):
+            await route.abort("blockedbyclient")
+        else:
+            self._under_way += 1
+            try:
+                await self._pass_on(route, asked, kind)
+            finally:
+                self._under_way -= 1
+                self._last = time.monotonic()
+
+    async def _pass_on(self, route: Route, asked: BrowserRequest, kind: str) -> None:
+        try:
+            response = await self._fetch(asked, kind)
+        except IgnoreRequest as error:
+            self._refuse(asked.url, str(error))
+            await route.abort("blockedbyclient")
+        except Exception as error:
+            self._refuse(asked.url, type(error).__name__)
+            await route.abort("failed")
+        else:
+            if response.status >= 400:
+                self._refuse(asked.url, f"HTTP {response.status}")
+            await route.fulfill(status=response.status, headers=_headers(response), body=response.body)
+
+    def _refuse(self, url: str, why: str) -> None:
+        text = f"{url[:200]} ({why})"
+        if text not in self._refused:
+            self._refused.append(text)
+
+    async def _fetch(self, asked: BrowserRequest, kind: str) -> Response:
+        headers = {name: value for name, value in (await asked.all_headers()).items() if not name.startswith(":")}
+        for name in ("host", "content-length", "accept-encoding", "connection"):
+            headers.pop(name, None)
+        request = Request(
+            asked.url,
+            method=asked.method,
+            headers=headers,
+            body=asked.post_data_buffer,
+            meta={"download_timeout": _PART_SECONDS},
+        )
+        if self._crawler.get_downloader_middleware(WholeBody) is not None:
+            request.headers["Accept-Encoding"] = "gzip, deflate, br"
+        for _ in range(_REDIRECTS):
+            response = await self._one(request, kind)
+            location = response.headers.get("Location")
+            if response.status not in (301, 302, 303, 307, 308) or not location:
+                return response
+            url = urljoin(request.url, location.decode("latin-1"))
+            again = request.method in ("GET", "HEAD") or response.status in (307, 308)
+            request = request.replace(url=url) if again else request.replace(url=url, method="GET", body=b"")
+        raise IgnoreRequest("redirected in a circle")
+
+    async def _one(self, request: Request, kind: str) -> Response:
+        host = (urlsplit(request.url).hostname or "").lower()
+        if not await self._is_public(host):
+            raise IgnoreRequest("not on the public network")
+        if self._robots is not None:
+            await self._robots.process_request(request)
+        if kind in _FETCHED:
+            await self._pace.wait(host)
+            packed = await self._download(request)
+        else:
+            async with self._parts:
+                packed = await self._download(request)
+        response = unpacked(self._crawler, request, packed)
+        if response is None:
+            raise IgnoreRequest("its answer stops half-way")
+        return response
+
+    async def _is_public(self, host: str) -> bool:
+        if host in self._mapped:
+            return True
+        if "." not in host and ":" not in host:
+            return False
+        with suppress(ValueError):
+            return ipaddress.ip_address(host).is_global
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, None)
+        except OSError:
+            return True  # behind a proxy names may be the proxy's to resolve; else the download fails
+        return all(ipaddress.ip_address(address[4][0]).is_global for address in found)
+
+
+def _is_advertising(host: str) -> bool:
+    return any(host == name or host.endswith("." + name) for name in _ADVERTISING)
+
+
+def _headers(response: Response) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, values in response.headers.items():
+        lowered = name.decode("latin-1").lower()
+        if lowered not in _OF_CONNECTION:
+            separator = "\n" if lowered == "set-cookie" else ", "
+            headers[lowered] = separator.join(value.decode("latin-1") for value in values)
+    return headers

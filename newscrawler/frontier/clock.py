@@ -1,0 +1,63 @@
+"""The server's time, told without trusting this machine's clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo.database import Database
+
+__all__ = ["ServerClock", "elapsed", "server_time"]
+
+_JUMP_S = 2.0
+"""Clocks that are kept by NTP drift by milliseconds in the seconds between two looks; an answer takes less than this."""
+
+_clock = getattr(time, "CLOCK_BOOTTIME", None)
+
+
+def elapsed() -> float:
+    """Seconds that only go forward, and go on while the machine sleeps: what a lease is measured by."""
+    return time.monotonic() if _clock is None else time.clock_gettime(_clock)
+
+
+def server_time(database: Database[dict[str, Any]]) -> datetime:
+    """What the primary's clock says, aware."""
+    # Commands are answered without a zone, whatever the client was told: it would be taken for this machine's.
+    told: datetime = database.client.admin.command("hello")["localTime"]
+    return told.replace(tzinfo=UTC)
+
+
+class ServerClock:
+    """All lease times are the server's. Between two looks at it, this machine's *stopwatch* fills in, never its clock.
+
+    :param patience: seconds for which nothing is taken from another worker after the server's time jumped, as it does
+        when a new primary's clock is off: its owner must have had the time to renew by the new one
+    """
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._offset: float | None = None
+        self._wary_until = 0.0
+
+    def observe(self, ask: Callable[[], datetime]) -> None:
+        """Look at the server's clock."""
+        before = elapsed()
+        told = ask().timestamp()
+        after = elapsed()
+        offset = told - (before + after) / 2
+        if self._offset is not None and abs(offset - self._offset) > _JUMP_S + (after - before):
+            self._wary_until = after + self._patience
+        self._offset = offset
+
+    @property
+    def is_wary(self) -> bool:
+        """Whether the server's time jumped a moment ago."""
+        return elapsed() < self._wary_until
+
+    def now(self, seconds_on: float = 0.0) -> datetime:
+        """The server's time, or that of some seconds later; to the millisecond that BSON keeps."""
+        assert self._offset is not None, "observe first"
+        at = datetime.fromtimestamp(0, UTC) + timedelta(seconds=self._offset + elapsed() + seconds_on)
+        return at.replace(microsecond=at.microsecond // 1000 * 1000)

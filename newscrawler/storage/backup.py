@@ -1,0 +1,221 @@
+"""A database in a folder and back: one gzipped BSON file for each collection, all of one point in time, with checksums.
+
+MongoDB's own tools are in no registry that this project installs from. The files are those that ``mongodump --gzip``
+writes, so ``mongorestore --gzip`` reads them too.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from bson import decode_file_iter
+from bson.codec_options import CodecOptions
+from bson.errors import BSONError
+from bson.raw_bson import RawBSONDocument
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError, PyMongoError
+
+from newscrawler.storage.errors import StorageError
+from newscrawler.storage.migrations import SCHEMA_VERSION
+from newscrawler.storage.schema import prepare
+
+__all__ = ["BackupError", "Collection", "back_up", "restore", "verify"]
+
+Document = dict[str, Any]
+
+_BATCH = 500
+"""Documents that are inserted at once: some 2 MB of stories."""
+
+_RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
+_MANIFEST = "backup.json"
+
+
+class BackupError(StorageError):
+    """A backup cannot be made, is damaged, or must not be restored there; the message says why and names the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What a backup holds of one collection."""
+
+    name: str
+    documents: int
+    sha256: str
+    """Of the documents' BSON, in the order of their ids."""
+
+
+def back_up(database: Database[Document], folder: Path) -> list[Collection]:
+    """Write every collection, as of one moment, while crawls go on. The folder must not exist yet.
+
+    :raises BackupError: the folder exists, the server does not keep its history for as long as the backup takes, or
+        something cannot be written
+    """
+    if folder.exists():
+        raise BackupError(f"{folder} exists already; name a new folder, so that no backup is overwritten")
+    # Complete or not there: what is being written has another name.
+    unfinished = folder.with_name(folder.name + ".unfinished")
+    try:
+        unfinished.mkdir(parents=True)
+        saved = []
+        with database.client.start_session(snapshot=True) as session:
+            # The first read fixes the moment that all others see.
+            names = sorted(database.list_collection_names(filter={"type": "collection"}))
+            for name in names:
+                raw: Any = database.get_collection(name, codec_options=_RAW)
+                with closing(raw.find({}, session=session).sort("_id")) as documents:
+                    saved.append(_save(name, documents, unfinished / f"{name}.bson.gz"))
+        manifest = {
+            "database": database.name,
+            "made": datetime.now(UTC).isoformat(),
+            "schemaVersion": SCHEMA_VERSION,
+            "collections": {each.name: {"documents": each.documents, "sha256": each.sha256} for each in saved},
+        }
+        (unfinished / _MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+        _sync(unfinished)
+        unfinished.rename(folder)
+    except OSError as error:
+        raise BackupError(f"{unfinished} cannot be written: {error.strerror or error}") from error
+    except PyMongoError as error:
+        raise BackupError(
+            f"the backup broke off: {_short(error)}{_history(error)}; {unfinished} is not whole"
+        ) from error
+    return saved
+
+
+def verify(folder: Path) -> list[Collection]:
+    """Read a backup and compare it with its checksums.
+
+    :raises BackupError: it is none, or damaged
+    """
+    found = _manifest(folder)["collections"]
+    return [_check(folder, name, known) for name, known in sorted(found.items())]
+
+
+def restore(database: Database[Document], folder: Path) -> list[Collection]:
+    """Fill an empty database with a backup, read it back, and bring validators and indexes up to date.
+
+    :raises BackupError: the backup is damaged or of a newer schema, the database is not empty, or it holds something else
+        afterwards
+    """
+    manifest = _manifest(folder)
+    if manifest["schemaVersion"] > SCHEMA_VERSION:
+        raise BackupError(
+            f"{folder} has schema version {manifest['schemaVersion']}, this newscrawler knows {SCHEMA_VERSION}: update it"
+        )
+    if filled := [name for name in database.list_collection_names() if database[name].find_one({}, {"_id": 1})]:
+        raise BackupError(
+            f"the database {database.name} is not empty ({', '.join(sorted(filled)[:3])}, …): restore into a new one, "
+            "e.g. MONGODB_DATABASE=restored, look at it, then point the crawls there"
+        )
+    whole = verify(folder)
+    try:
+        for collection in whole:
+            _fill(database, folder, collection.name)
+            # Before there are indexes: the one that removes old documents must not do so while they are compared.
+            raw: Any = database.get_collection(collection.name, codec_options=_RAW)
+            there = _digest(collection.name, raw.find({}).sort("_id"))
+            if there != collection:
+                raise BackupError(
+                    f"{collection.name} has {there.documents} documents after the restore, the backup {collection.documents},"
+                    " or they differ: is somebody else writing there?"
+                )
+        prepare(database)
+    except BulkWriteError as error:
+        raise BackupError(f"MongoDB refuses a document: {error.details['writeErrors'][0]['errmsg']}") from error
+    except PyMongoError as error:
+        raise BackupError(f"the restore broke off: {_short(error)}; drop {database.name} and try again") from error
+    return whole
+
+
+def _save(name: str, documents: Iterable[RawBSONDocument], path: Path) -> Collection:
+    # No name or time in the archive, so that the same data gives the same file.
+    with path.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+        return _digest(name, _written(documents, packed))
+
+
+def _written(documents: Iterable[RawBSONDocument], file: gzip.GzipFile) -> Iterator[RawBSONDocument]:
+    for document in documents:
+        file.write(document.raw)
+        yield document
+
+
+def _digest(name: str, documents: Iterable[RawBSONDocument]) -> Collection:
+    digest, count = hashlib.sha256(), 0
+    for document in documents:
+        digest.update(document.raw)
+        count += 1
+    return Collection(name, count, digest.hexdigest())
+
+
+def _read(folder: Path, name: str) -> Iterator[RawBSONDocument]:
+    path = folder / f"{name}.bson.gz"
+    try:
+        with gzip.open(path) as file:
+            yield from decode_file_iter(cast(BinaryIO, file), _RAW)
+    except (OSError, EOFError, BSONError) as error:
+        raise BackupError(f"{path} is damaged: {error}; take another backup") from error
+
+
+def _check(folder: Path, name: str, known: Document) -> Collection:
+    there = _digest(name, _read(folder, name))
+    if (there.documents, there.sha256) != (known["documents"], known["sha256"]):
+        raise BackupError(f"{folder / name}.bson.gz is damaged: its checksum is another; take another backup")
+    return there
+
+
+def _fill(database: Database[Document], folder: Path, name: str) -> None:
+    batch: list[RawBSONDocument] = []
+    target: Any = database[name]
+    for document in _read(folder, name):
+        batch.append(document)
+        if len(batch) == _BATCH:
+            target.insert_many(batch, ordered=False)
+            batch = []
+    if batch:
+        target.insert_many(batch, ordered=False)
+
+
+def _manifest(folder: Path) -> Document:
+    try:
+        manifest: Document = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        if not isinstance(manifest["collections"], dict) or not isinstance(manifest["schemaVersion"], int):
+            raise TypeError
+    except FileNotFoundError:
+        raise BackupError(f"{folder} is no backup: there is no {_MANIFEST} in it") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BackupError(f"{folder / _MANIFEST} cannot be read: {error or 'not a backup of newscrawler'}") from error
+    return manifest
+
+
+def _sync(folder: Path) -> None:
+    for path in [*folder.iterdir(), folder]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _short(error: PyMongoError) -> str:
+    return str(error).partition(", full error:")[0].partition(" (configured timeouts")[0]
+
+
+_SNAPSHOT_TOO_OLD = 239
+
+
+def _history(error: PyMongoError) -> str:
+    if getattr(error, "code", None) != _SNAPSHOT_TOO_OLD:
+        return ""
+    return (
+        "; it takes longer than the server keeps its history (5 minutes): raise minSnapshotHistoryWindowInSeconds with "
+        "setParameter, or back up from a file system snapshot"
+    )

@@ -1,0 +1,146 @@
+"""Compose file, Kubernetes manifests and systemd units against their schemas. None of them is run here."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from configparser import ConfigParser
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+from compose_spec.models import ComposeSpecification
+from pydantic import ValidationError
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+KUBERNETES = ["1.30", "1.37"]
+"""The oldest that a cluster may reasonably still run, and the latest that the schemas know."""
+
+
+def compose() -> dict[str, Any]:
+    whole: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    # The anchors of the file, which compose ignores too
+    return {name: part for name, part in whole.items() if not name.startswith("x-")}
+
+
+def check_compose(document: dict[str, Any]) -> None:
+    ComposeSpecification.model_validate(document, extra="forbid")
+
+
+def manifests() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted((DEPLOY / "kubernetes").glob("*.yaml")):
+        for document in yaml.safe_load_all(path.read_text()):
+            yield f"{path.name}: {document['kind']} {document['metadata']['name']}", document
+
+
+MANIFESTS = dict(manifests())
+
+
+class TestCompose:
+    def test_it_is_valid(self) -> None:
+        check_compose(compose())
+
+    @pytest.mark.parametrize(
+        ("service", "change"),
+        [
+            ("scrapyd", {"port": ["6800"]}),
+            ("scrapyd", {"stop_grace_period": 5}),
+            ("mongo1", {"secrets": "mongo_key"}),
+            ("users", {"depends_on": {"replica-set": {"condition": "sometime"}}}),
+        ],
+    )
+    def test_the_check_finds_mistakes(self, service: str, change: dict[str, Any]) -> None:
+        wrong = deepcopy(compose())
+        wrong["services"][service].update(change)
+        with pytest.raises(ValidationError):
+            check_compose(wrong)
+
+    def test_what_it_names_is_there(self) -> None:
+        document = compose()
+        services = document["services"]
+        for service in services.values():
+            assert set(service.get("depends_on", ())) <= set(services)
+            for volume in service.get("volumes", ()):
+                assert volume.partition(":")[0] in document["volumes"]
+            if "build" in service:
+                assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+
+    def test_nothing_listens_beyond_the_host_and_no_password_is_written_down(self) -> None:
+        services = compose()["services"]
+        for service in services.values():
+            assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+        text = (DEPLOY / "compose.yaml").read_text()
+        for line in text.splitlines():
+            if "PASSWORD:" in line:
+                assert "${" in line
+                assert ":?}" in line
+
+
+class TestKubernetes:
+    @pytest.mark.parametrize("version", KUBERNETES)
+    @pytest.mark.parametrize("name", MANIFESTS)
+    def test_it_is_valid(self, name: str, version: str) -> None:
+        kubernetes_validate.validate(MANIFESTS[name], version, strict=True)
+
+    @pytest.mark.parametrize("change", [{"replicas": "three"}, {"replica": 3}])
+    def test_the_check_finds_mistakes(self, change: dict[str, Any]) -> None:
+        wrong = deepcopy(MANIFESTS["scrapyd.yaml: StatefulSet scrapyd"])
+        wrong["spec"].update(change)
+        with pytest.raises(kubernetes_validate.ValidationError):
+            kubernetes_validate.validate(wrong, KUBERNETES[-1], strict=True)
+
+    def test_a_service_finds_its_pods(self) -> None:
+        pods = [
+            document["spec"]["template"]["metadata"]["labels"]
+            for document in MANIFESTS.values()
+            if document["kind"] == "StatefulSet"
+        ]
+        for document in MANIFESTS.values():
+            if document["kind"] == "Service":
+                assert any(document["spec"]["selector"].items() <= labels.items() for labels in pods)
+
+    def test_no_secret_is_written_down(self) -> None:
+        assert not [name for name, document in MANIFESTS.items() if document["kind"] == "Secret"]
+
+
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+
+
+class TestSystemd:
+    @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="apt-get install systemd")
+    def test_systemd_accepts_them(self, tmp_path: Path) -> None:
+        # Where they name /opt/newscrawler, this clone is; a mongod is only one where MongoDB is installed.
+        for unit in UNITS:
+            text = unit.read_text().replace("/opt/newscrawler", str(ROOT)).replace("/usr/bin/mongod", "/bin/true")
+            (tmp_path / unit.name).write_text(text)
+        checked = self.verify(tmp_path)
+        assert (checked.returncode, checked.stderr) == (0, "")
+
+    @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="apt-get install systemd")
+    def test_the_check_finds_mistakes(self, tmp_path: Path) -> None:
+        text = (DEPLOY / "systemd/newscrawler-alerts.timer").read_text()
+        (tmp_path / "newscrawler-alerts.service").write_text("[Service]\nExecStart=/bin/true\n")
+        (tmp_path / "newscrawler-alerts.timer").write_text(text.replace("OnBootSec=5min", "OnBootSec=soon"))
+        assert "soon" in self.verify(tmp_path).stderr
+
+    def verify(self, folder: Path) -> subprocess.CompletedProcess[str]:
+        command = ["systemd-analyze", "verify", "--man=no", *map(str, sorted(folder.iterdir()))]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    def test_a_stop_leaves_crawls_time_to_drain(self) -> None:
+        def seconds(path: Path, section: str, option: str) -> float:
+            parser = ConfigParser(strict=False, interpolation=None)
+            parser.optionxform = str  # type: ignore[assignment,method-assign]
+            parser.read(path)
+            return float(parser[section][option])
+
+        drain = seconds(DEPLOY / "scrapyd.conf", "scrapyd", "job_stop_wait")
+        assert seconds(DEPLOY / "systemd/newscrawler-scrapyd.service", "Service", "TimeoutStopSec") > drain
+        assert float(compose()["services"]["scrapyd"]["stop_grace_period"].removesuffix("s")) > drain
+        pod = MANIFESTS["scrapyd.yaml: StatefulSet scrapyd"]["spec"]["template"]["spec"]
+        assert pod["terminationGracePeriodSeconds"] > drain

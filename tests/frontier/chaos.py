@@ -1,0 +1,370 @@
+"""One round of chaos: three workers on one walk, something dies, and afterwards everything is there, once.
+
+``make chaos`` runs thirty rounds and prints the table; CI runs one of each kind.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from crawl.sameness import twice
+from frontier.conftest import Crew, Worker, until
+from jobs.nodes import Cluster, toy_egg
+from jobs.nodes import until as jobs_until
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from bench.hosts import Web, overlaps
+from newscrawler.storage import connect, local_replica_set
+
+Documents = dict[str, Any]
+
+HOSTS, PAGES = 8, 50
+DELAY = 0.05
+"""A round lasts some seconds at least, so that what is killed is at work."""
+
+SETTINGS = {"FRONTIER_LEASE": 6, "DOWNLOAD_TIMEOUT": 3, "DOWNLOAD_DELAY": DELAY}
+
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+
+
+@dataclass
+class Round:
+    """What one round showed."""
+
+    number: int
+    kind: str
+    what: str
+    """What was done to whom."""
+    seconds: float = 0.0
+    pages: int = HOSTS * PAGES
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    dead: list[str] = field(default_factory=list)
+    """Dead letters, with their reasons."""
+    again: int = 0
+    """Pages fetched more than once, by how many fetches."""
+    leased: int = 0
+    """Requests that were leased to what was disturbed: as many may be fetched again."""
+    at_once: int = 0
+    """Times when two requests were under way at one host."""
+    jobs: str = "–"
+
+
+class NotHereError(Exception):
+    """This machine cannot do a kind of round; the message says what is missing."""
+
+
+@dataclass
+class Ground:
+    """A replica set of three, and a folder."""
+
+    var_dir: Path
+    uri: str
+    client: MongoClient[Documents]
+
+    @classmethod
+    @contextmanager
+    def prepared(cls) -> Iterator[Ground]:
+        var_dir = Path(tempfile.mkdtemp(prefix="newscrawler-chaos-"))
+        try:
+            uri = local_replica_set.ensure(var_dir)
+            with connect(uri) as client:
+                yield cls(var_dir, uri, client)
+        finally:
+            local_replica_set.stop(var_dir)
+            shutil.rmtree(var_dir, ignore_errors=True)
+
+    def kill_members(self, number: int, chance: random.Random) -> None:
+        """SIGKILL for the primary, and others at random."""
+        members = local_replica_set.statuses(self.var_dir)
+        primary = [member for member in members if member.primary]
+        others = [member for member in members if not member.primary]
+        chance.shuffle(others)
+        for member in (primary + others)[:number]:
+            assert member.pid is not None
+            os.kill(member.pid, signal.SIGKILL)
+
+    def restart_members(self) -> None:
+        local_replica_set.ensure(self.var_dir)
+
+    def run(self, number: int, kind: str, chance: random.Random) -> Round:
+        """One round in a database of its own.
+
+        :raises NotHereError: this machine cannot do that
+        """
+        database = self.client[f"chaos-{secrets.token_hex(6)}"]
+        folder = Path(tempfile.mkdtemp(prefix="newscrawler-round-"))
+        began = time.monotonic()
+        try:
+            with Web(HOSTS, PAGES, latency=0.005) as web:
+                result = _KINDS[kind](self, number, database, folder, web, chance)
+                stored = set(database.copies.distinct("_id"))
+                fetches = web.page_fetches()
+                result.lost = sorted(web.urls - stored) + sorted(f"not a page: {url}" for url in stored - web.urls)
+                result.twice = twice(database)
+                result.dead = [
+                    f"{each['request']['url']}: {each['reason']}"
+                    for each in database.frontier.find({"died": {"$exists": True}})
+                ]
+                result.again = fetches.total() - len(fetches)
+                result.at_once = len(overlaps(list(web.fetches)))
+        finally:
+            self.restart_members()
+            self.client.drop_database(database.name)
+            shutil.rmtree(folder, ignore_errors=True)
+        result.seconds = time.monotonic() - began
+        return result
+
+
+def _crew(ground: Ground, database: Database[Documents], folder: Path, web: Web, **settings: Any) -> Crew:
+    return Crew(database, ground.uri, folder, web, settings={**SETTINGS, **settings})
+
+
+def _at_work(crew: Crew, chance: random.Random) -> None:
+    """Wait until all work, and then for a moment that is another one in each round."""
+    names = {worker.name for worker in crew.workers}
+    until(lambda: {fetch.client for fetch in list(crew.web.fetches)} >= names, "all to work", *crew.workers)
+    target = chance.randint(len(crew.stored()) + 1, HOSTS * PAGES * 2 // 3)
+    until(lambda: len(crew.stored()) >= target, f"{target} pages", *crew.workers)
+
+
+def _leased(database: Database[Documents], *workers: Worker) -> int:
+    pids = "|".join(str(worker.process.pid) for worker in workers)
+    return database.frontier.count_documents({"owner": {"$regex": f"-({pids})-"}})
+
+
+def _ended(*workers: Worker, may_complain: bool = False) -> list[dict[str, Any]]:
+    return [worker.wait(may_complain=may_complain) for worker in workers]
+
+
+def _worker_killed(
+    ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
+) -> Round:
+    crew = _crew(ground, database, folder, web)
+    try:
+        for _ in range(3):
+            crew.start()
+        _at_work(crew, chance)
+        victims = chance.sample(crew.workers, chance.choice((1, 2)))
+        for victim in victims:
+            victim.process.kill()
+            victim.process.communicate()
+        leased = _leased(database, *victims)
+        rest = [worker for worker in crew.workers if worker not in victims]
+        rest.append(crew.start("replacement"))
+        _ended(*rest)
+        return Round(number, "worker killed", f"{len(victims)} of 3, one new", leased=leased)
+    finally:
+        crew.kill_all()
+
+
+def _worker_stopped(
+    ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
+) -> Round:
+    crew = _crew(ground, database, folder, web)
+    try:
+        for _ in range(3):
+            crew.start()
+        _at_work(crew, chance)
+        victim = chance.choice(crew.workers)
+        victim.process.send_signal(signal.SIGSTOP)
+        time.sleep(0.5)
+        leased = _leased(database, victim)
+        pause = SETTINGS["FRONTIER_LEASE"] * chance.uniform(1.2, 2.0)
+        time.sleep(pause)
+        victim.process.send_signal(signal.SIGCONT)
+        _ended(*crew.workers)
+        return Round(number, "worker stopped", f"for {pause:.0f} s, lease 6 s", leased=leased)
+    finally:
+        crew.kill_all()
+
+
+def _primary_killed(
+    ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
+) -> Round:
+    crew = _crew(ground, database, folder, web)
+    try:
+        for _ in range(3):
+            crew.start()
+        _at_work(crew, chance)
+        leased = _leased(database, *crew.workers)
+        ground.kill_members(1, chance)
+        time.sleep(chance.uniform(0.5, 5.0))
+        ground.restart_members()
+        _ended(*crew.workers, may_complain=True)
+        return Round(number, "primary killed", "of 3, and restarted", leased=leased)
+    finally:
+        crew.kill_all()
+
+
+def _disk_full(
+    ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
+) -> Round:
+    disk = folder / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode != 0:
+        raise NotHereError(f"a full disk needs root, to mount a small tmpfs: {mounted.stderr.strip()}")
+    crew = _crew(ground, database, folder, web)
+    try:
+        for name in ("one", "two", "three"):
+            (disk / name).mkdir()
+        _fill(disk / "full")
+        impatient = f"{ground.uri}&serverSelectionTimeoutMS=1500"
+        for name in ("one", "two", "three"):
+            crew.start(name, VAR_DIR=str(disk / name), MONGODB_URI=impatient)
+        _at_work(crew, chance)
+        leased = _leased(database, *crew.workers)
+        ground.kill_members(2, chance)
+        until(lambda: any("SpoolError" in worker.log.read_text() for worker in crew.workers), "the spool to fail")
+        time.sleep(chance.uniform(0.0, 3.0))
+        ground.restart_members()
+        # What is held now was given out again since, and its writes may fail once more.
+        leased += _leased(database, *crew.workers)
+        told = _ended(*crew.workers, may_complain=True)
+        failed = sum(each["stats"].get("frontier/again", 0) for each in told)
+        return Round(number, "disk full, no primary", f"{failed} pages failed in the pipeline", leased=leased + failed)
+    finally:
+        crew.kill_all()
+        subprocess.run(["umount", "-l", str(disk)], check=False)
+
+
+def _fill(file: Path) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        file.write_bytes(bytes(1_000_000))
+
+
+def _clock_off(
+    ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
+) -> Round:
+    if FAKETIME is None:
+        raise NotHereError("a wrong clock needs libfaketime: apt-get install faketime")
+    crew = _crew(ground, database, folder, web)
+    offset = chance.choice(("+5m", "-5m"))
+    wrong = {
+        **os.environ,
+        "LD_PRELOAD": str(FAKETIME),
+        "FAKETIME": offset,
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "PYTHONPATH": str(Path(__file__).with_name("wrong_clock")),
+    }
+    try:
+        crew.start("right")
+        crew.start("wrong", environment=wrong)
+        crew.start("victim")
+        _at_work(crew, chance)
+        victim = crew.workers[2]
+        victim.process.kill()
+        victim.process.communicate()
+        leased = _leased(database, victim)
+        _ended(*crew.workers[:2])
+        by_wrong = sum(fetch.client == "wrong" for fetch in web.fetches)
+        assert by_wrong > 0
+        return Round(number, "clock off", f"{offset}; another killed", leased=leased)
+    finally:
+        crew.kill_all()
+
+
+def _node_killed(
+    ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
+) -> Round:
+    settings = {**SETTINGS, "DOWNLOAD_DELAY": 1.0}  # so long that the dead node's job finds the walk still open
+    environment = {
+        "MONGODB_URI": ground.uri,
+        "MONGODB_DATABASE": database.name,
+        "NEWSCRAWLER_VAR": str(folder / "var"),
+        "NEWSCRAWLER_CONTACT": "tests@plainpress.example",
+        "NEWSCRAWLER_FRONTIER": "shared",
+        "NEWSCRAWLER_HOST_MAP": ",".join(f"{host}={address}" for host, address in web.host_map.items()),
+    }
+    cluster = Cluster(database, environment, folder)
+    try:
+        # A node that renews late on a loaded machine stops its crawl: that is not what is tried here.
+        nodes = [cluster.node(job_lease=20, job_tries=9) for _ in range(3)]
+        nodes[0].deploy("hosts", "1", _egg())
+        given = [("setting", f"{name}={value}") for name, value in settings.items()]
+        given.append(("setting", "AUTOTHROTTLE_ENABLED=0"))
+        jobs = [nodes[0].schedule("hosts", "hosts", data=given) for _ in range(3)]
+        owners = {"owner": {"$exists": True}, "due": {"$exists": True}}
+        jobs_until(lambda: len(database.hosts.distinct("owner", owners)) == 3, "three workers with hosts")
+        time.sleep(chance.uniform(0.0, 4.0))
+        victim = chance.choice(nodes)
+        [job] = [each for each in cluster.jobs(state="running") if each["nodeName"] == victim.name]
+        victim.kill()
+        leased = database.frontier.count_documents({"owner": {"$regex": f"-{job['pid']}-"}})
+        jobs_until(cluster.all_over, "all jobs to be over", patience=240)
+        states = [cluster.job(each)["state"] for each in jobs]
+        record = cluster.job(job["job"])
+        assert record["nodeName"] != victim.name, record
+        return Round(
+            number,
+            "scrapyd node killed",
+            f"{victim.name} of 3",
+            leased=leased,
+            jobs=f"{states.count('finished')}/{len(jobs)}",
+        )
+    finally:
+        cluster.close()
+
+
+def _egg() -> bytes:
+    """The bench's spider with the project's settings."""
+    # A class of its own: Scrapy finds the spiders that a module defines.
+    egg = toy_egg("1", "from bench.hosts_crawl import HostsSpider\n\nclass Hosts(HostsSpider):\n    pass\n")
+    return _with_settings(egg, "from newscrawler.settings import *\nSPIDER_MODULES = ['toy.spiders']\n")
+
+
+def _with_settings(egg: bytes, settings: str) -> bytes:
+    import io
+    import zipfile
+
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(egg)) as before, zipfile.ZipFile(changed, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, settings if name == "toy/settings.py" else before.read(name))
+    return changed.getvalue()
+
+
+_Kind = Callable[[Ground, int, Database[Documents], Path, Web, random.Random], Round]
+
+_KINDS: dict[str, _Kind] = {
+    "worker killed": _worker_killed,
+    "worker stopped": _worker_stopped,
+    "primary killed": _primary_killed,
+    "disk full": _disk_full,
+    "clock off": _clock_off,
+    "node killed": _node_killed,
+}
+
+KINDS = tuple(_KINDS)
+
+
+def table(rounds: list[Round]) -> str:
+    """For people, and for docs/frontier.md."""
+    lines = [
+        "| round | what happened | to whom | pages | lost | dead | twice | fetched again | of leased | two at a host | jobs | s |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {each.number} | {each.kind} | {each.what} | {each.pages} | {len(each.lost)} | {len(each.dead)} | {len(each.twice)} "
+        f"| {each.again} | {each.leased} | {each.at_once} | {each.jobs} | {each.seconds:.0f} |"
+        for each in rounds
+    ]
+    return re.sub(r"  +", " ", "\n".join(lines))

@@ -1,0 +1,310 @@
+"""The frontier's statements, on a real mongod: who may take what, and who can change nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from newscrawler.frontier.requests import identity
+from newscrawler.frontier.store import SUSPECT, Claimed, FrontierStore, Outcome, Walk
+
+Documents = dict[str, Any]
+MINUTES = 600.0
+
+
+@pytest.fixture
+def walk(store: FrontierStore) -> Walk:
+    return store.join("tests", {}, "a", stale=MINUTES)
+
+
+def link(store: FrontierStore, walk: Walk, name: str, host: str = "one.example", priority: int = 0) -> Documents:
+    now = store.clock.now()
+    return {
+        "_id": identity(walk.prefix, name.encode()),
+        "walk": walk.id,
+        "host": host,
+        "priority": priority,
+        "due": now,
+        "token": 0,
+        "tries": 0,
+        "added": now,
+        "request": {"url": f"http://{host}/{name}"},
+    }
+
+
+def names(claimed: Sequence[Claimed]) -> list[str]:
+    return [each.request["url"].rpartition("/")[2] for each in claimed]
+
+
+def done(claimed: Claimed) -> Outcome:
+    return Outcome(id=claimed.id, token=claimed.token)
+
+
+def expire(database: Database[Documents], store: FrontierStore, collection: str = "frontier") -> None:
+    """As if the lease had run out: nobody renewed it."""
+    before = store.clock.now() - timedelta(seconds=1)
+    database[collection].update_many({"owner": {"$exists": True}}, {"$set": {"due": before}})
+
+
+class TestRequests:
+    def test_are_there_once_however_many_workers_find_them(self, store: FrontierStore, walk: Walk) -> None:
+        assert len(store.add([link(store, walk, "x"), link(store, walk, "y")])) == 2
+        assert store.add([link(store, walk, "x"), link(store, walk, "y")]) == set()
+        assert len(store.claim(walk.id, "a", {"one.example": 9}, suspect=True)) == 2
+
+    def test_are_leased_to_one_worker_by_priority(self, store: FrontierStore, walk: Walk) -> None:
+        store.add([link(store, walk, "low"), link(store, walk, "high", priority=5), link(store, walk, "late")])
+        assert names(store.claim(walk.id, "a", {"one.example": 2}, suspect=True)) == ["high", "low"]
+        assert names(store.claim(walk.id, "b", {"one.example": 2}, suspect=True)) == ["late"]
+        assert store.claim(walk.id, "c", {"one.example": 2}, suspect=True) == []
+
+    def test_of_other_hosts_are_not_touched(self, store: FrontierStore, walk: Walk) -> None:
+        store.add([link(store, walk, "x"), link(store, walk, "y", host="two.example")])
+        assert names(store.claim(walk.id, "a", {"two.example": 9}, suspect=True)) == ["y"]
+
+    def test_are_gone_when_done_and_not_asked_again(self, store: FrontierStore, walk: Walk) -> None:
+        store.add([link(store, walk, "x")])
+        [claimed] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        assert store.pending(walk.id) is not None
+        assert store.settle("a", [done(claimed)]) == 0
+        assert store.pending(walk.id) is None
+        assert store.add([link(store, walk, "x")]) == set()
+
+    def test_are_due_again_when_a_lease_ends(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, walk, "x")])
+        store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        expire(database, store)
+        [again] = store.claim(walk.id, "b", {"one.example": 9}, suspect=True)
+        assert (again.token, again.tries) == (2, 2)
+
+    def test_that_fail_are_due_later_with_the_reason(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, walk, "x")])
+        [claimed] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        store.settle("a", [Outcome(id=claimed.id, token=1, again_in=300.0, reason="callback: ValueError: x")])
+        assert store.claim(walk.id, "a", {"one.example": 9}, suspect=True) == []
+        [document] = database.frontier.find()
+        assert document["reason"] == "callback: ValueError: x"
+        assert timedelta(seconds=290) < document["due"] - store.clock.now() <= timedelta(seconds=300)
+
+    def test_given_back_unused_are_due_at_once_and_not_counted(self, store: FrontierStore, walk: Walk) -> None:
+        store.add([link(store, walk, "x")])
+        for token in (1, 2, 3, 4, 5):
+            [claimed] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+            assert (claimed.token, claimed.tries) == (token, 1)
+            store.settle("a", [Outcome(id=claimed.id, token=claimed.token, untried=True)])
+
+    def test_that_no_worker_survives_are_put_aside(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, walk, "poison")])
+        for worker in ("a", "b", "c"):
+            assert names(store.claim(walk.id, worker, {"one.example": 9}, suspect=True)) == ["poison"]
+            expire(database, store)
+        assert store.claim(walk.id, "d", {"one.example": 9}, suspect=True) == []
+        [dead] = database.frontier.find({"died": {"$exists": True}})
+        assert dead["reason"] == "given out 3 times, and its worker never came back with it; last c"
+        assert store.pending(walk.id) is None
+
+    def test_lost_several_times_are_held_one_at_a_time(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+    ) -> None:
+        store.tries = 9
+        store.add([link(store, walk, name) for name in ("x", "y", "z")])
+        database.frontier.update_many({}, {"$set": {"tries": SUSPECT}})
+        assert names(store.claim(walk.id, "a", {"one.example": 9}, suspect=True)) == ["x"]
+        assert names(store.claim(walk.id, "a", {"one.example": 9}, suspect=False)) == []
+
+    def test_redirected_to_another_host_move_there(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, walk, "x")])
+        [claimed] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        moved = ("two.example", {"url": "http://two.example/new"})
+        assert store.settle("a", [Outcome(id=claimed.id, token=claimed.token, moved=moved)]) == 0
+        assert store.claim(walk.id, "a", {"one.example": 9}, suspect=True) == []
+        assert names(store.claim(walk.id, "b", {"two.example": 9}, suspect=True)) == ["new"]
+        assert database.frontier.count_documents({}) == 1
+
+
+class TestFence:
+    """A worker that slept past its lease."""
+
+    @pytest.mark.parametrize(
+        "outcome",
+        [
+            {},
+            {"dead": "x"},
+            {"again_in": 1.0},
+            {"untried": True},
+            {"moved": ("x.example", {"url": "http://x.example/"})},
+        ],
+        ids=["acknowledges", "puts aside", "asks again", "gives back", "moves"],
+    )
+    def test_can_change_nothing(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents], outcome: dict[str, Any]
+    ) -> None:
+        store.add([link(store, walk, "x")])
+        [slept] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        expire(database, store)
+        [held] = store.claim(walk.id, "b", {"one.example": 9}, suspect=True)
+        before = database.frontier.find_one()
+        assert store.settle("a", [Outcome(id=slept.id, token=slept.token, **outcome)]) == 1
+        assert database.frontier.find_one() == before
+        assert store.settle("b", [done(held)]) == 0
+
+    def test_nor_can_its_older_lease_when_it_has_it_back(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, walk, "x")])
+        [slept] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        expire(database, store)
+        [held] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        assert store.settle("a", [done(slept)]) == 1
+        assert store.settle("a", [done(held)]) == 0
+
+    def test_renews_nothing_that_is_another_workers(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, walk, "x"), link(store, walk, "y")])
+        held = store.claim(walk.id, "a", {"one.example": 1}, suspect=True)
+        held += store.claim(walk.id, "a", {"one.example": 1}, suspect=True)
+        store.wake(walk.id, ["one.example"])
+        [free] = store.beat(walk.id, "a", {}, []).hosts
+        [host] = store.take_hosts("a", [free])
+        expire(database, store)
+        expire(database, store, "hosts")
+        store.claim(walk.id, "b", {"one.example": 1}, suspect=True)
+        store.take_hosts("b", store.beat(walk.id, "b", {}, []).hosts)
+        beat = store.beat(walk.id, "a", {"one.example": (host.token, None)}, [each.id for each in held])
+        assert len(beat.kept) == 1
+        assert [each.owner for each in beat.hosts] == ["b"]
+
+
+class TestHosts:
+    def test_are_known_when_they_are_woken_and_taken_by_one(self, store: FrontierStore, walk: Walk) -> None:
+        store.wake(walk.id, ["one.example", "two.example"])
+        store.wake(walk.id, ["one.example"])
+        free = store.beat(walk.id, "a", {}, []).hosts
+        assert [host.name for host in free] == ["one.example", "two.example"]
+        assert [host.name for host in store.take_hosts("a", free)] == ["one.example", "two.example"]
+        assert store.take_hosts("b", free) == []
+
+    def test_are_free_when_the_lease_ends(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+    ) -> None:
+        store.wake(walk.id, ["one.example"])
+        store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
+        owned = store.beat(walk.id, "b", {}, []).hosts
+        assert store.take_hosts("b", owned) == []
+        expire(database, store, "hosts")
+        [taken] = store.take_hosts("b", store.beat(walk.id, "b", {}, []).hosts)
+        assert taken.token == 2
+
+    def test_carry_the_delay_over_to_the_next_owner(self, store: FrontierStore, walk: Walk) -> None:
+        store.wake(walk.id, ["one.example"])
+        [host] = store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
+        later = store.clock.now(7)
+        store.release_hosts(walk.id, "a", [("one.example", host.token, later, False)])
+        [taken] = store.take_hosts("b", store.beat(walk.id, "b", {}, []).hosts)
+        assert taken.not_before == later
+
+    def test_without_work_are_forgotten_unless_some_came_meanwhile(self, store: FrontierStore, walk: Walk) -> None:
+        store.wake(walk.id, ["one.example", "two.example"])
+        taken = store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
+        store.add([link(store, walk, "x", host="two.example")])
+        store.release_hosts(walk.id, "a", [(host.name, host.token, None, True) for host in taken])
+        assert [host.name for host in store.beat(walk.id, "b", {}, []).hosts] == ["two.example"]
+
+    def test_may_be_asked_for_by_one_worker_at_a_time(self, store: FrontierStore, walk: Walk) -> None:
+        store.wake(walk.id, ["one.example"])
+        store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
+        store.want_hosts("b", ["one.example"], 60)
+        store.want_hosts("c", ["one.example"], 60)
+        assert [host.wanted_by for host in store.beat(walk.id, "a", {}, []).hosts] == ["b"]
+
+
+class TestWalks:
+    def test_are_joined_by_crawls_with_the_same_arguments(self, store: FrontierStore) -> None:
+        first = store.join("tests", {"category": "world"}, "a", stale=MINUTES)
+        # scrapyd's own argument is another for each job.
+        assert store.join("tests", {"category": "world", "_job": "1"}, "b", stale=MINUTES).id == first.id
+        assert store.join("tests", {}, "c", stale=MINUTES).id != first.id
+        assert store.join("other", {"category": "world"}, "d", stale=MINUTES).id != first.id
+
+    def test_end_once_and_leave_nothing(self, store: FrontierStore, walk: Walk, database: Database[Documents]) -> None:
+        store.add([link(store, walk, "x")])
+        store.settle("a", [done(store.claim(walk.id, "a", {"one.example": 1}, suspect=True)[0])])
+        assert not store.end(walk.id), "its first requests are not all there"
+        store.seeded(walk.id)
+        assert store.end(walk.id)
+        assert not store.end(walk.id)
+        assert database.frontier.count_documents({}) == database.walks.count_documents({}) == 0
+        assert store.join("tests", {}, "a", stale=MINUTES).id != walk.id
+
+    def test_with_dead_letters_keep_them(self, store: FrontierStore, walk: Walk, database: Database[Documents]) -> None:
+        store.add([link(store, walk, "x"), link(store, walk, "y")])
+        one, other = store.claim(walk.id, "a", {"one.example": 2}, suspect=True)
+        store.settle("a", [done(one), Outcome(id=other.id, token=1, dead="HTTP 503 (4 tries)")])
+        store.seeded(walk.id)
+        assert store.end(walk.id)
+        assert [each["reason"] for each in database.frontier.find()] == ["HTTP 503 (4 tries)"]
+        assert database.walks.count_documents({}) == 1
+
+    def test_do_not_touch_each_other(self, store: FrontierStore, walk: Walk) -> None:
+        other = store.join("other", {}, "b", stale=MINUTES)
+        assert store.add([link(store, walk, "x")])
+        assert store.add([link(store, other, "x")])
+        store.seeded(other.id)
+        store.end(other.id)
+        assert len(store.claim(walk.id, "a", {"one.example": 9}, suspect=True)) == 1
+
+    def test_left_alone_are_resumed_and_after_a_while_seeded_again(
+        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+    ) -> None:
+        store.seeded(walk.id)
+        store.leave(walk.id, "a")
+        resumed = store.join("tests", {}, "b", stale=MINUTES)
+        assert (resumed.id, resumed.seeded, resumed.round) == (walk.id, True, 1)
+        store.leave(walk.id, "b")
+        database.walks.update_many({}, {"$set": {"asked": store.clock.now(-MINUTES - 1)}})
+        again = store.join("tests", {}, "c", stale=MINUTES)
+        assert (again.id, again.seeded, again.round) == (walk.id, False, 2)
+        assert store.join("tests", {}, "d", stale=MINUTES).round == 2
+
+    def test_admit_so_many_and_the_same_ones_when_asked_again(self, store: FrontierStore, walk: Walk) -> None:
+        ids = [identity(walk.prefix, name) for name in (b"1", b"2", b"3", b"4")]
+        assert store.admitted(walk.id, ids[:2], 3) == set(ids[:2])
+        assert store.admitted(walk.id, ids[1:], 3) == set(ids[1:3])
+        assert store.admitted(walk.id, ids, 3) == set(ids[:3])
+
+
+def test_what_is_done_costs_a_claim_nothing(store: FrontierStore, walk: Walk, database: Database[Documents]) -> None:
+    """The index holds only what is to be done, and a claim reads as many entries as it takes."""
+    store.add([link(store, walk, str(number)) for number in range(200)])
+    while claimed := store.claim(walk.id, "a", {"one.example": 64}, suspect=True):
+        store.settle("a", [done(each) for each in claimed])
+    store.add([link(store, walk, f"new {number}") for number in range(20)])
+    told = database.command(
+        "explain",
+        {
+            "aggregate": "frontier",
+            "pipeline": [
+                {"$match": {"walk": walk.id, "host": "one.example", "due": {"$lte": store.clock.now()}}},
+                {"$sort": {"priority": -1, "due": 1}},
+                {"$limit": 10},
+            ],
+            "cursor": {},
+        },
+        verbosity="executionStats",
+    )
+    stats = told.get("executionStats") or told["stages"][0]["$cursor"]["executionStats"]
+    assert (stats["nReturned"], stats["totalDocsExamined"]) == (10, 10)
+    assert stats["totalKeysExamined"] <= 11
