@@ -465,3 +465,10 @@ def test_votes_in_the_attributes_of_a_comment() -> None:
     (one,) = comments("""<div class="comments"><div class="comment" id="comment-5" data-likes="4" data-dislikes="1">
     <b class="author">Una</b><time datetime="2026-11-20T08:00"></time><p class="text">High time.</p></div></div>""")
     assert (one.upvoteCount, one.downvoteCount) == (4, 1)
+
+
+def test_a_name_that_html_escapes() -> None:
+    (one,) = comments("""<section><h2>1 Comment</h2><div class="q1"><span class="q2">Una &amp; Co</span>
+    <time datetime="2026-11-20T08:00"></time><div class="q3"><p>High time.</p></div></div></section>""")
+    assert one.author is not None
+    assert one.author.name == "Una & Co"

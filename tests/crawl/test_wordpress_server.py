@@ -170,11 +170,11 @@ def test_wordpress_comment_by_comment(crawls: Crawls, wordpress: WordPress) -> N
     posts = wordpress.do(*(("story", slug, title, STORY) for slug, title in slugs))
     readers = Readers(wordpress, posts)
     long, short = posts
-    readers.write(long, 300)
-    readers.write(long, 400, replies=True)
-    readers.write(short, 100)
-    readers.write(short, 100, replies=True)
-    readers.moderate(long, 12)
+    readers.write(long, 150)
+    readers.write(long, 190, replies=True)
+    readers.write(short, 40)
+    readers.write(short, 40, replies=True)
+    readers.moderate(long, 10)
     crawls.hosts = {HOST: f"127.0.0.1:{wordpress.port}"}
     kill_in_the_middle_of_a_thread(crawls)
     crawls.run(*CRAWL)
