@@ -21,6 +21,8 @@ from pymongo.errors import PyMongoError
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
+from newscrawler.alerts.evaluation import firing
+from newscrawler.alerts.rules import Limits
 from newscrawler.commands._asking import nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line
@@ -229,6 +231,21 @@ def _server(database: Database[dict[str, Any]], where: str) -> Iterator[Finding]
     took = (time.monotonic() - started) * 1000
     yield Finding(level="ok", what="writes", found=f"acknowledged by the majority in {took:.0f} ms")
     yield _schema(database)
+    yield _alerts(database)
+
+
+def _alerts(database: Database[dict[str, Any]]) -> Finding:
+    try:
+        found = firing(database, Limits())
+    except PyMongoError as error:
+        return Finding(
+            level="warn", what="alerts", found=f"cannot be evaluated: {error}", mend="may the user read there?"
+        )
+    if not found:
+        return Finding(level="ok", what="alerts", found="no rule finds anything wrong with crawls, jobs or nodes")
+    return Finding(
+        level="warn", what="alerts", found=f"{len(found)} fire, e.g. {found[0].message}", mend="run: scrapy alerts"
+    )
 
 
 def _schema(database: Database[dict[str, Any]]) -> Finding:

@@ -76,7 +76,7 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
     if box is None:
         return BodyFound(None, [])
     inside = [block for each in _alike(outline, box) for block in _blocks_inside(outline, each)]
-    beside = _beside(inside, box)
+    beside = _beside(inside, outline.boxes, box)
     own = Counter(b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED)
     links = _links(inside)
     chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own, links)]
@@ -174,18 +174,19 @@ _TABLE = frozenset(("table", "tbody", "tr"))
 
 def _said(outline: Outline) -> Box | None:
     """Where nothing is dense, the box that says it is the body, or the article, with the most text."""
-    size: dict[int, int] = {}
-    for block in outline.blocks:
-        if block.box.roles & _EXCLUDED:
-            continue
-        box: Box | None = block.box
-        while box is not None:
-            if box.own & (Role.BODY | Role.ARTICLE):
-                size[box.number] = size.get(box.number, 0) + len(block.text) - block.linked
-            box = box.parent
     boxes = outline.boxes
-    said = [number for number in size if boxes[number].own & Role.BODY] or list(size)
-    return boxes[max(said, key=size.__getitem__)] if said else None
+    size = [0] * len(boxes)
+    for block in outline.blocks:
+        if not block.box.roles & _EXCLUDED:
+            size[block.box.number] += len(block.text) - block.linked
+    for box in reversed(boxes):
+        if box.parent is not None:
+            size[box.parent.number] += size[box.number]
+    for role in (Role.BODY, Role.ARTICLE):
+        said = [box for box in boxes if box.own & role and size[box.number]]
+        if said:
+            return max(said, key=lambda box: size[box.number])
+    return None
 
 
 _LINES = frozenset(("p", "h1", "h2", "h3", "li", "blockquote", "tr"))
@@ -194,7 +195,7 @@ _NEARLY_ALL = 0.8
 _PARAGRAPHS = frozenset(("p", "li", "blockquote", "tr", "td", "h1", "h2", "h3", "dd", "pre", "a", "span"))
 
 
-def _beside(blocks: list[Block], container: Box) -> set[int]:
+def _beside(blocks: list[Block], boxes: list[Box], container: Box) -> set[int]:
     """Numbers of the blocks that belong to a section of other stories: below a heading that says so, or a list of links."""
     out: set[int] = set()
     for index, block in enumerate(blocks):
@@ -217,8 +218,12 @@ def _beside(blocks: list[Block], container: Box) -> set[int]:
                     break
                 out.add(following.number)
         else:
-            out.update(b.number for b in blocks[index:] if _inside(b.box, around))
+            last = _last(boxes, around)
             out.add(block.number)
+            for following in islice(blocks, index + 1, None):
+                if following.box.number > last:
+                    break
+                out.add(following.number)
     return out
 
 
@@ -265,24 +270,19 @@ def _continues(sibling: Box, box: Box, end: int, headed: set[int]) -> bool:
 
 def _blocks_inside(outline: Outline, around: Box) -> list[Block]:
     """The blocks of a box: its boxes are numbered without a gap from it on."""
-    first = around.number
-    last = first
-    for box in islice(outline.boxes, first + 1, None):
-        # A parent outside is numbered before the box itself.
-        if box.parent is None or box.parent.number < first:
-            break
-        last = box.number
+    first, last = around.number, _last(outline.boxes, around)
     return [block for block in outline.blocks if first <= block.box.number <= last]
 
 
-def _inside(box: Box | None, around: Box) -> bool:
-    while box is not None:
-        if box is around:
-            return True
-        if box.number < around.number:
-            return False
-        box = box.parent
-    return False
+def _last(boxes: list[Box], around: Box) -> int:
+    """The number of the last box inside a box."""
+    last = around.number
+    for box in islice(boxes, around.number + 1, None):
+        # A parent outside is numbered before the box itself.
+        if box.parent is None or box.parent.number < around.number:
+            break
+        last = box.number
+    return last
 
 
 def _belongs(block: Block, container: Box, alike: Counter[str], links: dict[int, bool]) -> bool:
@@ -356,60 +356,36 @@ def _without_insets(blocks: list[Block], boxes: list[Box], container: Box) -> li
     A story's paragraphs stand in wrappers of a few kinds, alike from paragraph to paragraph. A box of another kind that
     holds a sentence or two is a teaser, a poll, a video's title or a call to subscribe, in whatever language.
     """
-    kinds: dict[tuple[int, str, str], int] = {}
-    around: dict[int, int] = {container.number: 0}
-    above: list[int] = [0]
+    kinds, above = _kinds(blocks, boxes, container)
     mass: dict[int, int] = {}
-    total = 0
-
-    def kind_of(box: Box) -> int:
-        known = around.get(box.number)
-        if known is not None:
-            return known
-        parent = kind_of(box.parent) if box.parent is not None and box.number > container.number else 0
-        if box.tag in _TEXTUAL or box.number < container.number:
-            kind = parent
-        else:
-            key = (parent, box.tag, _stem(box.marks))
-            kind = kinds.setdefault(key, len(above))
-            if kind == len(above):
-                above.append(parent)
-        around[box.number] = kind
-        return kind
-
     for block in blocks:
-        kind = kind_of(block.box)
         free = len(block.text) - block.linked
-        if free > 60:
+        if free > _SENTENCES:
+            kind = kinds.get(block.box.number, 0)
             mass[kind] = mass.get(kind, 0) + free
-            total += free
-    if not total:
+    if not mass:
         return blocks
-    most = max(mass.values())
+    total, most = sum(mass.values()), max(mass.values())
     spine = {0}
     for kind, free in mass.items():
         if free == most or free >= _SPINE * total:
-            while kind:
+            while kind not in spine:
                 spine.add(kind)
                 kind = above[kind]
+    # By its number, the outermost box of another kind that a box is in.
+    roots: dict[int, int] = {}
+    for number, kind in kinds.items():
+        if kind not in spine:
+            parent = boxes[number].parent
+            roots[number] = roots.get(parent.number, number) if parent is not None else number
     insets: dict[int, list[Block]] = {}
     begun = False
     for block in blocks:
-        kind = around[block.box.number]
-        if kind in spine:
-            begun = begun or len(block.text) > 60
-            continue
-        if not begun:
-            continue
-        while above[kind] not in spine:
-            kind = above[kind]
-        box = block.box
-        while box.parent is not None and around.get(box.parent.number, 0) not in spine:
-            box = box.parent
-        # The wrapper of the kind, not what is inside it.
-        while box.tag in _TEXTUAL and box.parent is not None and around.get(box.parent.number) == around[box.number]:
-            box = box.parent
-        insets.setdefault(box.number, []).append(block)
+        root = roots.get(block.box.number)
+        if root is None:
+            begun = begun or len(block.text) > _SENTENCES
+        elif begun:
+            insets.setdefault(root, []).append(block)
     out: set[int] = set()
     for held in insets.values():
         size = sum(len(block.text) for block in held)
@@ -417,12 +393,35 @@ def _without_insets(blocks: list[Block], boxes: list[Box], container: Box) -> li
             continue
         if all(block.tag in _HEADINGS for block in held) or any(block.tag in _KEPT for block in held):
             continue
-        if any(_is_quote(block.box, container) for block in held):
-            continue
-        out.update(block.number for block in held)
+        if not any(_is_quote(block.box, container) for block in held):
+            out.update(block.number for block in held)
     return [block for block in blocks if block.number not in out] if out else blocks
 
 
+def _kinds(blocks: list[Block], boxes: list[Box], container: Box) -> tuple[dict[int, int], list[int]]:
+    """By a box's number which kind of wrapper it is in, by tags and classes down from the container, which is kind 0;
+    and the kind around each kind."""
+    kinds: dict[int, int] = {}
+    above = [0]
+    known: dict[tuple[int, str, str], int] = {}
+    first = min((block.box.number for block in blocks), default=container.number)
+    last = max((block.box.number for block in blocks), default=container.number)
+    for box in islice(boxes, min(first, container.number + 1), last + 1):
+        kind = kinds.get(box.parent.number, 0) if box.parent is not None else 0
+        if box.tag not in _TEXTUAL and box.tag == container.tag and box.parent is container.parent:
+            # Beside the container, and of its kind.
+            kind = 0
+        elif box.tag not in _TEXTUAL:
+            key = (kind, box.tag, _stem(box.marks))
+            kind = known.setdefault(key, len(above))
+            if kind == len(above):
+                above.append(key[0])
+        kinds[box.number] = kind
+    return kinds, above
+
+
+# Text of more characters than this, outside links, has a sentence.
+_SENTENCES = 60
 # Elements of text itself: they do not make a box of another kind.
 _TEXTUAL = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "tbody", "thead", "tr", "td", "th", "dl", "dt", "dd", "pre", "span", "strong", "b", "em", "i", "a")
@@ -437,13 +436,17 @@ _INSET_SHARE = 0.1
 
 
 def _is_quote(box: Box | None, container: Box) -> bool:
-    while box is not None and box is not container:
+    for _ in range(_LEVELS):
+        if box is None or box is container:
+            break
         if box.tag == "blockquote" or _QUOTE.search(box.marks):
             return True
         box = box.parent
     return False
 
 
+# What says what a line is stands around it within this many levels; a page may be nested thousands deep.
+_LEVELS = 8
 _QUOTE = re.compile(r"quote|zitat|citat|citaz", re.I)
 
 
@@ -506,7 +509,9 @@ def _is_label(block: Block) -> bool:
 
 def _nearest(box: Box | None) -> int:
     """What the innermost box that states anything states."""
-    while box is not None and not box.own:
+    for _ in range(_LEVELS):
+        if box is None or box.own:
+            break
         box = box.parent
     return box.own if box is not None else 0
 

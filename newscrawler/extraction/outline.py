@@ -531,7 +531,7 @@ def _settle(outline: Outline) -> None:
             total += free
         if block.tag == "h1":
             around: Box | None = block.box
-            while around is not None:
+            while around is not None and around.number not in titled:
                 titled.add(around.number)
                 around = around.parent
     alike: dict[str, int] = {}

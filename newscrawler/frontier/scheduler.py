@@ -19,7 +19,7 @@ from scrapy import Request, Spider, signals
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import CloseSpider, IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.spider import iterate_spider_output
@@ -39,7 +39,8 @@ from newscrawler.frontier.requests import (
     stored,
 )
 from newscrawler.frontier.worker import Found, Limits, Worker
-from newscrawler.storage import resolve_uri, writer_for
+from newscrawler.storage import StorageError, resolve_uri, writer_for
+from newscrawler.storage.errors import STORE_UNUSABLE
 
 __all__ = ["LeaseLostError", "LeaseWatch", "LeasedDownloader", "SharedScheduler", "SpiderWatch"]
 
@@ -106,7 +107,14 @@ class SharedScheduler(BaseScheduler):
         self._engine = self._crawler.engine
         # Crawls with the same arguments are one walk; a spider that does not tell them has none.
         arguments = getattr(spider, "given", {})
-        return deferred_from_coro(self.worker.open(spider.name, arguments, stale=_STALE_WALK_S))
+        return deferred_from_coro(self._open(spider.name, arguments))
+
+    async def _open(self, spider: str, arguments: dict[str, str]) -> None:
+        try:
+            await self.worker.open(spider, arguments, stale=_STALE_WALK_S)
+        except StorageError as error:
+            _log.error("%s", error)
+            raise CloseSpider(STORE_UNUSABLE) from None
 
     def close(self, reason: str) -> Deferred[None]:
         self._is_closing = True
@@ -146,7 +154,7 @@ class SharedScheduler(BaseScheduler):
             before.fetching.discard(lease)
         lease.current = None
         if lease.lost:
-            holdings.forget(lease)
+            self.worker.settle(lease)
             return
         host = host_of(request)
         if host in holdings.hosts:
@@ -234,11 +242,15 @@ class SharedScheduler(BaseScheduler):
         return None if key is None else self.worker.holdings.leases.get(key)
 
     def is_lost(self, request: Request | None) -> bool:
-        """Whether a request was handed out, and is ours no more."""
+        """Whether a request was handed out, and is ours no more. Once said, it stays so: what was cut short because of it must
+        not be acknowledged when the lease turns out to have been free all the while, and is renewed."""
         if request is None or LEASE not in request.meta:
             return False
         lease = self.lease_of(request)
-        return lease is None or lease.lost or elapsed() > lease.valid_until
+        if lease is None:
+            return True
+        lease.lost = lease.lost or elapsed() > lease.valid_until
+        return lease.lost
 
     def mark(self, output: Any, lease: Lease | None) -> Any:
         """Note which page a request was found on."""

@@ -251,9 +251,11 @@ class Worker:
             return
         lease.settled = True
         outcome = Outcome(id=lease.id, token=lease.token, untried=untried, moved=moved)
-        if lease.lost or elapsed() > lease.valid_until + self.limits.margin:
+        if lease.lost:
+            # What came of it here was cut short. If nobody has it yet it is due at once; if somebody has, this changes nothing.
             self._count("frontier/lost", 1)
-            self.holdings.forget(lease)
+            self._outcomes.append((lease, Outcome(id=lease.id, token=lease.token, again_in=0.0)))
+            self._event.set()
             return
         if untried or moved is not None:
             self._count("frontier/returned", 1)
@@ -452,7 +454,7 @@ class Worker:
         held = [
             lease
             for lease in self.holdings.leases.values()
-            if lease.began is None or now - lease.began < self.limits.max_age
+            if not lease.lost and (lease.began is None or now - lease.began < self.limits.max_age)
         ]
         if self.on_demand:
             await self._in_thread(self._store.wake, self.walk.id, list(self.on_demand))

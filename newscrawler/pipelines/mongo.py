@@ -10,11 +10,9 @@ from scrapy.exceptions import CloseSpider
 
 from newscrawler.items import Comments
 from newscrawler.storage import StorageError, Writer, writer_for
+from newscrawler.storage.errors import STORE_UNUSABLE
 
-__all__ = ["STORE_UNUSABLE", "MongoPipeline", "item_stored", "summary"]
-
-STORE_UNUSABLE = "store_unusable"
-"""Reason with which the spider is closed before its first request because there is nowhere to store."""
+__all__ = ["MongoPipeline", "item_stored", "summary"]
 
 item_stored = object()
 """Signal: an item other than comments is durable. Arguments: ``item`` and ``outcome``, the store's word for it."""

@@ -121,6 +121,8 @@ class RunRecord:
             other_exceptions=self._exceptions_elsewhere,
             spool_waits=writer.spool_waits,
             error_share=self._error_share,
+            # A worker that joins a walk late may find that the others have done it.
+            idle_is_ok=self._crawler.settings.get("FRONTIER") == "shared",
         )
         self._crawler.stats.set_value(EXIT_CODE, int(code))
         if self._beating is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 
-from newscrawler.pipelines.mongo import STORE_UNUSABLE
 from newscrawler.runs.tally import BAD, READ
+from newscrawler.storage.errors import STORE_UNUSABLE
 
 __all__ = ["ExitCode", "verdict"]
 

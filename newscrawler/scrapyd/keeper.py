@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pymongo.errors import PyMongoError
 from twisted.logger import Logger
 
 from newscrawler.scrapyd.jobs import Ending, JobQueue, Lease, clock
@@ -45,7 +44,7 @@ class Keeper(threading.Thread):
         self._jobs = jobs
         self._interval = interval
         self._beat = beat
-        self._held: dict[str, _Held] = {}
+        self._held: dict[tuple[str, int], _Held] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._closing = False
@@ -56,14 +55,14 @@ class Keeper(threading.Thread):
         :param cancelled: called in this thread with the signal and how often the job was cancelled
         """
         with self._lock:
-            self._held[lease.id] = _Held(lease, lifeline, pid, cancelled)
+            self._held[lease.id, lease.token] = _Held(lease, lifeline, pid, cancelled)
         self._wake.set()
 
     def ended(self, lease: Lease, ending: Ending) -> None:
         """Record how the crawl ended, as soon as MongoDB takes it."""
         with self._lock:
-            held = self._held.get(lease.id)
-            if held is not None and held.lease.token == lease.token:
+            held = self._held.get((lease.id, lease.token))
+            if held is not None:
                 held.ending = ending
         self._wake.set()
 
@@ -87,13 +86,14 @@ class Keeper(threading.Thread):
         for each in held:
             try:
                 self._keep(each)
-            except PyMongoError as error:
+            except Exception as error:
+                # Whatever it is: without this thread every crawl of the node would be killed
                 _log.error("job {id}: its lease is not renewed: {error}", id=each.lease.id, error=_short(error))
-            if clock() > each.lease.until:
-                self._lost(each)
+                if clock() > each.lease.until:
+                    self._lost(each)
         try:
             self._beat(len(held))
-        except PyMongoError as error:
+        except Exception as error:
             _log.error("no heartbeat: {error}", error=_short(error))
 
     def _keep(self, held: _Held) -> None:
@@ -122,9 +122,9 @@ class Keeper(threading.Thread):
 
     def _forget(self, held: _Held) -> None:
         with self._lock:
-            if self._held.get(held.lease.id) is held:
-                del self._held[held.lease.id]
-        held.lifeline.close()
+            known = self._held.pop((held.lease.id, held.lease.token), None)
+        if known is not None:
+            held.lifeline.close()
 
 
 def _short(error: Any) -> str:

@@ -33,6 +33,9 @@ __all__ = ["Launcher"]
 
 _log = Logger()
 
+_RECORD_SECONDS = 20.0
+"""What recording the last endings may take when a node stops: longer than an election; then their leases lapse."""
+
 # A module that stands in for whichever reactor was installed
 reactor: Any = installed_reactor
 
@@ -59,7 +62,9 @@ class Launcher(ScrapydLauncher):
     def processes(self) -> _RunningJobs:
         """The running jobs of all nodes."""
         return _RunningJobs(
-            self._jobs, self._node_name, lambda: {each.lease.id: each for each in self._crawls.values()}
+            self._jobs,
+            self._node_name,
+            lambda: {(each.lease.id, each.lease.token): each for each in self._crawls.values()},
         )
 
     @processes.setter
@@ -85,8 +90,9 @@ class Launcher(ScrapydLauncher):
         yield threads.deferToThread(self._close)
 
     def _close(self) -> None:
-        self._keeper.close(timeout=self._lease_seconds)
-        self._node.stop()
+        self._keeper.close(timeout=_RECORD_SECONDS)
+        with contextlib.suppress(PyMongoError):
+            self._node.stop()
 
     def _spawn_process(self, message: dict[str, Any], slot: int) -> None:
         lease: Lease = message.pop(LEASE)
@@ -174,7 +180,9 @@ class _RunningJobs:
 
     def values(self) -> list[_RunningJob]:
         here = self._crawls()
-        return [_RunningJob(job, self._jobs, self._node_name, here.get(job.id)) for job in self._jobs.running()]
+        return [
+            _RunningJob(job, self._jobs, self._node_name, here.get((job.id, job.token))) for job in self._jobs.running()
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pymongo.errors import PyMongoError
 from scrapyd.config import Config
 from scrapyd.scheduler import SpiderScheduler
 from scrapyd.webservice import spider_list
@@ -95,5 +94,5 @@ class Poller:
                 message = job.message
                 spider = message.pop("name")
                 self._slots.put({**message, "_project": job.project, "_spider": spider, LEASE: lease})
-        except PyMongoError as error:
-            _log.error("cannot poll for jobs: {error}", error=error)
+        except Exception as error:
+            _log.error("cannot poll for jobs: {kind}: {error}", kind=type(error).__name__, error=error)

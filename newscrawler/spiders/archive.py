@@ -18,7 +18,7 @@ from newscrawler.discovery.archives import BadRecord, Record, read_archive
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extraction import TextDump, extract_html, read_text_dump
-from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
+from newscrawler.items import Author, Comment, Copy, Printing, Rejection, Thread
 from newscrawler.page import Page, PageError
 from newscrawler.spiders.syndication import ArgumentError, Item, now, together, unknown_arguments
 
@@ -117,8 +117,8 @@ def _from_html(record: Record) -> Iterator[Item]:
 
 
 def _from_text(record: Record) -> Iterator[Item]:
-    dump = read_text_dump(_decoded(record))
     retrieved = record.archived or now()
+    dump = read_text_dump(_decoded(record), now=retrieved)
     url = normalise_url(record.url) if record.url else _urn(record)
     copy = _copy(dump.printing, record, url, retrieved, publisher=dump.publisher, section=None)
     copy.commentPlatform = "textdump" if dump.comments or dump.leftover else None
@@ -130,7 +130,7 @@ def _from_text(record: Record) -> Iterator[Item]:
         retrieved=retrieved,
         # A dump does not say how many comments there were, but nothing more can be read from it.
         complete=dump.leftover is None,
-        reason=None if dump.leftover is None else "text after the last vote counter may be a comment",
+        reason=None if dump.leftover is None else "text below the story may be a comment",
         collectedCount=len(dump.comments),
     )
     if dump.comments or dump.leftover:
@@ -140,7 +140,7 @@ def _from_text(record: Record) -> Iterator[Item]:
         yield Rejection(
             url=url,
             stage="comments",
-            reason="text after the last vote counter may be a comment",
+            reason="text below the story may be a comment",
             retrieved=retrieved,
             fragment=dump.leftover[:_FRAGMENT],
         )
@@ -155,6 +155,10 @@ def _dump_comments(dump: TextDump, thread: Thread) -> Iterator[Comment]:
             nativeId=f"{position}-{digest}",
             retrieved=thread.retrieved,
             text=comment.text or None,
+            author=Author(name=comment.author) if comment.author else None,
+            dateCreated=comment.date,
+            dateCreatedRaw=comment.dateRaw,
+            dateCreatedPrecision=comment.datePrecision,
             upvoteCount=comment.upvoteCount,
             downvoteCount=comment.downvoteCount,
             score=comment.score,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["SchemaError", "SpoolError", "StorageError"]
+__all__ = ["STORE_UNUSABLE", "SchemaError", "SpoolError", "StorageError"]
+
+STORE_UNUSABLE = "store_unusable"
+"""Reason with which a spider is closed before its first request because there is nowhere to store."""
 
 
 class StorageError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,17 @@ def test_a_place_for_data_that_cannot_be_written(scrapy: Scrapy, tmp_path: Path)
     (line,) = lines_about(ran, "disk")
     assert line.startswith("FAIL  disk")
     assert line.endswith("name another place in NEWSCRAWLER_VAR")
+
+
+def test_what_fires_is_told(scrapy: Scrapy, database: Database[Any]) -> None:
+    assert lines_about(scrapy("doctor"), "alerts")[0].startswith("ok    alerts        no rule finds anything wrong")
+    node = {"name": "crawler-9", "host": "h", "heartbeat": datetime(2026, 1, 1, tzinfo=UTC), "stopped": None}
+    database["nodes"].insert_one({"_id": "crawler-9:1:a", **node}, bypass_document_validation=True)
+    (line,) = lines_about(scrapy("doctor"), "alerts")
+    assert line.startswith(
+        "warn  alerts        1 fire, e.g. scrapyd node crawler-9 on h was last heard of at 2026-01-01"
+    )
+    assert line.endswith("run: scrapy alerts")
 
 
 def test_items_that_wait_for_mongodb(scrapy: Scrapy, tmp_path: Path) -> None:

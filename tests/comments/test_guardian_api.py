@@ -166,3 +166,9 @@ def test_real_answers_comment_by_comment(name: str, of: int) -> None:
         assert comment.depth is not None
         assert (comment.depth == 0) == (parent is None)
     assert others == {83: 14, 352: 112}[of], "replies that answer another reply"
+    replies, moderated = (
+        sum(map(told, comments)) for told in (lambda one: one.depth != 0, lambda one: one.text is None)
+    )
+    print(
+        f"\n{name}: {of} of {len(rows)} comments; parents {replies} of {replies}, {others} of them replies; {moderated} moderated"
+    )

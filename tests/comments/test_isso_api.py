@@ -147,3 +147,6 @@ def test_a_real_answer() -> None:
     assert tree(comments)["7"] == ("6", 1, "visible")
     assert [comment.nativeId for comment in comments if comment.state == "edited"] == ["9"]
     assert sum(comment.depth == 1 for comment in comments) == 8
+    print(
+        f"\nIsso's saved thread: {len(comments)} of {thread.declaredCount} comments, 1 tombstone, 8 replies, 1 edited"
+    )

@@ -423,3 +423,52 @@ def test_a_score_that_is_printed_as_up_and_down_is_no_number() -> None:
     <time datetime="2026-11-20T08:00"></time><p class="text">High time.</p>
     <div class="rating"><span class="plus">4</span><span class="minus">1</span></div></div></div>""")
     assert (one.upvoteCount, one.downvoteCount, one.score) == (4, 1, 3)
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Una Brook on Fri, 20 November 2026 - 08:00",
+        "Una Brook | Fr., 20. November 2026 - 08:00",
+        "Una Brook · 20.11.2026, 08:00",
+        "Una Brook, 20 November 2026 at 08:00",
+        "Una Brook (not verified)",
+        "Una Brook (nicht überprüft) | Fr., 20. November 2026 - 08:00",
+        "von Una Brook am 20.11.2026",
+        "Una Brook said...",
+    ],
+)
+def test_a_name_without_what_is_printed_beside_it(author: str) -> None:
+    (one,) = comments(f"""<div class="comments"><div class="comment" id="comment-5"><div class="author">{author}</div>
+    <time datetime="2026-11-20T08:00"></time><p class="text">High time.</p></div></div>""")
+    assert one.author is not None
+    assert one.author.name == "Una Brook"
+
+
+@pytest.mark.parametrize(
+    "votes",
+    [
+        '<button aria-label="Like">4</button><button aria-label="Dislike">1</button>',
+        '<button title="Gefällt mir">4</button><button title="Gefällt mir nicht">1</button>',
+        '<button><i></i><span class="like-count">4</span></button><button><span class="dislike-count">1</span></button>',
+        '<span class="vote-up">+4</span> <span class="vote-down">−1</span>',
+        '<div class="rating"><span class="plus">4</span><span class="minus">1</span></div>',
+    ],
+)
+def test_votes_on_buttons_and_beside_each_other(votes: str) -> None:
+    (one,) = comments(f"""<div class="comments"><div class="comment" id="comment-5"><b class="author">Una</b>
+    <time datetime="2026-11-20T08:00"></time><p class="text">High time.</p>{votes}</div></div>""")
+    assert (one.upvoteCount, one.downvoteCount, one.text) == (4, 1, "High time.")
+
+
+def test_votes_in_the_attributes_of_a_comment() -> None:
+    (one,) = comments("""<div class="comments"><div class="comment" id="comment-5" data-likes="4" data-dislikes="1">
+    <b class="author">Una</b><time datetime="2026-11-20T08:00"></time><p class="text">High time.</p></div></div>""")
+    assert (one.upvoteCount, one.downvoteCount) == (4, 1)
+
+
+def test_a_name_that_html_escapes() -> None:
+    (one,) = comments("""<section><h2>1 Comment</h2><div class="q1"><span class="q2">Una &amp; Co</span>
+    <time datetime="2026-11-20T08:00"></time><div class="q3"><p>High time.</p></div></div></section>""")
+    assert one.author is not None
+    assert one.author.name == "Una & Co"

@@ -123,7 +123,7 @@ def assert_store_equals(crawls: Crawls, isso: Isso) -> dict[str, int]:
             if row is None:
                 # It left no trace in Isso; the store keeps it, as it was when it was last there.
                 assert comment["lastSeen"] < thread["lastSeen"]
-                assert comment["state"] == "vanished"
+                assert comment["state"] == comment["observations"][-1]["state"] == "vanished"
                 seen["vanished"] += 1
                 continue
             assert comment["lastSeen"] >= thread["firstSeen"]

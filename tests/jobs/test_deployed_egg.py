@@ -56,7 +56,7 @@ def deploy(checkout: Path, node: Node, version: str) -> str:
     """``scrapyd-client deploy`` as the operator's guide has it, with this node's address in scrapy.cfg."""
     configuration = (ROOT / "scrapy.cfg").read_text()
     (checkout / "scrapy.cfg").write_text(
-        configuration.replace("http://127.0.0.1:6800/", f"http://127.0.0.1:{node.port}/")
+        configuration.replace("http://127.0.0.1:6800", f"http://127.0.0.1:{node.port}")
     )
     done = subprocess.run(
         [str(Path(sys.executable).with_name("scrapyd-client")), "deploy", "--version", version],

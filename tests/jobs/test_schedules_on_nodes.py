@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from jobs.nodes import Cluster, toy_egg, until
+from jobs.nodes import ROOT, Cluster, toy_egg, until
 
 from newscrawler.scrapyd.cron import Cron
 from newscrawler.scrapyd.jobs import JobQueue
@@ -118,3 +121,21 @@ def test_jobs_of_a_schedule_run_one_at_a_time_on_all_nodes(cluster: Cluster) -> 
         "its last job was still pending or running",
         "missed: nothing fired it in time",
     }
+
+
+def test_schedules_are_fired_without_scrapyd_too(cluster: Cluster) -> None:
+    schedules(cluster).add(Schedule(name="s", cron=EVERY_SECOND, project="p", spider="x", overlap=True))
+    server = subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "schedule", "serve"],
+        cwd=ROOT,
+        env=os.environ | cluster.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        until(lambda: len(firings(cluster, "s")) >= 3, "it fires")
+    finally:
+        server.terminate()
+        said, _ = server.communicate(timeout=60)
+    assert server.returncode == 0
+    assert "schedule s: " in said

@@ -23,6 +23,7 @@ from newscrawler.comments.vocabulary import (
     TEXT,
     TIME,
     UP,
+    part_of_class,
 )
 from newscrawler.page import fold
 
@@ -97,7 +98,18 @@ _BEFORE_NAME = re.compile(
     r"rédigé|publié|enviado|publicado|inviato|scritto|commento)\s+)?(?:by|von|par|por|da)|autor:|author:|name:)\s+",
     re.I,
 )
-_DATE_AFTER = re.compile(r"\s+(?:(?:on|am|le|el|em|il|at|op|,)\s+)?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.*$", re.I)
+_DATE_AFTER = re.compile(
+    r"\s+(?:(?:on|am|le|el|em|il|at|op|,)\s+)?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.*$|"
+    r"\s+(?:on|am|le|el|em|il|op)\s+(?:[^\W\d_]{2,10}\.?,?\s+)?\d.*\d{4}.*$|"
+    r"\s*[|·•–—,]\s+(?:[^\W\d_]{2,10}\.?,?\s+)?\d.*(?:\d{4}|\d:\d\d|\d[./-]\d).*$",
+    re.I,
+)
+_GUEST = re.compile(
+    r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|non verificato|niet geverifieerd|niezweryfikowany|"
+    r"não verificado|guest|gast|invité|invitado)\)$",
+    re.I,
+)
+"""What Drupal and others add to the name of who has no account."""
 _AVATAR_OF = re.compile(
     r"^(?:avatar|profilbild|gravatar|photo|picture|foto|bild|image)\s+(?:of|von|de|for|für|di)\s+(.+)$|^(.+?)['’]s? (?:avatar|picture|photo)$|^(.+?) avatar$",
     re.I,
@@ -239,9 +251,11 @@ def _walk(placed: Placed) -> _Own:
             if number == root:
                 part &= _ROOT_ONLY if len(roots) > 1 or tag.name == "dd" else _ROOT_ONLY & ~TEXT
                 _stated(own, tag.attributes)
-            if (part & _VOTED and _voted(own, flat, number, part)) or (
-                tag.name == "button" and not part & (AUTHOR | NAME)
-            ):
+            voted = part & _VOTED and _voted(own, flat, number, part)
+            if not voted and tag.name == "button" and not part & (AUTHOR | NAME):
+                _votes_on(own, flat, number)
+                voted = True
+            if voted:
                 passed_to = close[number]
                 own.passed.append(number)
                 continue
@@ -261,15 +275,19 @@ def _walk(placed: Placed) -> _Own:
 
 
 def _stated(own: _Own, attributes: dict[str, str]) -> None:
+    """What a block's own attributes say: whom it answers, its votes, its author."""
     for name, value in attributes.items():
-        if (
-            value
-            and value != "0"
-            and name[:5] == "data-"
-            and ("parent" in name or "reply-to" in name)
-            and "user" not in name
-        ):
+        if name[:5] != "data-" or not value:
+            continue
+        if value != "0" and ("parent" in name or "reply-to" in name) and "user" not in name:
             own.answers = value
+        elif value.isdigit() and len(value) < 8 and (part := part_of_class(name[5:])) & _VOTED:
+            if part & UP:
+                own.up = int(value)
+            elif part & DOWN:
+                own.down = int(value)
+            else:
+                own.score = int(value)
     if author := attributes.get("data-author"):
         own.images.append(author)
 
@@ -363,6 +381,26 @@ def _voted(own: _Own, flat: Flat, element: int, part: int) -> bool:
     return True
 
 
+_LIKE = re.compile(
+    r"(?:up ?vote|like|gefällt mir|j['’]aime|me gusta|mi piace|curtir|vind ik leuk|lubię to|beğen)s?\b", re.I
+)
+_DISLIKE = re.compile(r"(?:down ?vote|dislike|gefällt mir nicht|je n['’]aime pas|no me gusta|non mi piace)s?\b", re.I)
+
+
+def _votes_on(own: _Own, flat: Flat, button: int) -> None:
+    """Note the count that stands on a button, named by what is in it or by what it says it does."""
+    for number in range(button + 1, flat.close[button]):
+        tag = flat.tags[number]
+        if tag.part & _VOTED and not tag.ends and _voted(own, flat, number, tag.part):
+            return
+    attributes = flat.tags[button].attributes
+    label = attributes.get("aria-label") or attributes.get("title") or ""
+    if _DISLIKE.match(label):
+        _voted(own, flat, button, DOWN)
+    elif _LIKE.match(label):
+        _voted(own, flat, button, UP)
+
+
 def _link(
     own: _Own, flat: Flat, element: int, href: str, attributes: dict[str, str], text: int | None, idle: bool
 ) -> None:
@@ -428,7 +466,7 @@ def _first_words(
             return None
         if place == time or not any(letter.isalpha() for letter in words) or read_visible(words, now):
             continue
-        name = _clean(unescaped(words))
+        name = _clean(words)
         if name is None or not _is_short(name) or name[-1] in ".!?…" or _DIGIT.search(name):
             return None
         found.author, found.author_link = name, _profile(flat, place)
@@ -483,6 +521,7 @@ def _clean(text: str) -> str | None:
     if len(name) > 200:
         return None
     name = _DATE_AFTER.sub("", name) or name
+    name = _GUEST.sub("", name) or name
     name = _AFTER_NAME.sub("", name) or name
     name = _BEFORE_NAME.sub("", name, count=1) or name
     name = name.strip(" ,:;|·•–—>-/")

@@ -10,8 +10,6 @@ from newscrawler.comments.structure.blocks import Block
 
 __all__ = ["Placed", "lay_out"]
 
-_MAX_CLIMB = 40
-
 
 @dataclass(slots=True)
 class Placed:

@@ -13,14 +13,14 @@ __all__ = ["read_relative"]
 _UNITS: tuple[tuple[timedelta, str], ...] = (
     (timedelta(seconds=1), r"seconds?|secs?|sekunden?|sek|secondes?|segundos?|secondi|secondo|seg|seconden|sekund\w*|saniye"
      r"|detik|sekunt\w+|másodperc\w*|secunde|секунд\w*|сек|秒鐘?|초|s"),
-    (timedelta(minutes=1), r"minutes?|mins?|minuten?|minutos?|minuti|minuto|minut\w*|dakika|dk|menit|perc\w*|минут\w*|мин"
+    (timedelta(minutes=1), r"minutes?|mins?|minuten?|minutos?|minuti|minuto|minut\w*|minuut\w*|dakika|dk|menit|perc\w*|минут\w*|мин"
      r"|分鐘?|分钟|분|mn|m"),
-    (timedelta(hours=1), r"hours?|hrs?|stunden?|std|heures?|horas?|ore|ora|uur|uren|godzin\w*|godz|saat|sa|jam|timm\w*|timer?"
+    (timedelta(hours=1), r"hours?|hrs?|stunden?|std|heures?|horas?|ore|or[aă]|uur|uren|godzin\w*|godz|saat|sa|jam|timm\w*|timer?"
      r"|tunti\w*|hodin\w*|óra|órá\w*|час\w*|ч|時間|小?时|小?時|小時|시간|h"),
     (timedelta(days=1), r"days?|tage?n?|jours?|días?|dias?|giorn[oi]|dagen|dager?|dag(?:ar)?|dni|dzień|gün|hari|päivä\w*|dn[yíů]\w*|den"
      r"|nap\w*|zile?|дн\w+|день|日|天|일|d|j|g"),
     (timedelta(weeks=1), r"weeks?|wks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week|tygodni\w*|tydzień|hafta|minggu|veckor|vecka"
-     r"|uger?|uker?|viikko\w*|týdn\w*|hét|hete\w*|săptămân\w*|недел\w*|週間?|周|주|w|wo"),
+     r"|uger?|uker?|viikko\w*|týdn\w*|hét\w*|hete\w*|săptămân\w*|недел\w*|週間?|周|주|w|wo"),
     (timedelta(days=30), r"months?|monate?n?|mois|mes(?:es)?|mês|mes[ei]|maanden?|miesi\w+|ay|bulan|månader|månad|måneder|måned"
      r"|kuukau\w+|měsíc\w*|hónap\w*|luni|lună|месяц\w*|か月|ヶ月|个月|個月|개월|mo"),
     (timedelta(days=365), r"years?|yrs?|jahre?n?|années?|ans?|años?|anos?|ann[io]|jaar|jaren|lat|lata|rok\w*|yıl|sene|tahun|år|vuo\w+"

@@ -1,0 +1,269 @@
+"""Readers' comments from plain text: told by what closes each (votes, buttons) or by what heads each (name and time)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from datetime import tzinfo as TimeZone  # noqa: N812
+
+from newscrawler.comments.structure.relative import read_relative
+from newscrawler.extraction.boilerplate import boilerplate_kind
+from newscrawler.extraction.printed_dates import find_dates
+from newscrawler.extraction.rights import parse_rights
+from newscrawler.items import Precision
+
+__all__ = ["DumpComment", "closes", "heads_section", "read_comments"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DumpComment:
+    """A comment as far as plain text shows it. Whom it answers is gone."""
+
+    text: str
+    """Paragraphs separated by a blank line; empty where nothing stands above the counter."""
+    author: str | None = None
+    date: datetime | None = None
+    dateRaw: str | None = None
+    datePrecision: Precision | None = None
+    upvoteCount: int | None = None
+    downvoteCount: int | None = None
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    up: int | None = None
+    down: int | None = None
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    author: str | None
+    date: datetime | None
+    raw: str
+    precision: Precision | None
+
+
+_UP = r"(?:👍🏻?|▲|△|⬆️?|↑|\+1?|likes?|upvotes?|thumbs up|j['’]aime|gefällt mir|me gusta|mi piace|curtir|нравится|いいね[!！]?|赞|좋아요|추천)"
+_DOWN = r"(?:👎🏻?|▼|▽|⬇️?|↓|[-−]1?|dislikes?|downvotes?|thumbs down|gefällt mir nicht|je n['’]aime pas|no me gusta|не нравится|踩|싫어요|반대)"
+_N = r"(\d{1,6})"
+_VOTES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.I), kinds)
+    for pattern, kinds in (
+        # -1 ( +0 / -1 ): the score is up minus down.
+        (rf"^([+-]?\d+)\s*\(\s*\+?{_N}\s*/\s*[-−]{_N}\s*\)$", "sud"),
+        (rf"^{_UP}\s*[:(]?\s*{_N}\)?\W{{0,3}}\s*{_DOWN}\s*[:(]?\s*{_N}\)?$", "ud"),
+        (rf"^{_N}\s*{_UP}\W{{0,3}}\s*{_N}\s*{_DOWN}$", "ud"),
+        (rf"^\+{_N}\s*/?\s*[-−]{_N}$", "ud"),
+        (rf"^{_UP}\s*[:(]?\s*{_N}\)?$", "u"),
+        (rf"^{_N}\s*(?:{_UP}|people like this)$", "u"),
+        (r"^([+-−]?\d{1,6})\s*(?:points?|punkte?|points|puntos|punti|pontos|очк\w+)$", "s"),
+    )
+)
+_BUTTON = (
+    r"(?:reply|respond|report(?: (?:abuse|comment))?|flag|share|link|permalink|quote|edit|like|dislike|upvote|downvote|antworten|melden|teilen|zitieren|répondre"
+    r"|signaler|partager|responder|denunciar|compartir|compartilhar|rispondi|segnala|condividi|beantwoorden|svara|svar|odpowiedz|zgłoś|ответить|пожаловаться|yanıtla"
+    r"|返信(?:する)?|通報(?:する)?|回复|回覆|举报|답글|신고)"
+)
+_BUTTONS = re.compile(rf"^\W*{_BUTTON}(?:[\s|·•,/]+{_BUTTON})*(?:\s*\(\d+\))?\W*$", re.I)
+_SECTION = re.compile(
+    r"^(?:(?:reader |user |all )?(?:comments|discussion|responses|replies|kommentare|leserkommentare|commentaires|comentarios|comentários|commenti|reacties|kommentarer"
+    r"|komentarze|комментарии|yorumlar|コメント(?:一覧)?|评论|評論|댓글)\s*[:(（]?\s*\d{0,6}\s*[)）件条]?"
+    r"|(?:all )?\d{1,6}\s*(?:comments?|responses?|replies|reply|thoughts? on .{1,120}|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties|reactions?|kommentarer"
+    r"|komentarz\w*|комментари\w+|yorum|件のコメント|条评论|則評論|개의 댓글)(?: (?:to|on|zu|sur|sobre|su) .{1,120})?)$",
+    re.I,
+)
+_SAYS = re.compile(
+    r"^\W+|(?:\b(?:says|said|wrote|writes|posted|commented|schrieb|schreibt|sagt|a écrit|dit|dice|escribió|escreveu|ha scritto|написал\w?|at|on|am|um|le|el|il|reply|posted by|by|uhr|ago)\b|[\s:·•|,()（）–—-])+$",
+    re.I,
+)
+# A name and a time fit in so many characters; a name alone in so many.
+_HEAD_MAX = 90
+_NAME_MAX = 40
+# "Jens O." is a name, "It left." might be one.
+_INITIALS = 2
+_SENTENCE_END = (".", "!", "?", "…", "。", "！", "？")
+# In a line that is longer, a counted-back time is a part of a sentence.
+_RELATIVE_MAX = 30
+_FAR = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+def closes(line: str) -> bool:
+    """Whether a line is a vote counter, which closes a comment."""
+    return _votes(line) is not None
+
+
+def heads_section(line: str) -> bool:
+    """Whether a line is the heading of a comment section: ``3 Comments``, ``Kommentare (2)``."""
+    return bool(_SECTION.match(line))
+
+
+def read_comments(
+    lines: Sequence[str], *, now: datetime | None, zone: TimeZone | None, headed: bool
+) -> tuple[list[DumpComment], str | None]:
+    """The comments of the lines below a story, and prose that may be one but is not told from the rest.
+
+    :param now: when the page was saved; None: times that count back keep their string alone
+    :param headed: a heading says that these lines are comments; without it only vote counters are believed
+    """
+    heads = {index: head for index, line in enumerate(lines) if (head := _head(lines, index, line, now, zone))}
+    closers = [
+        index for index, line in enumerate(lines) if _votes(line) is not None or (headed and _BUTTONS.match(line))
+    ]
+    groups = sum(1 for before, index in zip([-2, *closers], closers, strict=False) if index != before + 1)
+    if headed and heads and len(heads) >= max(1, groups):
+        return _by_heads(lines, heads)
+    if closers:
+        return _by_closers(lines, set(closers), heads if headed else {})
+    leftover = [line for line in _until_furniture(lines) if _is_text(line)] if headed else []
+    return [], "\n\n".join(leftover) or None
+
+
+def _by_heads(lines: Sequence[str], heads: dict[int, _Head]) -> tuple[list[DumpComment], str | None]:
+    """Each name and time begins a comment; the last one ends at the outlet's furniture."""
+    starts = sorted(heads)
+    comments: list[DumpComment] = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        part = list(lines[start + 1 : end])
+        if end < len(lines) and _named_above(lines, end, heads[end]):
+            part.pop()
+        votes, texts = _Votes(), []
+        for line in _until_furniture(part):
+            found = _votes(line)
+            votes = found or votes
+            if found is None and not _BUTTONS.match(line):
+                texts.append(line)
+        comments.append(_comment(texts, votes, heads[start]))
+    return comments, None
+
+
+def _by_closers(
+    lines: Sequence[str], closers: set[int], heads: dict[int, _Head]
+) -> tuple[list[DumpComment], str | None]:
+    """Each counter or row of buttons ends a comment."""
+    comments: list[DumpComment] = []
+    texts: list[str] = []
+    head: _Head | None = None
+    for index, line in enumerate(lines):
+        if index not in closers:
+            if index in heads:
+                if _named_above(lines, index, heads[index]) and texts:
+                    texts.pop()
+                head = heads[index]
+            else:
+                texts.append(line)
+            continue
+        votes = _votes(line)
+        if index - 1 in closers and comments and not texts:
+            if votes is not None:
+                last = comments[-1]
+                comments[-1] = _comment([last.text] if last.text else [], votes, _head_of(last))
+            continue
+        comments.append(_comment(texts, votes or _Votes(), head))
+        texts, head = [], None
+    leftover = [line for line in texts if _is_text(line)]
+    return comments, "\n\n".join(leftover) or None
+
+
+def _comment(texts: Sequence[str], votes: _Votes, head: _Head | None) -> DumpComment:
+    return DumpComment(
+        text="\n\n".join(texts),
+        author=head.author if head else None,
+        date=head.date if head else None,
+        dateRaw=head.raw if head else None,
+        datePrecision=head.precision if head else None,
+        upvoteCount=votes.up,
+        downvoteCount=votes.down,
+        score=votes.score,
+    )
+
+
+def _head_of(comment: DumpComment) -> _Head | None:
+    if comment.dateRaw is None:
+        return None
+    return _Head(comment.author, comment.date, comment.dateRaw, comment.datePrecision)
+
+
+def _votes(line: str) -> _Votes | None:
+    if len(line) > _NAME_MAX or not any(character.isdigit() for character in line):
+        return None
+    for pattern, kinds in _VOTES:
+        if match := pattern.match(line):
+            numbers = dict(zip(kinds, (int(number.replace("−", "-")) for number in match.groups()), strict=True))
+            up, down = numbers.get("u"), numbers.get("d")
+            score = numbers.get("s", up - down if up is not None and down is not None else None)
+            return _Votes(up, down, score)
+    return None
+
+
+def _head(lines: Sequence[str], index: int, line: str, now: datetime | None, zone: TimeZone | None) -> _Head | None:
+    """A name and a time, or a time below a name."""
+    if len(line) > _HEAD_MAX or line.endswith(_SENTENCE_END[1:]):
+        return None
+    raw: str | None = None
+    at: datetime | None = None
+    precision: Precision | None = None
+    if dates := find_dates(line, zone, month_first=False, now=now or _FAR, limit=1):
+        date = dates[0]
+        raw, at, precision = line[date.start : date.end].strip(" ,"), date.at, "exact" if date.exact else "day"
+        rest = line[: date.start] + " " + line[date.end :]
+    elif (counted := _counted(line)) is not None:
+        raw, rest = counted, line.replace(counted, " ", 1)
+        at = read_relative(counted, now) if now is not None else None
+        precision = "relative" if at is not None else None
+    if raw is None:
+        return None
+    name = _SAYS.sub("", _SAYS.sub("", rest.strip())).strip()
+    if len(name) > _NAME_MAX or name.endswith(_SENTENCE_END[1:]):
+        return None
+    if not name and index and _is_name(lines[index - 1]):
+        name = lines[index - 1]
+    return _Head(name or None, at, raw, precision)
+
+
+_COUNTED = re.compile(
+    r"(?:vor|il y a|hace|há)\s+\d+\s+\S+|\d+\s*(?:[^\W\d_]+\s+){1,2}(?:ago|fa|geleden|temu|önce|sedan|siden|sitten|назад|atrás)|\d+\s*(?:秒|分|時間|小時|小时|日|天|分钟|시간|분|일)\s*(?:前|전)",
+    re.I,
+)
+
+
+def _counted(line: str) -> str | None:
+    match = _COUNTED.search(line)
+    return match[0] if match and len(line) - len(match[0]) <= _RELATIVE_MAX else None
+
+
+def _named_above(lines: Sequence[str], index: int, head: _Head) -> bool:
+    return bool(head.author and index and lines[index - 1] == head.author)
+
+
+def _is_name(line: str) -> bool:
+    return (
+        0 < len(line) <= _NAME_MAX
+        and len(line.split()) <= 5
+        and not line.endswith(_SENTENCE_END[1:])
+        and not (line.endswith(".") and len(line.split()) > _INITIALS)
+        and not _BUTTONS.match(line)
+        and _votes(line) is None
+        and not heads_section(line)
+        and boilerplate_kind(line) is None
+    )
+
+
+def _until_furniture(lines: Sequence[str]) -> list[str]:
+    """Up to the first line that is the outlet's."""
+    end = next((i for i, line in enumerate(lines) if boilerplate_kind(line) or parse_rights(line)), len(lines))
+    return list(lines[:end])
+
+
+def _is_text(line: str) -> bool:
+    return (
+        boilerplate_kind(line) is None
+        and parse_rights(line) is None
+        and (
+            len(line) >= 60
+            or (line.endswith((*_SENTENCE_END, '"', "”", "」")) and (len(line.split()) >= 4 or not line.isascii()))
+        )
+    )
