@@ -11,6 +11,8 @@ from newscrawler.page import fold
 __all__ = ["Byline", "parse_byline", "starts_byline", "without_by"]
 
 _LEAD = re.compile(r"(by|par|por|door|przez|von|di|da|av|af)(?:\s*:\s*|\s+)(?=\S)", re.I)
+# Asked of every line of a page, so a look at two letters goes first.
+_BEGINNINGS = frozenset(("by", "pa", "po", "do", "pr", "vo", "di", "da", "av", "af"))
 # These begin names too: Von Trapp, Di Maio.
 _PARTICLES = frozenset(("Von", "Di", "Da", "Av", "Af", "VON", "DI", "DA"))
 _AND = r"\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\boch\b|\bog\b|\ben\b|\bdan\b|\bи\b"
@@ -73,6 +75,8 @@ class Byline:
 
 def starts_byline(line: str) -> bool:
     """Whether a line of text is a byline by its looks: "By" and a few capitalised words."""
+    if line.lstrip()[:2].casefold() not in _BEGINNINGS:
+        return False
     line = fold(line)
     rest = without_by(line)
     if (

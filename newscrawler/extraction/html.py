@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from datetime import tzinfo as TimeZone  # noqa: N812
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -256,7 +257,7 @@ def _byline(
         return byline
     credited = [name.casefold() for name in credits.people or credits.houses[:1]]
     named: list[Byline] = []
-    for text in _byline_texts(outline):
+    for text in dict.fromkeys(islice(_byline_texts(outline), _BYLINES)):
         if len(text) >= _BYLINE_MAX or structured.is_site(text):
             continue
         folded = text.casefold()
@@ -275,6 +276,8 @@ def _byline(
     return Byline(printed=printed.printed, authors=tuple(credits.people), agency=printed.agency or agency)
 
 
+# A page of more lines that say "by" is a list of stories.
+_BYLINES = 24
 # "By" and three long names with their roles.
 _BYLINE_MAX = 160
 _NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.ASIDE | Role.FOOTER | Role.CAPTION
