@@ -25,8 +25,8 @@ ROOT = Path(__file__).parents[2]
 LEASE = 12.0
 """Seconds: a machine with ten times the load it should have may take seconds for a renewal."""
 
-PATIENCE = 120.0
-"""Seconds that a condition gets on a loaded machine."""
+PATIENCE = 300.0
+"""Seconds that a condition gets: a crawl takes two to start here, and ten on a machine that others load."""
 
 Found = TypeVar("Found")
 
