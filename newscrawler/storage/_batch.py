@@ -139,7 +139,9 @@ def _quarantine_alone(database: Database[Document], item: Item, error: Exception
 
 
 def _rejection(item: Item, reason: str) -> Rejection:
-    _log.warning("%s cannot be stored: %s (quarantined)", _url(item), reason)
+    # Half a surrogate pair, which is what MongoDB may have refused, no log file takes either.
+    printable = _url(item).encode("utf-8", "backslashreplace").decode("utf-8")
+    _log.warning("%s cannot be stored: %s (quarantined)", printable, reason)
     at = item.retrieved
     if not isinstance(at, datetime) or at.tzinfo is None:
         at = datetime.now(UTC)

@@ -20,6 +20,12 @@ from newscrawler.storage._batch import write_batch
 from newscrawler.storage.schema import prepare
 
 
+@pytest.fixture(autouse=True)
+def piped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Output as wide as into a pipe, however wide the terminal is from which the tests are run."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="module")
 def emptied(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
     with connect(mongo_uri) as client:

@@ -99,7 +99,7 @@ def test_folder_of_html_with_pages_that_are_no_stories(crawls: Crawls, tmp_path:
     (folder / "empty.html").write_bytes(b"")
     (folder / "login.html").write_bytes(b"<html><body><form>Log in <input name=password></form></body></html>")
     (folder / "truncated.html.gz").write_bytes(gzip.compress(_page(3))[:120])
-    crawls.run("crawl", "archive", "-a", f"path={folder}")
+    crawls.run("crawl", "archive", "-a", f"path={folder}", code=3)
     assert crawls.counts()["stories"] == 2
     rejected = {Path(r["url"].split("#")[0]).name: r["reason"] for r in crawls.database.quarantine.find()}
     assert len(rejected) == 3, rejected
