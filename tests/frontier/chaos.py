@@ -296,7 +296,8 @@ def _node_killed(
     cluster = Cluster(database, environment, folder)
     try:
         # A node that renews late on a loaded machine stops its crawl: that is not what is tried here.
-        nodes = [cluster.node(job_lease=20, job_tries=9) for _ in range(3)]
+        # Two places each, so that the others can take the dead one's job while they are at their own.
+        nodes = [cluster.node(job_lease=20, job_tries=9, max_proc=2) for _ in range(3)]
         nodes[0].deploy("hosts", "1", _egg())
         given = [("setting", f"{name}={value}") for name, value in settings.items()]
         given.append(("setting", "AUTOTHROTTLE_ENABLED=0"))
@@ -304,8 +305,10 @@ def _node_killed(
         owners = {"owner": {"$exists": True}, "due": {"$exists": True}}
         jobs_until(lambda: len(database.hosts.distinct("owner", owners)) == 3, "three workers with hosts")
         time.sleep(chance.uniform(0.0, 4.0))
-        victim = chance.choice(nodes)
-        [job] = [each for each in cluster.jobs(state="running") if each["nodeName"] == victim.name]
+        at_work = [
+            (node, [job for job in cluster.jobs(state="running") if job["nodeName"] == node.name]) for node in nodes
+        ]
+        victim, [job] = chance.choice([(node, running) for node, running in at_work if len(running) == 1])
         victim.kill()
         leased = database.frontier.count_documents({"owner": {"$regex": f"-{job['pid']}-"}})
         jobs_until(cluster.all_over, "all jobs to be over", patience=240)
