@@ -130,7 +130,8 @@ def test_stopped_for_longer_than_the_lease(crew: NewCrew) -> None:
             )
 
         until(taken_over, "the other to take over", other)
-        assert time.monotonic() - stopped > SHORT["FRONTIER_LEASE"]
+        # The lease was some seconds old when it was stopped: the other need not wait for the whole of it.
+        until(lambda: time.monotonic() - stopped > SHORT["FRONTIER_LEASE"], "the lease's whole length", other)
         sleeper.process.send_signal(signal.SIGCONT)
         sleeper.wait()
         other.wait()
