@@ -21,8 +21,8 @@ __all__ = ["connect", "masked", "resolve_uri"]
 
 Document = dict[str, Any]
 
-# Scrapy opens the root logger for everything and filters later. pymongo would then write every command out as JSON (a tenth
-# of the processor time of the frontier's exchange), and its monitor dies of naming a set of several Unix sockets.
+# Scrapy opens the root logger for everything and filters later. pymongo would then write every command out as JSON,
+# and its monitor dies of naming a set of several Unix sockets.
 logging.getLogger("pymongo").setLevel(logging.WARNING)
 
 _DEFAULTS: dict[str, Any] = {
