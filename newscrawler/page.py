@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_encoding
+
+from newscrawler.hrefs import joined
 
 __all__ = ["Page", "PageError", "fold"]
 
@@ -131,9 +132,9 @@ class Page:
         """First node that the CSS selector matches."""
         return self.tree.css_first(selector, default=None)
 
-    def link(self, href: str) -> str:
-        """``href`` as an absolute URL."""
-        return urljoin(self.url, href.strip())
+    def link(self, href: str) -> str | None:
+        """``href`` as an absolute URL; None where it cannot be one."""
+        return joined(self.url, href)
 
 
 def fold(text: str | None) -> str:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs
 
 from newscrawler.comments.keys import HERE, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
+from newscrawler.hrefs import host_of, parts_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -62,7 +63,7 @@ class Coral:
         if found is None:
             return None
         root, story_id, story_url = found
-        parts = urlsplit(root)
+        parts = parts_of(root)
         thread = Thread(
             platform=self.name,
             nativeId=f"{parts.netloc}{parts.path.rstrip('/')}/{story_id or story_url or copy_url}",
@@ -132,7 +133,7 @@ class Coral:
 
 
 def _host(root: str) -> str:
-    return urlsplit(root).hostname or ""
+    return host_of(root)
 
 
 def _embedded(page: Page) -> tuple[str, str | None, str | None] | None:
@@ -152,8 +153,8 @@ def _framed(page: Page) -> tuple[str, str | None, str | None] | None:
     frame = page.first('iframe[src*="/embed/stream?"]')
     if frame is None:
         return None
-    url = urljoin(page.url, frame.attributes.get("src") or "")
-    query = parse_qs(urlsplit(url).query)
+    url = page.link(frame.attributes.get("src") or "") or ""
+    query = parse_qs(parts_of(url).query)
     if "storyURL" not in query and "storyID" not in query:
         return None
     return url.split("/embed/stream?")[0], query.get("storyID", [None])[0], query.get("storyURL", [None])[0]

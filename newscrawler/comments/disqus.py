@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from newscrawler.comments.keys import HERE, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
+from newscrawler.hrefs import joined
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -52,7 +53,7 @@ class Disqus:
         found = _SHORTNAME.search(scripts)
         shortname = (found.group(1) or found.group(2)) if found else None
         identifier, url = _literal(_IDENTIFIER.search(scripts)), _literal(_URL.search(scripts))
-        url = urljoin(page.url, url) if url else copy_url
+        url = (page.link(url) if url else None) or copy_url
         thread = Thread(
             platform=self.name,
             nativeId=f"{shortname or 'unknown'}/{identifier or url}",
@@ -181,4 +182,4 @@ def _author(author: Shape | None, answer: Answer) -> Author | None:
         return None
     url = author.text("profileUrl") or author.text("url")
     name = author.text("name") or author.text("username")
-    return Author(name=name, id=author.reference("id"), url=urljoin(answer.url, url) if url else None)
+    return Author(name=name, id=author.reference("id"), url=joined(answer.url, url) if url else None)

@@ -9,11 +9,12 @@ Replies are listed under their top-level comment; ``responseTo`` names the comme
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
+from newscrawler.hrefs import host_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -33,7 +34,7 @@ class Guardian:
     name = "guardian"
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        host = urlsplit(page.url).hostname or ""
+        host = host_of(page.url)
         if host != "theguardian.com" and not host.endswith(".theguardian.com"):
             return None
         key = _KEY.search(page.body)

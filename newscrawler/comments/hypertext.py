@@ -119,7 +119,8 @@ def _other_pages(page: Page) -> list[str]:
         href = link.attributes.get("href") or ""
         if "replytocom" in href or href.startswith(("#", "javascript:")):
             continue
-        found.append(urldefrag(page.link(href)).url)
+        if url := page.link(href):
+            found.append(urldefrag(url).url)
     return list(dict.fromkeys(found))
 
 

@@ -7,11 +7,12 @@ deep: a reply to a reply hangs under its top-level comment.
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
+from newscrawler.hrefs import parts_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -36,8 +37,8 @@ class Isso:
         if endpoint is None:
             return None
         # The embed script's own rule: the attribute, else the path of the page that it stands on.
-        uri = place_.attributes.get("data-isso-id") or urlsplit(page.url).path or "/"
-        parts = urlsplit(endpoint)
+        uri = place_.attributes.get("data-isso-id") or parts_of(page.url).path or "/"
+        parts = parts_of(endpoint)
         thread = Thread(
             platform=self.name,
             nativeId=f"{parts.netloc}{parts.path}{uri if uri.startswith('/') else '/' + uri}",
@@ -76,13 +77,18 @@ class Isso:
 
 def _endpoint(page: Page) -> str | None:
     for script in page.tree.css("script[data-isso]"):
-        return urljoin(page.url, script.attributes.get("data-isso") or "/").rstrip("/")
+        return _address(page, script.attributes.get("data-isso"))
     for script in page.tree.css('script[src*="/js/embed."]'):
         source = (script.attributes.get("src") or "").split("?")[0]
         for name in _SCRIPTS:
             if source.endswith(name):
-                return urljoin(page.url, source.removesuffix(name) or "/").rstrip("/")
+                return _address(page, source.removesuffix(name))
     return None
+
+
+def _address(page: Page, href: str | None) -> str | None:
+    url = page.link(href or "/")
+    return url.rstrip("/") if url else None
 
 
 def _ask(endpoint: str, uri: str, parent: str | None = None, offset: int = 0, hidden: int | None = None) -> Ask:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from typing import Literal
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure import Structure
+from newscrawler.hrefs import parts_of
 from newscrawler.page import Page, fold
 
 __all__ = ["Sign", "sign_of_scripts"]
@@ -78,7 +78,7 @@ def sign_of_scripts(page: Page, structure: Structure, declared: int | None) -> S
 
 def _has_more(page: Page) -> bool:
     """Whether a control that leads to no other page promises more comments."""
-    here = urlsplit(page.url).path
+    here = parts_of(page.url).path
     for node in page.tree.css(_CONTROLS):
         attributes = node.attributes
         label = fold(node.text()) or attributes.get("value") or attributes.get("aria-label") or ""
@@ -88,7 +88,7 @@ def _has_more(page: Page) -> bool:
         if (
             not href
             or href.startswith(("#", "javascript:"))
-            or (urlsplit(page.link(href)).path == here and "#" in href)
+            or (parts_of(page.link(href) or "").path == here and "#" in href)
         ):
             return True
     return False

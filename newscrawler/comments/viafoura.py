@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
+from newscrawler.hrefs import host_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -38,7 +39,7 @@ class Viafoura:
         widget = page.first("vf-conversations, vf-comments, .vf-commenting, .viafoura .vf-comments-widget")
         if widget is None:
             return None
-        host = page.meta.get("vf:domain") or urlsplit(page.url).hostname or ""
+        host = page.meta.get("vf:domain") or host_of(page.url)
         container = widget.attributes.get("vf-container-id") or page.meta.get("vf:container_id")
         thread = Thread(
             platform=self.name,

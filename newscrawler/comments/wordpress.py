@@ -14,12 +14,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.rows import load_json, read_rows
 from newscrawler.comments.wordpress_pages import count_shown, next_page_ask, page_ask, read_page
+from newscrawler.hrefs import host_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -38,10 +39,10 @@ class WordPress:
     def detect(self, page: Page, copy_url: str) -> Section | None:
         root = page.first('link[rel="https://api.w.org/"][href]')
         post_id = _post_id(page)
-        if root is None or post_id is None:
+        api = page.link(root.attributes.get("href") or "") if root is not None else None
+        if api is None or post_id is None:
             return None
-        api = urljoin(page.url, root.attributes.get("href") or "")
-        host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+        host = host_of(page.url).removeprefix("www.")
         thread = Thread(
             platform=self.name,
             nativeId=f"{host}/{post_id}",

@@ -16,7 +16,6 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -25,6 +24,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from newscrawler.downloader.whole_body import WholeBody
+from newscrawler.hrefs import host_of, joined
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest
@@ -145,7 +145,7 @@ class PageRequests:
             await self._answer(route, asked)
 
     async def _answer(self, route: Route, asked: BrowserRequest) -> None:
-        kind, host = asked.resource_type, (urlsplit(asked.url).hostname or "").lower()
+        kind, host = asked.resource_type, host_of(asked.url)
         if asked.is_navigation_request() and asked.frame.parent_frame is None:
             if self._shown:
                 await route.abort("aborted")  # a link that was pressed: the page stays where it is
@@ -202,13 +202,15 @@ class PageRequests:
             location = response.headers.get("Location")
             if response.status not in (301, 302, 303, 307, 308) or not location:
                 return response
-            url = urljoin(request.url, location.decode("latin-1"))
+            url = joined(request.url, location.decode("latin-1"))
+            if url is None:
+                raise IgnoreRequest(f"redirected to {location!r}, which is no address")
             again = request.method in ("GET", "HEAD") or response.status in (307, 308)
             request = request.replace(url=url) if again else request.replace(url=url, method="GET", body=b"")
         raise IgnoreRequest("redirected in a circle")
 
     async def _one(self, request: Request, kind: str) -> Response:
-        host = (urlsplit(request.url).hostname or "").lower()
+        host = host_of(request.url)
         if not await self._is_public(host):
             raise IgnoreRequest("not on the public network")
         if self._robots is not None:

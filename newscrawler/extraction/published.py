@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import tzinfo as TimeZone  # noqa: N812
-from urllib.parse import urlsplit
 
 from newscrawler.extraction.outline import Block, Outline, Role
 from newscrawler.extraction.shown_times import Shown, anywhere, counted_back, shown_time, stated_by
 from newscrawler.extraction.structured import Structured, listed
-from newscrawler.extraction.time_reader import TimeReader, host_of
+from newscrawler.extraction.time_reader import TimeReader
 from newscrawler.extraction.times import Moment
 from newscrawler.extraction.zones import zone_of
+from newscrawler.hrefs import host_of, parts_of
 from newscrawler.page import Page, fold
 
 __all__ = ["Times", "find_times"]
@@ -225,10 +225,8 @@ def _stated(structured: Structured, page: Page, names: tuple[str, ...], fields: 
 
 
 def _from_url(reader: TimeReader, url: str) -> Moment | None:
-    try:
-        path = urlsplit(url).path + "?" + urlsplit(url).query
-    except ValueError:
-        return None
+    parts = parts_of(url)
+    path = f"{parts.path}?{parts.query}"
     match = _URL_DAY.search(path)
     if match:
         return reader.moment(f"{match['y']}-{int(match['m']):02d}-{int(match['d']):02d}")

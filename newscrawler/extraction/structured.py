@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from unicodedata import normalize
-from urllib.parse import urlsplit
 
+from newscrawler.hrefs import host_of
 from newscrawler.page import Page, fold
 
 __all__ = ["Structured", "letters", "listed", "name_of"]
@@ -138,11 +138,7 @@ class Structured:
 
 
 def _host(url: str) -> str:
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.").removeprefix("m.")
+    return host_of(url).removeprefix("www.").removeprefix("m.")
 
 
 def _types(thing: dict[str, Any]) -> set[str]:

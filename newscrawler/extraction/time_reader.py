@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import tzinfo as TimeZone  # noqa: N812
-from urllib.parse import urlsplit
 
 from newscrawler.extraction.printed_dates import find_dates
 from newscrawler.extraction.times import Moment, parse_moment
+from newscrawler.hrefs import host_of
 from newscrawler.page import Page, fold
 
-__all__ = ["NEAR", "TimeReader", "host_of"]
+__all__ = ["NEAR", "TimeReader"]
 
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(T[\d:]+(?:Z|[+-][\d:]+)?)?$")
 # A day and a time this near to each other speak of the same publication.
@@ -69,11 +69,3 @@ class TimeReader:
                 return moment
             day = day or moment
         return day
-
-
-def host_of(url: str) -> str:
-    """The host of a URL; empty where it has none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

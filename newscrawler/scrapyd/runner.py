@@ -51,6 +51,8 @@ def _project(project: str, version: str | None) -> Iterator[None]:
     with tempfile.NamedTemporaryFile(prefix=f"{project}-", suffix=".egg", delete=False) as file:
         file.write(egg.read())
     try:
+        # scrapyd would let one that the node was started with stand in for the egg's own.
+        os.environ.pop("SCRAPY_SETTINGS_MODULE", None)
         activate_egg(file.name)
         _forget_our_code()
         yield

@@ -1,13 +1,16 @@
 """Any bytes give a result or a clear reason, in bounded time and memory."""
 
+import re
 import resource
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fuzz.seeds import write_seeds
 from newscrawler.comments import PLATFORMS
 from newscrawler.extraction import Found, extract_html
 from newscrawler.extraction.textdump import read_text_dump
@@ -106,6 +109,22 @@ def test_refused_with_the_figure(name: str) -> None:
         extract_html(Page("https://outlet.example/1", body, content_type=None, retrieved=NOW))
     assert reason in str(refused.value)
     assert time.process_time() - started < SECONDS
+
+
+@pytest.mark.parametrize(
+    "address", ["//[ this.selectedIndex ]/", "http://[::1", "//a\u2100b/", "http://a:port/", "\\\\["]
+)
+def test_addresses_that_are_none(tmp_path: Path, address: str) -> None:
+    """Every address on every page that the fuzzer starts from."""
+    value = re.compile(rb"""\b(href|src|content|cite|data-[a-z-]+)=(?:"[^"]*"|'[^']*')""")
+    pages = [
+        path.read_bytes() for kind in ("page", "comments") for path in sorted(write_seeds(tmp_path)[kind].iterdir())
+    ]
+    bad = b'\\1="%s"' % address.encode().replace(b"\\", b"\\\\")
+    replaced = [value.subn(bad, page) for page in pages]
+    assert sum(count for _, count in replaced) > 50
+    for page, _ in replaced:
+        _extract(page)
 
 
 def test_a_large_but_honest_page_is_read() -> None:

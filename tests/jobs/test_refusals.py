@@ -62,6 +62,16 @@ def test_a_crawl_under_any_scrapyd_makes_no_database_of_its_own(tmp_path: Path) 
     assert not (tmp_path / "var" / "mongo").exists()
 
 
+def test_an_egg_s_settings_are_used_whatever_the_node_was_started_with(cluster: Cluster) -> None:
+    node = cluster.node(start=False)
+    node.environment["SCRAPY_SETTINGS_MODULE"] = "newscrawler.settings"
+    node.start()
+    assert node.deploy("toy", "1", toy_egg("1"))["spiders"] == 4
+    job = node.schedule("steady", items=1)
+    until(cluster.all_over, "it is over")
+    assert cluster.job(job)["state"] == "finished"
+
+
 def test_scrapyd_s_own_api_and_pages_work(cluster: Cluster) -> None:
     node = cluster.node()
     egg = toy_egg("1")

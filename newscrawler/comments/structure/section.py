@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -19,6 +18,7 @@ from newscrawler.comments.structure.linked_data import stated_comments
 from newscrawler.comments.structure.moments import Reading, day_comes_first, read_visible, reconcile
 from newscrawler.comments.structure.threads import parents
 from newscrawler.comments.vocabulary import is_notice, is_ping
+from newscrawler.hrefs import parts_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -152,7 +152,7 @@ def _of_other_pages(fields: Sequence[Fields], page: Page) -> bool:
     paths: Counter[str] = Counter()
     for one in fields:
         if one.permalink and one.permalink[0] != "#":
-            path, number = urlsplit(urljoin(page.url, one.permalink)).path, _LAST_NUMBER.search(one.permalink)
+            path, number = parts_of(page.link(one.permalink) or "").path, _LAST_NUMBER.search(one.permalink)
             if number is None or number.group() not in path:  # Drupal: /comment/82775#comment-82775
                 paths[path.rstrip("/")] += 1
     if len(paths) < 2:

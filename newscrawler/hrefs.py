@@ -1,0 +1,33 @@
+"""Addresses as pages write them, which is any text at all: split and resolved without an error.
+
+``urllib.parse`` raises ValueError for some of them (``//[ this.selectedIndex ]/``, a host that normalises to another one).
+"""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+__all__ = ["host_of", "joined", "parts_of"]
+
+_NONE = SplitResult("", "", "", "", "")
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of a URL; all empty where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return _NONE
+
+
+def host_of(url: str) -> str:
+    """The host of a URL in lower case, without port; empty where it has none."""
+    return parts_of(url).hostname or ""
+
+
+def joined(base: str, href: str) -> str | None:
+    """``href`` as an absolute URL; None where it cannot be one."""
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return None
