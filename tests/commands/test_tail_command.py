@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -148,14 +149,17 @@ def test_an_error_is_one_line_that_names_the_input(scrapy: Scrapy, arguments: li
 class TestFollowing:
     @pytest.fixture
     def follow(self, mongo_uri: str, filled: Database[Any], tmp_path: Path) -> Iterator[Callable[[], Any]]:
-        started = []
+        started: list[tuple[subprocess.Popen[str], threading.Timer]] = []
 
         def start() -> subprocess.Popen[str]:
             command = [sys.executable, "-m", "scrapy", "tail", "-s", f"MONGODB_URI={mongo_uri}"]
             command += ["-s", f"MONGODB_DATABASE={filled.name}", "-s", f"VAR_DIR={tmp_path}"]
             before = path.stat().st_mtime_ns if (path := tmp_path / "tail" / "default.token").exists() else None
             process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            started.append(process)
+            # A line that never comes is an end of file, and no wait for ever.
+            limit = threading.Timer(120, process.kill)
+            limit.start()
+            started.append((process, limit))
             deadline = time.monotonic() + 20
             while before is None and not path.exists():
                 assert process.poll() is None, process.stderr and process.stderr.read()
@@ -164,7 +168,8 @@ class TestFollowing:
             return process
 
         yield start
-        for process in started:
+        for process, limit in started:
+            limit.cancel()
             process.kill()
             process.wait()
 
@@ -184,13 +189,14 @@ class TestFollowing:
             store(*(comment(FLAT, f"{turn}-{number}", 10 + number) for number in range(30)))
             printed.update(process.stdout.readline() for _ in range(7))
             process.kill()
-            printed.update(process.communicate()[0].splitlines(keepends=True))
+            # Not communicate(): it leaves out what readline() has taken from the pipe beyond its line.
+            printed.update(process.stdout)
         process = follow()
         expected = {f"reader {turn}-{number} " for turn in range(3) for number in range(30)}
-        deadline = time.monotonic() + 20
-        while any(not any(name in line for line in printed) for name in expected):
-            assert time.monotonic() < deadline
-            printed.add(process.stdout.readline())
+        while missing := {name for name in expected if not any(name in line for line in printed)}:
+            line = process.stdout.readline()
+            assert line, f"not printed: {sorted(missing)}"
+            printed.add(line)
 
     def test_a_restart_of_mongodb_is_waited_out(self) -> None:
         # A short path: a socket's may not be long
