@@ -239,9 +239,9 @@ class Tag:
         head = self.head
         own = part = 0
         if (start := head.find(' class="')) > 0:
-            own = part = part_of_class(head[start + 8 : head.index('"', start + 8)])
+            own = part = part_of_class(head[start + 8 :].partition('"')[0])
         if (start := head.find(' id="')) > 0:
-            part |= part_of_id(head[start + 5 : head.index('"', start + 5)])
+            part |= part_of_id(head[start + 5 :].partition('"')[0])
         if 'prop="' in head or 'property="' in head:
             prop = self.attributes.get("itemprop") or self.attributes.get("property") or ""
             part |= _ITEMPROPS.get(prop.lower(), 0)
