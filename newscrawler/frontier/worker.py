@@ -230,14 +230,15 @@ class Worker:
 
     # --- what the scheduler calls ---------------------------------------------------------------------------------
 
-    def found(self, found: Found) -> bool:
-        """A request for the frontier. False: it is there already."""
-        if found.id in self._seen:
-            return False
+    def knows(self, id: bytes) -> bool:
+        """Whether the frontier has this request for certain."""
+        return id in self._seen
+
+    def found(self, found: Found) -> None:
+        """A request for the frontier."""
         self.is_over = False
         self._found.append(found)
         self._event.set()
-        return True
 
     def start_is_over(self, *, failed: bool) -> None:
         """The spider has given its first requests."""
