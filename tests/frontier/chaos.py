@@ -14,7 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,13 +22,13 @@ from typing import Any
 
 import pytest
 from crawl.sameness import twice
-from frontier.conftest import Crew, Worker, until
+from frontier.conftest import Crew, Worker, at_once, until
 from jobs.nodes import Cluster, toy_egg
 from jobs.nodes import until as jobs_until
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from bench.hosts import Web, overlaps
+from bench.hosts import Fetch, Web
 from newscrawler.storage import connect, local_replica_set
 
 Documents = dict[str, Any]
@@ -60,8 +60,10 @@ class Round:
     """Pages fetched more than once, by how many fetches."""
     leased: int = 0
     """Requests that were leased to what was disturbed: as many may be fetched again."""
-    at_once: int = 0
-    """Times when two requests were under way at one host."""
+    at_once: list[tuple[Fetch, Fetch]] = field(default_factory=list)
+    """Where two requests were under way at one host."""
+    resumed: tuple[str, float] = ("", 0.0)
+    """The worker that was stopped, and the ``time.monotonic()`` when it could go on."""
     jobs: str = "–"
 
 
@@ -122,7 +124,7 @@ class Ground:
                     for each in database.frontier.find({"died": {"$exists": True}})
                 ]
                 result.again = fetches.total() - len(fetches)
-                result.at_once = len(overlaps(list(web.fetches)))
+                result.at_once = at_once(web, *result.resumed)
         finally:
             self.restart_members()
             self.client.drop_database(database.name)
@@ -131,8 +133,20 @@ class Ground:
         return result
 
 
-def _crew(ground: Ground, database: Database[Documents], folder: Path, web: Web, **settings: Any) -> Crew:
-    return Crew(database, ground.uri, folder, web, settings={**SETTINGS, **settings})
+_THREE = ("worker-1", "worker-2", "worker-3")
+
+
+@contextmanager
+def _crew(
+    ground: Ground, database: Database[Documents], folder: Path, web: Web, workers: Sequence[str] = _THREE
+) -> Iterator[Crew]:
+    crew = Crew(database, ground.uri, folder, web, settings=SETTINGS)
+    try:
+        for name in workers:
+            crew.start(name)
+        yield crew
+    finally:
+        crew.kill_all()
 
 
 def _at_work(crew: Crew, chance: random.Random) -> None:
@@ -155,30 +169,21 @@ def _ended(*workers: Worker, may_complain: bool = False) -> list[dict[str, Any]]
 def _worker_killed(
     ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
 ) -> Round:
-    crew = _crew(ground, database, folder, web)
-    try:
-        for _ in range(3):
-            crew.start()
+    with _crew(ground, database, folder, web) as crew:
         _at_work(crew, chance)
         victims = chance.sample(crew.workers, chance.choice((1, 2)))
         for victim in victims:
-            victim.process.kill()
-            victim.process.communicate()
+            victim.kill()
         leased = _leased(database, *victims)
         # No new one joins: on a loaded machine it may come when the walk has ended, and begin another.
         _ended(*(worker for worker in crew.workers if worker not in victims))
         return Round(number, "worker killed", f"{len(victims)} of 3", leased=leased)
-    finally:
-        crew.kill_all()
 
 
 def _worker_stopped(
     ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
 ) -> Round:
-    crew = _crew(ground, database, folder, web)
-    try:
-        for _ in range(3):
-            crew.start()
+    with _crew(ground, database, folder, web) as crew:
         _at_work(crew, chance)
         victim = chance.choice(crew.workers)
         victim.process.send_signal(signal.SIGSTOP)
@@ -186,20 +191,17 @@ def _worker_stopped(
         leased = _leased(database, victim)
         pause = SETTINGS["FRONTIER_LEASE"] * chance.uniform(1.2, 2.0)
         time.sleep(pause)
+        resumed = (victim.name, time.monotonic())
         victim.process.send_signal(signal.SIGCONT)
         _ended(*crew.workers)
-        return Round(number, "worker stopped", f"for {pause:.0f} s, lease 6 s", leased=leased)
-    finally:
-        crew.kill_all()
+        what = f"for {pause:.0f} s, lease 6 s"
+        return Round(number, "worker stopped", what, leased=leased, resumed=resumed)
 
 
 def _primary_killed(
     ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
 ) -> Round:
-    crew = _crew(ground, database, folder, web)
-    try:
-        for _ in range(3):
-            crew.start()
+    with _crew(ground, database, folder, web) as crew:
         _at_work(crew, chance)
         leased = _leased(database, *crew.workers)
         ground.kill_members(1, chance)
@@ -207,8 +209,6 @@ def _primary_killed(
         ground.restart_members()
         _ended(*crew.workers, may_complain=True)
         return Round(number, "primary killed", "of 3, and restarted", leased=leased)
-    finally:
-        crew.kill_all()
 
 
 def _disk_full(
@@ -221,27 +221,27 @@ def _disk_full(
     )
     if mounted.returncode != 0:
         raise NotHereError(f"a full disk needs root, to mount a small tmpfs: {mounted.stderr.strip()}")
-    crew = _crew(ground, database, folder, web)
     try:
-        for name in ("one", "two", "three"):
-            (disk / name).mkdir()
-        _fill(disk / "full")
-        impatient = f"{ground.uri}&serverSelectionTimeoutMS=1500"
-        for name in ("one", "two", "three"):
-            crew.start(name, VAR_DIR=str(disk / name), MONGODB_URI=impatient)
-        _at_work(crew, chance)
-        leased = _leased(database, *crew.workers)
-        ground.kill_members(2, chance)
-        until(lambda: any("SpoolError" in worker.log.read_text() for worker in crew.workers), "the spool to fail")
-        time.sleep(chance.uniform(0.0, 3.0))
-        ground.restart_members()
-        # What is held now was given out again since, and its writes may fail once more.
-        leased += _leased(database, *crew.workers)
-        told = _ended(*crew.workers, may_complain=True)
-        failed = sum(each["stats"].get("frontier/again", 0) for each in told)
-        return Round(number, "disk full, no primary", f"{failed} pages failed in the pipeline", leased=leased + failed)
+        with _crew(ground, database, folder, web, workers=()) as crew:
+            for name in _THREE:
+                (disk / name).mkdir()
+            _fill(disk / "full")
+            impatient = f"{ground.uri}&serverSelectionTimeoutMS=1500"
+            for name in _THREE:
+                crew.start(name, VAR_DIR=str(disk / name), MONGODB_URI=impatient)
+            _at_work(crew, chance)
+            leased = _leased(database, *crew.workers)
+            ground.kill_members(2, chance)
+            until(lambda: any("SpoolError" in worker.log.read_text() for worker in crew.workers), "the spool to fail")
+            time.sleep(chance.uniform(0.0, 3.0))
+            ground.restart_members()
+            # What is held now was given out again since, and its writes may fail once more.
+            leased += _leased(database, *crew.workers)
+            told = _ended(*crew.workers, may_complain=True)
+            failed = sum(each["stats"].get("frontier/again", 0) for each in told)
+            what = f"{failed} pages failed in the pipeline"
+            return Round(number, "disk full, no primary", what, leased=leased + failed)
     finally:
-        crew.kill_all()
         subprocess.run(["umount", "-l", str(disk)], check=False)
 
 
@@ -255,7 +255,6 @@ def _clock_off(
 ) -> Round:
     if FAKETIME is None:
         raise NotHereError("a wrong clock needs libfaketime: apt-get install faketime")
-    crew = _crew(ground, database, folder, web)
     offset = chance.choice(("+5m", "-5m"))
     wrong = {
         **os.environ,
@@ -264,21 +263,15 @@ def _clock_off(
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "PYTHONPATH": str(Path(__file__).with_name("wrong_clock")),
     }
-    try:
-        crew.start("right")
+    with _crew(ground, database, folder, web, workers=("right", "victim")) as crew:
         crew.start("wrong", environment=wrong)
-        crew.start("victim")
         _at_work(crew, chance)
-        victim = crew.workers[2]
-        victim.process.kill()
-        victim.process.communicate()
+        right, victim, mistaken = crew.workers
+        victim.kill()
         leased = _leased(database, victim)
-        _ended(*crew.workers[:2])
-        by_wrong = sum(fetch.client == "wrong" for fetch in web.fetches)
-        assert by_wrong > 0
+        _ended(right, mistaken)
+        assert any(fetch.client == "wrong" for fetch in web.fetches)
         return Round(number, "clock off", f"{offset}; another killed", leased=leased)
-    finally:
-        crew.kill_all()
 
 
 def _node_killed(
@@ -366,7 +359,7 @@ def table(rounds: list[Round]) -> str:
     ]
     lines += [
         f"| {each.number} | {each.kind} | {each.what} | {each.pages} | {len(each.lost)} | {len(each.dead)} | {len(each.twice)} "
-        f"| {each.again} | {each.leased} | {each.at_once} | {each.jobs} | {each.seconds:.0f} |"
+        f"| {each.again} | {each.leased} | {len(each.at_once)} | {each.jobs} | {each.seconds:.0f} |"
         for each in rounds
     ]
     return re.sub(r"  +", " ", "\n".join(lines))

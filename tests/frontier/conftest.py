@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from bench.hosts import Web
+from bench.hosts import Fetch, Web, overlaps
 from newscrawler.frontier.store import FrontierStore
 from newscrawler.storage import prepare
 
@@ -40,6 +40,11 @@ class Worker:
     name: str
     process: subprocess.Popen[str]
     log: Path
+
+    def kill(self) -> None:
+        """As a machine dies."""
+        self.process.kill()
+        self.process.communicate()
 
     def wait(self, *, may_complain: bool = False) -> dict[str, Any]:
         """What it took, when it has ended by itself, and without an error of ours unless it had reason to complain."""
@@ -90,8 +95,7 @@ class Crew:
     def kill_all(self) -> None:
         for worker in self.workers:
             if worker.process.poll() is None:
-                worker.process.kill()
-                worker.process.communicate()
+                worker.kill()
 
     def stored(self) -> set[str]:
         return set(self.database.copies.distinct("_id"))
@@ -108,6 +112,24 @@ def crew(database: Database[Documents], mongo_uri: str, tmp_path: Path) -> Itera
     yield make
     for each in crews:
         each.kill_all()
+
+
+_ON_ITS_WAY_S = 0.5
+
+
+def at_once(web: Web, resumed: str = "", since: float = 0.0) -> list[tuple[Fetch, Fetch]]:
+    """Where two requests were under way at one host.
+
+    A worker that is stopped between its last look at the lease and the socket sends that request when it goes on: no lease
+    can call that back. It is left out, if it is one of the resumed worker's first half second.
+
+    :param since: the ``time.monotonic()`` when that worker could go on
+    """
+    return [
+        (one, other)
+        for one, other in overlaps(list(web.fetches))
+        if not any(each.client == resumed and 0 <= each.began - since < _ON_ITS_WAY_S for each in (one, other))
+    ]
 
 
 def until(true: Callable[[], bool], what: str, *workers: Worker) -> None:

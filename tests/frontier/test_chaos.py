@@ -43,4 +43,4 @@ def test_round(ground: Ground, rounds: list[Round], number: int) -> None:
     assert result.lost == []
     assert result.twice == []
     assert result.again <= result.leased
-    assert result.at_once == 0
+    assert result.at_once == []

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from frontier.conftest import Crew, until
+from frontier.conftest import Crew, at_once, until
 
-from bench.hosts import Web, name_of, overlaps, shortest_gaps
+from bench.hosts import Web, name_of, shortest_gaps
 
 pytestmark = pytest.mark.live
 
@@ -45,18 +45,18 @@ def test_three_workers_undisturbed(crew: NewCrew) -> None:
         told = [worker.wait() for worker in workers]
         fetches = list(web.fetches)
         pages = web.page_fetches()
-        at_once, gaps = overlaps(fetches), shortest_gaps(fetches)
+        doubled, gaps = at_once(web), shortest_gaps(fetches)
         handed_over = [gap for gap in gaps if gap[1].client != gap[2].client]
         print(
             f"\n{len(crew.stored())} of {len(web.urls)} pages stored; fetches / pages {pages.total() / len(web.urls):.4f}; "
-            f"{len(at_once)} times two requests at one host; shortest gap at a host {gaps[0][0] * 1000:.0f} ms, one in a "
+            f"{len(doubled)} times two requests at one host; shortest gap at a host {gaps[0][0] * 1000:.0f} ms, one in a "
             f"hundred below {gaps[len(gaps) // 100][0] * 1000:.0f} ms, over "
             f"{len(handed_over)} handovers {handed_over[0][0] * 1000:.0f} ms, of {delay * 1000:.0f} ms; pages by worker "
             f"{[each['stats']['frontier/done'] for each in told]} in {max(each['seconds'] for each in told):.0f} s"
         )
         assert crew.stored() == web.urls
         assert pages.total() / len(web.urls) <= 1.01
-        assert at_once == []
+        assert doubled == []
         assert handed_over[0][0] >= delay, handed_over[0]
         # Within one process the delay is Scrapy's, kept between two requests as they leave: on a machine with less than a
         # core for it, one may be held up on its way to the site longer than the other. That is rare, or it is no delay.
@@ -73,8 +73,7 @@ def test_killed_and_resumed_without_a_jobdir(crew: NewCrew) -> None:
         crew = crew(web, **SHORT)
         first = crew.start()
         until(lambda: len(crew.stored()) > 60, "60 pages", first)
-        first.process.kill()
-        first.process.communicate()
+        first.kill()
         held = crew.database.frontier.count_documents({"owner": {"$exists": True}})
         assert 0 < len(crew.stored()) < len(web.urls)
         second = crew.start()
@@ -93,8 +92,7 @@ def test_a_killed_workers_hosts_go_to_the_others(crew: NewCrew) -> None:
         until(lambda: len({fetch.client for fetch in list(web.fetches)}) == 3, "all three to work", *workers)
         until(lambda: len(crew.stored()) > 100, "100 pages", *workers)
         victim = workers[0]
-        victim.process.kill()
-        victim.process.communicate()
+        victim.kill()
         held = crew.database.frontier.count_documents({"owner": {"$regex": f"-{victim.process.pid}-"}})
         for worker in workers[1:]:
             worker.wait()
@@ -102,7 +100,7 @@ def test_a_killed_workers_hosts_go_to_the_others(crew: NewCrew) -> None:
         print(f"\nkilled with {held} requests leased; {pages.total() - len(web.urls)} pages fetched again")
         assert crew.stored() == web.urls
         assert pages.total() - len(web.urls) <= held
-        assert overlaps(list(web.fetches)) == []
+        assert at_once(web) == []
 
 
 def test_stopped_for_longer_than_the_lease(crew: NewCrew) -> None:
@@ -132,6 +130,7 @@ def test_stopped_for_longer_than_the_lease(crew: NewCrew) -> None:
         until(taken_over, "the other to take over", other)
         # The lease was some seconds old when it was stopped: the other need not wait for the whole of it.
         until(lambda: time.monotonic() - stopped > SHORT["FRONTIER_LEASE"], "the lease's whole length", other)
+        resumed = time.monotonic()
         sleeper.process.send_signal(signal.SIGCONT)
         sleeper.wait()
         other.wait()
@@ -141,7 +140,7 @@ def test_stopped_for_longer_than_the_lease(crew: NewCrew) -> None:
         )
         assert crew.stored() == web.urls
         assert pages.total() - len(web.urls) <= held
-        assert overlaps(list(web.fetches)) == []
+        assert at_once(web, sleeper.name, resumed) == []
 
 
 def test_retries_and_redirects_keep_their_lease(crew: NewCrew) -> None:
