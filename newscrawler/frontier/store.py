@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pymongo import ReturnDocument, UpdateMany, UpdateOne
@@ -119,6 +120,7 @@ class Beat:
     """Of the requests that we held: those that are still leased to us."""
 
 
+@lru_cache(maxsize=64)
 def prefix_of(walk: str) -> bytes:
     """Eight bytes that the ids of a walk's requests begin with."""
     return hashlib.blake2b(walk.encode(), digest_size=8).digest()
