@@ -29,8 +29,9 @@ _VARIABLE = "NEWSCRAWLER_JOB_LIFELINE"
 _STOP_SHARE = 1 / 3
 """Of the lease, before its end: what a clean stop gets, which waits for the pages under way (DOWNLOAD_TIMEOUT 30 s)."""
 
-_KILL_SHARE = 1 / 60
-"""Of the lease, before its end: a process dies in milliseconds; a busy machine gets a second of the usual minute."""
+_KILL_S, _KILL_SHARE = 1.0, 1 / 12
+"""Before the lease's end, the smaller of a second and this part of it: a process dies in milliseconds, on a busy machine in
+tenths of a second."""
 
 
 class Lifeline:
@@ -78,6 +79,7 @@ class LifelineWatch:
     ) -> None:
         self._reading = reading
         self._lease = lease_seconds
+        self._killed_before = min(_KILL_S, lease_seconds * _KILL_SHARE)
         self._until = until
         self._stop = stop
         self._kill = kill
@@ -93,13 +95,13 @@ class LifelineWatch:
                 self._read()
                 wait = 0.0
             left = self._until - clock()
-            if left <= self._lease * _KILL_SHARE:
+            if left <= self._killed_before:
                 return self._kill("the job's lease is over and the job another node's")
             if not stopped and (not self._connected or left <= self._lease * _STOP_SHARE):
                 why = "its lease was not renewed" if self._connected else "scrapyd is gone"
                 self._stop(f"{why}; stopping, the job goes back to the queue")
                 stopped = True
-            wait = max(0.0, left - self._lease * (_KILL_SHARE if stopped else _STOP_SHARE))
+            wait = max(0.0, left - (self._killed_before if stopped else self._lease * _STOP_SHARE))
             if not self._connected:
                 time.sleep(wait)
 
