@@ -24,6 +24,9 @@ __all__ = ["Fetch", "Web", "name_of", "overlaps", "shortest_gaps"]
 _TEXT = "<p>" + "The ferry left at noon with eleven crates of pears and one of them empty. " * 12 + "</p>\n"
 
 
+_TICK_S = 0.01
+
+
 class Fetch(NamedTuple):
     """One request and its answer."""
 
@@ -63,6 +66,7 @@ class Web:
         """(host, path) → status, how many times more, further header lines."""
         self.robots = b"User-agent: *\nDisallow: /private/\n"
         self.port = 0
+        self._held_up: list[tuple[float, float]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._bodies: dict[tuple[str, str], bytes] = {}
 
@@ -104,8 +108,21 @@ class Web:
         self.port = server.sockets[0].getsockname()[1]
         if started is not None:
             started.set()
+        watch = asyncio.create_task(self._watch())
         await self._stop.wait()
+        watch.cancel()
         server.close()
+
+    async def _watch(self) -> None:
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(_TICK_S)
+            if (now := time.monotonic()) - before > 3 * _TICK_S:
+                self._held_up.append((before, now))
+
+    def read_late(self, fetch: Fetch) -> bool:
+        """Whether this machine kept the site from its work just before: the request may have come some time ago."""
+        return any(before <= fetch.began <= now + _TICK_S for before, now in self._held_up)
 
     def answer(self, host: str, path: str) -> tuple[int, bytes]:
         """Status and whole answer."""

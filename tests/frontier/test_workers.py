@@ -59,8 +59,9 @@ def test_three_workers_undisturbed(crew: NewCrew) -> None:
         assert doubled == []
         assert handed_over[0][0] >= delay, handed_over[0]
         # Within one process the delay is Scrapy's, kept between two requests as they leave: on a machine with less than a
-        # core for it, one may be held up on its way to the site longer than the other. That is rare, or it is no delay.
-        hurried = [gap for gap in gaps if gap[0] < delay * 0.75]
+        # core for it, one may be held up on its way to the site longer than the other. That is rare, or it is no delay. If
+        # it was the site that was held up, the gap says nothing.
+        hurried = [gap for gap in gaps if gap[0] < delay * 0.75 and not web.read_late(gap[1])]
         assert len(hurried) <= len(gaps) / 100, hurried[:5]
         assert gaps[len(gaps) // 2][0] >= delay
         # Otherwise nothing was shown.
