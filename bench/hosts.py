@@ -17,7 +17,9 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple, Self, cast
+from typing import NamedTuple, Self
+
+from bench.connection import Connection
 
 __all__ = ["Fetch", "Web", "name_of", "overlaps", "shortest_gaps"]
 
@@ -142,32 +144,26 @@ class Web:
         return 200, body
 
 
-class _Connection(asyncio.Protocol):
+class _Connection(Connection):
     def __init__(self, web: Web) -> None:
+        super().__init__()
         self._web = web
-        self._received = b""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        while b"\r\n\r\n" in self._received:
-            head, _, self._received = self._received.partition(b"\r\n\r\n")
-            first, *lines = head.decode("latin-1").split("\r\n")
-            headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-            path = first.split(" ")[1]
-            asked = (headers.get("host", "").partition(":")[0], path, headers.get("user-agent", ""), time.monotonic())
-            if self._web.latency:
-                self._web.underway.append(asked)
-                asyncio.get_running_loop().call_later(self._web.latency, self._answer, asked)
-            else:
-                self._answer(asked)
+    def asked(self, head: bytes) -> None:
+        first, *lines = head.decode("latin-1").split("\r\n")
+        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+        path = first.split(" ")[1]
+        asked = (headers.get("host", "").partition(":")[0], path, headers.get("user-agent", ""), time.monotonic())
+        if self._web.latency:
+            self._web.underway.append(asked)
+            asyncio.get_running_loop().call_later(self._web.latency, self._answer, asked)
+        else:
+            self._answer(asked)
 
     def _answer(self, asked: tuple[str, str, str, float]) -> None:
         host, path, client, began = asked
         status, answer = self._web.answer(host, path)
-        self._transport.write(answer)
+        self.transport.write(answer)
         self._web.fetches.append(Fetch(host, path, client, began, time.monotonic(), status))
         if self._web.latency:
             self._web.underway.remove(asked)

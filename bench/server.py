@@ -13,8 +13,8 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import cast
 
+from bench.connection import Connection
 from bench.corpus import Corpus
 
 __all__ = ["USAGE"]
@@ -35,32 +35,24 @@ class _Usage:
         return _answer("application/json", json.dumps(counts).encode(), encoding="")
 
 
-class _Connection(asyncio.Protocol):
-    """Keep-alive, GET without body, pipelining as it comes."""
-
+class _Connection(Connection):
     def __init__(self, answers: dict[bytes, bytes], usage: _Usage) -> None:
+        super().__init__()
         self._answers = answers
         self._usage = usage
-        self._received = b""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        while b"\r\n\r\n" in self._received:
-            request, _, self._received = self._received.partition(b"\r\n\r\n")
-            path = request.split(b" ", 2)[1].partition(b"?")[0]
-            answer = self._answers.get(path)
-            if answer is not None:
-                self._usage.requests += 1
-                self._usage.sent += len(answer)
-            elif path == USAGE.encode():
-                answer = self._usage.answer()
-            else:
-                self._usage.missing += 1
-                answer = _MISSING
-            self._transport.write(answer)
+    def asked(self, head: bytes) -> None:
+        path = head.split(b" ", 2)[1].partition(b"?")[0]
+        answer = self._answers.get(path)
+        if answer is not None:
+            self._usage.requests += 1
+            self._usage.sent += len(answer)
+        elif path == USAGE.encode():
+            answer = self._usage.answer()
+        else:
+            self._usage.missing += 1
+            answer = _MISSING
+        self.transport.write(answer)
 
 
 def _answer(content_type: str, body: bytes, encoding: str = "Content-Encoding: gzip\r\n") -> bytes:
