@@ -62,8 +62,6 @@ class Web:
         self.latency = latency
         self.fetches: deque[Fetch] = deque()
         """All that were answered, in the order of their answers."""
-        self.underway: list[tuple[str, str, str, float]] = []
-        """Host, path, client and beginning of the requests that have no answer yet."""
         self.failing: dict[tuple[str, str], tuple[int, int, str]] = {}
         """(host, path) → status, how many times more, further header lines."""
         self.robots = b"User-agent: *\nDisallow: /private/\n"
@@ -155,7 +153,6 @@ class _Connection(Connection):
         path = first.split(" ")[1]
         asked = (headers.get("host", "").partition(":")[0], path, headers.get("user-agent", ""), time.monotonic())
         if self._web.latency:
-            self._web.underway.append(asked)
             asyncio.get_running_loop().call_later(self._web.latency, self._answer, asked)
         else:
             self._answer(asked)
@@ -165,8 +162,6 @@ class _Connection(Connection):
         status, answer = self._web.answer(host, path)
         self.transport.write(answer)
         self._web.fetches.append(Fetch(host, path, client, began, time.monotonic(), status))
-        if self._web.latency:
-            self._web.underway.remove(asked)
 
 
 def overlaps(fetches: list[Fetch]) -> list[tuple[Fetch, Fetch]]:
