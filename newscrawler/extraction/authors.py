@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from selectolax.lexbor import LexborNode
+
 from newscrawler.extraction.agency import is_agency
 from newscrawler.extraction.body import BodyFound
 from newscrawler.extraction.byline import without_by
@@ -55,7 +57,7 @@ _LEADS = re.compile(
 )
 # What follows a name: a role, an outlet, a date.
 _TAILS = re.compile(
-    r"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:alle artikel|all articles|hace \d|updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the )?(?-i:[A-ZÀ-Þ]).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
+    r"(?:\s*[|•·/\\]\s*.*|\s+(?:fotos?|photos?|bilder?|illustration(?:en|s)?|videos?|grafik(?:en)?)(?::| (?:von|by|de|par)\b)\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:alle artikel|all articles|hace \d|updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the )?(?-i:[A-ZÀ-Þ]).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
     r"|\s+\d.*|\s+(?:am|on|um|at|le|el|il)\s+\d.*|\s*\d{1,2}[./:]\d.*|\s+(?:mon|tue|wed|thu|fri|sat|sun)\w*,? .*|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*)$",
     re.I,
 )
@@ -164,6 +166,8 @@ class _Reader:
         known: set[str] = set()
         for text, organisation in texts:
             names = _names(text, stated)
+            if self._is_desks(names, text):
+                organisation, names = True, [fold(text)]
             if self.structured.is_site(text):
                 organisation, names = True, [text]
             elif len(names) > 1 and self.structured.is_site(text.split(",")[0]):
@@ -197,6 +201,14 @@ class _Reader:
             or self._is_desk(name)
         )
 
+    def _is_desks(self, names: list[str], text: str) -> bool:
+        """``Staff and news service reports``: nobody, in one phrase."""
+        return (
+            len(names) > 1
+            and bool(_AND.search(text))
+            and all(_HOUSE.search(name) and not is_agency(name) for name in names)
+        )
+
     def _is_desk(self, name: str) -> bool:
         """``Courier Berlin`` where the outlet is called Courier."""
         site = self.structured.site
@@ -207,6 +219,9 @@ class _Reader:
             return
         if self.structured.is_site(name) or (key not in self.banned and not _NOT_NAMES.search(name)):
             self.houses.append(name)
+
+
+_AND = re.compile(r"\s(?:and|und|et|y|&)\s", re.I)
 
 
 def _is_account(name: str) -> bool:
@@ -322,13 +337,20 @@ def _first_line(marks: Iterable[Mark]) -> _Texts:
         elif not written and (inside := _BY_INSIDE.search(text)):
             text = inside["rest"]
         if any(_is_person(name) for name in _names(text)):
-            links = [fold(link.text()) for link in mark.node.css("a") if link.text().strip()] if mark.tag != "a" else []
+            links = [fold(link.text()) for link in mark.node.css("a") if _may_name(link)] if mark.tag != "a" else []
             people = [link for link in links if _is_person(link)]
             found.extend((name, False) for name in (people or [text]))
             first = first or mark
     return found
 
 
+def _may_name(link: LexborNode) -> bool:
+    """Whether a link in an author's element may be the author's: not the story's sections and tags."""
+    attributes = link.attributes
+    return not _SECTION_LINK.search(f"{attributes.get('rel') or ''} {attributes.get('href') or ''}")
+
+
+_SECTION_LINK = re.compile(r"\b(?:tags?|categor(?:y|ies|ia|ie)|kategorien?|rubrik|themen?|topics?|sections?)\b", re.I)
 _NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.CAPTION
 _PHOTO = re.compile(
     r"(?:photos?|photograph|fotos?|bilde?r?|images?|pictures?|illustrations?|videos?|graphics?)\b", re.I
@@ -443,7 +465,10 @@ def _names(text: str, stated: bool = False) -> list[str]:
     for part in _JOINED.split(line):
         name = _LEADS.sub("", part.strip(" .,;:|-–—()\"“”'《》")).strip()
         if not is_agency(name):
-            name = _TAILS.sub("", name).strip(" .,;:|-–—\"“”'").removesuffix(" 기자")
+            cut = _TAILS.sub("", name).strip(" .,;:|-–—\"“”'").removesuffix(" 기자")
+            # "HVC Staff Report" is a desk's, "Ann Lee, staff writer" is hers.
+            if not (cut.isupper() and cut.isalpha() and _HOUSE.search(name) and not is_agency(cut)):
+                name = cut
         if name and not _DEGREE.match(name):
             names.append(name)
     return names
