@@ -279,12 +279,12 @@ def _sources(
     props = [m for m in marks if m.attributes.get("itemprop") in ("author", "creator") and not m.roles & Role.ASIDE]
     yield _ELEMENT, True, _marked(place.nearest(props))
     yield _ELEMENT, True, _marked(place.nearest([m for m in marks if "author" in (m.attributes.get("rel") or "")]))
-    yield _ELEMENT, False, _first_line(place.near([mark for mark in marks if not mark.roles & Role.ASIDE]))
+    yield _ELEMENT, False, _first_line(place.near([mark for mark in marks if not mark.roles & Role.ASIDE]), structured)
     yield _LINE, False, _lines(outline, place)
     near = {block.text for block in place.blocks(outline)} if body.signatures else ()
     yield _LINE, False, [(text, False) for text in body.signatures if text in near and _is_signature(text)]
     yield _META, True, list(structured.agents(structured.page_thing.get("author")))
-    yield _ELEMENT, False, _first_line(place.near(marks))
+    yield _ELEMENT, False, _first_line(place.near(marks), structured)
 
 
 _CARD = re.compile(r"\bvcard\b")
@@ -319,8 +319,8 @@ def _marked(marks: Iterable[Mark]) -> _Texts:
     return texts
 
 
-def _first_line(marks: Iterable[Mark]) -> _Texts:
-    """The first author element that names a person, with those beside it."""
+def _first_line(marks: Iterable[Mark], structured: Structured) -> _Texts:
+    """The first author element that names a person, or the outlet, with those beside it."""
     found: list[tuple[str, bool]] = []
     first: Mark | None = None
     for mark in marks:
@@ -336,18 +336,24 @@ def _first_line(marks: Iterable[Mark]) -> _Texts:
             text = written.group(written.lastgroup or 0)
         elif not written and (inside := _BY_INSIDE.search(text)):
             text = inside["rest"]
-        if any(_is_person(name) for name in _names(text)):
-            links = [fold(link.text()) for link in mark.node.css("a") if _may_name(link)] if mark.tag != "a" else []
+        links: list[str] = []
+        for link in mark.node.css("a") if mark.tag != "a" else ():
+            named = fold(link.text())
+            if _leads_elsewhere(link):
+                text = fold(text.replace(named, "", 1))
+            elif named:
+                links.append(named)
+        if any(_is_person(name) or structured.is_site(name) for name in _names(text)):
             people = [link for link in links if _is_person(link)]
             found.extend((name, False) for name in (people or [text]))
             first = first or mark
     return found
 
 
-def _may_name(link: LexborNode) -> bool:
-    """Whether a link in an author's element may be the author's: not the story's sections and tags."""
+def _leads_elsewhere(link: LexborNode) -> bool:
+    """Whether a link in an author's element is not the author's: the story's sections and tags."""
     attributes = link.attributes
-    return not _SECTION_LINK.search(f"{attributes.get('rel') or ''} {attributes.get('href') or ''}")
+    return bool(_SECTION_LINK.search(f"{attributes.get('rel') or ''} {attributes.get('href') or ''}"))
 
 
 _SECTION_LINK = re.compile(r"\b(?:tags?|categor(?:y|ies|ia|ie)|kategorien?|rubrik|themen?|topics?|sections?)\b", re.I)
