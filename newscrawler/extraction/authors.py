@@ -57,8 +57,8 @@ _LEADS = re.compile(
 )
 # What follows a name: a role, an outlet, a date.
 _TAILS = re.compile(
-    r"(?:\s*[|•·/\\]\s*.*|\s+(?:fotos?|photos?|bilder?|illustration(?:en|s)?|videos?|grafik(?:en)?)(?::| (?:von|by|de|par)\b)\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:alle artikel|all articles|hace \d|updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the )?(?-i:[A-ZÀ-Þ]).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
-    r"|\s+\d.*|\s+(?:am|on|um|at|le|el|il)\s+\d.*|\s*\d{1,2}[./:]\d.*|\s+(?:mon|tue|wed|thu|fri|sat|sun)\w*,? .*|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*)$",
+    r"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:stand|datum|aktualisiert|kategorien?|categories|in|lesezeit)\b:?\s.*|\s*,?\s*\b(?:alle artikel|all articles|hace \d|updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|for (?:the )?(?-i:[A-ZÀ-Þ]).*|special to .*|contributing .*|associated press.*|senior .*|staff .*|chief .*|is (?:a|an|the)\b.*|wrote|schreibt)\b.*"
+    r"|\s+\d.*|\s+(?:am|on|um|at|le|el|il)\s+\d.*|\s*\d{1,2}[./:]\d.*|\s+(?:mon|tue|wed|thu|fri|sat|sun)\w*,? .*|\s+(?:on|am)\s+(?:mon|tue|wed|thu|fri|sat|sun|die|mit|don|sam)\w*\b.*|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*)$",
     re.I,
 )
 _JOINED = re.compile(
@@ -281,10 +281,13 @@ def _sources(
     yield _ELEMENT, True, _marked(place.nearest([m for m in marks if "author" in (m.attributes.get("rel") or "")]))
     yield _ELEMENT, False, _first_line(place.near([mark for mark in marks if not mark.roles & Role.ASIDE]), structured)
     yield _LINE, False, _lines(outline, place)
-    near = {block.text for block in place.blocks(outline)} if body.signatures else ()
-    yield _LINE, False, [(text, False) for text in body.signatures if text in near and _is_signature(text)]
+    yield _ELEMENT, False, _profiles(page, outline, place)
+    signatures = [*body.signatures, *(text for text in body.paragraphs[-1:] if _BRACKETED.match(text))]
+    near = {block.text for block in place.blocks(outline)} if signatures else ()
+    yield _LINE, False, [(text.strip("()（）"), False) for text in signatures if text in near and _is_signature(text)]
     yield _META, True, list(structured.agents(structured.page_thing.get("author")))
     yield _ELEMENT, False, _first_line(place.near(marks), structured)
+    yield _LINE, False, _introduced(outline, place, body)
 
 
 _CARD = re.compile(r"\bvcard\b")
@@ -293,7 +296,14 @@ _CARD = re.compile(r"\bvcard\b")
 def _is_signature(text: str) -> bool:
     """Whether a line is names alone: ``Ann Lee``, ``Courier / Ann Lee``."""
     words = text.replace("/", " ").strip(" .()–—-").split()
-    return 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and not text.endswith((":", "!", "?"))
+    return (
+        2 <= len(words) <= 4
+        and all(word[:1].isupper() or is_agency(word) for word in words)
+        and not text.endswith((":", "!", "?"))
+    )
+
+
+_BRACKETED = re.compile(r"[(（][^()（）]{4,40}[)）]\.?$")
 
 
 def _labelled(metas: dict[str, list[str]]) -> bool:
@@ -356,7 +366,9 @@ def _leads_elsewhere(link: LexborNode) -> bool:
     return bool(_SECTION_LINK.search(f"{attributes.get('rel') or ''} {attributes.get('href') or ''}"))
 
 
-_SECTION_LINK = re.compile(r"\b(?:tags?|categor(?:y|ies|ia|ie)|kategorien?|rubrik|themen?|topics?|sections?)\b", re.I)
+_SECTION_LINK = re.compile(
+    r"\b(?:tags?|categor(?:y|ies|ia|ie)|kategorien?|rubrik|thema|themen|topics?|sections?)\b", re.I
+)
 _NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.CAPTION
 _PHOTO = re.compile(
     r"(?:photos?|photograph|fotos?|bilde?r?|images?|pictures?|illustrations?|videos?|graphics?)\b", re.I
@@ -434,6 +446,42 @@ def _lines(outline: Outline, place: _Place) -> _Texts:
     return agencies
 
 
+# "Ann Lee is a reporter at …", in the last lines.
+_INTRODUCED = re.compile(
+    r"(?P<name>(?:[A-ZÀ-Þ][\w.'’-]* ){1,3}[A-ZÀ-Þ][\w'’-]+),? (?:is|ist|est|es|è|é) (?:[\w'’-]+,? ){0,5}?"
+    r"(?:(?i:[\w-]*(?:reporter|writer|editor|journalist|redakteur|korrespondent|correspondent|columnist|kolumnist)(?:in|e)?)|author|Autor(?:in)?|journaliste|periodista|giornalista|jornalista)\b"
+)
+_CLOSING = 4
+
+
+def _introduced(outline: Outline, place: _Place, body: BodyFound) -> _Texts:
+    """Whom the last lines introduce by name and craft."""
+    last = body.blocks[-1].number if body.blocks else 0
+    for block in outline.blocks[last : last + _CLOSING] if last else ():
+        match = _INTRODUCED.match(block.text)
+        if match and not block.box.roles & (_NO_BYLINE | Role.ASIDE) and _looks_printed(match["name"]):
+            return [(match["name"], False)]
+    return []
+
+
+# Where outlets keep the pages of their people.
+_PROFILE_PATHS = ("/author/", "/authors/", "/autor/", "/autoren/", "/autores/", "/auteur/", "/auteurs/", "/autore/")
+
+
+def _profiles(page: Page, outline: Outline, place: _Place) -> _Texts:
+    """Names that lead to a page of an author, in the first line at the headline that holds any."""
+    if not any(path.encode() in page.body for path in _PROFILE_PATHS):
+        return []
+    links = page.tree.css(",".join(f'a[href*="{path}"]' for path in _PROFILE_PATHS))[:_MARKS]
+    names = list(dict.fromkeys(name for link in links if " " in (name := fold(link.text())) and _looks_printed(name)))
+    for block in place.blocks(outline) if names else ():
+        if block.linked and len(block.text) <= 140 and not block.box.roles & (_NO_BYLINE | Role.ASIDE | Role.FOOTER):
+            found = [(name, False) for name in names if name in block.text]
+            if found:
+                return found
+    return []
+
+
 def _looks_printed(name: str) -> bool:
     """Whether a printed name is one beyond doubt: capitalised words, or one word alone after "by"."""
     if not _is_person(name):
@@ -447,9 +495,11 @@ def _looks_printed(name: str) -> bool:
 _BY = r"by|By|BY|von|Von|VON|par|Par|PAR|por|Por|POR|di|Di|DI|da|Da|door|Door|af|Af|av|Av|przez|Przez|oleh|Oleh"
 _WRITTEN = re.compile(
     # At the head of a line, after a time or a separator, or after a word that says so: not within a sentence.
-    rf"(?:^|\d[\s,|•·–-]*(?:Uhr)?\s*|[|•·–-]\s*|(?:[Pp]osted|[Ww]ritten|[Pp]ublished|[Rr]eported|[Vv]erfasst|[Gg]eschrieben|[Bb]eitrag|[Aa]rtikel|[Tt]ext|[Ii]nterview|[Pp]ublié|[Pp]ublicado|[Ee]scrito)\s+)(?:{_BY})"
+    rf"(?:^|\d[\s,|•·–-]*(?:Uhr)?\s*|[|•·–-]\s*|(?:[Pp]osted|[Ww]ritten|[Pp]ublished|[Rr]eported|[Ss]ubmitted|[Vv]erfasst|[Gg]eschrieben|[Bb]eitrag|[Aa]rtikel|[Tt]ext|[Ii]nterview|[Pp]ublié|[Pp]ublicado|[Ee]scrito)\s+"
+    rf"|^(?:(?:[Ee]ine?|[Uu]n[ae]?|[Aa]n?|Das)\s)?(?:[^\W\d_]*[Kk]ommentar|[Kk]olumne|[Aa]nalyse|[Rr]eportage|[Ee]ssay|[Rr]ezension|[Pp]rotokoll|[Aa]ufgezeichnet|[Ww]ords|[Ss]tory|[Cc]ompiled|[Oo]pinion|[Cc]olumn|[Rr]eview(?:ed)?|(?:[Pp]ropos )?[Rr]ecueillis?|[Rr]édigé|[Tt]exte|[Tt]exto|[Tt]esto|[Ss]critto|[Cc]ura|[Tt]ekst)\s+)(?:{_BY})"
     r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
-    r"|(?:^|[\s|•·)])(?:Text|Autor(?:in|en)?(?:/Autor(?:in)?)?|Authors?|Auteurs?|Autore|Redakteur(?:in)?|Herausgeber|Yazar|Penulis|Автор|작성자|글|文|記者|记者|作者|撰文|著者|執筆者?|筆者)(?:\s*[:：／/]\s*|(?<=Autoren)\s|(?<=/Autor)\s|(?<=/Autorin)\s)(?P<name>[^\W\d_].{1,90})"
+    r"|(?:^|[\s|•·)])(?:Text(?:\s?(?:und|and|&|/|\+)\s?(?:Fotos?|Bilder?|Photos?))?|Autor(?:in|en)?(?:/Autor(?:in)?)?|Authors?|Auteurs?|Autore|Redakteur(?:in)?|Herausgeber|Yazar|Yazan|Penulis|Автор|Tekst|Texte|Texto|Testo|Szerző|Skribent|Journalist|Protokoll|작성자|글|文|記者|记者|作者|撰文|著者|執筆者?|筆者)(?:\s*[:：／/]\s*|(?<=Autoren)\s|(?<=/Autor)\s|(?<=/Autorin)\s)(?P<name>[^\W\d_].{1,90})"
+    r"|^(?:Das (?:Gespräch|Interview) führten?|Die Fragen stellten?|Interview:)\s(?P<asked>[^\W\d_].{1,90})"
 )
 # In an element of an author's class a word may stand before it: the outlet's, a section's.
 _BY_INSIDE = re.compile(r"\w (?:by|By|von|Von|par|Par|por|Por) (?P<rest>[A-ZÀ-Þ][^\W\d_]+ .{2,60})$")
@@ -463,8 +513,8 @@ def _names(text: str, stated: bool = False) -> list[str]:
         return []
     line = without_by(text)
     # What follows is the outlet, a date or a section.
-    line = _LEADS.sub("", line).split(" | ")[0]
-    line = re.sub(r"\s*[(（][^)）]*[)）]\s*", " ", line)
+    line = _PICTURES.sub("", _LEADS.sub("", line)).split(" | ")[0]
+    line = _MAIL.sub("", re.sub(r"\s*[(（][^)）]*[)）]\s*", " ", line))
     if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
         return [f"{surname[2]} {surname[1]}"]
     names: list[str] = []
@@ -472,6 +522,8 @@ def _names(text: str, stated: bool = False) -> list[str]:
         name = _LEADS.sub("", part.strip(" .,;:|-–—()\"“”'《》")).strip()
         if not is_agency(name):
             cut = _TAILS.sub("", name).strip(" .,;:|-–—\"“”'").removesuffix(" 기자")
+            if (bearer := _ROLE.sub("", cut)).count(" "):
+                cut = bearer
             # "HVC Staff Report" is a desk's, "Ann Lee, staff writer" is hers.
             if not (cut.isupper() and cut.isalpha() and _HOUSE.search(name) and not is_agency(cut)):
                 name = cut
@@ -480,6 +532,17 @@ def _names(text: str, stated: bool = False) -> list[str]:
     return names
 
 
+_MAIL = re.compile(r"[\s|,;·•–-]*\S+@\S+\.\w+")
+# Whoever took the pictures did not write.
+_PICTURES = re.compile(
+    r"(?<=\w)[\s,;.|/&–-]+(?:(?:und|and|et|y|e) )?(?:fotos?|photos?|photograph(?:s|y|ie)|bilder?|illustration(?:en|s)?|videos?|grafik(?:en)?|images?)(?:\s*:|\s+(?:by|von|par|de|di)\b).*$",
+    re.I,
+)
+# Below a name its bearer's work: "Ann Lee Wirtschaftsredakteurin".
+_ROLE = re.compile(
+    r"(?<=\w)\s(?:[^\W\d_]*-?(?:redakteur|reporter|korrespondent|journalist|volontär|kolumnist)(?:in)?|journaliste|periodista|giornalista|redattor[ei]|columnist|correspondent|contributor)\b.*$",
+    re.I,
+)
 _SURNAME_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
 
 
