@@ -207,7 +207,7 @@ def test_printed_lines_in_japanese(line: str) -> None:
         TEXT + '<div class="comments"><span class="author">Bo Lindqvist</span><p>So it goes.</p></div>',
         '<figure><img src="c.jpg"><figcaption><span class="author">Bo Lindqvist</span></figcaption></figure>' + TEXT,
         TEXT + "<p>(more to come)</p><p>Bo Lindqvist is a fisherman and has two ships.</p>",
-        f"<div class=story>{TEXT}</div><div class=more>{'<p><a href=/fog>Fog over the bay</a></p>' * 5}<p>Bo Lindqvist is a reporter here.</p></div>",
+        f"<div class=story>{TEXT}</div><div class=cards>{'<p><a href=/fog>Fog over the bay</a></p>' * 5}<p>Bo Lindqvist is a reporter here.</p></div>",
         "<aside><a href='/author/bo'>Bo Lindqvist</a></aside>" + TEXT + "<a href='/author/cy'>All of our authors</a>",
         "<div class=author>3 May 2026 / <a rel=tag href='/thema/hafen'>Hafen</a> / <a href='/thema/kran'>Kran</a></div>"
         + TEXT,
