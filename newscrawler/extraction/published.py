@@ -25,6 +25,7 @@ _PUBLISHED = (
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.date", "dc.date", "dc:date", "dc.date.created", "dcterms.created", "dcterms.issued", "dc.issued", "dc.created",
     "article:create_at", "article_date_original", "article:published", "cxenseparse_recs_publishtime", "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date", "date", "datecreated", "created", "creation_date", "originalpublicationdate", "rnews:datepublished", "bt:pubdate", "weibo:article:create_at",
     "displaydate", "ptime", "og:pubdate", "timestamp", "release_date", "article:post_date", "vr:published_time", "date_published", "published_time", "og:release_date", "last-published",
+    "dcterms.available", "dc.date.available", "citation_online_date", "eprints.date",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified", "dc.date.modified", "dc.modified", "last-modified",
@@ -236,16 +237,16 @@ _CHANGE = re.compile("modif|updat|chang|revis")
 def _stated(structured: Structured, page: Page, names: tuple[str, ...], fields: tuple[str, ...]) -> Iterator[str]:
     for field in fields:
         for value in listed(structured.article.get(field)):
-            if isinstance(value, str):
-                yield value
+            if isinstance(value, str | int):
+                yield str(value)
     metas = page.metas
     for name in names:
         if name in metas:
             yield metas[name][0]
     for field in fields:
         for value in listed(structured.page_thing.get(field)):
-            if isinstance(value, str):
-                yield value
+            if isinstance(value, str | int):
+                yield str(value)
 
 
 def _from_url(reader: TimeReader, url: str) -> Moment | None:

@@ -261,6 +261,8 @@ def stated_by(mark: Mark) -> str | None:
         or attributes.get("content")
         or attributes.get("data-datetime")
         or attributes.get("data-timestamp")
+        or attributes.get("data-time")
+        or attributes.get("data-date")
         or (attributes.get("title") if mark.tag in ("abbr", "time", "span") else None)
         or fold(mark.node.text(separator=" "))[:120]
     )

@@ -50,6 +50,7 @@ def _day(printing: Printing) -> str | None:
         '<meta property="article:published_time" content="2026-11-02T06:40:00+09:00">',
         '<meta name="article:published_time" value="2026-11-02T06:40:00+09:00">',
         '<meta name="quill:publication-date" content="2026-11-02T06:40:00+09:00">',
+        '<meta name="citation_online_date" content="2026-11-02T06:40:00+09:00">',
         '<meta property="quill:uploaded" content="2026-11-02T06:40:00+09:00">',
         _linked(datePublished="2026-11-02T06:40:00+09:00", dateModified="2026-11-03T06:40:00+09:00"),
         _linked(datePublished="2026-11-02T06:40:00+09:00").replace("}<", ",}<"),
@@ -62,6 +63,11 @@ def test_stated_time_with_its_zone_and_its_string(head: str) -> None:
     assert printing.datePublished.isoformat() == "2026-11-02T06:40:00+09:00"
     assert printing.datePublishedRaw == "2026-11-02T06:40:00+09:00"
     assert printing.datePublishedPrecision == "exact"
+
+
+def test_stated_seconds_since_1970() -> None:
+    printing = _read(head=_linked(datePublished="1793569200").replace('"1793569200"', "1793569200"))
+    assert printing.datePublished == datetime(2026, 11, 1, 21, 40, tzinfo=UTC)
 
 
 def test_outlets_own_name_that_holds_the_last_change_is_not_the_publication() -> None:
@@ -109,6 +115,7 @@ def test_a_stated_time_that_cannot_be_is_left_out(stated: str) -> None:
     [
         "<p>By Ann Lee | 2 November 2026</p>",
         "<p class=date>02.11.2026, 16:07 Uhr</p>",
+        '<p class=date data-time="1793613600">2 days ago</p>',
         '<div class="share-bar"><span>Posted:</span> <time datetime="2026-11-02T16:07:00Z">2 Nov</time></div>',
         "<p>Letzte Änderung:</p><p>09.11.2026</p><p>Veröffentlicht:</p><p>02.11.2026</p>",
         "<p>2026年11月2日(月) 午後4時07分</p>",
