@@ -105,6 +105,11 @@ def find_credits(
         read.append(found)
         sure = not any(map(_is_account, found.people))
         if sure and source == _DATA and len(read) == 1:
+            if len(found.people) == 1:
+                beside = reader.read(_ELEMENT, True, _linked_authors(outline, _Place(body, top)))
+                # The data of some templates names the last of those whom the page prints.
+                if found.people[0] in beside.people:
+                    read.insert(0, beside)
             break
         key = frozenset(map(letters, found.people))
         votes[key] = votes.get(key, 0) + 1
@@ -288,6 +293,12 @@ def _sources(
     yield _META, True, list(structured.agents(structured.page_thing.get("author")))
     yield _ELEMENT, False, _first_line(place.near(marks), structured)
     yield _LINE, False, _introduced(outline, place, body)
+
+
+def _linked_authors(outline: Outline, place: _Place) -> _Texts:
+    """Those whose names at the headline lead to them as authors of the page."""
+    above = [mark for mark in outline.authors if mark.block in place.above and not mark.roles & _NO_BYLINE]
+    return _marked([mark for mark in above if mark.tag == "a" and mark.attributes.get("rel") == "author"][:_MARKS])
 
 
 _CARD = re.compile(r"\bvcard\b")

@@ -111,6 +111,15 @@ def test_a_persons_names_stated_apart() -> None:
     assert found(author=stated).printing.authors == ["Mara Quill", "Bo Lindqvist"]
 
 
+def test_an_author_in_the_data_beside_whom_the_page_prints_another() -> None:
+    body = "".join(
+        f"<address><a rel=author href='/{name[0]}'>{name}</a></address>" for name in ("Bo Lindqvist", "Mara Quill")
+    )
+    assert found(body, author=person("Mara Quill")).printing.authors == ["Bo Lindqvist", "Mara Quill"]
+    assert found(body, author=person("Cy Oh")).printing.authors == ["Cy Oh"]
+    assert found(TEXT * 4 + body, author=person("Mara Quill")).printing.authors == ["Mara Quill"]
+
+
 @pytest.mark.parametrize("stated", ["Staff and news service reports", "HCN Staff Report"])
 def test_a_desks_phrase_is_one_credit(stated: str) -> None:
     page = found(author=person(stated))
