@@ -120,6 +120,12 @@ def find_credits(
                 read.insert(0, found)
             break
     houses = reader.houses
+    if not read and not houses:
+        for find in (_profiles, _introduced):
+            found = reader.read(_LINE, False, find(page, outline, _Place(body, top)))
+            if found.people:
+                read.append(found)
+                break
     if not read:
         return Credits([], houses, houses[:1], houses[0] if houses else None)
     best = read[0]
@@ -286,13 +292,11 @@ def _sources(
     yield _ELEMENT, True, _marked(place.nearest([m for m in marks if "author" in (m.attributes.get("rel") or "")]))
     yield _ELEMENT, False, _first_line(place.near([mark for mark in marks if not mark.roles & Role.ASIDE]), structured)
     yield _LINE, False, _lines(outline, place)
-    yield _ELEMENT, False, _profiles(page, outline, place)
     signatures = [*body.signatures, *(text for text in body.paragraphs[-1:] if _BRACKETED.match(text))]
     near = {block.text for block in place.blocks(outline)} if signatures else ()
     yield _LINE, False, [(text.strip("()（）"), False) for text in signatures if text in near and _is_signature(text)]
     yield _META, True, list(structured.agents(structured.page_thing.get("author")))
     yield _ELEMENT, False, _first_line(place.near(marks), structured)
-    yield _LINE, False, _introduced(outline, place, body)
 
 
 def _linked_authors(outline: Outline, place: _Place) -> _Texts:
@@ -399,12 +403,14 @@ _LABEL = re.compile(
 class _Place:
     """Where on the page the story's byline may stand."""
 
-    __slots__ = ("above", "below", "top")
+    __slots__ = ("above", "below", "last", "top")
 
     def __init__(self, body: BodyFound, top: int) -> None:
         first = body.blocks[0].number if body.blocks else top + _AROUND
         last = body.blocks[-1].number if body.blocks else first
         self.top = top
+        self.last = last if body.blocks else 0
+        """Number of the block that ends the text; 0 where there is no text."""
         self.above = range(max(0, min(top, first) - _AROUND), max(first + 5, top + _BELOW))
         """Numbers of blocks around the headline."""
         self.below = range(max(self.above.stop, last - 1), last + _AROUND)
@@ -465,10 +471,9 @@ _INTRODUCED = re.compile(
 _CLOSING = 4
 
 
-def _introduced(outline: Outline, place: _Place, body: BodyFound) -> _Texts:
+def _introduced(page: Page, outline: Outline, place: _Place) -> _Texts:
     """Whom the last lines introduce by name and craft."""
-    last = body.blocks[-1].number if body.blocks else 0
-    for block in outline.blocks[last : last + _CLOSING] if last else ():
+    for block in outline.blocks[place.last : place.last + _CLOSING] if place.last else ():
         match = _INTRODUCED.match(block.text)
         if match and not block.box.roles & (_NO_BYLINE | Role.ASIDE) and _looks_printed(match["name"]):
             return [(match["name"], False)]
@@ -476,20 +481,31 @@ def _introduced(outline: Outline, place: _Place, body: BodyFound) -> _Texts:
 
 
 # Where outlets keep the pages of their people.
-_PROFILE_PATHS = ("/author/", "/authors/", "/autor/", "/autoren/", "/autores/", "/auteur/", "/auteurs/", "/autore/")
+_PROFILES = ",".join(
+    f'a[href*="/{word}/"]'
+    for word in ("author", "authors", "autor", "autoren", "autores", "auteur", "auteurs", "autore")
+)
 
 
 def _profiles(page: Page, outline: Outline, place: _Place) -> _Texts:
     """Names that lead to a page of an author, in the first line at the headline that holds any."""
-    if not any(path.encode() in page.body for path in _PROFILE_PATHS):
+    lines = [
+        block
+        for block in place.blocks(outline)
+        if block.linked
+        and len(block.text) <= 140
+        and " " in block.text
+        and not block.box.roles & (_NO_BYLINE | Role.ASIDE | Role.FOOTER)
+    ]
+    # Looking for the words first is a tenth of the time that a query takes.
+    if not lines or b"/aut" not in page.body:
         return []
-    links = page.tree.css(",".join(f'a[href*="{path}"]' for path in _PROFILE_PATHS))[:_MARKS]
+    links = page.tree.css(_PROFILES)[:_MARKS]
     names = list(dict.fromkeys(name for link in links if " " in (name := fold(link.text())) and _looks_printed(name)))
-    for block in place.blocks(outline) if names else ():
-        if block.linked and len(block.text) <= 140 and not block.box.roles & (_NO_BYLINE | Role.ASIDE | Role.FOOTER):
-            found = [(name, False) for name in names if name in block.text]
-            if found:
-                return found
+    for block in lines if names else ():
+        found = [(name, False) for name in names if name in block.text]
+        if found:
+            return found
     return []
 
 
@@ -525,7 +541,9 @@ def _names(text: str, stated: bool = False) -> list[str]:
     line = without_by(text)
     # What follows is the outlet, a date or a section.
     line = _PICTURES.sub("", _LEADS.sub("", line)).split(" | ")[0]
-    line = _MAIL.sub("", re.sub(r"\s*[(（][^)）]*[)）]\s*", " ", line))
+    line = re.sub(r"\s*[(（][^)）]*[)）]\s*", " ", line)
+    if "@" in line:
+        line = _MAIL.sub("", line)
     if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
         return [f"{surname[2]} {surname[1]}"]
     names: list[str] = []
