@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -72,6 +73,8 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
     :param headline: the headline, where no block prints it
     :param description: what the page says of itself in its head; a lead often repeats it
     """
+    if printed is not None:
+        _set_aside(outline, printed)
     box = _densest(outline) or _said(outline)
     if box is None:
         return BodyFound(None, [])
@@ -98,6 +101,44 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
         first = trimmed[0].number
         found.signatures = [b.text for b in chosen if (b.number < first or b.number > last) and b.tag not in _HEADINGS]
     return found
+
+
+def _set_aside(outline: Outline, printed: Block) -> None:
+    """Call aside the articles beside the story's that have an ``h1`` of their own: what a reader finds who scrolls on."""
+    own = _article(printed.box)
+    if own is None:
+        return
+    below = outline.blocks[printed.number + 1 :]
+    titles = islice((b for b in below if b.tag == "h1" and b.box is not printed.box), _OTHERS)
+    others = {_article(b.box) for b in titles}
+    inside = {each.number for each in others if each is not None and own not in _around(each)}
+    inside.difference_update(each.number for each in _around(printed.box))
+    # Posts of a live blog are articles too, but not below a story.
+    if not inside or not any(_is_prose(block) and own in _around(block.box) for block in below):
+        return
+    for box in outline.boxes:
+        if box.number in inside or (box.parent is not None and box.parent.number in inside):
+            inside.add(box.number)
+            box.roles |= Role.ASIDE
+
+
+def _around(box: Box | None) -> Iterator[Box]:
+    """A box and those it stands in; a page may be nested thousands deep."""
+    for _ in range(_DEEP):
+        if box is None:
+            break
+        yield box
+        box = box.parent
+
+
+_DEEP = 64
+# Stories that are looked for below this one.
+_OTHERS = 40
+
+
+def _article(box: Box | None) -> Box | None:
+    """The ``article`` element that a box is or stands in."""
+    return next((each for each in _around(box) if each.tag == "article"), None)
 
 
 def _weight(block: Block, wide: bool) -> float:
@@ -465,11 +506,11 @@ _LINE_MAX = 160
 # A picture's credit at the end of a line, and lines that are a time and nothing else.
 _CREDIT = re.compile(
     r"(?:Bildrechte|Bildquelle|Quelle|Fotos?|Photos?|Photo by|Photograph|Picture|Pictures|Image|Images|Image credit|Crédit(?: photo)?|Photographie|Ảnh|Foto|Fotó|Kuva|Zdjęcie|Bild|Grafik|Illustration|写真|画像|사진)\s?[:：]\s?[^.!?]{2,70}$"
-    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^(?:Titel)?(?:Foto|Photo|[Bb]ild|Image|Quelle|Source|Credit)s?\s?[:：]"
+    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^[(（\[]?(?:Titel)?(?:Foto|Photo|[Bb]ild|Image|Quelle|Source|Credit)s?\s?[:：]"
     r"|^(?:Abbildung|Abb\.|Figure|Fig\.)(?: \d+)?\s?:|^(?:©|\([cC]\)|Copyright\b).{2,100}$"
 )
 _STAMP = re.compile(
-    r"(?:\D{0,40})?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}|[^\W\d]{3,9}\.? \d{1,2}, \d{4}|\d{4}年\d{1,2}月\d{1,2}日)(?:[\s,|–-]*(?:\D{0,12})\d{1,2}[:.h時]\d{2}.{0,40})?(?:[\s,|–-]*\D{0,14}\d{1,3} (?:Min|min|Mins?)\b.{0,8})?"
+    r"(?:\D{0,40})?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}|[^\W\d]{3,9}\.? \d{1,2}, \d{4}|\d{4}年\d{1,2}月\d{1,2}日)(?:[\s,|–-]*(?:\D{0,12})\d{1,2}[:.h時]\d{2}.{0,40})?(?:[\s,|–-]*\D{0,14}\d{1,3} (?:Min|min|Mins?)\b.{0,8})?\.?"
 )
 
 

@@ -33,6 +33,7 @@ _RULES: tuple[tuple[BoilerplateKind, str], ...] = (
         r"facebook (?:users|connect|login)|use your facebook account to (?:log ?in|register|sign ?up).*"
         r"|by doing so,? you will also receive an email inviting you.*|(?:connect|continue|sign ?in) with (?:facebook|google|twitter|apple|x)"
         r"|(?:share|tweet|like|pin|follow)(?: (?:this|us|it))?(?: (?:on|via|with) .{1,30})?|follow us on .{1,80}"
+        r"|follow (?:(?!\bon\b).){2,40} on (?:twitter|x|facebook|instagram|threads|telegram|youtube|tiktok|whatsapp)\b.{0,200}"
         r"|(?:share on|share via) .{1,30}",
     ),
     (
@@ -42,7 +43,7 @@ _RULES: tuple[tuple[BoilerplateKind, str], ...] = (
     ),
     (
         "newsletter",
-        r"(?:subscribe|sign up) (?:to|for) .{0,60}(?:newsletter|newsletters|updates|alerts|briefing|emails?)\b.{0,60}"
+        r"(?:check out .{2,80} by )?(?:subscribe|sign(?:ing)? up) (?:to|for) .{0,60}(?:newsletter|newsletters|updates|alerts|briefing|emails?)\b.{0,60}"
         r"|(?:get|receive) (?:the|our|all the) .{1,80}(?:inbox|newsletter|by email|via email)\b.{0,60}|(?:our |daily |weekly )?newsletters?(?: sign[- ]?up)?"
         r"|enter your e-?mail(?: address)?.{0,60}|your e-?mail address will not be published.*|unsubscribe (?:at )?any ?time.*",
     ),
@@ -55,6 +56,7 @@ _RULES: tuple[tuple[BoilerplateKind, str], ...] = (
         "related",
         r"(?:related|more|recommended)(?: (?:stories|story|articles|article|coverage|links|content|news|reading|topics|posts))?:?"
         r"|(?:read|see|also read|see also|read also|read more|more on this(?: story)?|full story|watch|listen)\s*:.{0,200}|read (?:more|next|the full story)(?: .{1,40})?|you (?:may|might) also (?:like|be interested in).*"
+        r"|(?:neueste|neuste|aktuelle|weitere) (?:artikel|beiträge|meldungen|nachrichten):?|(?:latest|recent) (?:articles|stories|posts):?"
         r"|(?:lesen sie auch|lire aussi|à lire aussi|lea también|leer más|relacionad[oa]s|関連記事|あわせて読みたい)\s*:?.{0,200}",
     ),
     (

@@ -31,6 +31,8 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     shared = _shared(page, outline)
     printed = printed_headline(outline, structured, title, shared)
     stated = structured.article.get("headline") or structured.article.get("name")
+    if stated is None and printed is None:
+        stated = _stated_beside(page, title, shared)
     stated = _clean(_plain(stated), structured, printed) if isinstance(stated, str) else None
     shared = _clean(shared, structured, printed) or ""
     candidates = [text for text in (stated, printed and printed.text, shared) if text]
@@ -48,6 +50,13 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     return _as_printed(shared, [titled or ""], titled) if shared else titled
 
 
+def _stated_beside(page: Page, title: str | None, shared: str) -> str | None:
+    """What ``<meta name=headline>`` states, if it is what the page is called; some outlets put their kicker there."""
+    stated = page.meta.get("headline")
+    wanted = letters(stated or "")
+    return stated if wanted and (wanted in letters(title or "") or wanted in letters(shared)) else None
+
+
 def _shared(page: Page, outline: Outline) -> str:
     """The title for sharing; where several plugins state one, that which a heading prints."""
     stated = page.metas.get("og:title") or page.metas.get("twitter:title") or [""]
@@ -58,9 +67,19 @@ def _shared(page: Page, outline: Outline) -> str:
 
 
 def _before_kicker(headline: str, shared: str) -> str:
-    """Without a kicker that the heading prints before the headline and the shared title puts behind it."""
+    """Without a kicker that the shared title puts behind the headline, or has another one for."""
     parts = _SEPARATOR.split(shared)
-    return parts[0] if len(parts) == 2 and letters(headline) == letters(parts[1] + parts[0]) else headline
+    if len(parts) == 2 and letters(headline) == letters(parts[1] + parts[0]):
+        return parts[0]
+    # A template joins its kicker by a dash or a bar; a colon is the headline's own.
+    kicker, other = _KICKER.match(headline), _OTHER_KICKER.match(shared)
+    if kicker and other and letters(kicker[2]) == letters(other[2]) and letters(kicker[1]) != letters(other[1]):
+        return kicker[2]
+    return headline
+
+
+_KICKER = re.compile(r"([^|–—]{3,40}?)\s[|–—-]\s(.{12,})$")
+_OTHER_KICKER = re.compile(r"([^|–—]{3,40}?)(?::|\s[|–—-])\s(.{12,})$")
 
 
 def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str | None, outline: Outline) -> str:

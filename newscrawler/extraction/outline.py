@@ -187,7 +187,7 @@ _says(
 )
 _says(
     Role.AUTHOR,
-    "byline bylines author authors autor autoren auteur auteurs autore verfasser writer contributor contributors vcard fn reporter",
+    "byline bylines author authors autor autoren auteur auteurs autore verfasser writer contributor contributors vcard fn reporter journalist redakteur",
 )
 _says(
     Role.DATE,

@@ -51,8 +51,8 @@ _DATES = re.compile(
     # 2021-03-05, 2021. 3. 5., 2021년 3월 5일
     rf"(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])\s?(?P<m1>0?[1-9]|1[0-2])(?P=s1)\s?(?P<d1>{_D})(?!\d)\.?"
     r"|(?P<era>令和|平成|民國|民国)?\s?(?P<y2>(?:19|20)\d\d|\d{1,3}|元)\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日號号일]"
-    # 5 March 2021, 5. März 2021, 5 de marzo del 2021, 5-Mar-21
-    rf"|(?P<d3>{_D})(?:st|nd|rd|th|er|º|ª|-?го|-?е|\.º)?\.?(?:\s|-|/){{0,3}}(?:de |of |of the |d['’]|tháng )?(?P<n3>{_WORD})[.،]?,?(?:\s|-|/|'){{0,3}}(?:de |del |năm |m\. )?(?P<y3>{_YEAR})(?!\d)(?:\.(?=\s\d))?"
+    # 5 March 2021, 5. März 2021, 5 de marzo del 2021, 5-Mar-21, and Arabic months by both their names
+    rf"|(?P<d3>{_D})(?:st|nd|rd|th|er|º|ª|-?го|-?е|\.º)?\.?(?:\s|-|/){{0,3}}(?:de |of |of the |d['’]|tháng |[\u0621-\u0652 ]{{2,14}}/ ?)?(?P<n3>{_WORD})[.،]?,?(?:\s|-|/|'){{0,3}}(?:de |del |năm |m\. )?(?P<y3>{_YEAR})(?!\d)(?:\.(?=\s\d))?"
     rf"|(?P<d7>{_D})-(?P<n7>[A-Za-z]{{3}})-(?P<y7>\d\d)(?!\d)"
     # 5.3.2021, 05/03/21
     rf"|(?P<d5>{_D})\s?(?P<s5>[./-])\s?(?P<m5>{_D})\s?(?P=s5)\s?(?P<y5>(?:19|20)\d\d|[0-3]\d(?![\d.]))(?!\d)\.?"
@@ -65,7 +65,7 @@ _DATES = re.compile(
     r")"
 )  # fmt: skip
 _MONTH_BEFORE = re.compile(rf"(?<!\w)({_WORD})\.?\s{{0,2}}$")
-_HALF = r"[apAP]\.?\s?[mM](?!\w)\.?"
+_HALF = r"(?:[apAP]\.?\s?[mM](?!\w)\.?|(?:مساء|صباحا|[صم](?!\w))\u064b?)"
 _ZONE = r"(?P<zone>Z\b|[+-]\d\d:?\d\d\b|(?:GMT|UTC)(?:\s?[+-]\s?\d{1,2}(?::?\d\d)?)?|[A-Z]{2,4}T\b|[ECMP]T\b|MEZ|MESZ|MSK|WIB|WITA|МСК|мск)"
 # After the date: "(Fri)", "um", "at", "klo", "午後"; then the clock.
 _CLOCK_AFTER = re.compile(
@@ -181,7 +181,7 @@ def _at(text: str, match: re.Match[str], day: tuple[int, int, int], zone: TimeZo
         half = group.get("half") or group.get("half2") or group.get("before") or ""
         hours = int(group["hour"] or group["oclock"])
         if half:
-            hours = hours % 12 + (12 if half[0] in "pP" or half in ("午後", "下午", "오후") else 0)
+            hours = hours % 12 + (12 if half[0] in "pPم" or half in ("午後", "下午", "오후") else 0)
         stated = named_zone(group["zone"], zone) if group["zone"] else None
         if hours < 24:
             second = int(group["second"] or 0)

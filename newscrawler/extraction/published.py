@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import tzinfo as TimeZone  # noqa: N812
 
-from newscrawler.extraction.outline import Block, Outline, Role
-from newscrawler.extraction.shown_times import Shown, anywhere, counted_back, shown_time, stated_by
+from newscrawler.extraction.outline import Block, Mark, Outline, Role
+from newscrawler.extraction.shown_times import Shown, anywhere, calls_itself_both, counted_back, shown_time, stated_by
 from newscrawler.extraction.structured import Structured, listed
 from newscrawler.extraction.time_reader import TimeReader
 from newscrawler.extraction.times import Moment
@@ -25,6 +25,7 @@ _PUBLISHED = (
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.date", "dc.date", "dc:date", "dc.date.created", "dcterms.created", "dcterms.issued", "dc.issued", "dc.created",
     "article:create_at", "article_date_original", "article:published", "cxenseparse_recs_publishtime", "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date", "date", "datecreated", "created", "creation_date", "originalpublicationdate", "rnews:datepublished", "bt:pubdate", "weibo:article:create_at",
     "displaydate", "ptime", "og:pubdate", "timestamp", "release_date", "article:post_date", "vr:published_time", "date_published", "published_time", "og:release_date", "last-published",
+    "dcterms.available", "dc.date.available", "citation_online_date", "eprints.date",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified", "dc.date.modified", "dc.modified", "last-modified",
@@ -82,9 +83,10 @@ def find_times(
     changed = list(_stated(structured, page, _MODIFIED, ("dateModified",)))
     zone = zone or _stated_offset([*said, *changed])
     reader = TimeReader(page, zone, language)
-    stated = reader.first(said) or reader.first(_own_names(page))
+    stated = _in_utc(reader, reader.first(said), said, zone) or reader.first(_own_names(page))
     modified = reader.first(changed)
-    marks = [mark for mark in outline.dates if not mark.roles & _BESIDE or mark.attributes.get("itemprop")]
+    end = body[-1].number if body else 0
+    marks = [mark for mark in outline.dates if _speaks_of_the_story(mark, end)]
     if modified is None:
         modified = reader.first(stated_by(mark) for mark in marks if mark.own & Role.MODIFIED)
     shown = shown_time(reader, outline, marks, headline, body)
@@ -102,7 +104,7 @@ def find_times(
         moment = url or _from_title(reader, page) or moment
     found = moment or _from_links(reader, page)
     if found is None:
-        found = anywhere(reader, outline)
+        found = anywhere(reader, outline) or _from_attributes(reader, page)
     if found is None or (modified is not None and moment is None and found.at.date() > modified.at.date()):
         found = modified or found
     if found is None:
@@ -170,7 +172,13 @@ def _reconciled(
     return stated, modified, None
 
 
-_BESIDE = Role.COMMENTS | Role.HIDDEN
+def _speaks_of_the_story(mark: Mark, end: int) -> bool:
+    """Whether it is seen, or microdata, and no comment's."""
+    if mark.roles & Role.COMMENTS and not calls_itself_both(mark.own, mark.box, mark.block, end):
+        return False
+    return not mark.roles & Role.HIDDEN or bool(mark.attributes.get("itemprop"))
+
+
 _CLEAR = tuple(name for name in _PUBLISHED if name not in _VAGUE)
 _OFFSET = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?([+-])(\d\d):?(\d\d)$")
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|\+00:?00)?$")
@@ -197,6 +205,23 @@ def _stated_offset(raws: list[str]) -> TimeZone | None:
     return None
 
 
+def _in_utc(reader: TimeReader, stated: Moment | None, raws: list[str], zone: TimeZone | None) -> Moment | None:
+    """The publication, where the page calls it UTC in local time and states it in UTC as well."""
+    if stated is None or zone is None or stated.precision != "exact" or stated.at.utcoffset():
+        return stated
+    ahead = stated.at.astimezone(zone).utcoffset()
+    for raw in raws if ahead else ():
+        other = reader.moment(raw)
+        if (
+            other is not None
+            and other.precision == "exact"
+            and not other.at.utcoffset()
+            and stated.at - other.at == ahead
+        ):
+            return other
+    return stated
+
+
 def _own_names(page: Page) -> Iterator[str]:
     """Outlets' own names; a value that stands under a name for the last change too is that."""
     metas = page.metas
@@ -212,16 +237,16 @@ _CHANGE = re.compile("modif|updat|chang|revis")
 def _stated(structured: Structured, page: Page, names: tuple[str, ...], fields: tuple[str, ...]) -> Iterator[str]:
     for field in fields:
         for value in listed(structured.article.get(field)):
-            if isinstance(value, str):
-                yield value
+            if isinstance(value, str | int):
+                yield str(value)
     metas = page.metas
     for name in names:
         if name in metas:
             yield metas[name][0]
     for field in fields:
         for value in listed(structured.page_thing.get(field)):
-            if isinstance(value, str):
-                yield value
+            if isinstance(value, str | int):
+                yield str(value)
 
 
 def _from_url(reader: TimeReader, url: str) -> Moment | None:
@@ -249,6 +274,23 @@ def _from_links(reader: TimeReader, page: Page) -> Moment | None:
         return moment
     match = _IMAGE_DAY.search(page.meta.get("og:image") or "")
     return reader.moment("-".join(match.groups())) if match else None
+
+
+def _from_attributes(reader: TimeReader, page: Page) -> Moment | None:
+    """The day that the page's ``data-date`` attributes state; a calendar and a list of teasers state several."""
+    if b"data-date=" not in page.body and b"data-publish" not in page.body:
+        return None
+    stated = {
+        value
+        for node in page.tree.css(",".join(f"[{name}]" for name in _DATA_NAMES))[:_DATA_NODES]
+        for name in _DATA_NAMES
+        if (value := node.attributes.get(name))
+    }
+    return reader.moment(stated.pop()) if len(stated) == 1 else None
+
+
+_DATA_NAMES = ("data-date", "data-published", "data-published-at", "data-publish-date", "data-publishdate")
+_DATA_NODES = 20
 
 
 # A date and its weekday.

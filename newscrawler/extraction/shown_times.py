@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from newscrawler.comments.structure.relative import read_relative
-from newscrawler.extraction.outline import Block, Mark, Outline, Role
+from newscrawler.extraction.outline import Block, Box, Mark, Outline, Role
 from newscrawler.extraction.time_reader import NEAR, TimeReader
 from newscrawler.extraction.times import Moment
 from newscrawler.page import fold
 
-__all__ = ["Shown", "anywhere", "counted_back", "shown_time", "stated_by"]
+__all__ = ["Shown", "anywhere", "calls_itself_both", "counted_back", "shown_time", "stated_by"]
 
 _LABEL = re.compile(
     r"\b(?:published|posted|created|publi|veröffentlicht|erstellt|publié|publicado|pubblicato|gepubliceerd|geplaatst|opublikowano|data|datum|date|fecha|stand|vom|erschienen|written|added|eingestellt|"
@@ -19,6 +19,11 @@ _LABEL = re.compile(
 )
 _MODIFYING = re.compile(
     r"\b(?:(?:last)?updated?|modified|aktualisiert|geändert|änderung|bearbeitet|mis à jour|actualizado|aggiornato|bijgewerkt|edited|last)\b|更新|修正|수정",
+    re.I,
+)
+# These alone say that the story came out then; "on" and "am" may follow "updated".
+_PUBLISHING = re.compile(
+    r"\b(?:published|posted|created|veröffentlicht|publiziert|erstellt|erschienen|publiée?|publicad[oa]|pubblicat[oa]|gepubliceerd|geplaatst|opublikowano)\b|公開|投稿|掲載|发布|작성|입력|опубликовано",
     re.I,
 )
 _OTHER_TIME = re.compile(
@@ -50,8 +55,7 @@ def shown_time(
     top = headline.number if headline is not None else min(start, max(0, start - 12))
     end = body[-1].number if body else top + 12
     for mark in marks:
-        prop = (mark.attributes.get("itemprop") or "").lower()
-        if prop in ("datepublished", "datecreated") and not mark.roles & Role.COMMENTS:
+        if (mark.attributes.get("itemprop") or "").lower() in ("datepublished", "datecreated"):
             read = _of_mark(reader, mark)
             if read is not None:
                 return Shown(read[0], near=_near(mark.block, top, start), visible=read[1], modifying=False)
@@ -62,15 +66,17 @@ def shown_time(
     best: Shown | None = None
     best_rank = _TOO_FAR
     for mark in marks:
-        if mark.roles & Role.COMMENTS:
-            continue
         read = _of_mark(reader, mark)
         if read is None:
             continue
         moment, visible = read
         near = _near(mark.block, top, start)
         rank = _rank(mark.block, top, start, end) + _against(mark.roles, near)
-        modifying = bool(mark.own & Role.MODIFIED or _MODIFYING.search((stated_by(mark) or "")[:40]))
+        stated = stated_by(mark) or ""
+        modifying = bool(mark.own & Role.MODIFIED or _MODIFYING.search(stated[:_NAMED]))
+        if modifying and not mark.own & Role.MODIFIED:
+            told, modifying = _told(reader, stated)
+            moment = moment if told is None else told
         if modifying:
             rank += 15
         if mark.tag == "time":
@@ -84,27 +90,31 @@ def shown_time(
     for block in outline.blocks[max(0, top - _ABOVE) : min(end + 12, start + 60, len(outline.blocks))]:
         number, text = block.number, block.text
         label, before = before, text if len(text) <= _LABEL_MAX else ""
-        if (len(text) > 160 and number not in (start, start + 1)) or block.box.roles & (Role.COMMENTS | Role.CAPTION):
+        roles = block.box.roles
+        if (len(text) > _PARAGRAPH and number not in (start, start + 1)) or roles & Role.CAPTION:
+            continue
+        if roles & Role.COMMENTS and not calls_itself_both(0, block.box, number, end):
             continue
         inside = start <= number <= end
         if len(text) > 60 and start + 1 < number < end - 1:
             continue
-        sample = text if len(text) <= 160 else text[:80]
-        printed = reader.text(sample)
+        sample = text if len(text) <= _PARAGRAPH else text[:80]
+        printed, modifying = _told(reader, sample)
         if printed is None or _OTHER_TIME.search(sample) or _DEPICTING.match(sample):
             continue
         near = _near(number, top, start)
         labelled = bool(_LABEL.search(sample) or _LABEL.search(label))
         if inside and not labelled and (start + 1 < number < end - 1 or len(sample) - len(printed.raw) > _BESIDE_DATE):
             continue
-        rank = _rank(number, top, start, end) + _against(block.box.roles, near) + 3
+        rank = _rank(number, top, start, end) + _against(roles, near) + 3
         if len(text) > 60:
-            rank += 6
+            # A paragraph of the text may begin with the day that it speaks of.
+            rank += 12 if inside and len(text) > _PARAGRAPH else 6
         if labelled:
             rank -= 2
         elif inside:
             rank += 12
-        modifying = bool(_MODIFYING.search(sample[:40]) or _MODIFYING.search(label))
+        modifying = modifying or bool(_MODIFYING.search(label))
         if modifying:
             rank += 15
         if number < top and _TODAY.match(sample):
@@ -118,6 +128,7 @@ def shown_time(
 # Ranks from here on are elsewhere on the page.
 _TOO_FAR = 60.0
 _LABEL_MAX = 30
+_PARAGRAPH = 160
 # Lines above the headline that may hold the story's date.
 _ABOVE = 16
 # A line in the text that holds more than a date and a name or place speaks of that day.
@@ -133,8 +144,42 @@ _TODAY = re.compile(
 )
 
 
+def calls_itself_both(own: int, box: Box, number: int, end: int) -> bool:
+    """Whether it is an element above the end of the text that names itself a date and comments: ``comments-date``.
+
+    A comment's date stands in a list of comments, that of a comment piece, or beside the number of comments, does not.
+    """
+    if number > end:
+        return False
+    dated = bool(own & Role.DATE)
+    around: Box | None = box
+    while around is not None and around.roles & Role.COMMENTS:
+        dated = dated or bool(around.own & Role.DATE)
+        if around.own & Role.COMMENTS and not around.own & Role.DATE:
+            return False
+        around = around.parent
+    return dated
+
+
+def _told(reader: TimeReader, line: str) -> tuple[Moment | None, bool]:
+    """The time that a line prints, and whether it is called an update; of several the one that is called publication."""
+    printed = reader.text(line)
+    if printed is None or not (modifying := _MODIFYING.search(line)):
+        return printed, False
+    for label in _PUBLISHING.finditer(line):
+        rest = line[label.end() :]
+        told = reader.text(rest)
+        if told is not None and not _MODIFYING.search(rest[: rest.find(told.raw)]):
+            return told, False
+    return printed, modifying.start() < _NAMED
+
+
+# So far into a line a word still speaks of its date.
+_NAMED = 40
+
+
 def _near(number: int, top: int, start: int) -> bool:
-    return top - 3 <= number <= max(start + 1, top + 6)
+    return top - 3 <= number <= max(start + 2, top + 6)
 
 
 def _of_mark(reader: TimeReader, mark: Mark) -> tuple[Moment, bool] | None:
@@ -216,6 +261,8 @@ def stated_by(mark: Mark) -> str | None:
         or attributes.get("content")
         or attributes.get("data-datetime")
         or attributes.get("data-timestamp")
+        or attributes.get("data-time")
+        or attributes.get("data-date")
         or (attributes.get("title") if mark.tag in ("abbr", "time", "span") else None)
         or fold(mark.node.text(separator=" "))[:120]
     )

@@ -93,7 +93,7 @@ class Structured:
             if isinstance(thing, list):
                 yield from self.agents(thing)
             elif isinstance(thing, dict):
-                names = thing.get("name")
+                names = thing.get("name") or _full_name(thing)
                 url = thing.get("url") or thing.get("@id")
                 house = bool(_HOUSE_TYPES & _types(thing)) or (isinstance(url, str) and bool(_DESK_ACCOUNT.search(url)))
                 for name in listed(names):
@@ -157,6 +157,12 @@ def name_of(thing: Any) -> str | None:
         if isinstance(thing, list):
             thing = next((part for part in thing if isinstance(part, str)), None)
     return fold(unescape(thing)) or None if isinstance(thing, str) else None
+
+
+def _full_name(thing: dict[str, Any]) -> str | None:
+    """The name of a person whose given and family names are stated apart."""
+    parts = (thing.get("givenName"), thing.get("additionalName"), thing.get("familyName"))
+    return " ".join(part for part in parts if isinstance(part, str)) or None
 
 
 def listed(value: Any) -> list[Any]:

@@ -24,7 +24,7 @@ _AMBIGUOUS = frozenset(("IST", "CST", "BST", "AST", "GST", "BDT"))
 _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])\s?(\d{1,2}):?(\d\d)?$")
 
-# Countries with one zone (or, like Germany's, one that nobody's news leaves), by domain.
+# Countries by domain: with one zone, one that nobody's news leaves, or one that most of their outlets print.
 _BY_DOMAIN = {
     "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "cn": "Asia/Shanghai", "tw": "Asia/Taipei", "hk": "Asia/Hong_Kong", "sg": "Asia/Singapore",
     "th": "Asia/Bangkok", "vn": "Asia/Ho_Chi_Minh", "ph": "Asia/Manila", "my": "Asia/Kuala_Lumpur", "in": "Asia/Kolkata",
@@ -39,7 +39,9 @@ _BY_DOMAIN = {
     "eg": "Africa/Cairo", "ma": "Africa/Casablanca", "gh": "Africa/Accra", "co": "America/Bogota", "pe": "America/Lima",
     "ar": "America/Argentina/Buenos_Aires", "uy": "America/Montevideo", "py": "America/Asuncion", "bo": "America/La_Paz",
     "cu": "America/Havana", "cr": "America/Costa_Rica", "gt": "America/Guatemala", "sv": "America/El_Salvador", "hn": "America/Tegucigalpa",
-    "ni": "America/Managua", "pa": "America/Panama", "do": "America/Santo_Domingo", "ve": "America/Caracas", "nz": "Pacific/Auckland",
+    "ni": "America/Managua", "pa": "America/Panama", "do": "America/Santo_Domingo", "ve": "America/Caracas", "nz": "Pacific/Auckland", "es": "Europe/Madrid",
+    "pt": "Europe/Lisbon", "br": "America/Sao_Paulo", "mx": "America/Mexico_City", "cl": "America/Santiago", "ec": "America/Guayaquil",
+    "au": "Australia/Sydney", "id": "Asia/Jakarta", "ru": "Europe/Moscow",
 }  # fmt: skip
 # Domains that are sold to everybody say nothing of a country.
 _SOLD = frozenset(("co", "in", "is", "me", "tv", "io", "ai", "li"))

@@ -103,6 +103,34 @@ def test_the_owner_in_the_metadata_stands_behind_what_is_printed_twice() -> None
     assert found('<p class="byline">By <a rel="author">Mara Quill</a></p>', head).printing.authors == ["Mara Quill"]
 
 
+def test_a_persons_names_stated_apart() -> None:
+    stated = [
+        {"@type": "Person", "givenName": "Mara", "familyName": "Quill"},
+        {"@type": "Person", "name": "Bo Lindqvist"},
+    ]
+    assert found(author=stated).printing.authors == ["Mara Quill", "Bo Lindqvist"]
+
+
+def test_an_author_in_the_data_beside_whom_the_page_prints_another() -> None:
+    body = "".join(
+        f"<address><a rel=author href='/{name[0]}'>{name}</a></address>" for name in ("Bo Lindqvist", "Mara Quill")
+    )
+    assert found(body, author=person("Mara Quill")).printing.authors == ["Bo Lindqvist", "Mara Quill"]
+    assert found(body, author=person("Cy Oh")).printing.authors == ["Cy Oh"]
+    assert found(TEXT * 4 + body, author=person("Mara Quill")).printing.authors == ["Mara Quill"]
+
+
+@pytest.mark.parametrize("stated", ["Staff and news service reports", "HCN Staff Report"])
+def test_a_desks_phrase_is_one_credit(stated: str) -> None:
+    page = found(author=person(stated))
+    assert (page.printing.authors, page.credited) == ([], [stated])
+
+
+def test_an_element_that_names_the_outlet_credits_it() -> None:
+    page = found("<div class=author>Harbour Courier</div>")
+    assert (page.printing.authors, page.credited) == ([], ["Harbour Courier"])
+
+
 def test_metadata_that_names_the_first_of_two() -> None:
     head = '<meta name="author" content="Mara Quill">'
     body = '<p class="byline">By <a rel="author">Mara Quill</a> and <a rel="author">Bo Lindqvist</a></p>'
@@ -150,6 +178,25 @@ def test_microdata() -> None:
         '<div class="byline"><span class="brand">Business</span> von Mara Quill</div>',
         TEXT + "<p>Auteur : Mara Quill</p>",
         TEXT + "<p>Mara Quill</p>",
+        TEXT + "<p>(Mara Quill)</p>",
+        "<p>Text von Mara Quill Illustration von Bo Lindqvist</p>",
+        "<p>Text: Mara Quill, Fotos: Bo Lindqvist</p>",
+        "<p>Text und Fotos: Mara Quill</p>",
+        "<p>Words by Mara Quill. Photography by Bo Lindqvist.</p>",
+        "<p>Eine Kolumne von Mara Quill</p>",
+        "<p>Ein Gastkommentar von Mara Quill</p>",
+        "<p>A cura di Mara Quill</p>",
+        "<p>Propos recueillis par Mara Quill</p>",
+        "<p>Tekst: Mara Quill</p>",
+        "<p>Submitted by Mara Quill on Mon, 11/02/2026</p>",
+        "<p>By Mara Quill <a href='mailto:x'>mquill@harbour-courier.example</a></p>",
+        TEXT + "<p>Die Fragen stellte Mara Quill.</p>",
+        TEXT + "<p><em>Mara Quill is a reporter at the Harbour Courier.</em></p>",
+        TEXT + "<h4>Zur Person</h4><p>Mara Quill ist Wirtschaftsredakteurin in Vessa.</p>",
+        "<p><a href='/author/mara-quill'>Mara Quill</a> 2 May 2026</p>",
+        "<div class=redakteur>Mara Quill</div>",
+        "<div class=author><p>Mara Quill</p><p>Wirtschaftsredakteurin</p></div>",
+        "<div class=author>3 May 2026 / <a rel=tag href='/thema/hafen'>Hafen Vessa</a> / <a href=/m>Mara Quill</a></div>",
     ],
 )
 def test_printed_lines_that_name_the_author(body: str) -> None:
@@ -168,6 +215,11 @@ def test_printed_lines_in_japanese(line: str) -> None:
         + '<a href="/other"><div class="card"><p>Fog over the bay</p><span class="author">Bo Lindqvist</span></div></a>',
         TEXT + '<div class="comments"><span class="author">Bo Lindqvist</span><p>So it goes.</p></div>',
         '<figure><img src="c.jpg"><figcaption><span class="author">Bo Lindqvist</span></figcaption></figure>' + TEXT,
+        TEXT + "<p>(more to come)</p><p>Bo Lindqvist is a fisherman and has two ships.</p>",
+        f"<div class=story>{TEXT}</div><div class=cards>{'<p><a href=/fog>Fog over the bay</a></p>' * 5}<p>Bo Lindqvist is a reporter here.</p></div>",
+        "<aside><a href='/author/bo'>Bo Lindqvist</a></aside>" + TEXT + "<a href='/author/cy'>All of our authors</a>",
+        "<div class=author>3 May 2026 / <a rel=tag href='/thema/hafen'>Hafen</a> / <a href='/thema/kran'>Kran</a></div>"
+        + TEXT,
         "<p>The old quay was built by Bo Lindqvist and his brothers, who had come from the north with two ships and a dog.</p>"
         + TEXT,
     ],

@@ -246,3 +246,35 @@ class TestStatedForMachines:
         data = f'{{"@type": "NewsArticle", "headline": "{HEADLINE}", "articleBody": "{PARAGRAPHS[0]}"}}'
         head = f'<script type="application/ld+json">{data}</script>'
         assert body_of(story(), head=head) == list(PARAGRAPHS)
+
+
+class TestSeveralStories:
+    OTHER = "The bridge at Lund was closed again, and nobody could say for how long it would stay that way."
+
+    def test_a_story_below_the_story_is_another_one(self) -> None:
+        own = f"<article><h1>{HEADLINE}</h1>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS) + "</article>"
+        other = f"<div><article><h1>Bridge closed</h1>{f'<p>{self.OTHER}</p>' * 9}</article></div>"
+        assert body_of(f"<main>{own}{other}</main>") == list(PARAGRAPHS)
+
+    def test_posts_of_a_live_blog_are_the_storys(self) -> None:
+        posts = "".join(f"<article><h1>Update {n}</h1><p>{text}</p></article>" for n, text in enumerate(PARAGRAPHS))
+        for page in (
+            f"<main><article><h1>{HEADLINE}</h1>{posts}</article></main>",
+            f"<main><article><h1>{HEADLINE}</h1></article>{posts}</main>",
+        ):
+            assert [text for text in body_of(page) if text in PARAGRAPHS] == list(PARAGRAPHS)
+
+
+def test_lines_below_the_text_that_are_no_text() -> None:
+    for line in (
+        "Follow The Lund Echo on Twitter and Instagram @lundecho and on Facebook @lundecho.",
+        "Check out more of the Echo's stories by signing up to our free weekly newsletter",
+        "Updated on 17.01.2021.",
+        "(Credit: Mara Quill / Echo)",
+    ):
+        assert body_of(story(f"<p>{line}</p>")) == list(PARAGRAPHS)
+    for line in (
+        "Follow the road on the left bank until the bridge comes into sight.",
+        "He will sign up for the navy.",
+    ):
+        assert line in body_of(story(f"<p>{line}</p>"))

@@ -187,3 +187,20 @@ def test_a_title_with_a_section_behind_it_is_still_the_title() -> None:
     body = f"<h1>{seo}</h1><h2>Port City: The crane is back - mayor is glad</h2>{LONG}"
     head = f"<title>{seo} | Politics</title>" + ld(seo) + og("Port City: The crane is back - mayor is glad")
     assert headline(body, head) == "Port City: The crane is back - mayor is glad"
+
+
+def test_a_kicker_of_which_the_shared_title_has_another_is_no_part_of_it() -> None:
+    body = f"<h1><span>Trouble at the port</span><span> - </span><span>Crane blocks the old quay</span></h1>{PROSE}"
+    assert headline(body, og("Vessa harbour: Crane blocks the old quay")) == "Crane blocks the old quay"
+    # A colon is the writer's.
+    body = f"<h1>Trouble at the port: Crane blocks the old quay</h1>{PROSE}"
+    shared = og("Vessa harbour: Crane blocks the old quay")
+    assert headline(body, shared) == "Trouble at the port: Crane blocks the old quay"
+
+
+def test_a_headline_beside_the_title_where_no_heading_is_printed() -> None:
+    title = og("Crane blocks the old quay-HarbourㅣVessa Echo")
+    stated = '<meta name="headline" content="Crane blocks the old quay">'
+    assert headline("<div id=root></div>", title + stated) == "Crane blocks the old quay"
+    kicker = '<meta name="headline" content="... what the master says">'
+    assert headline(f"<h1>Crane blocks the old quay</h1>{PROSE}", kicker) == "Crane blocks the old quay"

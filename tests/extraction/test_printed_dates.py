@@ -10,6 +10,8 @@ from newscrawler.extraction.printed_dates import PrintedDate, find_dates
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 PRINTED = [
+    ("الجمعة 5 آذار / مارس 2021 04:07 مساءً", "2021-03-05 16:07"),
+    ("5 كانون الثّاني / يناير 2021 09:22 صباحًا", "2021-01-05 09:22"),
     ("5 March 2021", "2021-03-05"),
     ("March 5, 2021", "2021-03-05"),
     ("Mar. 5, 2021, 4:07 p.m. ET", "2021-03-05 16:07"),

@@ -50,6 +50,7 @@ def _day(printing: Printing) -> str | None:
         '<meta property="article:published_time" content="2026-11-02T06:40:00+09:00">',
         '<meta name="article:published_time" value="2026-11-02T06:40:00+09:00">',
         '<meta name="quill:publication-date" content="2026-11-02T06:40:00+09:00">',
+        '<meta name="citation_online_date" content="2026-11-02T06:40:00+09:00">',
         '<meta property="quill:uploaded" content="2026-11-02T06:40:00+09:00">',
         _linked(datePublished="2026-11-02T06:40:00+09:00", dateModified="2026-11-03T06:40:00+09:00"),
         _linked(datePublished="2026-11-02T06:40:00+09:00").replace("}<", ",}<"),
@@ -62,6 +63,11 @@ def test_stated_time_with_its_zone_and_its_string(head: str) -> None:
     assert printing.datePublished.isoformat() == "2026-11-02T06:40:00+09:00"
     assert printing.datePublishedRaw == "2026-11-02T06:40:00+09:00"
     assert printing.datePublishedPrecision == "exact"
+
+
+def test_stated_seconds_since_1970() -> None:
+    printing = _read(head=_linked(datePublished="1793569200").replace('"1793569200"', "1793569200"))
+    assert printing.datePublished == datetime(2026, 11, 1, 21, 40, tzinfo=UTC)
 
 
 def test_outlets_own_name_that_holds_the_last_change_is_not_the_publication() -> None:
@@ -83,6 +89,17 @@ def test_time_without_zone_is_in_the_zone_that_the_pages_other_times_state() -> 
     assert printing.datePublished.isoformat() == "2026-11-02T06:40:00+09:00"
 
 
+def test_local_time_that_is_called_utc_where_the_page_states_it_in_utc_too() -> None:
+    head = _linked(datePublished="2026-11-02T05:30:00Z")
+    shared = '<meta property="article:published_time" content="2026-11-01T18:30:00+00:00">'
+    printing = _read(head=head + shared, url="https://outlet.example.au/harbour")
+    assert printing.datePublished == datetime(2026, 11, 1, 18, 30, tzinfo=UTC)
+    # Two different times stay two different times.
+    other = shared.replace("18:30", "18:10")
+    printing = _read(head=head + other, url="https://outlet.example.au/harbour")
+    assert printing.datePublished == datetime(2026, 11, 2, 5, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("stated", ["2031-05-05T10:00:00Z", "not a date", "0000-00-00", "1926-01-01"])
 def test_a_stated_time_that_cannot_be_is_left_out(stated: str) -> None:
     printing = _read(head=_linked(datePublished=stated))
@@ -98,9 +115,15 @@ def test_a_stated_time_that_cannot_be_is_left_out(stated: str) -> None:
     [
         "<p>By Ann Lee | 2 November 2026</p>",
         "<p class=date>02.11.2026, 16:07 Uhr</p>",
+        '<p class=date data-time="1793613600">2 days ago</p>',
         '<div class="share-bar"><span>Posted:</span> <time datetime="2026-11-02T16:07:00Z">2 Nov</time></div>',
         "<p>Letzte Änderung:</p><p>09.11.2026</p><p>Veröffentlicht:</p><p>02.11.2026</p>",
         "<p>2026年11月2日(月) 午後4時07分</p>",
+        "<p>Letzte Änderung: 09.11.2026 - 14:49:39 Erschienen am: 02.11.2026 Lesungen: 61</p>",
+        "<p>Published 2 November 2026, updated 9 November 2026</p>",
+        "<p class=date>Aktualisiert am 09.11.2026, erstellt am 02.11.2026</p>",
+        '<div class="StoryHeaderComment_publishDate"><span class="Day">Montag,</span> <span>2. November 2026</span></div>',
+        '<div id="comments-date"><span class="date">November 2, 2026</span> / <a href="#comments">3</a></div>',
     ],
 )
 def test_date_at_the_headline(below: str) -> None:
@@ -155,6 +178,8 @@ def test_no_date_of_teasers_sidebars_comments_and_scripts_where_the_story_has_on
     "after",
     [
         '<ol class="comments"><li>Ann, 20 November 2026: first!</li></ol>',
+        '<div class="comments"><p>Ann</p><span class="comment-date">20 November 2026</span><p>First!</p></div>',
+        '<p>Ann</p><span class="comment-date">20 November 2026</span><p>First!</p>',
         "<script>var published = '2026-11-20';</script>",
     ],
 )
@@ -167,6 +192,30 @@ def test_days_that_the_text_speaks_of_are_not_its_own() -> None:
     assert _day(_read(above="<div class=date>Kultur, 2.11.26</div>", body=TEXT + listing + TEXT)) == "2026-11-02"
     body = "<p>Boats in the harbour of Vessa during the storm of 24 April 2026, when all was well.</p>" + TEXT
     assert _read(body=body).datePublished is None
+
+
+def test_paragraph_that_begins_with_a_day_is_not_the_bar_below_the_headline() -> None:
+    bar = "<ul class=social><li>Ann Lee</li><li><div>2 November 2026</div></li></ul><h3>Boats and more boats</h3>"
+    body = (
+        f"<p>On October 24, 2026, two councillors of Vessa submitted a plan {'for the boats of the harbour ' * 5}.</p>"
+    )
+    assert _day(_read(below=bar, body=body + TEXT)) == "2026-11-02"
+
+
+def test_update_that_is_seen_and_a_first_publication_years_ago_that_is_not() -> None:
+    head = '<meta itemprop="dateCreated" content="2004-11-02">'
+    bar = "".join(f"<div class=share>{count} boats</div>" for count in range(5))
+    below = f"{bar}<p>{'This harbour has been a favourite for generations. ' * 4}</p><p>By Ann Lee</p>"
+    assert _day(_read(below=f'{head}{below}<p class="date">Updated November 2, 2026</p>')) == "2026-11-02"
+    assert _day(_read(below=head + below)) == "2004-11-02"
+
+
+def test_an_attribute_of_no_printed_element_where_nothing_else_states_the_day() -> None:
+    bar = '<div class="bar" data-date="2. November 2026"></div>'
+    assert _day(_read(above=bar, below=bar)) == "2026-11-02"
+    assert _day(_read(above=bar, below="<p class=date>1 November 2026</p>")) == "2026-11-01"
+    calendar = "".join(f'<td data-date="2026-11-{day:02d}"></td>' for day in range(1, 20))
+    assert _read(after=f"<table><tr>{calendar}</table>").datePublished is None
 
 
 def test_day_at_the_end_of_the_title() -> None:
