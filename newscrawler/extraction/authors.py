@@ -553,7 +553,7 @@ def _names(text: str, stated: bool = False) -> list[str]:
             cut = _TAILS.sub("", name).strip(" .,;:|-–—\"“”'").removesuffix(" 기자")
             if (bearer := _ROLE.sub("", cut)).count(" "):
                 cut = bearer
-            # "HVC Staff Report" is a desk's, "Ann Lee, staff writer" is hers.
+            # "Courier Staff Report" is a desk's, "Ann Lee, staff writer" is hers.
             if not (cut.isupper() and cut.isalpha() and _HOUSE.search(name) and not is_agency(cut)):
                 name = cut
         if name and not _DEGREE.match(name):

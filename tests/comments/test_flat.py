@@ -23,7 +23,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-UNTOLD = re.compile(r"<b[^>]*<(?:!--|script|style|template|iframe|xmp)")
+UNTOLD = re.compile(r"<\w[^>]*<(?:!--|script|style|template|iframe|xmp)")
 """A tag that is never closed and runs into a comment or a script: what of it is a tag cannot be told."""
 
 
