@@ -12,16 +12,14 @@ from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.hypertext_pages import Walk
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.structure import Structure, read_structure
-from newscrawler.comments.unrendered import sign_of_scripts
+from newscrawler.comments.unrendered import has_more, sign_of_scripts
 from newscrawler.items import Thread
 from newscrawler.page import Page, fold
 
 __all__ = ["Hypertext"]
-
-_MAX_PAGES = 500
-"""A thread of more pages than this is a loop of links; WordPress shows 50 comments on each."""
 
 
 class Hypertext:
@@ -51,10 +49,13 @@ class Hypertext:
             complete=False,
             closed=_closed(structure),
         )
-        seen = [urldefrag(page.url).url, urldefrag(copy_url).url]
-        batch = _batch(page, thread, structure, declared, 0, 0, seen)
+        walk = Walk(seen=list(dict.fromkeys([urldefrag(page.url).url, urldefrag(copy_url).url])))
+        untouched = walk.to_state()
+        # Where it may be rendered, a control that brings more is a sign of scripts.
+        more = declared is None and (has_more(page) if self._render is False else sign is not None)
+        batch = _batch(page, thread, structure, declared, walk, more=more)
         if sign is not None and not batch.asks:
-            ask = Ask(url=urldefrag(page.url).url, state={"read": 0, "seen": seen}, render=True)
+            ask = Ask(url=urldefrag(page.url).url, state=untouched, render=True)
             batch = Batch(comments=batch.comments, asks=[ask], declaredCount=batch.declaredCount)
         return Section(thread=thread, batch=batch, guessed=sign == "guessed")
 
@@ -65,39 +66,32 @@ class Hypertext:
         structure = read_structure(page)
         if not structure.rows and not ask.render:
             raise AnswerError("a page of comments without a comment on it")
-        seen = [*ask.state.get("seen", []), urldefrag(ask.url).url, urldefrag(answer.url).url]
-        read, pings = int(ask.state["read"]), int(ask.state.get("pings", 0))
-        batch = _batch(page, thread, structure, _declared(page, structure), read, pings, seen)
+        walk = Walk.from_state(ask.state)
+        walk.seen = list(dict.fromkeys([*walk.seen, urldefrag(ask.url).url, urldefrag(answer.url).url]))
+        declared, first = _declared(page, structure), walk.read == 0
+        # Of a rendered page the browser has pressed what there is to press.
+        more = not ask.render and declared is None and has_more(page)
+        batch = _batch(page, thread, structure, declared, walk, more=more)
         if ask.render:
-            batch.whole = read == 0
+            batch.whole = first
             _account_for_browser(batch, answer)
         return batch
 
 
-def _batch(
-    page: Page, thread: Thread, structure: Structure, declared: int | None, read: int, pings: int, seen: list[str]
-) -> Batch:
-    comments = structure.comments(thread, page, read)
-    read += len(comments)
-    pings += structure.pings
-    if declared is not None and read < declared:
-        declared = max(read, declared - pings)  # headings count pingbacks as comments
-    problem = None
-    for href in _other_pages(page) if read else []:
-        if href in seen:
-            continue
-        if len(seen) > _MAX_PAGES:
-            problem = f"more than {_MAX_PAGES} pages of comments"
-            break
-        ask = Ask(url=href, state={"read": read, "pings": pings, "seen": seen})
-        return Batch(comments=comments, asks=[ask], declaredCount=declared)
+def _batch(page: Page, thread: Thread, structure: Structure, declared: int | None, walk: Walk, *, more: bool) -> Batch:
+    comments = walk.take(structure.comments(thread, page, walk.read), structure, declared, more=more)
+    if walk.read:
+        walk.look_around(page, structure, thread.copyUrl)
+    if (following := walk.next()) is not None:
+        ask = Ask(url=following, state=walk.to_state())
+        return Batch(comments=comments, asks=[ask], declaredCount=walk.wanted)
     if structure.unread:
-        problem = problem or f"{structure.unread} elements are marked as comments and could not be read as such"
-    elif declared and read == 0:
-        problem = f"the page declares {declared} comments and shows none that can be read"
-    elif declared and read < declared:
-        problem = problem or f"the page declares {declared} comments and shows {read}"
-    return Batch(comments=comments, declaredCount=declared, problem=problem)
+        problem: str | None = f"{structure.unread} elements are marked as comments and could not be read as such"
+    elif walk.wanted and walk.read == 0:
+        problem = f"the page declares {walk.wanted} comments and shows none that can be read"
+    else:
+        problem = walk.doubt()
+    return Batch(comments=comments, declaredCount=walk.wanted, problem=problem)
 
 
 def _account_for_browser(batch: Batch, answer: Answer) -> None:
@@ -107,21 +101,6 @@ def _account_for_browser(batch: Batch, answer: Answer) -> None:
     missing = batch.problem is not None or not (batch.comments or batch.declaredCount == 0)
     trouble = [answer.cut, answer.refused if missing else None]
     batch.problem = "; ".join(filter(None, [batch.problem, *trouble])) or None
-
-
-_PAGES = 'a[rel~=next][href*=omment],link[rel=next][href*=omment],a[href*="omment-page-"],a[href*="cpage="]'
-
-
-def _other_pages(page: Page) -> list[str]:
-    """Addresses of the other pages of this thread, in the order of the links."""
-    found: list[str] = []
-    for link in page.tree.css(_PAGES):
-        href = link.attributes.get("href") or ""
-        if "replytocom" in href or href.startswith(("#", "javascript:")):
-            continue
-        if url := page.link(href):
-            found.append(urldefrag(url).url)
-    return list(dict.fromkeys(found))
 
 
 _CLOSED = re.compile(

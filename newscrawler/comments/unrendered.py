@@ -15,7 +15,7 @@ from newscrawler.comments.structure import Structure
 from newscrawler.hrefs import parts_of
 from newscrawler.page import Page, fold
 
-__all__ = ["Sign", "sign_of_scripts"]
+__all__ = ["Sign", "has_more", "promises_more", "sign_of_scripts"]
 
 Sign = Literal["stated", "guessed"]
 """``stated``: the page says that there is more than it shows; ``guessed``: it has a place for comments, and nothing in it."""
@@ -68,7 +68,7 @@ def sign_of_scripts(page: Page, structure: Structure, declared: int | None) -> S
     if declared is not None and shown == 0:
         return "stated" if declared else None
     if shown:
-        return "stated" if (declared is None or shown < declared) and _has_more(page) else None
+        return "stated" if (declared is None or shown < declared) and has_more(page) else None
     if page.first("script") is None:
         return None
     if page.first(_WIDGETS) is not None:
@@ -76,13 +76,18 @@ def sign_of_scripts(page: Page, structure: Structure, declared: int | None) -> S
     return "guessed" if _has_empty_place(page) else None
 
 
-def _has_more(page: Page) -> bool:
+def promises_more(label: str) -> bool:
+    """Whether a link's or a button's words promise more comments."""
+    return _MORE.search(label) is not None
+
+
+def has_more(page: Page) -> bool:
     """Whether a control that leads to no other page promises more comments."""
     here = parts_of(page.url).path
     for node in page.tree.css(_CONTROLS):
         attributes = node.attributes
         label = fold(node.text()) or attributes.get("value") or attributes.get("aria-label") or ""
-        if not label or len(label) > 60 or not _MORE.search(label):
+        if not label or len(label) > 60 or not promises_more(label):
             continue
         href = attributes.get("href") or "" if node.tag == "a" else ""
         if (

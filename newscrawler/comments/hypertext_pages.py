@@ -1,0 +1,185 @@
+"""The pages of a thread that stands in the pages themselves: which are still to read, and whether all were.
+
+A comment that a complete thread does not show is taken for gone, so a thread is complete only where that is proven: by
+the page's own count, or, where it has none, by every page that any page leads to, and no sign of another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urldefrag
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.comments.structure import Structure
+from newscrawler.comments.unrendered import promises_more
+from newscrawler.hrefs import parts_of
+from newscrawler.items import Comment
+from newscrawler.page import Page, fold
+
+__all__ = ["Walk"]
+
+_MAX_PAGES = 500
+"""A thread of more pages than this is a loop of links; WordPress shows 50 comments on each."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """How far a thread was read. Plain data, so that it can wait in a queue."""
+
+    read: int = 0
+    """How many comments, each once."""
+    pings: int = 0
+    known: list[str] = field(default_factory=list)
+    """Their ids."""
+    seen: list[str] = field(default_factory=list)
+    """Addresses that were read, by every name they have."""
+    left: list[str] = field(default_factory=list)
+    """Addresses that a page led to and that were not read."""
+    pages: int = 0
+    """How many pages showed a comment that none before had."""
+    last: int = 0
+    """The highest number of a page of comments that a page led to."""
+    declared: int | None = None
+    """The highest count that a page gave: comments that go while the pages are read move others past the reader."""
+    more: bool = False
+    """Whether a page promised more comments by a control that leads to no page."""
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> Walk:
+        """Undo :meth:`to_state`; what an older version left in a queue has the first fields only."""
+        return cls(**state)
+
+    def to_state(self) -> dict[str, Any]:
+        """JSON-able progress."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    def take(self, comments: list[Comment], structure: Structure, declared: int | None, *, more: bool) -> list[Comment]:
+        """Account for a page; returns the comments that no page before it showed."""
+        known = set(self.known)
+        fresh = [comment for comment in comments if comment.nativeId not in known]
+        for position, comment in enumerate(fresh, self.read):
+            comment.position = position
+        self.known += [comment.nativeId for comment in fresh]
+        self.read += len(fresh)
+        self.pings += structure.pings
+        self.pages += bool(fresh)
+        self.more = self.more or more
+        if declared is not None:
+            self.declared = max(declared, self.declared or 0)
+        return fresh
+
+    @property
+    def wanted(self) -> int | None:
+        """How many comments there are by the pages' own count; some count pingbacks as comments."""
+        if self.declared is None or self.read >= self.declared:
+            return self.declared
+        return max(self.read, self.declared - self.pings)
+
+    def look_around(self, page: Page, structure: Structure, story: str) -> None:
+        """Note what the page leads to.
+
+        :param story: the address of the story that the thread is about
+        """
+        found = list(_numbered(page, story))
+        for url in found:
+            if match := _NUMBER.search(url):
+                self.last = max(self.last, int(match.group(1)))
+        if self.wanted is None or self.read < self.wanted:
+            found += _labelled(page, structure, story)
+        # The page's own links first: the order in which the thread goes on.
+        self.left = [url for url in dict.fromkeys([*found, *self.left]) if url not in self.seen]
+
+    def next(self) -> str | None:
+        """The next page to read; None at the end."""
+        if not self.left or len(self.seen) > _MAX_PAGES:
+            return None
+        return self.left.pop(0)
+
+    def doubt(self) -> str | None:
+        """Why more comments may be there than were read; None where the pages' count, or their links, prove that not."""
+        if self.left:
+            return f"more than {_MAX_PAGES} pages of comments"
+        if self.wanted is not None:
+            return (
+                f"the page declares {self.wanted} comments and shows {self.read}" if self.read < self.wanted else None
+            )
+        # The story's own page is one of them, under whichever number.
+        if self.pages < self.last:
+            return f"{self.last} pages of comments are linked and {self.pages} showed any that the others do not"
+        if self.more:
+            return "the page promises more comments than it shows, and does not say how many there are"
+        return None
+
+
+_NUMBER = re.compile(r"(?:comment-page-|[?&]cpage=)(\d{1,6})")
+_PAGES = 'a[rel~=next][href*=omment],link[rel=next][href*=omment],a[href*="omment-page-"],a[href*="cpage="]'
+
+
+def _numbered(page: Page, story: str) -> Iterator[str]:
+    """Addresses that say of themselves that they are pages of comments, in the order of the links."""
+    for link in page.tree.css(_PAGES):
+        if (url := _leads_to(page, link)) is None:
+            continue
+        # The pages of other stories are linked where the newest comments of all stories are listed.
+        if not _NUMBER.search(url) or any(_same_story(_NUMBER.sub("", url), of) for of in (page.url, story)):
+            yield url
+
+
+_OLDER = re.compile(
+    r"\b(?:older|newer|earlier|previous|next|further|remaining) comments?\b|"
+    r"\b(?:ältere|neuere|frühere|vorherige|nächste|weitere) kommentare\b|"
+    r"\bcommentaires (?:plus (?:anciens|récents)|précédents|suivants)\b|"
+    r"\b(?:comentarios|comentários) (?:más antiguos|mais antigos|anteriores|siguientes|seguintes|más recientes)\b|"
+    r"\bcommenti (?:precedenti|successivi|meno recenti)\b|\b(?:oudere|nieuwere|vorige|volgende) reacties\b|"
+    r"\b(?:starsze|nowsze) komentarze\b|\b(?:önceki|sonraki) yorumlar\b|(?:前|次|古い|過去)の?コメント|이전 댓글|다음 댓글",
+    re.I,
+)
+_TURNED = re.compile(
+    r"^\W*(?:\d{1,4}|next|older|newer|previous|prev|weiter|zurück|suivante?s?|siguiente|次へ?|前へ?)?\W*$", re.I
+)
+_PAGER = re.compile(r"(?:^|&)(?:page|pg|p|paged|seite|pagina|start|offset)=", re.I)
+_LONGEST_LABEL = 60
+
+
+def _labelled(page: Page, structure: Structure, story: str) -> Iterator[str]:
+    """Addresses of the same story that a link of the comment section promises more comments at."""
+    for section in structure.sections:
+        for link in section.css("a[href]"):
+            url = _leads_to(page, link)
+            if url is None or not (_same_story(url, story) or _same_story(url, page.url)):
+                continue
+            label = fold(link.text()) or link.attributes.get("aria-label") or ""
+            if len(label) > _LONGEST_LABEL:
+                continue
+            turned = _TURNED.match(label) and _PAGER.search(parts_of(url).query)
+            if turned or _OLDER.search(label) or promises_more(label):
+                yield url
+
+
+def _leads_to(page: Page, link: LexborNode) -> str | None:
+    """The address of another page; None where the link leads to none, or to the form for an answer."""
+    href = link.attributes.get("href") or ""
+    if href.startswith(("#", "javascript:", "mailto:")) or "replytocom" in href:
+        return None
+    url = page.link(href)
+    return urldefrag(url).url if url else None
+
+
+_EXTENSION = re.compile(r"(?:\.\w{1,5})?/*$")
+
+
+def _same_story(url: str, story: str) -> bool:
+    """Whether the address is the story's or lies below it, or the other way round."""
+    one, other = parts_of(url), parts_of(story)
+    if one.netloc != other.netloc:
+        return False
+    short, long = sorted((_EXTENSION.sub("", one.path, count=1), _EXTENSION.sub("", other.path, count=1)), key=len)
+    if short:
+        return long == short or long.startswith(f"{short}/")
+    # At the root the query names the story: /?p=12
+    named = dict(parse_qsl(other.query))
+    return not long and bool(named) and named.items() <= dict(parse_qsl(one.query)).items()
