@@ -62,6 +62,8 @@ class JapanToday:
         declared = length if isinstance(length, int) and not isinstance(length, bool) else None
         if declared is not None and declared > len(rows):
             problem = problem or f"the endpoint declares {declared} comments and sent {len(rows)}"
+        if declared is None and thread.declaredCount is None and not rows:
+            problem = "the endpoint sent no comments, and does not say how many there are"
         return Batch(comments=comments, declaredCount=declared, problem=problem, unreadable=unreadable)
 
 
