@@ -129,11 +129,13 @@ def rest_comments(posts: list[Printed], query: Mapping[str, str], root: str, cha
     pages = -(-len(rows) // size)
     headers = [("X-WP-Total", str(len(rows))), ("X-WP-TotalPages", str(pages))]
     collection = f"{root}/wp/v2/comments"
+    # As in WordPress, an offset is believed before a page, and the count of pages is of neither.
+    first = int(query["offset"]) if query.get("offset", "").isdigit() else (page - 1) * size
     if page > 1:
         headers.append(_link(collection, query, min(page - 1, max(pages, 1)), "prev"))
     if page < pages:
         headers.append(_link(collection, query, page + 1, "next"))
-    return rest_json(rows[(page - 1) * size : page * size], root, headers=headers, changed=changed)
+    return rest_json(rows[first : first + size], root, headers=headers, changed=changed)
 
 
 def rest_json(

@@ -184,7 +184,7 @@ class Trouble:
         path, query = request.path.rstrip("/"), request.query
         root = f"https://{TROUBLE}/wp-json"
         if path == "/wp-json/wp/v2/comments":
-            if query.get("page") == "2":
+            if query.get("page") == "2" or "offset" in query:
                 return harborlight.rest_error("internal_server_error", "There has been a critical error.", 500, root)
             posts = [story] if query.get("post", str(story.id)) == str(story.id) else []
             return harborlight.rest_comments(posts, query, root, story.touched)

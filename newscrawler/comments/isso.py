@@ -7,6 +7,8 @@ deep: a reply to a reply hangs under its top-level comment.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from newscrawler.comments.markup import safe_html, text_of_html
@@ -20,6 +22,8 @@ __all__ = ["Isso"]
 
 _LIMIT = 500
 """Comments an answer and a level, about 300 KB: most threads are one answer, which can be asked for conditionally."""
+_OVERLAP = 0.01
+"""Seconds that two answers have in common."""
 _SCRIPTS = ("/js/embed.min.js", "/js/embed.dev.js")
 _VISIBLE, _DELETED = 1, 4
 
@@ -50,11 +54,15 @@ class Isso:
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         state = ask.state
+        known, read = set(state.get("known", ())), int(state.get("read", 0))
         data = read_json(answer, "a thread")
         shown, hidden = data.parts("replies"), _need(data, "hidden_replies")
         batch = Batch(declaredCount=_need(data, "total_replies") if state["parent"] is None else None)
-        rows = Rows()
+        rows, fresh = Rows(), 0
         for row in shown:
+            if str(row.count("id")) in known:
+                continue
+            fresh += 1
             top = rows.read(row, _comment, thread, answer)
             replies = row.parts("replies", optional=state["parent"] is not None)
             for reply in replies:
@@ -63,15 +71,14 @@ class Isso:
             if below < (row.count("total_replies") or 0):
                 batch.problem = f"{row.count('total_replies')} replies counted at {row.path}, and only {below} told of"
             if top is not None and row.count("hidden_replies"):
-                batch.asks.append(_ask(state["endpoint"], state["uri"], top.nativeId, len(replies)))
+                batch.asks.append(_further(state, top.nativeId, replies, len(replies)))
         rows.into(batch, thread, {state["parent"]: 0} if state["parent"] else None)
-        if hidden > 0:
-            if not shown or (state["hidden"] is not None and hidden >= state["hidden"]):
-                # Isso before 0.13 knows no offset and would send the same comments for ever.
-                batch.problem = f"{hidden} comments more, but the server sends no further ones"
-            else:
-                offset = int(state["offset"]) + len(shown)
-                batch.asks.append(_ask(state["endpoint"], state["uri"], state["parent"], offset, hidden))
+        # Isso counts as hidden all that this answer does not show, also what was read before.
+        left = hidden + len(shown) - read - fresh
+        if fresh and (left > 0 or len(shown) >= _LIMIT):
+            batch.asks.append(_further(state, state["parent"], shown, read + fresh))
+        elif left > 0:
+            batch.problem = f"{left} comments more, but the server sends no further ones"
         return batch
 
 
@@ -91,15 +98,25 @@ def _address(page: Page, href: str | None) -> str | None:
     return url.rstrip("/") if url else None
 
 
-def _ask(endpoint: str, uri: str, parent: str | None = None, offset: int = 0, hidden: int | None = None) -> Ask:
-    # Oldest first: what is written while the pages are read lands on the last one.
+def _ask(endpoint: str, uri: str, parent: str | None = None, after: float = 0, **progress: Any) -> Ask:
     query = {"uri": uri, "limit": _LIMIT, "nested_limit": _LIMIT, "sort": "oldest"}
     if parent:
         query["parent"] = parent
-    if offset:
-        query["offset"] = offset
-    state = {"endpoint": endpoint, "uri": uri, "parent": parent, "offset": offset, "hidden": hidden}
+    if after:
+        query["after"] = repr(after)
+    state = {"endpoint": endpoint, "uri": uri, "parent": parent, **progress}
     return Ask(url=f"{endpoint}/?{urlencode(query)}", headers={"Accept": "application/json"}, state=state)
+
+
+def _further(state: dict[str, Any], parent: str | None, shown: Sequence[Shape], read: int) -> Ask:
+    """What follows the last comment that was shown, by its time: an offset would skip comments when others are deleted.
+
+    :param read: how many comments of this level were read
+    """
+    times = [created for row in shown if (created := row.number("created")) is not None]
+    known = [str(row.count("id")) for row in shown]
+    # A little before: the time passes through text, and several may have the same.
+    return _ask(state["endpoint"], state["uri"], parent, max(times, default=0) - _OVERLAP, known=known, read=read)
 
 
 def _need(data: Shape, name: str) -> int:

@@ -1,6 +1,6 @@
 """WordPress comments by the REST API: ``/wp-json/wp/v2/comments?post=<ID>``, else by the pages.
 
-Source: the REST API handbook (per_page at most 100, ``X-WP-Total`` and ``X-WP-TotalPages`` headers) and the answers of
+Source: the REST API handbook (per_page at most 100, ``offset``, ``X-WP-Total``) and the answers of
 a real WordPress 6.1. Only approved comments are listed.
 
 REST lists the replies to a trashed comment, which are orphans then; the page drops them with all that is below. So REST
@@ -51,7 +51,8 @@ class WordPress:
             complete=False,
             closed=_closed(page),
         )
-        return Section(thread=thread, batch=Batch(asks=[_ask(api, post_id, 1, {}, count_shown(page))]))
+        state = {"api": api, "post": post_id, "offset": 0, "depths": {}, "shown": count_shown(page)}
+        return Section(thread=thread, batch=Batch(asks=[_ask(state)]))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         if "api" not in ask.state:
@@ -62,19 +63,24 @@ class WordPress:
             raise AnswerError("expected JSON from the WordPress REST API") from error
         if not isinstance(rows, list):
             raise AnswerError("expected a list of comments from the WordPress REST API")
-        page, depths = int(ask.state["page"]), dict(ask.state["depths"])
+        depths, offset = dict(ask.state["depths"]), int(ask.state.get("offset", 0))
+        total = _header(answer, "x-wp-total")
+        if total is None:
+            raise AnswerError("the answer lacks X-WP-Total: not the WordPress REST API")
+        if offset and not _joins(rows, depths):
+            # What was read at this place is further up now, and what follows it too.
+            return Batch(asks=[_ask(_at(max(0, offset - _PER_PAGE // 2), ask.state))], declaredCount=total)
+        fresh = [row for row in rows if not isinstance(row, dict) or str(row.get("id")) not in depths]
         read = len(depths)
-        total, pages = _header(answer, "x-wp-total"), _header(answer, "x-wp-totalpages")
-        if total is None or pages is None:
-            raise AnswerError("the answer lacks X-WP-Total and X-WP-TotalPages: not the WordPress REST API")
-        comments, problem, unreadable = read_rows(rows, lambda row, index: _comment(thread, row, read + index, answer))
+        comments, problem, unreadable = read_rows(fresh, lambda row, index: _comment(thread, row, read + index, answer))
         for comment in comments:
             _place(comment, depths)
         read = len(depths)
         batch = Batch(comments=comments, declaredCount=total, problem=problem, unreadable=unreadable)
         shown = ask.state.get("shown", 0)
-        if page < pages and rows:
-            batch.asks = [_ask(ask.state["api"], ask.state["post"], page + 1, depths, shown)]
+        if len(rows) > 1 and offset + len(rows) < total:
+            # The last one once more: it proves that nothing moved.
+            batch.asks = [_ask(_at(offset + len(rows) - 1, {**ask.state, "depths": depths}))]
         elif read < shown:
             batch.asks = [page_ask(thread.copyUrl, depths)]
         elif read < total:
@@ -89,14 +95,33 @@ class WordPress:
         return Batch(asks=[following]) if following else None
 
 
-def _ask(api: str, post_id: str, page: int, depths: dict[str, int | None], shown: int) -> Ask:
-    # By id: comments that arrive while the pages are read land on the last page and move nothing, and a parent comes
+def _ask(state: dict[str, Any]) -> Ask:
+    # By id: comments that arrive while the answers are read land on the last one and move nothing, and a parent comes
     # before its replies.
-    query = urlencode({"post": post_id, "per_page": _PER_PAGE, "page": page, "order": "asc", "orderby": "id"})
+    # Back at the beginning an answer is asked for anew, by another name.
+    place = {"offset": state["offset"]} if state["depths"] else {"page": 1}
+    query = {"post": state["post"], "per_page": _PER_PAGE, **place, "order": "asc", "orderby": "id"}
+    api = state["api"]
     base = urljoin(api, "wp/v2/comments") if "?" not in api else f"{api}wp/v2/comments"
     separator = "&" if "?" in base else "?"
-    state = {"api": api, "post": post_id, "page": page, "depths": depths, "shown": shown}
-    return Ask(url=f"{base}{separator}{query}", headers={"Accept": "application/json"}, state=state)
+    return Ask(url=f"{base}{separator}{urlencode(query)}", headers={"Accept": "application/json"}, state=state)
+
+
+def _at(offset: int, state: dict[str, Any]) -> dict[str, Any]:
+    """The state at that place, or a little before: what was asked is not asked again, and answers may overlap."""
+    asked = [*state.get("asked", ()), state.get("offset", 0)]
+    while offset > 0 and offset in asked:
+        offset -= 1
+    return {**state, "offset": offset, "asked": asked}
+
+
+def _joins(rows: list[Any], depths: dict[str, int | None]) -> bool:
+    """Whether the answer begins no later than what was read before ends.
+
+    Comments that are trashed or deleted meanwhile move all that follow them up, past the place where the next answer begins.
+    """
+    first = rows[0].get("id") if rows and isinstance(rows[0], dict) else None
+    return isinstance(first, int) and first <= max(map(int, depths), default=0)
 
 
 def _post_id(page: Page) -> str | None:

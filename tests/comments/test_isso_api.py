@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -96,27 +98,66 @@ def test_replies_tombstones_edits_and_votes() -> None:
     assert plain.dateCreated.isoformat() == "2026-11-23T19:30:18.422000+00:00"
 
 
-def test_what_is_hidden_is_asked_for() -> None:
-    def serve(ask: Ask) -> Any:
+class Served:
+    """A thread as Isso gives it; readers may delete between two answers.
+
+    :param most: comments an answer and level, where that is less than what was asked for
+    """
+
+    def __init__(self, rows: list[dict[str, Any]], most: int = 10_000) -> None:
+        self.rows = rows
+        self.most = most
+        self.answers = 0
+
+    def delete(self, numbers: Iterable[int]) -> None:
+        gone = set(numbers)
+        self.rows = [row for row in self.rows if row["id"] not in gone]
+
+    def __call__(self, ask: Ask) -> dict[str, Any]:
         query = {name: values[0] for name, values in parse_qs(urlsplit(ask.url).query).items()}
-        if query.get("parent") == "1":
-            assert query["offset"] == "2"
-            return {"id": 1, "total_replies": 3, "hidden_replies": 0, "replies": [row(4, 1)]}
-        if query.get("offset") == "1":
-            return answer([top(5)], 6, hidden=1)
-        if query.get("offset") == "2":
-            return answer([top(6)], 6)
-        return answer([top(1, [row(2, 1), row(3, 1)], hidden=1)], 6, hidden=2)
+        self.answers += 1
+        parent, limit = int(query.get("parent", 0)) or None, min(self.most, int(query["limit"]))
+        shown, hidden = self._level(parent, float(query.get("after", 0)), limit)
+        if parent:
+            return {"id": parent, "total_replies": len(shown) + hidden, "hidden_replies": hidden, "replies": shown}
+        replies = Counter(row["parent"] for row in self.rows)
+        below = {one["id"]: self._level(one["id"], 0, limit) if replies[one["id"]] else ([], 0) for one in shown}
+        return answer([top(one["id"], *below[one["id"]]) for one in shown], len(self.rows), hidden)
 
-    thread, comments, asked = read(ISSO, section(), serve)
-    assert len(asked) == 4
-    assert tree(comments)["4"] == ("1", 1, "visible")
-    assert sorted(tree(comments)) == ["1", "2", "3", "4", "5", "6"]
-    assert (thread.complete, thread.declaredCount, thread.collectedCount) == (True, 6, 6)
-    assert sorted(c.position or 0 for c in comments) == list(range(6))
+    def _level(self, parent: int | None, after: float, limit: int) -> tuple[list[dict[str, Any]], int]:
+        level = sorted((row for row in self.rows if row["parent"] == parent), key=lambda row: row["created"])
+        shown = [row for row in level if row["created"] > after][:limit]
+        return shown, len(level) - len(shown)
 
 
-def test_a_server_that_knows_no_offset_does_not_go_on_for_ever() -> None:
+def test_what_is_hidden_is_asked_for() -> None:
+    rows = [row(1), *(row(number, 1) for number in range(2, 7)), *(row(number) for number in range(7, 13))]
+    thread, comments, _ = read(ISSO, section(), Served(rows, most=3))
+    assert tree(comments)["6"] == ("1", 1, "visible")
+    assert sorted(tree(comments), key=int) == [str(number) for number in range(1, 13)]
+    assert (thread.complete, thread.declaredCount, thread.collectedCount) == (True, 12, 12)
+    assert sorted(c.position or 0 for c in comments) == list(range(12))
+
+
+@pytest.mark.parametrize("gone", [[1], [500], range(1, 400), range(450, 501), range(1, 501)])
+@pytest.mark.parametrize("parent", [None, 1])
+def test_comments_that_go_between_two_answers_hide_none_that_stay(gone: Iterable[int], parent: int | None) -> None:
+    """They move all others up. A complete thread without one of those would have it taken for vanished."""
+    above = 10_001 if parent else None
+    served = Served([row(10_001), *(row(number, above) for number in range(1, 1_201))])
+
+    def serve(ask: Ask) -> dict[str, Any]:
+        answer = served(ask)
+        if served.answers == 1:
+            served.delete(gone)
+        return answer
+
+    thread, comments, _ = read(ISSO, section(), serve)
+    assert sorted(tree(comments), key=int) == [str(number) for number in (*range(1, 1_201), 10_001)]
+    assert thread.complete, thread.reason
+
+
+def test_a_server_that_does_not_go_on_is_not_asked_for_ever() -> None:
     thread, _, asked = read(ISSO, section(), lambda ask: answer([top(1)], 2, hidden=1))
     assert len(asked) == 2
     assert thread.reason == "1 comments more, but the server sends no further ones"

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Reading
+from newscrawler.items import Thread
 from newscrawler.page import Page
 
 PLATFORM = PLATFORMS["wordpress"]
@@ -54,21 +57,63 @@ def test_thread_is_named_by_host_and_post() -> None:
     assert "post=41&per_page=100&page=1&order=asc&orderby=id" in reading().pending[0].url
 
 
+class Served:
+    """A thread as REST gives it, which moderators may change between two answers."""
+
+    def __init__(self, count: int) -> None:
+        self.ids = list(range(1, count + 1))
+        self.asked: list[int] = []
+
+    def read(self, between: Callable[[int], None] = lambda answers: None) -> tuple[Thread, list[str]]:
+        """The thread, and the comments that were read."""
+        state, found = reading(), []
+        while state.pending:
+            state = Reading.from_state(json.loads(json.dumps(state.to_state())))  # as a queue would keep it
+            ask = state.pending.pop(0)
+            query = parse_qs(urlsplit(ask.url).query)
+            self.asked.append(offset := int(query.get("offset", ["0"])[0]))
+            rows = [comment_row(number) for number in self.ids[offset : offset + 100]]
+            total = len(self.ids)
+            found += state.take(PLATFORM.parse(state.thread, ask, answer(rows, total, -(-total // 100))))
+            between(len(self.asked))
+        thread = state.finished()
+        assert thread is not None
+        return thread, [comment.nativeId for comment in found]
+
+
 def test_pages_are_read_to_the_last() -> None:
-    state = reading()
-    sizes = {1: 100, 2: 100, 3: 7}
-    asked = []
-    number = 0
-    while state.pending:
-        state = Reading.from_state(json.loads(json.dumps(state.to_state())))  # as a queue would keep it
-        ask = state.pending.pop(0)
-        asked.append(ask.state["page"])
-        rows = [comment_row(number := number + 1) for _ in range(sizes[ask.state["page"]])]
-        list(state.take(PLATFORM.parse(state.thread, ask, answer(rows, 207, 3))))
-    thread = state.finished()
-    assert asked == [1, 2, 3]
-    assert thread is not None
+    served = Served(207)
+    thread, found = served.read()
+    assert served.asked == [0, 99, 198]
+    assert found == [str(number) for number in range(1, 208)]
     assert (thread.complete, thread.declaredCount, thread.collectedCount) == (True, 207, 207)
+
+
+@pytest.mark.parametrize("gone", [[1], [100], [99, 100], list(range(1, 81)), list(range(20, 101))])
+def test_comments_that_go_between_two_answers_hide_none_that_stay(gone: list[int]) -> None:
+    """They move all others up. A complete thread without one of those would have it taken for vanished."""
+    served = Served(420)
+
+    def moderate(answers: int) -> None:
+        if answers == 1:
+            served.ids = [number for number in served.ids if number not in gone]
+
+    thread, found = served.read(moderate)
+    assert len(found) == len(set(found))
+    assert {str(number) for number in served.ids} <= set(found)
+    assert thread.complete, thread.reason
+
+
+def test_all_that_was_read_may_be_gone_with_the_next_answer() -> None:
+    served = Served(130)
+
+    def moderate(answers: int) -> None:
+        if answers == 1:
+            served.ids = list(range(101, 131))
+
+    thread, found = served.read(moderate)
+    assert {str(number) for number in served.ids} <= set(found)
+    assert thread.complete, thread.reason
 
 
 def test_a_page_that_fails_makes_the_thread_incomplete() -> None:
