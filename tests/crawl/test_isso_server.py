@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,11 +14,19 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from crawl.busy_server import (
+    assert_only_these_were_missed,
+    crawl_meanwhile,
+    kill_in_the_middle_of_a_thread,
+    listed_as_vanished,
+    table,
+)
 from crawl.conftest import Crawls
 from servers import isso_server
 from servers.isso_server import Isso
 
 SITE, TALK = "plainpress.example", "talk.plainpress.example"
+CRAWL = ("crawl", "outlet", "-a", f"url=https://{SITE}/")
 URIS = ("/2026/11/ferry-resumes/", "/2026/11/bridge-closes/", "/2026/11/潮風港/")
 WORDS = (
     "The ferry was full again. & nobody counted <the> bicycles",
@@ -76,20 +84,22 @@ class Readers:
         self.isso = isso
         self.chance = random.Random(41)
         self.alive: dict[str, list[int]] = {uri: [] for uri in URIS}
+        self.voices: Counter[int] = Counter()
+        self.gone: set[str] = set()
 
-    def write(self, uri: str, count: int, *, replies: bool = False) -> list[int]:
-        written = []
+    def write(self, uri: str, count: int, *, replies: bool = False, parent: int | None = None) -> None:
         for _ in range(count):
-            parent = self.chance.choice(self.alive[uri]) if replies and self.alive[uri] else None
+            answered = self.chance.choice(self.alive[uri]) if replies and self.alive[uri] else parent
             author = self.chance.choice(("Quay", "Tide Table", "O’Hare & Co", None))
             text = f"{self.chance.choice(WORDS)} {self.chance.randrange(10**9)}"
-            written.append(self.isso.post(uri, text, author=author, parent=parent))
-        self.alive[uri] += written
-        return written
+            self.alive[uri].append(self.isso.post(uri, text, author=author, parent=answered))
 
-    def vote(self, uri: str, count: int, first_voice: int) -> None:
-        for index in range(count):
-            self.isso.vote(self.chance.choice(self.alive[uri]), self.chance.random() < 0.6, first_voice + index % 60)
+    def vote(self, uri: str, count: int) -> None:
+        for _ in range(count):
+            comment = self.chance.choice(self.alive[uri])
+            # A comment counts every network once.
+            self.voices[comment] += 1
+            self.isso.vote(comment, self.chance.random() < 0.6, 10 + self.voices[comment])
 
     def edit(self, uri: str, count: int) -> None:
         for comment in self.chance.sample(self.alive[uri], count):
@@ -99,6 +109,18 @@ class Readers:
         for comment in self.chance.sample(self.alive[uri], count):
             self.isso.delete(comment)
             self.alive[uri].remove(comment)
+            self.gone.add(str(comment))
+
+    def go_on(self, rounds: int) -> Iterator[None]:
+        """All of that on all threads, most of it on the long one."""
+        for _ in range(rounds):
+            for uri in (URIS[0], *URIS):
+                self.write(uri, 2, replies=True)
+                self.write(uri, 1)
+                self.vote(uri, 2)
+                self.edit(uri, 1)
+                self.delete(uri, 1)
+                yield
 
 
 @pytest.fixture
@@ -145,71 +167,52 @@ def assert_store_equals(crawls: Crawls, isso: Isso) -> dict[str, int]:
     return seen
 
 
-def kill_in_the_middle_of_a_thread(crawls: Crawls) -> None:
-    """kill -9 after the first page of the long thread: its comments are stored, the thread is not."""
-    # Slow, so that the next page is still to come.
-    crawl = crawls.start("crawl", "outlet", "-a", f"url=https://{SITE}{quote(URIS[0])}", DOWNLOAD_DELAY=3)
-    try:
-        deadline = time.monotonic() + 60
-        while crawls.database.comments.count_documents({}) < 500:
-            assert crawl.poll() is None, crawl.communicate()[0]
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-    finally:
-        crawl.kill()
-        crawl.communicate()
-    assert crawls.database.threads.count_documents({}) == 0
-
-
 @pytest.mark.live
-def test_isso_comment_by_comment(crawls: Crawls, isso: Isso, record_property: Any) -> None:
-    readers = Readers(isso)
+def test_isso_comment_by_comment(crawls: Crawls, isso: Isso) -> None:
+    readers, phases = Readers(isso), {}
     long, short, japanese = URIS
     # More than a page at the top level, and more than a page of replies under one comment.
-    readers.write(long, 520)
-    crowd = readers.alive[long][0]
-    for _ in range(505):
-        isso.post(long, f"Me too, {readers.chance.randrange(10**9)}", parent=crowd)
+    readers.write(long, 620)
+    readers.write(long, 505, parent=readers.alive[long][0])
     readers.write(long, 80, replies=True)
     for uri in (short, japanese):
         readers.write(uri, 40)
         readers.write(uri, 40, replies=True)
     for uri in URIS:
-        readers.vote(uri, 60, first_voice=10)
+        readers.vote(uri, 60)
         readers.edit(uri, 12)
         readers.delete(uri, 12)
+    phases["before the crawls"] = isso.done.copy()
     with site() as address:
         crawls.hosts = {SITE: address, TALK: f"127.0.0.1:{isso.port}"}
-        kill_in_the_middle_of_a_thread(crawls)
-        crawls.run("crawl", "outlet", "-a", f"url=https://{SITE}/")
+        # Slow, so that the next page is still to come.
+        kill_in_the_middle_of_a_thread(crawls, *CRAWL, stored=500, DOWNLOAD_DELAY=1, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+        crawls.run(*CRAWL)
         first = assert_store_equals(crawls, isso)
         assert first["vanished"] == 0
         assert crawls.database.threads.count_documents({}) == 3
 
-        # While the crawl runs, the readers go on.
-        crawl = crawls.start("crawl", "outlet", "-a", f"url=https://{SITE}/")
-        while crawl.poll() is None:
-            for uri in (short, japanese):
-                readers.write(uri, 2, replies=True)
-                readers.vote(uri, 2, first_voice=80)
-                readers.edit(uri, 1)
-                readers.delete(uri, 1)
-        log, _ = crawl.communicate()
-        assert crawl.returncode == 0, log
+        count = crawl_meanwhile(crawls, readers.go_on(56), *CRAWL, DOWNLOAD_DELAY=0.2)
+        phases[f"while {count} crawls ran"] = isso.done.copy()
         readers.delete(long, 20)
         readers.edit(long, 20)
-        readers.vote(long, 40, first_voice=140)
+        readers.vote(long, 40)
         readers.write(long, 30, replies=True)
+        phases["then"] = isso.done.copy()
 
         # One more visit at rest.
-        crawls.run("crawl", "outlet", "-a", f"url=https://{SITE}/")
+        crawls.run(*CRAWL)
         second = assert_store_equals(crawls, isso)
+        assert_only_these_were_missed(crawls, readers.gone)
+        assert listed_as_vanished(crawls, *(f"https://{SITE}{uri}" for uri in URIS)) == second["vanished"]
         assert crawls.database.quarantine.count_documents({}) == 0
         before = crawls.everything()["comments"]
-        crawls.run("crawl", "outlet", "-a", f"url=https://{SITE}/")
+        crawls.run(*CRAWL)
         after = crawls.everything()["comments"]
     for key, comment in before.items():
         assert {name for name in comment if comment[name] != after[key][name]} <= {"lastSeen"}
-    table = "; ".join(f"{kind} {count:,}" for kind, count in isso.done.items())
-    print(f"\nIsso: {table}\nstored at first: {first}\nstored at the end: {second}")
-    record_property("isso", table)
+    print(f"\n{table('Isso', phases)}\nstored at first: {first}\nstored at the end: {second}")
+    assert isso.done["posted"] + isso.done["replied"] >= 2_000
+    for kind in ("replied", "edited", "voted up", "voted down", "deleted", "deleted, with replies below"):
+        assert isso.done[kind] >= 30, kind
+    assert second["vanished"] >= 100

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from crawl.busy_server import (
+    assert_only_these_were_missed,
+    crawl_meanwhile,
+    kill_in_the_middle_of_a_thread,
+    listed_as_vanished,
+    table,
+)
 from crawl.conftest import Crawls
 from servers import mezzanine_server
 from servers.mezzanine_server import Mezzanine
@@ -50,48 +56,73 @@ class Readers:
         self.chance = random.Random(41)
         self.open: dict[str, list[int]] = {slug: [] for slug in posts}
         self.held: list[int] = []
+        self.gone: set[str] = set()
+
+    def seed(self, slug: str, count: int) -> None:
+        """An older discussion, from seconds to years ago, half of it answers."""
+        comments: list[tuple[str, str, int | None, int]] = []
+        for place in range(count):
+            answered = self.chance.randrange(place) if place and self.chance.random() < 0.5 else None
+            age = int(self.chance.choice(AGES) * (1 + self.chance.random()))
+            comments.append((*self._words(), answered, age))
+        self.open[slug] += self.mezzanine.seed(self.posts[slug], comments)
 
     def write(self, slug: str, count: int, *, replies: bool = False) -> None:
         for _ in range(count):
             parent = self.chance.choice(self.open[slug]) if replies and self.open[slug] else None
-            text = f"Reader's word {self.chance.randrange(10**9)} on the harbor & its <ferry>."
-            if self.chance.random() < 0.2:
-                text += "\n\nAnd a second paragraph, 潮風港."
-            # Mezzanine sets a cookie of the name, and never answers when that is not Latin-1.
-            author = self.chance.choice(("Quay", "Tide Table", "O'Hare & Co", "Müllerin"))
-            self.open[slug].append(self.mezzanine.comment(f"/blog/{slug}/", text, author, parent))
-
-    def age(self, slug: str) -> None:
-        """As if the thread had been imported with its past: from seconds to years ago."""
-        self.mezzanine.do(
-            *(
-                ("dated", comment, int(self.chance.choice(AGES) * (1 + self.chance.random())))
-                for comment in self.open[slug]
-            )
-        )
+            self.open[slug].append(self.mezzanine.comment(f"/blog/{slug}/", *self._words(), parent))
 
     def rate(self, slug: str, count: int) -> None:
         chosen = self.chance.sample(self.open[slug], count)
         self.mezzanine.rate(f"/blog/{slug}/", [(comment, self.chance.random() < 0.6) for comment in chosen])
 
     def moderate(self, slug: str, count: int) -> None:
-        chosen = self.chance.sample(self.open[slug], count * 4)
+        before = self.mezzanine.rows(self.posts[slug])
         operations: list[tuple[Any, ...]] = []
-        for index, comment in enumerate(chosen):
-            kind = ("edited", "removed", "held back", "deleted for good")[index % 4]
+        deleted: set[int] = set()
+        for index, comment in enumerate(self.chance.sample(self.open[slug], count * 4)):
+            kind = ("deleted for good", "edited", "removed", "held back")[index % 4]
+            above: int | None = comment
+            while above is not None and above not in deleted:
+                above = before[str(above)]["parent"]
+            if above is not None:
+                continue  # what answered a comment that is deleted is deleted with it
             operations.append(("edited", comment, f"Edited {comment}.") if kind == "edited" else (kind, comment))
             if kind != "edited":
                 self.open[slug].remove(comment)
             if kind == "held back":
                 self.held.append(comment)
+            if kind == "deleted for good":
+                deleted.add(comment)
         self.mezzanine.do(*operations)
-        # What answered a comment that is deleted is deleted with it.
         there = self.mezzanine.rows(self.posts[slug])
+        self.gone |= set(before) - set(there)
         self.open[slug] = [comment for comment in self.open[slug] if str(comment) in there]
+        self.held = [comment for comment in self.held if str(comment) not in self.gone]
 
     def release(self, count: int) -> None:
         chosen, self.held = self.held[:count], self.held[count:]
         self.mezzanine.do(*(("released", comment) for comment in chosen))
+
+    def go_on(self, rounds: int) -> Iterator[None]:
+        """All of that on all threads."""
+        for number in range(rounds):
+            for index, slug in enumerate(self.posts):
+                for _ in range(2):
+                    self.write(slug, 1)
+                    self.write(slug, 2, replies=True)
+                    yield
+                if index % 3 == number % 3:
+                    self.moderate(slug, 2)
+                    yield
+            self.release(1)
+
+    def _words(self) -> tuple[str, str]:
+        text = f"Reader's word {self.chance.randrange(10**9)} on the harbor & its <ferry>."
+        if self.chance.random() < 0.2:
+            text += "\n\nAnd a second paragraph, 潮風港."
+        # Mezzanine sets a cookie of the name, and never answers when that is not Latin-1.
+        return text, self.chance.choice(("Quay", "Tide Table", "O'Hare & Co", "Müllerin"))
 
 
 def assert_time_is(comment: dict[str, Any], row: dict[str, Any]) -> None:
@@ -138,58 +169,46 @@ def assert_store_equals(crawls: Crawls, mezzanine: Mezzanine, posts: dict[str, i
     return seen
 
 
-def kill_between_threads(crawls: Crawls) -> None:
-    """kill -9 when comments of the first thread are stored."""
-    crawl = crawls.start(*CRAWL, **{**SLOWLY, "DOWNLOAD_DELAY": 2})
-    try:
-        deadline = time.monotonic() + 300
-        while not crawls.database.comments.count_documents({}):
-            assert crawl.poll() is None, crawl.communicate()[0]
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-    finally:
-        crawl.kill()
-        crawl.communicate()
-    assert crawls.database.threads.count_documents({}) < len(STORIES)
-
-
 @pytest.mark.live
 def test_mezzanine_comment_by_comment(crawls: Crawls, mezzanine: Mezzanine) -> None:
     made = mezzanine.do(*(("story", slug, title, STORY) for slug, title in STORIES.items()))
     posts = dict(zip(STORIES, made, strict=True))
-    readers = Readers(mezzanine, posts)
+    readers, phases = Readers(mezzanine, posts), {}
+    rated = list(posts)[:2]  # to rate a comment its whole page is asked for, which is slow
     for slug in posts:
-        readers.write(slug, 40)
-        readers.write(slug, 50, replies=True)
-        readers.age(slug)
-        readers.rate(slug, 8)
-        readers.moderate(slug, 4)
+        readers.write(slug, 5)
+        readers.seed(slug, 275)
+        readers.moderate(slug, 6)
+    for slug in rated:
+        readers.rate(slug, 40)
+    phases["before the crawls"] = mezzanine.done.copy()
     crawls.hosts = {HOST: f"127.0.0.1:{mezzanine.port}"}
-    kill_between_threads(crawls)
+    kill_in_the_middle_of_a_thread(crawls, *CRAWL, stored=1, **SLOWLY)
     crawls.run(*CRAWL, **SLOWLY)
     first = assert_store_equals(crawls, mezzanine, posts)
     assert first["vanished"] == 0
 
-    # While the crawl runs, readers and moderators go on.
-    crawl = crawls.start(*CRAWL, **SLOWLY)
-    while crawl.poll() is None:
-        for slug in posts:
-            readers.write(slug, 3, replies=True)
-        readers.moderate(readers.chance.choice(list(posts)), 1)
-    log, _ = crawl.communicate()
-    assert crawl.returncode == 0, log
+    count = crawl_meanwhile(crawls, readers.go_on(10), *CRAWL, **SLOWLY)
+    phases[f"while {count} crawls ran"] = mezzanine.done.copy()
     readers.release(5)
     for slug in posts:
-        readers.moderate(slug, 2)
-        readers.rate(slug, 4)
+        readers.moderate(slug, 1)
+    readers.rate(rated[0], 20)
+    phases["then"] = mezzanine.done.copy()
 
     # One more visit at rest.
     crawls.run(*CRAWL, **SLOWLY)
     second = assert_store_equals(crawls, mezzanine, posts)
-    assert second["vanished"] > 0
+    assert_only_these_were_missed(crawls, readers.gone)
+    assert listed_as_vanished(crawls, *(f"{SITE}/blog/{slug}/" for slug in posts)) == second["vanished"]
     # Lists of tags and months that the generic spider takes for stories are there, and no answer with comments.
     assert crawls.database.quarantine.count_documents({"stage": "comments"}) == 0
-    table = "; ".join(
-        f"{kind} {count:,}" for kind, count in mezzanine.done.items() if kind not in ("rows", "story", "site")
-    )
-    print(f"\nMezzanine: {table}\nstored at first: {first}\nstored at the end: {second}")
+    numbers = f"stored at first: {first}\nstored at the end: {second}"
+    print(f"\n{table('Mezzanine', phases, without=('site', 'story', 'rows'))}\n{numbers}")
+    written = mezzanine.done["posted"] + mezzanine.done["replied"]
+    assert mezzanine.done["seeded"] + written >= 2_000
+    assert written >= 350
+    for kind in ("edited", "removed", "held back", "deleted for good"):
+        assert mezzanine.done[kind] >= 70, kind
+    assert mezzanine.done["rated up"] + mezzanine.done["rated down"] == 100
+    assert second["vanished"] >= 40

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import random
 import shutil
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from crawl.busy_server import (
+    assert_only_these_were_missed,
+    crawl_meanwhile,
+    kill_in_the_middle_of_a_thread,
+    listed_as_vanished,
+    table,
+)
 from crawl.conftest import Crawls
 from servers import wordpress_server
 from servers.wordpress_server import WordPress
@@ -17,6 +23,8 @@ from servers.wordpress_server import WordPress
 HOST = "wireandharbor.example"
 SITE = f"https://{HOST}"
 CRAWL = ("crawl", "outlet", "-a", f"url={SITE}/")
+DEEPEST = 4
+"""Themes nest five levels; below, a page cannot tell which comment is answered."""
 STORY = "\n\n".join(
     f"<p>Paragraph {n} of the story about the harbor, which went on as it always does.</p>" for n in range(5)
 )
@@ -38,18 +46,25 @@ class Readers:
         self.chance = random.Random(41)
         self.depths: dict[int, dict[int, int]] = {post: {} for post in posts}
         self.trashed: list[int] = []
+        self.gone: set[str] = set()
+
+    def seed(self, post: int, count: int) -> None:
+        """An older discussion, half of it answers."""
+        comments: list[tuple[str, str, int | None]] = []
+        depths: list[int] = []
+        for _ in range(count):
+            open_to_replies = [place for place, depth in enumerate(depths) if depth < DEEPEST]
+            answered = self.chance.choice(open_to_replies) if depths and self.chance.random() < 0.5 else None
+            depths.append(0 if answered is None else depths[answered] + 1)
+            comments.append((*self._words(), answered))
+        self.depths[post].update(zip(self.wordpress.seed(post, comments), depths, strict=True))
 
     def write(self, post: int, count: int, *, replies: bool = False) -> None:
         depths = self.depths[post]
         for _ in range(count):
-            # Themes nest five levels; below, a page cannot tell which comment is answered.
-            open_to_replies = [comment for comment, depth in depths.items() if depth < 4]
+            open_to_replies = [comment for comment, depth in depths.items() if depth < DEEPEST]
             parent = self.chance.choice(open_to_replies) if replies and open_to_replies else 0
-            text = f"Reader's word {self.chance.randrange(10**9)} on the harbor.".replace("'", "")
-            if self.chance.random() < 0.2:
-                text += "\n\nAnd a second paragraph, 潮風港."
-            author = self.chance.choice(("Quay", "Tide Table", "Old Mainsail"))
-            depths[self.wordpress.comment(post, text, author, parent)] = depths[parent] + 1 if parent else 0
+            depths[self.wordpress.comment(post, *self._words(), parent)] = depths[parent] + 1 if parent else 0
 
     def moderate(self, post: int, count: int) -> None:
         chosen = self.chance.sample(sorted(self.depths[post]), count * 6)
@@ -60,6 +75,7 @@ class Readers:
             if kind != "edited":
                 # Nobody can answer it; what answered a comment that is deleted for good moves up to its parent.
                 self.depths[post].pop(comment)
+                self.gone.add(str(comment))
             if kind == "trashed":
                 self.trashed.append(comment)
         self.wordpress.do(*operations)
@@ -67,6 +83,24 @@ class Readers:
     def restore(self, count: int) -> None:
         chosen, self.trashed = self.trashed[:count], self.trashed[count:]
         self.wordpress.do(*(("restored", comment) for comment in chosen))
+
+    def go_on(self, rounds: int) -> Iterator[None]:
+        """All of that on all threads."""
+        for _ in range(rounds):
+            for post in self.depths:
+                for _ in range(4):
+                    self.write(post, 1)
+                    self.write(post, 2, replies=True)
+                    yield
+                self.moderate(post, 1)
+                yield
+            self.restore(1)
+
+    def _words(self) -> tuple[str, str]:
+        text = f"Reader's word {self.chance.randrange(10**9)} on the harbor.".replace("'", "")
+        if self.chance.random() < 0.2:
+            text += "\n\nAnd a second paragraph, 潮風港."
+        return text, self.chance.choice(("Quay", "Tide Table", "Old Mainsail"))
 
 
 def approved(wordpress: WordPress, post: int) -> dict[str, dict[str, Any]]:
@@ -106,23 +140,6 @@ def assert_store_equals(crawls: Crawls, wordpress: WordPress, posts: list[int]) 
             assert comment["state"] == ("orphaned" if orphaned else "visible")
             seen[comment["state"]] += 1
     return seen
-
-
-def kill_in_the_middle_of_a_thread(crawls: Crawls) -> None:
-    """kill -9 after the first answer of a thread of many: its comments are stored, the thread is not."""
-    # Slow, so that the next answer is still to come.
-    crawl = crawls.start(*CRAWL, DOWNLOAD_DELAY=3, CONCURRENT_REQUESTS_PER_DOMAIN=1)
-    try:
-        deadline = time.monotonic() + 120
-        while crawls.database.comments.count_documents({}) < 100:
-            assert crawl.poll() is None, crawl.communicate()[0]
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-    finally:
-        crawl.kill()
-        crawl.communicate()
-    stored = crawls.database.comments.distinct("thread")
-    assert set(stored) - set(crawls.database.threads.distinct("_id"))
 
 
 def shown_on_pages(rows: dict[str, dict[str, Any]]) -> dict[str, int]:
@@ -168,35 +185,34 @@ def test_wordpress_comment_by_comment(crawls: Crawls, wordpress: WordPress) -> N
         ("bridge-closes", "Bridge closes for 12 days"),
     )
     posts = wordpress.do(*(("story", slug, title, STORY) for slug, title in slugs))
-    readers = Readers(wordpress, posts)
+    readers, phases = Readers(wordpress, posts), {}
     long, short = posts
-    readers.write(long, 150)
-    readers.write(long, 190, replies=True)
-    readers.write(short, 40)
-    readers.write(short, 40, replies=True)
+    readers.seed(long, 1_200)
+    readers.seed(short, 300)
+    readers.write(long, 40)
+    readers.write(short, 20, replies=True)
     readers.moderate(long, 10)
+    phases["before the crawls"] = wordpress.done.copy()
     crawls.hosts = {HOST: f"127.0.0.1:{wordpress.port}"}
-    kill_in_the_middle_of_a_thread(crawls)
+    # Slow, so that the next answer is still to come.
+    kill_in_the_middle_of_a_thread(crawls, *CRAWL, stored=500, DOWNLOAD_DELAY=0.5, CONCURRENT_REQUESTS_PER_DOMAIN=1)
     crawls.run(*CRAWL)
     first = assert_store_equals(crawls, wordpress, posts)
     assert first["orphaned"] > 0
     assert first["vanished"] == 0
 
-    # While the crawl runs, readers and moderators go on.
-    crawl = crawls.start(*CRAWL)
-    while crawl.poll() is None:
-        readers.write(long, 2, replies=True)
-        readers.moderate(long, 1)
-    log, _ = crawl.communicate()
-    assert crawl.returncode == 0, log
+    count = crawl_meanwhile(crawls, readers.go_on(18), *CRAWL, DOWNLOAD_DELAY=0.2)
+    phases[f"while {count} crawls ran"] = wordpress.done.copy()
     # Of those that had vanished some come back.
     readers.restore(3)
     readers.write(short, 10, replies=True)
+    phases["then"] = wordpress.done.copy()
 
     # One more visit at rest.
     crawls.run(*CRAWL)
     second = assert_store_equals(crawls, wordpress, posts)
-    assert second["vanished"] > 0
+    assert_only_these_were_missed(crawls, readers.gone)
+    assert listed_as_vanished(crawls, *(f"{SITE}/2026/11/{slug}/" for slug, _ in slugs)) == second["vanished"]
     assert crawls.database.quarantine.count_documents({}) == 0
 
     # The same comments from the pages, where REST is off: with a classic theme and with a block theme.
@@ -210,5 +226,11 @@ def test_wordpress_comment_by_comment(crawls: Crawls, wordpress: WordPress) -> N
         crawls.run(*CRAWL)
         pages[theme] = assert_pages_equal(crawls, wordpress, posts)
     assert crawls.database.quarantine.distinct("reason", {"stage": "comments"}) == ["HTTP 401"]
-    table = "; ".join(f"{kind} {count:,}" for kind, count in wordpress.done.items() if kind not in ("rows", "install"))
-    print(f"\nWordPress: {table}\nstored at first: {first}\nstored at the end: {second}\nfrom the pages: {pages}")
+    numbers = f"stored at first: {first}\nstored at the end: {second}\nfrom the pages: {pages}"
+    print(f"\n{table('WordPress', phases, without=('install', 'story', 'rows', 'option', 'theme'))}\n{numbers}")
+    written = wordpress.done["posted"] + wordpress.done["replied"]
+    assert wordpress.done["seeded"] + written >= 2_000
+    assert written >= 450
+    for kind in ("edited", "trashed", "unapproved", "marked as spam", "deleted for good"):
+        assert wordpress.done[kind] >= 40, kind
+    assert second["vanished"] >= 100

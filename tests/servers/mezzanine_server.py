@@ -5,14 +5,11 @@ The environment is made once, under ``var/servers/`` of the project; a server li
 
 from __future__ import annotations
 
-import fcntl
 import http.client
 import json
 import re
-import socket
 import subprocess
-import sys
-import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,12 +18,12 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
+from servers.starting import HOME, free_port, python_environment, started
 
-__all__ = ["Mezzanine", "installed", "running"]
+__all__ = ["Mezzanine", "running"]
 
 _REQUIREMENTS = Path(__file__).with_name("mezzanine-requirements.txt")
 _OPERATIONS = Path(__file__).parent / "mezzanine" / "operations.py"
-_HOME = Path(__file__).parents[2] / "var" / "servers" / "mezzanine"
 _SETTINGS = """
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -39,24 +36,6 @@ TEMPLATES[0]["OPTIONS"]["loaders"] = [("django.template.loaders.cached.Loader", 
 """
 
 
-def installed() -> Path:
-    """Path of the environment's ``bin``."""
-    _HOME.mkdir(parents=True, exist_ok=True)
-    done, wanted = _HOME / "installed.txt", _REQUIREMENTS.read_text(encoding="utf-8")
-    with (_HOME / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists() or done.read_text(encoding="utf-8") != wanted:
-            done.unlink(missing_ok=True)
-            environment = _HOME / "environment"
-            subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True)
-            pip = [environment / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            subprocess.run(
-                [*pip, "-r", _REQUIREMENTS], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-            done.write_text(wanted, encoding="utf-8")
-    return _HOME / "environment/bin"
-
-
 @dataclass
 class Mezzanine:
     """The server through its public forms, and its own models for what moderators do."""
@@ -64,7 +43,7 @@ class Mezzanine:
     port: int
     site: str
     operations: subprocess.Popen[str]
-    done: dict[str, int] = field(default_factory=dict)
+    done: Counter[str] = field(default_factory=Counter)
     """How many operations of each kind were carried out."""
     _forms: dict[str, dict[str, str]] = field(default_factory=dict)
     _cookies: dict[str, str] = field(default_factory=dict)
@@ -76,10 +55,16 @@ class Mezzanine:
         answered = {"replied_to": str(parent)} if parent else {}
         sent = {**self._forms[path], "name": author, "email": "reader@plainpress.example", "comment": text, **answered}
         location = self._post("/comment/", sent)
-        self._count("replied" if parent else "posted")
+        self.done["replied" if parent else "posted"] += 1
         found = re.search(r"#comment-(\d+)", location)
         assert found, location
         return int(found.group(1))
+
+    def seed(self, post: int, comments: list[tuple[str, str, int | None, int]]) -> list[int]:
+        """Many at once through its models: text, author, the place of the one answered in this list, and seconds ago."""
+        ids: list[int] = self.do(("seeded", post, comments))[0]
+        self.done["seeded"] += len(ids) - 1  # itself is one
+        return ids
 
     def rate(self, path: str, votes: list[tuple[int, bool]]) -> None:
         """Ratings by the little forms under comments, each by another reader: they are told apart by a cookie."""
@@ -89,7 +74,7 @@ class Mezzanine:
             assert fields["object_pk"] == str(comment)
             self._cookies.pop("mezzanine-rating", None)
             self._post("/rating/", {**fields, "value": "1" if up else "-1"})
-            self._count("rated up" if up else "rated down")
+            self.done["rated up" if up else "rated down"] += 1
 
     def do(self, *operations: tuple[Any, ...]) -> list[Any]:
         """Operations of ``operations.py``, in order; returns what each gave."""
@@ -101,7 +86,7 @@ class Mezzanine:
         assert line, "Mezzanine's operations ended"
         answers: list[Any] = json.loads(line)
         for name, *_ in operations:
-            self._count(str(name))
+            self.done[str(name)] += 1
         return answers
 
     def rows(self, post: int) -> dict[str, dict[str, Any]]:
@@ -117,9 +102,6 @@ class Mezzanine:
         status, headers, body = self._call("POST", path, urlencode(fields))
         assert status == 302, (status, path, re.sub(rb"\s+", b" ", body)[:1500])
         return headers["Location"] or ""
-
-    def _count(self, kind: str) -> None:
-        self.done[kind] = self.done.get(kind, 0) + 1
 
     def _call(self, method: str, path: str, body: str | None) -> tuple[int, http.client.HTTPMessage, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
@@ -150,7 +132,7 @@ def _fields(page: LexborHTMLParser, form: str) -> dict[str, str]:
 @contextmanager
 def running(directory: Path, site: str) -> Iterator[Mezzanine]:
     """A Mezzanine for one site, with an empty database in ``directory``."""
-    programs = installed()
+    programs = python_environment(HOME / "mezzanine", _REQUIREMENTS)
     directory.mkdir(parents=True, exist_ok=True)
     quiet: dict[str, Any] = {"check": True, "capture_output": True, "text": True}
     subprocess.run([programs / "mezzanine-project", "outlet", directory], cwd=directory, **quiet)
@@ -158,37 +140,15 @@ def running(directory: Path, site: str) -> Iterator[Mezzanine]:
         settings.write(_SETTINGS.replace("SITE", site))
     python: list[str | Path] = [programs / "python", "-W", "ignore"]
     subprocess.run([*python, "manage.py", "createdb", "--noinput", "--nodata"], cwd=directory, **quiet)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with (directory / "mezzanine.log").open("w+b") as log:
-        command = [*python, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
-        server = subprocess.Popen(command, cwd=directory, stdout=log, stderr=log)
-        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log}
-        operations = subprocess.Popen([*python, _OPERATIONS], cwd=directory, text=True, **pipes)
-        try:
-            _wait(server, port, directory / "mezzanine.log")
-            mezzanine = Mezzanine(port=port, site=site, operations=operations)
-            mezzanine.do(("site", urlsplit(site).netloc))
-            yield mezzanine
-        finally:
-            for process in (operations, server):
-                process.terminate()
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-            for pipe in (operations.stdin, operations.stdout):
-                if pipe is not None:
-                    pipe.close()
-
-
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + 120
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError(f"Mezzanine does not answer:\n{log.read_text()[-3000:]}")
+    port, log = free_port(), directory / "mezzanine.log"
+    command = [*python, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
+    with (
+        started(command, log, port, directory=directory),
+        subprocess.Popen(
+            [*python, _OPERATIONS], cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as operations,
+    ):
+        # It ends when its input does, which is when the body is left.
+        mezzanine = Mezzanine(port=port, site=site, operations=operations)
+        mezzanine.do(("site", urlsplit(site).netloc))
+        yield mezzanine

@@ -14,7 +14,9 @@ import django
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
+from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.contrib.sites.models import Site  # noqa: E402
+from django.db import transaction  # noqa: E402
 from mezzanine.blog.models import BlogPost  # noqa: E402
 from mezzanine.generic.models import ThreadedComment  # noqa: E402
 
@@ -28,10 +30,20 @@ def story(slug, title, content):
     return post.id
 
 
-def dated(comment, seconds):
-    """As after an import of an older discussion: written so many seconds ago."""
-    at = datetime.now(UTC) - timedelta(seconds=seconds)
-    ThreadedComment.objects.filter(id=comment).update(submit_date=at)
+def seeded(post, comments):
+    """As an import of an older discussion does it; the post counts its comments as they are saved."""
+    now, made = datetime.now(UTC), []
+    content_type = ContentType.objects.get_for_model(BlogPost)
+    with transaction.atomic():
+        for text, author, answers, seconds in comments:
+            comment = ThreadedComment(
+                content_type=content_type, object_pk=str(post), site=Site.objects.get_current(), comment=text, user_name=author,
+                user_email="reader@plainpress.example", submit_date=now - timedelta(seconds=seconds), by_author=False,
+                replied_to=None if answers is None else made[answers],
+            )  # fmt: skip
+            comment.save()
+            made.append(comment)
+    return [comment.id for comment in made]
 
 
 def changed(**fields):
@@ -52,7 +64,7 @@ def rows(post):
 KNOWN = {
     "site": lambda domain: Site.objects.update(domain=domain),
     "story": story,
-    "dated": dated,
+    "seeded": seeded,
     "rows": rows,
     "edited": lambda comment, text: ThreadedComment.objects.filter(id=comment).update(comment=text),
     "removed": changed(is_removed=True),

@@ -18,7 +18,7 @@ function install() {
     require_once ABSPATH . 'wp-admin/includes/upgrade.php';
     wp_install('Wire and Harbor', 'editor', 'editor@wireandharbor.example', true, '', 'only for tests');
     $options = [
-        'permalink_structure' => '/%year%/%monthnum%/%postname%/', 'page_comments' => 1, 'comments_per_page' => 20,
+        'permalink_structure' => '/%year%/%monthnum%/%postname%/', 'page_comments' => 1, 'comments_per_page' => 50,
         'thread_comments' => 1, 'thread_comments_depth' => 5, 'comment_moderation' => 0, 'comment_previously_approved' => 0,
         'comments_notify' => 0, 'moderation_notify' => 0, 'timezone_string' => 'Asia/Tokyo',
     ];
@@ -36,6 +36,18 @@ function story($slug, $title, $content) {
         'post_status' => 'publish', 'post_date_gmt' => '2026-11-20 08:00:00', 'post_date' => '2026-11-20 17:00:00', 'post_author' => 1]);
 }
 
+// As an import does it: the count is brought up to date once, at the end.
+function seeded($post, $comments) {
+    wp_defer_comment_counting(true);
+    $ids = [];
+    foreach ($comments as [$text, $author, $answers]) {
+        $ids[] = wp_insert_comment(['comment_post_ID' => $post, 'comment_content' => $text, 'comment_author' => $author,
+            'comment_author_email' => 'reader@plainpress.example', 'comment_parent' => $answers === null ? 0 : $ids[$answers]]);
+    }
+    wp_defer_comment_counting(false);
+    return $ids;
+}
+
 function rows($post) {
     global $wpdb;
     return $wpdb->get_results($wpdb->prepare("SELECT * FROM $wpdb->comments WHERE comment_post_ID = %d", $post), ARRAY_A);
@@ -44,6 +56,7 @@ function rows($post) {
 $known = [
     'install' => 'install',
     'story' => 'story',
+    'seeded' => 'seeded',
     'rows' => 'rows',
     'option' => 'update_option',
     'theme' => fn($name) => switch_theme($name),
