@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborNode, create_tag
 
 from newscrawler.page import Page, fold
 
@@ -151,6 +151,12 @@ _KINDS: dict[str, int] = {
     **dict.fromkeys(("br", "hr"), _BREAK),
     **dict.fromkeys(("", *_SKIPPED), _SKIP),
 }
+
+# Tags by the parser's numbers for them: it writes a name out anew for each node that is asked for it (measured: an
+# eighth of the walk). Components have no fixed number.
+_NAME_OF = {create_tag(tag).tag_id: tag for tag in _KINDS if tag.isalnum()}
+_KIND_OF = {tag_id: _KINDS[tag] for tag_id, tag in _NAME_OF.items()}
+_TEXT = 2  # LXB_TAG__TEXT
 
 _WORDS: dict[str, int] = {}
 
@@ -349,11 +355,12 @@ def read_outline(page: Page) -> Outline:
     opened: list[tuple[LexborNode, Box | None, int]] = []
     """Open elements: the box to go back to, None for an inline one, and the number of open links around."""
     breaks = 0
-    kind_of = _KINDS.get
+    kind_of = _KIND_OF.get
+    name_of = _NAME_OF.get
     node: LexborNode | None = body.first_child
     while node is not None:
-        tag = node.tag or ""
-        if tag == "-text":
+        tag_id = node.tag_id
+        if tag_id == _TEXT:
             text = node.text_content
             if text:
                 if text.isspace():
@@ -369,7 +376,8 @@ def read_outline(page: Page) -> Outline:
             if following is not None:
                 node = following
                 continue
-        elif (kind := known if (known := kind_of(tag)) is not None else _kind(tag)) >= 0:
+        elif (kind := known if (known := kind_of(tag_id)) is not None else _kind(node.tag or "")) >= 0:
+            tag = name_of(tag_id) or node.tag or ""
             attributes = node.attributes
             roles = kind
             names = ""
@@ -435,7 +443,7 @@ def read_outline(page: Page) -> Outline:
         elif kind == _BREAK:
             breaks += 1
             if parts:
-                if breaks > 1 or tag == "hr":
+                if breaks > 1 or node.tag == "hr":
                     _flush(parts, linked, box, blocks)
                     linked = 0
                 else:
@@ -466,6 +474,9 @@ def read_outline(page: Page) -> Outline:
 
 def _kind(tag: str) -> int:
     """A component's tag has a dash or a colon; components stand within lines."""
+    known = _KINDS.get(tag)
+    if known is not None:
+        return known
     return _INLINE_BIT if "-" in tag or ":" in tag else 0
 
 
@@ -542,8 +553,12 @@ def _settle(outline: Outline) -> None:
             prose[box.parent.number] += held  # type: ignore[union-attr]
             if box.own & _AROUND:
                 alike[box.marks] = alike.get(box.marks, 0) + held
+    changed = False
     for box in boxes:
         own = box.own
+        if not own and not changed:
+            # Most boxes; they have their parents' roles from the walk.
+            continue
         inherited = box.parent.roles if box.parent is not None else 0
         if own:
             if own & _AROUND and (
@@ -558,7 +573,10 @@ def _settle(outline: Outline) -> None:
                 own &= ~_AROUND
                 inherited &= ~_AROUND
             box.own = own
-        box.roles = own | inherited
+        roles = own | inherited
+        if roles != box.roles:
+            box.roles = roles
+            changed = True
 
 
 _SPECIAL = frozenset(("itemprop", "hidden", "style", "rel", "itemtype", "role"))
