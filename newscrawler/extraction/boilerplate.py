@@ -75,8 +75,9 @@ _RULES: tuple[tuple[BoilerplateKind, str], ...] = (
         r"|(?:image|photo|picture|file) ?(?:credit)?:.{1,60}|copy link|save(?: article)?|listen to (?:this )?article|loading(?:\.\.\.|…)?",
     ),
 )
-_ANY = re.compile(rf"\W{{0,3}}(?:{'|'.join(pattern for _, pattern in _RULES)})\W{{0,3}}", re.I)
-"""Asked first: hardly any line is boilerplate."""
+_ANY = re.compile(rf"\W{{0,3}}(?:{'|'.join(pattern for _, pattern in _RULES)})\W{{0,3}}")
+"""Asked first, of the line in lower case: hardly any line is boilerplate, and letters that are compared as they are let an
+expression pass over alternatives several times as fast."""
 _PATTERNS = tuple((kind, re.compile(rf"\W{{0,3}}(?:{pattern})\W{{0,3}}", re.I)) for kind, pattern in _RULES)
 
 
@@ -87,7 +88,7 @@ def boilerplate_kind(line: str) -> BoilerplateKind | None:
     'login'
     """
     line = fold(line)
-    if not line or len(line) > _MAX_LENGTH or _ANY.fullmatch(line) is None:
+    if not line or len(line) > _MAX_LENGTH or _ANY.fullmatch(line.lower()) is None:
         return None
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(line)), None)
 

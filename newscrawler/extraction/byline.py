@@ -135,7 +135,9 @@ def _authors(line: str) -> list[str]:
         name = without_by(part)
         if is_agency(name) or is_agency(name.split("/")[0]) or _ROLE_ALONE.match(name):
             continue
-        name = _FULL_STOP.sub("", _PLACE.sub("", _ROLE.sub("", name)).strip(_EDGES))
+        name = _ROLE.sub("", name)
+        # Looking first: going through a name for a place takes as long as all the rest.
+        name = _FULL_STOP.sub("", (_PLACE.sub("", name) if " in " in name else name).strip(_EDGES))
         if not name or is_agency(name) or _STAFF.search(name) or not any(map(str.isalpha, name)):
             continue
         if (name := _cased(name)) not in authors:

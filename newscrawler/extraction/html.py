@@ -13,11 +13,11 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.extraction.agency import is_agency
+from newscrawler.extraction.agency import find_agency, is_agency
 from newscrawler.extraction.authors import Credits, find_credits
 from newscrawler.extraction.body import find_body
 from newscrawler.extraction.boilerplate import boilerplate_kind, is_expiry_notice
-from newscrawler.extraction.byline import Byline, parse_byline, starts_byline
+from newscrawler.extraction.byline import Byline, parse_byline, starts_byline, without_by
 from newscrawler.extraction.dateline import parse_dateline
 from newscrawler.extraction.headline import find_headline, printed_headline
 from newscrawler.extraction.outline import Block, Outline, Role, read_outline
@@ -260,9 +260,11 @@ def _byline(
     for text in dict.fromkeys(islice(_byline_texts(outline), _BYLINES)):
         if len(text) >= _BYLINE_MAX or structured.is_site(text):
             continue
+        # Where nobody is credited, only an agency's byline counts; asking for that first spares taking names apart.
         folded = text.casefold()
-        byline = parse_byline(text) if all(name in folded for name in credited) else None
-        if byline is not None and (credited or byline.agency):
+        told = all(name in folded for name in credited) if credited else find_agency(without_by(fold(text)))
+        byline = parse_byline(text) if told else None
+        if byline is not None:
             named.append(byline)
     agency = next((byline.agency for byline in named if byline.agency), None)
     # The same element may print the time or a button too; the line that says least beside the names is the byline.
@@ -358,7 +360,9 @@ def _first_text(page: Page, selector: str) -> str | None:
 
 def _joined(node: LexborNode) -> str:
     """Text of an inline element, its parts kept apart, punctuation at the word it belongs to."""
-    return _SPACED_MARK.sub(r"\1", fold(node.text(separator=" ")))
+    text = fold(node.text(separator=" "))
+    # An element of an author's class may be around half of the page, which the expression would go through.
+    return _SPACED_MARK.sub(r"\1", text) if " ," in text or " ." in text else text
 
 
 _SPACED_MARK = re.compile(r"\s+([,.])(?=\s|$)")

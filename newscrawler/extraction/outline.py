@@ -586,7 +586,8 @@ _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 def _stated_otherwise(attributes: dict[str, str | None]) -> int:
     """Roles that microdata, ARIA and inline styles state."""
     roles = _PROP_ROLES.get(attributes.get("itemprop") or "", 0)
-    if "hidden" in attributes or _UNDISPLAYED.search(attributes.get("style") or ""):
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and ("none" in style or "hidden" in style) and _UNDISPLAYED.search(style)):
         roles |= Role.HIDDEN
     if "author" in (attributes.get("rel") or ""):
         roles |= Role.AUTHOR

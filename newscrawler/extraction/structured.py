@@ -171,7 +171,6 @@ def listed(value: Any) -> list[Any]:
 
 
 _ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def letters(text: str) -> str:
@@ -180,4 +179,4 @@ def letters(text: str) -> str:
     if text.isascii():
         return text.lower().translate(_ASCII_LETTERS)
     # A title and its heading may differ in how their accents are composed.
-    return _NOT_LETTERS.sub("", normalize("NFKC", text).casefold())
+    return "".join(filter(str.isalnum, normalize("NFKC", text).casefold()))

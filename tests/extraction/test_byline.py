@@ -1,5 +1,6 @@
 import pytest
 
+from newscrawler.extraction.agency import find_agency
 from newscrawler.extraction.byline import parse_byline, starts_byline
 
 
@@ -88,3 +89,9 @@ def test_line_is_no_byline(line: str) -> None:
 @pytest.mark.parametrize("text", [None, "", "  ", " , "])
 def test_nothing_is_no_byline(text: str | None) -> None:
     assert parse_byline(text) is None
+
+
+def test_a_capital_that_no_agency_is_written_with_does_not_stop_the_page() -> None:
+    """A dotted İ is an i to an expression without case, but no key of a table by folded names."""
+    assert find_agency("Kaynak: \u0130nterfax haber") is None
+    assert find_agency("Ann Lee, \u0130stanbul, Reuters haber") == "Reuters"
