@@ -99,9 +99,9 @@ def _read(
                     kept.append("<br>")
                 elif does & PICTURE:
                     # An emoji that the site draws as a picture is a word of its reader.
-                    names = tag.attributes.get("class", "")
+                    names = tag.value("class") or ""
                     if "smil" in names or "emoji" in names:
-                        word = _entities.escape(tag.attributes.get("alt", ""), quote=False)
+                        word = _entities.escape(tag.value("alt") or "", quote=False)
                         line.append(word)
                         kept.append(word)
                 else:
@@ -113,7 +113,7 @@ def _read(
                     if does & KEPT:
                         kept.append(tag.bare)
                         if tag.name not in _PLAIN and not tag.ends:
-                            href = tag.attributes.get("href") if tag.name == "a" else None
+                            href = tag.value("href") if tag.name == "a" else None
                             plain = plain and href is not None and _PLAIN_LINK.fullmatch(href) is not None
             if number < last and (text := after[number]):
                 line.append(text)

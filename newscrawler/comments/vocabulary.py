@@ -143,6 +143,12 @@ def part_of_class(names: str) -> int:
 
 def part_of_id(name: str) -> int:
     """What an ``id`` says; its numbers are of no matter."""
+    return _part_of_stem(name.rstrip("0123456789"))
+
+
+# Most ids of a thread differ in the number at their end alone.
+@lru_cache(maxsize=1024)
+def _part_of_stem(name: str) -> int:
     return part_of_class(_DIGITS.sub("", name).strip("-_"))
 
 

@@ -250,7 +250,8 @@ def _walk(placed: Placed) -> _Own:
             part = tag.part
             if number == root:
                 part &= _ROOT_ONLY if len(roots) > 1 or tag.name == "dd" else _ROOT_ONLY & ~TEXT
-                _stated(own, tag.attributes)
+                if " data-" in tag.head:
+                    _stated(own, tag.attributes)
             voted = part & _VOTED and _voted(own, flat, number, part)
             if not voted and tag.name == "button" and not part & (AUTHOR | NAME):
                 _votes_on(own, flat, number)
@@ -294,16 +295,11 @@ def _stated(own: _Own, attributes: dict[str, str]) -> None:
 
 def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | None, idle: bool) -> int | None:
     """Note an element under what it is; returns it when it is one of text."""
-    name, attributes = tag.name, tag.attributes
-    if (
-        name == "time"
-        or not _OF_TIME.isdisjoint(attributes)
-        or (part & TIME and not part & TEXT)
-        or (name == "abbr" and attributes.get("title"))
-    ):
+    name = tag.name
+    if name == "time" or tag.timed or (part & TIME and not part & TEXT) or (name == "abbr" and tag.value("title")):
         own.times.append(element)
-    if name == "a" and (href := attributes.get("href")):
-        _link(own, flat, element, href, attributes, text, idle)
+    if name == "a" and (href := tag.value("href")):
+        _link(own, flat, element, href, tag, text, idle)
     if not idle:
         if part & NAME:
             own.names.append(element)
@@ -320,13 +316,12 @@ def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | 
         if part & TEXT and not part & (AUTHOR | TIME) and name not in ("a", "meta", "link"):
             own.texts.append((element, text))
             return element
-    if name == "img" and (label := attributes.get("alt")):
+    if name == "img" and (label := tag.value("alt")):
         own.images.append(label)
     return None
 
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_OF_TIME = frozenset(("datetime", "data-utime", "data-timestamp"))
 _BOLD = frozenset(("b", "strong", "h2", "h3", "h4", "h5", "h6", "dt"))
 
 
@@ -360,7 +355,7 @@ def _number(text: str) -> int:
 def _voted(own: _Own, flat: Flat, element: int, part: int) -> bool:
     """Note a count of votes; False when the element holds none."""
     tag = flat.tags[element]
-    text = tag.attributes.get("content") if tag.name == "meta" else flat.text(element)
+    text = tag.value("content") if tag.name == "meta" else flat.text(element)
     if not text or len(text) > 200:
         return False
     text = text.strip()
@@ -401,14 +396,12 @@ def _votes_on(own: _Own, flat: Flat, button: int) -> None:
         _voted(own, flat, button, UP)
 
 
-def _link(
-    own: _Own, flat: Flat, element: int, href: str, attributes: dict[str, str], text: int | None, idle: bool
-) -> None:
+def _link(own: _Own, flat: Flat, element: int, href: str, tag: Tag, text: int | None, idle: bool) -> None:
     if "showComment=" in href and (stamp := _EPOCH.search(href)):
         own.stamps.append(stamp.group(1))
     if "#" in href and href[-1].isdigit() and (match := _FRAGMENT.search(href)):
         label = flat.text(element)
-        words = f"{attributes.get('title', '')} {attributes.get('class', '')} {label}".lower()
+        words = f"{tag.value('title') or ''} {tag.value('class') or ''} {label}".lower()
         if "reply-link" not in words and any(said in words for said in _REPLY_TO):
             own.answers = own.answers or match.group(1)
         else:
@@ -450,7 +443,7 @@ def _is_teaser(placed: Placed, author: int | None) -> bool:
             if tag.name in _HEADINGS and number != author:
                 heading_to = flat.close[number]
             elif tag.name == "a" and number <= heading_to and number != author:
-                href = tag.attributes.get("href")
+                href = tag.value("href")
                 if href and "#" not in href:
                     return True
     return False
@@ -481,7 +474,7 @@ def _is_short(name: str) -> bool:
 def _name(flat: Flat, element: int, own: _Own) -> str | None:
     tags, after, close = flat.tags, flat.after, flat.close
     if tags[element].name == "meta":
-        return fold(tags[element].attributes.get("content")) or None
+        return fold(tags[element].value("content")) or None
     pieces: list[str] = []
     number, end = element, close[element]
     while number < end:
@@ -499,7 +492,7 @@ def _name(flat: Flat, element: int, own: _Own) -> str | None:
                 if pieces and _BEFORE_NAME.match(" ".join(pieces) + " x"):
                     pieces = []  # "von <b>name</b>"
             else:
-                if tag.attributes.get("itemprop") == "name" and (name := fold(flat.text(number))):
+                if tag.value("itemprop") == "name" and (name := fold(flat.text(number))):
                     return name
                 if (part := tag.part_of_class) & (SKIP | TIME | UP | DOWN | SCORE | TEXT) and not part & (
                     AUTHOR | NAME
@@ -532,12 +525,12 @@ def _profile(flat: Flat, element: int) -> str | None:
     tags = flat.tags
     href = None
     for number in range(element, flat.close[element] + 1):
-        if tags[number].name == "a" and (href := tags[number].attributes.get("href")):
+        if tags[number].name == "a" and (href := tags[number].value("href")):
             break
     else:
         around = flat.above(element)
         if around is not None and tags[around].name == "a":
-            href = tags[around].attributes.get("href")
+            href = tags[around].value("href")
     return href if href and not href.startswith(("#", "javascript:")) else None
 
 
@@ -658,6 +651,6 @@ def _judge_link(flat: Flat, body: int, found: Fields) -> None:
     linked = 0
     for number in range(body, flat.close[body]):
         tag = flat.tags[number]
-        if tag.name == "a" and not tag.ends and "href" in tag.attributes:
+        if tag.name == "a" and not tag.ends and ' href="' in tag.head:
             linked += len(fold(flat.text(number)))
     found.is_link = linked * 10 > len(found.text) * 9
