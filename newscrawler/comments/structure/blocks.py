@@ -206,10 +206,16 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
     by_number: dict[str, Block] = {}
     around_of: dict[int, Block | None] = {}
     for node, attributes, part in named:
-        if len(attributes) == 1 and "class" in attributes and node.mem_id not in by_node:
-            continue  # nothing to number it by
+        ident = attributes.get("id") or ""
+        if (
+            not ident[-1:].isdigit()
+            and ident != "comments-block"
+            and _MARKING.isdisjoint(attributes)
+            and node.mem_id not in by_node
+        ):
+            continue  # nothing to number it by: nine in ten
         tag = node.tag or ""
-        if tag == "dl" and attributes.get("id") == "comments-block":  # Blogger, templates of 2006
+        if tag == "dl" and ident == "comments-block":  # Blogger, templates of 2006
             return [Block(_with_definition(term), (term.id or "").lstrip("c") or None) for term in node.css("dt")]
         number, parent = _number(attributes, part)
         if tag in _NO_BLOCK:
@@ -242,6 +248,10 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
             by_number[number] = block
     known: dict[int, bool] = {}
     return [block for block in blocks if not _is_elsewhere(block.node, known)]
+
+
+_MARKING = frozenset(("data-comment-id", "data-commentid", "about", "name", "itemtype", "typeof", "itemprop"))
+"""Attributes that may number a comment or say that it is one."""
 
 
 def _is_typed(attributes: dict[str, str | None]) -> bool:

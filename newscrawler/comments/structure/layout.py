@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ class Placed:
     elements: list[int]
     """Its roots."""
     others: frozenset[int]
-    """Roots of the other blocks in :attr:`flat`."""
+    """Roots of the other blocks inside it."""
     parent: str | None
     unnamed: bool
     """As of its block."""
@@ -54,10 +55,13 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
         for mem, element in zip(nodes, starts, strict=True):
             if mem in owner:
                 at.setdefault(owner[mem], []).append(element)
-        everyone = frozenset(element for elements in at.values() for element in elements)
+        everyone = sorted(element for elements in at.values() for element in elements)
         for each, elements in at.items():
+            # No more than is inside: with all the others, each comment of a long thread would cost as much as the thread.
+            first, last = elements[0], flat.close[elements[-1]]
+            inside = everyone[bisect_right(everyone, first) : bisect_right(everyone, last)]
             placed[each] = Placed(
-                flat, elements, everyone.difference(elements), blocks[each].parent, blocks[each].unnamed
+                flat, elements, frozenset(inside).difference(elements), blocks[each].parent, blocks[each].unnamed
             )
     return [placed[index] for index in range(len(blocks))]
 

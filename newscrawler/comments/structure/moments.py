@@ -127,13 +127,14 @@ def read_visible(text: str, now: datetime, day_first: bool = True) -> Reading | 
 
 
 def _date(text: str, now: datetime, day_first: bool) -> tuple[tuple[int, int, int], int, int] | None:
-    if match := _NUMERIC.search(text):
+    signed = "." in text or "/" in text or "-" in text
+    if signed and (match := _NUMERIC.search(text)):
         first, second, year = int(match.group(1)), int(match.group(3)), int(match.group(4))
         year += 2000 if year < 70 else 1900 if year < 100 else 0
         if second > 12 or (first <= 12 and match.group(2) == "/" and not day_first):
             first, second = second, first
         return (year, second, first), match.start(), match.end()
-    if match := _YMD.search(text):
+    if (signed or not text.isascii()) and (match := _YMD.search(text)):
         return (int(match.group(1)), int(match.group(2)), int(match.group(3))), match.start(), match.end()
     for match in _MDY.finditer(text):
         if month := _MONTH.get(match.group(1).lower()):

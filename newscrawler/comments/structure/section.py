@@ -135,7 +135,8 @@ def _is_comment(fields: Fields, certain: bool) -> bool:
     if fields.text is None:
         # A block with an id, an author or a time and nothing to read: what is left of a removed comment.
         return certain and (fields.author is not None or _dated(fields))
-    if _PLACEHOLDER.search(fields.text) and not _dated(fields):
+    text = fields.text
+    if ("{" in text or "%" in text) and _PLACEHOLDER.search(text) and not _dated(fields):
         return False
     if certain:
         return fields.author is not None or _dated(fields) or is_notice(fields.text)

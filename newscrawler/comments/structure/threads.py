@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -67,9 +68,16 @@ def _depth(block: Block) -> int | None:
             value = attributes.get(name)
             if value and value.isdigit():
                 return int(value)
-        if match := _DEPTH.search(attributes.get("class") or ""):
-            return int(match.group(1))
+        if (names := attributes.get("class")) and (depth := _depth_of_class(names)) is not None:
+            return depth
     return None
+
+
+# Comments of one depth have the same classes but for a few.
+@lru_cache(maxsize=1024)
+def _depth_of_class(names: str) -> int | None:
+    match = _DEPTH.search(names)
+    return int(match.group(1)) if match else None
 
 
 def _by_nesting(blocks: Sequence[Block]) -> list[int | None]:
