@@ -169,6 +169,7 @@ class Tag:
 
     __slots__ = (
         "_attributes",
+        "_bare",
         "does",
         "dropped",
         "ends",
@@ -202,6 +203,7 @@ class Tag:
         else:
             self.kind = _SEALED if name in _SEALED_NAMES else _START
         self._attributes: dict[str, str] | None = None
+        self._bare: str | None = None
         self.part_of_class = self.part = 0
         self.timed = False
         if rest and not self.ends:
@@ -247,9 +249,14 @@ class Tag:
     @property
     def bare(self) -> str:
         """The tag with nothing but its link."""
-        if self.name == "a" and (href := self.value("href")):
-            return f'<a href="{escape(href)}">'
-        return f"</{self.name}>" if self.ends else f"<{self.name}>"
+        found = self._bare
+        if found is None:
+            if self.name == "a" and (href := self.value("href")):
+                found = f'<a href="{escape(href)}">'
+            else:
+                found = f"</{self.name}>" if self.ends else f"<{self.name}>"
+            self._bare = found
+        return found
 
     def _read_names(self) -> None:
         head = self.head

@@ -574,15 +574,16 @@ def _times(placed: Placed, own: _Own, found: Fields, now: datetime) -> int | Non
     """Note both readings; returns the element of the time, or the tag before it."""
     flat = placed.flat
     chosen: int | None = None
-    for value in own.stamps:
-        found.stamp = read_attribute(value, now)
+    for epoch in own.stamps:
+        found.stamp = read_attribute(epoch, now)
     for element in own.times:
-        attributes = flat.tags[element].attributes
-        for name in _STAMPS:
-            if name in attributes and (stamp := read_attribute(attributes[name], now)):
+        tag = flat.tags[element]
+        stamp = None
+        for name in _STAMPS if tag.timed or " data-" in tag.head or " content=" in tag.head else ():
+            if (value := tag.value(name)) and (stamp := read_attribute(value, now)):
                 break
         else:
-            title = attributes.get("title")
+            title = tag.value("title")
             stamp = read_attribute(title, now) if title and _DIGIT.search(title) else None
             if stamp is not None and stamp.precision == "relative":
                 stamp = None
