@@ -268,7 +268,7 @@ class Tag:
         has_data = " data-" in head
         if "prop" in head and (prop := self.value("itemprop") or self.value("property")):
             part |= _ITEMPROPS.get(prop.lower(), 0)
-        elif has_data:
+        elif has_data and (' data-testid="' in head or ' data-qa="' in head or ' data-role="' in head):
             part |= part_of_class(self.value("data-testid") or self.value("data-qa") or self.value("data-role") or "")
         self.part, self.part_of_class = part, own
         self.timed = ' datetime="' in head or (has_data and (' data-utime="' in head or ' data-timestamp="' in head))

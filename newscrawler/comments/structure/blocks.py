@@ -48,7 +48,10 @@ class Found:
     """Elements that call themselves a comment section."""
 
 
-_SPEAKING = ("omment", "coment", "komentar", "yorum", "reactie")
+_SOFTWARE = (
+    # Marks of software whose comments are not called comments: SPIP 3 and 2, phpBB 3 and forumotion, XenForo 1 and 2.
+    ".forum-fil, .forum-message, .postbody, .message[data-author]"
+)
 _POSTS = "li.forum-fil, li:has(> .forum-message), div.post[id^=p]:has(.postbody), .message[data-author]"
 _POST_ID = re.compile(r"(?:p|post-|js-post-)\d+$")
 _STEMS = r"comment|kommentar|comentario|commentaire|commento|komentarz|komentar|yorum|reactie|comentari"
@@ -119,8 +122,8 @@ def find_blocks(page: Page, proves: Callable[[list[Block]], int], *, marked: boo
     :param proves: how many of the given blocks read as a comment with author, time and text
     :param marked: believe ids and types that mark single comments
     """
-    (named, of_software), found = _named(page), Found()
-    blocks = (_marked(named) or (_software(page) if of_software else [])) if marked else []
+    named, found = _named(page), Found()
+    blocks = (_marked(named) or _software(page)) if marked else []
     found.sections = [
         node for node, _, part in named if part & SECTION and not part & ELSEWHERE and node.tag not in _NO_BLOCK
     ]
@@ -134,30 +137,21 @@ def find_blocks(page: Page, proves: Callable[[list[Block]], int], *, marked: boo
 _Named = tuple[LexborNode, dict[str, str | None], int]
 
 
-def _named(page: Page) -> tuple[list[_Named], bool]:
-    """Elements whose names speak of comments, in document order; and whether software that does not say so has marked any."""
+def _named(page: Page) -> list[_Named]:
+    """Elements whose names speak of comments, in document order."""
     found: list[_Named] = []
-    of_software = False
-    for node in page.commenting:
-        attributes = node.attributes
+    for node, attributes in page.commenting:
         names = attributes.get("class")
-        name = attributes.get("id")
-        if names and not _OF_SOFTWARE.isdisjoint(names.lower().split()):
-            of_software = True
-            stated = f"{names} {name} {attributes.get('itemtype')} {attributes.get('typeof')}"
-            if not any(word in stated for word in _SPEAKING):
-                continue
         part = part_of_class(names) if names else 0
-        if name and not name[-1].isdigit():
+        if (name := attributes.get("id")) and not name[-1].isdigit():
             part |= part_of_class(name)
         found.append((node, attributes, part))
-    return found, of_software
-
-
-_OF_SOFTWARE = frozenset(("forum-fil", "forum-message", "postbody", "message"))
+    return found
 
 
 def _software(page: Page) -> list[Block]:
+    if page.first(_SOFTWARE) is None:
+        return []
     blocks = []
     for node in {node.mem_id: node for node in page.tree.css(_POSTS)}.values():
         name = node.attributes.get("data-content") or node.id or _inner_number(node) or ""

@@ -59,9 +59,9 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
         for each, elements in at.items():
             # No more than is inside: with all the others, each comment of a long thread would cost as much as the thread.
             first, last = elements[0], flat.close[elements[-1]]
-            inside = everyone[bisect_right(everyone, first) : bisect_right(everyone, last)]
+            inside = frozenset(everyone[bisect_right(everyone, first) : bisect_right(everyone, last)])
             placed[each] = Placed(
-                flat, elements, frozenset(inside).difference(elements), blocks[each].parent, blocks[each].unnamed
+                flat, elements, inside.difference(elements), blocks[each].parent, blocks[each].unnamed
             )
     return [placed[index] for index in range(len(blocks))]
 
