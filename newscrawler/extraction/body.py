@@ -512,12 +512,34 @@ _CREDIT = re.compile(
     r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^[(（\[]?(?:Titel)?(?:Foto|Photo|[Bb]ild|Image|Quelle|Source|Credit)s?\s?[:：]"
     r"|^(?:Abbildung|Abb\.|Figure|Fig\.)(?: \d+)?\s?:|^(?:©|\([cC]\)|Copyright\b).{2,100}$"
 )
-_CREDIT_SIGNS = ("©", "(c)", "(C)", "Copyright", "/", "Getty Images", "Shutterstock", "iStock", "picture alliance")
+_CREDIT_SIGNS = (
+    *(
+        "©",
+        "(c)",
+        "(C)",
+        "Copyright",
+        "AP Photo/",
+        "/Reuters",
+        "/AFP",
+        "/dpa",
+        "Getty Images",
+        "Shutterstock",
+        "iStock",
+    ),
+    "picture alliance",
+)
+# Before a colon; parts of words, so that one stands for several.
+_CREDIT_WORDS = (
+    *("Bild", "bild", "Quelle", "oto", "Picture", "Image", "rédit", "redit", "ource", "Ảnh", "Fotó", "Kuva", "Zdjęcie"),
+    *("Grafik", "Illustration", "写真", "画像", "사진", "Abb", "Fig"),
+)
 
 
 def _is_credit(text: str) -> bool:
-    # Each alternative has one of these signs; looking for them first is a tenth of the time, and most lines have none.
-    signed = ":" in text or "：" in text or any(map(text.__contains__, _CREDIT_SIGNS))
+    # Each alternative has one of these; looking for them first is a tenth of the time, and most lines have none.
+    signed = any(map(text.__contains__, _CREDIT_SIGNS)) or (
+        (":" in text or "：" in text) and any(map(text.__contains__, _CREDIT_WORDS))
+    )
     return signed and _CREDIT.search(text) is not None
 
 
@@ -598,7 +620,7 @@ def _lead(
     if start is None and wanted:
         same = (b for b in outline.blocks[:first] if abs(len(b.text) - len(headline)) < _ALIKE)
         start = next((b.number for b in same if letters(b.text) == wanted), None)
-    stated = letters(description or "")[:_OPENING]
+    stated = _opening(description or "")
     taken = {_opening(block.text): len(block.text) for block in chosen[:4]}
     found: list[Block] = []
     for block in outline.blocks[(start + 1 if start is not None else max(0, first - 15)) : first]:
