@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import utf_8_decode
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
@@ -14,13 +15,13 @@ from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_
 
 from newscrawler.hrefs import joined
 
-__all__ = ["Page", "PageError", "fold"]
+__all__ = ["Marked", "Page", "PageError", "fold"]
 
 _MAX_BYTES = 16_000_000
 """A news page is below 1 MB. Measured: 50 MB of text take 8 s and 1.1 GB to extract, and time and memory grow with the size."""
 
 _LINKED_DATA = "application/ld+json"
-_MARKED = f'meta,script[type="{_LINKED_DATA}"],[class*=omment],[id*=omment],[itemtype*=omment],[typeof*=omment]'
+_STATING = f'meta,script[type="{_LINKED_DATA}"]'
 Marked = tuple[LexborNode, dict[str, str | None]]
 """An element and its attributes."""
 _COMMENT_WORDS = {
@@ -109,18 +110,23 @@ class Page:
         return LexborHTMLParser(self.body if self._is_valid_utf8_as_declared else self.text.encode("utf-8", "replace"))
 
     @cached_property
+    def speaking(self) -> str:
+        """The selector of :attr:`commenting`."""
+        root = self.tree.root
+        language = ((root.attributes.get("lang") if root is not None else None) or "")[:2].lower()
+        words = ["omment", _COMMENT_WORDS[language]] if language in _COMMENT_WORDS else ["omment"]
+        return ",".join(f"[class*={word}],[id*={word}]" for word in words)
+
+    @cached_property
     def _marked(self) -> tuple[list[LexborNode], list[Marked]]:
         """What states something for machines, and what speaks of comments.
 
         Found in one pass: a query takes a tenth of the time of the parse, nearly all of it to go through the tree.
         """
-        root = self.tree.root
-        language = ((root.attributes.get("lang") if root is not None else None) or "")[:2].lower()
-        word = _COMMENT_WORDS.get(language)
         stated: list[LexborNode] = []
         commenting: list[Marked] = []
         last = 0
-        for node in self.tree.css(f"{_MARKED},[class*={word}],[id*={word}]" if word else _MARKED):
+        for node in self.tree.css(f"{_STATING},{self.speaking}"):
             if node.mem_id == last:
                 continue
             last = node.mem_id
@@ -142,7 +148,7 @@ class Page:
 
     @property
     def commenting(self) -> list[Marked]:
-        """Elements whose class, id or type speaks of comments, in document order."""
+        """Elements whose class or id speaks of comments, in document order."""
         return self._marked[1]
 
     @cached_property
@@ -245,10 +251,24 @@ def _proven_encoding(body: bytes, declared: str) -> str:
 
 def _decodes(body: bytes, encoding: str) -> bool:
     try:
-        body.decode(encoding)
+        if encoding == "utf-8":
+            _check_utf8(body)
+        else:
+            body.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return False
     return True
+
+
+def _check_utf8(body: bytes) -> None:
+    """Decode piece by piece: the text of a whole page is memory that was never touched, which takes half as long again."""
+    at, view = 0, memoryview(body)
+    while at < len(body):
+        end = at + _PIECE
+        at += utf_8_decode(view[at:end], "strict", end >= len(body))[1]
+
+
+_PIECE = 32_768
 
 
 def _refuse_excess(body: bytes) -> None:

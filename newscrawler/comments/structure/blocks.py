@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, part_of_class
-from newscrawler.page import Page
+from newscrawler.page import Marked, Page
 
 __all__ = ["Block", "Found", "find_blocks"]
 
@@ -48,6 +48,8 @@ class Found:
     """Elements that call themselves a comment section."""
 
 
+_TYPED = "[itemtype*=omment],[typeof*=omment]"
+"""Attributes that are slow to look for, and hardly ever stand where no class and no id says so too."""
 _SOFTWARE = (
     # Marks of software whose comments are not called comments: SPIP 3 and 2, phpBB 3 and forumotion, XenForo 1 and 2.
     ".forum-fil, .forum-message, .postbody, .message[data-author]"
@@ -122,14 +124,17 @@ def find_blocks(page: Page, proves: Callable[[list[Block]], int], *, marked: boo
     :param proves: how many of the given blocks read as a comment with author, time and text
     :param marked: believe ids and types that mark single comments
     """
-    named, found = _named(page), Found()
+    named, found = _parts(page.commenting), Found()
     blocks = _marked(named) if marked else []
     headings: list[LexborNode] = []
     if not blocks:
         # In one query, most of whose time is to go through the tree.
-        others = page.tree.css(f"{_SOFTWARE},h2,h3,h4")
+        others = page.tree.css(f"{_TYPED},{_SOFTWARE},h2,h3,h4")
         headings = [node for node in others if node.tag in ("h2", "h3", "h4")]
-        blocks = _software(page) if marked and len(headings) < len(others) else []
+        if len(headings) < len(others):
+            nodes = {node.mem_id: node for node in page.tree.css(f"{page.speaking},{_TYPED}")}
+            named = _parts((node, node.attributes) for node in nodes.values())
+            blocks = (_marked(named) or _software(page)) if marked else []
     found.sections = [
         node for node, _, part in named if part & SECTION and not part & ELSEWHERE and node.tag not in _NO_BLOCK
     ]
@@ -143,10 +148,10 @@ def find_blocks(page: Page, proves: Callable[[list[Block]], int], *, marked: boo
 _Named = tuple[LexborNode, dict[str, str | None], int]
 
 
-def _named(page: Page) -> list[_Named]:
-    """Elements whose names speak of comments, in document order."""
+def _parts(nodes: Iterable[Marked]) -> list[_Named]:
+    """With what the names of each say."""
     found: list[_Named] = []
-    for node, attributes in page.commenting:
+    for node, attributes in nodes:
         names = attributes.get("class")
         part = part_of_class(names) if names else 0
         if (name := attributes.get("id")) and not name[-1].isdigit():
