@@ -216,7 +216,6 @@ class SharedScheduler(BaseScheduler):
                 request.errback = partial(self._failed, lease, request.errback)
             lease.current = request
             return request
-        self.worker.nudge()
         return None
 
     def _next_lease(self) -> Lease | None:

@@ -200,7 +200,8 @@ class FrontierStore:
         self._walks.update_one({"_id": walk}, {"$set": {"seeded": True}})
 
     def leave(self, walk: str, worker: str) -> None:
-        """A worker ends; the walk goes on or waits for another."""
+        """A worker ends; the walk goes on or waits for another. The hosts that it waited for are free for who comes next."""
+        self._hosts.update_many({"wanted.by": worker}, {"$unset": {"wanted": True}})
         self._walks.update_one({"_id": walk}, {"$unset": {f"workers.{worker}": True}})
 
     def end(self, walk: str) -> bool:

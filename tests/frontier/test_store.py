@@ -230,6 +230,13 @@ class TestHosts:
         store.want_hosts("c", ["one.example"], 60)
         assert [host.wanted_by for host in store.beat(walk.id, "a", {}, []).hosts] == ["b"]
 
+    def test_are_not_kept_for_a_worker_that_left(self, store: FrontierStore, walk: Walk) -> None:
+        store.wake(walk.id, ["one.example"])
+        store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
+        store.want_hosts("b", ["one.example"], 60)
+        store.leave(walk.id, "b")
+        assert [host.wanted_by for host in store.beat(walk.id, "c", {}, []).hosts] == [None]
+
 
 class TestWalks:
     def test_are_joined_by_crawls_with_the_same_arguments(self, store: FrontierStore) -> None:

@@ -34,6 +34,15 @@ def test_one_worker_reads_every_page_once_and_leaves_nothing_behind(crew: NewCre
         assert web.page_fetches().total() == 2 * len(web.urls)
 
 
+def test_waiting_costs_next_to_nothing(crew: NewCrew) -> None:
+    """A worker that has nothing to hand out, because all it holds is under way, does not spin."""
+    with Web(hosts=1, pages=8, latency=2.0) as web:
+        told = crew(web).start().wait()
+        print(f"\n{told['cpu']:.1f} s of processor time in {told['seconds']:.0f} s")
+        assert told["seconds"] > 8
+        assert told["cpu"] < told["seconds"] / 4
+
+
 def test_three_workers_undisturbed(crew: NewCrew) -> None:
     """5,000 pages on 50 hosts. The second and the third worker come when the first has all hosts, and get their share."""
     delay = 0.2
