@@ -360,7 +360,9 @@ def _by_class(named: Iterable[_Named], proves: Callable[[list[Block]], int]) -> 
                 groups.setdefault((tag, token), []).append(node)
     best: list[Block] = []
     most = 0
-    for nodes in groups.values():
+    # Several words of one class name the same elements.
+    alike = {tuple(node.mem_id for node in nodes): nodes for nodes in reversed(groups.values())}
+    for nodes in reversed(alike.values()):
         if len(nodes) < most or _is_elsewhere(nodes[0]):
             continue
         blocks = [Block(_with_definition(node), _data_number(node)) for node in nodes]

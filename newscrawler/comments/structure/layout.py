@@ -27,8 +27,11 @@ class Placed:
     """As of its block."""
 
 
-def lay_out(blocks: Sequence[Block]) -> list[Placed]:
-    """The blocks, each in the flat form of the outermost block around it."""
+def lay_out(blocks: Sequence[Block], leading: int | None = None) -> list[Placed]:
+    """The blocks, each in the flat form of the outermost block around it.
+
+    :param leading: so many of them alone; the others are still known to be blocks of their own
+    """
     owner = {root.mem_id: index for index, block in enumerate(blocks) for root in block.roots}
     outermost = _outermost(blocks, owner)
     inner: dict[int, list[int]] = {}
@@ -36,9 +39,7 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
         if top != index:
             inner.setdefault(top, []).append(index)
     placed: dict[int, Placed] = {}
-    for index, top in enumerate(outermost):
-        if top != index:
-            continue
+    for index in dict.fromkeys(outermost[:leading]):
         block = blocks[index]
         flat = Flat("".join(root.html or "" for root in block.roots))
         if index not in inner:
@@ -63,7 +64,7 @@ def lay_out(blocks: Sequence[Block]) -> list[Placed]:
             placed[each] = Placed(
                 flat, elements, inside.difference(elements), blocks[each].parent, blocks[each].unnamed
             )
-    return [placed[index] for index in range(len(blocks))]
+    return [placed[index] for index in range(len(blocks))[:leading]]
 
 
 def _roots(flat: Flat, number: int) -> list[int]:

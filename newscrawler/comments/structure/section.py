@@ -62,20 +62,21 @@ class _Row:
 def read_structure(page: Page) -> Structure:
     """Read the comments that are in the page itself."""
     now = page.retrieved
-    tried: dict[int, list[Fields]] = {}
+    # With the blocks themselves: the id of a list that is gone may be another's.
+    tried: dict[int, tuple[list[Block], list[Fields]]] = {}
 
     def read(placed: list[Placed], strict: bool = False) -> list[Fields]:
         return [read_fields(one, now, strict=strict) for one in placed]
 
     def proves(blocks: list[Block]) -> int:
-        placed = lay_out(blocks)
-        if len(blocks) > 6 and not any(map(_is_proven, read(placed[:2], strict=True))):
+        if len(blocks) > 6 and not any(map(_is_proven, read(lay_out(blocks, leading=2), strict=True))):
             return 0
-        fields = tried[id(blocks)] = read(placed, strict=True)
+        fields = read(lay_out(blocks), strict=True)
+        tried[id(blocks)] = blocks, fields
         return sum(map(_is_proven, fields))
 
     found = find_blocks(page, proves)
-    fields = tried.get(id(found.blocks), [])
+    _, fields = tried.get(id(found.blocks), ([], []))
     if not fields or any(one.text is None for one in fields):
         fields = read(lay_out(found.blocks))
     if found.certain and not any(one.text for one in fields):
