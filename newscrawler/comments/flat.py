@@ -9,7 +9,8 @@ numbers up to its end tag's. Reading comments this way takes a little more than 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
@@ -365,12 +366,21 @@ class Flat:
         """The elements, in order."""
         return [number for number, tag in enumerate(self.tags) if tag.kind <= _SEALED]
 
-    def noted(self, root: int, end: int) -> list[int]:
-        """The element ``root``, and those up to ``end`` that may be fields of a comment."""
-        if self._noted is None:
-            self._noted = [number for number, tag in enumerate(self.tags) if tag.noted and tag.kind <= _SEALED]
-        inner = self._noted[bisect_right(self._noted, root) : bisect_right(self._noted, end)]
-        return [root, *inner]
+    def noted(self, root: int, end: int, others: Sequence[int] = ()) -> list[int]:
+        """The element ``root``, and those up to ``end`` that may be fields of a comment.
+
+        :param others: elements among them that are listed in any case, and what is inside them is not; in order
+        """
+        noted = self._noted
+        if noted is None:
+            noted = self._noted = [number for number, tag in enumerate(self.tags) if tag.noted and tag.kind <= _SEALED]
+        found, at = [root], root
+        for other in others:
+            found += noted[bisect_right(noted, at) : bisect_left(noted, other)]
+            found.append(other)
+            at = self.close[other]
+        found += noted[bisect_right(noted, at) : bisect_right(noted, end)]
+        return found
 
     def text(self, element: int) -> str:
         """All text in an element."""

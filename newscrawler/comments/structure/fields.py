@@ -241,11 +241,9 @@ def _walk(placed: Placed) -> _Own:
         # Elements of text that are open, with the one around each; up to where a toolbar goes; up to where all is passed.
         opened: list[tuple[int, int | None]] = []
         idle_to = passed_to = -1
-        numbers = flat.noted(root, end)
-        if others:
-            numbers = sorted({*numbers, *others})
-        for number in numbers:
-            if number < passed_to or not root <= number <= end:
+        inside = sorted(other for other in others if root < other < end) if others else ()
+        for number in flat.noted(root, end, inside):
+            if number < passed_to:
                 continue
             tag = tags[number]
             if tag.dropped or number in others:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ class Placed:
     elements: list[int]
     """Its roots."""
     others: frozenset[int]
-    """Roots of the other blocks inside it."""
+    """Roots of the other blocks right inside it."""
     parent: str | None
     unnamed: bool
     """As of its block."""
@@ -53,18 +52,33 @@ def lay_out(blocks: Sequence[Block], leading: int | None = None) -> list[Placed]
                 placed[each] = _alone(blocks[each], [blocks[other] for other in inner[index] if other != each])
             continue
         at: dict[int, list[int]] = {}
+        of: dict[int, int] = {}
         for mem, element in zip(nodes, starts, strict=True):
             if mem in owner:
+                of[element] = owner[mem]
                 at.setdefault(owner[mem], []).append(element)
-        everyone = sorted(element for elements in at.values() for element in elements)
+        others = _right_inside(flat, of)
         for each, elements in at.items():
-            # No more than is inside: with all the others, each comment of a long thread would cost as much as the thread.
-            first, last = elements[0], flat.close[elements[-1]]
-            inside = frozenset(everyone[bisect_right(everyone, first) : bisect_right(everyone, last)])
-            placed[each] = Placed(
-                flat, elements, inside.difference(elements), blocks[each].parent, blocks[each].unnamed
-            )
+            own = frozenset(others.get(each, ()))
+            placed[each] = Placed(flat, elements, own, blocks[each].parent, blocks[each].unnamed)
     return [placed[index] for index in range(len(blocks))[:leading]]
+
+
+def _right_inside(flat: Flat, of: dict[int, int]) -> dict[int, list[int]]:
+    """By block the roots of the blocks right inside it. What is inside those is passed over with them: to list it as well would
+    make each comment of a long thread cost as much as the thread.
+
+    :param of: by root its block, in the order of the page
+    """
+    found: dict[int, list[int]] = {}
+    around: list[int] = []
+    for element, block in of.items():
+        while around and flat.close[around[-1]] < element:
+            around.pop()
+        if around and of[around[-1]] != block:
+            found.setdefault(of[around[-1]], []).append(element)
+        around.append(element)
+    return found
 
 
 def _roots(flat: Flat, number: int) -> list[int]:
