@@ -189,11 +189,10 @@ class _Place:
 
     @property
     def uri(self) -> str:
-        # One node holds no elections: what does not answer for 3 s is down, and a crawl restarts it.
-        return (
-            f"mongodb://{quote(str(self.socket), safe='')}/?directConnection=true&replicaSet={_REPLICA_SET}"
-            "&serverSelectionTimeoutMS=3000"
-        )
+        # One node holds no elections: what does not answer for 3 s is down, and a crawl restarts it. The set is not named: a
+        # client that asked for it and met the server before it knew its own name was seen to refuse it for more than a minute
+        # (pymongo 4.20).
+        return f"mongodb://{quote(str(self.socket), safe='')}/?directConnection=true&serverSelectionTimeoutMS=3000"
 
     @property
     def data(self) -> Path:
@@ -243,10 +242,8 @@ def _locked(place: _Place) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _client(place: _Place, *, discover: bool = False) -> MongoClient[dict[str, Any]]:
-    # Before the set is initiated the server has no set name, and a client that asks for one would not see it.
-    address = place.uri.replace(f"&replicaSet={_REPLICA_SET}", "") if discover else place.uri
-    return MongoClient(address, serverSelectionTimeoutMS=_ANSWER_MS, connectTimeoutMS=_ANSWER_MS)
+def _client(place: _Place) -> MongoClient[dict[str, Any]]:
+    return MongoClient(place.uri, serverSelectionTimeoutMS=_ANSWER_MS, connectTimeoutMS=_ANSWER_MS)
 
 
 def _is_primary(place: _Place) -> bool:
@@ -368,7 +365,7 @@ def _make_primary(place: _Place) -> None:
     """Initiate the replica set at the first start; follow the socket where the directory was moved; wait for the vote."""
     deadline = time.monotonic() + _START_S
     member = {"_id": 0, "host": str(place.socket)}
-    with _client(place, discover=True) as client:
+    with _client(place) as client:
         while time.monotonic() < deadline:
             try:
                 hello = client.admin.command("hello")

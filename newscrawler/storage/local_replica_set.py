@@ -88,7 +88,7 @@ def _await_primary(places: list[local_mongod._Place]) -> None:
             return
         if all(answer.get("isreplicaset") for answer in answers):
             # No member has ever been in a set.
-            with contextlib.suppress(OperationFailure), local_mongod._client(places[0], discover=True) as client:
+            with contextlib.suppress(OperationFailure), local_mongod._client(places[0]) as client:
                 client.admin.command("replSetInitiate", config)
         time.sleep(0.05)
     raise LocalMongodError(
@@ -99,7 +99,7 @@ def _await_primary(places: list[local_mongod._Place]) -> None:
 
 def _hello(place: local_mongod._Place) -> dict[str, Any]:
     try:
-        with local_mongod._client(place, discover=True) as client:
+        with local_mongod._client(place) as client:
             return client.admin.command("hello")
     except PyMongoError:
         return {}
