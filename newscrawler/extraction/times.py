@@ -51,7 +51,8 @@ def parse_moment(raw: str | None, zone: TimeZone | None, *, now: datetime) -> Mo
     try:
         if not at.year >= 1990 or at > now + timedelta(days=1):
             return None
-    except OverflowError:
+    except (OverflowError, ValueError):
+        # A year or an offset that no time can have shows only when it is compared.
         return None
     return Moment(at=at, precision=precision, raw=text)
 

@@ -49,6 +49,9 @@ READ = {
     "a processing instruction in a comment": STORY + b'<ol class="comment-list"><?ol ?><li class="comment"><?p ?>Ann: nice</li></ol>',
     "a tag cut short in a script in a comment": STORY + b"""<ol class="comment-list"><li class="comment" id="comment-1"><b>Ann</b><script>
         write('<span class="cat-<' + name + '" id="x<b>')</script><p>Nice ferry.</p></li></ol>""",
+    "an offset that no time has": b'<meta property="article:published_time" content="2026-11-02T06:40:00+49:00">' + STORY,
+    "a comment near the root, and one deep down": STORY
+    + b"<div class=comment-content>Nice.</div>" + b"<div>" * 60 + b"<div class=comment-content>Not nice.</div>",
     "10,000 nested comments": STORY + b"<div class=comment><b class=author>Ann</b><p>x</p>" * 10_000,
     "comments by the thousand": STORY + b"<div class=comments>" + b"<div class=comment><b>Ann</b> 2 hours ago<p>Some text.</p></div>" * 2_000,
     "100 unclosed b before 20,000 paragraphs": b"<b>" * 100 + b"<p>x" * 20_000,

@@ -425,7 +425,7 @@ def _by_section(
             places.append(heading.parent)
     seen: set[int] = set()
     for place in places[:20]:
-        if place.tag in ("body", "html") or _is_elsewhere(place):
+        if place.tag in _WHOLE or _is_elsewhere(place):
             continue
         if _enclosing_id(place, seen):
             continue
@@ -451,6 +451,10 @@ def _enclosing_id(node: LexborNode, ids: set[int]) -> bool:
     return False
 
 
+_WHOLE = frozenset(("-document", "html", "body"))
+"""What is no comment but the page; the first is the parser's name for what is around ``html``."""
+
+
 def _around(anchors: list[LexborNode], place: LexborNode | None) -> list[Block]:
     """Per anchor the largest element below ``place`` that holds no other anchor; nested anchors count once."""
     limit = place.mem_id if place is not None else 0
@@ -473,7 +477,7 @@ def _around(anchors: list[LexborNode], place: LexborNode | None) -> list[Block]:
     for anchor, chain in outer:
         alone = [step for step in chain if held[step.mem_id] == 1]
         block = alone[-1] if alone else anchor
-        if block.tag not in ("body", "html") and len(block.text()) < _LONGEST:
+        if block.tag not in _WHOLE and len(block.text()) < _LONGEST:
             blocks.append(Block([block], _data_number(block), unnamed=True))
     if len(blocks) == 1 and blocks[0].node.css_first("h1, textarea", default=None) is not None:
         return []  # the story with its comment form, not a comment
