@@ -110,7 +110,7 @@ class Coral:
 
     def _ask(self, query: str, state: dict[str, Any], depths: dict[str, int | None]) -> Ask:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        if self._keys.get(_host(state["root"])):
+        if self._keys.get(host_of(state["root"])):
             headers["Authorization"] = f"Bearer {HERE}"
         return Ask(
             url=f"{state['root'].rstrip('/')}/api/graphql",
@@ -127,13 +127,9 @@ class Coral:
         extensions = errors[0].part("extensions")
         code = extensions.text("code") if extensions else None
         if code == "RAW_QUERY_NOT_AUTHORIZED":
-            advice = "is not accepted" if self._keys.get(_host(root)) else "is missing"
-            raise AnswerError(f"this Coral answers only with a token, which {advice}: COMMENT_KEYS {_host(root)}")
+            advice = "is not accepted" if self._keys.get(host_of(root)) else "is missing"
+            raise AnswerError(f"this Coral answers only with a token, which {advice}: COMMENT_KEYS {host_of(root)}")
         raise AnswerError(f"the server answers {code or 'an error'}: {errors[0].text('message')}"[:200])
-
-
-def _host(root: str) -> str:
-    return host_of(root)
 
 
 def _embedded(page: Page) -> tuple[str, str | None, str | None] | None:

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import canonicalize_url
 
+from newscrawler.hrefs import host_of
 from newscrawler.page import Page
 
 __all__ = ["canonical_url", "normalise_url", "same_site"]
@@ -103,8 +104,4 @@ def _keep_https(candidate: str, own: str) -> str:
 
 
 def _site(url: str) -> str:
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    return _SERVICE_HOST.sub("", host)
+    return _SERVICE_HOST.sub("", host_of(url))

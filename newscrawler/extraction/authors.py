@@ -128,7 +128,8 @@ def find_credits(
     reader.banned.update(_editors(outline))
     read: list[_Source] = []
     votes: dict[frozenset[str], int] = {}
-    for source, stated, texts in _sources(page, outline, structured, body, top):
+    place = _Place(body, top)
+    for source, stated, texts in _sources(page, outline, structured, body, place):
         found = reader.read(source, stated, texts)
         if not found.people:
             continue
@@ -136,7 +137,7 @@ def find_credits(
         sure = not any(map(_is_account, found.people))
         if sure and source == _DATA and len(read) == 1:
             if len(found.people) == 1:
-                beside = reader.read(_ELEMENT, True, _linked_authors(outline, _Place(body, top)))
+                beside = reader.read(_ELEMENT, True, _linked_authors(outline, place))
                 # The data of some templates names the last of those whom the page prints.
                 if found.people[0] in beside.people:
                     read.insert(0, beside)
@@ -152,7 +153,7 @@ def find_credits(
     houses = reader.houses
     if not read and not houses:
         for find in (_profiles, _introduced):
-            found = reader.read(_LINE, False, find(page, outline, _Place(body, top)))
+            found = reader.read(_LINE, False, find(page, outline, place))
             if found.people:
                 read.append(found)
                 break
@@ -291,7 +292,7 @@ _DATA, _META, _ELEMENT, _LINE = "data", "meta", "element", "line"
 
 
 def _sources(
-    page: Page, outline: Outline, structured: Structured, body: BodyFound, top: int
+    page: Page, outline: Outline, structured: Structured, body: BodyFound, place: _Place
 ) -> Iterator[tuple[str, bool, _Texts]]:
     article = structured.article
     yield _DATA, True, list(structured.agents(article.get("author")))
@@ -316,7 +317,6 @@ def _sources(
         # Blogs sign below the post, in a footer of its own.
         and (roles & Role.ARTICLE or not roles & Role.FOOTER or _CARD.search(mark.attributes.get("class") or ""))
     ]
-    place = _Place(body, top)
     props = [m for m in marks if m.attributes.get("itemprop") in ("author", "creator") and not m.roles & Role.ASIDE]
     yield _ELEMENT, True, _marked(place.nearest(props))
     yield _ELEMENT, True, _marked(place.nearest([m for m in marks if "author" in (m.attributes.get("rel") or "")]))

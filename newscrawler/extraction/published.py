@@ -282,7 +282,7 @@ def _from_attributes(reader: TimeReader, page: Page) -> Moment | None:
         return None
     stated = {
         value
-        for node in page.tree.css(",".join(f"[{name}]" for name in _DATA_NAMES))[:_DATA_NODES]
+        for node in page.tree.css(_DATA_QUERY)[:_DATA_NODES]
         for name in _DATA_NAMES
         if (value := node.attributes.get(name))
     }
@@ -290,6 +290,7 @@ def _from_attributes(reader: TimeReader, page: Page) -> Moment | None:
 
 
 _DATA_NAMES = ("data-date", "data-published", "data-published-at", "data-publish-date", "data-publishdate")
+_DATA_QUERY = ",".join(f"[{name}]" for name in _DATA_NAMES)
 _DATA_NODES = 20
 
 

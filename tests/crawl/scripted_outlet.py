@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from loopback import listening
 
 HOST = "quaytimes.example"
 SITE = f"https://{HOST}"
@@ -175,14 +176,5 @@ def running() -> Iterator[ScriptedOutlet]:
         def log_message(self, *arguments: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    outlet.address = f"127.0.0.1:{server.server_address[1]}"
-    try:
+    with listening(Handler) as outlet.address:
         yield outlet
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 from crawl.conftest import Crawls
+from loopback import serving
 
 HOST = "pierpost.example"
 SITE = f"https://{HOST}"
@@ -61,35 +59,14 @@ class Outlet:
 @pytest.fixture
 def outlet(crawls: Crawls) -> Iterator[Outlet]:
     served = Outlet()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, text = served.answer(self.path)
-            body = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *arguments: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    crawls.hosts = {HOST: f"127.0.0.1:{server.server_address[1]}"}
-    # What all of these tests begin with: a thread that one page shows to its end.
-    served.show("", (range(1, 31), ""))
-    try:
+    with serving(served.answer) as address:
+        crawls.hosts = {HOST: address}
+        # What all of these tests begin with: a thread that one page shows to its end.
+        served.show("", (range(1, 31), ""))
         crawls.run(*CRAWL)
         assert verdict(crawls) == (True, None)
         assert states(crawls) == dict.fromkeys(range(1, 31), "visible")
         yield served
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def verdict(crawls: Crawls) -> tuple[bool, str | None]:

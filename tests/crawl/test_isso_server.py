@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -22,6 +18,7 @@ from crawl.busy_server import (
     table,
 )
 from crawl.conftest import Crawls
+from loopback import serving
 from servers import isso_server
 from servers.isso_server import Isso
 
@@ -47,34 +44,13 @@ def story(uri: str) -> str:
 <section id="isso-thread" data-isso-id="{uri}"></section></body></html>"""
 
 
-@contextmanager
-def site() -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path == "/robots.txt":
-                self.send_error(404)
-                return
-            links = "".join(f'<h2><a href="{uri}">Ferry resumes at {uri.split("/")[3]}</a></h2>' for uri in URIS)
-            found = next((uri for uri in URIS if self.path.split("/")[3:4] == quote(uri).split("/")[3:4]), None)
-            body = (story(found) if found else f"<html><body><main>{links}</main></body></html>").encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *arguments: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def answer(path: str) -> tuple[int, str]:
+    if path == "/robots.txt":
+        return 404, ""
+    if found := next((uri for uri in URIS if path.split("/")[3:4] == quote(uri).split("/")[3:4]), None):
+        return 200, story(found)
+    links = "".join(f'<h2><a href="{uri}">Ferry resumes at {uri.split("/")[3]}</a></h2>' for uri in URIS)
+    return 200, f"<html><body><main>{links}</main></body></html>"
 
 
 class Readers:
@@ -183,7 +159,7 @@ def test_isso_comment_by_comment(crawls: Crawls, isso: Isso) -> None:
         readers.edit(uri, 12)
         readers.delete(uri, 12)
     phases["before the crawls"] = isso.done.copy()
-    with site() as address:
+    with serving(answer) as address:
         crawls.hosts = {SITE: address, TALK: f"127.0.0.1:{isso.port}"}
         # Slow, so that the next page is still to come.
         kill_in_the_middle_of_a_thread(crawls, *CRAWL, stored=500, DOWNLOAD_DELAY=1, CONCURRENT_REQUESTS_PER_DOMAIN=1)

@@ -3,14 +3,14 @@
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from time import monotonic
 
 import pytest
+from loopback import listening
 
 _PROJECT = Path(__file__).parents[2]
 
@@ -64,13 +64,8 @@ def outlets():
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    outlets.address = f"127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield outlets
-    server.shutdown()
-    server.server_close()
+    with listening(Handler) as outlets.address:
+        yield outlets
 
 
 @dataclass
