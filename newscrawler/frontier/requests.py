@@ -14,10 +14,23 @@ from scrapy import Request, Spider
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.request import request_from_dict
 
-__all__ = ["LEASE", "RequestError", "forget_the_run", "host_of", "identity", "on_its_way", "restore", "stored"]
+__all__ = [
+    "FOUND_ON",
+    "LEASE",
+    "RequestError",
+    "forget_the_run",
+    "host_of",
+    "identity",
+    "on_its_way",
+    "restore",
+    "stored",
+]
 
 LEASE = "frontier_lease"
 """Meta key of a request that was handed out: which lease it is carried by. Retries and redirects copy it."""
+
+FOUND_ON = "frontier_found_on"
+"""Meta key of a request between its callback and the scheduler: the lease of the page that it was found on."""
 
 _OF_ONE_RUN = frozenset({LEASE, "download_slot", "download_latency"})
 """Meta keys that speak of one process's attempt."""
@@ -69,8 +82,9 @@ def identity(prefix: bytes, fingerprint: bytes, parent: bytes | None = None, ord
 
 def forget_the_run(request: Request) -> None:
     """Take out of a new request's meta what a callback copied from the request that it answers."""
-    for name in _OF_ONE_RUN & request.meta.keys():
-        del request.meta[name]
+    meta = request.meta
+    for name in _OF_ONE_RUN:
+        meta.pop(name, None)
 
 
 def stored(request: Request, spider: Spider) -> RawBSONDocument:

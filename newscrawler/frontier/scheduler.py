@@ -29,6 +29,7 @@ from twisted.python.failure import Failure
 from newscrawler.frontier.clock import elapsed
 from newscrawler.frontier.holdings import Lease
 from newscrawler.frontier.requests import (
+    FOUND_ON,
     LEASE,
     RequestError,
     forget_the_run,
@@ -69,7 +70,6 @@ class SharedScheduler(BaseScheduler):
         self._crawler = crawler
         self._stats = crawler.stats
         self._fingerprint = crawler.request_fingerprinter.fingerprint
-        self._parents: WeakKeyDictionary[Request, Lease] = WeakKeyDictionary()
         self._start_children: dict[bytes, int] = {}
         self._retried_codes = frozenset(int(code) for code in settings.getlist("RETRY_HTTP_CODES"))
         self._is_closing = False
@@ -124,11 +124,11 @@ class SharedScheduler(BaseScheduler):
     # --- in ---------------------------------------------------------------------------------------------------------
 
     def enqueue_request(self, request: Request) -> bool:
-        lease = self._lease_carried(request)
-        if lease is not None:
+        parent: Lease | None = request.meta.pop(FOUND_ON, None)
+        # A retry or a redirect has its lease's name; a callback's own request may have copied it, and is another one.
+        if parent is None and (lease := self.lease_of(request)) is not None:
             self._continue(lease, request)
             return True
-        parent = self._parents.get(request)
         forget_the_run(request)
         id = self._identity(request, parent)
         # Most links are known: to look before encoding them saves 2 % of a worker's time.
@@ -153,13 +153,6 @@ class SharedScheduler(BaseScheduler):
             )
         )
         return True
-
-    def _lease_carried(self, request: Request) -> Lease | None:
-        """The lease of a retry or a redirect; a callback's own request may have copied the meta, and is another one."""
-        key = request.meta.get(LEASE)
-        if key is None or request in self._parents:
-            return None
-        return self.worker.holdings.leases.get(key)
 
     def _continue(self, lease: Lease, request: Request) -> None:
         holdings = self.worker.holdings
@@ -261,15 +254,12 @@ class SharedScheduler(BaseScheduler):
         if request is None or LEASE not in request.meta:
             return False
         lease = self.lease_of(request)
-        if lease is None:
-            return True
-        lease.lost = lease.lost or elapsed() > lease.valid_until
-        return lease.lost
+        return lease is None or has_ended(lease)
 
     def mark(self, output: Any, lease: Lease | None) -> Any:
         """Note which page a request was found on."""
         if lease is not None and isinstance(output, Request):
-            self._parents[output] = lease
+            output.meta[FOUND_ON] = lease
         return output
 
     def _failed(self, lease: Lease, errback: Any, failure: Failure) -> Any:
@@ -315,8 +305,12 @@ class SharedScheduler(BaseScheduler):
 
     # --- hosts --------------------------------------------------------------------------------------------------------
 
-    async def may_be_sent(self, request: Request) -> None:
-        """Returns when the request may be sent: its host is ours for longer than the fetch may take.
+    def may_be_sent(self, request: Request) -> bool:
+        """Whether the request's host is ours for longer than the fetch may take."""
+        return self._is_ours(host_of(request), request)
+
+    async def wait_for_its_host(self, request: Request) -> None:
+        """Returns when the request may be sent.
 
         :raises LeaseLostError: it is another worker's
         :raises IgnoreRequest: its host is another worker's, and was not to be had
@@ -406,6 +400,12 @@ _A_MOMENT_S = 0.25
 """How often a request that waits for its lease looks whether the crawl is being stopped."""
 
 
+def has_ended(lease: Lease) -> bool:
+    """Whether a lease is lost, or must be taken for it."""
+    lease.lost = lease.lost or elapsed() > lease.valid_until
+    return lease.lost
+
+
 def _scheduler(crawler: Crawler) -> SharedScheduler:
     scheduler = _schedulers.get(crawler)
     assert scheduler is not None, "the middlewares belong to the shared scheduler"
@@ -419,14 +419,16 @@ class LeasedDownloader(Downloader):
     """
 
     async def _download(self, slot: Slot, request: Request) -> Response:
-        slot.transferring.add(request)
-        try:
-            await _scheduler(self.crawler).may_be_sent(request)
-        except BaseException:
+        scheduler = _scheduler(self.crawler)
+        if not scheduler.may_be_sent(request):
+            slot.transferring.add(request)
+            try:
+                await scheduler.wait_for_its_host(request)
+            except BaseException:
+                slot.transferring.discard(request)
+                self._process_queue(slot)
+                raise
             slot.transferring.discard(request)
-            self._process_queue(slot)
-            raise
-        slot.transferring.discard(request)
         # The delay to the next one counts from when this one leaves, and it may have waited here.
         slot.lastseen = max(slot.lastseen, monotonic())
         return await super()._download(slot, request)
@@ -481,7 +483,8 @@ class SpiderWatch:
         scheduler = _scheduler(self._crawler)
         lease = scheduler.lease_of(response.request)
         async for each in result:
-            if scheduler.is_lost(response.request):
+            # Asked for each link of each page: without looking the lease up again.
+            if scheduler.is_lost(response.request) if lease is None else has_ended(lease):
                 _log.warning("%s: its lease ended while it was read; what is left of it is dropped", response.url)
                 return
             yield scheduler.mark(each, lease)

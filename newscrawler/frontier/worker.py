@@ -1,8 +1,9 @@
 """A worker's exchange with the frontier: what was found goes out, what is done is acknowledged, leases are renewed, hosts
 are shared fairly, and there is always something ready to be fetched.
 
-One task, one thread, one blocking client: a round is some statements of many documents each, and their order is what the
-guarantees rest on. Links are stored before the page that they were found on is acknowledged.
+One task, one thread, one blocking client. A round is one visit to that thread, with a few statements of many documents
+each: it waits for the interpreter that the crawl holds, and so does its answer. The statements' order is what the guarantees
+rest on: links are stored before the page that they were found on is acknowledged.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import logging
 import os
 import secrets
 import socket
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,7 +28,7 @@ from scrapy import Request
 
 from newscrawler.frontier.clock import elapsed
 from newscrawler.frontier.holdings import Holdings, HostQueue, Lease
-from newscrawler.frontier.store import Beat, FrontierStore, Host, Outcome, Walk
+from newscrawler.frontier.store import Beat, Claimed, FrontierStore, Host, Outcome, Walk
 from newscrawler.storage import StorageError, connect, prepare
 
 __all__ = ["Found", "Limits", "Worker"]
@@ -34,9 +36,9 @@ __all__ = ["Found", "Limits", "Worker"]
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
-_GROUP_S = 0.05
-"""While there is work at hand, what happens in a twentieth of a second goes out together: at 400 pages/s that is 20 pages
-to a round of some 10 ms, and nothing waits for it."""
+_GROUP_S, _GROUP_WELL_SUPPLIED_S = 0.05, 0.2
+"""What happens in a twentieth of a second goes out together; where much is ready, in a fifth: a visit costs some
+milliseconds of processor time whatever it brings."""
 
 _READY = 256
 """Requests that are held ready over all hosts: half a second of the fastest crawl. A round takes a quarter of a second where
@@ -65,6 +67,10 @@ _CLOSING_S = 20.0
 _ADDED_AT_ONCE = 1_000
 _SEEN = 100_000
 """Ids of requests that the frontier has for certain; some 10 MB, and a listing's links are looked up once."""
+
+_OWN_FINDS = 10_000
+"""Requests that we found and that wait in the frontier, some 20 MB: most come back to the host's owner, and need not be read
+from their documents again."""
 
 _AFTER_TROUBLE_S = (5.0, 20.0, 60.0, 300.0)
 """Before a page whose callback or pipeline failed is tried again: what passes by itself passes in minutes."""
@@ -102,6 +108,26 @@ class Found:
     stored: RawBSONDocument
     limit: int | None
     """It counts among the first so many of the walk, or is left out."""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class _Visit:
+    """What a round brings to the frontier, and what it brings back; None: it did not get that far."""
+
+    documents: list[dict[str, Any]]
+    elsewhere: set[str]
+    """Hosts of the documents that are not ours."""
+    outcomes: list[Outcome]
+    wants: dict[str, int]
+    """Host and how many of its requests to claim."""
+    suspect: bool
+    """Whether one that has been lost several times may be among them."""
+    new: set[bytes] | None = None
+    fenced: int | None = None
+    claimed: list[Claimed] | None = None
+
+
+_Settled = tuple[Lease | None, Outcome]
 
 
 class Worker:
@@ -144,8 +170,9 @@ class Worker:
         self._not_before, self._delay_of, self._is_quiet = not_before, delay_of, is_quiet
         self._may_acknowledge, self._on_work, self._count = may_acknowledge, on_work, count
         self._found: list[Found] = []
-        self._outcomes: list[tuple[Lease | None, Outcome]] = []
+        self._outcomes: list[_Settled] = []
         self._seen: dict[bytes, None] = {}
+        self._own_finds: dict[bytes, Request] = {}
         self._event = asyncio.Event()
         self._beaten = asyncio.Condition()
         self._next_beat = 0.0
@@ -217,8 +244,7 @@ class Worker:
         for lease in list(self.holdings.leases.values()):
             if lease.current is None:
                 self.settle(lease, untried=True)
-        await self._store_found()
-        await self._settle()
+        await self._exchange(self._found[:], self._acknowledgeable())
         hosts = [
             (host.name, host.token, self._not_before_of(host.name), False) for host in self.holdings.hosts.values()
         ]
@@ -316,8 +342,8 @@ class Worker:
                 self._in_trouble = False
 
     async def _pause(self) -> None:
-        if self.holdings.ready:
-            await asyncio.sleep(_GROUP_S)
+        if ready := self.holdings.ready:
+            await asyncio.sleep(_GROUP_S if ready < _READY // 2 else _GROUP_WELL_SUPPLIED_S)
         longest = max(0.0, min(self._next_beat - elapsed(), _LOOK_S if self.holdings.hosts else _STARVING_S))
         if self._is_starving:
             longest = min(longest, _STARVING_S)
@@ -331,49 +357,83 @@ class Worker:
 
     async def _round(self) -> None:
         self._on_work()  # the engine tells what it is through with
-        through = len(self._outcomes)
-        await self._store_found()
-        await self._settle(through)
+        # Now: what is found or through while we are away is the next round's, or there would always be more to store.
+        await self._exchange(self._found[:], self._acknowledgeable(), claims=True)
         if self._start_is_over and not self._seeded and not self._start_failed and not self._found:
             await self._in_thread(self._store.seeded, self.walk.id)
             self._seeded = True
         now = elapsed()
         if now >= self._next_beat or (self._is_starving and now - self._last_beat >= _STARVING_S):
             await self._beat()
-        await self._claim()
+            await self._exchange([], [], claims=True)  # of hosts that were taken just now
         await self._let_go()
         if self._is_starving and not self._outcomes and (self._start_is_over or self._seeded):
             await self._look_for_the_end()
         if self.holdings.ready:
             self._on_work()
 
-    async def _store_found(self) -> None:
-        while self._found:
-            batch = self._found[:_ADDED_AT_ONCE]
-            limited = [each for each in batch if each.limit is not None]
-            admitted: set[bytes] = set()
-            if limited:
-                limit = max(each.limit or 0 for each in limited)
-                ids = [each.id for each in limited]
-                admitted = await self._in_thread(self._store.admitted, self.walk.id, ids, limit)
-            wanted = {each.id: each for each in batch if each.limit is None or each.id in admitted}
-            at_once = self._to_be_held(wanted)
-            now = elapsed()
-            documents = [self._document(each, each.id in at_once) for each in wanted.values()]
-            new = await self._in_thread(self._store.add, documents) if documents else set()
-            elsewhere = {each.host for each in wanted.values()} - self.holdings.hosts.keys()
-            if elsewhere:
-                await self._in_thread(self._store.wake, self.walk.id, elsewhere)
-                self._next_beat = min(self._next_beat, elapsed() + _LOOK_S)
-            del self._found[: len(batch)]
-            self._remember(wanted)
-            self._count("frontier/found", len(new))
-            self._count("frontier/known", len(batch) - len(new))
-            for id in new & at_once:
-                self._hold(wanted[id], now)
-            for id in new - at_once:
-                if (host := self.holdings.hosts.get(wanted[id].host)) is not None:
-                    host.has_more = True
+    def _acknowledgeable(self) -> list[_Settled]:
+        if self._may_acknowledge():
+            return self._outcomes[:]
+        # What lies in this machine's spool is not stored: whether it can be replayed is not ours to promise.
+        return [entry for entry in self._outcomes if _is_not_done(entry[1])]
+
+    async def _exchange(self, found: list[Found], outcomes: list[_Settled], *, claims: bool = False) -> None:
+        """Visit the frontier.
+
+        :param found: the first of what is found
+        :param claims: whether to bring back requests
+        """
+        while len(found) > _ADDED_AT_ONCE:
+            await self._exchange(found[:_ADDED_AT_ONCE], [])
+            found = found[_ADDED_AT_ONCE:]
+        wanted = await self._admitted(found)
+        at_once = self._to_be_held(wanted)
+        began = elapsed()
+        wants = self._wants(Counter(wanted[id].host for id in at_once)) if claims else {}
+        if not (found or outcomes or wants):
+            return
+        visit = _Visit(
+            documents=self._documents(wanted, at_once),
+            elsewhere={each.host for each in wanted.values()} - self.holdings.hosts.keys(),
+            outcomes=[outcome for _, outcome in outcomes],
+            wants=wants,
+            suspect=not self.holdings.has_suspect,
+        )
+        try:
+            await self._in_thread(self._visit, visit)
+        finally:
+            # Also when MongoDB went away in the middle: what was reached is so.
+            if visit.new is not None:
+                del self._found[: len(found)]
+                self._added(wanted, visit, at_once, began)
+                self._count("frontier/known", len(found) - len(visit.new))
+            if visit.fenced is not None:
+                self._forget(outcomes, visit.fenced)
+            if visit.claimed is not None:
+                self._claimed(visit.claimed, wants, began)
+
+    def _visit(self, visit: _Visit) -> None:
+        new = self._store.add(visit.documents) if visit.documents else set()
+        if visit.elsewhere:
+            self._store.wake(self.walk.id, visit.elsewhere)
+        visit.new = new
+        if visit.outcomes:
+            visit.fenced = self._store.settle(self.name, visit.outcomes)
+        if visit.wants:
+            visit.claimed = self._store.claim(self.walk.id, self.name, visit.wants, suspect=visit.suspect)
+
+    # --- what was found -------------------------------------------------------------------------------------------
+
+    async def _admitted(self, found: list[Found]) -> dict[bytes, Found]:
+        """Without those that a limit leaves out."""
+        limited = [each for each in found if each.limit is not None]
+        admitted: set[bytes] = set()
+        if limited:
+            limit = max(each.limit or 0 for each in limited)
+            ids = [each.id for each in limited]
+            admitted = await self._in_thread(self._store.admitted, self.walk.id, ids, limit)
+        return {each.id: each for each in found if each.limit is None or each.id in admitted}
 
     def _to_be_held(self, wanted: Mapping[bytes, Found]) -> set[bytes]:
         """What goes into the frontier as leased to us, because its turn would be next: that saves a claim."""
@@ -391,22 +451,45 @@ class Worker:
                 chosen.add(id)
         return chosen
 
-    def _document(self, found: Found, is_held: bool) -> dict[str, Any]:
-        clock = self._store.clock
-        document: dict[str, Any] = {
-            "_id": found.id,
-            "walk": self.walk.id,
-            "host": found.host,
-            "priority": found.priority,
-            "due": clock.now(self.limits.lease if is_held else 0.0),
-            "token": int(is_held),
-            "tries": int(is_held),
-            "added": clock.now(),
-            "request": found.stored,
-        }
-        if is_held:
-            document["owner"] = self.name
-        return document
+    def _documents(self, wanted: Mapping[bytes, Found], at_once: set[bytes]) -> list[dict[str, Any]]:
+        now, until = self._store.clock.now(), self._store.clock.now(self.limits.lease)
+        documents = []
+        for id, each in wanted.items():
+            is_held = id in at_once
+            document: dict[str, Any] = {
+                "_id": id,
+                "walk": self.walk.id,
+                "host": each.host,
+                "priority": each.priority,
+                "due": until if is_held else now,
+                "token": int(is_held),
+                "tries": int(is_held),
+                "added": now,
+                "request": each.stored,
+            }
+            if is_held:
+                document["owner"] = self.name
+            documents.append(document)
+        return documents
+
+    def _added(self, wanted: Mapping[bytes, Found], visit: _Visit, at_once: set[bytes], sent: float) -> None:
+        assert visit.new is not None
+        if visit.elsewhere:
+            # Hosts are taken with a beat: at once when there is nothing else to do, else not with each page that names new ones.
+            soon = elapsed() if self.holdings.is_idle else self._last_beat + _LOOK_S
+            self._next_beat = min(self._next_beat, soon)
+        self._seen.update(dict.fromkeys(wanted))
+        _keep_last(self._seen, _SEEN)
+        self._count("frontier/found", len(visit.new))
+        for id in visit.new:
+            found = wanted[id]
+            if id in at_once:
+                self._hold(found, sent)
+                continue
+            if (host := self.holdings.hosts.get(found.host)) is not None:
+                host.has_more = True
+                self._own_finds[id] = found.request
+        _keep_last(self._own_finds, _OWN_FINDS)
 
     def _hold(self, found: Found, sent: float) -> None:
         lease = Lease(
@@ -424,23 +507,11 @@ class Worker:
         else:
             self._outcomes.append((None, Outcome(id=lease.id, token=lease.token, untried=True)))
 
-    def _remember(self, ids: Mapping[bytes, object]) -> None:
-        self._seen.update(dict.fromkeys(ids))
-        while len(self._seen) > _SEEN:
-            del self._seen[next(iter(self._seen))]
-
-    async def _settle(self, number: int | None = None) -> None:
-        batch = self._outcomes[:number]
-        if not self._may_acknowledge():
-            # What lies in this machine's spool is not stored: whether it can be replayed is not ours to promise.
-            batch = [entry for entry in batch if _is_not_done(entry[1])]
-        if not batch:
-            return
-        fenced = await self._in_thread(self._store.settle, self.name, [outcome for _, outcome in batch])
+    def _forget(self, outcomes: list[_Settled], fenced: int) -> None:
         self._count("frontier/fenced", fenced)
-        settled = set(map(id, batch))
+        settled = set(map(id, outcomes))
         self._outcomes = [entry for entry in self._outcomes if id(entry) not in settled]
-        for lease, _ in batch:
+        for lease, _ in outcomes:
             if lease is not None:
                 self.holdings.forget(lease)
 
@@ -605,7 +676,7 @@ class Worker:
         if not gone:
             return
         # Given back first, so that whoever takes the host finds them due.
-        await self._settle()
+        await self._exchange([], self._acknowledgeable())
         for name, _, _, _ in gone:
             self._give_back(self.holdings.drop_host(name))
         await self._in_thread(self._store.release_hosts, self.walk.id, self.name, gone)
@@ -622,34 +693,36 @@ class Worker:
         delay = self._delay_of(host.name)
         return number if delay <= 0 else max(2, min(number, int(_READY_S / delay)))
 
-    async def _claim(self) -> None:
+    def _wants(self, on_their_way: Mapping[str, int]) -> dict[str, int]:
+        """How many requests to claim of which host.
+
+        :param on_their_way: how many of a host are about to be held
+        """
         if self._closing:
-            return
+            return {}
         now = elapsed()
         wants: dict[str, int] = {}
         for host in self.holdings.hosts.values():
             if host.leaving or host.valid_until <= now:
                 continue
-            depth = self._depth(host)
-            if len(host.ready) <= depth // 2 and (host.has_more or now - host.looked_at >= _LOOK_S):
-                wants[host.name] = depth - len(host.ready)
-        if not wants:
-            return
-        may_be_suspect = not self.holdings.has_suspect
-        sent = elapsed()
-        claimed = await self._in_thread(
-            lambda: self._store.claim(self.walk.id, self.name, wants, suspect=may_be_suspect)
-        )
+            depth, ready = self._depth(host), len(host.ready) + on_their_way.get(host.name, 0)
+            if ready <= depth // 2 and (host.has_more or now - host.looked_at >= _LOOK_S):
+                wants[host.name] = depth - ready
+        return wants
+
+    def _claimed(self, claimed: list[Claimed], wants: Mapping[str, int], sent: float) -> None:
         got = dict.fromkeys(wants, 0)
         for each in claimed:
             got[each.host] += 1
+            own = self._own_finds.pop(each.id, None)
             lease = Lease(
                 id=each.id,
                 token=each.token,
                 tries=each.tries,
                 host=each.host,
                 priority=each.priority,
-                request=each.request,
+                # Leased for the first time it is as it was stored.
+                request=own if own is not None and each.token == 1 else each.request,
                 original=each.request,
                 valid_until=sent + self.limits.lease - self.limits.margin,
             )
@@ -691,6 +764,11 @@ class Worker:
 
     def _in_thread(self, work: Callable[..., _Result], *arguments: Any) -> Awaitable[_Result]:
         return asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+
+def _keep_last(entries: dict[bytes, Any], number: int) -> None:
+    while len(entries) > number:
+        del entries[next(iter(entries))]
 
 
 def _is_not_done(outcome: Outcome) -> bool:
