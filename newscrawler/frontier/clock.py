@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pymongo.database import Database
@@ -14,12 +15,10 @@ __all__ = ["ServerClock", "elapsed", "server_time"]
 _JUMP_S = 2.0
 """Clocks that are kept by NTP drift by milliseconds in the seconds between two looks; an answer takes less than this."""
 
-_clock = getattr(time, "CLOCK_BOOTTIME", None)
-
-
-def elapsed() -> float:
-    """Seconds that only go forward, and go on while the machine sleeps: what a lease is measured by."""
-    return time.monotonic() if _clock is None else time.clock_gettime(_clock)
+elapsed: Callable[[], float] = (
+    partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
+)
+"""Seconds that only go forward, and go on while the machine sleeps: what a lease is measured by."""
 
 
 def server_time(database: Database[dict[str, Any]]) -> datetime:

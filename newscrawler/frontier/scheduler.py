@@ -129,11 +129,13 @@ class SharedScheduler(BaseScheduler):
         if parent is None and (lease := self.lease_of(request)) is not None:
             self._continue(lease, request)
             return True
-        forget_the_run(request)
-        id = self._identity(request, parent)
-        # Most links are known: to look before encoding them saves 2 % of a worker's time.
-        if self.worker.knows(id):
+        fingerprint, prefix = self._fingerprint(request), self.worker.walk.prefix
+        source, ordinal = self._asked_by(request, fingerprint, parent)
+        known_by = fingerprint if source is None else identity(prefix, fingerprint, source, ordinal)
+        # Most links are known: to look before anything else is done with them saves 3 % of a worker's time.
+        if self.worker.knows(known_by):
             return False
+        forget_the_run(request)
         try:
             kept = stored(request, self._spider)
         except RequestError as error:
@@ -144,7 +146,8 @@ class SharedScheduler(BaseScheduler):
             return False
         self.worker.found(
             Found(
-                id=id,
+                id=known_by if source is not None else identity(prefix, fingerprint),
+                known_by=known_by,
                 host=host_of(request),
                 priority=request.priority,
                 request=request,
@@ -173,18 +176,17 @@ class SharedScheduler(BaseScheduler):
         assert lease.original is not None
         self.worker.settle(lease, moved=(host, on_its_way(lease.original, request)))
 
-    def _identity(self, request: Request, parent: Lease | None) -> bytes:
-        fingerprint = self._fingerprint(request)
-        prefix, round = self.worker.walk.prefix, self.worker.walk.round
+    def _asked_by(self, request: Request, fingerprint: bytes, parent: Lease | None) -> tuple[bytes | None, int]:
+        """What a request is told by beside its fingerprint: what asked for it, and which of several such of it."""
         source, ordinal = None, 0
         if request.dont_filter:
             source = b"start" if parent is None else parent.id
             children = self._start_children if parent is None else parent.children
             ordinal = children.get(fingerprint, 0)
             children[fingerprint] = ordinal + 1
-        if parent is None and round > 1:
-            source = b"start %d" % round
-        return identity(prefix, fingerprint, source, ordinal)
+        if parent is None and self.worker.walk.round > 1:
+            source = b"start %d" % self.worker.walk.round
+        return source, ordinal
 
     # --- out --------------------------------------------------------------------------------------------------------
 
@@ -343,11 +345,11 @@ class SharedScheduler(BaseScheduler):
                 del demand[host]
 
     def _is_ours(self, name: str, request: Request) -> bool:
-        host = self.worker.holdings.hosts.get(name)
-        if host is None or host.ready_at > elapsed():
+        host, now = self.worker.holdings.hosts.get(name), elapsed()
+        if host is None or host.ready_at > now:
             return False
         timeout = request.meta.get("download_timeout", self.worker.limits.timeout)
-        return elapsed() + timeout <= host.valid_until and not self.is_lost(request)
+        return now + timeout <= host.valid_until and not self.is_lost(request)
 
     def _is_shutting_down(self) -> bool:
         slot = self._engine._slot

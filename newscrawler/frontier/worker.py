@@ -66,7 +66,7 @@ _CLOSING_S = 20.0
 
 _ADDED_AT_ONCE = 1_000
 _SEEN = 100_000
-"""Ids of requests that the frontier has for certain; some 10 MB, and a listing's links are looked up once."""
+"""Requests that the frontier has for certain; some 10 MB, and a listing's links are looked up once."""
 
 _OWN_FINDS = 10_000
 """Requests that we found and that wait in the frontier, some 20 MB: most come back to the host's owner, and need not be read
@@ -102,6 +102,8 @@ class Found:
     """A request on its way into the frontier."""
 
     id: bytes
+    known_by: bytes
+    """What :meth:`Worker.knows` is asked: the fingerprint, or the id where that does not tell it."""
     host: str
     priority: int
     request: Request
@@ -257,9 +259,9 @@ class Worker:
 
     # --- what the scheduler calls ---------------------------------------------------------------------------------
 
-    def knows(self, id: bytes) -> bool:
+    def knows(self, known_by: bytes) -> bool:
         """Whether the frontier has this request for certain."""
-        return id in self._seen
+        return known_by in self._seen
 
     def found(self, found: Found) -> None:
         """A request for the frontier."""
@@ -297,8 +299,6 @@ class Worker:
             self._count("frontier/again", 1)
             pause = _AFTER_TROUBLE_S[min(lease.tries, len(_AFTER_TROUBLE_S)) - 1]
             outcome = Outcome(id=lease.id, token=lease.token, again_in=pause, reason=lease.trouble)
-        else:
-            self._count("frontier/done", 1)
         self._outcomes.append((lease, outcome))
         self._event.set()
 
@@ -478,7 +478,7 @@ class Worker:
             # Hosts are taken with a beat: at once when there is nothing else to do, else not with each page that names new ones.
             soon = elapsed() if self.holdings.is_idle else self._last_beat + _LOOK_S
             self._next_beat = min(self._next_beat, soon)
-        self._seen.update(dict.fromkeys(wanted))
+        self._seen.update(dict.fromkeys(each.known_by for each in wanted.values()))
         _keep_last(self._seen, _SEEN)
         self._count("frontier/found", len(visit.new))
         for id in visit.new:
@@ -509,6 +509,7 @@ class Worker:
 
     def _forget(self, outcomes: list[_Settled], fenced: int) -> None:
         self._count("frontier/fenced", fenced)
+        self._count("frontier/done", sum(not _is_not_done(outcome) for _, outcome in outcomes))
         settled = set(map(id, outcomes))
         self._outcomes = [entry for entry in self._outcomes if id(entry) not in settled]
         for lease, _ in outcomes:
