@@ -27,11 +27,11 @@ from newscrawler.comments.vocabulary import (
     part_of_id,
 )
 
-__all__ = ["BREAK", "DROPPED", "KEPT", "LINE", "PICTURE", "SAFE", "Flat", "Tag", "unescaped"]
+__all__ = ["BREAK", "DROPPED", "IDLE", "KEPT", "LINE", "PICTURE", "SAFE", "Flat", "Tag", "unescaped"]
 
-LINE, PICTURE, BREAK, KEPT, DROPPED = (1 << bit for bit in range(5))
-"""What a tag does to a text that is read: ``br``; an image; a block of its own; a tag of the safe subset; nothing in it
-is read."""
+LINE, PICTURE, BREAK, KEPT, DROPPED, IDLE = (1 << bit for bit in range(6))
+"""What a tag does to a text that is read: ``br``; an image; a block of its own; a tag of the safe subset; what it begins is
+never read; what it begins is no text of a comment."""
 
 SAFE = frozenset(
     [
@@ -175,55 +175,36 @@ class Tag:
         "dropped",
         "ends",
         "head",
-        "idle",
         "kind",
         "name",
         "noted",
         "part",
         "part_of_class",
-        "reads",
         "timed",
     )
 
     def __init__(self, head: str) -> None:
         name, _, rest = head.partition(" ")
         self.head = head
-        self.ends: bool = name[:1] == "/"
-        if self.ends:
-            name = name[1:]
-        elif name[:1] == "!":
-            name = "!"
-        self.name = name
-        self.does, void, self.dropped, self.noted, self.idle = _of_name(name)
-        if self.ends:
-            self.kind = _END
-        elif void:
-            self.kind = _EMPTY
-        elif name == "!":
-            self.kind = _NOTE if head.endswith("--") else _ISLAND
-        else:
-            self.kind = _SEALED if name in _SEALED_NAMES else _START
+        self.name, self.kind, self.ends, self.does, self.dropped, self.noted, self._bare = _of_name(name)
         self._attributes: dict[str, str] | None = None
-        self._bare: str | None = None
-        self.part_of_class = self.part = 0
+        self.part = self.part_of_class = 0
         self.timed = False
-        if rest and not self.ends:
+        if rest and self.kind <= _SEALED:
             self._read_names()
-        self.reads = bool(self.does) or self.idle
+        elif self.kind == _ISLAND and head.endswith("--"):
+            self.kind = _NOTE
 
     kind: int
+    does: int
     part: int
     """What its names say, as in :mod:`newscrawler.comments.vocabulary`."""
     timed: bool
     """Whether it has an attribute for a time."""
     noted: bool
-    """Whether the element may be a field of a comment, or nothing in it is."""
+    """Whether it begins an element that may be a field of a comment, or in which nothing is."""
     dropped: bool
     """Whether nothing in the element is a field or text of a comment."""
-    idle: bool
-    """Whether nothing in the element is text of a comment."""
-    reads: bool
-    """Whether the tag is more than a wrapper to who reads the text of a comment."""
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -250,14 +231,10 @@ class Tag:
     @property
     def bare(self) -> str:
         """The tag with nothing but its link."""
-        found = self._bare
-        if found is None:
-            if self.name == "a" and (href := self.value("href")):
-                found = f'<a href="{escape(href)}">'
-            else:
-                found = f"</{self.name}>" if self.ends else f"<{self.name}>"
-            self._bare = found
-        return found
+        if self._bare is None:
+            href = self.value("href")
+            self._bare = f'<a href="{escape(href)}">' if href else "<a>"
+        return self._bare
 
     def _read_names(self) -> None:
         head = self.head
@@ -271,34 +248,38 @@ class Tag:
             part |= _ITEMPROPS.get(prop.lower(), 0)
         elif has_data and (' data-testid="' in head or ' data-qa="' in head or ' data-role="' in head):
             part |= part_of_class(self.value("data-testid") or self.value("data-qa") or self.value("data-role") or "")
+        if ' datetime="' in head or (has_data and (' data-utime="' in head or ' data-timestamp="' in head)):
+            self.timed = self.noted = True
+        elif part or (
+            ("#" in head or "showComment=" in head) if self.name == "a" else self.name == "img" and ' alt="' in head
+        ):
+            self.noted = True
         self.part, self.part_of_class = part, own
-        self.timed = ' datetime="' in head or (has_data and (' data-utime="' in head or ' data-timestamp="' in head))
-        self.noted = (
-            self.noted
-            or bool(part)
-            or self.timed
-            or (self.name == "a" and ("#" in head or "showComment=" in head))
-            or (self.name == "img" and ' alt="' in head)
-        )
-        self.idle = self.idle or bool(own & (SKIP | UP | DOWN | SCORE) and not own & TEXT)
+        if own & _NO_TEXT and not own & TEXT:
+            self.does |= IDLE
+
+
+_NO_TEXT = SKIP | UP | DOWN | SCORE
 
 
 @lru_cache(maxsize=512)
-def _of_name(name: str) -> tuple[int, bool, bool, bool, bool]:
+def _of_name(written: str) -> tuple[str, int, bool, int, bool, bool, str | None]:
+    """What the name alone says, as a tag has it."""
+    if written[:1] == "!":
+        return "!", _ISLAND, False, 0, False, False, None
+    name = written.removeprefix("/")
     does = (
         (BREAK if name in _BLOCKS else 0)
         | (KEPT if name in SAFE else 0)
         | (LINE if name == "br" else 0)
         | (PICTURE if name == "img" else 0)
-        | (DROPPED if name in _UNREAD else 0)
     )
-    return (
-        does,
-        name in _VOID,
-        name in _DROPPED,
-        name in _NOTED or name in _DROPPED,
-        name in _DROPPED or name == "button",
-    )
+    if name != written:
+        return name, _END, True, does, name in _DROPPED, False, f"<{written}>"
+    does |= (DROPPED if name in _UNREAD else 0) | (IDLE if name in _DROPPED or name == "button" else 0)
+    kind = _EMPTY if name in _VOID else _SEALED if name in _SEALED_NAMES else _START
+    noted = name in _NOTED or name in _DROPPED
+    return name, kind, False, does, name in _DROPPED, noted, None if name == "a" else f"<{name}>"
 
 
 def unescaped(text: str) -> str:
@@ -373,7 +354,7 @@ class Flat:
         """
         noted = self._noted
         if noted is None:
-            noted = self._noted = [number for number, tag in enumerate(self.tags) if tag.noted and tag.kind <= _SEALED]
+            noted = self._noted = [number for number, tag in enumerate(self.tags) if tag.noted]
         found, at = [root], root
         for other in others:
             found += noted[bisect_right(noted, at) : bisect_left(noted, other)]

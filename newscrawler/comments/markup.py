@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawler.comments.flat import BREAK, DROPPED, KEPT, LINE, PICTURE, SAFE, Flat, unescaped
+from newscrawler.comments.flat import BREAK, DROPPED, IDLE, KEPT, LINE, PICTURE, SAFE, Flat, unescaped
 
 __all__ = ["read_part", "safe_html", "text_of_html"]
 
@@ -65,6 +65,7 @@ def _read(
     :param fields: whether tags that name no text (buttons, votes) are passed over
     """
     tags, after, close = flat.tags, flat.after, flat.close
+    passed = DROPPED | IDLE if fields else DROPPED
     blocks: list[str] = []
     line: list[str] = []
     kept: list[str] = []
@@ -80,22 +81,25 @@ def _read(
         line.clear()
 
     for element in elements:
-        number, last = element, close[element]
+        number = last = element
+        end = close[element]
         if inside:
-            line.append(after[number])
-            kept.append(after[number])
-            number += 1
+            text = after[element]
+            line.append(text)
+            kept.append(text)
+            number, last = element + 1, end - 1
+        else:
+            last = end
         while number <= last:
-            tag = tags[number]
             if number in left_out:
                 number = close[number]
-            elif not tag.reads:
-                pass
-            elif (tag.does & DROPPED or (fields and tag.idle)) and not tag.ends:
-                number = close[number]
-            elif (does := tag.does) and not (inside and number == last):
-                if does & LINE:
-                    flush()
+            elif does := tags[number].does:
+                tag = tags[number]
+                if does & passed:
+                    number = close[number]
+                elif does & LINE:
+                    if line:
+                        flush()
                     kept.append("<br>")
                 elif does & PICTURE:
                     # An emoji that the site draws as a picture is a word of its reader.
@@ -115,8 +119,9 @@ def _read(
                         if tag.name not in _PLAIN and not tag.ends:
                             href = tag.value("href") if tag.name == "a" else None
                             plain = plain and href is not None and _PLAIN_LINK.fullmatch(href) is not None
-            if number < last and (text := after[number]):
-                line.append(text)
+            if number < end and (text := after[number]):
+                if line or not text.isspace():  # most white space stands between blocks
+                    line.append(text)
                 kept.append(text)
             number += 1
     flush()
