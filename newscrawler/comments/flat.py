@@ -17,6 +17,7 @@ from html import escape
 from newscrawler.comments.vocabulary import (
     AUTHOR,
     DOWN,
+    META,
     NAME,
     SCORE,
     SKIP,
@@ -250,7 +251,7 @@ class Tag:
             part |= part_of_class(self.value("data-testid") or self.value("data-qa") or self.value("data-role") or "")
         if ' datetime="' in head or (has_data and (' data-utime="' in head or ' data-timestamp="' in head)):
             self.timed = self.noted = True
-        elif part or (
+        elif part & _FIELD or (
             ("#" in head or "showComment=" in head) if self.name == "a" else self.name == "img" and ' alt="' in head
         ):
             self.noted = True
@@ -260,6 +261,8 @@ class Tag:
 
 
 _NO_TEXT = SKIP | UP | DOWN | SCORE
+_FIELD = _NO_TEXT | AUTHOR | NAME | TIME | TEXT | META
+"""What makes an element one to be noted; most others say that they are of a comment or a list of them."""
 
 
 @lru_cache(maxsize=512)

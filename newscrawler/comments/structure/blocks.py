@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -58,9 +59,10 @@ _POSTS = "li.forum-fil, li:has(> .forum-message), div.post[id^=p]:has(.postbody)
 _POST_ID = re.compile(r"(?:p|post-|js-post-)\d+$")
 _STEMS = r"comment|kommentar|comentario|commentaire|commento|komentarz|komentar|yorum|reactie|comentari"
 _NUMBERED = re.compile(
-    rf"^(?:(?:li|div|dsq|isso|article|wp|single|the|post|user|entry|view)[-_])*(?:{_STEMS})s?[-_]?(?:id|no|nr|item|container|box|wrap|li)?[-_]?(\d+)$",
+    rf"(?:(?:li|div|dsq|isso|article|wp|single|the|post|user|entry|view)[-_])*(?:{_STEMS})s?[-_]?(?:id|no|nr|item|container|box|wrap|li)?[-_]?",
     re.I,
 )
+"""What stands before the number in the id of a comment."""
 _WPDISCUZ = re.compile(r"^(?:wc|wpd)-comm-(\d+)_(\d+)$")
 _ENDS_IN_NUMBER = re.compile(r"^[A-Za-z][\w-]*?[-_]?(\d+)$")
 _SAYS_COMMENT = re.compile(_STEMS, re.I)
@@ -262,10 +264,11 @@ def _is_typed(attributes: dict[str, str | None]) -> bool:
 def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, str | None]:
     name = attributes.get("id") or ""
     counted = name[-1:].isdigit()
-    if counted and (match := _WPDISCUZ.match(name)):
-        return match.group(1), match.group(2) if match.group(2) != "0" else None
-    if counted and (match := _NUMBERED.match(name)):
-        return match.group(1), None
+    if counted:
+        if name[0] == "w" and (match := _WPDISCUZ.match(name)):
+            return match.group(1), match.group(2) if match.group(2) != "0" else None
+        if number := _comment_number(name):
+            return number, None
     if own := attributes.get("data-comment-id") or attributes.get("data-commentid"):
         return own, None
     if counted and part & BLOCK and (match := _ENDS_IN_NUMBER.match(name)):
@@ -274,9 +277,21 @@ def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, s
         return (match.group(1) if _WORD_AND_NUMBER.match(tail) else tail), None
     if (about := attributes.get("about")) and (match := _FRAGMENT.search(about)):
         return match.group(1), None
-    if not name and attributes.get("name") and (match := _NUMBERED.match(attributes.get("name") or "")):
-        return match.group(1), None
+    if not name and (other := attributes.get("name")) and (number := _comment_number(other)):
+        return number, None
     return None, None
+
+
+def _comment_number(name: str) -> str | None:
+    """The number at the end of a name that says that it is a comment's."""
+    stem = name.rstrip("0123456789")
+    return name[len(stem) :] if _is_stem(stem) and len(stem) < len(name) else None
+
+
+# The names of a thread differ in their numbers alone.
+@lru_cache(maxsize=1024)
+def _is_stem(name: str) -> bool:
+    return _NUMBERED.fullmatch(name) is not None
 
 
 def _same(around: Block, number: str | None, typed: bool, blocks: list[Block]) -> bool:
@@ -424,8 +439,9 @@ def _by_section(
         if len(text) < 40 and _HEADING.match(text.strip()) and heading.parent is not None:
             places.append(heading.parent)
     seen: set[int] = set()
+    known: dict[int, bool] = {}
     for place in places[:20]:
-        if place.tag in _WHOLE or _is_elsewhere(place):
+        if place.tag in _WHOLE or _is_elsewhere(place, known):
             continue
         if _enclosing_id(place, seen):
             continue

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from newscrawler.comments.flat import Flat, Tag, unescaped
+from newscrawler.comments.flat import IDLE, Flat, Tag, unescaped
 from newscrawler.comments.markup import read_part, safe_html
 from newscrawler.comments.structure.layout import Placed
 from newscrawler.comments.structure.moments import Reading, read_attribute, read_visible
@@ -72,21 +72,8 @@ _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"\d[./-]\d|\d{4}|\d:\d\d|\d\s?[^\W\d_]|年")
 _FRAGMENT = re.compile(r"#(?:[\w-]*?omment[\w-]*?[-_]?|c|p|post-?|bb_message_)(\d+)$")
 _EPOCH = re.compile(r"[?&]showComment=(\d{13})")
-_REPLY_TO = (
-    "in reply to",
-    "replying to",
-    "reply to",
-    "antwort auf",
-    "antwort an",
-    "antwortet auf",
-    "antwortet an",
-    "en réponse à",
-    "répond à",
-    "en respuesta a",
-    "em resposta a",
-    "in risposta a",
-    "als reactie op",
-    "w odpowiedzi",
+_REPLY_TO = re.compile(
+    r"repl(?:y|ying) to|antwort(?:et)? a(?:uf|n)|en réponse à|répond à|en respuesta a|em resposta a|in risposta a|als reactie op|w odpowiedzi"
 )
 _AFTER_NAME = re.compile(
     r"\s*(?:\b(?:says?|said|writes|wrote|sagte?|sagt am|schrieb(?: am)?|schreibt|meint|kommentierte?|a dit|dit|a écrit|écrit|dice|dijo|"
@@ -408,7 +395,7 @@ def _link(own: _Own, flat: Flat, element: int, href: str, tag: Tag, text: int | 
     if "#" in href and href[-1].isdigit() and (match := _FRAGMENT.search(href)):
         label = flat.text(element)
         words = f"{tag.value('title') or ''} {tag.value('class') or ''} {label}".lower()
-        if "reply-link" not in words and any(said in words for said in _REPLY_TO):
+        if "reply-link" not in words and _REPLY_TO.search(words):
             own.answers = own.answers or match.group(1)
         else:
             own.links.append((element, href))
@@ -617,14 +604,32 @@ def _times(placed: Placed, own: _Own, found: Fields, now: datetime) -> int | Non
 
 def _text(placed: Placed, own: _Own, body: int | None, author: int | None, time: int | None, found: Fields) -> None:
     flat = placed.flat
+    scope: Sequence[int] = placed.elements
     if body is not None:
-        found.text, found.html = read_part(flat, [body], placed.others)
-        if (author is None or not flat.inside(author, body)) and (time is None or not flat.inside(time, body)):
+        if (
+            flat.tags[body].does & IDLE  # its text is not read at all
+            or ((author is None or not flat.inside(author, body)) and (time is None or not flat.inside(time, body)))
+        ):
+            found.text, found.html = read_part(flat, [body], placed.others)
             _judge_link(flat, body, found)
             if found.text:
                 return
+        else:
+            scope = [body]
     # The text has no element of its own: it is what is left of the block without its fields.
-    scope = [body] if body is not None and found.text else placed.elements
+    _rest(placed, own, scope, author, time, found)
+    if found.text is None and scope is not placed.elements and read_part(flat, scope, placed.others)[0] is None:
+        scope = placed.elements
+        _rest(placed, own, scope, author, time, found)
+    if author is None and found.author is None and found.text and (match := _SPEAKS.match(found.text)):
+        found.author, found.text = match.group(1), found.text[match.end() :].strip() or None
+        found.html = safe_html(_WITHOUT_NAME.sub("", found.html or "", count=1)) if found.text else None
+    _judge_link(flat, scope[0], found)
+
+
+def _rest(placed: Placed, own: _Own, scope: Sequence[int], author: int | None, time: int | None, found: Fields) -> None:
+    """Note as the text what is left of elements without the fields of the comment."""
+    flat = placed.flat
     omitted = {*own.heads, *own.times}
     if author is not None:
         omitted.add(author)
@@ -637,10 +642,6 @@ def _text(placed: Placed, own: _Own, body: int | None, author: int | None, time:
     if found.text is not None:
         # What stood between a permalink and the buttons
         found.text, found.html = found.text.rstrip(_BETWEEN) or None, (found.html or "").rstrip(_BETWEEN) or None
-    if author is None and found.author is None and found.text and (match := _SPEAKS.match(found.text)):
-        found.author, found.text = match.group(1), found.text[match.end() :].strip() or None
-        found.html = safe_html(_WITHOUT_NAME.sub("", found.html or "", count=1)) if found.text else None
-    _judge_link(flat, scope[0], found)
 
 
 def _common(flat: Flat, author: int, time: int, limit: int) -> int | None:
