@@ -187,10 +187,9 @@ class Tag:
     def __init__(self, head: str) -> None:
         name, _, rest = head.partition(" ")
         self.head = head
-        self.name, self.kind, self.ends, self.does, self.dropped, self.noted, self._bare = _of_name(name)
+        self.name, self.kind, self.ends, self.does, self.dropped, self.noted, self.timed, self._bare = _of_name(name)
         self._attributes: dict[str, str] | None = None
         self.part = self.part_of_class = 0
-        self.timed = False
         if rest and self.kind <= _SEALED:
             self._read_names()
         elif self.kind == _ISLAND and head.endswith("--"):
@@ -201,7 +200,7 @@ class Tag:
     part: int
     """What its names say, as in :mod:`newscrawler.comments.vocabulary`."""
     timed: bool
-    """Whether it has an attribute for a time."""
+    """Whether it begins a ``time`` or has an attribute for one."""
     noted: bool
     """Whether it begins an element that may be a field of a comment, or in which nothing is."""
     dropped: bool
@@ -266,10 +265,10 @@ _FIELD = _NO_TEXT | AUTHOR | NAME | TIME | TEXT | META
 
 
 @lru_cache(maxsize=512)
-def _of_name(written: str) -> tuple[str, int, bool, int, bool, bool, str | None]:
+def _of_name(written: str) -> tuple[str, int, bool, int, bool, bool, bool, str | None]:
     """What the name alone says, as a tag has it."""
     if written[:1] == "!":
-        return "!", _ISLAND, False, 0, False, False, None
+        return "!", _ISLAND, False, 0, False, False, False, None
     name = written.removeprefix("/")
     does = (
         (BREAK if name in _BLOCKS else 0)
@@ -278,11 +277,11 @@ def _of_name(written: str) -> tuple[str, int, bool, int, bool, bool, str | None]
         | (PICTURE if name == "img" else 0)
     )
     if name != written:
-        return name, _END, True, does, name in _DROPPED, False, f"<{written}>"
+        return name, _END, True, does, name in _DROPPED, False, False, f"<{written}>"
     does |= (DROPPED if name in _UNREAD else 0) | (IDLE if name in _DROPPED or name == "button" else 0)
     kind = _EMPTY if name in _VOID else _SEALED if name in _SEALED_NAMES else _START
     noted = name in _NOTED or name in _DROPPED
-    return name, kind, False, does, name in _DROPPED, noted, None if name == "a" else f"<{name}>"
+    return name, kind, False, does, name in _DROPPED, noted, name == "time", None if name == "a" else f"<{name}>"
 
 
 def unescaped(text: str) -> str:

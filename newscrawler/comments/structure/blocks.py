@@ -252,13 +252,11 @@ _MARKING = frozenset(("data-comment-id", "data-commentid", "about", "name", "ite
 
 def _is_typed(attributes: dict[str, str | None]) -> bool:
     """Whether schema.org or RDFa says that it is a comment."""
-    of = attributes.get("typeof") or ""
-    return (
-        ("itemtype" in attributes and bool(_COMMENT_TYPE.search(attributes["itemtype"] or "")))
-        or of.endswith(("Comment", "Comment "))
-        or "sioct:Comment" in of
-        or (attributes.get("itemprop") == "comment" and "itemscope" in attributes)
-    )
+    if (kind := attributes.get("itemtype")) and _COMMENT_TYPE.search(kind):
+        return True
+    if (kind := attributes.get("typeof")) and (kind.endswith(("Comment", "Comment ")) or "sioct:Comment" in kind):
+        return True
+    return attributes.get("itemprop") == "comment" and "itemscope" in attributes
 
 
 def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, str | None]:

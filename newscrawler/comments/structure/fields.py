@@ -169,11 +169,13 @@ class _Own:
         """Short texts of the block, and the tags that they follow."""
         if self._loose is None:
             self._loose = []
-            flat = placed.flat
-            after, close = flat.after, flat.close
+            after, close = placed.flat.after, placed.flat.close
             for root in placed.elements:
                 number, end = root, close[root]
-                for passed in [*(one for one in self.passed if root <= one <= end), end]:
+                inside = (
+                    self.passed if len(placed.elements) == 1 else [one for one in self.passed if root <= one <= end]
+                )
+                for passed in (*inside, end):
                     self._loose += [
                         (place, unescaped(words) if "&" in words else words)
                         for place, text in enumerate(after[number:passed], number)
@@ -252,8 +254,8 @@ def _walk(placed: Placed) -> _Own:
                 passed_to = close[number]
                 own.passed.append(number)
                 continue
-            if part & SKIP and not part & _NOTED:
-                idle_to = max(idle_to, close[number])
+            if part & SKIP and not part & _NOTED and close[number] > idle_to:
+                idle_to = close[number]
             inner = _note(own, flat, number, tag, part, text, number <= idle_to)
             if inner is None:
                 continue
@@ -288,29 +290,35 @@ def _stated(own: _Own, attributes: dict[str, str]) -> None:
 def _note(own: _Own, flat: Flat, element: int, tag: Tag, part: int, text: int | None, idle: bool) -> int | None:
     """Note an element under what it is; returns it when it is one of text."""
     name = tag.name
-    if name == "time" or tag.timed or (part & TIME and not part & TEXT) or (name == "abbr" and tag.value("title")):
+    if tag.timed or part & _TIMED == TIME or (name == "abbr" and tag.value("title")):
         own.times.append(element)
     if name == "a" and (href := tag.value("href")):
-        _link(own, flat, element, href, tag, text, idle)
+        _link(own, flat, element, href, tag, text)
     if not idle:
         if part & NAME:
             own.names.append(element)
-        elif (name == "cite" and text is None) or (part & AUTHOR and not part & TEXT):
+        elif part & _WRITTEN == AUTHOR or (name == "cite" and text is None):
             own.authors.append(element)
         elif (
-            name in _BOLD
-            and text is None
+            text is None
+            and name in _BOLD
             and (own.first_bold is None or flat.tags[own.first_bold].name == "dt" != name)
         ):
             own.first_bold = element
-        if part & META or name == "header" or name == "footer":
+        if part & META or name in _HEADS:
             own.heads.append(element)
-        if part & TEXT and not part & (AUTHOR | TIME) and name not in ("a", "meta", "link"):
+        if part & _BODY == TEXT and name not in _BODILESS:
             own.texts.append((element, text))
             return element
     if name == "img" and (label := tag.value("alt")):
         own.images.append(label)
     return None
+
+
+# What holds author or time beside a text is a wrapper of both, not one of them.
+_TIMED, _WRITTEN, _BODY = TIME | TEXT, AUTHOR | TEXT, TEXT | AUTHOR | TIME
+_HEADS = frozenset(("header", "footer"))
+_BODILESS = frozenset(("a", "meta", "link"))
 
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -389,7 +397,7 @@ def _votes_on(own: _Own, flat: Flat, button: int) -> None:
         _voted(own, flat, button, UP)
 
 
-def _link(own: _Own, flat: Flat, element: int, href: str, tag: Tag, text: int | None, idle: bool) -> None:
+def _link(own: _Own, flat: Flat, element: int, href: str, tag: Tag, text: int | None) -> None:
     if "showComment=" in href and (stamp := _EPOCH.search(href)):
         own.stamps.append(stamp.group(1))
     if "#" in href and href[-1].isdigit() and (match := _FRAGMENT.search(href)):
