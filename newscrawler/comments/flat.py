@@ -239,10 +239,10 @@ class Tag:
     def _read_names(self) -> None:
         head = self.head
         own = part = 0
-        if (start := head.find(' class="')) > 0:
-            own = part = part_of_class(head[start + 8 :].partition('"')[0])
-        if (start := head.find(' id="')) > 0:
-            part |= part_of_id(head[start + 5 :].partition('"')[0])
+        if ' class="' in head:
+            own = part = part_of_class(head.partition(' class="')[2].partition('"')[0])
+        if ' id="' in head:
+            part |= part_of_id(head.partition(' id="')[2].partition('"')[0])
         has_data = " data-" in head
         if "prop" in head and (prop := self.value("itemprop") or self.value("property")):
             part |= _ITEMPROPS.get(prop.lower(), 0)

@@ -198,6 +198,8 @@ def _with_definition(node: LexborNode) -> list[LexborNode]:
 def _marked(named: Iterable[_Named]) -> list[Block]:
     """Elements that the page itself marks as single comments."""
     blocks: list[Block] = []
+    attributes_of: list[dict[str, str | None]] = []
+    """Of each block's element."""
     by_node: dict[int, Block] = {}
     by_number: dict[str, Block] = {}
     around_of: dict[int, Block | None] = {}
@@ -225,6 +227,7 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
             if block not in blocks:
                 block.ping = bool(part & PING)
                 blocks.append(block)
+                attributes_of.append(attributes)
                 by_number.setdefault(block.number or "", block)
             continue
         if not (number or typed) or (part & (SECTION | META | SKIP) and not typed and not part & BLOCK):
@@ -238,12 +241,17 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
             continue
         block = Block(_with_definition(node), number, parent, bool(part & PING))
         blocks.append(block)
+        attributes_of.append(attributes)
         for root in block.roots:
             by_node[root.mem_id] = block
         if number:
             by_number[number] = block
     known: dict[int, bool] = {}
-    return [block for block in blocks if not _is_elsewhere(block.node, known)]
+    return [
+        block
+        for block, attributes in zip(blocks, attributes_of, strict=True)
+        if not (_says_elsewhere(attributes) or _is_elsewhere(block.node.parent, known))
+    ]
 
 
 _MARKING = frozenset(("data-comment-id", "data-commentid", "about", "name", "itemtype", "typeof", "itemprop"))
@@ -330,7 +338,17 @@ def _next_element(node: LexborNode) -> LexborNode | None:
     return following
 
 
-def _is_elsewhere(node: LexborNode, known: dict[int, bool] | None = None) -> bool:
+def _says_elsewhere(attributes: dict[str, str | None]) -> bool:
+    """Whether an element says that the comments in it belong to other pages."""
+    names, name = attributes.get("class"), attributes.get("id")
+    return (
+        bool(names and part_of_class(names) & ELSEWHERE)
+        or bool(name and part_of_class(name) & ELSEWHERE)
+        or "Review" in (attributes.get("itemtype") or "")
+    )
+
+
+def _is_elsewhere(node: LexborNode | None, known: dict[int, bool] | None = None) -> bool:
     """Whether a node is in a part of the page whose comments belong to other pages.
 
     :param known: answers for elements that were asked about before; siblings share their ancestors
@@ -338,22 +356,15 @@ def _is_elsewhere(node: LexborNode, known: dict[int, bool] | None = None) -> boo
     known = {} if known is None else known
     passed: list[int] = []
     answer = False
-    step: LexborNode | None = node
+    step = node
     while step is not None and len(passed) < _MAX_CLIMB and step.tag != "body":
         mem = step.mem_id
         if mem in known:
             answer = known[mem]
             break
         passed.append(mem)
-        attributes = step.attributes
-        names, name = attributes.get("class"), attributes.get("id")
-        if (
-            (names and part_of_class(names) & ELSEWHERE)
-            or (name and part_of_class(name) & ELSEWHERE)
-            or "Review" in (attributes.get("itemtype") or "")
-        ):
+        if _says_elsewhere(step.attributes):
             answer = True
-        if answer:
             break
         step = step.parent
     for mem in passed:

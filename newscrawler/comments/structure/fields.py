@@ -178,8 +178,8 @@ class _Own:
                 for passed in (*inside, end):
                     self._loose += [
                         (place, unescaped(words) if "&" in words else words)
-                        for place, text in enumerate(after[number:passed], number)
-                        if text and (words := text.strip()) and len(words) < 100
+                        for place, words in enumerate(map(str.strip, after[number:passed]), number)
+                        if words and len(words) < 100
                     ]
                     number = close[passed]
         return self._loose

@@ -66,6 +66,7 @@ _CLOCK = re.compile(
 )
 _ZONE = re.compile(r"(?:\b(?:UTC|GMT)|(?<=\d)\s?)([+-]\d\d?):?(\d\d)?\b|\b(?:UTC|GMT)\b|(?<=\d)Z$")
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+_LEEWAY = timedelta(days=1)
 
 
 def read_attribute(value: str | None, now: datetime) -> Reading | None:
@@ -89,7 +90,7 @@ def read_attribute(value: str | None, now: datetime) -> Reading | None:
 
 
 def _plausible(at: datetime, precision: Precision, raw: str, zoned: bool, now: datetime) -> Reading | None:
-    if not _EARLIEST <= at <= now + timedelta(days=1):
+    if at < _EARLIEST or (at > now and at - now > _LEEWAY):
         return None
     return Reading(at, precision, raw, zoned)
 
@@ -111,10 +112,8 @@ def read_visible(text: str, now: datetime, day_first: bool = True) -> Reading | 
     rest = text[end:]
     clock = _CLOCK.search(rest) or _CLOCK.search(text[:start])
     try:
-        at = datetime(year, month, day, tzinfo=UTC)
-        if clock:
-            hour, minute, second = _clock(clock)
-            at = at.replace(hour=hour, minute=minute, second=second)
+        hour, minute, second = _clock(clock) if clock else (0, 0, 0)
+        at = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
     zone = _ZONE.search(rest[clock.end() - 1 :]) if clock and clock.string is rest else None

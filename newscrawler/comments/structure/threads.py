@@ -44,13 +44,12 @@ def _descends(index: int, ancestor: int, parents: list[int | None]) -> bool:
 
 def _by_depth(blocks: Sequence[Block]) -> list[int | None] | None:
     """By a depth class or attribute, when every comment has one: themes that forget to close an element still print it."""
-    depths = [_depth(block) for block in blocks]
-    if any(depth is None for depth in depths):
-        return None
     found: list[int | None] = []
     line: list[tuple[int, int]] = []
-    for index, depth in enumerate(depths):
-        assert depth is not None
+    for index, block in enumerate(blocks):
+        depth = _depth(block)
+        if depth is None:
+            return None
         while line and line[-1][0] >= depth:
             line.pop()
         found.append(line[-1][1] if line else None)
@@ -83,13 +82,18 @@ def _depth_of_class(names: str) -> int | None:
 def _by_nesting(blocks: Sequence[Block]) -> list[int | None]:
     index_of = {root.mem_id: index for index, block in enumerate(blocks) for root in block.roots}
     held: dict[int, int] = {}
+    # Most blocks are children of the same few elements: from each of these it is climbed once.
+    lists: dict[int, list[LexborNode]] = {}
     for block in blocks:
-        node = block.node.parent
+        if (above := block.node.parent) is not None:
+            lists.setdefault(above.mem_id, []).append(above)
+    for alike in lists.values():
+        step: LexborNode | None = alike[0]
         for _ in range(_MAX_CLIMB):
-            if node is None:
+            if step is None:
                 break
-            held[node.mem_id] = held.get(node.mem_id, 0) + 1
-            node = node.parent
+            held[step.mem_id] = held.get(step.mem_id, 0) + len(alike)
+            step = step.parent
     return [_parent(block, index_of, held, len(blocks)) for block in blocks]
 
 
