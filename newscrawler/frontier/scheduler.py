@@ -256,7 +256,7 @@ class SharedScheduler(BaseScheduler):
         if request is None or LEASE not in request.meta:
             return False
         lease = self.lease_of(request)
-        return lease is None or has_ended(lease)
+        return lease is None or _has_ended(lease)
 
     def mark(self, output: Any, lease: Lease | None) -> Any:
         """Note which page a request was found on."""
@@ -402,7 +402,7 @@ _A_MOMENT_S = 0.25
 """How often a request that waits for its lease looks whether the crawl is being stopped."""
 
 
-def has_ended(lease: Lease) -> bool:
+def _has_ended(lease: Lease) -> bool:
     """Whether a lease is lost, or must be taken for it."""
     lease.lost = lease.lost or elapsed() > lease.valid_until
     return lease.lost
@@ -486,7 +486,7 @@ class SpiderWatch:
         lease = scheduler.lease_of(response.request)
         async for each in result:
             # Asked for each link of each page: without looking the lease up again.
-            if scheduler.is_lost(response.request) if lease is None else has_ended(lease):
+            if scheduler.is_lost(response.request) if lease is None else _has_ended(lease):
                 _log.warning("%s: its lease ended while it was read; what is left of it is dropped", response.url)
                 return
             yield scheduler.mark(each, lease)

@@ -41,9 +41,9 @@ _GROUP_S, _GROUP_WELL_SUPPLIED_S = 0.05, 0.2
 milliseconds of processor time whatever it brings."""
 
 _READY = 256
-"""Requests that are held ready over all hosts: half a second of the fastest crawl. A round takes a quarter of a second where
-MongoDB shares the processor with the crawl, and with half of this a third of the rounds found nothing ready. What dies with
-a worker is due again only when its lease ends."""
+"""Requests that are held ready over all hosts: half a second of the fastest crawl. A round takes a tenth of a second where MongoDB
+shares the processor with the crawl, and twice as many gained nothing. What dies with a worker is due again only when its
+lease ends."""
 
 _READY_AT_ONE_HOST = 64
 _READY_S = 5.0
@@ -69,7 +69,7 @@ _SEEN = 100_000
 """Requests that the frontier has for certain; some 10 MB, and a listing's links are looked up once."""
 
 _OWN_FINDS = 10_000
-"""Requests that we found and that wait in the frontier, some 20 MB: most come back to the host's owner, and need not be read
+"""Requests that we found and that wait in the frontier, some 10 MB: most come back to the host's owner, and need not be read
 from their documents again."""
 
 _AFTER_TROUBLE_S = (5.0, 20.0, 60.0, 300.0)
