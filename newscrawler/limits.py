@@ -1,0 +1,29 @@
+"""Limits on what one page, feed or answer may hand to the rest of the product, in one place.
+
+A limit that only one module needs stands in that module; one that several must agree on stands here.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["COUNT_DIGITS", "MAX_URL_LENGTH", "whole_number"]
+
+MAX_URL_LENGTH = 2_083
+"""Characters of an address. The longest that Internet Explorer sent, and so the longest that sites ever relied on;
+sitemaps allow 2,048."""
+
+COUNT_DIGITS = 9
+"""Digits of a number that a page may state: no thread has a billion comments, and the store's counters are 32 bits."""
+
+_COUNT = re.compile(rf"[0-9]{{1,{COUNT_DIGITS}}}", re.ASCII)
+
+
+def whole_number(text: str | None) -> int | None:
+    """Return the number that ``text`` consists of, or None unless it is 1 to 9 ASCII digits.
+
+    Surrounding white space is ignored; signs and grouping are the caller's to remove. ``int()`` is not for text of a
+    page: it raises on ``²``, which ``str.isdigit`` accepts, and on more than 4,300 digits.
+    """
+    text = (text or "").strip()
+    return int(text) if _COUNT.fullmatch(text) else None
