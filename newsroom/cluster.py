@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import socket
 import subprocess
@@ -24,6 +23,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import newsroom
+from newscrawler.scrapyd.credentials import kept_or_made
 from newscrawler.storage import local_replica_set
 from newsroom import PLAINPRESS
 
@@ -48,6 +48,7 @@ def main() -> int:
     with newsroom.start() as room:
         _say(f"the demo newsroom serves three outlets on {room.address}")
         mapped = dict([room.host_map_line.split("=", 1)])
+        credentials = kept_or_made(_HOME)
         with _mongodb() as uri:
             environment = {
                 **os.environ,
@@ -56,9 +57,9 @@ def main() -> int:
                 "MONGODB_DATABASE": "cluster",
                 "NEWSCRAWLER_VAR": str(_HOME),
                 "NEWSCRAWLER_CONTACT": "the demo newsroom's own crawler",
-                # Its API runs code, and this machine may have other users.
-                "SCRAPYD_USERNAME": "newscrawler",
-                "SCRAPYD_PASSWORD": secrets.token_urlsafe(24),
+                # Also for scrapyd-client, which knows nothing of the file.
+                "SCRAPYD_USERNAME": credentials.username,
+                "SCRAPYD_PASSWORD": credentials.password,
             }
             with _scrapyd(environment) as ports:
                 return _crawl(ports, environment)

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
+from scrapy.utils.conf import closest_scrapy_cfg
 from scrapyd.app import application as scrapyd_application
 from scrapyd.config import Config
 from scrapyd.exceptions import ConfigError
 from scrapyd.interfaces import ISpiderScheduler
-from twisted.application.service import Service
+from twisted.application.service import IServiceCollection, Service
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 from twisted.logger import Logger
 from twisted.python.components import Componentized
+from twisted.web.server import Site
 
 from newscrawler.scrapyd import shared
+from newscrawler.scrapyd.credentials import Credentials, configured, kept_or_made
 from newscrawler.scrapyd.exposure import refuse_exposure
 from newscrawler.scrapyd.firing import FiringThread
+from newscrawler.scrapyd.guard import Guard, allowed_hosts
 from newscrawler.scrapyd.poller import Scheduler
 from newscrawler.storage import StorageError, prepare
 
@@ -45,26 +50,60 @@ _SERVICES = {
 
 
 def application(config: Config) -> Componentized:
-    """What scrapyd runs.
+    """Return the application that scrapyd runs.
 
     :raises ConfigError: MONGODB_URI is not set or cannot be used, or anybody could run code here; scrapyd prints the
         message and ends
     """
     refuse_exposure(config, os.environ)
+    # Crawls run code out of an egg, beside which nothing can be written; their spool must outlive them
+    var_dir = Path(os.environ.setdefault("NEWSCRAWLER_VAR", str(_var_dir())))
+    credentials = configured(config, os.environ) or kept_or_made(var_dir)
     try:
         prepare(shared.database())
     except StorageError as error:
         raise ConfigError(str(error)) from error
-    # Crawls run code out of an egg, beside which nothing can be written; their spool must outlive them
-    os.environ.setdefault("NEWSCRAWLER_VAR", str(Path("var").resolve()))
     for option, path in _COMPONENTS.items():
         config.cp.set(Config.SECTION, option, path)
     for service, path in _SERVICES.items():
         config.cp.set("services", service, path)
+    _ask_for(credentials, config)
     app: Componentized = scrapyd_application(config)
+    _guard(app, credentials, config)
     app.setComponent(ISpiderScheduler, Scheduler(config))
     _Schedules(config).setServiceParent(app)
     return app
+
+
+def _var_dir() -> Path:
+    """Return ``var`` in the project's folder, where scrapyd is started in or below it; otherwise here."""
+    project = closest_scrapy_cfg()
+    return (Path(project).parent if project else Path()).resolve() / "var"
+
+
+def _ask_for(credentials: Credentials, config: Config) -> None:
+    """Have scrapyd's own authentication ask for the same password: a second one behind the guard.
+
+    The environment is handed to every crawl, which runs whatever was deployed and has no need of the password.
+    """
+    for option, value in (("username", credentials.username), ("password", credentials.password)):
+        config.cp.set(Config.SECTION, option, value.replace("%", "%%"))
+        os.environ.pop(f"SCRAPYD_{option.upper()}", None)
+
+
+def _guard(app: Componentized, credentials: Credentials, config: Config) -> None:
+    """Put the guard before whatever scrapyd serves, on TCP and on a Unix socket."""
+    services: Any = IServiceCollection(app)
+    sites = {
+        argument
+        for service in services
+        for argument in getattr(service, "args", ())
+        if isinstance(argument, Site)
+    }
+    if not sites:
+        raise ConfigError("scrapyd has made no web server that could be guarded: is it version 1.6 (requirements.txt)?")
+    for site in sites:
+        site.resource = Guard(site.resource, credentials, allowed_hosts(config, os.environ))
 
 
 class _Schedules(Service):

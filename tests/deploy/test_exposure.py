@@ -21,6 +21,7 @@ from pymongo.database import Database
 from scrapyd.config import Config
 from scrapyd.exceptions import ConfigError
 
+from newscrawler.scrapyd.credentials import kept_or_made
 from newscrawler.scrapyd.exposure import refuse_exposure
 
 ROOT = Path(__file__).parents[2]
@@ -28,13 +29,13 @@ BOTH = {"SCRAPYD_USERNAME": "ops", "SCRAPYD_PASSWORD": "pw"}
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.9", "::1", "localhost", ""])
-def test_loopback_needs_no_password(address: str) -> None:
+def test_on_loopback_nobody_has_to_set_a_password(address: str) -> None:
     refuse_exposure(Config({"bind_address": address}), {})
     refuse_exposure(Config({"bind_address": address}), BOTH)
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.7", "crawler-1", "::ffff:192.0.2.7"])
-def test_any_other_address_does(address: str) -> None:
+def test_on_any_other_address_somebody_must(address: str) -> None:
     for config, environment in (({"bind_address": address}, {}), ({}, {"SCRAPYD_BIND_ADDRESS": address})):
         with pytest.raises(ConfigError, match=f"would listen on {address}"):
             refuse_exposure(Config(config), environment)
@@ -115,11 +116,13 @@ def test_the_real_scrapyd_asks_for_the_password_of_its_environment(
 
 
 @pytest.mark.live
-def test_as_shipped_it_answers_on_loopback_and_nowhere_else(
+def test_as_shipped_it_answers_on_loopback_and_nowhere_else_with_a_password_of_its_own(
     tmp_path: Path, mongo_uri: str, database: Database[Any]
 ) -> None:
-    with scrapyd(tmp_path, mongo_uri, database) as (port, process):
-        assert status(port, process) == 200
+    with scrapyd(tmp_path, mongo_uri, database, NEWSCRAWLER_VAR=str(tmp_path / "var")) as (port, process):
+        assert status(port, process) == 401
+        made = kept_or_made(tmp_path / "var")
+        assert status(port, process, f"{made.username}:{made.password}") == 200
         listening = [
             line.split()[1]
             for table in ("/proc/net/tcp", "/proc/net/tcp6")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
@@ -27,6 +29,8 @@ LEASE = 12.0
 
 PATIENCE = 300.0
 """Seconds that a condition gets: a crawl takes two to start here, and ten on a machine that others load."""
+
+CREDENTIALS = {"SCRAPYD_USERNAME": "ops", "SCRAPYD_PASSWORD": "of the tests: 100 %"}
 
 Found = TypeVar("Found")
 
@@ -46,6 +50,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def basic(username: str | None = None, password: str | None = None) -> str:
+    """An ``Authorization`` header, by default of the tests' own user."""
+    pair = f"{username or CREDENTIALS['SCRAPYD_USERNAME']}:{password or CREDENTIALS['SCRAPYD_PASSWORD']}"
+    return "Basic " + base64.b64encode(pair.encode()).decode()
 
 
 @dataclass
@@ -85,7 +95,7 @@ class Node:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "scrapyd", "--pidfile="],
                 cwd=self.directory,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **self.environment},
+                env={**os.environ, **CREDENTIALS, "PYTHONPATH": str(ROOT), **self.environment},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -110,13 +120,24 @@ class Node:
         return self._ask(service, urllib.parse.urlencode(pairs).encode())
 
     def page(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=60) as answer:
-            return str(answer.read().decode())
+        return self.send(path, None, {"Authorization": basic()}).decode()
+
+    def status(self, path: str, headers: dict[str, str], body: bytes | None = None, method: str | None = None) -> int:
+        """HTTP status of an answer to exactly these headers, so without a password unless they carry it."""
+        try:
+            self.send(path, body, headers, method)
+        except urllib.error.HTTPError as error:
+            return error.code
+        return 200
+
+    def send(self, path: str, body: bytes | None, headers: dict[str, str], method: str | None = None) -> bytes:
+        address = f"http://127.0.0.1:{self.port}/{path}"
+        request = urllib.request.Request(address, data=body, headers=headers, method=method)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return bytes(answer.read())
 
     def _ask(self, path: str, body: bytes | None, headers: dict[str, str] | None = None) -> dict[str, Any]:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}", data=body, headers=headers or {})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return dict(json.load(answer))
+        return dict(json.loads(self.send(path, body, {"Authorization": basic(), **(headers or {})})))
 
     def deploy(self, project: str, version: str, egg: bytes) -> dict[str, Any]:
         """As scrapyd-client uploads an egg."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import secrets
 import shutil
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from crawl.conftest import Crawls
 from crawl.sameness import differences, twice
-from jobs.nodes import ROOT, Cluster, Node, crawls_under, until
+from jobs.nodes import CREDENTIALS, ROOT, Cluster, Node, crawls_under, until
 from pymongo.database import Database
 
 import newsroom
@@ -61,6 +62,7 @@ def deploy(checkout: Path, node: Node, version: str) -> str:
     done = subprocess.run(
         [str(Path(sys.executable).with_name("scrapyd-client")), "deploy", "--version", version],
         cwd=checkout,
+        env={**os.environ, **CREDENTIALS},
         capture_output=True,
         text=True,
         timeout=240,
