@@ -26,9 +26,6 @@ __all__ = ["Fetch", "Web", "name_of", "overlaps", "shortest_gaps"]
 _TEXT = "<p>" + "The ferry left at noon with eleven crates of pears and one of them empty. " * 12 + "</p>\n"
 
 
-_TICK_S = 0.01
-
-
 class Fetch(NamedTuple):
     """One request and its answer."""
 
@@ -41,6 +38,8 @@ class Fetch(NamedTuple):
     ended: float
     """When its answer was written."""
     status: int
+    left: float
+    """``time.monotonic()`` of the worker when the request left its slot, as its header ``X-Left`` says; 0 without it."""
 
 
 def name_of(number: int) -> str:
@@ -66,7 +65,6 @@ class Web:
         """(host, path) → status, how many times more, further header lines."""
         self.robots = b"User-agent: *\nDisallow: /private/\n"
         self.port = 0
-        self._held_up: list[tuple[float, float]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._bodies: dict[tuple[str, str], bytes] = {}
 
@@ -108,21 +106,8 @@ class Web:
         self.port = server.sockets[0].getsockname()[1]
         if started is not None:
             started.set()
-        watch = asyncio.create_task(self._watch())
         await self._stop.wait()
-        watch.cancel()
         server.close()
-
-    async def _watch(self) -> None:
-        while True:
-            before = time.monotonic()
-            await asyncio.sleep(_TICK_S)
-            if (now := time.monotonic()) - before > 3 * _TICK_S:
-                self._held_up.append((before, now))
-
-    def read_late(self, fetch: Fetch) -> bool:
-        """Whether this machine kept the site from its work just before: the request may have come some time ago."""
-        return any(before <= fetch.began <= now + _TICK_S for before, now in self._held_up)
 
     def answer(self, host: str, path: str) -> tuple[int, bytes]:
         """Status and whole answer."""
@@ -151,17 +136,24 @@ class _Connection(Connection):
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         path = first.split(" ")[1]
-        asked = (headers.get("host", "").partition(":")[0], path, headers.get("user-agent", ""), time.monotonic())
+        asked = Fetch(
+            host=headers.get("host", "").partition(":")[0],
+            path=path,
+            client=headers.get("user-agent", ""),
+            began=time.monotonic(),
+            ended=0.0,
+            status=0,
+            left=float(headers.get("x-left", 0)),
+        )
         if self._web.latency:
             asyncio.get_running_loop().call_later(self._web.latency, self._answer, asked)
         else:
             self._answer(asked)
 
-    def _answer(self, asked: tuple[str, str, str, float]) -> None:
-        host, path, client, began = asked
-        status, answer = self._web.answer(host, path)
+    def _answer(self, asked: Fetch) -> None:
+        status, answer = self._web.answer(asked.host, asked.path)
         self.transport.write(answer)
-        self._web.fetches.append(Fetch(host, path, client, began, time.monotonic(), status))
+        self._web.fetches.append(asked._replace(ended=time.monotonic(), status=status))
 
 
 def overlaps(fetches: list[Fetch]) -> list[tuple[Fetch, Fetch]]:
@@ -173,8 +165,11 @@ def overlaps(fetches: list[Fetch]) -> list[tuple[Fetch, Fetch]]:
 
 
 def shortest_gaps(fetches: list[Fetch]) -> list[tuple[float, Fetch, Fetch]]:
-    """Seconds between the beginnings of two fetches that followed each other at one host, shortest first."""
-    gaps = [(other.began - one.began, one, other) for of_host in _by_host(fetches) for one, other in pairwise(of_host)]
+    """Seconds between two requests that followed each other at one host, as they left their workers; shortest first.
+
+    The time at which the site reads a request is another: a busy machine may hold one of two requests up on its way.
+    """
+    gaps = [(other.left - one.left, one, other) for of_host in _by_host(fetches) for one, other in pairwise(of_host)]
     return sorted(gaps, key=lambda gap: gap[0])
 
 

@@ -14,11 +14,12 @@ from typing import Any
 
 import scrapy
 from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Response
 from scrapy.utils.project import get_project_settings
 
 from bench.hosts import name_of
+from newscrawler.downloader.rendering import RenderingDownloadHandler
 from newscrawler.items import Copy
 
 __all__ = ["HostsSpider"]
@@ -55,9 +56,26 @@ class HostsSpider(scrapy.Spider):
         self.logger.warning("%s: %s", failure.request.url, failure.value)
 
 
+class LeavingTimeDownloadHandler(RenderingDownloadHandler):
+    """The project's download handler. Each request says in ``X-Left`` when its host's slot let it go."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._crawl = crawler
+
+    async def download_request(self, request: scrapy.Request) -> Response:
+        """Stamp the request with the slot's own time, which is what the delay is counted from."""
+        assert self._crawl.engine is not None
+        slot = self._crawl.engine.downloader.slots[request.meta["download_slot"]]
+        request.headers["X-Left"] = repr(slot.lastseen)
+        return await super().download_request(request)
+
+
 def main(given: dict[str, Any]) -> None:
     """Crawl, and print what it took as a last line of JSON."""
     settings = get_project_settings()
+    stamped = dict.fromkeys(("http", "https"), LeavingTimeDownloadHandler)
+    settings.set("DOWNLOAD_HANDLERS", {**settings["DOWNLOAD_HANDLERS"], **stamped}, priority="cmdline")
     settings.setdict(given, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(HostsSpider)

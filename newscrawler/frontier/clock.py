@@ -15,6 +15,9 @@ __all__ = ["ServerClock", "elapsed", "server_time"]
 _JUMP_S = 2.0
 """Clocks that are kept by NTP drift by milliseconds in the seconds between two looks; an answer takes less than this."""
 
+_CUT_OFF_S = 0.001
+"""MongoDB tells its time in whole milliseconds, and BSON keeps whole milliseconds; both are rounded down."""
+
 elapsed: Callable[[], float] = (
     partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
 )
@@ -39,6 +42,9 @@ class ServerClock:
         self._patience = patience
         self._offset: float | None = None
         self._wary_until = 0.0
+        self.uncertainty = 0.0
+        """Seconds by which :meth:`now` may be off: half the round trip of the last look, and the milliseconds that the
+        server's answer and BSON cut off."""
 
     def observe(self, ask: Callable[[], datetime]) -> None:
         """Look at the server's clock."""
@@ -49,6 +55,7 @@ class ServerClock:
         if self._offset is not None and abs(offset - self._offset) > _JUMP_S + (after - before):
             self._wary_until = after + self._patience
         self._offset = offset
+        self.uncertainty = (after - before) / 2 + 2 * _CUT_OFF_S
 
     @property
     def is_wary(self) -> bool:

@@ -641,7 +641,8 @@ class Worker:
     def _own(self, host: Host, sent: float) -> None:
         wait = 0.0
         if host.not_before is not None:
-            wait = max(0.0, (host.not_before - self._store.clock.now()).total_seconds())
+            clock = self._store.clock
+            wait = max(0.0, (host.not_before - clock.now()).total_seconds() + clock.uncertainty)
         queue = HostQueue(
             name=host.name,
             token=host.token,
@@ -683,8 +684,13 @@ class Worker:
         await self._in_thread(self._store.release_hosts, self.walk.id, self.name, gone)
 
     def _not_before_of(self, host: str) -> datetime | None:
+        """Earliest time, by the server's clock, at which another worker may ask the host.
+
+        Two workers see that clock through their own round trips, so each adds its own uncertainty: a host's delay is
+        kept over a handover.
+        """
         seconds = self._not_before(host)
-        return None if seconds is None else self._store.clock.now(seconds)
+        return None if seconds is None else self._store.clock.now(seconds + self._store.clock.uncertainty)
 
     # --- requests -------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawler.frontier.clock import ServerClock
+from newscrawler.frontier.clock import ServerClock, elapsed
 from newscrawler.frontier.store import FrontierStore
 
 
@@ -36,6 +36,28 @@ def test_this_machines_clock_does_not_matter() -> None:
     assert server <= clock.now() < server + timedelta(seconds=10)
     assert clock.now(60) - clock.now() > timedelta(seconds=59)
     assert not clock.is_wary
+
+
+def test_a_slow_answer_makes_the_time_less_certain() -> None:
+    """Two workers that see the server's clock through round trips of any length agree on it within their uncertainties."""
+    server = datetime(2031, 1, 1, tzinfo=UTC)
+    began = elapsed()
+
+    def told_at_the_end() -> datetime:
+        time.sleep(0.2)
+        return server + timedelta(seconds=elapsed() - began)
+
+    def told_at_the_beginning() -> datetime:
+        told = server + timedelta(seconds=elapsed() - began)
+        time.sleep(0.2)
+        return told
+
+    for ask in (told_at_the_end, told_at_the_beginning):
+        clock = ServerClock(patience=60)
+        clock.observe(ask)
+        true = server + timedelta(seconds=elapsed() - began)
+        off = abs((clock.now() - true).total_seconds())
+        assert 0.05 < off <= clock.uncertainty
 
 
 @pytest.mark.parametrize("jump", [timedelta(minutes=5), timedelta(minutes=-5)])

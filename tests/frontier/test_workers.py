@@ -66,13 +66,9 @@ def test_three_workers_undisturbed(crew: NewCrew) -> None:
         assert crew.stored() == web.urls
         assert pages.total() / len(web.urls) <= 1.01
         assert doubled == []
-        assert handed_over[0][0] >= delay, handed_over[0]
-        # Within one process the delay is Scrapy's, kept between two requests as they leave: on a machine with less than a
-        # core for it, one may be held up on its way to the site longer than the other. That is rare, or it is no delay. If
-        # it was the site that was held up, the gap says nothing.
-        hurried = [gap for gap in gaps if gap[0] < delay * 0.75 and not web.read_late(gap[1])]
-        assert len(hurried) <= len(gaps) / 100, hurried[:5]
-        assert gaps[len(gaps) // 2][0] >= delay
+        assert all(fetch.left for fetch in fetches)
+        # Counted from when a request leaves: a busy machine may hold one of two up on its way to the site.
+        assert gaps[0][0] >= delay, gaps[0]
         # Otherwise nothing was shown.
         assert all(each["stats"]["frontier/done"] > len(web.urls) / 10 for each in told)
         assert len(handed_over) >= 10
