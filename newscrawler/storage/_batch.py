@@ -14,14 +14,15 @@ from pymongo.database import Database
 from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 
 from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
+from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.storage._comments import write_comments, write_vanished
 from newscrawler.storage._copies import CopyVisit, StoryOutcome, write_copies
 from newscrawler.storage._documents import Document, UnstorableError, comment_document
 from newscrawler.storage._quarantine import quarantine
 from newscrawler.storage._threads import ThreadVisit, write_threads
-from newscrawler.storage._writes import REFUSALS, CannotWriteError, Outcome, Refused
+from newscrawler.storage._writes import NOT_NOW, CannotWriteError, Outcome, Refused
 
-__all__ = ["Item", "Written", "collection_of", "write_batch"]
+__all__ = ["Item", "Written", "collection_of", "set_aside", "write_batch"]
 
 Item = Copy | Thread | Comment | Unchanged | Rejection
 
@@ -58,8 +59,8 @@ def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
     """Write the items; blocks until the majority has them in its journal.
 
     Copies come before comments and comments before threads: whoever sees a complete thread finds its comments, and those
-    that it no longer has are marked. An item
-    that MongoDB will never take goes to quarantine. Writing a batch twice leaves what writing it once does.
+    that it no longer has are marked. An item that MongoDB will never take goes to quarantine, alone: a batch that fails
+    because of its data is halved until the item at fault is found. Writing a batch twice leaves what writing it once does.
 
     :raises CannotWriteError: when MongoDB cannot take the batch now; parts of it may be written
     """
@@ -75,18 +76,23 @@ def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
     if len(items) == 1:
         return _quarantine_alone(database, items[0], trouble)
     written = Written([])
-    for item in items:
-        alone = write_batch(database, [item])
-        written.outcomes += alone.outcomes
-        written.stories += alone.stories
-        written.vanished += alone.vanished
+    middle = len(items) // 2
+    for half in (items[:middle], items[middle:]):
+        part = write_batch(database, half)
+        written.outcomes += part.outcomes
+        written.stories += part.stories
+        written.vanished += part.vanished
     return written
 
 
 def _is_about_data(error: Exception) -> bool:
+    """Whether the same item would fail again on a server that is well."""
     if isinstance(error, DocumentTooLarge | BSONError):
         return True
-    return isinstance(error, OperationFailure) and error.code in REFUSALS
+    if not isinstance(error, OperationFailure) or error.timeout:
+        return False
+    labels = ("TransientTransactionError", "RetryableWriteError", "UnknownTransactionCommitResult")
+    return error.code not in NOT_NOW and not any(map(error.has_error_label, labels))
 
 
 def _write(database: Database[Document], items: Sequence[Item]) -> Written:
@@ -131,24 +137,42 @@ def _write(database: Database[Document], items: Sequence[Item]) -> Written:
 
 def _quarantine_alone(database: Database[Document], item: Item, error: Exception) -> Written:
     _log.warning("a %s made the store fail", type(item).__name__, exc_info=error)
+    set_aside(database, item, _reason(error))
+    return Written(["quarantined"])
+
+
+def set_aside(database: Database[Document], item: Item, reason: str) -> None:
+    """Put an item into quarantine in place of its collection.
+
+    :raises CannotWriteError: when MongoDB does not take the entry either
+    """
     try:
-        quarantine(database, [_rejection(item, _reason(error))])
+        quarantine(database, [_rejection(item, reason)])
     except PyMongoError as refused:
         raise CannotWriteError(_one_line(refused)) from refused
-    return Written(["quarantined"])
 
 
 def _rejection(item: Item, reason: str) -> Rejection:
     # Half a surrogate pair, which is what MongoDB may have refused, no log file takes either.
-    printable = _url(item).encode("utf-8", "backslashreplace").decode("utf-8")
+    printable = str(_url(item))[:MAX_URL_LENGTH].encode("utf-8", "backslashreplace").decode("utf-8")
     _log.warning("%s cannot be stored: %s (quarantined)", printable, reason)
     at = item.retrieved
     if not isinstance(at, datetime) or at.tzinfo is None:
         at = datetime.now(UTC)
     if isinstance(item, Rejection):
-        return Rejection(url=item.url, stage="storage", reason=reason, retrieved=at, fragment=repr(item)[:2_000])
-    fields = {"_type": type(item).__name__, **ItemAdapter(item).asdict()}
+        return Rejection(url=item.url, stage="storage", reason=reason, retrieved=at, fragment=_shown(item))
+    try:
+        fields = {"_type": type(item).__name__, **ItemAdapter(item).asdict()}
+    except RecursionError:
+        return Rejection(url=_url(item), stage="storage", reason=reason, retrieved=at, fragment=_shown(item))
     return Rejection(url=_url(item), stage="storage", reason=reason, retrieved=at, item=fields)
+
+
+def _shown(item: Item) -> str:
+    try:
+        return repr(item)[:2_000]
+    except RecursionError:
+        return f"a {type(item).__name__} that is nested too deeply to be shown"
 
 
 def _url(item: Item) -> str:

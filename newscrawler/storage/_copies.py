@@ -161,20 +161,25 @@ def _insert(
     # A story that another worker added first may fit or not: its copies choose again, with it in view.
     if lost:
         joins = [each for each, document in zip(joins, joined, strict=True) if document["story"] not in lost]
+        joined = [document for document in joined if document["story"] not in lost]
     _, refused_joins = update(database["stories"], joins)
-    if refused_joins:
-        raise CannotWriteError(f"a story refused a copy: {next(iter(refused_joins.values())).reason}")
-    copies = insert_new(database["copies"], [each for each in documents if each["story"] not in lost])
+    alone = {
+        joined[position]["_id"]: Refused(f"its story refused it: {refused.reason}")
+        for position, refused in refused_joins.items()
+    }
+    fitting = [each for each in documents if each["story"] not in lost and each["_id"] not in alone]
+    copies = insert_new(database["copies"], fitting)
     again: _Pending = []
     for (position, visit), document in zip(pending, documents, strict=True):
-        if refused := added.refused.get(document["story"]) or copies.refused.get(visit.url):
+        refused = added.refused.get(document["story"]) or alone.get(visit.url) or copies.refused.get(visit.url)
+        if refused is not None:
             outcomes[position] = refused
         elif document["story"] in lost or visit.url in copies.existing:
             again.append((position, visit))
         else:
             outcomes[position] = "added"
     count["added"] += len(stories) - len(lost)
-    count["changed"] += len(joins)
+    count["changed"] += len(joins) - len(alone)
     for document in documents:
         if document["_id"] in copies.existing or document["_id"] in copies.refused:
             _leave(database, document["_id"], document["story"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -10,27 +10,42 @@ import bson
 from bson.errors import BSONError
 
 from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
+from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
 __all__ = [
+    "CLOCK_SKEW",
     "Document",
     "UnstorableError",
+    "check_addresses",
     "comment_document",
     "content_hash",
     "copy_content",
     "copy_document",
+    "is_future",
     "moment",
     "observation",
     "printing",
     "quarantine_id",
     "seen",
     "thread_document",
+    "too_deep",
 ]
 
 Document = dict[str, Any]
 
-_LARGEST = 15_000_000
-"""MongoDB takes 16 MiB; a story holds a copy's content and more."""
+_LARGEST = 12_000_000
+"""Bytes. MongoDB takes 16 MiB; a story holds a copy's content and the addresses of at most 400 copies twice, 3.4 MB if each
+is as long as it may be."""
+
+_OUTLET_MAX = 253
+"""Characters: the longest name of a host; a text dump's publisher takes its place."""
+
+_DEPTH_MAX = 50
+"""Levels. The server refuses a document below 180; no item of ours has more than 5 and a platform's state."""
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far the clocks of two workers may lie apart: what was "retrieved" later than that from now was not."""
 
 
 class UnstorableError(ValueError):
@@ -40,12 +55,39 @@ class UnstorableError(ValueError):
 def moment(at: datetime) -> datetime:
     """The time as BSON keeps it, to the millisecond, so that it equals what is read back.
 
-    :raises UnstorableError: for a time without a zone
+    :raises UnstorableError: for a time without a zone, or in the future: what is stored under it would block later visits
     """
     if at.tzinfo is None:
         raise UnstorableError(f"retrieved {at.isoformat()} has no time zone")
+    if is_future(at):
+        raise UnstorableError(
+            f"retrieved {at.isoformat()} lies in the future: a wrong date of an archive, or a wrong clock"
+        )
     excess = at.microsecond % 1000
     return at.replace(microsecond=at.microsecond - excess) if excess else at
+
+
+def is_future(at: datetime) -> bool:
+    """Whether nothing can have been fetched at that time yet."""
+    return at > datetime.now(UTC) + CLOCK_SKEW
+
+
+def check_addresses(**addresses: str | None) -> None:
+    """Refuse addresses that no server would have been asked for.
+
+    :raises UnstorableError: names the field and the limit
+    """
+    for name, address in addresses.items():
+        if address is not None and len(address) > MAX_URL_LENGTH:
+            raise UnstorableError(
+                f"{name} is an address of {len(address):,} characters; the limit is {MAX_URL_LENGTH:,}"
+            )
+
+
+def too_deep(value: Any, levels: int = _DEPTH_MAX) -> bool:
+    """Whether the value is nested more deeply than a document may be."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return any(levels == 0 or too_deep(each, levels - 1) for each in inner if isinstance(each, dict | list | tuple))
 
 
 def content_hash(content: Document, **rest: Any) -> str:
@@ -58,6 +100,8 @@ def content_hash(content: Document, **rest: Any) -> str:
     try:
         encoded = bson.encode(content)
         size = len(encoded) + len(bson.encode(rest))
+    except RecursionError as error:
+        raise UnstorableError("nested too deeply for a document") from error
     except (BSONError, UnicodeError, OverflowError) as error:
         raise UnstorableError(str(error)) from error
     if size > _LARGEST:
@@ -102,6 +146,9 @@ def copy_content(copy: Copy) -> tuple[Document, str]:
     HTTP validators, the way of discovery and the time of the visit are not content. Neither is a date counted back from
     "3 hours ago", which differs at every visit.
     """
+    check_addresses(url=copy.url, discoveredVia=copy.discoveredVia)
+    if len(copy.outlet) > _OUTLET_MAX:
+        raise UnstorableError(f"outlet is a name of {len(copy.outlet):,} characters; the limit is {_OUTLET_MAX}")
     content = printing(copy)
     content["outlet"] = copy.outlet
     content["publisher"] = copy.publisher
@@ -147,6 +194,10 @@ def copy_document(copy: Copy, content: Document, digest: str, story: str) -> Doc
 def thread_document(thread: Thread) -> Document:
     """A thread at its first sighting."""
     at = moment(thread.retrieved)
+    cursor = thread.cursor or {}
+    check_addresses(nativeId=thread.nativeId, copyUrl=thread.copyUrl, cursor=cursor.get("url"))
+    if too_deep(cursor):
+        raise UnstorableError(f"cursor is nested in more than {_DEPTH_MAX} levels")
     content = {
         "platform": thread.platform,
         "nativeId": thread.nativeId,
@@ -177,6 +228,13 @@ def comment_document(comment: Comment) -> Document:
     """
     at = moment(comment.retrieved)
     author = comment.author
+    check_addresses(
+        thread=comment.thread.partition(":")[2],
+        nativeId=comment.nativeId,
+        source=comment.source,
+        parentItem=comment.parentItem,
+        author=None if author is None else author.url,
+    )
     content: Document = {
         "platform": comment.platform,
         "thread": comment.thread,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import bson
@@ -10,57 +11,98 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from newscrawler.items import Rejection
-from newscrawler.storage._documents import Document, moment, quarantine_id
+from newscrawler.limits import MAX_URL_LENGTH
+from newscrawler.storage._documents import Document, UnstorableError, moment, quarantine_id, too_deep
 from newscrawler.storage._writes import CannotWriteError, update
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
 __all__ = ["quarantine"]
 
 _ITEM_MAX = 1_000_000
-"""An item that was refused for its size must fit here with room to spare; what a person needs of it is its beginning."""
+"""Bytes. An item that was refused for its size must fit here with room to spare; what a person needs of it is its
+beginning."""
 
 _SHOWN = 4_000
+"""Characters of an item that is too large to be kept."""
+
+_FRAGMENT_MAX = 8_000
+"""Characters. A fragment is for a person's eye, and no outlet may fill a disk with what was refused of it."""
+
+_REASON_MAX = 2_000
+"""Characters. The longest reason of our own names a rule of the validator and is below 700."""
 
 
 def quarantine(database: Database[Document], rejections: Sequence[Rejection]) -> None:
-    """Keep the rejections. One that is met again counts, unless it is the same visit written twice."""
-    operations = []
-    for rejection in rejections:
-        at = moment(rejection.retrieved)
-        change: Document = {
-            "$setOnInsert": {"firstSeen": at},
-            "$set": {
-                "schemaVersion": SCHEMA_VERSION,
-                "url": _writable(str(rejection.url)),
-                "stage": rejection.stage,
-                "reason": _writable(str(rejection.reason)),
-                "retrieved": at,
-                "lastSeen": at,
-                "lastChanged": at,
-                "item": _item(rejection.item),
-                "fragment": _writable(rejection.fragment),
-            },
-            "$inc": {"count": 1},
-        }
-        # A visit that was already counted does not match, and its upsert ends in a duplicate key: nothing is written.
-        guard = {"_id": quarantine_id(rejection), "lastSeen": {"$lt": at}}
-        operations.append(UpdateOne(guard, change, upsert=True))
-    _, refused = update(database["quarantine"], operations)
+    """Keep the rejections. One that is met again counts, unless it is the same visit written twice.
+
+    An entry is bounded: what is longer is cut, and an item that the server refuses is kept as its beginning.
+
+    :raises CannotWriteError: when the server takes no entry now
+    """
+    _, refused = update(database["quarantine"], [_operation(each, _item(each.item)) for each in rejections])
+    if not refused:
+        return
+    again = [_operation(rejections[position], _beginning(rejections[position].item)) for position in sorted(refused)]
+    _, refused = update(database["quarantine"], again)
     if refused:
         raise CannotWriteError(f"the quarantine refused an entry: {next(iter(refused.values())).reason}")
 
 
-def _item(item: dict[str, Any] | None) -> dict[str, Any] | None:
+def _operation(rejection: Rejection, item: Document | None) -> UpdateOne:
+    at = _when(rejection.retrieved)
+    change: Document = {
+        "$setOnInsert": {"firstSeen": at},
+        "$set": {
+            "schemaVersion": SCHEMA_VERSION,
+            "url": _writable(rejection.url, MAX_URL_LENGTH),
+            "stage": _writable(rejection.stage, 100) or "storage",
+            "reason": _writable(rejection.reason, _REASON_MAX),
+            "retrieved": at,
+            "lastSeen": at,
+            "lastChanged": at,
+            "item": item,
+            "fragment": None if rejection.fragment is None else _writable(rejection.fragment, _FRAGMENT_MAX),
+        },
+        "$inc": {"count": 1},
+    }
+    # A visit that was already counted does not match, and its upsert ends in a duplicate key: nothing is written.
+    guard = {"_id": quarantine_id(rejection), "lastSeen": {"$lt": at}}
+    return UpdateOne(guard, change, upsert=True)
+
+
+def _when(at: Any) -> datetime:
+    """The time of the visit; now where it is not one, or lies in the future, which may be why the item is here."""
+    try:
+        return moment(at)
+    except (UnstorableError, AttributeError, TypeError):
+        return moment(datetime.now(UTC))
+
+
+def _item(item: dict[str, Any] | None) -> Document | None:
     if item is None:
         return None
     try:
-        if len(bson.encode(item)) <= _ITEM_MAX:
+        if len(bson.encode(item)) <= _ITEM_MAX and not too_deep(item):
             return item
-    except (bson.errors.BSONError, UnicodeError, OverflowError):
+    except (bson.errors.BSONError, UnicodeError, OverflowError, ValueError, TypeError, RecursionError):
         pass
     # Too large, or not storable as it is, which may be why it is here.
-    return {"_type": item.get("_type"), "shown": _writable(repr(item)[:_SHOWN])}
+    return _beginning(item)
 
 
-def _writable(text: str | None) -> Any:
-    return text if text is None else text.encode("utf-8", "backslashreplace").decode()
+def _beginning(item: dict[str, Any] | None) -> Document | None:
+    if item is None:
+        return None
+    try:
+        shown = repr(item)[:_SHOWN]
+    except RecursionError:
+        shown = "nested too deeply to be shown"
+    return {"_type": _writable(item.get("_type"), 100), "shown": _writable(shown, _SHOWN)}
+
+
+def _writable(value: Any, length: int) -> str:
+    """Text that BSON takes, at most ``length`` characters; what is cut ends in an ellipsis."""
+    text = str(value)
+    if len(text) > length:
+        text = text[: length - 1] + "…"
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError
 
 __all__ = [
     "DUPLICATE",
-    "REFUSALS",
+    "NOT_NOW",
     "ROUNDS",
     "CannotWriteError",
     "Outcome",
@@ -33,20 +33,46 @@ Outcome = Literal["added", "changed", "unchanged", "stale", "quarantined", "spoo
 
 DUPLICATE = 11000
 
-REFUSALS = frozenset(
+NOT_NOW = frozenset(
     {
-        121,  # DocumentValidationFailure
-        2,  # BadValue
-        9,  # FailedToParse
-        14,  # TypeMismatch
-        52,  # DollarPrefixedFieldName
-        57,  # DottedFieldName
-        10334,  # BSONObjectTooLarge
-        17419,  # grown beyond 16 MB by an update
-        17280,  # KeyTooLong
+        6,  # HostUnreachable
+        7,  # HostNotFound
+        13,  # Unauthorized: the operator's to grant
+        18,  # AuthenticationFailed
+        24,  # LockTimeout
+        50,  # MaxTimeMSExpired
+        63,  # StaleShardVersion
+        64,  # WriteConcernFailed
+        79,  # UnknownReplWriteConcern
+        89,  # NetworkTimeout
+        91,  # ShutdownInProgress
+        100,  # UnsatisfiableWriteConcern
+        112,  # WriteConflict
+        133,  # FailedToSatisfyReadPreference
+        134,  # ReadConcernMajorityNotAvailableYet
+        150,  # StaleEpoch
+        189,  # PrimarySteppedDown
+        202,  # NetworkInterfaceExceededTimeLimit
+        244,  # TransactionAborted
+        246,  # SnapshotUnavailable
+        251,  # NoSuchTransaction
+        262,  # ExceededTimeLimit
+        317,  # ConnectionPoolExpired
+        8000,  # AtlasError: a quota
+        9001,  # SocketException
+        10107,  # NotWritablePrimary
+        11600,  # InterruptedAtShutdown
+        11601,  # Interrupted
+        11602,  # InterruptedDueToReplStateChange
+        13388,  # StaleConfig
+        13435,  # NotPrimaryNoSecondaryOk
+        13436,  # NotPrimaryOrSecondary
+        14031,  # OutOfDiskSpace
     }
 )
-"""Server errors that speak of the document, not of the server: the same write would fail for ever."""
+"""Server errors that speak of the server, not of the document: the same write may succeed later. Every other error of a
+server that answers is about the data, and is quarantined: a list of all that can be wrong with a document has no end, and
+what is missing from it would wait in the spool for ever."""
 
 ROUNDS = 20
 """How often a write that others keep overtaking is tried: each round means that another worker's write succeeded."""
@@ -168,6 +194,6 @@ def _write_errors(error: BulkWriteError) -> list[dict[str, Any]]:
         raise CannotWriteError(f"not acknowledged by the majority: {details['writeConcernErrors'][0].get('errmsg')}")
     errors: list[dict[str, Any]] = details.get("writeErrors", [])
     for failed in errors:
-        if failed["code"] != DUPLICATE and failed["code"] not in REFUSALS:
+        if failed["code"] != DUPLICATE and failed["code"] in NOT_NOW:
             raise CannotWriteError(f"{failed.get('errmsg')} (code {failed['code']})")
     return errors

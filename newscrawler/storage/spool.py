@@ -24,6 +24,7 @@ from typing import Any
 
 import bson
 from bson.codec_options import CodecOptions
+from bson.errors import BSONError
 from itemadapter import ItemAdapter
 
 from newscrawler.items import Author, Comment, Copy, Dateline, Rejection, Thread, Unchanged
@@ -36,6 +37,9 @@ _MAGIC = b"NCSPOOL1"
 _FRAME = struct.Struct("<II")
 _AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 _TYPES = {each.__name__: each for each in (Copy, Thread, Comment, Unchanged, Rejection)}
+
+_FRAGMENT = 2_000
+"""Characters of an item that cannot be spooled or read back."""
 
 _log = logging.getLogger(__name__)
 
@@ -76,9 +80,7 @@ class Spool:
 
         :raises SpoolError: when it has not, and nothing of them is kept
         """
-        frames = []
-        for item in items:
-            frames.append(_frame({"_type": type(item).__name__, **_encodable(ItemAdapter(item).asdict())}))
+        frames = [_frame_of(item) for item in items]
         try:
             self._write(b"".join(frames))
         except OSError as error:
@@ -99,12 +101,15 @@ class Spool:
             raise
 
     def peek(self, size: int) -> list[Item]:
-        """The next items, at most ``size``, in the order in which they came; the same again until :meth:`advance`."""
+        """The next items, at most ``size``, in the order in which they came; the same again until :meth:`advance`.
+
+        A frame that is damaged, while those behind it are whole, is a :class:`Rejection` in its place.
+        """
         offset = self._read_to
         items: list[Item] = []
         while len(items) < size and (payload := self._payload(offset)) is not None:
+            items.append(self._decoded(payload, offset))
             offset += _FRAME.size + len(payload)
-            items.append(_item(bson.decode(payload, _AWARE)))
         self._peeked_to = offset
         return items
 
@@ -112,15 +117,39 @@ class Spool:
         """What was peeked at is stored."""
         self._read_to = self._peeked_to
 
+    def _decoded(self, payload: bytes, offset: int) -> Item:
+        _, checksum = _FRAME.unpack(os.pread(self._descriptor, _FRAME.size, offset))
+        trouble = "its checksum differs: a damaged disk"
+        if zlib.crc32(payload) == checksum:
+            try:
+                return _item(bson.decode(payload, _AWARE))
+            except (BSONError, ValueError, OverflowError, RecursionError) as error:
+                trouble = f"{type(error).__name__}: {error}"
+        return Rejection(
+            url=f"file {self.path}#{offset}",
+            stage="storage",
+            reason=f"a spooled item cannot be read: {trouble}",
+            retrieved=datetime.now(UTC),
+            fragment=payload[:_FRAGMENT].decode("utf-8", "backslashreplace"),
+        )
+
     def _payload(self, offset: int) -> bytes | None:
+        """The bytes of a frame; None where no frame begins, or it is damaged and what is behind it is no frame either."""
+        payload, checksum = self._raw(offset)
+        if payload is None or zlib.crc32(payload) == checksum:
+            return payload
+        behind = offset + _FRAME.size + len(payload)
+        following, its_checksum = self._raw(behind)
+        return payload if following is not None and zlib.crc32(following) == its_checksum else None
+
+    def _raw(self, offset: int) -> tuple[bytes | None, int]:
         header = os.pread(self._descriptor, _FRAME.size, offset)
         if len(header) < _FRAME.size:
-            return None
+            return None, 0
         length, checksum = _FRAME.unpack(header)
         if offset + _FRAME.size + length > os.fstat(self._descriptor).st_size:
-            return None
-        payload = os.pread(self._descriptor, length, offset + _FRAME.size)
-        return payload if zlib.crc32(payload) == checksum else None
+            return None, 0
+        return os.pread(self._descriptor, length, offset + _FRAME.size), checksum
 
     def remove(self) -> None:
         """After a whole replay. What could not be read stays beside it as ``.damaged``, and the log says so."""
@@ -195,11 +224,26 @@ def _frame(document: dict[str, Any]) -> bytes:
     return _FRAME.pack(len(payload), zlib.crc32(payload)) + payload
 
 
+def _frame_of(item: Item) -> bytes:
+    """The item's frame; of one that no document can hold, the frame of its rejection: those beside it must be spooled."""
+    try:
+        return _frame({"_type": type(item).__name__, **_encodable(ItemAdapter(item).asdict())})
+    except (BSONError, UnicodeError, OverflowError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        reason = f"cannot be spooled: {type(error).__name__}: {error}"[:_FRAGMENT]
+        try:
+            shown = repr(item)[:_FRAGMENT]
+        except RecursionError:
+            shown = "nested too deeply to be shown"
+        identity = getattr(item, "url", None) or getattr(item, "source", None) or getattr(item, "id", None)
+        fields = {"url": identity or "unknown", "stage": "storage", "reason": reason, "fragment": shown}
+        return _frame({"_type": "Rejection", "retrieved": datetime.now(UTC), **_escaped(fields)})
+
+
 def _encodable(fields: dict[str, Any]) -> dict[str, Any]:
     # What BSON cannot hold would be quarantined by the write; it reaches it with the offending characters escaped.
     try:
         bson.encode(fields)
-    except (bson.errors.BSONError, UnicodeError, OverflowError):
+    except (BSONError, UnicodeError, OverflowError):
         return {name: _escaped(value) for name, value in fields.items()}
     return fields
 
@@ -224,11 +268,12 @@ def _item(document: dict[str, Any]) -> Item:
                 fields[name] = nested(**fields[name])
         made: Item = _TYPES[document["_type"]](**fields)
     except (KeyError, TypeError) as error:
+        retrieved = document.get("retrieved")
         return Rejection(
             url=str(document.get("url") or document.get("source") or "unknown"),
             stage="storage",
             reason=f"spooled by another version of newscrawler: {type(error).__name__} {error}",
-            retrieved=document.get("retrieved") or datetime.now(UTC),
+            retrieved=retrieved if isinstance(retrieved, datetime) else datetime.now(UTC),
             item=document,
         )
     return made

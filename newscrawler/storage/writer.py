@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,7 @@ from pymongo.errors import PyMongoError
 
 from newscrawler.items import Comment, Thread, Unchanged
 from newscrawler.storage import local_mongod, schema
-from newscrawler.storage._batch import Item, Written, collection_of, write_batch
+from newscrawler.storage._batch import Item, Written, collection_of, set_aside, write_batch
 from newscrawler.storage._documents import Document
 from newscrawler.storage._writes import CannotWriteError, Outcome
 from newscrawler.storage.connection import connect
@@ -46,6 +47,13 @@ _TRIES = 2
 
 _RETRY_S = 1.0
 """How often a spool asks whether MongoDB is back: prompt for a person who restarts it, nothing for the machine."""
+
+_TRIES_ALONE = 3
+"""How often a spooled item is tried by itself on a server that answers, before it goes to quarantine: what is not the
+item's fault (an election, a conflict) has passed by then, or the server does not take the quarantine's entry either."""
+
+_PAUSE_S = 0.2
+"""Between two of these tries; a batch of 200 items that all fail takes 80 s."""
 
 _Result = TypeVar("_Result")
 
@@ -395,17 +403,30 @@ class Writer:
             _log.info("replayed %d items from the spool %s", number, spool.path.name)
 
     def _write_again(self, items: list[Item]) -> None:
+        """Write spooled items. One that MongoDB refuses again and again, while it takes others, goes to quarantine.
+
+        :raises CannotWriteError: when MongoDB does not take writes now
+        """
         try:
             write_batch(self._database, items)
-        except CannotWriteError:
-            raise
-        except Exception as error:
-            if len(items) == 1:
-                # Not even quarantine takes it. The log has it, and those behind it go on.
-                _log.error("a spooled item cannot be stored: %r", items[0], exc_info=error)
+            return
+        except CannotWriteError as error:
+            reason = str(error)
+        if self._why_away() is not None:
+            raise CannotWriteError(reason)
+        if len(items) > 1:
+            middle = len(items) // 2
+            self._write_again(items[:middle])
+            self._write_again(items[middle:])
+            return
+        for _ in range(_TRIES_ALONE - 1):
+            time.sleep(_PAUSE_S)
+            try:
+                write_batch(self._database, items)
                 return
-            for item in items:
-                self._write_again([item])
+            except CannotWriteError as error:
+                reason = str(error)
+        set_aside(self._database, items[0], f"not written in {_TRIES_ALONE} tries from the spool: {reason}")
 
     def _abandoned(self) -> list[Spool]:
         return list(abandoned(self._var_dir / "spool", self._name))
