@@ -8,19 +8,37 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from newscrawler.charsets import resolve_encoding
 from newscrawler.discovery.links import DiscoveryError
+from newscrawler.limits import MAX_PAGE_BYTES
 
-__all__ = ["MAX_BYTES", "local_name", "parse_xml", "text_of"]
+__all__ = ["MAX_ENTRIES", "MAX_TEXT", "decode", "local_name", "parse_xml", "text_of"]
 
-MAX_BYTES = 50 * 1024 * 1024
-"""The sitemap protocol's limit for one file, uncompressed; no feed comes near it."""
+MAX_ENTRIES = 50_000
+"""Entries of one file that are read: the most that the sitemap protocol allows. Feeds have some 100."""
+
+_MAX_TAGS = 600_000
+"""Brackets that open: 50,000 entries of six elements each, which take 0.8 s and 120 MB as a tree."""
+
+_MAX_ATTRIBUTES = 300_000
+"""Values in quotes outside of CDATA. Each takes 220 bytes in a tree; a feed with pictures has some 5,000."""
+
+_MAX_REFERENCES = 300_000
+"""Ampersands outside of CDATA. Measured: so many that are no reference take 0.4 s; a feed of whole stories, their markup
+escaped, has some 20,000."""
+
+MAX_TEXT = 4_000
+"""Characters of an address, a headline or a date that are looked at."""
+
+_MAX_DECLARATION = 1_000
+"""Bytes at the beginning in which an XML declaration is looked for: it has some 50."""
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|RDF|feed|urlset|sitemapindex)(?=[\s/>])")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _AMPERSAND = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
+_VALUE = re.compile(r"""=[ \t\r\n]?["']""")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -30,10 +48,12 @@ def parse_xml(body: bytes) -> Any:
     Everything before the root element is cut off, a DOCTYPE with its entities included, and of entity references only
     XML's own five and characters reach the parser; so there is nothing to expand and nothing to fetch.
 
-    :raises DiscoveryError: when there is no such root, or an HTML page around it
+    :raises DiscoveryError: when there is no such root, an HTML page around it, or more in it than a limit allows
     """
-    if len(body) > MAX_BYTES:
-        raise DiscoveryError(f"{len(body):,} bytes; the limit for a feed or sitemap is {MAX_BYTES:,}")
+    if len(body) > MAX_PAGE_BYTES:
+        raise DiscoveryError(f"{len(body):,} bytes; the limit is {MAX_PAGE_BYTES:,} (MAX_PAGE_BYTES)")
+    if (tags := body.count(b"<")) > _MAX_TAGS:
+        raise DiscoveryError(f"{tags:,} tags; the limit for a feed or sitemap is {_MAX_TAGS:,}")
     text = decode(body)
     root = _ROOT.search(text)
     html = _HTML.search(text, 0, root.start() if root else 10_000)
@@ -41,7 +61,8 @@ def parse_xml(body: bytes) -> Any:
         raise DiscoveryError("an HTML page, not a feed or sitemap")
     if root is None:
         raise DiscoveryError("empty answer" if not text.strip() else "neither RSS, Atom, JSON Feed nor a sitemap")
-    pieces = _CDATA.split(_NOT_XML.sub("", text[root.start() :]))
+    pieces = _split_at_cdata(_NOT_XML.sub("", text[root.start() :]))
+    _refuse_floods(pieces[::2])
     pieces[::2] = [_AMPERSAND.sub(_known_entity, piece) for piece in pieces[::2]]
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8", remove_comments=True,
@@ -56,15 +77,28 @@ def parse_xml(body: bytes) -> Any:
     return tree
 
 
+def _refuse_floods(markup: list[str]) -> None:
+    references = sum(piece.count("&") for piece in markup)
+    if references > _MAX_REFERENCES:
+        raise DiscoveryError(f"{references:,} ampersands; the limit for a feed or sitemap is {_MAX_REFERENCES:,}")
+    attributes = sum(piece.count('"') + piece.count("'") for piece in markup) // 2
+    if attributes > _MAX_ATTRIBUTES:
+        attributes = sum(len(_VALUE.findall(piece)) for piece in markup)
+    if attributes > _MAX_ATTRIBUTES:
+        raise DiscoveryError(f"{attributes:,} attributes; the limit for a feed or sitemap is {_MAX_ATTRIBUTES:,}")
+
+
 def decode(body: bytes) -> str:
     """Text by BOM, then the XML declaration, then UTF-8 if valid, else cp1252."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
-    declared = _ENCODING.match(body)
-    for name in (declared[1].decode("ascii", "replace") if declared else "utf-8", "utf-8"):
+    declared = _ENCODING.match(body[:_MAX_DECLARATION])
+    stated = resolve_encoding(declared[1].decode("ascii", "replace")) if declared else None
+    for name in (stated, "utf-8"):
         try:
-            return body.decode(name).removeprefix("\ufeff")
-        except (LookupError, UnicodeError, ValueError):
+            if name is not None:
+                return body.decode(name).removeprefix("\ufeff")
+        except UnicodeError:
             continue
     return body.decode("cp1252", "replace")
 
@@ -75,9 +109,30 @@ def local_name(element: Any) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
-def text_of(element: Any) -> str:
-    """All text inside the element."""
-    return "".join(element.itertext())
+def text_of(element: Any, limit: int = MAX_TEXT) -> str:
+    """Return the text inside the element, no more than ``limit`` characters of it.
+
+    Elements may hold one another: the whole text of each would be read as often as they are deep.
+    """
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        size += len(piece)
+        if size > limit:
+            break
+    return "".join(pieces)[:limit]
+
+
+def _split_at_cdata(text: str) -> list[str]:
+    """Return text and CDATA sections in turn, text first. A section that never ends is text."""
+    pieces: list[str] = []
+    at = 0
+    while (begin := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", begin)) >= 0:
+        pieces += [text[at:begin], text[begin : end + 3]]
+        at = end + 3
+    pieces.append(text[at:])
+    return pieces
 
 
 def _known_entity(match: re.Match[str]) -> str:

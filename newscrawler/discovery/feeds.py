@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import html
-import json
 import re
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from newscrawler.discovery._xml import decode, local_name, parse_xml, text_of
+from newscrawler.discovery._xml import MAX_ENTRIES, MAX_TEXT, decode, local_name, parse_xml, text_of
 from newscrawler.discovery.links import DiscoveryError, Feed, Link, parse_date, resolve
+from newscrawler.jsontext import JsonLimitError, parse_json
 from newscrawler.page import fold
 
 __all__ = ["feed_of", "parse_feed"]
+
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_MAX_CANDIDATES = 10
+"""Addresses of an entry that are tried. Entries have up to three: a link, the original of a proxy, a permanent one."""
+
+_ENTRY_DEPTH = 4
+"""Elements around an entry whose ``xml:base`` counts. Feeds have two; each is joined again for every entry."""
 
 
 def parse_feed(body: bytes, url: str) -> Feed:
@@ -37,13 +46,15 @@ def feed_of(root: Any, url: str) -> Feed:
     entries = list(root.iter("{*}item", "{*}entry"))
     links: dict[str, Link] = {}
     skipped = 0
-    for entry in entries:
+    for entry in entries[:MAX_ENTRIES]:
         link = _link(entry, url)
         if link is None:
             skipped += 1
         else:
             links.setdefault(link.url, link)
-    return Feed(links=list(links.values()), next=_next(root, url), skipped=skipped)
+    return Feed(
+        links=list(links.values()), next=_next(root, url), skipped=skipped, left=max(0, len(entries) - MAX_ENTRIES)
+    )
 
 
 def _link(entry: Any, feed_url: str) -> Link | None:
@@ -98,14 +109,18 @@ def _story_url(entry: Any, fields: dict[str, Any], feed_url: str) -> str | None:
     about = next((value for key, value in entry.attrib.items() if key.endswith("}about")), None)
     if about is not None:
         candidates.append(about)
-    return next((url for url in (resolve(base, candidate) for candidate in candidates) if url), None)
-
-
-_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+    return next((url for url in (resolve(base, candidate) for candidate in candidates[:_MAX_CANDIDATES]) if url), None)
 
 
 def _base(element: Any, url: str) -> str:
-    bases = [value for value in (node.get(_XML_BASE) for node in (element, *element.iterancestors())) if value]
+    around = (element, *islice(element.iterancestors(), _ENTRY_DEPTH))
+    bases = tuple(value for value in (node.get(_XML_BASE) for node in around) if value)
+    return _rebased(url, bases) if bases else url
+
+
+@lru_cache(maxsize=64)
+def _rebased(url: str, bases: tuple[str, ...]) -> str:
+    """Return the base of an entry's links; entries of a feed have the same as a rule."""
     for base in reversed(bases):
         url = resolve(url, base) or url
     return url
@@ -134,8 +149,10 @@ def _plain(title: str) -> str | None:
 
 def _json_feed(body: bytes, url: str) -> Feed:
     try:
-        data = json.loads(decode(body), strict=False)
-    except (ValueError, RecursionError):
+        data = parse_json(decode(body), strict=False)
+    except JsonLimitError as error:
+        raise DiscoveryError(f"JSON beyond a limit: {error}") from None
+    except ValueError:
         raise DiscoveryError("starts like JSON and is not") from None
     if not isinstance(data, dict) or "jsonfeed.org/version" not in str(data.get("version")):
         raise DiscoveryError("JSON, but not a JSON Feed: no version of https://jsonfeed.org/version/")
@@ -144,7 +161,7 @@ def _json_feed(body: bytes, url: str) -> Feed:
         raise DiscoveryError("a JSON Feed without a list of items")
     links: dict[str, Link] = {}
     skipped = 0
-    for item in items:
+    for item in items[:MAX_ENTRIES]:
         fields = {key: value for key, value in item.items() if isinstance(value, str)} if isinstance(item, dict) else {}
         story = resolve(url, fields.get("url")) or resolve(url, _absolute(fields.get("id")))
         if story is None:
@@ -152,7 +169,7 @@ def _json_feed(body: bytes, url: str) -> Feed:
             continue
         link = Link(
             url=story,
-            title=fold(fields.get("title")) or None,
+            title=fold((fields.get("title") or "")[:MAX_TEXT]) or None,
             published=parse_date(fields.get("date_published")),
             modified=parse_date(fields.get("date_modified")),
             via=url,
@@ -163,6 +180,7 @@ def _json_feed(body: bytes, url: str) -> Feed:
         links=list(links.values()),
         next=resolve(url, following) if isinstance(following, str) else None,
         skipped=skipped,
+        left=max(0, len(items) - MAX_ENTRIES),
     )
 
 

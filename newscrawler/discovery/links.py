@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
+from newscrawler.limits import MAX_URL_LENGTH
+
 __all__ = ["DiscoveryError", "Feed", "Link", "parse_date", "resolve"]
 
 
@@ -50,6 +52,9 @@ class Feed:
 
     skipped: int = 0
     """Entries without a usable http(s) link."""
+
+    left: int = 0
+    """Entries beyond the 50,000 that are read of one file."""
 
 
 # Zone names that RFC 822 does not define and that feeds print nevertheless; only those that mean one offset.
@@ -95,9 +100,9 @@ _RFC822_ZONES = frozenset({"GMT", "UT", "EST", "EDT", "CST", "CDT", "MST", "MDT"
 
 
 def resolve(base: str, href: str | None) -> str | None:
-    """``href`` as an absolute http(s) URL without fragment, None when it is not one."""
-    href = _NO_WHITESPACE.sub("", href or "")
-    if not href:
+    """``href`` as an absolute http(s) URL without fragment; None when it is not one, or longer than ``MAX_URL_LENGTH``."""
+    href = _LINE_ENDS.sub("", (href or "").strip())
+    if not href or len(href) > MAX_URL_LENGTH:
         return None
     try:
         parts = urlsplit(urljoin(base, href))
@@ -110,4 +115,4 @@ def resolve(base: str, href: str | None) -> str | None:
 
 
 # Browsers drop tabs and line ends inside a URL and white space around it; a space inside is left to the normaliser.
-_NO_WHITESPACE = re.compile(r"^\s+|\s+$|[\t\r\n]+")
+_LINE_ENDS = re.compile(r"[\t\r\n]+")

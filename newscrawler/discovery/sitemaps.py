@@ -5,9 +5,10 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from newscrawler.discovery._xml import MAX_BYTES, decode, local_name, parse_xml, text_of
+from newscrawler.discovery._xml import MAX_ENTRIES, decode, local_name, parse_xml, text_of
 from newscrawler.discovery.feeds import feed_of
 from newscrawler.discovery.links import DiscoveryError, Feed, Link, parse_date, resolve
+from newscrawler.limits import MAX_PAGE_BYTES
 from newscrawler.page import fold
 
 __all__ = ["parse_sitemap"]
@@ -18,7 +19,7 @@ def parse_sitemap(body: bytes, url: str) -> Feed:
 
     :param body: the sitemap's bytes; gzip (``sitemap.xml.gz``) is undone here
     :param url: the sitemap's own URL
-    :raises DiscoveryError: when the bytes are no sitemap, or more than 50 MiB of one
+    :raises DiscoveryError: when the bytes are no sitemap, or one that exceeds a limit
     """
     body = _gunzip(body)
     text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -26,18 +27,21 @@ def parse_sitemap(body: bytes, url: str) -> Feed:
         return _plain_text(body, url)
     root = parse_xml(body)
     if local_name(root) == "sitemapindex":
-        sitemaps, skipped = _entries(root, "sitemap", url)
-        return Feed(sitemaps=sitemaps, skipped=skipped)
+        sitemaps, skipped, left = _entries(root, "sitemap", url)
+        return Feed(sitemaps=sitemaps, skipped=skipped, left=left)
     if local_name(root) == "urlset":
-        links, skipped = _entries(root, "url", url)
-        return Feed(links=links, skipped=skipped)
+        links, skipped, left = _entries(root, "url", url)
+        return Feed(links=links, skipped=skipped, left=left)
     return feed_of(root, url)  # the protocol lets a feed stand as a sitemap
 
 
-def _entries(root: Any, name: str, url: str) -> tuple[list[Link], int]:
+def _entries(root: Any, name: str, url: str) -> tuple[list[Link], int, int]:
+    """Return the links, how many entries have none that can be used, and how many lie beyond the limit."""
     found: dict[str, Link] = {}
     skipped = 0
-    for entry in root.iter(f"{{*}}{name}"):
+    for number, entry in enumerate(root.iter(f"{{*}}{name}")):
+        if number >= MAX_ENTRIES:
+            return list(found.values()), skipped, sum(1 for _ in root.iter(f"{{*}}{name}")) - MAX_ENTRIES
         fields = {local_name(child): child for child in reversed(entry)}  # the first of each name stays
         location = resolve(url, text_of(fields["loc"])) if "loc" in fields else None
         if location is None:
@@ -52,16 +56,24 @@ def _entries(root: Any, name: str, url: str) -> tuple[list[Link], int]:
             via=url,
         )
         found.setdefault(location, link)
-    return list(found.values()), skipped
+    return list(found.values()), skipped, 0
 
 
 def _plain_text(body: bytes, url: str) -> Feed:
-    if len(body) > MAX_BYTES:
-        raise DiscoveryError(f"{len(body):,} bytes; the limit for a feed or sitemap is {MAX_BYTES:,}")
-    lines = [line.strip() for line in decode(body).splitlines() if line.strip()]
-    urls = [resolve(url, line) if line.startswith(("http://", "https://")) else None for line in lines]
-    found = dict.fromkeys(found for found in urls if found)
-    return Feed(links=[Link(url=story, via=url) for story in found], skipped=urls.count(None))
+    if len(body) > MAX_PAGE_BYTES:
+        raise DiscoveryError(f"{len(body):,} bytes; the limit is {MAX_PAGE_BYTES:,} (MAX_PAGE_BYTES)")
+    found: dict[str, Link] = {}
+    skipped = left = 0
+    for number, line in enumerate(filter(None, map(str.strip, decode(body).splitlines()))):
+        if number >= MAX_ENTRIES:
+            left += 1
+            continue
+        story = resolve(url, line) if line.startswith(("http://", "https://")) else None
+        if story is None:
+            skipped += 1
+        else:
+            found.setdefault(story, Link(url=story, via=url))
+    return Feed(links=list(found.values()), skipped=skipped, left=left)
 
 
 def _gunzip(body: bytes) -> bytes:
@@ -69,11 +81,11 @@ def _gunzip(body: bytes) -> bytes:
         return body
     inflate = zlib.decompressobj(wbits=31)
     try:
-        text = inflate.decompress(body, MAX_BYTES + 1)
+        text = inflate.decompress(body, MAX_PAGE_BYTES + 1)
     except zlib.error as error:
         raise DiscoveryError(f"broken gzip: {error}") from None
-    if len(text) > MAX_BYTES:
-        raise DiscoveryError(f"gzip of more than {MAX_BYTES:,} bytes, the limit for a sitemap")
+    if len(text) > MAX_PAGE_BYTES:
+        raise DiscoveryError(f"gzip of more than {MAX_PAGE_BYTES:,} bytes, the limit (MAX_PAGE_BYTES)")
     if not inflate.eof:
         raise DiscoveryError("gzip ends early")
     return text

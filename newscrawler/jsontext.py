@@ -1,0 +1,65 @@
+"""JSON from outside, read within limits: ``json.loads`` makes 30 times its input of a flood of brackets."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from newscrawler.limits import MAX_PAGE_BYTES
+
+__all__ = ["MAX_CONTAINERS", "MAX_DEPTH", "MAX_VALUES", "JsonLimitError", "parse_json"]
+
+MAX_CONTAINERS = 200_000
+"""Brackets that open. An object takes 64 to 232 bytes; a hundred comments with all their links are 1,500 objects."""
+
+MAX_VALUES = 500_000
+"""Commas, those inside of texts included. A value takes up to 60 bytes beside its text."""
+
+MAX_DEPTH = 200
+"""Objects inside of objects. Replies to replies take four levels each; Python gives up, anywhere, near 1,000."""
+
+
+class JsonLimitError(ValueError):
+    """The JSON exceeds a limit; the message names the limit and its figure."""
+
+
+def parse_json(text: str | bytes, *, strict: bool = True) -> Any:
+    """Return what the JSON says; of a name that an object has twice the last value counts.
+
+    :param strict: whether control characters inside of texts are errors
+    :raises JsonLimitError: when it is larger, fuller or nested deeper than anything that outlets send
+    :raises ValueError: when it is not JSON
+    """
+    if len(text) > MAX_PAGE_BYTES:
+        raise JsonLimitError(f"{len(text):,} bytes; the limit is {MAX_PAGE_BYTES:,} (MAX_PAGE_BYTES)")
+    containers = _count(text, "{") + _count(text, "[")
+    if containers > MAX_CONTAINERS:
+        raise JsonLimitError(f"{containers:,} objects and lists; the limit is {MAX_CONTAINERS:,} (MAX_CONTAINERS)")
+    values = _count(text, ",")
+    if values > MAX_VALUES:
+        raise JsonLimitError(f"{values:,} values; the limit is {MAX_VALUES:,} (MAX_VALUES)")
+    try:
+        data = json.loads(text, strict=strict)
+    except RecursionError:
+        raise JsonLimitError(f"nested too deep; the limit is {MAX_DEPTH:,} (MAX_DEPTH)") from None
+    if containers > MAX_DEPTH and _is_deep(data):
+        raise JsonLimitError(f"nested too deep; the limit is {MAX_DEPTH:,} (MAX_DEPTH)")
+    return data
+
+
+def _count(text: str | bytes, character: str) -> int:
+    return text.count(character) if isinstance(text, str) else text.count(character.encode())
+
+
+def _is_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            value
+            for container in level
+            for value in (container.values() if isinstance(container, dict) else container)
+            if isinstance(value, dict | list)
+        ]
+        if not level:
+            return False
+    return True

@@ -1,0 +1,55 @@
+"""Time and memory of one call, in a process of its own: what an attack costs whoever reads it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+_PATIENCE = 100.0
+"""Seconds on a wall clock; a busy machine takes ten times as long as the processor."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a call cost, and what came of it."""
+
+    seconds: float
+    """Of the processor."""
+    megabytes: float
+    """Above what the process had before."""
+    said: Any
+    """What it returned, or the words of its exception."""
+
+
+def cost_of(call: Callable[[], Any]) -> Cost:
+    """Return what a call costs in a process of its own.
+
+    :raises AssertionError: when it has not ended after 100 seconds
+    """
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(call, sending), daemon=True)
+    process.start()
+    try:
+        assert receiving.poll(_PATIENCE), f"still running after {_PATIENCE:g} s"
+        return Cost(*receiving.recv())
+    finally:
+        process.kill()
+        process.join()
+
+
+def _run(call: Callable[[], Any], sending: Any) -> None:
+    before, began = _peak(), time.process_time()
+    try:
+        said = call()
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+    sending.send((time.process_time() - began, _peak() - before, said))
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
