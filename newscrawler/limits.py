@@ -5,9 +5,17 @@ A limit that only one module needs stands in that module; one that several must 
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-__all__ = ["COUNT_DIGITS", "MAX_COMMENT_CHARACTERS", "MAX_PAGE_BYTES", "MAX_URL_LENGTH", "whole_number"]
+__all__ = [
+    "COUNT_DIGITS",
+    "MAX_COMMENT_CHARACTERS",
+    "MAX_PAGE_BYTES",
+    "MAX_URL_LENGTH",
+    "grouped_number",
+    "stated_number",
+    "whole_number",
+]
 
 MAX_PAGE_BYTES = 16_000_000
 """Bytes of a page, feed, sitemap, archived record or answer, content encodings undone. A news page is below 1 MB, and the
@@ -24,14 +32,39 @@ sitemaps allow 2,048."""
 COUNT_DIGITS = 9
 """Digits of a number that a page may state: no thread has a billion comments, and the store's counters are 32 bits."""
 
-_COUNT = re.compile(rf"[0-9]{{1,{COUNT_DIGITS}}}", re.ASCII)
+_LARGEST = 10**COUNT_DIGITS - 1
+_LINE = 200
+"""Characters of a line that holds one number and what it counts; a longer text is not a number."""
+
+_MINUSES = ("-", "\u2212")
 
 
-def whole_number(text: str | None) -> int | None:
-    """Return the number that ``text`` consists of, or None unless it is 1 to 9 ASCII digits.
+def whole_number(text: str | None, *, longest: int = COUNT_DIGITS) -> int | None:
+    """Return the number that ``text`` consists of, or None unless it is 1 to ``longest`` ASCII digits.
 
     Surrounding white space is ignored; signs and grouping are the caller's to remove. ``int()`` is not for text of a
     page: it raises on ``²``, which ``str.isdigit`` accepts, and on more than 4,300 digits.
     """
     text = (text or "").strip()
-    return int(text) if _COUNT.fullmatch(text) else None
+    return int(text) if len(text) <= longest and text.isascii() and text.isdigit() else None
+
+
+def grouped_number(text: str | None) -> int | None:
+    """Return the one number of a line, ``1,234 comments`` or ``−12 345``; None unless it has 1 to 9 digits.
+
+    Everything but digits and a minus before them is passed over. Digits of other scripts count as they do in ASCII.
+    """
+    text = (text or "").strip()
+    if len(text) > _LINE:
+        return None
+    number = whole_number("".join(str(int(letter)) for letter in text if letter.isdecimal()))
+    return -number if number is not None and text.startswith(_MINUSES) else number
+
+
+def stated_number(value: Any) -> int | None:
+    """Return the count that a JSON value states; None unless it is a whole number of at most 9 digits, or one as text."""
+    if isinstance(value, str):
+        return whole_number(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if -_LARGEST <= value <= _LARGEST else None

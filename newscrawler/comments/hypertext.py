@@ -17,6 +17,7 @@ from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Secti
 from newscrawler.comments.structure import Structure, read_structure
 from newscrawler.comments.unrendered import has_more, sign_of_scripts
 from newscrawler.items import Thread
+from newscrawler.limits import grouped_number, stated_number
 from newscrawler.page import Page, fold
 
 __all__ = ["Hypertext"]
@@ -139,18 +140,14 @@ def _declared(page: Page, structure: Structure) -> int | None:
     if node is not None and (number := _digits(node)) is not None:
         return number
     for thing in page.json_ld:
-        count = thing.get("commentCount")
-        if isinstance(count, int) and not isinstance(count, bool):
+        if (count := stated_number(thing.get("commentCount"))) is not None:
             return count
-        if isinstance(count, str) and count.isdigit():
-            return int(count)
     for section in structure.sections[:3]:
         for heading in (section, *section.css("h2, h3, h4")[:2]):
             if heading.tag in ("h2", "h3", "h4") and (match := _HEADING.match(fold(heading.text()))):
-                return int(re.sub(r"\D", "", match.group(1) or match.group(2)))
+                return grouped_number(match.group(1) or match.group(2))
     return None
 
 
 def _digits(node: LexborNode) -> int | None:
-    digits = re.sub(r"\D", "", node.attributes.get("content") or node.text())
-    return int(digits) if digits else None
+    return grouped_number((node.attributes.get("content") or node.text()).strip().lstrip("-−"))

@@ -16,10 +16,12 @@ from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.rows import load_json, read_rows
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.limits import grouped_number, stated_number
 from newscrawler.page import Page
 
 __all__ = ["JapanToday"]
 
+_DIGITS = re.compile(r"\d+")
 _ROUTE = re.compile(r"[^\s\"'<>]*?/rest\.api/article/(\d+)/comment[^\s\"'<>\\]*")
 _ORDER = "popular"
 """The one order seen answered by the live service."""
@@ -59,7 +61,7 @@ class JapanToday:
             raise AnswerError(f"the endpoint says success=false: {str(data.get('message'))[:200]}")
         comments, problem, unreadable = read_rows(rows, lambda row, position: _comment(thread, row, position, answer))
         length = data.get("length")
-        declared = length if isinstance(length, int) and not isinstance(length, bool) else None
+        declared = stated_number(length)
         if declared is not None and declared > len(rows):
             problem = problem or f"the endpoint declares {declared} comments and sent {len(rows)}"
         if declared is None and thread.declaredCount is None and not rows:
@@ -82,8 +84,8 @@ def _declared(page: Page) -> int | None:
     node = page.first("[itemprop=commentCount]")
     if node is None:
         return None
-    found = re.search(r"\d+", (node.attributes.get("content") or node.text()).replace(",", ""))
-    return int(found.group()) if found else None
+    found = _DIGITS.search((node.attributes.get("content") or node.text()).replace(",", ""))
+    return grouped_number(found.group()) if found else None
 
 
 def _comment(thread: Thread, row: Any, position: int, answer: Answer) -> Comment:

@@ -22,9 +22,13 @@ from newscrawler.comments.rows import load_json, read_rows
 from newscrawler.comments.wordpress_pages import count_shown, next_page_ask, page_ask, read_page
 from newscrawler.hrefs import host_of
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.limits import whole_number
 from newscrawler.page import Page
 
 __all__ = ["WordPress"]
+
+_ID_DIGITS = 18
+"""Of a 64-bit number, as WordPress's database counts."""
 
 _POST = re.compile(r"/wp/v2/(?:posts|pages)/(\d+)$")
 _PER_PAGE = 100
@@ -134,7 +138,8 @@ def _post_id(page: Page) -> str | None:
         return match.group(1)
     field = page.first("#comment_post_ID[value]")
     value = (field and field.attributes.get("value")) or ""
-    return value if value.isdigit() else None
+    number = whole_number(value, longest=_ID_DIGITS)
+    return None if number is None else str(number)
 
 
 def _closed(page: Page) -> bool | None:
@@ -203,4 +208,4 @@ def _time(created: Any) -> datetime | None:
 
 def _header(answer: Answer, name: str) -> int | None:
     value = answer.headers.get(name, "")
-    return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else None
+    return whole_number(value)

@@ -14,17 +14,19 @@ from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch
 from newscrawler.extraction.times import parse_moment
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.limits import grouped_number
 from newscrawler.page import Page, PageError, fold
 
 __all__ = ["count_shown", "next_page_ask", "page_ask", "read_page"]
 
 _BLOCKS = 'li[id*="comment-"], div[id^="comment-"], article[id^="comment-"]'
-_ID = re.compile(r"(?:li-)?comment-(\d+)")
+_ID = re.compile(r"(?:li-)?comment-(\d{1,18})")
 _CONTENT = (".comment-content", ".wp-block-comment-content", ".comment-text")
 _AUTHOR = (".fn", ".wp-block-comment-author-name", ".comment-author-name", ".comment-author")
 _TIME = ("time[datetime]", ".wp-block-comment-date", ".comment-metadata a", ".comment-meta a")
 _HEADING = ".comments-title, .wp-block-comments-title, #comments-title, #comments h2, #comments h3, h3#comments"
 _NUMBERED = re.compile(r"(comment-page-|[?&]cpage=)(\d+)")
+_DIGITS = re.compile(r"\d+")
 _COUNT = re.compile(r"\d[\d.,\s]*")
 _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
 
@@ -79,11 +81,12 @@ def _further(page: Page, ask: Ask, depths: dict[str, int | None]) -> list[Ask]:
         href = (node.attributes.get("href") or "").split("#")[0]
         if "replytocom=" in href or (match := _NUMBERED.search(href)) is None:
             continue
-        last = max(last, int(match.group(2)))
+        last = max(last, grouped_number(match.group(2)) or 0)
         pattern = pattern or href[: match.start(2)] + "{page}" + href[match.end(2) :]
     current = page.first('.page-numbers.current, [aria-current="page"].page-numbers')
-    if current is not None and (digits := re.search(r"\d+", current.text())):
-        done.add(int(digits.group()))
+    digits = _DIGITS.search(current.text()) if current is not None else None
+    if digits is not None and (here := grouped_number(digits.group())) is not None:
+        done.add(here)
     state = {"depths": depths, "done": sorted(done), "last": last, "pattern": page.link(pattern) if pattern else None}
     following = next_page_ask(Ask(url=page.url, state=state))
     return [following] if following else []
@@ -131,7 +134,7 @@ def _declared(page: Page) -> int | None:
         return None
     # "12 responses to “5 ways to …”": the story's title may hold numbers too.
     found = _COUNT.search(re.split('[“"«„‘]', fold(node.text()))[0])
-    return int(re.sub(r"\D", "", found.group())) if found else None
+    return grouped_number(found.group()) if found else None
 
 
 def _comment(

@@ -28,6 +28,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from newscrawler.discovery.links import DiscoveryError, parse_date, resolve
+from newscrawler.limits import whole_number
 
 __all__ = ["Archive", "BadRecord", "Record", "read_archive"]
 
@@ -193,6 +194,9 @@ def _stated_url(body: bytes) -> str | None:
 _MAX_LINE = 8 * 1024
 _MAX_HEADER = 64 * 1024
 _BLOCK = 64 * 1024
+_LENGTH_DIGITS = 15
+"""Of a length in bytes: a petabyte."""
+
 _RECORD_START = re.compile(rb"^WARC/\d\.\d\s*$")
 _warc_headers = StatusAndHeadersParser(["WARC/"], verify=False)
 _http_headers = StatusAndHeadersParser(["HTTP/"], verify=False)
@@ -405,7 +409,7 @@ def _headers(stream: _Stream, first: bytes) -> StatusAndHeaders | None:
 
 def _length(headers: StatusAndHeaders | None) -> int | None:
     text = (headers.get_header("Content-Length") or "") if headers is not None else ""
-    return int(text) if text.isdecimal() and len(text) < 16 else None
+    return whole_number(text, longest=_LENGTH_DIGITS)
 
 
 def _to_next_record(stream: _Stream) -> None:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.discovery.canonical import normalise_url, same_site
 from newscrawler.discovery.links import Link, resolve
+from newscrawler.limits import whole_number
 from newscrawler.page import Page, fold
 
 __all__ = ["feed_links", "next_page", "section_links", "story_links"]
@@ -28,9 +29,9 @@ def story_links(page: Page, selectors: Sequence[str] = (), pattern: re.Pattern[s
         nodes = page.tree.css("a[href]")
     titles: dict[str, str] = {}
     scores: dict[str, int] = {}
-    own = _normalised(page.url)
+    own, base = _normalised(page.url), _base(page)
     for node in nodes:
-        url = _normalised(resolve(_base(page), node.attributes.get("href")))
+        url = _normalised(resolve(base, node.attributes.get("href")))
         if url is None or url == own or not same_site(url, page.url):
             continue
         if pattern is not None and not pattern.search(url):
@@ -52,15 +53,16 @@ def next_page(page: Page) -> str | None:
 
     :raises PageError: when the page cannot be parsed
     """
+    base = _base(page)
     for node in page.tree.css('link[rel~="next" i][href], a[rel~="next" i][href]'):
-        url = resolve(_base(page), node.attributes.get("href"))
+        url = resolve(base, node.attributes.get("href"))
         if url and same_site(url, page.url) and url != page.url:
             return url
     here = _page_of(page.url)
     if here is None:
         return None
     for node in page.tree.css("a[href]"):
-        url = resolve(_base(page), node.attributes.get("href"))
+        url = resolve(base, node.attributes.get("href"))
         there = _page_of(url) if url else None
         if url and there and there == (here[0], here[1] + 1) and same_site(url, page.url):
             return url
@@ -73,8 +75,9 @@ def section_links(page: Page) -> list[str]:
     :raises PageError: when the page cannot be parsed
     """
     found: dict[str, None] = {}
+    base = _base(page)
     for node in page.tree.css("nav a[href], header a[href]"):
-        url = resolve(_base(page), node.attributes.get("href"))
+        url = resolve(base, node.attributes.get("href"))
         if url is None or not same_site(url, page.url):
             continue
         parts = urlsplit(url)
@@ -96,10 +99,11 @@ def feed_links(page: Page) -> list[str]:
     :raises PageError: when the page cannot be parsed
     """
     found: dict[str, bool] = {}
+    base = _base(page)
     for node in page.tree.css('link[rel~="alternate" i][type][href]'):
         if not _FEED_TYPE.match(node.attributes.get("type") or ""):
             continue
-        url = resolve(_base(page), node.attributes.get("href"))
+        url = resolve(base, node.attributes.get("href"))
         if url:
             found.setdefault(url, bool(_OF_COMMENTS.search(f"{url} {node.attributes.get('title') or ''}")))
     return sorted(found, key=lambda url: found[url])
@@ -230,9 +234,11 @@ def _page_number(url: str) -> int | None:
         return int(match[1])
     # ?p=123 is WordPress's short link to a story; as a page number it stays below 4 digits
     numbers = [
-        v for k, v in parse_qsl(parts.query) if k in _PAGE_KEYS and v.isdecimal() and len(v) <= (2 if k == "p" else 5)
+        number
+        for key, value in parse_qsl(parts.query)
+        if key in _PAGE_KEYS and (number := whole_number(value, longest=2 if key == "p" else 5)) is not None
     ]
-    return int(numbers[0]) if numbers else None
+    return numbers[0] if numbers else None
 
 
 def _page_of(url: str) -> tuple[str, int] | None:

@@ -591,7 +591,8 @@ def _names(text: str, stated: bool = False) -> list[str]:
     return names
 
 
-_MAIL = re.compile(r"[\s|,;·•–-]*\S+@\S+\.\w+")
+# Tried once for each run of separators and once for each word: the text may be one long run of either.
+_MAIL = re.compile(r"(?:(?<![\s|,;·•–-])[\s|,;·•–-]*\s)?(?<!\S)\S[^\s@]*@\S+\.\w+")
 # Whoever took the pictures did not write.
 _PICTURES = re.compile(
     r"(?<=\w)[\s,;.|/&–-]+(?:(?:und|and|et|y|e) )?(?:fotos?|photos?|photograph(?:s|y|ie)|bilder?|illustration(?:en|s)?|videos?|grafik(?:en)?|images?)(?:\s*:|\s+(?:by|von|par|de|di)\b).*$",

@@ -13,6 +13,7 @@ from newscrawler.extraction.boilerplate import boilerplate_kind
 from newscrawler.extraction.printed_dates import find_dates
 from newscrawler.extraction.rights import parse_rights
 from newscrawler.items import Precision
+from newscrawler.limits import grouped_number
 
 __all__ = ["DumpComment", "closes", "heads_section", "read_comments"]
 
@@ -54,13 +55,13 @@ _VOTES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I), kinds)
     for pattern, kinds in (
         # -1 ( +0 / -1 ): the score is up minus down.
-        (rf"^([+-]?\d+)\s*\(\s*\+?{_N}\s*/\s*[-−]{_N}\s*\)$", "sud"),
+        (rf"^([+-]?\d{{1,9}})\s*\(\s*\+?{_N}\s*/\s*[-−]{_N}\s*\)$", "sud"),
         (rf"^{_UP}\s*[:(]?\s*{_N}\)?\W{{0,3}}\s*{_DOWN}\s*[:(]?\s*{_N}\)?$", "ud"),
         (rf"^{_N}\s*{_UP}\W{{0,3}}\s*{_N}\s*{_DOWN}$", "ud"),
         (rf"^\+{_N}\s*/?\s*[-−]{_N}$", "ud"),
         (rf"^{_UP}\s*[:(]?\s*{_N}\)?$", "u"),
         (rf"^{_N}\s*(?:{_UP}|people like this)$", "u"),
-        (r"^([+-−]?\d{1,6})\s*(?:points?|punkte?|points|puntos|punti|pontos|очк\w+)$", "s"),
+        (r"^([+\-−]?\d{1,6})\s*(?:points?|punkte?|points|puntos|punti|pontos|очк\w+)$", "s"),
     )
 )
 _BUTTON = (
@@ -192,7 +193,7 @@ def _votes(line: str) -> _Votes | None:
         return None
     for pattern, kinds in _VOTES:
         if match := pattern.match(line):
-            numbers = dict(zip(kinds, (int(number.replace("−", "-")) for number in match.groups()), strict=True))
+            numbers = dict(zip(kinds, map(grouped_number, match.groups()), strict=True))
             up, down = numbers.get("u"), numbers.get("d")
             score = numbers.get("s", up - down if up is not None and down is not None else None)
             return _Votes(up, down, score)

@@ -11,11 +11,15 @@ from datetime import tzinfo as TimeZone  # noqa: N812
 from newscrawler.extraction.printed_dates import find_dates
 from newscrawler.extraction.times import Moment, parse_moment
 from newscrawler.hrefs import host_of
+from newscrawler.limits import whole_number
 from newscrawler.page import Page, fold
 
 __all__ = ["NEAR", "TimeReader"]
 
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(T[\d:]+(?:Z|[+-][\d:]+)?)?$")
+_EPOCH_DIGITS = (10, 13)
+"""Of seconds and of milliseconds since 1970."""
+
 # A day and a time this near to each other speak of the same publication.
 NEAR = timedelta(days=2)
 
@@ -39,15 +43,15 @@ class TimeReader:
         if text[0].isdigit() and (match := _COMPACT.match(text)):
             moment = parse_moment("-".join(match.groups()[:3]) + (match[4] or ""), self.zone, now=self.now)
             return moment and replace(moment, raw=text)
-        if text.isdigit() and len(text) in (10, 13):
-            return self._epoch(text)
+        if len(text) in _EPOCH_DIGITS and (number := whole_number(text, longest=13)) is not None:
+            return self._epoch(number // 10 ** (len(text) - 10), text)
         if text[:4].isdigit() and text[4:5] in "-" and (moment := parse_moment(text, self.zone, now=self.now)):
             return moment
         return self.text(text) or parse_moment(text, self.zone, now=self.now)
 
-    def _epoch(self, text: str) -> Moment | None:
+    def _epoch(self, seconds: int, text: str) -> Moment | None:
         try:
-            at = datetime.fromtimestamp(int(text[:10]), tz=self.now.tzinfo)
+            at = datetime.fromtimestamp(seconds, tz=self.now.tzinfo)
         except (ValueError, OverflowError, OSError):
             return None
         return Moment(at=at, precision="exact", raw=text) if at.year >= 1990 and at <= self.now else None

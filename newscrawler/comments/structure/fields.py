@@ -25,6 +25,7 @@ from newscrawler.comments.vocabulary import (
     UP,
     part_of_class,
 )
+from newscrawler.limits import grouped_number, whole_number
 from newscrawler.page import fold
 
 __all__ = ["Fields", "read_fields"]
@@ -276,13 +277,13 @@ def _stated(own: _Own, attributes: dict[str, str]) -> None:
             continue
         if value != "0" and ("parent" in name or "reply-to" in name) and "user" not in name:
             own.answers = value
-        elif value.isdigit() and len(value) < 8 and (part := part_of_class(name[5:])) & _VOTED:
+        elif (number := whole_number(value, longest=7)) is not None and (part := part_of_class(name[5:])) & _VOTED:
             if part & UP:
-                own.up = int(value)
+                own.up = number
             elif part & DOWN:
-                own.down = int(value)
+                own.down = number
             else:
-                own.score = int(value)
+                own.score = number
     if author := attributes.get("data-author"):
         own.images.append(author)
 
@@ -339,18 +340,14 @@ def _may_be_time(words: str, is_in_text: Callable[[], bool]) -> bool:
 def _printed_votes(words: str, found: Fields) -> None:
     """``6 ( +8 / -2 )`` or ``36 votes``."""
     if match := _UP_AND_DOWN.search(words):
-        found.score, found.up, found.down = _number(match.group(1)), int(match.group(2)), int(match.group(3))
+        found.score, found.up, found.down = map(grouped_number, match.groups())
     elif match := _VOTES.match(words):
-        found.score = _number(match.group(1))
+        found.score = grouped_number(match.group(1))
 
 
 _RELATIVE_DAY = re.compile(
     r"\b(?:today|yesterday|heute|gestern|hier|ayer|ontem|ieri|hoy|hoje|oggi|ago|her|fa|vor|hace|il y a)\b", re.I
 )
-
-
-def _number(text: str) -> int:
-    return int(re.sub(r"[^\d-]", "", text.replace("−", "-")))
 
 
 def _voted(own: _Own, flat: Flat, element: int, part: int) -> bool:
@@ -365,8 +362,8 @@ def _voted(own: _Own, flat: Flat, element: int, part: int) -> bool:
         return False
     if part & SCORE and any(inner.part & (UP | DOWN) for inner in flat.tags[element + 1 : flat.close[element]]):
         return False  # up and down stand in it, one by one
-    number = _number(match.group(2)) * (-1 if match.group(1) in ("-", "−") else 1)
-    if part & UP and part & DOWN:
+    number = grouped_number(match.group(1) + match.group(2))
+    if number is None or (part & UP and part & DOWN):
         return False
     if part & UP:
         own.up = abs(number) if own.up is None else own.up

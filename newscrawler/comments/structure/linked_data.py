@@ -10,6 +10,7 @@ from typing import Any
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.structure.fields import Fields
 from newscrawler.comments.structure.moments import read_attribute
+from newscrawler.limits import stated_number
 from newscrawler.page import Page
 
 __all__ = ["Stated", "stated_comments"]
@@ -51,7 +52,7 @@ def _take(thing: dict[str, Any], parent: int | None, found: list[Stated], now: d
     fields.author, fields.author_link = _person(thing.get("author") or thing.get("creator"))
     created = thing.get("dateCreated") or thing.get("datePublished") or thing.get("commentTime")
     fields.stamp = read_attribute(created, now) if isinstance(created, str) else None
-    fields.up, fields.down = _count(thing.get("upvoteCount")), _count(thing.get("downvoteCount"))
+    fields.up, fields.down = stated_number(thing.get("upvoteCount")), stated_number(thing.get("downvoteCount"))
     number = next(
         (str(thing[key]) for key in ("@id", "identifier", "url") if isinstance(thing.get(key), str | int)), None
     )
@@ -70,9 +71,3 @@ def _person(value: Any) -> tuple[str | None, str | None]:
         return None, None
     name, url = value.get("name"), value.get("url")
     return (name.strip() or None if isinstance(name, str) else None), (url if isinstance(url, str) else None)
-
-
-def _count(value: Any) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    return int(value) if isinstance(value, str) and value.isdigit() else None

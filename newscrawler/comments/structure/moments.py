@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from newscrawler.comments.structure.relative import read_relative
 from newscrawler.items import Precision
+from newscrawler.limits import whole_number
 
 __all__ = ["Reading", "day_comes_first", "read_attribute", "read_visible", "reconcile"]
 
@@ -65,6 +66,12 @@ _CLOCK = re.compile(
     re.I,
 )
 _ZONE = re.compile(r"(?:\b(?:UTC|GMT)|(?<=\d)\s?)([+-]\d\d?):?(\d\d)?\b|\b(?:UTC|GMT)\b|(?<=\d)Z$")
+_EPOCHS = {10: 1, 13: 1000}
+"""Since 1970, by the number of digits: seconds, milliseconds."""
+
+_LONGEST = 160
+"""Characters of a date with its words; what is longer is a text that mentions one."""
+
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _LEEWAY = timedelta(days=1)
 
@@ -72,10 +79,10 @@ _LEEWAY = timedelta(days=1)
 def read_attribute(value: str | None, now: datetime) -> Reading | None:
     """A machine's notation (ISO 8601, seconds or milliseconds since 1970), else a printed one."""
     text = (value or "").strip()
-    if len(text) < 8:
+    if not 8 <= len(text) <= _LONGEST:
         return None
-    if text.isdigit() and len(text) in (10, 13):
-        at = datetime.fromtimestamp(int(text) / (1 if len(text) == 10 else 1000), UTC)
+    if len(text) in _EPOCHS and (since := whole_number(text, longest=13)) is not None:
+        at = datetime.fromtimestamp(since / _EPOCHS[len(text)], UTC)
         return _plausible(at, "exact", text, True, now)
     if text[:4].isdigit():
         try:
@@ -102,7 +109,7 @@ def read_visible(text: str, now: datetime, day_first: bool = True) -> Reading | 
     :param day_first: how to read 03/04/2024
     """
     text = " ".join(text.split())
-    if not text or len(text) > 160:
+    if not text or len(text) > _LONGEST:
         return None
     found = _date(text, now, day_first)
     if found is None:

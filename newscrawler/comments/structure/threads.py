@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.comments.vocabulary import BLOCK, SECTION, part_of_class
+from newscrawler.limits import whole_number
 
 __all__ = ["parents"]
 
@@ -65,8 +66,8 @@ def _depth(block: Block) -> int | None:
         attributes = step.attributes
         for name in ("data-depth", "data-level", "aria-level"):
             value = attributes.get(name)
-            if value and value.isdigit():
-                return int(value)
+            if value and (depth := whole_number(value)) is not None:
+                return depth
         if (names := attributes.get("class")) and (depth := _depth_of_class(names)) is not None:
             return depth
     return None
