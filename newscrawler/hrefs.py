@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from newscrawler.limits import MAX_URL_LENGTH
+
 __all__ = ["host_of", "joined", "parts_of"]
 
 _NONE = SplitResult("", "", "", "", "")
@@ -16,7 +18,9 @@ _WHOLE = re.compile(r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?:/[a-zA-Z0-9_~%=&+-][a
 
 
 def parts_of(url: str) -> SplitResult:
-    """The parts of a URL; all empty where it is none."""
+    """The parts of a URL; all empty where it is none, or longer than an address may be."""
+    if len(url) > MAX_URL_LENGTH:
+        return _NONE
     try:
         return urlsplit(url)
     except ValueError:
@@ -29,8 +33,10 @@ def host_of(url: str) -> str:
 
 
 def joined(base: str, href: str) -> str | None:
-    """``href`` as an absolute URL; None where it cannot be one."""
+    """``href`` as an absolute URL; None where it cannot be one, or is longer than an address may be."""
     href = href.strip()
+    if len(href) > MAX_URL_LENGTH:
+        return None
     if _WHOLE.fullmatch(href):
         return href  # most are; joining takes ten times as long as to see that
     try:

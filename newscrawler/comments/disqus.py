@@ -27,7 +27,7 @@ _EMBED = "https://disqus.com/embed/comments/"
 _LIST = "https://disqus.com/api/3.0/threads/listPosts.json"
 _HOST = "disqus.com"
 _SHORTNAME = re.compile(
-    r"""(?://|\b)([\w-]+)\.disqus\.com/embed\.js|disqus_?shortname["']?\s*[:=]\s*["']([\w-]+)["']""", re.I
+    r"""(?<![\w-])-*+([\w-]++)\.disqus\.com/embed\.js|disqus_?shortname["']?\s*[:=]\s*["']([\w-]+)["']""", re.I
 )
 _STRING = r"""\s*[:=]\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 _IDENTIFIER = re.compile(r"""(?:disqus_?identifier["']?|\bpage\.identifier)""" + _STRING, re.I)

@@ -159,6 +159,9 @@ _ITEMPROPS = {
     "schema:author": AUTHOR, "schema:text": TEXT, "schema:datecreated": TIME, "datemodified": SKIP, "discusses": SKIP,
 }  # fmt: skip
 _ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
+_SEALED_START = re.compile(r"<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])")
+_TEMPLATE_TAG = re.compile(r"<template(?=[ >])|</template>")
+_HEAD = re.compile(r"<([^>]*)")
 _LONGEST_KEPT = 200
 """Characters of a tag that is remembered: what is longer is a picture in a ``data:`` URL, and hardly ever repeats."""
 
@@ -385,17 +388,55 @@ class Flat:
         return None
 
 
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_SEALED_WHOLE = re.compile(r"<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])[^>]*>.*?</\1>", re.S)
-_TEMPLATE = re.compile(r"<template(?=[ >])(?:(?!<template[ >]).)*?</template>", re.S)
-_HEAD = re.compile(r"<([^>]*)")
-
-
 def _without_islands(html: str) -> str:
-    """Without comments, scripts and the like."""
-    html = _SEALED_WHOLE.sub(r"<\1></\1>", _COMMENT.sub("", html))
-    while (inner := _TEMPLATE.sub("\0", html)) != html:
-        html = inner
-    html = html.replace("\0", "<template></template>")
+    """Without comments, scripts and the like, in one pass for each kind."""
+    html = _without_templates(_without_sealed(_without_notes(html)))
     # A tag that was never closed has become part of the next one's name, or an attribute of the one before it.
     return _HEAD.sub(lambda head: "<" + head[1].replace("<", ""), html)
+
+
+def _without_notes(html: str) -> str:
+    kept: list[str] = []
+    at = 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        kept.append(html[at:start])
+        at = end + 3
+    return "".join(kept) + html[at:]
+
+
+def _without_sealed(html: str) -> str:
+    kept: list[str] = []
+    at = 0
+    unclosed: set[str] = set()
+    for opening in _SEALED_START.finditer(html):
+        name = opening[1]
+        if opening.start() < at or name in unclosed:
+            continue
+        inside = html.find(">", opening.end())
+        end = html.find(f"</{name}>", inside) if inside >= 0 else -1
+        if end < 0:
+            unclosed.add(name)
+            continue
+        kept += (html[at : opening.start()], f"<{name}></{name}>")
+        at = end + len(name) + 3
+    return "".join(kept) + html[at:]
+
+
+def _without_templates(html: str) -> str:
+    """With nothing in the outermost templates; a template that is not closed stays as it is."""
+    opened: list[int] = []
+    whole: list[tuple[int, int]] = []
+    for tag in _TEMPLATE_TAG.finditer(html):
+        if tag[0][1] != "/":
+            opened.append(tag.start())
+        elif opened:
+            start = opened.pop()
+            while whole and whole[-1][0] > start:
+                whole.pop()
+            whole.append((start, tag.end()))
+    kept: list[str] = []
+    at = 0
+    for start, end in whole:
+        kept += (html[at:start], "<template></template>")
+        at = end
+    return "".join(kept) + html[at:]

@@ -169,7 +169,7 @@ def _leads_to(page: Page, link: LexborNode) -> str | None:
     return urldefrag(url).url if url else None
 
 
-_EXTENSION = re.compile(r"(?:\.\w{1,5})?/*$")
+_EXTENSION = re.compile(r"\.\w{1,5}$")
 
 
 def _same_story(url: str, story: str) -> bool:
@@ -177,7 +177,7 @@ def _same_story(url: str, story: str) -> bool:
     one, other = parts_of(url), parts_of(story)
     if one.netloc != other.netloc:
         return False
-    short, long = sorted((_EXTENSION.sub("", one.path, count=1), _EXTENSION.sub("", other.path, count=1)), key=len)
+    short, long = sorted((_EXTENSION.sub("", path.rstrip("/")) for path in (one.path, other.path)), key=len)
     if short:
         return long == short or long.startswith(f"{short}/")
     # At the root the query names the story: /?p=12

@@ -22,7 +22,10 @@ from newscrawler.page import Page
 __all__ = ["JapanToday"]
 
 _DIGITS = re.compile(r"\d+")
-_ROUTE = re.compile(r"[^\s\"'<>]*?/rest\.api/article/(\d+)/comment[^\s\"'<>\\]*")
+_ROUTE = re.compile(r"/rest\.api/article/(\d+)/comment[^\s\"'<>\\]*")
+_ROUTE_ENDS = re.compile(r"[\s\"'<>]")
+"""What stands around the address of the route."""
+
 _ORDER = "popular"
 """The one order seen answered by the live service."""
 
@@ -44,7 +47,8 @@ class JapanToday:
             thread = _thread(f"page:{copy_url}", copy_url, page.retrieved, declared)
             problem = "no comment route in data-json of #comments-js"
             return Section(thread=thread, batch=Batch(declaredCount=declared, problem=problem))
-        url = urljoin(page.url, route.group().split("?")[0]) + f"?order={_ORDER}"
+        host = _ROUTE_ENDS.split(data[: route.start()])[-1]
+        url = urljoin(page.url, (host + route.group()).split("?")[0]) + f"?order={_ORDER}"
         thread = _thread(route.group(1), copy_url, page.retrieved, declared)
         ask = Ask(url=url, headers={"X-Requested-With": "XMLHttpRequest", "Accept": "application/json"})
         return Section(thread=thread, batch=Batch(asks=[ask], declaredCount=declared))
@@ -60,8 +64,7 @@ class JapanToday:
         if data.get("success") is False:
             raise AnswerError(f"the endpoint says success=false: {str(data.get('message'))[:200]}")
         comments, problem, unreadable = read_rows(rows, lambda row, position: _comment(thread, row, position, answer))
-        length = data.get("length")
-        declared = stated_number(length)
+        declared = stated_number(data.get("length"))
         if declared is not None and declared > len(rows):
             problem = problem or f"the endpoint declares {declared} comments and sent {len(rows)}"
         if declared is None and thread.declaredCount is None and not rows:
@@ -126,9 +129,9 @@ def _count(row: dict[str, Any], field: str, position: int) -> int | None:
     value = row.get(field)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise AnswerError(f"comments[{position}].{field} is not a whole number: {value!r}"[:200])
-    return value
+    if isinstance(value, str) or (number := stated_number(value)) is None:
+        raise AnswerError(f"comments[{position}].{field} is not a whole number of at most 9 digits: {value!r}"[:200])
+    return number
 
 
 def _time(text: str | None) -> datetime | None:

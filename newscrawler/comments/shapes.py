@@ -14,6 +14,7 @@ from typing import Any
 from newscrawler.comments.platform import Answer, AnswerError, Batch
 from newscrawler.comments.rows import checked, load_json
 from newscrawler.items import Comment, Thread
+from newscrawler.limits import COUNT_DIGITS, stated_number
 
 __all__ = ["Rows", "Shape", "at_seconds", "at_utc", "place", "read_json"]
 
@@ -43,9 +44,10 @@ class Shape:
     def count(self, name: str) -> int | None:
         """A whole number, which may be negative."""
         value = self._of(name, int, "a whole number")
-        if isinstance(value, bool):
-            raise self._error(name, "a whole number", value)
-        return value  # type: ignore[no-any-return]
+        number = stated_number(value)
+        if number is None and value is not None:
+            raise self._error(name, f"a whole number of at most {COUNT_DIGITS} digits", value)
+        return number
 
     def number(self, name: str) -> float | None:
         """A number, for points in time."""

@@ -8,10 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawler.comments import PLATFORMS
+from newscrawler.discovery.links import resolve
 from newscrawler.discovery.sections import feed_links, next_page, section_links, story_links
 from newscrawler.extraction.byline import parse_byline, starts_byline
 from newscrawler.page import Page
 
+_URL = "https://outlet.example/2026/11/24/story"
+_NOW = datetime(2026, 11, 24, tzinfo=UTC)
 _SECONDS = 2.0
 """Each takes some 20 ms; what they took before was above 30 s."""
 
@@ -45,3 +49,48 @@ def test_a_list_page_of_many_links() -> None:
     for read in (story_links, next_page, section_links, feed_links):
         assert _seconds(lambda read=read: read(page)) < _SECONDS  # type: ignore[misc]
     assert len(story_links(page)) == 1
+
+
+def _read_comments(html: str) -> None:
+    page = Page(_URL, html.encode(), content_type="text/html; charset=utf-8", retrieved=_NOW)
+    for platform in PLATFORMS.values():
+        platform.detect(page, page.url)
+
+
+_COMMENT = """<section id="comments"><h2>1 comment</h2><ol><li id="{id}" class="comment"><cite class="fn">Ann</cite>
+<time datetime="2026-11-24T09:00:00Z">24 Nov</time> <a href="{link}">#</a><p>{text}</p></li></ol></section>"""
+
+
+def _comment(**parts: str) -> str:
+    return _COMMENT.format_map({"id": "comment-1", "link": "#comment-1", "text": "words"} | parts)
+
+
+@pytest.mark.parametrize(
+    ("html", "unit"),
+    [
+        ('<div id="disqus_thread"></div><script>{}</script>', "_-"),
+        ('<div id="disqus_thread"></div><script>disqus_shortname="{}</script>', "a-"),
+        ('<div id="comments-js" data-json="{}"></div>', "a"),
+        ('<div id="comments-js" data-json="{}"></div>', "/"),
+        ('<div id="comments-js" data-json="{}"></div>', "/rest.api/article/"),
+        (_comment(text="{}"), "<!--<"),
+        (_comment(text="{}"), "<script>"),
+        (_comment(text="{}"), "<template>"),
+        (_comment(text="{}"), "<template></template>"),
+        (_comment(text='<a href="https://x.example/{}x">link</a>'), "/"),
+        (_comment(id="comment-{}"), "1"),
+        (_comment(id="comment-{}a1"), "1"),
+        (_comment(link="#{}1"), "omment"),
+        (_comment(link="#comment{}x1"), "1"),
+        (_comment(link="{}#comment-1"), "/"),
+    ],
+)
+def test_comments_are_read_in_linear_time(html: str, unit: str) -> None:
+    page = html.replace("{}", unit * (60_000 // len(unit)))
+    assert _seconds(lambda: _read_comments(page)) < _SECONDS
+
+
+def test_white_space_in_a_link() -> None:
+    assert _seconds(lambda: resolve(_URL, "a" + " " * 2_000 + "b")) < 0.05
+    assert resolve(_URL, " \t" * 60_000 + "/a\n") == "https://outlet.example/a"
+    assert resolve(_URL, "/" + "a" * 60_000) is None

@@ -14,6 +14,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, part_of_class
+from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.page import Marked, Page
 
 __all__ = ["Block", "Found", "find_blocks"]
@@ -64,12 +65,15 @@ _NUMBERED = re.compile(
 )
 """What stands before the number in the id of a comment."""
 _WPDISCUZ = re.compile(r"^(?:wc|wpd)-comm-(\d+)_(\d+)$")
-_ENDS_IN_NUMBER = re.compile(r"^[A-Za-z][\w-]*?[-_]?(\d+)$")
+_ENDS_IN_NUMBER = re.compile(r"^[A-Za-z][\w-]*(?<!\d)(\d+)$")
 _SAYS_COMMENT = re.compile(_STEMS, re.I)
 _WORD_AND_NUMBER = re.compile(r"[A-Za-z]*\d+$")
-_ANY_NUMBER = re.compile(r"(\d+)\D*$")
+_LONGEST_ID = 200
+"""Characters of an id or a name that numbers a comment; a longer one numbers nothing."""
+
+_ANY_NUMBER = re.compile(r"(?<!\d)(\d+)\D*$")
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:Comment|UserComments)/?$", re.I)
-_FRAGMENT = re.compile(r"#(?:\w*?omment\w*?[-_]?|c|p|post-?)(\d+)$", re.I)
+_FRAGMENT = re.compile(r"#(?:(?=\w*omment)\w*-?|c|p|post-?)(?<!\d)(\d+)$", re.I)
 _NO_BLOCK = frozenset(
     [
         "a",
@@ -165,7 +169,7 @@ def _parts(nodes: Iterable[Marked]) -> list[_Named]:
 def _software(page: Page) -> list[Block]:
     blocks = []
     for node in {node.mem_id: node for node in page.tree.css(_POSTS)}.values():
-        name = node.attributes.get("data-content") or node.id or _inner_number(node) or ""
+        name = _short(node.attributes.get("data-content") or node.id or _inner_number(node)) or ""
         if node.tag == "div" and not _POST_ID.match(name):
             continue
         number = _ANY_NUMBER.search(name)
@@ -268,24 +272,28 @@ def _is_typed(attributes: dict[str, str | None]) -> bool:
 
 
 def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, str | None]:
-    name = attributes.get("id") or ""
+    name = _short(attributes.get("id")) or ""
     counted = name[-1:].isdigit()
     if counted:
         if name[0] == "w" and (match := _WPDISCUZ.match(name)):
             return match.group(1), match.group(2) if match.group(2) != "0" else None
         if number := _comment_number(name):
             return number, None
-    if own := attributes.get("data-comment-id") or attributes.get("data-commentid"):
+    if own := _short(attributes.get("data-comment-id") or attributes.get("data-commentid")):
         return own, None
     if counted and part & BLOCK and (match := _ENDS_IN_NUMBER.match(name)):
         tail = name.replace("_", "-").rpartition("-")[2]
         # comment-f3a7: not a number, and its last digits are those of others too
         return (match.group(1) if _WORD_AND_NUMBER.match(tail) else tail), None
-    if (about := attributes.get("about")) and (match := _FRAGMENT.search(about)):
+    if (about := _short(attributes.get("about"), MAX_URL_LENGTH)) and (match := _FRAGMENT.search(about)):
         return match.group(1), None
-    if not name and (other := attributes.get("name")) and (number := _comment_number(other)):
+    if not name and (other := _short(attributes.get("name"))) and (number := _comment_number(other)):
         return number, None
     return None, None
+
+
+def _short(name: str | None, longest: int = _LONGEST_ID) -> str | None:
+    return name if name is not None and len(name) <= longest else None
 
 
 def _comment_number(name: str) -> str | None:
@@ -421,7 +429,12 @@ _OF_OTHERS = ("parent", "user", "author", "thread", "article", "story", "root", 
 
 def _data_number(node: LexborNode) -> str | None:
     for name, value in node.attributes.items():
-        if value and _DATA_NUMBER.match(name) and not any(word in name for word in _OF_OTHERS):
+        if (
+            value
+            and len(name) + len(value) <= _LONGEST_ID
+            and _DATA_NUMBER.match(name)
+            and not any(word in name for word in _OF_OTHERS)
+        ):
             return value
     return None
 

@@ -71,7 +71,7 @@ _VOTES = re.compile(r"^\W*([+\-−]?\d+)\s+(?:votes?|likes?|upvotes?|stimmen|vot
 _UP_AND_DOWN = re.compile(r"([+\-−]?\d+)\s*\(\s*\+\s*(\d+)\s*/\s*[-−]\s*(\d+)\s*\)")
 _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"\d[./-]\d|\d{4}|\d:\d\d|\d\s?[^\W\d_]|年")
-_FRAGMENT = re.compile(r"#(?:[\w-]*?omment[\w-]*?[-_]?|c|p|post-?|bb_message_)(\d+)$")
+_FRAGMENT = re.compile(r"#(?:(?=[\w-]*omment)[\w-]*|c|p|post-?|bb_message_)(?<!\d)(\d+)$")
 _EPOCH = re.compile(r"[?&]showComment=(\d{13})")
 _REPLY_TO = re.compile(
     r"repl(?:y|ying) to|antwort(?:et)? a(?:uf|n)|en réponse à|répond à|en respuesta a|em resposta a|in risposta a|als reactie op|w odpowiedzi"

@@ -144,7 +144,7 @@ def _is_comment(fields: Fields, certain: bool) -> bool:
     return (fields.author is not None or _dated(fields)) and not fields.is_link
 
 
-_LAST_NUMBER = re.compile(r"\d+$")
+_LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
 
 
 def _of_other_pages(fields: Sequence[Fields], page: Page) -> bool:
