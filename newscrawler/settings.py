@@ -75,6 +75,8 @@ EXTENSIONS = {
     # Scrapy lets a redirected request run in the slot of the host it came from; the delay belongs to where it goes.
     "newscrawler.downloader.own_slot.OwnSlot": 120,
     "newscrawler.garbage.GarbageThresholds": 200,
+    # What a page made our code raise is quarantined with the page's address.
+    "newscrawler.callback_errors.CallbackErrors": 300,
     "newscrawler.runs.record.RunRecord": 900,
 }
 

@@ -7,8 +7,9 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import canonicalize_url
 
-from newscrawler.hrefs import host_of
+from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.page import Page
+from newscrawler.sites import same_outlet, same_site
 
 __all__ = ["canonical_url", "normalise_url", "same_site"]
 
@@ -16,8 +17,9 @@ __all__ = ["canonical_url", "normalise_url", "same_site"]
 def canonical_url(page: Page) -> str:
     """The identity of the story on the page.
 
-    What ``<link rel=canonical>`` or else ``og:url`` states, if it can be true: same site, and neither the front page
-    nor the list that the page stands in. Otherwise the page's own URL. Normalised in each case.
+    What ``<link rel=canonical>`` or else ``og:url`` states, if it can be true: an address of the same outlet
+    (:func:`newscrawler.sites.same_outlet`) that is neither the front page nor the list that the page stands in. Otherwise
+    the page's own URL. Normalised in each case.
     """
     own = normalise_url(page.url)
     for stated in (_canonical_links(page), _open_graph(page)):
@@ -25,7 +27,7 @@ def canonical_url(page: Page) -> str:
         candidates = {url for url in (_candidate(page.url, href) for href in stated) if url}
         if len(candidates) == 1:
             candidate = candidates.pop()
-            if same_site(candidate, own) and not _is_list_of(candidate, own):
+            if same_outlet(candidate, own) and not _is_list_of(candidate, own):
                 return _keep_https(candidate, own)
     return own
 
@@ -49,12 +51,6 @@ def normalise_url(url: str) -> str:
     return parts._replace(netloc=host, path=path, query=query).geturl()
 
 
-def same_site(one: str, other: str) -> bool:
-    """Whether both URLs belong to one outlet: one host, or one below the other, ``www.`` and the like aside."""
-    a, b = _site(one), _site(other)
-    return bool(a and b) and (a == b or a.endswith("." + b) or b.endswith("." + a))
-
-
 # What marks where a reader came from or how the comments are shown, and never which story it is.
 _TRACKING = re.compile(
     r"(?:utm|mtm|pk|piwik|hsa|at|stm)_\w+|(?:fb|g|d|y|tt|tw|wbra|gbra|ms)clid|gclsrc|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|igshi?d"
@@ -66,7 +62,6 @@ _TRACKING = re.compile(
 _COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|/comment-page-\d+$")
 # What may follow a story's own path and still be that story.
 _SAME_STORY = re.compile(r"(?:amp|print|all|index\.\w+|page/\d+|p?\d{1,2}|comments?)/?", re.I)
-_SERVICE_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 
 
 def _canonical_links(page: Page) -> list[str]:
@@ -81,7 +76,10 @@ def _open_graph(page: Page) -> list[str]:
 def _candidate(base: str, href: str) -> str | None:
     try:
         url = normalise_url(urljoin(base, href.strip()))
-        return url if href.strip() and urlsplit(url).scheme in {"http", "https"} else None
+        parts = urlsplit(url)
+        # A name before the host is no part of a story's address, and looks like another host to people.
+        usable = bool(href.strip()) and parts.scheme in {"http", "https"} and "@" not in parts.netloc
+        return url if usable and len(url) <= MAX_URL_LENGTH else None
     except ValueError:
         return None
 
@@ -101,7 +99,3 @@ def _keep_https(candidate: str, own: str) -> str:
     if own.startswith("https:") and candidate.startswith("http:") and ":" not in urlsplit(candidate).netloc:
         return "https:" + candidate.removeprefix("http:")
     return candidate
-
-
-def _site(url: str) -> str:
-    return _SERVICE_HOST.sub("", host_of(url))

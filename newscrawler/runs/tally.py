@@ -16,9 +16,9 @@ StoryOutcome = Literal[
     "unchanged",
     "stale",
     "older",
+    "error",
     "quarantined",
     "failed",
-    "error",
     "lost",
 ]
 """What became of a story of this run, the best first:
@@ -29,12 +29,12 @@ StoryOutcome = Literal[
     on this machine's disk; in the store once MongoDB is back
 ``older``
     left out: older than the crawl was asked for
+``error``
+    an exception of ours; the page is quarantined with it
 ``quarantined``
     its page was read, and it is no story that can be stored
 ``failed``
     its page could not be fetched
-``error``
-    an exception of ours
 ``lost``
     neither MongoDB nor the disk took it
 """

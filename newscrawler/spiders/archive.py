@@ -8,11 +8,11 @@ from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.http import Response
 
+from newscrawler.callback_errors import one_line
 from newscrawler.comments import Reading, detect, platforms
 from newscrawler.discovery.archives import BadRecord, Record, read_archive
 from newscrawler.discovery.canonical import canonical_url, normalise_url
@@ -20,6 +20,7 @@ from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extraction import TextDump, extract_html, read_text_dump
 from newscrawler.items import Author, Comment, Copy, Printing, Rejection, Thread
 from newscrawler.page import Page, PageError
+from newscrawler.sites import outlet_of
 from newscrawler.spiders.syndication import ArgumentError, Item, now, together, unknown_arguments
 
 __all__ = ["ArchiveSpider"]
@@ -87,6 +88,11 @@ class ArchiveSpider(scrapy.Spider):
         except PageError as error:
             fragment = record.body[:_FRAGMENT].decode("utf-8", "replace")
             yield self._rejected(record.url or record.name, str(error), fragment)
+        except Exception as error:
+            # One record brought what nobody thought of; the others are read without it.
+            self.logger.exception("%s: it cannot be read", record.url or record.name)
+            fragment = record.body[:_FRAGMENT].decode("utf-8", "replace")
+            yield self._rejected(record.url or record.name, f"raised {one_line(error)}", fragment)
 
     def _rejected(self, url: str, reason: str, fragment: str | None) -> Rejection:
         self.logger.warning("%s: %s (quarantined)", url, reason)
@@ -171,11 +177,10 @@ def _dump_comments(dump: TextDump, thread: Thread) -> Iterator[Comment]:
 def _copy(
     printing: Printing, record: Record, url: str, retrieved: datetime, *, publisher: str | None, section: str | None
 ) -> Copy:
-    host = (urlsplit(url).hostname or "") if record.url else ""
     return Copy(
         **{name: getattr(printing, name) for name in _PRINTING},
         url=url,
-        outlet=host.removeprefix("www.") or publisher or "unknown",
+        outlet=(outlet_of(url) if record.url else "") or publisher or "unknown",
         publisher=publisher,
         section=section,
         retrieved=retrieved,

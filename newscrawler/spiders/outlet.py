@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response
 
-from newscrawler.discovery.canonical import same_site
 from newscrawler.discovery.sections import feed_links, section_links, story_links
 from newscrawler.page import PageError
+from newscrawler.sites import same_site
 from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider
 
 
@@ -34,6 +34,9 @@ class OutletSpider(SyndicationSpider):
 
     def parse_start(self, response: Response) -> Iterator[Any]:
         """The start page: a list of stories, or a story itself; its feeds and sections are read too."""
+        if (stray := self._stray(response, "discovery")) is not None:
+            yield stray
+            return
         page = self._page(response)
         try:
             links = story_links(page)

@@ -6,11 +6,12 @@ An outlet is a subclass of a few declarations; everything else is here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import scrapy
@@ -28,14 +29,17 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Fallback, Reading, detect, platforms
-from newscrawler.discovery.canonical import canonical_url, normalise_url, same_site
+from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import Found, Selectors, extract_html
+from newscrawler.hrefs import host_of
 from newscrawler.items import Comment, Comments, Copy, Printing, Rejection, Thread, Unchanged
+from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.page import Page, PageError
+from newscrawler.sites import outlet_of, same_site
 
 __all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "story_left_out", "together", "unknown_arguments"]
 
@@ -186,6 +190,9 @@ class SyndicationSpider(scrapy.Spider):
 
     def parse_section(self, response: Response, page_number: int) -> Iterator[Any]:
         """Stories of a list page, and its next page."""
+        if (stray := self._stray(response, "discovery")) is not None:
+            yield stray
+            return
         page = self._page(response)
         try:
             links = story_links(page, self.story_selectors, re.compile(self.story_url) if self.story_url else None)
@@ -213,12 +220,17 @@ class SyndicationSpider(scrapy.Spider):
         """The stories that no other page has shown. A page that is read twice, as the shared frontier may have it, shows
         the same ones again: whether they were asked then is not known here."""
         shown: set[str] = set()
+        left_out: Counter[str] = Counter()
         for link in links:
             try:
                 url = normalise_url(link.url)
             except ValueError:
+                left_out["no_address"] += 1
                 continue
-            if url in shown or not (link.via == "argument" or self._is_story(url)):
+            if url in shown:
+                continue
+            if link.via != "argument" and (why := self._why_no_story(url)) is not None:
+                left_out[why] += 1
                 continue
             if self._asked.get(url, found_on) != found_on:
                 continue
@@ -229,7 +241,7 @@ class SyndicationSpider(scrapy.Spider):
                 continue
             if url not in self._asked:
                 if self.limit is not None and len(self._asked) >= self.limit:
-                    return
+                    break
                 self._asked[url] = found_on
             meta: dict[str, Any] = {"conditional": url, "story": True}
             if self.limit is not None:
@@ -242,19 +254,48 @@ class SyndicationSpider(scrapy.Spider):
                 cb_kwargs={"via": link.via},
                 meta=meta,
             )
+        for why, number in left_out.items():
+            self.crawler.stats.inc_value(f"discovery/left_out/{why}", number)
+        if elsewhere := left_out["other_site"]:
+            self.logger.info("%s: %d links lead to other sites than %s (left out)", found_on, elsewhere, self._home)
 
     def _leave_out(self, url: str) -> None:
         self.crawler.signals.send_catch_log(story_left_out, url=url)
 
-    def _is_story(self, url: str) -> bool:
-        if self.outlet and not same_site(url, f"https://{self.outlet}/"):
-            return False
-        return not self.story_url or re.search(self.story_url, url) is not None
+    def _why_no_story(self, url: str) -> str | None:
+        """Return the stat that counts the link as left out, None for a story's address."""
+        if not same_site(url, self._home):
+            return "other_site"
+        return "no_story" if self.story_url and re.search(self.story_url, url) is None else None
+
+    @property
+    def _home(self) -> str:
+        """An address of the outlet's site."""
+        return f"https://{self.outlet}/" if self.outlet else self.url or ""
+
+    def _stray(self, response: Response, stage: Any) -> Rejection | None:
+        """Return the rejection of a page that is not on the outlet's site, None for one that is.
+
+        A redirect to another site, whoever made it, has the outlet print what it did not.
+        """
+        if same_site(response.url, self._home):
+            return None
+        asked = (response.meta.get("redirect_urls") or [response.request.url if response.request else response.url])[0]
+        reason = f"it leads from {host_of(asked)} to {host_of(response.url)}, which is another site"
+        if asked == self.url:
+            remedy = f"if that is the outlet, use -a url={response.url[:MAX_URL_LENGTH]}"
+        else:
+            remedy = f"its stories are stored by a crawl of its own: scrapy crawl outlet -a url={_root(response.url)}"
+        self.logger.warning("%s: %s (quarantined); %s", asked, reason, remedy)
+        return Rejection(url=asked, stage=stage, reason=f"{reason}; {remedy}", retrieved=now())
 
     # --- stories --------------------------------------------------------------------------------------------------
 
     def parse_story(self, response: Response, via: str | None = None) -> Iterator[Any]:
         """A story page → its copy, and its comment section as far as it is on the page."""
+        if (stray := self._stray(response, "fetch")) is not None:
+            yield stray
+            return
         if response.status == 304:
             yield from self._unchanged(response)
             return
@@ -287,7 +328,7 @@ class SyndicationSpider(scrapy.Spider):
         return Copy(
             **{name: getattr(printing, name) for name in _PRINTING},
             url=url,
-            outlet=self.outlet or (urlsplit(url).hostname or "").removeprefix("www."),
+            outlet=self.outlet if self.outlet and same_site(url, self._home) else outlet_of(url),
             publisher=self.publisher or found.publisher,
             section=found.section,
             retrieved=retrieved,
@@ -343,10 +384,17 @@ class SyndicationSpider(scrapy.Spider):
     def parse_answer(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:
         """An answer of a comment platform → comments, and the next request or the finished thread."""
         reading = Reading.from_state(state)
+        ask = reading.pending[0]
+        if not same_site(response.url, ask.url):
+            reason = f"{reading.where}: it comes from {host_of(response.url)}, and {host_of(ask.url)} was asked"
+            yield self._rejection(response, "comments", reason)
+            yield from self._given_up(reading, reading.pending.pop(0), reason)
+            yield from self._follow(reading)
+            return
         if response.status == 304:
             yield Unchanged(kind="thread", id=reading.thread.id, retrieved=now())
             return
-        ask = reading.pending.pop(0)
+        reading.pending.pop(0)
         headers = {
             key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
         }
@@ -451,6 +499,11 @@ def now() -> datetime:
     """UTC, to the millisecond that BSON keeps."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def _root(url: str) -> str:
+    """The front page of the address's host."""
+    return urljoin(url, "/")
 
 
 def _header(response: Response, name: str | bytes) -> str | None:

@@ -1,0 +1,87 @@
+"""Quarantine of pages whose callback or errback raised, so that a page of nobody's expectation is not lost in the log."""
+
+from __future__ import annotations
+
+import traceback
+from datetime import UTC, datetime
+from typing import Any, Literal, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from newscrawler.items import Rejection
+
+__all__ = ["CallbackErrors", "one_line"]
+
+_STAGES: dict[str, Literal["extraction", "comments", "archive"]] = {
+    "parse_story": "extraction",
+    "story_failed": "extraction",
+    "parse_answer": "comments",
+    "answer_failed": "comments",
+    "replay": "archive",
+}
+"""Stage of a quarantine entry by the name of the callback or errback; every other one discovers stories."""
+
+_MESSAGE = 300
+"""Characters of an exception's message: some quote the whole value that they refuse."""
+
+_FRAGMENT = 2_000
+"""Characters of the page: what an operator needs to see of it; the page itself can be fetched again."""
+
+
+class CallbackErrors:
+    """Scrapy extension that sends a :class:`~newscrawler.items.Rejection` through the pipelines for each spider error.
+
+    The error itself stays what it was: it is logged and counted, and the shared frontier has the page tried again. Each
+    try counts in the same quarantine entry, because its reason is the same.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        crawler.signals.connect(self._spider_error, signals.spider_error)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def _spider_error(self, failure: Failure, response: Response | Failure) -> None:
+        request: Request | None = getattr(response, "request", None)
+        page = response if isinstance(response, Response) else None
+        error = failure.value
+        if error is None or (request is None and page is None):
+            return
+        handler = _handler(error, request)
+        rejection = Rejection(
+            url=page.url if page is not None else request.url if request is not None else "unknown",
+            stage=_STAGES.get(handler, "discovery"),
+            reason=f"{handler} raised {one_line(error)}",
+            retrieved=datetime.now(UTC),
+            fragment=page.body[:_FRAGMENT].decode("utf-8", "replace") if page is not None else None,
+        )
+        engine: Any = self._crawler.engine
+        # Counted as under way at once, so that the crawl does not end before it is stored.
+        engine.scraper._start_itemproc_nowait(rejection)
+
+
+def one_line(error: BaseException) -> str:
+    """Return the exception's class and the first line of its message, the same at each visit."""
+    message = str(error).partition("\n")[0][:_MESSAGE]
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def _handler(error: BaseException, request: Request | None) -> str:
+    """Return the name of the callback or errback that raised.
+
+    An answer that is an HTTP error is handed to the errback, so that only the traceback tells which of the two it was.
+    """
+    callback, errback = (None, None) if request is None else (request.callback, request.errback)
+    name = _name(errback)
+    ran = {frame.name for frame in traceback.extract_tb(error.__traceback__)}
+    return name if name is not None and name in ran else _name(callback) or name or "parse"
+
+
+def _name(handler: Any) -> str | None:
+    # The shared frontier hands errbacks out as a partial of its own, whose last argument is the spider's.
+    return getattr(getattr(handler, "args", (handler,))[-1], "__name__", None)
