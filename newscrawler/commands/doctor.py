@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import configparser
+import http.client
 import importlib.metadata
 import os
 import platform
 import shutil
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,12 +24,17 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
+from scrapy.utils.conf import get_config
+from scrapyd.config import Config
+from scrapyd.exceptions import ConfigError
 
 from newscrawler.alerts.evaluation import firing
 from newscrawler.alerts.rules import Limits
 from newscrawler.commands._asking import nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line
+from newscrawler.scrapyd.credentials import configured, credentials_file
+from newscrawler.scrapyd.exposure import bind_address, refuse_exposure
 from newscrawler.storage import local_mongod, spool
 from newscrawler.storage.connection import connect, masked, resolve_uri
 from newscrawler.storage.errors import StorageError
@@ -44,6 +53,14 @@ _DISK_WARN = 5 * 1024**3
 
 _DISK_FAIL = 512 * 1024**2
 """mongod keeps up to three journal files of 100 MB; without room for them it stops."""
+
+_SCRAPYD = "newscrawler.scrapyd.app.application"
+
+_SCRAPYD_SECONDS = 3.0
+"""A node answers in milliseconds; one behind a firewall that drops packets never does."""
+
+_SCRAPYD_ANSWER = 10_000
+"""Bytes of an answer that are read: scrapyd's are below 200."""
 
 
 Level = Literal["ok", "warn", "FAIL"]
@@ -104,6 +121,7 @@ def _findings(settings: BaseSettings) -> Iterator[Finding]:
     yield from _mongodb(settings)
     yield _spool(Path(settings["VAR_DIR"]) / "spool")
     yield _chromium(Path(settings["CHROMIUM"]))
+    yield from _scrapyd(Path(settings["VAR_DIR"]))
     yield from _settings(settings)
 
 
@@ -284,6 +302,94 @@ def _chromium(path: Path) -> Finding:
             mend="run: apt-get install chromium, or name it in NEWSCRAWLER_CHROMIUM",
         )
     return Finding(level="ok", what="chromium", found=str(path))
+
+
+def _scrapyd(var_dir: Path) -> Iterator[Finding]:
+    try:
+        config = Config()
+        yield _scrapyd_password(config, credentials_file(var_dir))
+        addresses = _scrapyd_addresses(config)
+    except (configparser.Error, ConfigError, ValueError) as error:
+        yield Finding(level="FAIL", what="scrapyd", found=str(error))
+        return
+    for address in addresses:
+        yield _scrapyd_asks(address)
+
+
+def _scrapyd_password(config: Config, kept: Path) -> Finding:
+    """Judge a scrapyd that would be started here. Its own errors name their remedy."""
+    application = config.get("application", "")
+    given = configured(config, os.environ)
+    if application != _SCRAPYD:
+        return Finding(
+            level="warn" if given else "FAIL",
+            what="scrapyd",
+            found=f"scrapyd.conf: application = {application}, which "
+            + ("takes requests of any Host and Origin" if given else "runs code for whoever reaches it"),
+            mend=f"set application = {_SCRAPYD}",
+        )
+    refuse_exposure(config, os.environ)
+    if given:
+        return Finding(level="ok", what="scrapyd", found="asks for the password of its environment or scrapyd.conf")
+    try:
+        others = kept.stat().st_mode & 0o077
+    except (FileNotFoundError, NotADirectoryError):
+        return Finding(level="ok", what="scrapyd", found=f"makes a password at its first start, in {kept}")
+    except PermissionError:
+        others = 0
+    if others:
+        return Finding(
+            level="FAIL",
+            what="scrapyd",
+            found=f"{kept}: other users may have read scrapyd's password",
+            mend="remove it and start scrapyd again, which makes a new one",
+        )
+    return Finding(level="ok", what="scrapyd", found=f"asks for the password in {kept}")
+
+
+def _scrapyd_addresses(config: Config) -> list[str]:
+    """Return where scrapyd would listen, and where scrapy.cfg deploys to."""
+    host = bind_address(config, os.environ)
+    host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    port = int(os.environ.get("SCRAPYD_HTTP_PORT") or config.getint("http_port", "6800"))
+    found = [f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"]
+    project = get_config()
+    for section in project.sections():
+        if section.partition(":")[0] == "deploy" and project.has_option(section, "url"):
+            found.append(project.get(section, "url", raw=True).rstrip("/"))
+    return list(dict.fromkeys(found))
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _scrapyd_asks(address: str) -> Finding:
+    """Ask without a password, which is what a page or a neighbour would do."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
+    try:
+        with opener.open(f"{address}/daemonstatus.json", timeout=_SCRAPYD_SECONDS) as answer:
+            status, is_scrapyd = answer.status, b'"node_name"' in answer.read(_SCRAPYD_ANSWER)
+    except urllib.error.HTTPError as error:
+        status, is_scrapyd = error.code, False
+        error.close()
+    except (OSError, http.client.HTTPException):
+        return Finding(level="ok", what="scrapyd", found=f"nothing answers at {masked(address)}")
+    if is_scrapyd:
+        return Finding(
+            level="FAIL",
+            what="scrapyd",
+            found=f"the scrapyd at {masked(address)} answers without a password: whoever reaches it runs code on it",
+            mend=f"stop it; start it with application = {_SCRAPYD} (docs/jobs.md)",
+        )
+    if status in (401, 403):
+        return Finding(
+            level="ok", what="scrapyd", found=f"the one at {masked(address)} answers nothing without a password"
+        )
+    return Finding(
+        level="warn", what="scrapyd", found=f"what answers at {masked(address)} is not scrapyd (HTTP {status})"
+    )
 
 
 def _settings(settings: BaseSettings) -> Iterator[Finding]:

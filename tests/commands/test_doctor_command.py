@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jobs.nodes import CREDENTIALS, Node, free_port
 from pymongo.database import Database
 
 from newscrawler.commands import doctor
+from newscrawler.scrapyd.credentials import kept_or_made
 from newscrawler.storage import local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
@@ -164,3 +166,47 @@ def test_json_is_a_document_per_finding(scrapy: Scrapy) -> None:
 def test_refuses_what_it_does_not_know(scrapy: Scrapy) -> None:
     ran = scrapy("doctor", "now")
     assert (ran.code, ran.err) == (2, "scrapy doctor: 'now' is not an argument of this command; see -h\n")
+
+
+@pytest.fixture
+def plain_scrapyd(tmp_path: Path) -> Iterator[Node]:
+    """scrapyd as its own package starts it: without a password, and with nothing of ours."""
+    options = {"application": "scrapyd.app.application"}
+    node = Node("plain", tmp_path / "plain", dict.fromkeys(CREDENTIALS, ""), options)
+    yield node.start()
+    node.stop()
+
+
+@pytest.mark.live
+def test_a_scrapyd_that_asks_for_no_password_fails(
+    scrapy: Scrapy, plain_scrapyd: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRAPYD_HTTP_PORT", str(plain_scrapyd.port))
+    ran = scrapy("doctor")
+    address = f"http://127.0.0.1:{plain_scrapyd.port}"
+    (line,) = [line for line in lines_about(ran, "scrapyd") if address in line]
+    assert line.startswith(f"FAIL  scrapyd       the scrapyd at {address} answers without a password")
+    assert ran.code == 1
+
+
+def test_whether_scrapyd_would_ask_for_a_password(
+    scrapy: Scrapy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRAPYD_HTTP_PORT", str(free_port()))
+    for name in CREDENTIALS:
+        monkeypatch.delenv(name, raising=False)
+
+    def said() -> str:
+        return lines_about(scrapy("doctor"), "scrapyd")[0]
+
+    kept = tmp_path / "scrapyd" / "credentials"
+    assert said() == f"ok    scrapyd       makes a password at its first start, in {kept}"
+    assert any("nothing answers at http://127.0.0.1:" in line for line in lines_about(scrapy("doctor"), "scrapyd"))
+    kept_or_made(tmp_path)
+    assert said() == f"ok    scrapyd       asks for the password in {kept}"
+    kept.chmod(0o644)
+    assert said().startswith(f"FAIL  scrapyd       {kept}: other users may have read")
+    monkeypatch.setenv("SCRAPYD_USERNAME", "ops")
+    assert said().startswith("FAIL  scrapyd       SCRAPYD_PASSWORD is not set")
+    monkeypatch.setenv("SCRAPYD_PASSWORD", "pw")
+    assert said() == "ok    scrapyd       asks for the password of its environment or scrapyd.conf"
