@@ -6,6 +6,7 @@ import json
 import re
 from codecs import utf_8_decode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,7 +18,7 @@ from newscrawler.charsets import resolve_encoding
 from newscrawler.hrefs import joined
 from newscrawler.limits import MAX_PAGE_BYTES
 
-__all__ = ["Marked", "Page", "PageError", "fold"]
+__all__ = ["PAGE_LIMITS", "Marked", "MarkupLimits", "Page", "PageError", "fold", "refuse_excess"]
 
 _LINKED_DATA = "application/ld+json"
 _STATING = f'meta,script[type="{_LINKED_DATA}"]'
@@ -29,20 +30,25 @@ _COMMENT_WORDS = {
     "tr": "yorum", "nl": "reactie",
 }  # fmt: skip
 
-_FEW_TAGS = 6_000
-"""Below this no nesting costs more than 0.1 s, and the tags need not be looked at one by one."""
 
-_MAX_TAGS = 500_000
-"""Extraction takes some 10 µs for each tag."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkupLimits:
+    """How much markup is parsed; what exceeds a limit is refused before the parser sees it."""
 
-_MAX_DEPTH = 20_000
-"""lexbor's time is quadratic in nesting (measured: 200,000 nested ``div`` take 73 s, 20,000 take 0.6 s)."""
+    few_tags: int
+    """Below this no nesting costs time, and the tags need not be looked at one by one."""
+    tags: int
+    depth: int
+    """Elements inside of elements: lexbor's time is quadratic in it (measured: 200,000 ``div`` take 73 s, 20,000 0.6 s)."""
+    copies: int
+    """An unclosed ``<font>`` is opened again in every paragraph after it: so many elements are made, of some 100 bytes
+    each."""
+    attributes: int
+    """Of one tag: lexbor compares each with those before it (measured: 20,000 take 0.4 s, 200,000 more than a minute)."""
 
-_MAX_COPIES = 10_000_000
-"""An unclosed ``<font>`` is opened again in every paragraph after it: so many elements are made, of some 100 bytes each."""
 
-_MAX_ATTRIBUTES = 20_000
-"""lexbor compares each attribute of a tag with those before it (measured: 20,000 take 0.4 s, 200,000 more than a minute)."""
+PAGE_LIMITS = MarkupLimits(few_tags=6_000, tags=500_000, depth=20_000, copies=10_000_000, attributes=20_000)
+"""Below 6,000 tags no nesting costs more than 0.1 s. Extraction takes some 10 µs for each tag."""
 
 
 class PageError(ValueError):
@@ -104,7 +110,7 @@ class Page:
             raise PageError("empty page")
         if len(self.body) > MAX_PAGE_BYTES:
             raise PageError(f"page of {len(self.body):,} bytes; the limit is {MAX_PAGE_BYTES:,}")
-        _refuse_excess(self.body)
+        refuse_excess(self.body)
         # lexbor reads UTF-8, so what declares it need not be encoded again.
         return LexborHTMLParser(self.body if self._is_valid_utf8_as_declared else self.text.encode("utf-8", "replace"))
 
@@ -270,33 +276,48 @@ def _check_utf8(body: bytes) -> None:
 _PIECE = 32_768
 
 
-def _refuse_excess(body: bytes) -> None:
+def refuse_excess(body: bytes, limits: MarkupLimits = PAGE_LIMITS) -> None:
     """Refuse what would keep the parser busy for minutes.
 
     :raises PageError: with the figure and its limit
     """
-    if len(body) > 4 * _MAX_ATTRIBUTES and (count := _attributes(body)) > _MAX_ATTRIBUTES:
-        raise PageError(f"a tag with {count:,} attributes; the limit is {_MAX_ATTRIBUTES:,}")
+    if len(body) > 4 * limits.attributes and (count := _attributes(body, 2 * limits.attributes)) > limits.attributes:
+        raise PageError(f"a tag with {count:,} attributes; the limit is {limits.attributes:,}")
     tags = body.count(b"<")
-    if tags <= _FEW_TAGS:
+    if tags <= limits.few_tags:
         return
-    if tags > _MAX_TAGS:
-        raise PageError(f"{tags:,} tags; the limit is {_MAX_TAGS:,}")
+    if tags > limits.tags:
+        raise PageError(f"{tags:,} tags; the limit is {limits.tags:,}")
+    deepest, copies = _nesting(body)
+    if deepest > limits.depth:
+        raise PageError(f"tags nested {deepest:,} deep; the limit is {limits.depth:,}")
+    if copies > limits.copies:
+        raise PageError(f"unclosed formatting that makes {copies:,} elements; the limit is {limits.copies:,}")
+
+
+def _nesting(body: bytes) -> tuple[int, int]:
+    """Return how deep tags are nested, and how many elements unclosed formatting makes. An end without a start ends nothing."""
+    opened: dict[bytes, int] = {}
     depth = deepest = formatting = copies = 0
     for closing, name in _TAG.findall(body):
         name = name.lower()
-        step = -1 if closing else 1
-        if name in _FORMATTING:
-            formatting = max(0, formatting + step)
+        if name in _NOT_NESTING:
+            if not closing:
+                copies += formatting
         elif not closing:
-            copies += formatting
-        if name not in _NOT_NESTING:
-            depth = max(0, depth + step)
+            opened[name] = opened.get(name, 0) + 1
+            depth += 1
             deepest = max(deepest, depth)
-    if deepest > _MAX_DEPTH:
-        raise PageError(f"tags nested {deepest:,} deep; the limit is {_MAX_DEPTH:,}")
-    if copies > _MAX_COPIES:
-        raise PageError(f"unclosed formatting that makes {copies:,} elements; the limit is {_MAX_COPIES:,}")
+            if name in _FORMATTING:
+                formatting += 1
+            else:
+                copies += formatting
+        elif opened.get(name):
+            opened[name] -= 1
+            depth -= 1
+            if name in _FORMATTING:
+                formatting -= 1
+    return deepest, copies
 
 
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -307,17 +328,18 @@ _NOT_NESTING = frozenset(
     b"area base br col embed hr img input link meta source track wbr param p li dt dd td th tr tbody thead tfoot option optgroup html head body".split()
 )
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-# A stretch without ">" of twice this length holds a whole step of it.
-_STEP = 2 * _MAX_ATTRIBUTES
 
 
-def _attributes(body: bytes) -> int:
-    """The attributes of the largest tag, where it is long. (One that hides ">" in its values is not seen.)"""
+def _attributes(body: bytes, step: int) -> int:
+    """The attributes of the largest tag, where it is long. (One that hides ">" in its values is not seen.)
+
+    :param step: a stretch without ">" of twice this length holds a whole step of it
+    """
     largest = 0
     start = 0
     while start < len(body):
-        if body.find(b">", start, start + _STEP) >= 0:
-            start += _STEP
+        if body.find(b">", start, start + step) >= 0:
+            start += step
             continue
         begin, end = body.rfind(b">", 0, start) + 1, body.find(b">", start)
         stretch = body[begin : end if end >= 0 else len(body)]

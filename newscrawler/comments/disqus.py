@@ -8,7 +8,6 @@ complete only when the embed shows all of it (50 comments).
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +18,7 @@ from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Secti
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
 from newscrawler.hrefs import joined
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.jsontext import parse_json
 from newscrawler.page import Page
 
 __all__ = ["Disqus"]
@@ -81,7 +81,7 @@ class Disqus:
         if node is None:
             raise AnswerError("expected script#disqus-threadData, got a page without it")
         try:
-            data = Shape(json.loads(node.text()), "disqus-threadData")
+            data = Shape(parse_json(node.text()), "disqus-threadData")
         except ValueError:
             raise AnswerError("expected JSON in script#disqus-threadData") from None
         _check(data)

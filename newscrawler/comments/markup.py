@@ -10,6 +10,9 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawler.comments.flat import BREAK, DROPPED, IDLE, KEPT, LINE, PICTURE, SAFE, Flat, unescaped
+from newscrawler.comments.platform import AnswerError
+from newscrawler.limits import MAX_COMMENT_CHARACTERS
+from newscrawler.page import MarkupLimits, PageError, refuse_excess
 
 __all__ = ["read_part", "safe_html", "text_of_html"]
 
@@ -19,23 +22,39 @@ _PLAIN = frozenset(["p", "br", "em", "strong", "i", "b", "blockquote"])
 _PLAIN_LINK = re.compile(r"https?://[!#$%&()*+,./0-9:;=?@A-Z_a-z~-]*")
 """Links that it returns as they are."""
 
+_MAX_MARKUP = 2 * MAX_COMMENT_CHARACTERS
+"""Characters of a comment's markup: as much again as of its text."""
+
+_LIMITS = MarkupLimits(few_tags=64, tags=20_000, depth=200, copies=20_000, attributes=500)
+"""A comment has some ten tags; the deepest quotes of forums are 30. One comment at the limits takes 0.1 s to read."""
+
+_MAX_QUOTES = 10
+"""Levels of a quote that its text shows. The marks of each level repeat in every line: of 9,000 levels they are 100 MB."""
+
 
 def safe_html(markup: str | None) -> str | None:
-    """The markup with formatting, links and quotes only; None when nothing is left."""
+    """The markup with formatting, links and quotes only; None when nothing is left.
+
+    :raises AnswerError: when there is more of it, or nested deeper, than a comment can be
+    """
     if not markup:
         return None
+    _refuse_excess(markup)
     return _CLEANER.clean(markup).strip() or None
 
 
 def text_of_html(markup: str | None) -> str | None:
     """Readable text: paragraphs and line breaks kept, whitespace folded, quotes marked with ``> ``.
 
-    None when the markup holds no text.
+    None when the markup holds no text. Text beyond ``MAX_COMMENT_CHARACTERS`` is not read to its end: it is too long anyway.
+
+    :raises AnswerError: when there is more markup, or nested deeper, than a comment can be
     """
     if not markup:
         return None
+    _refuse_excess(markup)
     if "<" not in markup:
-        return _spaced(_entities.unescape(markup)) or None
+        return _spaced(_entities.unescape(markup))[: MAX_COMMENT_CHARACTERS + 1] or None
     body = LexborHTMLParser(markup).body
     if body is None:
         return None
@@ -54,7 +73,20 @@ def read_part(
     text, markup, plain = _read(flat, elements, left_out, inside=inside, fields=True)
     if text is None:
         return None, None
-    return text, markup if plain else safe_html(markup)
+    try:
+        return text, markup if plain else safe_html(markup)
+    except AnswerError:
+        return text, None
+
+
+def _refuse_excess(markup: str) -> None:
+    if len(markup) > _MAX_MARKUP:
+        raise AnswerError(f"a comment of {len(markup):,} characters with its markup; the limit is {_MAX_MARKUP:,}")
+    if len(markup) > 4 * _LIMITS.attributes or markup.count("<") > _LIMITS.few_tags:
+        try:
+            refuse_excess(markup.encode("utf-8", "replace"), _LIMITS)
+        except PageError as error:
+            raise AnswerError(f"a comment's markup: {error}") from None
 
 
 def _read(
@@ -69,15 +101,17 @@ def _read(
     blocks: list[str] = []
     line: list[str] = []
     kept: list[str] = []
-    quote = 0
+    quote = size = 0
     plain = True
 
     def flush() -> None:
+        nonlocal size
         text = "".join(line)
         if "&" in text:
             text = unescaped(text)
         if text := _spaced(text):
-            blocks.append("> " * quote + text)
+            blocks.append("> " * min(quote, _MAX_QUOTES) + text[: MAX_COMMENT_CHARACTERS + 1])
+            size += len(blocks[-1]) + (2 if size else 0)
         line.clear()
 
     for element in elements:
@@ -90,7 +124,7 @@ def _read(
             number, last = element + 1, end - 1
         else:
             last = end
-        while number <= last:
+        while number <= last and size <= MAX_COMMENT_CHARACTERS:
             if number in left_out:
                 number = close[number]
             elif does := tags[number].does:

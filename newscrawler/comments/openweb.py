@@ -16,6 +16,7 @@ from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.jsontext import parse_json
 from newscrawler.page import Page
 
 __all__ = ["OpenWeb"]
@@ -96,7 +97,7 @@ def _configured(page: Page) -> tuple[str | None, str | None] | None:
     """From the JSON block that some outlets keep the launcher's settings in."""
     node = page.first("script#spotim-config")
     try:
-        config = json.loads(node.text())["config"] if node is not None else {}
+        config = parse_json(node.text())["config"] if node is not None else {}
         return config["spotId"], str(config["uuid"]).replace("_", "$")
     except (ValueError, KeyError, TypeError):
         return None

@@ -8,24 +8,33 @@ from typing import Any
 
 from newscrawler.comments.platform import AnswerError
 from newscrawler.items import Comment
+from newscrawler.jsontext import parse_json
+from newscrawler.limits import MAX_COMMENT_CHARACTERS
 
-__all__ = ["checked", "load_json", "read_rows"]
+__all__ = ["MAX_ROWS", "beyond_rows", "checked", "load_json", "read_rows"]
+
+MAX_ROWS = 10_000
+"""Comments of one answer that are read. Platforms send 20 to 500 in one; a whole thread, where it comes at once, has had
+2,000. A comment takes 1.5 KB."""
+
+_MAX_ID = 500
+"""Characters of a comment's id; the longest that a platform is known to make have 60."""
+
+_MAX_NAME = 500
+"""Characters of a reader's name; platforms allow 30 to 255."""
 
 
 def load_json(body: bytes) -> Any:
     """The JSON of an answer, without halves of characters: a comment that was cut inside an emoji has one.
 
-    :raises ValueError: when it is not JSON, or nested beyond what any comment section is
+    :raises ValueError: when it is not JSON, or more of it than :mod:`newscrawler.jsontext` reads
     """
-    try:
-        data = json.loads(body)
-        if b"\\ud" not in body and b"\\uD" not in body:
-            return data
-        text = json.dumps(data, ensure_ascii=False)
-        whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return data if whole == text else json.loads(whole)
-    except RecursionError:
-        raise ValueError("nested too deep") from None
+    data = parse_json(body)
+    if b"\\ud" not in body and b"\\uD" not in body:
+        return data
+    text = json.dumps(data, ensure_ascii=False)
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return data if whole == text else json.loads(whole)
 
 
 def checked(comment: Comment) -> Comment:
@@ -35,6 +44,12 @@ def checked(comment: Comment) -> Comment:
     """
     if not comment.nativeId:
         raise AnswerError("expected an id, got an empty one")
+    if len(comment.nativeId) > _MAX_ID or len(comment.parentItem or "") > _MAX_ID:
+        raise AnswerError(f"expected an id of at most {_MAX_ID} characters, got {comment.nativeId[:40]!r}…")
+    if comment.text is not None and len(comment.text) > MAX_COMMENT_CHARACTERS:
+        raise AnswerError(f"comment {comment.nativeId} has more than {MAX_COMMENT_CHARACTERS:,} characters, the limit")
+    if comment.author is not None and len(comment.author.name or "") > _MAX_NAME:
+        raise AnswerError(f"the author's name of comment {comment.nativeId} has more than {_MAX_NAME} characters")
     if comment.text is None and comment.state in ("visible", "edited"):
         raise AnswerError(f"expected a text of the {comment.state} comment {comment.nativeId}, got none")
     for name, votes in (("up", comment.upvoteCount), ("down", comment.downvoteCount)):
@@ -52,15 +67,20 @@ def read_rows(rows: Sequence[Any], read: Callable[[Any, int], Comment]) -> tuple
     comments: list[Comment] = []
     refused: list[Any] = []
     first: AnswerError | None = None
-    for index, row in enumerate(rows):
+    for index, row in enumerate(rows[:MAX_ROWS]):
         try:
             comments.append(checked(read(row, index)))
         except AnswerError as error:
             first = first or error
             refused.append(row)
     if first is None:
-        return comments, None, None
+        return comments, beyond_rows(len(rows)), None
     if not comments:
         raise first
     problem = f"{len(refused)} of {len(rows)} comments cannot be read, the first because {first}"
     return comments, problem, json.dumps(refused, ensure_ascii=False)
+
+
+def beyond_rows(count: int) -> str | None:
+    """Return why not all of ``count`` comments of an answer are read; None where they are."""
+    return f"an answer of {count:,} comments; the limit is {MAX_ROWS:,} (MAX_ROWS)" if count > MAX_ROWS else None

@@ -12,11 +12,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newscrawler.comments.platform import Answer, AnswerError, Batch
-from newscrawler.comments.rows import checked, load_json
+from newscrawler.comments.rows import MAX_ROWS, beyond_rows, checked, load_json
 from newscrawler.items import Comment, Thread
+from newscrawler.jsontext import JsonLimitError
 from newscrawler.limits import COUNT_DIGITS, stated_number
 
 __all__ = ["Rows", "Shape", "at_seconds", "at_utc", "place", "read_json"]
+
+_TIMES_END = 1e15
+"""Milliseconds since 1970 in the year 33,658."""
 
 
 class Shape:
@@ -52,8 +56,8 @@ class Shape:
     def number(self, name: str) -> float | None:
         """A number, for points in time."""
         value = self._of(name, (int, float), "a number")
-        if isinstance(value, bool):
-            raise self._error(name, "a number", value)
+        if isinstance(value, bool) or (value is not None and not abs(value) < _TIMES_END):
+            raise self._error(name, "a number that can be a point in time", value)
         return value  # type: ignore[no-any-return]
 
     def identity(self, name: str) -> str:
@@ -106,6 +110,8 @@ def read_json(answer: Answer, expected: str) -> Shape:
     """
     try:
         value = load_json(answer.body)
+    except JsonLimitError as error:
+        raise AnswerError(f"expected {expected} as JSON within limits, got {error}") from None
     except ValueError:
         start = answer.body[:300].lstrip()
         got = "an empty body" if not start else "HTML" if start.startswith(b"<") else repr(start[:40])
@@ -120,9 +126,13 @@ class Rows:
         self.comments: list[Comment] = []
         self._refused: list[Any] = []
         self._first: AnswerError | None = None
+        self._beyond = 0
 
     def read(self, row: Shape, read: Callable[..., Comment], *context: Any) -> Comment | None:
         """The row's comment, as ``read(row, *context)`` gives it, or None when it refuses."""
+        if len(self.comments) + len(self._refused) >= MAX_ROWS:
+            self._beyond += 1
+            return None
         try:
             comment = checked(read(row, *context))
         except AnswerError as error:
@@ -146,6 +156,8 @@ class Rows:
             problem = f"{len(self._refused)} of {of} comments cannot be read, the first because {self._first}"
             batch.problem = batch.problem or problem
             batch.unreadable = json.dumps(self._refused, ensure_ascii=False)
+        if self._beyond:
+            batch.problem = batch.problem or beyond_rows(MAX_ROWS + self._beyond)
         place(self.comments, depths)
         for index, comment in enumerate(self.comments):
             comment.position = thread.collectedCount + index
@@ -212,4 +224,6 @@ def _kind(value: Any) -> str:
         return f"an object with {', '.join(list(value)[:5]) or 'no fields'}"
     if isinstance(value, list):
         return "a list"
-    return repr(value)[:60]
+    if isinstance(value, int):
+        return f"a number of {value.bit_length()} bits" if value.bit_length() > 200 else repr(value)
+    return repr(value[:60] if isinstance(value, str) else value)[:60]

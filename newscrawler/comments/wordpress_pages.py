@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch
+from newscrawler.comments.rows import checked
 from newscrawler.extraction.times import parse_moment
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.limits import grouped_number
@@ -59,14 +60,20 @@ def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
         depth = 0 if above is None else None if (upper := depths.get(above)) is None else upper + 1
         if native_id not in depths:
             position = thread.collectedCount + len(batch.comments)
-            batch.comments.append(_comment(page, thread, block, native_id, ids, above, depth, position))
             depths[native_id] = depth
+            try:
+                comment = checked(_comment(page, thread, block, native_id, ids, above, depth, position))
+            except AnswerError as error:
+                batch.problem = batch.problem or f"comment {native_id} cannot be read: {error}"
+                batch.unreadable = batch.unreadable or block.html
+            else:
+                batch.comments.append(comment)
     if not ask.state["pattern"]:
         declared = _declared(page)
         if declared is not None:
             batch.declaredCount = max(declared - mentions, thread.declaredCount or 0)
         elif thread.declaredCount is None:
-            batch.problem = "read from the page, which does not say how many comments there are"
+            batch.problem = batch.problem or "read from the page, which does not say how many comments there are"
     batch.asks = _further(page, ask, depths)
     return batch
 

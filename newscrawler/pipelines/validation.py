@@ -9,6 +9,7 @@ from typing import Any
 from itemadapter import ItemAdapter
 
 from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged
+from newscrawler.limits import MAX_COMMENT_CHARACTERS
 
 __all__ = ["ValidationPipeline", "problem_of"]
 
@@ -16,8 +17,6 @@ logger = logging.getLogger(__name__)
 
 # The longest real headline in the evaluation pages has 213 characters; a longer one is a paragraph taken for a headline.
 _HEADLINE_MAX = 400
-# The longest real comment sections' entries stay below 20,000 characters; MongoDB's limit is 16 MB for a document.
-_COMMENT_MAX = 200_000
 _BODY_MAX = 2_000_000
 
 
@@ -97,8 +96,8 @@ def _comment_problem(comment: Comment) -> str | None:
         return "comment without an id or a thread"
     if comment.text is None and comment.state in ("visible", "edited"):
         return "visible comment without text"
-    if comment.text is not None and len(comment.text) > _COMMENT_MAX:
-        return f"comment of {len(comment.text):,} characters; the limit is {_COMMENT_MAX:,}"
+    if comment.text is not None and len(comment.text) > MAX_COMMENT_CHARACTERS:
+        return f"comment of {len(comment.text):,} characters; the limit is {MAX_COMMENT_CHARACTERS:,}"
     for name in ("upvoteCount", "downvoteCount"):
         count = getattr(comment, name)
         if count is not None and count < 0:
