@@ -80,6 +80,17 @@ EXTENSIONS = {
     "newscrawler.runs.record.RunRecord": 900,
 }
 
+# --- What one crawl takes on -----------------------------------------------------------------------------------------
+# What lies beyond is left out, counted (discovery/left_out/…), logged and put into quarantine with the setting's name.
+# A feed has some 100 links, WordPress puts 2,000 into a sitemap, others 1,000; the newest are taken where dates are given.
+LINKS_PER_SOURCE = 10_000
+# At a page a second they take 14 hours; waiting requests take 1.5 KB each, and 5 where all addresses are as long as can be.
+STORIES_PER_CRAWL = 50_000
+# A sitemap a month for eight years; the newest are read where the index says when they changed.
+SITEMAPS_PER_CRAWL = 100
+# The protocol has an index name sitemaps only; some name an index for each year.
+SITEMAP_DEPTH = 2
+
 # --- Frontier: which requests are due, and who asks them (docs/frontier.md) ----------------------------------------
 # "local": Scrapy's own, in one process. "shared": on MongoDB, for any number of processes of one crawl.
 FRONTIER = os.environ.get("NEWSCRAWLER_FRONTIER", "local")
@@ -142,6 +153,13 @@ ALERT_INCOMPLETE_SHARE = 0.3
 COMMENT_KEYS = dict(
     pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_COMMENT_KEYS", "").split(","))
 )
+
+# What is read of one thread; beyond it the thread is incomplete and names the setting. The longest threads of newspapers
+# have some 15,000 comments, which take 150 answers of 100, or 750 of 20; at a second each, 500 take eight minutes.
+THREAD_COMMENTS = 20_000
+THREAD_ANSWERS = 500
+# Three times what 20,000 comments of 1 KB take.
+THREAD_BYTES = 64_000_000
 
 # --- Pages that need a browser for their comments (docs/comments.md) -----------------------------------------------------
 # Optional: without it such threads are incomplete and say so. Started by the first page that needs it.

@@ -11,7 +11,7 @@ from newscrawler.comments.japantoday import JapanToday
 from newscrawler.comments.keys import Keys
 from newscrawler.comments.openweb import OpenWeb
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Fallback, Platform, Section
-from newscrawler.comments.reading import Reading
+from newscrawler.comments.reading import Reading, ThreadLimits
 from newscrawler.comments.viafoura import Viafoura
 from newscrawler.comments.wordpress import WordPress
 from newscrawler.page import Page
@@ -27,6 +27,7 @@ __all__ = [
     "Platform",
     "Reading",
     "Section",
+    "ThreadLimits",
     "detect",
     "platforms",
 ]

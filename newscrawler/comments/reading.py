@@ -7,14 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from newscrawler.comments.platform import Ask, Batch, Section
 from newscrawler.items import Comment, Thread
 
-__all__ = ["Reading"]
+__all__ = ["Reading", "ThreadLimits"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadLimits:
+    """How much of one thread is read; the settings ``THREAD_ANSWERS``, ``THREAD_COMMENTS`` and ``THREAD_BYTES``."""
+
+    answers: int
+    comments: int
+    bytes: int
 
 
 class Reading:
@@ -28,6 +37,7 @@ class Reading:
     :param otherwise: other sections of the page, to be read in place of this one when it holds no comment
     :param first: the section that this one is read in place of
     :param trouble: why a second source is read, once one is
+    :param size: bytes of the answers that were read
     :param before: ids of the answer before: a page that has moved on meanwhile repeats some of it
     """
 
@@ -42,6 +52,7 @@ class Reading:
         first: Reading | None = None,
         trouble: str | None = None,
         before: Sequence[str] = (),
+        size: int = 0,
     ) -> None:
         self.thread = thread
         self.pending = pending
@@ -52,6 +63,7 @@ class Reading:
         self._first = first
         self._trouble = trouble
         self._before = list(before)
+        self._size = size
 
     @classmethod
     def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
@@ -104,16 +116,35 @@ class Reading:
         if ids:
             self._before = list(ids)
         self.problem = self.problem or batch.problem
+        asked = set(self._asked)
         for ask in batch.asks:
             name = _name(ask)
-            if name in self._asked:
+            if name in asked:
                 # A "next" link that leads back would be followed for ever.
                 self.problem = self.problem or f"{self.where} leads back to {ask.url}, which was asked before"
             else:
+                asked.add(name)
                 self._asked.append(name)
                 self.pending.append(ask)
         self._answers += 1
         return batch.comments
+
+    def stop_beyond(self, limits: ThreadLimits, size: int) -> None:
+        """Give up what is pending beyond the limits: a platform that always has more would be read for ever.
+
+        :param size: bytes of the answer that was taken last
+        """
+        self._size += size
+        if not self.pending:
+            return
+        if self.thread.collectedCount >= limits.comments:
+            self.fail(f"more than {limits.comments:,} comments (THREAD_COMMENTS)")
+        elif self._size >= limits.bytes:
+            self.fail(f"answers of more than {limits.bytes:,} bytes (THREAD_BYTES)")
+        elif (beyond := len(self.pending) - max(0, limits.answers - self._answers)) > 0:
+            self.problem = self.problem or f"more than {limits.answers:,} answers (THREAD_ANSWERS)"
+            # What is pending was asked last.
+            del self.pending[-beyond:], self._asked[-beyond:]
 
     def fail(self, reason: str) -> None:
         """An answer did not come or could not be read: what is pending behind it is given up."""
@@ -168,6 +199,7 @@ class Reading:
             "first": self._first.to_state() if self._first else None,
             "trouble": self._trouble,
             "before": self._before if self.pending else [],
+            "size": self._size,
         }
 
     @classmethod
@@ -188,7 +220,8 @@ class Reading:
             otherwise,
             first,
             state["trouble"],
-            state.get("before", ()),  # absent from what an older version left in a queue
+            state.get("before", ()),  # absent, as the next, from what an older version left in a queue
+            state.get("size", 0),
         )
 
 

@@ -12,10 +12,7 @@ from newscrawler.charsets import resolve_encoding
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.limits import MAX_PAGE_BYTES
 
-__all__ = ["MAX_ENTRIES", "MAX_TEXT", "decode", "local_name", "parse_xml", "text_of"]
-
-MAX_ENTRIES = 50_000
-"""Entries of one file that are read: the most that the sitemap protocol allows. Feeds have some 100."""
+__all__ = ["MAX_TEXT", "decode", "local_name", "parse_xml", "text_of"]
 
 _MAX_TAGS = 600_000
 """Brackets that open: 50,000 entries of six elements each, which take 0.8 s and 120 MB as a tree."""

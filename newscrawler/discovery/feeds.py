@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from newscrawler.discovery._xml import MAX_ENTRIES, MAX_TEXT, decode, local_name, parse_xml, text_of
-from newscrawler.discovery.links import DiscoveryError, Feed, Link, parse_date, resolve
+from newscrawler.discovery._xml import MAX_TEXT, decode, local_name, parse_xml, text_of
+from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link, parse_date, resolve
 from newscrawler.jsontext import JsonLimitError, parse_json
 from newscrawler.page import fold
 

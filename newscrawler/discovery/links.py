@@ -10,7 +10,11 @@ from urllib.parse import urljoin, urlsplit
 
 from newscrawler.limits import MAX_URL_LENGTH
 
-__all__ = ["DiscoveryError", "Feed", "Link", "parse_date", "resolve"]
+__all__ = ["MAX_ENTRIES", "DiscoveryError", "Feed", "Link", "parse_date", "resolve"]
+
+
+MAX_ENTRIES = 50_000
+"""Entries of one file that are read: the most that the sitemap protocol allows. Feeds have some 100."""
 
 
 class DiscoveryError(ValueError):
@@ -54,7 +58,7 @@ class Feed:
     """Entries without a usable http(s) link."""
 
     left: int = 0
-    """Entries beyond the 50,000 that are read of one file."""
+    """Entries beyond the ``MAX_ENTRIES`` that are read of one file."""
 
 
 # Zone names that RFC 822 does not define and that feeds print nevertheless; only those that mean one offset.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from newscrawler.discovery._xml import MAX_ENTRIES, decode, local_name, parse_xml, text_of
+from newscrawler.discovery._xml import decode, local_name, parse_xml, text_of
 from newscrawler.discovery.feeds import feed_of
-from newscrawler.discovery.links import DiscoveryError, Feed, Link, parse_date, resolve
+from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link, parse_date, resolve
 from newscrawler.limits import MAX_PAGE_BYTES
 from newscrawler.page import fold
 

@@ -56,7 +56,7 @@ class OutletSpider(SyndicationSpider):
             return
         for url in feeds[:1]:
             yield self._discovery_request(url, self.parse_feed)
-        own = (link for link in links if same_site(link.url, response.url))
+        own = [link for link in links if same_site(link.url, response.url)]
         yield from self._story_requests(own, found_on=response.url)
         for url in sections:
             yield self._discovery_request(url, self.parse_section, page_number=1)

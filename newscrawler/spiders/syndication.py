@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
@@ -28,10 +28,22 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Fallback, Reading, detect, platforms
+from newscrawler import settings as project
+from newscrawler.comments import (
+    PLATFORMS,
+    Answer,
+    AnswerError,
+    Ask,
+    Batch,
+    Fallback,
+    Reading,
+    ThreadLimits,
+    detect,
+    platforms,
+)
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.feeds import parse_feed
-from newscrawler.discovery.links import DiscoveryError, Link
+from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import Found, Selectors, extract_html
@@ -48,6 +60,7 @@ story_left_out = object()
 
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
+_UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 # What an operator needs to see of a bad answer; the page itself can be fetched again.
 _FRAGMENT = 2_000
 
@@ -110,6 +123,7 @@ class SyndicationSpider(scrapy.Spider):
         # Three pages hold two or three days of a busy outlet; older stories have been seen by earlier crawls.
         self.pages = _whole("pages", arguments.get("pages")) or 3
         self._asked: dict[str, str] = {}
+        self._maps: set[str] = set()
         self._zone = ZoneInfo(self.time_zone)
         self._platforms = PLATFORMS
 
@@ -174,19 +188,51 @@ class SyndicationSpider(scrapy.Spider):
         except DiscoveryError as error:
             yield self._rejection(response, "discovery", f"not a feed: {error}")
             return
+        yield from self._beyond_entries(response, feed)
         yield from self._story_requests(feed.links, found_on=response.url)
 
-    def parse_sitemap(self, response: Response) -> Iterator[Any]:
-        """Stories of a sitemap, and the sitemaps of an index that changed since ``since``."""
+    def parse_sitemap(self, response: Response, depth: int = 0) -> Iterator[Any]:
+        """Stories of a sitemap, and the sitemaps of an index that changed since ``since``.
+
+        :param depth: how many indexes led here
+        """
         try:
             feed = parse_sitemap(response.body, response.url)
         except DiscoveryError as error:
             yield self._rejection(response, "discovery", f"not a sitemap: {error}")
             return
-        for link in feed.sitemaps:
-            if not (self.since and link.modified and link.modified < self.since):
-                yield self._discovery_request(link.url, self.parse_sitemap)
+        yield from self._beyond_entries(response, feed)
+        if feed.sitemaps:
+            yield from self._sitemap_requests(response, feed.sitemaps, depth + 1)
         yield from self._story_requests(feed.links, found_on=response.url)
+
+    def _sitemap_requests(self, response: Response, links: list[Link], depth: int) -> Iterator[Any]:
+        if depth > (deepest := self._most("SITEMAP_DEPTH")):
+            yield self._rejection(response, "discovery", f"an index below {deepest} others (SITEMAP_DEPTH)")
+            return
+        limit, beyond = self._most("SITEMAPS_PER_CRAWL"), 0
+        for link in _newest_first(links, limit):
+            if self.since and link.modified and link.modified < self.since:
+                continue
+            if link.url not in self._maps and len(self._maps) >= limit:
+                beyond += 1
+                continue
+            self._maps.add(link.url)
+            yield self._discovery_request(link.url, self.parse_sitemap, depth=depth)
+        if beyond:
+            yield self._beyond(response.url, "SITEMAPS_PER_CRAWL", f"more than {limit:,} sitemaps", beyond)
+
+    def _beyond_entries(self, response: Response, feed: Feed) -> Iterator[Rejection]:
+        if feed.left:
+            yield self._beyond(response.url, "MAX_ENTRIES", f"more than {MAX_ENTRIES:,} entries", feed.left)
+
+    def _beyond(self, source: str, limit: str, what: str, number: int) -> Rejection:
+        """Count, log and quarantine what a source names beyond a limit."""
+        self.crawler.stats.inc_value(f"discovery/left_out/{limit}", number)
+        self.logger.warning("%s: %s (%s): %d left out (quarantined)", source, what, limit, number)
+        return Rejection(
+            url=source, stage="discovery", reason=f"{what} ({limit})", retrieved=now(), fragment=f"{number:,} left out"
+        )
 
     def parse_section(self, response: Response, page_number: int) -> Iterator[Any]:
         """Stories of a list page, and its next page."""
@@ -206,8 +252,9 @@ class SyndicationSpider(scrapy.Spider):
                 "discovery",
                 f"no story links on this list page: the markup changed? (see {self.name}'s story_selectors)",
             )
-        requests = list(self._story_requests(links, found_on=response.url))
-        yield from requests
+        found = list(self._story_requests(links, found_on=response.url))
+        yield from found
+        requests = any(isinstance(each, scrapy.Request) for each in found)
         # A page without one new story is the border to what earlier pages and feeds gave.
         if following and requests and page_number < self.pages:
             yield self._discovery_request(following, self.parse_section, page_number=page_number + 1)
@@ -216,12 +263,14 @@ class SyndicationSpider(scrapy.Spider):
         """A feed, sitemap or list that could not be fetched."""
         yield self._failed(failure, "discovery")
 
-    def _story_requests(self, links: Iterable[Link], found_on: str) -> Iterator[scrapy.Request]:
+    def _story_requests(self, links: Sequence[Link], found_on: str) -> Iterator[scrapy.Request | Rejection]:
         """The stories that no other page has shown. A page that is read twice, as the shared frontier may have it, shows
         the same ones again: whether they were asked then is not known here."""
         shown: set[str] = set()
         left_out: Counter[str] = Counter()
-        for link in links:
+        beyond: Counter[str] = Counter()
+        taken, most = 0, self._most("LINKS_PER_SOURCE")
+        for link in _newest_first(links, most):
             try:
                 url = normalise_url(link.url)
             except ValueError:
@@ -242,7 +291,14 @@ class SyndicationSpider(scrapy.Spider):
             if url not in self._asked:
                 if self.limit is not None and len(self._asked) >= self.limit:
                     break
+                if taken >= most:
+                    beyond["LINKS_PER_SOURCE"] += 1
+                    continue
+                if len(self._asked) >= self._most("STORIES_PER_CRAWL"):
+                    beyond["STORIES_PER_CRAWL"] += 1
+                    continue
                 self._asked[url] = found_on
+            taken += 1
             meta: dict[str, Any] = {"conditional": url, "story": True}
             if self.limit is not None:
                 # Each of several workers would ask for so many of its own: the shared frontier counts them all.
@@ -256,6 +312,8 @@ class SyndicationSpider(scrapy.Spider):
             )
         for why, number in left_out.items():
             self.crawler.stats.inc_value(f"discovery/left_out/{why}", number)
+        for limit, number in beyond.items():
+            yield self._beyond(found_on, limit, f"more than {self._most(limit):,} stories", number)
         if elsewhere := left_out["other_site"]:
             self.logger.info("%s: %d links lead to other sites than %s (left out)", found_on, elsewhere, self._home)
 
@@ -409,7 +467,7 @@ class SyndicationSpider(scrapy.Spider):
         else:
             if batch.unreadable is not None:
                 yield self._rejection(response, "comments", f"{reading.where}: {batch.problem}", batch.unreadable)
-            yield from together(reading.thread, reading.take(batch))
+            yield from self._taken(reading, batch, len(response.body))
             if reading.answered_at_once:
                 reading.thread.etag = _header(response, "ETag")
                 reading.thread.lastModified = _header(response, "Last-Modified")
@@ -432,9 +490,23 @@ class SyndicationSpider(scrapy.Spider):
             reading.fail(reason)
         else:
             reading.excuse(reason)
-            yield from together(reading.thread, reading.take(batch))
+            yield from self._taken(reading, batch, 0)
+
+    def _taken(self, reading: Reading, batch: Batch, size: int) -> Iterator[Comments]:
+        """The comments of an answer, which may be the last that the thread's limits allow."""
+        limits = ThreadLimits(
+            answers=self._most("THREAD_ANSWERS"),
+            comments=self._most("THREAD_COMMENTS"),
+            bytes=self._most("THREAD_BYTES"),
+        )
+        yield from together(reading.thread, reading.take(batch))
+        reading.stop_beyond(limits, size)
 
     # --- shared ---------------------------------------------------------------------------------------------------
+
+    def _most(self, setting: str) -> int:
+        """A limit of the settings; the project's own where the crawler was made without them."""
+        return self.settings.getint(setting, getattr(project, setting))
 
     def _page(self, response: Response) -> Page:
         return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=now())
@@ -493,6 +565,13 @@ def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:
 def unknown_arguments(arguments: dict[str, str], known: frozenset[str]) -> set[str]:
     """Names that a spider does not take. Those with a leading underscore are scrapyd's: it passes ``_job``."""
     return {name for name in arguments if name not in known and not name.startswith("_")}
+
+
+def _newest_first(links: Sequence[Link], limit: int) -> Sequence[Link]:
+    """Return the links as they stand, or the newest first where there are more than are taken."""
+    if len(links) <= limit:
+        return links
+    return sorted(links, key=lambda link: link.published or link.modified or _UNDATED, reverse=True)
 
 
 def now() -> datetime:
