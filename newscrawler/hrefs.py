@@ -10,11 +10,12 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from newscrawler.limits import MAX_URL_LENGTH
 
-__all__ = ["host_of", "joined", "parts_of"]
+__all__ = ["host_of", "joined", "parts_of", "unaskable"]
 
 _NONE = SplitResult("", "", "", "", "")
 _WHOLE = re.compile(r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?:/[a-zA-Z0-9_~%=&+-][a-zA-Z0-9_~%=&+.-]*)*/?")
 """Addresses that joining leaves as they are: nothing in them is relative, and nothing empty."""
+_ASKED = re.compile(r"https?://[^/?#\\\s]", re.I)
 
 
 def parts_of(url: str) -> SplitResult:
@@ -43,3 +44,10 @@ def joined(base: str, href: str) -> str | None:
         return urljoin(base, href)
     except ValueError:
         return None
+
+
+def unaskable(url: str) -> str | None:
+    """Return why a crawl never asks for this address, None where it may: only http and https, with a host, are asked."""
+    if len(url) > MAX_URL_LENGTH:
+        return f"an address of {len(url):,} characters; the limit is {MAX_URL_LENGTH:,}"
+    return None if _ASKED.match(url) else f"{url[:200]!r} is not an http(s) address"

@@ -55,11 +55,24 @@ CRAWL_DELAY_MAX = 60.0
 RETRY_AFTER_MAX = 300.0
 # The pause after a 429 that names none: rate windows are minutes more often than seconds.
 RETRY_AFTER_DEFAULT = 30.0
+
+# --- Where a crawl may go (docs/operating.md) ----------------------------------------------------------------------
+# Pages choose where a crawl goes next. Every connection passes one guard: global unicast addresses on ports 80 and 443,
+# nothing else, save what is named here for outlets of the operator's own network: "host", "host:port", "10.0.0.0/8" …
+FETCH_ALLOW = list(filter(None, os.environ.get("NEWSCRAWLER_FETCH_ALLOW", "").split(",")))
 DOWNLOAD_HANDLERS = {
+    # Scrapy reads files, FTP servers and buckets, and answers data: by itself; no outlet is any of these, and a page that
+    # names one would have this machine's files stored as comments. The archive spider turns data: on, for itself.
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
     "http": "newscrawler.downloader.rendering.RenderingDownloadHandler",
     "https": "newscrawler.downloader.rendering.RenderingDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
+    # Before all others: robots.txt is not looked for where nothing will be asked.
+    "newscrawler.downloader.guard.WebAddresses": 50,
     # After robots.txt (100): the store is asked only about pages that will be fetched.
     "newscrawler.downloader.conditional.ConditionalRequestMiddleware": 450,
     # In the place of Scrapy's, which reads a body that stops half-way as if it were whole.

@@ -10,7 +10,7 @@ from newscrawler.comments.isso import Isso
 from newscrawler.comments.japantoday import JapanToday
 from newscrawler.comments.keys import Keys
 from newscrawler.comments.openweb import OpenWeb
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Fallback, Platform, Section
+from newscrawler.comments.platform import Answer, AnswerError, Ask, AskError, Batch, Fallback, Platform, Section
 from newscrawler.comments.reading import Reading, ThreadLimits
 from newscrawler.comments.viafoura import Viafoura
 from newscrawler.comments.wordpress import WordPress
@@ -21,6 +21,7 @@ __all__ = [
     "Answer",
     "AnswerError",
     "Ask",
+    "AskError",
     "Batch",
     "Fallback",
     "Keys",

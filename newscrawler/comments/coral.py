@@ -72,7 +72,7 @@ class Coral:
             complete=False,
         )
         state = {"root": root, "variables": {"id": story_id, "url": story_url or copy_url}}
-        return Section(thread=thread, batch=Batch(asks=[self._ask(_STORY, state, {})]))
+        return Section(thread=thread, batch=Batch.asking(lambda: self._ask(_STORY, state, {})))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         state = ask.state

@@ -56,8 +56,11 @@ class Hypertext:
         more = declared is None and (has_more(page) if self._render is False else sign is not None)
         batch = _batch(page, thread, structure, declared, walk, more=more)
         if sign is not None and not batch.asks:
-            ask = Ask(url=urldefrag(page.url).url, state=untouched, render=True)
-            batch = Batch(comments=batch.comments, asks=[ask], declaredCount=batch.declaredCount)
+            batch = Batch.asking(
+                lambda: Ask(url=urldefrag(page.url).url, state=untouched, render=True),
+                comments=batch.comments,
+                declaredCount=batch.declaredCount,
+            )
         return Section(thread=thread, batch=batch, guessed=sign == "guessed")
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
@@ -84,8 +87,9 @@ def _batch(page: Page, thread: Thread, structure: Structure, declared: int | Non
     if walk.read:
         walk.look_around(page, structure, thread.copyUrl)
     if (following := walk.next()) is not None:
-        ask = Ask(url=following, state=walk.to_state())
-        return Batch(comments=comments, asks=[ask], declaredCount=walk.wanted)
+        return Batch.asking(
+            lambda: Ask(url=following, state=walk.to_state()), comments=comments, declaredCount=walk.wanted
+        )
     if structure.unread:
         problem: str | None = f"{structure.unread} elements are marked as comments and could not be read as such"
     elif walk.wanted and walk.read == 0:

@@ -50,7 +50,7 @@ class Isso:
             retrieved=page.retrieved,
             complete=False,
         )
-        return Section(thread=thread, batch=Batch(asks=[_ask(endpoint, uri)]))
+        return Section(thread=thread, batch=Batch.asking(lambda: _ask(endpoint, uri)))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         state = ask.state

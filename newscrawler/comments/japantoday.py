@@ -50,8 +50,9 @@ class JapanToday:
         host = _ROUTE_ENDS.split(data[: route.start()])[-1]
         url = urljoin(page.url, (host + route.group()).split("?")[0]) + f"?order={_ORDER}"
         thread = _thread(route.group(1), copy_url, page.retrieved, declared)
-        ask = Ask(url=url, headers={"X-Requested-With": "XMLHttpRequest", "Accept": "application/json"})
-        return Section(thread=thread, batch=Batch(asks=[ask], declaredCount=declared))
+        headers = {"X-Requested-With": "XMLHttpRequest", "Accept": "application/json"}
+        batch = Batch.asking(lambda: Ask(url=url, headers=headers), declaredCount=declared)
+        return Section(thread=thread, batch=batch)
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         try:

@@ -7,18 +7,24 @@ test with saved bytes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, Self, runtime_checkable
 
+from newscrawler.hrefs import unaskable
 from newscrawler.items import Comment, Thread
 from newscrawler.page import Page
 
-__all__ = ["Answer", "AnswerError", "Ask", "Batch", "Fallback", "Platform", "Section"]
+__all__ = ["Answer", "AnswerError", "Ask", "AskError", "Batch", "Fallback", "Platform", "Section"]
 
 
 class AnswerError(ValueError):
     """An answer has a shape that the platform module does not know. The message says what was expected."""
+
+
+class AskError(AnswerError):
+    """A page or answer names an address for its comments that is never asked for; the message says which and why."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,6 +32,8 @@ class Ask:
     """One request that a platform wants made. Plain data, so that it survives in a queue as JSON.
 
     Where it needs the operator's key for its host, :data:`newscrawler.comments.keys.HERE` stands for it.
+
+    :raises AskError: unless the address is http or https, with a host and of at most ``MAX_URL_LENGTH`` characters
     """
 
     url: str
@@ -36,6 +44,10 @@ class Ask:
     """JSON-able progress that the platform gets back with the answer."""
     render: bool = False
     """Whether the answer is to be the page as it stands in a browser, once its scripts have brought all comments."""
+
+    def __post_init__(self) -> None:
+        if (why := unaskable(self.url)) is not None:
+            raise AskError(f"its comments are not asked for: {why}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,6 +82,17 @@ class Batch:
     """Whether the comments that the thread gave before are among these: a rendered page repeats what the plain one shows."""
     unreadable: str | None = None
     """Rows of an otherwise good answer that could not be read, as they came; ``problem`` says why. For quarantine."""
+
+    @classmethod
+    def asking(cls, make: Callable[[], Ask], **others: Any) -> Self:
+        """Return a batch with the ask that ``make`` gives, or with its ``problem`` where the address is refused.
+
+        :param others: further fields
+        """
+        try:
+            return cls(asks=[make()], **others)
+        except AskError as error:
+            return cls(problem=str(error), **others)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from newscrawler.comments.platform import Ask, Batch, Section
+from newscrawler.comments.platform import Ask, AskError, Batch, Section
 from newscrawler.items import Comment, Thread
 
 __all__ = ["Reading", "ThreadLimits"]
@@ -83,7 +83,7 @@ class Reading:
         if thread.cursor is None:
             raise ValueError(f"{thread.id} has no cursor: its comments are part of the story page")
         fresh = replace(thread, retrieved=retrieved, complete=False, reason=None, collectedCount=0)
-        return cls(fresh, [Ask(**thread.cursor)])
+        return cls(fresh, *_asks([thread.cursor]))
 
     @property
     def is_first(self) -> bool:
@@ -207,14 +207,14 @@ class Reading:
         """Undo :meth:`to_state`."""
         fields = dict(state["thread"])
         fields["retrieved"] = datetime.fromisoformat(fields["retrieved"])
-        pending = [Ask(**ask) for ask in state["pending"]]
+        pending, problem = _asks(state["pending"])
         otherwise = [cls.from_state(other) for other in state["otherwise"]]
         first = cls.from_state(state["first"]) if state["first"] else None
         asked = list(state["asked"])
         return cls(
             Thread(**fields),
             pending,
-            state["problem"],
+            state["problem"] or problem,
             state["answers"],
             asked,
             otherwise,
@@ -231,6 +231,17 @@ def _cursor(ask: Ask) -> dict[str, Any]:
     if not ask.render:
         del cursor["render"]
     return cursor
+
+
+def _asks(kept: Sequence[dict[str, Any]]) -> tuple[list[Ask], str | None]:
+    """The asks that a store or queue kept, and the problem that they end in where an older version let a bad one in."""
+    asks = []
+    for each in kept:
+        try:
+            asks.append(Ask(**each))
+        except AskError as error:
+            return asks, str(error)
+    return asks, None
 
 
 def _name(ask: Ask) -> str:

@@ -56,7 +56,7 @@ class WordPress:
             closed=_closed(page),
         )
         state = {"api": api, "post": post_id, "offset": 0, "depths": {}, "shown": count_shown(page)}
-        return Section(thread=thread, batch=Batch(asks=[_ask(state)]))
+        return Section(thread=thread, batch=Batch.asking(lambda: _ask(state)))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         if "api" not in ask.state:

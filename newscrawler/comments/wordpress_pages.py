@@ -11,7 +11,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.markup import safe_html, text_of_html
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch
+from newscrawler.comments.platform import Answer, AnswerError, Ask, AskError, Batch
 from newscrawler.comments.rows import checked
 from newscrawler.extraction.times import parse_moment
 from newscrawler.items import Author, Comment, Thread
@@ -74,7 +74,10 @@ def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
             batch.declaredCount = max(declared - mentions, thread.declaredCount or 0)
         elif thread.declaredCount is None:
             batch.problem = batch.problem or "read from the page, which does not say how many comments there are"
-    batch.asks = _further(page, ask, depths)
+    try:
+        batch.asks = _further(page, ask, depths)
+    except AskError as error:
+        batch.problem = batch.problem or str(error)
     return batch
 
 

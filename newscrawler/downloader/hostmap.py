@@ -2,7 +2,8 @@
 
 Setting ``HOST_MAP`` (``{"japantoday.com": "127.0.0.1:8090"}``) sends requests for a host, and for ``www.`` of it, to
 that address as plain HTTP with their own ``Host`` header. Spiders, middlewares and what is stored see the original
-URL throughout: redirects, robots.txt, cookies, delays and retries belong to the host that was asked for.
+URL throughout: redirects, robots.txt, cookies, delays and retries belong to the host that was asked for. The guard of
+addresses lets these requests connect to exactly the mapped address; an address that is closed stays so when it is mapped.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+
+from newscrawler.downloader.guard import GuardedDownloadHandler
 
 __all__ = ["HostMapDownloadHandler"]
 
@@ -24,13 +26,11 @@ logger = logging.getLogger(__name__)
 _ADDRESS = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 
-class HostMapDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's own HTTP/1.1 handler, with addresses for some hosts.
+class HostMapDownloadHandler(GuardedDownloadHandler):
+    """The guarded handler, with addresses for some hosts.
 
-    Install it for ``http`` and ``https`` in ``DOWNLOAD_HANDLERS``. With an empty ``HOST_MAP`` it is Scrapy's handler.
+    Install it for ``http`` and ``https`` in ``DOWNLOAD_HANDLERS``.
     """
-
-    lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -50,6 +50,7 @@ class HostMapDownloadHandler(HTTP11DownloadHandler):
                 self._unmapped.add(host)
                 logger.warning("%s is not in HOST_MAP: its pages come from the network", host)
             return await super().download_request(request)
+        self._guard.check_mapped(host)
         mapped = request.replace(url=parts._replace(scheme="http", netloc=address, fragment="").geturl())
         mapped.headers["Host"] = parts.netloc.rpartition("@")[2]
         mapped.headers["X-Forwarded-Proto"] = parts.scheme  # a server that redirects to https must see it arrive
@@ -57,7 +58,8 @@ class HostMapDownloadHandler(HTTP11DownloadHandler):
         mapped.meta.pop("proxy", None)
         mapped.headers.pop("Proxy-Authorization", None)
         try:
-            response = await super().download_request(mapped)
+            mapped_host, _, mapped_port = address.rpartition(":")
+            response = await self.download_from(mapped, (mapped_host.strip("[]"), int(mapped_port)))
         finally:
             if "download_latency" in mapped.meta:  # AutoThrottle reads it from the request that it knows
                 request.meta["download_latency"] = mapped.meta["download_latency"]

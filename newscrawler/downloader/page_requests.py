@@ -1,19 +1,18 @@
 """What a page in the browser asks for, asked for by us: the browser has no network of its own.
 
 Scripts, frames and the answers that scripts fetch pass; pictures, fonts, styles, media, beacons and advertising do not.
-What robots.txt forbids is refused, on any host, and so is what is not on the public network: a page's scripts run here
-and must not reach this machine's other services. Fetched answers keep the host's delay, one after the other; the scripts
+What robots.txt forbids is refused, on any host, and so is what is not on the public network
+(:mod:`newscrawler.downloader.guard`): a page's scripts run here and must not reach this machine's other services. Fetched answers keep the host's delay, one after the other; the scripts
 that a page names come at once, as for a reader.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -99,18 +98,14 @@ class PageRequests:
     """The requests of one page in the browser.
 
     :param page: the page itself as it was downloaded: the browser's first request is answered with it
-    :param download: asks the network, or what ``HOST_MAP`` names in its place
-    :param mapped: hosts of ``HOST_MAP``, which are ours to reach wherever they are
+    :param download: asks the network, past the guard of addresses, or what ``HOST_MAP`` names in its place
     """
 
-    def __init__(
-        self, crawler: Crawler, page: Response, download: Download, pace: Pace, mapped: Collection[str]
-    ) -> None:
+    def __init__(self, crawler: Crawler, page: Response, download: Download, pace: Pace) -> None:
         self._crawler = crawler
         self._page = page
         self._download = download
         self._pace = pace
-        self._mapped = mapped
         self._robots = crawler.get_downloader_middleware(RobotsTxtMiddleware)
         self._parts = asyncio.Semaphore(_AT_ONCE)
         self._shown = False
@@ -211,8 +206,6 @@ class PageRequests:
 
     async def _one(self, request: Request, kind: str) -> Response:
         host = host_of(request.url)
-        if not await self._is_public(host):
-            raise IgnoreRequest("not on the public network")
         if self._robots is not None:
             await self._robots.process_request(request)
         if kind in _FETCHED:
@@ -225,19 +218,6 @@ class PageRequests:
         if response is None:
             raise IgnoreRequest("its answer stops half-way")
         return response
-
-    async def _is_public(self, host: str) -> bool:
-        if host in self._mapped:
-            return True
-        if "." not in host and ":" not in host:
-            return False
-        with suppress(ValueError):
-            return ipaddress.ip_address(host).is_global
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, None)
-        except OSError:
-            return True  # behind a proxy names may be the proxy's to resolve; else the download fails
-        return all(ipaddress.ip_address(address[4][0]).is_global for address in found)
 
 
 def _is_advertising(host: str) -> bool:

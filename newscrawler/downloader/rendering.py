@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Collection
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -88,7 +87,7 @@ class RenderingDownloadHandler(KeyedDownloadHandler):
             return response  # stops half-way, and will be asked again
         # Not through the keys: a page's scripts could ask for them.
         download = super(KeyedDownloadHandler, self).download_request
-        return await browser.render(request, page, download, self._addresses)
+        return await browser.render(request, page, download)
 
     async def close(self) -> None:
         await super().close()
@@ -123,18 +122,17 @@ class _Browser:
                 "or name it in NEWSCRAWLER_CHROMIUM"
             )
 
-    async def render(self, request: Request, page: Response, download: Download, mapped: Collection[str]) -> Response:
+    async def render(self, request: Request, page: Response, download: Download) -> Response:
         """The page as it stands in the browser when nothing new comes.
 
         :param page: as it was downloaded, its body unpacked
         :param download: how to ask for what the page asks for
-        :param mapped: hosts of ``HOST_MAP``
         :raises RenderingError: when the page hung or the browser died
         """
         async with self._tabs:
             playwright = await self._started()
             name = f"tab {next(self._numbers)}"
-            requests = PageRequests(self._crawler, page, download, self._pace, mapped)
+            requests = PageRequests(self._crawler, page, download, self._pace)
             pressing = Pressing(requests, seconds=self._seconds, presses=self._presses, answer=self._answer)
             # Scripts get their time and what they ask for gets its own; what is beyond is a browser that hangs.
             longest = self._seconds + 4 * self._answer

@@ -95,10 +95,7 @@ def _guard(app: Componentized, credentials: Credentials, config: Config) -> None
     """Put the guard before whatever scrapyd serves, on TCP and on a Unix socket."""
     services: Any = IServiceCollection(app)
     sites = {
-        argument
-        for service in services
-        for argument in getattr(service, "args", ())
-        if isinstance(argument, Site)
+        argument for service in services for argument in getattr(service, "args", ()) if isinstance(argument, Site)
     }
     if not sites:
         raise ConfigError("scrapyd has made no web server that could be guarded: is it version 1.6 (requirements.txt)?")

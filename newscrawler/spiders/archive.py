@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import scrapy
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
 from newscrawler.callback_errors import one_line
 from newscrawler.comments import Reading, detect, platforms
@@ -46,6 +47,19 @@ class ArchiveSpider(scrapy.Spider):
         self.given = arguments
         self.path = arguments["path"]
         self.limit = int(arguments["limit"]) if "limit" in arguments else None
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Leave no way to the network: the one request there is, ``data:,``, needs no other handler."""
+        super().update_settings(settings)
+        handlers = {
+            "http": None,
+            "https": None,
+            "data": "scrapy.core.downloader.handlers.datauri.DataURIDownloadHandler",
+        }
+        settings.set("DOWNLOAD_HANDLERS", {**settings.getdict("DOWNLOAD_HANDLERS"), **handlers}, priority="spider")
+        middlewares = {**settings.getdict("DOWNLOADER_MIDDLEWARES"), "newscrawler.downloader.guard.WebAddresses": None}
+        settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")
 
     @classmethod
     def check_arguments(cls, arguments: dict[str, str]) -> None:

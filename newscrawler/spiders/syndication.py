@@ -34,6 +34,7 @@ from newscrawler.comments import (
     Answer,
     AnswerError,
     Ask,
+    AskError,
     Batch,
     Fallback,
     Reading,
@@ -156,6 +157,13 @@ class SyndicationSpider(scrapy.Spider):
         _since(arguments.get("since"))
         _whole("limit", arguments.get("limit"))
         _whole("pages", arguments.get("pages"))
+
+    @property
+    def own_addresses(self) -> tuple[str, ...]:
+        """Addresses that the operator or the outlet's own class names, and no page: a port in them is the outlet's."""
+        given = (self.url,) if self.url else ()
+        of_category = (self.category_feed, self.category_page) if self.category else ()
+        return (*given, *self.feeds, *self.sitemaps, *self.sections, *of_category)
 
     # --- discovery ------------------------------------------------------------------------------------------------
 
@@ -485,7 +493,10 @@ class SyndicationSpider(scrapy.Spider):
     def _given_up(self, reading: Reading, ask: Ask, reason: str) -> Iterator[Any]:
         """What a platform has in place of an answer that did not come; without it the thread stays incomplete."""
         platform = self._platforms[reading.thread.platform]
-        batch = platform.instead(reading.thread, ask, reason) if isinstance(platform, Fallback) else None
+        try:
+            batch = platform.instead(reading.thread, ask, reason) if isinstance(platform, Fallback) else None
+        except AskError as error:
+            batch, reason = None, f"{reason}; {error}"
         if batch is None:
             reading.fail(reason)
         else:

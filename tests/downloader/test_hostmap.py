@@ -58,14 +58,16 @@ def test_redirects_robots_cookies_and_retries_belong_to_the_original_host(outlet
 def test_an_unmapped_host_goes_to_the_network_and_is_named_once(outlets, crawl):
     outlets.pages[outlets.address, "/a"] = (200, {}, "a")
     outlets.pages[outlets.address, "/b"] = (200, {}, "b")
-    done = crawl([f"http://{outlets.address}/a", f"http://{outlets.address}/b"], HTTPPROXY_ENABLED=False)
+    urls = [f"http://{outlets.address}/a", f"http://{outlets.address}/b"]
+    done = crawl(urls, HTTPPROXY_ENABLED=False, FETCH_ALLOW=[outlets.address])
     assert [answer["body"] for answer in done.answers] == ["a", "b"]
     assert done.log.count("is not in HOST_MAP") == 1
 
 
 def test_an_empty_map_leaves_everything_alone(outlets, crawl):
     outlets.pages[outlets.address, "/a"] = (200, {}, "a")
-    done = crawl([f"http://{outlets.address}/a"], HOST_MAP={}, HTTPPROXY_ENABLED=False)
+    url = f"http://{outlets.address}/a"
+    done = crawl([url], HOST_MAP={}, HTTPPROXY_ENABLED=False, FETCH_ALLOW=[outlets.address])
     assert done.answers[0]["body"] == "a"
     assert "HOST_MAP" not in done.log
 
