@@ -11,6 +11,8 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from newscrawler.printable import make_records_printable
+
 __all__ = ["QuietLogFormatter"]
 
 
@@ -25,6 +27,8 @@ class QuietLogFormatter(LogFormatter):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        # No later than the first record that holds a page's words
+        make_records_printable()
         level = crawler.settings.get("LOG_LEVEL")
         return cls(verbose=logging.getLevelName(level) <= logging.DEBUG if isinstance(level, str) else True)
 

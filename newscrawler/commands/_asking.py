@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawler.commands import _terminal
+from newscrawler.printable import EscapingStream, make_records_printable
 from newscrawler.storage.connection import connect, resolve_uri
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.reader import AmbiguousKeyError, NotStoredError
@@ -34,8 +35,19 @@ class FailureError(Exception):
 
 @contextmanager
 def one_line_errors(command: ScrapyCommand) -> Iterator[None]:
-    """Ends a command with one line on standard error and an exit code instead of a traceback."""
+    """End a command with one line on standard error and an exit code instead of a traceback.
+
+    Whatever the command prints meanwhile is printable, also where its author forgot that it is a page's or a reader's text.
+    """
     _terminal.ready()
+    make_records_printable()
+    out, err = EscapingStream.around(sys.stdout), EscapingStream.around(sys.stderr)
+    with redirect_stdout(out), redirect_stderr(err), _reported(command):
+        yield
+
+
+@contextmanager
+def _reported(command: ScrapyCommand) -> Iterator[None]:
     # What the store logs is meant for a crawl's log. Without a handler Python would print it, tracebacks included.
     if not logging.root.handlers:
         logging.getLogger("newscrawler").addHandler(logging.NullHandler())

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from newscrawler.commands._terminal import date, one_line, table, votes, wrap
+from newscrawler.printable import json_escaped
 from newscrawler.storage.reader import (
     CommentNode,
     CopyNode,
@@ -155,8 +156,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def as_json(fields: Mapping[str, Any]) -> str:
-    """One line; dates in ISO 8601."""
-    return json.dumps(fields, ensure_ascii=False, default=_jsonable)
+    """Return one line of printable characters; dates in ISO 8601."""
+    return json_escaped(json.dumps(fields, ensure_ascii=False, default=_jsonable))
 
 
 def _jsonable(value: Any) -> str:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from newscrawler.printable import UNSAFE
+
 __all__ = [
     "columns",
     "cut",
@@ -56,18 +58,11 @@ def table_columns() -> int | None:
 
 
 def printable(text: str) -> str:
-    """Without control, escape and direction-override characters: a comment must not drive the terminal."""
-    return "".join(
-        character
-        for character in text
-        if character == "\n" or (unicodedata.category(character) not in _UNSAFE and character not in _OVERRIDES)
-    )
+    """Return the text without control, escape and direction characters: a comment must not drive the terminal.
 
-
-# Cc: control and escape. Cs: lone surrogates cannot be encoded. Cf would also take the joiners that scripts and emoji
-# need, so of those only the direction overrides go.
-_UNSAFE = frozenset({"Cc", "Cs"})
-_OVERRIDES = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+    Line ends stay, and so do the joiners that scripts and emoji need.
+    """
+    return "\n".join(UNSAFE.sub("", line) for line in text.split("\n"))
 
 
 def one_line(text: str | None) -> str:

@@ -7,6 +7,7 @@ it, because a queue on MongoDB beside a launcher that knows no leases would lose
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from twisted.logger import Logger
 from twisted.python.components import Componentized
 from twisted.web.server import Site
 
+from newscrawler.printable import EscapingStream, make_records_printable
 from newscrawler.scrapyd import shared
 from newscrawler.scrapyd.credentials import Credentials, configured, kept_or_made
 from newscrawler.scrapyd.exposure import refuse_exposure
@@ -55,6 +57,9 @@ def application(config: Config) -> Componentized:
     :raises ConfigError: MONGODB_URI is not set or cannot be used, or anybody could run code here; scrapyd prints the
         message and ends
     """
+    make_records_printable()
+    # Where twistd writes its log unless it is given a file; it marks further lines of a record with a tab itself
+    sys.stdout = EscapingStream.around(sys.stdout)
     refuse_exposure(config, os.environ)
     # Crawls run code out of an egg, beside which nothing can be written; their spool must outlive them
     var_dir = Path(os.environ.setdefault("NEWSCRAWLER_VAR", str(_var_dir())))

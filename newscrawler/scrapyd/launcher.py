@@ -21,6 +21,7 @@ from twisted.logger import Logger
 from twisted.python.components import Componentized
 from twisted.python.failure import Failure
 
+from newscrawler.printable import escaped
 from newscrawler.scrapyd import endings, shared
 from newscrawler.scrapyd.jobs import Ending, Job, JobQueue, Lease
 from newscrawler.scrapyd.jobstorage import local_time
@@ -147,6 +148,18 @@ class _Crawl(ScrapyProcessProtocol):
         self.killed_by: int | None = None
         self.over: defer.Deferred[None] = defer.Deferred()
         self._signalled = 0
+
+    def outReceived(self, data: bytes) -> None:  # noqa: N802 - as Twisted calls it
+        self._tell("stdout", data)
+
+    def errReceived(self, data: bytes) -> None:  # noqa: N802 - as Twisted calls it
+        self._tell("stderr", data)
+
+    def _tell(self, stream: str, data: bytes) -> None:
+        """Log what the process printed, line by line, as data: scrapyd would take it for a format."""
+        for line in data.decode("utf-8", "backslashreplace").splitlines():
+            if line.strip():
+                _log.info("{line}", line=escaped(line), log_system=f"Launcher,{self.pid}/{stream}")
 
     def processEnded(self, status: Failure) -> None:  # noqa: N802 - as Twisted calls it
         ended: Any = status.value

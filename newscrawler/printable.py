@@ -1,0 +1,118 @@
+"""Text from outside on a log, a terminal or in JSON: whatever drives a terminal or reorders a line is escaped.
+
+Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from types import TracebackType
+from typing import Any, TextIO, cast
+
+__all__ = ["CONTINUED", "UNSAFE", "EscapingStream", "escaped", "json_escaped", "make_records_printable"]
+
+UNSAFE = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # control characters; U+009B alone begins an escape sequence
+    "\u2028\u2029"  # line and paragraph separators
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks, embeddings, overrides and isolates
+    "\ud800-\udfff"  # lone surrogates, which no encoding takes
+    "]"
+)
+"""Characters of which none reaches a log line, a terminal or a line of JSON."""
+
+CONTINUED = "    | "
+"""Begins every line of a log but the first of a record. A record begins with its time, so no line of a page, wherever its
+breaks are, can pass for a record."""
+
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+_LAID_OUT = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.statscollectors", "twisted", "asyncio")
+"""Loggers whose messages have several lines by intention: settings, statistics, tracebacks. Everybody else's message is one
+line."""
+
+_HELD = re.compile("[^\n]+")
+
+
+def escaped(text: str) -> str:
+    r"""Return the text with ``\n``, ``\x1b``, ``\u202e`` in place of unsafe characters."""
+    return UNSAFE.sub(_escape, text)
+
+
+def json_escaped(line: str) -> str:
+    r"""Return a JSON document with ``\u009b`` in place of unsafe characters, which stand in its strings only."""
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+
+
+def make_records_printable() -> None:
+    """Make every log record of this process printable, whichever handler and formatter it comes to.
+
+    A message is one line; tracebacks, and messages that Scrapy lays out on several lines, go on on lines that begin with
+    :data:`CONTINUED`.
+    """
+    logging.setLogRecordFactory(_PrintableRecord)
+
+
+class EscapingStream:
+    """A text stream that passes line ends and tabs on, and any other unsafe character escaped."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @classmethod
+    def around(cls, stream: TextIO) -> TextIO:
+        """Return the stream, escaping; itself where it does so already."""
+        return stream if isinstance(stream, cls) else cast("TextIO", cls(stream))
+
+    def write(self, text: str) -> int:
+        """Write the text, and return its length."""
+        self._stream.write(UNSAFE.sub(_escape_in_lines, text))
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        """Write each of the lines."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+class _PrintableRecord(logging.LogRecord):
+    """A record whose message and traceback are printable."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if self.exc_info:
+            # What a formatter finds here, it does not make itself
+            self.exc_text = _continued(_EXCEPTIONS.formatException(cast(_ExcInfo, self.exc_info)))
+        if self.stack_info:
+            self.stack_info = _continued(self.stack_info)
+
+    def getMessage(self) -> str:  # noqa: N802 - as logging calls it
+        message = super().getMessage()
+        if UNSAFE.search(message) is None:
+            return message
+        if (self.name or "").startswith(_LAID_OUT):
+            first, broken, rest = message.rstrip("\n").partition("\n")
+            return escaped(first) + (broken and f"\n{_continued(rest)}")
+        return escaped(message.rstrip("\n"))
+
+
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+_EXCEPTIONS = logging.Formatter()
+
+
+def _continued(text: str) -> str:
+    return _HELD.sub(lambda line: CONTINUED + escaped(line[0]), text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
+    code = ord(character)
+    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+
+
+def _escape_in_lines(found: re.Match[str]) -> str:
+    return found[0] if found[0] in "\n\t" else _escape(found)
