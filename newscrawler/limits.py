@@ -10,6 +10,7 @@ from typing import Any
 __all__ = [
     "COUNT_DIGITS",
     "MAX_COMMENT_CHARACTERS",
+    "MAX_ENCODINGS",
     "MAX_PAGE_BYTES",
     "MAX_URL_LENGTH",
     "grouped_number",
@@ -21,6 +22,9 @@ MAX_PAGE_BYTES = 16_000_000
 """Bytes of a page, feed, sitemap, archived record or answer, content encodings undone. A news page is below 1 MB, and the
 largest seen has 3 MB; a sitemap of 50,000 addresses, the most that the standard allows, takes 5 to 12 MB. Measured: 50 MB
 of text take 8 s and 1.1 GB to extract, and time and memory grow with the size."""
+
+MAX_ENCODINGS = 2
+"""Content encodings of one answer. Servers that compress what is compressed exist; each more takes as long as the first."""
 
 MAX_COMMENT_CHARACTERS = 200_000
 """Characters of a comment's text. The longest real ones stay below 20,000; MongoDB's limit is 16 MB for a document."""

@@ -28,12 +28,10 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from newscrawler.discovery.links import DiscoveryError, parse_date, resolve
-from newscrawler.limits import whole_number
+from newscrawler.limits import MAX_ENCODINGS, MAX_PAGE_BYTES, whole_number
+from newscrawler.page import PageError, refuse_excess
 
 __all__ = ["Archive", "BadRecord", "Record", "read_archive"]
-
-_MAX_RECORD = 50_000_000
-"""The limit of :class:`newscrawler.page.Page`: what is larger could not be parsed."""
 
 _KINDS = ".txt, .warc, .warc.gz, .wet, .wet.gz, .html, .htm, .html.gz, .htm.gz, or a folder of these"
 
@@ -141,7 +139,7 @@ def _files(root: Path, skipped: Counter[str]) -> Iterator[Path]:
 
 
 def _text_file(file: IO[bytes], path: str, skipped: Counter[str]) -> Iterator[Record | BadRecord]:
-    body = file.read(_MAX_RECORD + 1)
+    body = file.read(MAX_PAGE_BYTES + 1)
     yield _too_large(f"{path}#0", body) or Record(kind="text", body=body, name=f"{path}#0")
 
 
@@ -152,7 +150,7 @@ def _html_file(file: IO[bytes], path: str, skipped: Counter[str]) -> Iterator[Re
         source = gzip.GzipFile(fileobj=file)
     file.seek(0)
     try:
-        body = source.read(_MAX_RECORD + 1)
+        body = source.read(MAX_PAGE_BYTES + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield BadRecord(name=name, reason=f"broken gzip: {error}")
         return
@@ -160,9 +158,11 @@ def _html_file(file: IO[bytes], path: str, skipped: Counter[str]) -> Iterator[Re
 
 
 def _too_large(name: str, body: bytes) -> BadRecord | None:
-    if len(body) <= _MAX_RECORD:
+    if len(body) <= MAX_PAGE_BYTES:
         return None
-    return BadRecord(name=name, reason=f"more than {_MAX_RECORD:,} bytes, the limit for a page", fragment=_head(body))
+    return BadRecord(
+        name=name, reason=f"more than {MAX_PAGE_BYTES:,} bytes, the limit for a page", fragment=_head(body)
+    )
 
 
 # A document's head; a page whose head is longer (inlined scripts) has its links before them.
@@ -179,6 +179,10 @@ def _stated_url(body: bytes) -> str | None:
     saved = _SAVED_FROM.search(head)
     if saved and (url := resolve("", saved[1].decode("utf-8", "replace"))):
         return url
+    try:
+        refuse_excess(head)
+    except PageError:
+        return None
     tree = LexborHTMLParser(head)
     for selector, attribute in (('link[rel~="canonical" i]', "href"), ('meta[property="og:url" i]', "content")):
         for node in tree.css(selector):
@@ -197,7 +201,20 @@ _BLOCK = 64 * 1024
 _LENGTH_DIGITS = 15
 """Of a length in bytes: a petabyte."""
 
+# Servers send 2 KB of HTTP headers, proxies refuse 16 KB.
+_MAX_HTTP_HEADER = 256 * 1024
+# What is passed over in one go: four seconds of unpacking. A record beyond it is a film; the next member is looked for.
+_MAX_PASSED = 2_000_000_000
+# Damaged members of one file: each may take a reading of the whole file to find out.
+_MAX_DAMAGED = 1_000
+# Bytes that look like a gzip header and are none: in compressed data there is such a place every 16 MB.
+_MAX_FALSE_STARTS = 10_000
 _RECORD_START = re.compile(rb"^WARC/\d\.\d\s*$")
+_RECORD_LINE = re.compile(rb"\nWARC/\d\.\d[ \t\r]{0,20}\n")
+_FIRST_RECORD_LINE = re.compile(rb"WARC/\d\.\d[ \t\r]{0,20}\n")
+_LONGEST_RECORD_LINE = 32
+_BLANK = re.compile(rb"\s*")
+_END_OF_HEADERS = re.compile(rb"\n\r?\n")
 _warc_headers = StatusAndHeadersParser(["WARC/"], verify=False)
 _http_headers = StatusAndHeadersParser(["HTTP/"], verify=False)
 
@@ -207,11 +224,17 @@ class _DamagedError(Exception):
 
 
 class _Stream:
-    """Bytes from a source of blocks, with a way back."""
+    """Bytes from a source of blocks, read forward, with a look at what comes.
 
-    def __init__(self, block: Callable[[], bytes]) -> None:
+    :param block: the next bytes; empty at the end
+    :param leap: passes over so many bytes of the source at once, and says how many there were
+    """
+
+    def __init__(self, block: Callable[[], bytes], leap: Callable[[int], int] | None = None) -> None:
         self._block = block
+        self._leap = leap
         self._buffer = bytearray()
+        self._passed = 0
         self.position = 0
 
     def fill(self, size: int) -> int:
@@ -223,11 +246,15 @@ class _Stream:
             self._buffer += block
         return len(self._buffer)
 
+    def peek(self, start: int, end: int) -> bytes:
+        """What :meth:`fill` has buffered, without reading it."""
+        return bytes(self._buffer[start:end])
+
     def read(self, size: int) -> bytes:
         self.fill(size)
         data = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        self.position += len(data)
+        self._drop(len(data))
+        self._passed = 0
         return data
 
     def readline(self, limit: int = _MAX_LINE) -> bytes:
@@ -239,31 +266,91 @@ class _Stream:
         return self.read(min(end + 1 or len(self._buffer), limit))
 
     def skip(self, size: int) -> int:
-        """How many bytes were skipped; fewer than ``size`` at the end."""
-        skipped = 0
-        while skipped < size and (data := self.read(min(size - skipped, _BLOCK))):
-            skipped += len(data)
+        """How many bytes were skipped; fewer than ``size`` at the end.
+
+        :raises _DamagedError: when there are more of them than are unpacked for nothing
+        """
+        skipped = self._pass_over(min(size, len(self._buffer)))
+        if self._leap is not None and skipped < size:
+            leapt = self._leap(size - skipped)
+            self.position += leapt
+            return skipped + leapt
+        while skipped < size and self.fill(1):
+            skipped += self._pass_over(min(size - skipped, len(self._buffer)))
         return skipped
 
-    def unread(self, data: bytes) -> None:
-        self._buffer[:0] = data
-        self.position -= len(data)
+    def skip_blank(self) -> None:
+        """Pass over white space.
+
+        :raises _DamagedError: as :meth:`skip`
+        """
+        while self.fill(1):
+            blank = _BLANK.match(self._buffer)
+            assert blank is not None
+            if self._pass_over(blank.end()) == 0 or self._buffer:
+                return
+
+    def to_record(self) -> None:
+        """Go to the next line that begins a record, else to the end.
+
+        :raises _DamagedError: as :meth:`skip`
+        """
+        self.fill(_LONGEST_RECORD_LINE)
+        if _FIRST_RECORD_LINE.match(self._buffer):
+            return
+        while True:
+            found = _RECORD_LINE.search(self._buffer)
+            if found is not None:
+                self._pass_over(found.start() + 1)
+                return
+            # A line that has begun may end in the next block.
+            self._pass_over(max(0, len(self._buffer) - _LONGEST_RECORD_LINE))
+            kept = len(self._buffer)
+            if self.fill(kept + 1) == kept:
+                self._pass_over(kept)
+                return
+
+    def _pass_over(self, size: int) -> int:
+        self._drop(size)
+        self._passed += size
+        if self._passed > _MAX_PASSED:
+            raise _DamagedError(f"more than {_MAX_PASSED:,} bytes without a page")
+        return size
+
+    def _drop(self, size: int) -> None:
+        del self._buffer[:size]
+        self.position += size
 
 
 def _warc_file(file: IO[bytes], path: str, skipped: Counter[str]) -> Iterator[Record | BadRecord]:
     compressed = file.read(2) == b"\x1f\x8b"
     file.seek(0)
     if not compressed:
-        yield from _records(_Stream(lambda: file.read(_BLOCK)), lambda at: f"{path}#{at}", skipped)
+        stream = _Stream(lambda: file.read(_BLOCK), lambda size: _leap(file, size))
+        try:
+            yield from _records(stream, lambda at: f"{path}#{at}", skipped)
+        except _DamagedError as damage:
+            yield BadRecord(name=f"{path}#{stream.position}", reason=f"{damage}; the rest of the file is not read")
         return
     members = _Members(file)
+    damaged = 0
     while members.begin():
         name = f"{path}#{members.start}"
         try:
             yield from _records(_Stream(members.block), _within(name), skipped)
         except _DamagedError as damage:
+            damaged += 1
+            if damaged > _MAX_DAMAGED:
+                reason = f"more than {_MAX_DAMAGED:,} damaged gzip members; the rest of the file is not read"
+                yield BadRecord(name=name, reason=reason)
+                return
             lost = members.recover()
             yield BadRecord(name=name, reason=f"{damage}; {lost}")
+
+
+def _leap(file: IO[bytes], size: int) -> int:
+    here, end = file.tell(), os.fstat(file.fileno()).st_size
+    return file.seek(min(here + size, max(here, end))) - here
 
 
 def _within(name: str) -> Callable[[int], str]:
@@ -319,10 +406,14 @@ class _Members:
         at = self.start + 1
         self._file.seek(at)
         window = b""
+        false_starts = 0
         while block := self._file.read(_BLOCK):
             window += block
             found = window.find(_GZIP)
             while found >= 0:
+                false_starts += 1
+                if false_starts > _MAX_FALSE_STARTS:
+                    return self._give_up()
                 if self._begins_record(at + found):
                     self._file.seek(at + found)
                     self._raw = b""
@@ -330,8 +421,12 @@ class _Members:
                 found = window.find(_GZIP, found + 1)
             at += max(len(window) - len(_GZIP) + 1, 0)
             window = window[-len(_GZIP) + 1 :]
+        return self._give_up()
+
+    def _give_up(self) -> str:
         self._raw = b""
-        return f"{self._file.tell() - self.start:,} bytes lost up to the end of the file"
+        end = self._file.seek(0, os.SEEK_END)
+        return f"{end - self.start:,} bytes lost up to the end of the file"
 
     def _begins_record(self, offset: int) -> bool:
         back = self._file.tell()
@@ -349,22 +444,21 @@ _GZIP = b"\x1f\x8b\x08"
 
 def _records(stream: _Stream, name_at: Callable[[int], str], skipped: Counter[str]) -> Iterator[Record | BadRecord]:
     while True:
+        stream.skip_blank()
         offset = stream.position
         line = stream.readline()
         if not line:
             return
-        if not line.strip():
-            continue
         name = name_at(offset)
         if not _RECORD_START.match(line):
             yield BadRecord(name=name, reason="no WARC record begins here", fragment=_head(line))
-            _to_next_record(stream)
+            stream.to_record()
             continue
         headers = _headers(stream, line)
         length = _length(headers)
         if headers is None or length is None:
             yield BadRecord(name=name, reason="WARC headers without a Content-Length, or without an end")
-            _to_next_record(stream)
+            stream.to_record()
             continue
         kind = (headers.get_header("WARC-Type") or "").lower()
         url = (headers.get_header("WARC-Target-URI") or "").strip("<> ") or None  # wget 1.19 wrote <…>
@@ -373,25 +467,23 @@ def _records(stream: _Stream, name_at: Callable[[int], str], skipped: Counter[st
             if stream.skip(length) < length:
                 yield BadRecord(name=name, reason=f"the file ends within a {kind} record", url=url)
             continue
-        if length > _MAX_RECORD:
-            reason = f"record of {length:,} bytes; the limit for a page is {_MAX_RECORD:,}"
+        if length > MAX_PAGE_BYTES:
+            reason = f"record of {length:,} bytes; the limit for a page is {MAX_PAGE_BYTES:,}"
             yield BadRecord(name=name, reason=reason, url=url)
             stream.skip(length)
             continue
-        block = stream.read(length)
-        if len(block) < length:
-            reason = f"the file ends after {len(block):,} of {length:,} bytes"
-            yield BadRecord(name=name, reason=reason, url=url, fragment=_head(block))
-            stream.unread(block)
-            _to_next_record(stream)
+        if (there := stream.fill(length + 4)) < length:
+            reason = f"the file ends after {there:,} of {length:,} bytes"
+            yield BadRecord(name=name, reason=reason, url=url, fragment=_head(stream.peek(0, _FRAGMENT)))
+            stream.to_record()
             continue
-        gap = stream.read(4)
-        if gap.strip(b"\r\n"):
+        if stream.peek(length, length + 4).strip(b"\r\n"):
             reason = f"the record does not end after its Content-Length of {length:,} bytes"
-            yield BadRecord(name=name, reason=reason, url=url, fragment=_head(block))
-            stream.unread(block + gap)
-            _to_next_record(stream)
+            yield BadRecord(name=name, reason=reason, url=url, fragment=_head(stream.peek(0, _FRAGMENT)))
+            stream.to_record()
             continue
+        block = stream.read(length)
+        stream.read(4)
         stream.fill(1)  # in a gzip member this reads its checksum, so that no damaged record is taken for a page
         yield from _page(block, headers, kind, name, url, skipped)
 
@@ -410,13 +502,6 @@ def _headers(stream: _Stream, first: bytes) -> StatusAndHeaders | None:
 def _length(headers: StatusAndHeaders | None) -> int | None:
     text = (headers.get_header("Content-Length") or "") if headers is not None else ""
     return whole_number(text, longest=_LENGTH_DIGITS)
-
-
-def _to_next_record(stream: _Stream) -> None:
-    while line := stream.readline():
-        if _RECORD_START.match(line):
-            stream.unread(line)
-            return
 
 
 def _page(
@@ -460,6 +545,10 @@ def _response(
     if not block.startswith(b"HTTP/"):
         yield BadRecord(name=name, reason="a response without HTTP headers", url=url, fragment=_head(block))
         return
+    if len(block) > _MAX_HTTP_HEADER and not _END_OF_HEADERS.search(block, 0, _MAX_HTTP_HEADER):
+        reason = f"HTTP headers of more than {_MAX_HTTP_HEADER:,} bytes"
+        yield BadRecord(name=name, reason=reason, url=url, fragment=_head(block))
+        return
     stream = io.BytesIO(block)
     http = _http_headers.parse(stream)
     status = (http.statusline or "").split(" ", 1)[0]
@@ -492,7 +581,10 @@ def _decoded(stream: io.BytesIO, http: StatusAndHeaders) -> bytes:
     else:
         body = stream.read()
     encodings = [name.strip().lower() for name in (http.get_header("Content-Encoding") or "").split(",")]
-    for encoding in reversed([name for name in encodings if name not in {"", "identity"}]):
+    encodings = [name for name in encodings if name not in {"", "identity"}]
+    if len(encodings) > MAX_ENCODINGS:
+        raise _DamagedError(f"{len(encodings)} content encodings; the limit is {MAX_ENCODINGS} (MAX_ENCODINGS)")
+    for encoding in reversed(encodings):
         body = _undo(encoding, body)
     return body
 
@@ -510,13 +602,13 @@ def _undo(encoding: str, body: bytes) -> bytes:
 def _inflate(body: bytes, wbits: int) -> bytes:
     inflate = zlib.decompressobj(wbits=wbits)
     try:
-        text = inflate.decompress(body, _MAX_RECORD + 1)
+        text = inflate.decompress(body, MAX_PAGE_BYTES + 1)
     except zlib.error as error:
         if _LOOKS_LIKE_HTML.search(body[:1024]):
             return body
         raise _DamagedError(f"broken content encoding: {error}") from None
-    if len(text) > _MAX_RECORD:
-        raise _DamagedError(f"more than {_MAX_RECORD:,} bytes, the limit for a page")
+    if len(text) > MAX_PAGE_BYTES:
+        raise _DamagedError(f"more than {MAX_PAGE_BYTES:,} bytes, the limit for a page")
     if not inflate.eof:
         raise _DamagedError("the compressed page ends early")
     return text
@@ -527,11 +619,11 @@ def _unbrotli(body: bytes) -> bytes:
         return body
     decompressor = brotli.Decompressor()
     try:
-        text = decompressor.process(body, output_buffer_limit=_MAX_RECORD + 1)
+        text = decompressor.process(body, output_buffer_limit=MAX_PAGE_BYTES + 1)
     except brotli.error as error:
         raise _DamagedError(f"broken content encoding: {error}") from None
-    if len(text) > _MAX_RECORD:
-        raise _DamagedError(f"more than {_MAX_RECORD:,} bytes, the limit for a page")
+    if len(text) > MAX_PAGE_BYTES:
+        raise _DamagedError(f"more than {MAX_PAGE_BYTES:,} bytes, the limit for a page")
     if not decompressor.is_finished():
         raise _DamagedError("the compressed page ends early")
     return bytes(text)
