@@ -129,7 +129,10 @@ def _files(root: Path, skipped: Counter[str]) -> Iterator[Path]:
         folders.sort()
         for name in sorted(names):
             path = Path(folder, name)
-            if _reader_of(path) is None or not path.is_file():
+            if path.is_symlink():
+                # An unpacked folder of others may have links to any file of this machine.
+                skipped["symbolic link"] += 1
+            elif _reader_of(path) is None or not path.is_file():
                 skipped["other file"] += 1
             else:
                 yield path

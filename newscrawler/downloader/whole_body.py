@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 
 import brotli  # type: ignore[import-untyped]
 from scrapy import Request
@@ -12,8 +11,26 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.utils._compression import zstd  # type: ignore[attr-defined]
+
+from newscrawler.limits import MAX_ENCODINGS, MAX_PAGE_BYTES
 
 __all__ = ["WholeBody", "is_whole"]
+
+_MAX_PARTS = 1_000
+"""Gzip members or zstd frames of one answer. There is one as a rule, and one for every 64 KB where a server packs blocks; an
+empty one of 20 bytes takes 20 µs to unpack."""
+
+_PARTS = {
+    b"gzip": (b"\x1f\x8b\x08",),
+    b"x-gzip": (b"\x1f\x8b\x08",),
+    b"zstd": (b"\x28\xb5\x2f\xfd", b"\x2a\x4d\x18"),
+}
+"""What gzip members, zstd frames and zstd's skippable frames begin with."""
+
+_GZIP = 16 + zlib.MAX_WBITS
+_STEP = 1_000_000
+_BLOCK = 65_536
 
 
 class WholeBody(HttpCompressionMiddleware):
@@ -32,17 +49,28 @@ class WholeBody(HttpCompressionMiddleware):
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        encoding = (response.headers.get("Content-Encoding") or b"").strip().lower().decode("latin-1")
+        encodings = _encodings(response)
+        if len(encodings) > MAX_ENCODINGS:
+            raise IgnoreRequest(f"{len(encodings)} content encodings; the limit is {MAX_ENCODINGS} (MAX_ENCODINGS)")
+        encoding = ", ".join(encodings)
         packed = response.body
         try:
             unpacked = super().process_response(request, response)
-        except (OSError, EOFError, zlib.error, brotli.error) as error:
+        except (OSError, EOFError, zlib.error, brotli.error, zstd.ZstdError) as error:
             return self._again(request, f"{encoding} answer of {len(packed):,} bytes cannot be unpacked: {error}")
         if request.method == "HEAD" or not packed or not isinstance(unpacked, Response):
             return unpacked
         if not is_whole(packed, encoding, len(unpacked.body)):
             return self._again(request, f"{encoding} answer stops half-way, after {len(packed):,} bytes")
         return unpacked
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        """Undo one encoding, as Scrapy does, up to ``DOWNLOAD_MAXSIZE``."""
+        parts = sum(body.count(start) for start in _PARTS.get(encoding, ()))
+        if parts > _MAX_PARTS:
+            raise IgnoreRequest(f"{encoding.decode()} answer of {parts:,} parts; the limit is {_MAX_PARTS:,}")
+        return HttpCompressionMiddleware._decode(body, encoding, max_size)
 
     def _again(self, request: Request, trouble: str) -> Request:
         assert self._crawler.spider is not None
@@ -52,6 +80,12 @@ class WholeBody(HttpCompressionMiddleware):
         return retried
 
 
+def _encodings(response: Response) -> list[str]:
+    """The encodings that were applied, the first one first."""
+    stated = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
+    return [name for name in map(str.strip, stated.split(",")) if name not in ("", "identity")]
+
+
 def is_whole(packed: bytes, encoding: str, unpacked_length: int) -> bool:
     """Whether a compressed body has its end; True for an encoding whose end is not known here (zstd, several at once)."""
     if encoding in ("gzip", "x-gzip"):
@@ -59,35 +93,45 @@ def is_whole(packed: bytes, encoding: str, unpacked_length: int) -> bool:
         trailer = int.from_bytes(packed[-4:], "little")
         return trailer == unpacked_length % 2**32 or _gzip_ends(packed)
     if encoding == "deflate":
-        return _ends(zlib.decompressobj, packed) or _ends(lambda: zlib.decompressobj(-zlib.MAX_WBITS), packed)
+        return _ends(zlib.decompressobj(), packed) or _ends(zlib.decompressobj(-zlib.MAX_WBITS), packed)
     if encoding == "br":
         decompressor = brotli.Decompressor()
-        decompressor.process(packed)
+        produced = len(decompressor.process(packed, output_buffer_limit=_STEP))
+        while not decompressor.is_finished() and produced <= MAX_PAGE_BYTES:
+            more = len(decompressor.process(b"", output_buffer_limit=_STEP))
+            if more == 0:
+                break
+            produced += more
         return bool(decompressor.is_finished())
     return True
 
 
-_GZIP = 16 + zlib.MAX_WBITS
-
-
 def _gzip_ends(packed: bytes) -> bool:
     """Member by member; what follows the last one (padding) does not count."""
-    ended = False
-    while packed:
+    ended, rest = False, b""
+    at = produced = 0
+    while (rest or at < len(packed)) and produced <= MAX_PAGE_BYTES:
         member = zlib.decompressobj(_GZIP)
         try:
-            member.decompress(packed)
+            while not member.eof and (rest or at < len(packed)) and produced <= MAX_PAGE_BYTES:
+                if not rest:
+                    rest = packed[at : at + _BLOCK]
+                    at += len(rest)
+                produced += len(member.decompress(rest, _STEP))
+                rest = member.unused_data or member.unconsumed_tail
         except zlib.error:
             return ended
         ended = member.eof
-        packed = member.unused_data
     return ended
 
 
-def _ends(make: Callable[[], zlib._Decompress], packed: bytes) -> bool:
-    decompressor = make()
+def _ends(decompressor: zlib._Decompress, packed: bytes) -> bool:
+    """Whether the stream has its end within the size of a page; read again, it may be another and far longer one."""
+    produced, rest = 0, packed
     try:
-        decompressor.decompress(packed)
+        while rest and not decompressor.eof and produced <= MAX_PAGE_BYTES:
+            produced += len(decompressor.decompress(rest, _STEP))
+            rest = decompressor.unconsumed_tail
     except zlib.error:
         return False
     return decompressor.eof

@@ -129,3 +129,16 @@ def test_a_record_line_over_the_border_of_two_blocks_is_found(tmp_path: Path) ->
         path = tmp_path / "a.warc"
         path.write_bytes(b"x" * fill + b"\n" + GOOD)
         assert [type(each) for each in read_archive(path)] == [BadRecord, Record], fill
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "secret.html"
+    outside.write_bytes(b"<html>secret")
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "page.html").write_bytes(PAGE)
+    (folder / "link.html").symlink_to(outside)
+    (folder / "more").symlink_to(tmp_path)
+    archive = read_archive(folder)
+    assert [each.body for each in archive if isinstance(each, Record)] == [PAGE]
+    assert archive.skipped["symbolic link"] == 1
