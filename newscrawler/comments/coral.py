@@ -64,9 +64,11 @@ class Coral:
             return None
         root, story_id, story_url = found
         parts = parts_of(root)
+        if not parts.hostname or "@" in parts.netloc:
+            return None
         thread = Thread(
             platform=self.name,
-            nativeId=f"{parts.netloc}{parts.path.rstrip('/')}/{story_id or story_url or copy_url}",
+            nativeId=f"{parts.netloc.lower()}{parts.path.rstrip('/')}/{story_id or story_url or copy_url}",
             copyUrl=copy_url,
             retrieved=page.retrieved,
             complete=False,
@@ -86,6 +88,12 @@ class Coral:
             if story is None:
                 # Coral makes a story when its first reader opens the section.
                 return Batch(declaredCount=0)
+            asked = state["variables"].get("id")
+            if asked and story.reference("id") not in (None, asked):
+                # The server did not know the id and went by the address, which may be any story's.
+                raise AnswerError(
+                    f"expected the story {asked!r} at {story.path}.id, got {story.reference('id')!r}"[:200]
+                )
             counts = story.part("commentCounts")
             batch.declaredCount = counts.count("totalPublished") if counts else None
             batch.closed = story.flag("isClosed")

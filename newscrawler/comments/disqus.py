@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from newscrawler.comments.keys import HERE, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
-from newscrawler.hrefs import joined
+from newscrawler.hrefs import joined, parts_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import parse_json
 from newscrawler.page import Page
@@ -87,6 +87,10 @@ class Disqus:
         _check(data)
         response, cursor = data.need("response"), data.need("cursor")
         about = response.need("thread")
+        names, asked = about.value.get("identifiers"), dict(parse_qsl(parts_of(ask.url).query)).get("t_i")
+        if asked and isinstance(names, list) and names and asked not in names:
+            # Disqus did not know the identifier and went by the address, which may be any page's.
+            raise AnswerError(f"expected the thread of {asked!r}, got that of {names[0]!r}"[:200])
         declared = about.count("posts")
         batch = Batch(declaredCount=declared, closed=about.flag("isClosed"))
         _posts(response.parts("posts"), thread, answer).into(batch, thread)

@@ -53,7 +53,7 @@ class Hypertext:
         walk = Walk(seen=list(dict.fromkeys([urldefrag(page.url).url, urldefrag(copy_url).url])))
         untouched = walk.to_state()
         # Where it may be rendered, a control that brings more is a sign of scripts.
-        more = declared is None and (has_more(page) if self._render is False else sign is not None)
+        more = declared is None and (has_more(page, structure) if self._render is False else sign is not None)
         batch = _batch(page, thread, structure, declared, walk, more=more)
         if sign is not None and not batch.asks:
             batch = Batch.asking(
@@ -74,7 +74,7 @@ class Hypertext:
         walk.seen = list(dict.fromkeys([*walk.seen, urldefrag(ask.url).url, urldefrag(answer.url).url]))
         declared, first = _declared(page, structure), walk.read == 0
         # Of a rendered page the browser has pressed what there is to press.
-        more = not ask.render and declared is None and has_more(page)
+        more = not ask.render and declared is None and has_more(page, structure)
         batch = _batch(page, thread, structure, declared, walk, more=more)
         if ask.render:
             batch.whole = first
@@ -123,11 +123,20 @@ def _closed(structure: Structure) -> bool | None:
     """By a notice among the comments, or a form to write one; None when the page shows neither."""
     for area in structure.sections[:2]:
         text = area.text(separator=" ")
-        if any(word in text for word in _CLOSING) and _CLOSED.search(text):
+        if any(word in text for word in _CLOSING) and _says_closed(text, structure):
             return True
         if area.css_first("form textarea", default=None):
             return False
     return None
+
+
+def _says_closed(text: str, structure: Structure) -> bool:
+    """Whether the notice is the page's own: readers write such words too."""
+    notices = {" ".join(found.group().split()) for found in _CLOSED.finditer(text)}
+    return any(
+        not any(notice in " ".join((fields.text or "").split()) for fields in structure.written.values())
+        for notice in notices
+    )
 
 
 _COUNTED = r"comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties?|komentarz[ey]?|yorum|komentar"
@@ -140,15 +149,19 @@ _HEADING = re.compile(
 
 def _declared(page: Page, structure: Structure) -> int | None:
     """How many comments the page says there are: by its markup, else by the section's heading."""
-    node = page.first("[itemprop=commentCount]")
+    nodes = page.tree.css("[itemprop=commentCount]")
+    node = next((node for node in nodes if structure.reader_of(node) is None), None)
     if node is not None and (number := _digits(node)) is not None:
         return number
     for thing in page.json_ld:
-        if (count := stated_number(thing.get("commentCount"))) is not None:
+        if (count := stated_number(thing.get("commentCount"))) is not None and count >= 0:
             return count
     for section in structure.sections[:3]:
         for heading in (section, *section.css("h2, h3, h4")[:2]):
-            if heading.tag in ("h2", "h3", "h4") and (match := _HEADING.match(fold(heading.text()))):
+            # A heading in a comment is its reader's, and only the first headings are those of the section.
+            if heading.tag not in ("h2", "h3", "h4") or structure.reader_of(heading) is not None:
+                continue
+            if match := _HEADING.match(fold(heading.text())):
                 return grouped_number(match.group(1) or match.group(2))
     return None
 

@@ -20,9 +20,9 @@ from newscrawler.hrefs import parts_of
 from newscrawler.items import Comment
 from newscrawler.page import Page, fold
 
-__all__ = ["Walk"]
+__all__ = ["MAX_PAGES", "Walk", "same_story"]
 
-_MAX_PAGES = 500
+MAX_PAGES = 500
 """A thread of more pages than this is a loop of links; WordPress shows 50 comments on each."""
 
 
@@ -84,7 +84,8 @@ class Walk:
 
         :param story: the address of the story that the thread is about
         """
-        found = list(_numbered(page, story))
+        found, elsewhere = _numbered(page, structure, story)
+        self.more = self.more or elsewhere
         for url in found:
             if match := _NUMBER.search(url):
                 self.last = max(self.last, int(match.group(1)))
@@ -95,14 +96,14 @@ class Walk:
 
     def next(self) -> str | None:
         """The next page to read; None at the end."""
-        if not self.left or len(self.seen) > _MAX_PAGES:
+        if not self.left or len(self.seen) > MAX_PAGES:
             return None
         return self.left.pop(0)
 
     def doubt(self) -> str | None:
         """Why more comments may be there than were read; None where the pages' count, or their links, prove that not."""
         if self.left:
-            return f"more than {_MAX_PAGES} pages of comments"
+            return f"more than {MAX_PAGES} pages of comments"
         if self.wanted is not None:
             return (
                 f"the page declares {self.wanted} comments and shows {self.read}" if self.read < self.wanted else None
@@ -119,14 +120,23 @@ _NUMBER = re.compile(r"(?:comment-page-|[?&]cpage=)(\d{1,6})")
 _PAGES = 'a[rel~=next][href*=omment],link[rel=next][href*=omment],a[href*="omment-page-"],a[href*="cpage="]'
 
 
-def _numbered(page: Page, story: str) -> Iterator[str]:
-    """Addresses that say of themselves that they are pages of comments, in the order of the links."""
+def _numbered(page: Page, structure: Structure, story: str) -> tuple[list[str], bool]:
+    """Return the story's addresses that say of themselves that they are pages of comments, in the order of the links.
+
+    The second value is whether a next page is said to be at another address than the story's, where none is read.
+    """
+    found: list[str] = []
+    elsewhere = False
     for link in page.tree.css(_PAGES):
-        if (url := _leads_to(page, link)) is None:
+        url = _leads_to(page, link)
+        if url is None or structure.reader_of(link) is not None:
             continue
-        # The pages of other stories are linked where the newest comments of all stories are listed.
-        if not _NUMBER.search(url) or any(_same_story(_NUMBER.sub("", url), of) for of in (page.url, story)):
-            yield url
+        if any(same_story(_NUMBER.sub("", url), of) for of in (page.url, story)):
+            found.append(url)
+        elif not _NUMBER.search(url):
+            # The numbered pages of other stories are linked where the newest comments of all stories are listed.
+            elsewhere = True
+    return found, elsewhere
 
 
 _OLDER = re.compile(
@@ -150,7 +160,9 @@ def _labelled(page: Page, structure: Structure, story: str) -> Iterator[str]:
     for section in structure.sections:
         for link in section.css("a[href]"):
             url = _leads_to(page, link)
-            if url is None or not (_same_story(url, story) or _same_story(url, page.url)):
+            if url is None or not (same_story(url, story) or same_story(url, page.url)):
+                continue
+            if structure.reader_of(link) is not None:
                 continue
             label = fold(link.text()) or link.attributes.get("aria-label") or ""
             if len(label) > _LONGEST_LABEL:
@@ -161,8 +173,10 @@ def _labelled(page: Page, structure: Structure, story: str) -> Iterator[str]:
 
 
 def _leads_to(page: Page, link: LexborNode) -> str | None:
-    """The address of another page; None where the link leads to none, or to the form for an answer."""
+    """The address of another page; None where the link leads to none, to the form for an answer, or is a reader's."""
     href = link.attributes.get("href") or ""
+    if "ugc" in (link.attributes.get("rel") or "").split():
+        return None
     if href.startswith(("#", "javascript:", "mailto:")) or "replytocom" in href:
         return None
     url = page.link(href)
@@ -172,7 +186,7 @@ def _leads_to(page: Page, link: LexborNode) -> str | None:
 _EXTENSION = re.compile(r"\.\w{1,5}$")
 
 
-def _same_story(url: str, story: str) -> bool:
+def same_story(url: str, story: str) -> bool:
     """Whether the address is the story's or lies below it, or the other way round."""
     one, other = parts_of(url), parts_of(story)
     if one.netloc != other.netloc:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
-from newscrawler.hrefs import parts_of
+from newscrawler.hrefs import host_of, parts_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -45,7 +45,7 @@ class Isso:
         parts = parts_of(endpoint)
         thread = Thread(
             platform=self.name,
-            nativeId=f"{parts.netloc}{parts.path}{uri if uri.startswith('/') else '/' + uri}",
+            nativeId=f"{parts.netloc.lower()}{parts.path}{uri if uri.startswith('/') else '/' + uri}",
             copyUrl=copy_url,
             retrieved=page.retrieved,
             complete=False,
@@ -95,7 +95,8 @@ def _endpoint(page: Page) -> str | None:
 
 def _address(page: Page, href: str | None) -> str | None:
     url = page.link(href or "/")
-    return url.rstrip("/") if url else None
+    # A name before the host would stand before it in the thread's id, and look like another host.
+    return url.rstrip("/") if url and host_of(url) and "@" not in parts_of(url).netloc else None
 
 
 def _ask(endpoint: str, uri: str, parent: str | None = None, after: float = 0, **progress: Any) -> Ask:

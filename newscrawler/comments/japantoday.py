@@ -10,22 +10,24 @@ import html
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.rows import load_json, read_rows
+from newscrawler.hrefs import host_of, joined
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.limits import grouped_number, stated_number
 from newscrawler.page import Page
+from newscrawler.sites import same_site
 
 __all__ = ["JapanToday"]
 
 _DIGITS = re.compile(r"\d+")
-_ROUTE = re.compile(r"/rest\.api/article/(\d+)/comment[^\s\"'<>\\]*")
+_ROUTE = re.compile(r"/rest\.api/article/([0-9]{1,18})/comment[^\s\"'<>\\]*")
 _ROUTE_ENDS = re.compile(r"[\s\"'<>]")
 """What stands around the address of the route."""
 
+_SITE = "https://japantoday.com/"
 _ORDER = "popular"
 """The one order seen answered by the live service."""
 
@@ -36,7 +38,8 @@ class JapanToday:
     name = "japantoday"
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        node = page.first("#comments-js")
+        # The number of an article tells it only on this site: another one's page, and its answers, are not believed.
+        node = page.first("#comments-js") if same_site(page.url, _SITE) else None
         if node is None:
             return None
         # selectolax undoes one level of escaping; the attribute has been seen escaped twice.
@@ -48,10 +51,15 @@ class JapanToday:
             problem = "no comment route in data-json of #comments-js"
             return Section(thread=thread, batch=Batch(declaredCount=declared, problem=problem))
         host = _ROUTE_ENDS.split(data[: route.start()])[-1]
-        url = urljoin(page.url, (host + route.group()).split("?")[0]) + f"?order={_ORDER}"
+        url = joined(page.url, (host + route.group()).split("?")[0])
+        if url is None or not same_site(url, _SITE):
+            thread = _thread(f"page:{copy_url}", copy_url, page.retrieved, declared)
+            leads = host_of(url or "") or "no address"
+            problem = f"the comment route in data-json of #comments-js leads to {leads}, another site"
+            return Section(thread=thread, batch=Batch(declaredCount=declared, problem=problem))
         thread = _thread(route.group(1), copy_url, page.retrieved, declared)
         headers = {"X-Requested-With": "XMLHttpRequest", "Accept": "application/json"}
-        batch = Batch.asking(lambda: Ask(url=url, headers=headers), declaredCount=declared)
+        batch = Batch.asking(lambda: Ask(url=f"{url}?order={_ORDER}", headers=headers), declaredCount=declared)
         return Section(thread=thread, batch=batch)
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
@@ -109,7 +117,7 @@ def _comment(thread: Thread, row: Any, position: int, answer: Answer) -> Comment
     return Comment(
         platform=thread.platform,
         thread=thread.id,
-        nativeId=str(native_id),
+        nativeId=str(native_id).replace("\0", ""),
         retrieved=answer.retrieved,
         text=text,
         html=safe_html(body),

@@ -61,11 +61,12 @@ class Shape:
         return value  # type: ignore[no-any-return]
 
     def identity(self, name: str) -> str:
-        """An id, as text; must be there."""
+        """An id, as text without NUL, which no name of a field in the store can hold; must be there."""
         value = self.value.get(name)
-        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        identity = "" if isinstance(value, bool) or not isinstance(value, str | int) else str(value).replace("\0", "")
+        if not identity:
             raise self._error(name, "an id", value)
-        return str(value)
+        return identity
 
     def reference(self, name: str) -> str | None:
         """An id that may be absent, ``null`` or empty."""

@@ -56,6 +56,9 @@ _MORE = re.compile(
     r"コメントを(?:もっと|さらに|すべて)|(?:もっと|さらに)(?:コメント|読み込む)|댓글 더 ?보기|更多评论|更多留言|查看更多",
     re.I,
 )
+_CONTROL_ATTRIBUTES = frozenset({"class", "id", "onclick", "role"})
+"""What the page's own controls have beside ``data-*`` and ``aria-*``, and no site lets the links in a comment have."""
+
 _CONTROLS = "button,[role=button],a,input[type=button],input[type=submit]"
 
 
@@ -68,7 +71,7 @@ def sign_of_scripts(page: Page, structure: Structure, declared: int | None) -> S
     if declared is not None and shown == 0:
         return "stated" if declared else None
     if shown:
-        return "stated" if (declared is None or shown < declared) and has_more(page) else None
+        return "stated" if (declared is None or shown < declared) and has_more(page, structure) else None
     if page.first("script") is None:
         return None
     if page.first(_WIDGETS) is not None:
@@ -81,8 +84,8 @@ def promises_more(label: str) -> bool:
     return _MORE.search(label) is not None
 
 
-def has_more(page: Page) -> bool:
-    """Whether a control that leads to no other page promises more comments."""
+def has_more(page: Page, structure: Structure) -> bool:
+    """Whether a control of the page that leads to no other page promises more comments."""
     here = parts_of(page.url).path
     for node in page.tree.css(_CONTROLS):
         attributes = node.attributes
@@ -90,13 +93,26 @@ def has_more(page: Page) -> bool:
         if not label or len(label) > 60 or not promises_more(label):
             continue
         href = attributes.get("href") or "" if node.tag == "a" else ""
-        if (
+        stays = (
             not href
             or href.startswith(("#", "javascript:"))
             or (parts_of(page.link(href) or "").path == here and "#" in href)
-        ):
+        )
+        if stays and not _is_a_readers(node, label, structure):
             return True
     return False
+
+
+def _is_a_readers(node: LexborNode, label: str, structure: Structure) -> bool:
+    """Whether the control is a link that a reader wrote: it is part of a comment's words or name, or a bare link in one."""
+    written = structure.reader_of(node)
+    if written is None:
+        return False
+    return label in written or (node.tag == "a" and not any(map(_is_of_a_control, node.attributes)))
+
+
+def _is_of_a_control(name: str) -> bool:
+    return name in _CONTROL_ATTRIBUTES or name.startswith(("data-", "aria-"))
 
 
 def _has_empty_place(page: Page) -> bool:

@@ -12,6 +12,7 @@ service. Comments name their author by ``actor_uuid`` only: names would cost a r
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,11 +22,13 @@ from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
 from newscrawler.hrefs import host_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
+from newscrawler.sites import same_site
 
 __all__ = ["Viafoura"]
 
 _BOOTSTRAP = "https://api.viafoura.co/v2"
 _COMMENTS = "https://livecomments.viafoura.co/v4/livecomments"
+_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LIMIT, _REPLIES = 100, 50
 """What public readers name as the service's limits."""
 
@@ -39,7 +42,7 @@ class Viafoura:
         widget = page.first("vf-conversations, vf-comments, .vf-commenting, .viafoura .vf-comments-widget")
         if widget is None:
             return None
-        host = page.meta.get("vf:domain") or host_of(page.url)
+        host = _domain(page)
         container = widget.attributes.get("vf-container-id") or page.meta.get("vf:container_id")
         thread = Thread(
             platform=self.name,
@@ -73,6 +76,14 @@ class Viafoura:
         return _comments(thread, ask, data, answer)
 
 
+def _domain(page: Page) -> str:
+    """The host that the outlet's section is registered under; a page cannot name another site's."""
+    stated = page.meta.get("vf:domain") or ""
+    return (
+        stated.lower() if _HOST.fullmatch(stated) and same_site(f"https://{stated}/", page.url) else host_of(page.url)
+    )
+
+
 def _comments(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
     root: str | None = ask.state["root"]
     rows = list(_flat(data.parts("contents")))
@@ -84,11 +95,11 @@ def _comments(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
         if root is None and row.value.get("parent_uuid") in (None, row.value.get("content_container_uuid")):
             tops.append(row)
         else:
-            threads.setdefault(root or str(row.value.get("thread_uuid")), []).append(row)
+            threads.setdefault(root or _plain(row.value.get("thread_uuid")), []).append(row)
     batch = Batch()
     taken: list[Shape] = list(threads.pop(root, ())) if root else []
     for top in tops:
-        native_id = str(top.value.get("content_uuid"))
+        native_id = _plain(top.value.get("content_uuid"))
         replies = threads.pop(native_id, [])
         taken.append(top)
         if "content_uuid" in top.value and len(replies) < (top.count("total_replies") or 0):
@@ -103,12 +114,17 @@ def _comments(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
     read.into(batch, thread, depths)
     if data.flag("more_available"):
         names = [row.value["content_uuid"] for row in (rows if root else tops) if "content_uuid" in row.value]
-        last = str(names[-1]) if names else None
+        last = _plain(names[-1]) if names else None
         if last is None or last == ask.state["after"]:
             batch.problem = "Viafoura says that there are more comments, but sends no further ones"
         else:
             batch.asks.append(_page_ask(ask.state["base"], root, last, depths if root else {}))
     return batch
+
+
+def _plain(value: Any) -> str:
+    """An id as :meth:`newscrawler.comments.shapes.Shape.identity` has it, of a row that may have none."""
+    return str(value).replace("\0", "")
 
 
 def _flat(rows: list[Shape]) -> list[Shape]:

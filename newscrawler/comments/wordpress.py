@@ -12,6 +12,7 @@ complete only when that adds up to the count that the page declares.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -19,11 +20,12 @@ from urllib.parse import urlencode, urljoin
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.rows import load_json, read_rows
-from newscrawler.comments.wordpress_pages import count_shown, next_page_ask, page_ask, read_page
+from newscrawler.comments.wordpress_pages import comment_blocks, next_page_ask, outside, page_ask, read_page
 from newscrawler.hrefs import host_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.limits import whole_number
 from newscrawler.page import Page
+from newscrawler.sites import site_of
 
 __all__ = ["WordPress"]
 
@@ -41,8 +43,9 @@ class WordPress:
     name = "wordpress"
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        root = page.first('link[rel="https://api.w.org/"][href]')
-        post_id = _post_id(page)
+        blocks, inside = comment_blocks(page)
+        root = outside(page.tree.css('link[rel="https://api.w.org/"][href]'), inside)
+        post_id = _post_id(page, inside)
         api = page.link(root.attributes.get("href") or "") if root is not None else None
         if api is None or post_id is None:
             return None
@@ -55,7 +58,10 @@ class WordPress:
             complete=False,
             closed=_closed(page),
         )
-        state = {"api": api, "post": post_id, "offset": 0, "depths": {}, "shown": count_shown(page)}
+        if site_of(api) != site_of(page.url):
+            # Another site's answers would be stored in this one's name: wordpress.com lists its guests' comments so.
+            return Section(thread=thread, batch=Batch.asking(lambda: page_ask(copy_url, {})))
+        state = {"api": api, "post": post_id, "offset": 0, "depths": {}, "shown": len(blocks)}
         return Section(thread=thread, batch=Batch.asking(lambda: _ask(state)))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
@@ -128,15 +134,15 @@ def _joins(rows: list[Any], depths: dict[str, int | None]) -> bool:
     return isinstance(first, int) and first <= max(map(int, depths), default=0)
 
 
-def _post_id(page: Page) -> str | None:
+def _post_id(page: Page, inside: Container[int]) -> str | None:
     for link in page.tree.css('link[rel=alternate][type="application/json"][href]'):
-        if match := _POST.search(link.attributes.get("href") or ""):
+        if outside([link], inside) and (match := _POST.search(link.attributes.get("href") or "")):
             return match.group(1)
-    shortlink = page.first("link[rel=shortlink][href]")
+    shortlink = outside(page.tree.css("link[rel=shortlink][href]"), inside)
     match = re.search(r"[?&]p=(\d+)$", (shortlink and shortlink.attributes.get("href")) or "")
     if match:
         return match.group(1)
-    field = page.first("#comment_post_ID[value]")
+    field = outside(page.tree.css("#comment_post_ID[value]"), inside)
     value = (field and field.attributes.get("value")) or ""
     number = whole_number(value, longest=_ID_DIGITS)
     return None if number is None else str(number)

@@ -7,9 +7,11 @@ Pingbacks and trackbacks are not comments.
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.hypertext_pages import MAX_PAGES, same_story
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, AskError, Batch
 from newscrawler.comments.rows import checked
@@ -18,7 +20,7 @@ from newscrawler.items import Author, Comment, Thread
 from newscrawler.limits import grouped_number
 from newscrawler.page import Page, PageError, fold
 
-__all__ = ["count_shown", "next_page_ask", "page_ask", "read_page"]
+__all__ = ["comment_blocks", "next_page_ask", "outside", "page_ask", "read_page"]
 
 _BLOCKS = 'li[id*="comment-"], div[id^="comment-"], article[id^="comment-"]'
 _ID = re.compile(r"(?:li-)?comment-(\d{1,18})")
@@ -29,6 +31,7 @@ _HEADING = ".comments-title, .wp-block-comments-title, #comments-title, #comment
 _NUMBERED = re.compile(r"(comment-page-|[?&]cpage=)(\d+)")
 _DIGITS = re.compile(r"\d+")
 _COUNT = re.compile(r"\d[\d.,\s]*")
+_WORDS = frozenset(selector.removeprefix(".") for selector in _CONTENT)
 _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
 
 
@@ -40,18 +43,14 @@ def page_ask(url: str, read: dict[str, int | None]) -> Ask:
     return Ask(url=url, headers={"Accept": "text/html"}, state={"depths": read, "done": [], "last": 0, "pattern": None})
 
 
-def count_shown(page: Page) -> int:
-    """How many comments the page itself shows."""
-    return len(_blocks(page)[0])
-
-
 def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
     """Comments of a page that are not known yet, and the next page."""
     page = Page(answer.url, answer.body, content_type=answer.headers.get("content-type"), retrieved=answer.retrieved)
     try:
-        blocks, mentions = _blocks(page)
+        blocks, inside = comment_blocks(page)
     except PageError as error:
         raise AnswerError(f"expected a page of comments, got: {error}") from error
+    mentions = len(inside) - len(blocks)
     depths: dict[str, int | None] = dict(ask.state["depths"])
     batch = Batch()
     ids = {block.mem_id: native_id for native_id, block in blocks.items()}
@@ -69,35 +68,53 @@ def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
             else:
                 batch.comments.append(comment)
     if not ask.state["pattern"]:
-        declared = _declared(page)
+        declared = _declared(page, inside)
         if declared is not None:
             batch.declaredCount = max(declared - mentions, thread.declaredCount or 0)
         elif thread.declaredCount is None:
             batch.problem = batch.problem or "read from the page, which does not say how many comments there are"
+    declares = batch.declaredCount if batch.declaredCount is not None else thread.declaredCount
     try:
-        batch.asks = _further(page, ask, depths)
+        batch.asks = _further(page, ask, depths, inside, story=thread.copyUrl, declares=declares)
     except AskError as error:
         batch.problem = batch.problem or str(error)
     return batch
 
 
-def _further(page: Page, ask: Ask, depths: dict[str, int | None]) -> list[Ask]:
+def _further(
+    page: Page,
+    ask: Ask,
+    depths: dict[str, int | None],
+    inside: Container[int],
+    *,
+    story: str,
+    declares: int | None,
+) -> list[Ask]:
     """The next page that was not read, of those that any page so far has linked to or that lie before it.
 
     Outlets show the first or the last page under the story's own address, and not every theme links to all of them.
+    Links in comments are their readers'; the others count on the story's own address alone. Each page holds a comment, so
+    that there are no more pages than the thread declares comments.
     """
     done, last, pattern = set(ask.state["done"]), int(ask.state["last"]), ask.state["pattern"]
     for node in page.tree.css('a[href*="comment-page-"], a[href*="cpage="]'):
         href = (node.attributes.get("href") or "").split("#")[0]
-        if "replytocom=" in href or (match := _NUMBERED.search(href)) is None:
+        if "replytocom=" in href or outside([node], inside) is None:
+            continue
+        url = page.link(href) or ""
+        if (match := _NUMBERED.search(url)) is None:
+            continue
+        first = url[: match.start()] + url[match.end() :]
+        if not (same_story(first, story) or same_story(first, page.url)):
             continue
         last = max(last, grouped_number(match.group(2)) or 0)
-        pattern = pattern or href[: match.start(2)] + "{page}" + href[match.end(2) :]
-    current = page.first('.page-numbers.current, [aria-current="page"].page-numbers')
+        pattern = pattern or url[: match.start(2)] + "{page}" + url[match.end(2) :]
+    last = min(last, MAX_PAGES if declares is None else min(declares, MAX_PAGES))
+    current = outside(page.tree.css('.page-numbers.current, [aria-current="page"].page-numbers'), inside)
     digits = _DIGITS.search(current.text()) if current is not None else None
     if digits is not None and (here := grouped_number(digits.group())) is not None:
         done.add(here)
-    state = {"depths": depths, "done": sorted(done), "last": last, "pattern": page.link(pattern) if pattern else None}
+    state = {"depths": depths, "done": sorted(done), "last": last, "pattern": pattern}
     following = next_page_ask(Ask(url=page.url, state=state))
     return [following] if following else []
 
@@ -112,20 +129,47 @@ def next_page_ask(ask: Ask) -> Ask | None:
     return Ask(url=url, headers={"Accept": "text/html"}, state={**ask.state, "done": sorted({*done, number})})
 
 
-def _blocks(page: Page) -> tuple[dict[str, LexborNode], int]:
-    """Comments by id in page order, the outermost element of each, and how many pingbacks there are."""
+def comment_blocks(page: Page) -> tuple[dict[str, LexborNode], set[int]]:
+    """Return the comments by id in page order, the outermost element of each, and the ``mem_id`` of all such elements.
+
+    The latter hold those of pingbacks too.
+    """
     found: dict[str, LexborNode] = {}
-    mentions: set[str] = set()
+    mentions: dict[str, int] = {}
     for node in page.tree.css(_BLOCKS):
         match = _ID.fullmatch(node.id or "")
         if match is None:
             continue
         classes = (node.attributes.get("class") or "").split()
         if match.group(1) in mentions or "pingback" in classes or "trackback" in classes:
-            mentions.add(match.group(1))
-        else:
-            found.setdefault(match.group(1), node)
-    return found, len(mentions)
+            mentions.setdefault(match.group(1), node.mem_id)
+        elif match.group(1) not in found and not _is_a_readers(node):
+            found[match.group(1)] = node
+    return found, {node.mem_id for node in found.values()} | set(mentions.values())
+
+
+def _is_a_readers(block: LexborNode) -> bool:
+    """Whether the element stands in the words of a comment, where a reader put it: replies stand beside them."""
+    node = block.parent
+    while node is not None:
+        if not _WORDS.isdisjoint((node.attributes.get("class") or "").split()):
+            return True
+        node = node.parent
+    return False
+
+
+def outside(nodes: Iterable[LexborNode], inside: Container[int]) -> LexborNode | None:
+    """Return the first of the elements that stands in no comment, where it would be its reader's.
+
+    :param inside: ``mem_id`` of the comments' elements
+    """
+    for node in nodes:
+        above: LexborNode | None = node
+        while above is not None and above.mem_id not in inside:
+            above = above.parent
+        if above is None:
+            return node
+    return None
 
 
 def _above(block: LexborNode, ids: dict[int, str], native_id: str) -> str | None:
@@ -138,8 +182,8 @@ def _above(block: LexborNode, ids: dict[int, str], native_id: str) -> str | None
     return None
 
 
-def _declared(page: Page) -> int | None:
-    node = page.first(_HEADING)
+def _declared(page: Page, inside: Container[int]) -> int | None:
+    node = outside(page.tree.css(_HEADING), inside)
     if node is None:
         return None
     # "12 responses to “5 ways to …”": the story's title may hold numbers too.

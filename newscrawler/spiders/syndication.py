@@ -516,8 +516,10 @@ class SyndicationSpider(scrapy.Spider):
     # --- shared ---------------------------------------------------------------------------------------------------
 
     def _most(self, setting: str) -> int:
-        """A limit of the settings; the project's own where the crawler was made without them."""
-        return self.settings.getint(setting, getattr(project, setting))
+        """A limit of the settings; the project's own where there is no crawler, or it was made without them."""
+        own: int = getattr(project, setting)
+        given = getattr(self, "settings", None)
+        return own if given is None else given.getint(setting, own)
 
     def _page(self, response: Response) -> Page:
         return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=now())

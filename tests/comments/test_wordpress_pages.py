@@ -181,13 +181,17 @@ def test_real_pages(name: str) -> None:
         "block": {"": "block_theme_page_after_moderation.html"},
     }[name]
 
+    def saved(file: str) -> bytes:
+        # Pages of comments count on the story's own address alone.
+        return re.sub(rb"http://127\.0\.0\.1:\d+/category/world/[\w-]+/?", URL.encode(), (SAMPLES / file).read_bytes())
+
     def serve(ask: Ask) -> Any:
         for part, file in files.items():
             if part and part in ask.url:
-                return (SAMPLES / file).read_bytes()
+                return saved(file)
         if "/wp-json/" in ask.url or "comment-page" in ask.url:
             raise RefusedError("HTTP 401")
-        return (SAMPLES / files[""]).read_bytes()
+        return saved(files[""])
 
     thread, comments, asked = read(WORDPRESS, section(), serve)
     assert [ask.url for ask in asked if "comment-page" in ask.url]

@@ -38,6 +38,21 @@ class Structure:
     sections: list[LexborNode] = field(default_factory=list)
     """Elements that call themselves a comment section."""
 
+    written: dict[int, Fields] = field(default_factory=dict)
+    """``mem_id`` of each comment's outermost elements → what its reader wrote."""
+
+    def reader_of(self, node: LexborNode) -> str | None:
+        """Return the name and the words of the comment that an element stands in, None outside all comments.
+
+        Links, headings and numbers in a comment are its reader's: the page does not speak in them.
+        """
+        above: LexborNode | None = node
+        while above is not None and self.written:
+            if (written := self.written.get(above.mem_id)) is not None:
+                return f"{written.author or ''} {' '.join((written.text or '').split())}"
+            above = above.parent
+        return None
+
     def comments(self, thread: Thread, page: Page, first: int) -> list[Comment]:
         """As items of ``thread``.
 
@@ -91,15 +106,21 @@ def read_structure(page: Page) -> Structure:
     if keep and (_of_other_pages(fields, page) or not any(one.text and (one.author or _dated(one)) for one in fields)):
         keep = [False] * len(blocks)
     pings = [block.ping or is_ping(one.author, one.text) for block, one in zip(blocks, fields, strict=True)]
+    written = {
+        root.mem_id: one
+        for block, one, kept, ping in zip(blocks, fields, keep, pings, strict=True)
+        if kept or ping
+        for root in block.roots
+    }
     stated = stated_comments(page)
     readable = sum(kept and not ping and bool(one.text) for kept, ping, one in zip(keep, pings, fields, strict=True))
     if len(stated) > readable:
         rows = _rows(
             [one.fields for one in stated], [one.number for one in stated], [one.parent for one in stated], page
         )
-        return Structure(rows, sum(pings), 0, found.sections)
+        return Structure(rows, sum(pings), 0, found.sections, written)
     unread = sum(not kept and not ping for kept, ping in zip(keep, pings, strict=True)) if found.certain else 0
-    structure = Structure([], sum(pings), unread, found.sections)
+    structure = Structure([], sum(pings), unread, found.sections, written)
     if not readable:
         return structure
     above = parents(blocks, [one.answers for one in fields])
