@@ -2,8 +2,8 @@
 
     MONGODB_URI=mongodb://admin:…@… NEWSCRAWLER_CRAWLER_PASSWORD=… NEWSCRAWLER_CONSUMER_PASSWORD=… python deploy/mongo_users.py
 
-May be run again: roles are brought up to date, passwords set anew. Needs a user with ``userAdmin`` on the database, and
-nothing but pymongo.
+May be run again: roles are brought up to date, passwords set anew. Needs a user with ``userAdmin`` on the database and
+on ``newscrawler_private``, and nothing but pymongo.
 """
 
 from __future__ import annotations
@@ -18,6 +18,12 @@ from pymongo.errors import OperationFailure, PyMongoError
 READ = ["find", "changeStream", "listCollections", "listIndexes", "collStats", "dbStats"]
 # No dropping and no renaming: what is removed by a crawler is a document at a time, and stands in the change feed.
 WRITE = ["insert", "update", "remove", "createCollection", "createIndex", "collMod"]
+
+# The secret of the suppression list (docs/readers.md). A consumer, who reads the whole database to follow it, must not be
+# able to try names against the list.
+PRIVATE = "newscrawler_private"
+SECRET_ROLE = "newscrawlerSecrets"
+SECRET_RIGHTS = [{"resource": {"db": PRIVATE, "collection": "secrets"}, "actions": ["find", "insert", "update"]}]
 
 ROLES = {"newscrawlerCrawler": READ + WRITE, "newscrawlerConsumer": READ}
 USERS = {
@@ -44,8 +50,12 @@ def main() -> int:
                 # An empty collection stands for all of this database
                 rights = [{"resource": {"db": name, "collection": ""}, "actions": actions}]
                 make_or_update(database, "Role", ROLE_EXISTS, role, privileges=rights, roles=[])
+            # A role has rights on its own database only, so that this one is another database's.
+            make_or_update(client[PRIVATE], "Role", ROLE_EXISTS, SECRET_ROLE, privileges=SECRET_RIGHTS, roles=[])
             for user, (role, password) in USERS.items():
                 roles = [{"role": role, "db": name}]
+                if user == "crawler":
+                    roles.append({"role": SECRET_ROLE, "db": PRIVATE})
                 make_or_update(database, "User", USER_EXISTS, user, pwd=os.environ[password], roles=roles)
                 print(f"mongo_users: {user} of {name} has the role {role}; in its URI: authSource={name}")
     except PyMongoError as error:

@@ -144,6 +144,16 @@ MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 # The local mongod's data, the spool and resume tokens.
 VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
 
+# --- Readers' names and words (docs/readers.md) ----------------------------------------------------------------------------
+# How names of comments' authors are stored: "plain", "keyed" (pseudonyms; the key is NEWSCRAWLER_AUTHOR_KEY) or "none".
+AUTHOR_NAMES = os.environ.get("NEWSCRAWLER_AUTHOR_NAMES", "plain")
+# Days that the words of a removed or vanished comment are kept: a moderation that is undone, or a thread that was read
+# wrongly, shows within days; a month is what readers may expect of a deletion. 0 keeps them until they are erased.
+RETAIN_REMOVED_DAYS = 30
+# Days that an entry of quarantine is kept after it was last met: a quarter is long enough to repair an outlet's parser
+# and replay. 0 keeps them.
+RETAIN_QUARANTINE_DAYS = 90
+
 # --- Run records -------------------------------------------------------------------------------------------------------
 # Four small writes a minute for each crawl; what `scrapy crawls` shows of a running one is at most so many seconds old.
 CRAWL_HEARTBEAT = 15.0

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import InputError, database, one_line_errors
 from newscrawler.storage.backup import Collection, back_up, restore, verify
+from newscrawler.storage.erasure import Erasure
 
 __all__ = ["Command"]
 
@@ -46,9 +47,16 @@ class Command(ScrapyCommand):
                 if args[0] == "create":
                     self._say("backed up", back_up(stored, folder), folder)
                 else:
-                    self._say("restored and compared", restore(stored, folder), folder)
+                    self._say("restored and compared", restore(stored, folder, told=_tell), folder)
 
     def _say(self, done: str, collections: Sequence[Collection], folder: Path) -> None:
         for each in collections:
             print(f"{each.documents:>12,}  {each.name}")
         print(f"{done}: {sum(each.documents for each in collections):,} documents, {folder}")
+
+
+def _tell(erased: Erasure) -> None:
+    if counted := ", ".join(f"{number:,} {name}" for name, number in erased.counts.items() if number):
+        print(f"the suppression list took out again: {counted}")
+    if erased.held:
+        print(f"legal holds keep {len(erased.held):,} of them")

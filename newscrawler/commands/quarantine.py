@@ -22,6 +22,7 @@ from newscrawler.pipelines.boilerplate import BoilerplatePipeline
 from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.pipelines.validation import ValidationPipeline
 from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, prepare, write_batch
+from newscrawler.storage.pseudonyms import AuthorNames
 
 __all__ = ["Command"]
 
@@ -90,6 +91,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if bool(ids) == opts.all:
             raise InputError("replay takes either IDs or --all; see `scrapy quarantine list`")
+        names = AuthorNames.from_environment(self.settings.get("AUTHOR_NAMES", "plain"))
+        names.check()
         reader = Reader(stored)
         # All ids are looked up before anything is written: a mistyped one ends the command with nothing done
         entries = list(reader.quarantine()) if opts.all else [reader.quarantined(id) for id in ids]
@@ -103,7 +106,7 @@ class Command(ScrapyCommand):
                     bare += 1
                     print(f"{name}  {_NO_ITEM} {_refetch(entry.rejection, self.settings)}")
                     continue
-                _store(stored, entry, item)
+                _store(stored, entry, item, names)
             except CannotWriteError as error:
                 raise FailureError(
                     f"MongoDB does not take {name}: {error}; it stays in quarantine, replay it again"
@@ -121,8 +124,11 @@ class _RefusedAgainError(Exception):
     """An item that cannot be stored now either; the message says why."""
 
 
-def _store(stored: Database[dict[str, Any]], entry: QuarantineEntry, item: Copy | Thread | Comment) -> None:
+def _store(
+    stored: Database[dict[str, Any]], entry: QuarantineEntry, item: Copy | Thread | Comment, names: AuthorNames
+) -> None:
     passed: Any = item
+    names.apply([item])
     try:
         for pipeline in (BoilerplatePipeline(), ValidationPipeline(), DedupePipeline()):
             passed = pipeline.process_item(passed)

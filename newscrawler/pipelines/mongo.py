@@ -24,7 +24,8 @@ class MongoPipeline:
     """Writes Copy, Thread, Comments, Unchanged and Rejection items; see :class:`newscrawler.storage.Writer`.
 
     Stats: ``store/<collection>/<outcome>`` for every item, ``store/stories/added|changed`` for the stories behind the
-    copies, ``store/comments/vanished`` for comments that a thread no longer has, ``store/spool/replayed`` for items that came back from the spool.
+    copies, ``store/comments/vanished`` for comments that a thread no longer has, ``store/suppressed`` for items without the words
+    that the suppression list forbids, ``store/spool/replayed`` for items that came back from the spool.
     """
 
     def __init__(self, crawler: Crawler, writer: Writer) -> None:
@@ -85,4 +86,6 @@ def summary(stats: dict[str, Any]) -> str:
         f"spooled {spooled:,}"
         + (f", replayed {stats['store/spool/replayed']:,}" if "store/spool/replayed" in stats else ""),
     ]
+    if suppressed := stats.get("store/suppressed"):
+        parts.append(f"suppressed {suppressed:,} (docs/readers.md)")
     return "; ".join(parts)

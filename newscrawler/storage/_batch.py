@@ -15,12 +15,15 @@ from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 
 from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
 from newscrawler.limits import MAX_URL_LENGTH
+from newscrawler.storage import suppression
 from newscrawler.storage._comments import write_comments, write_vanished
 from newscrawler.storage._copies import CopyVisit, StoryOutcome, write_copies
 from newscrawler.storage._documents import Document, UnstorableError, comment_document
+from newscrawler.storage._erasing import screen_comments, settle
 from newscrawler.storage._quarantine import quarantine
 from newscrawler.storage._threads import ThreadVisit, write_threads
 from newscrawler.storage._writes import NOT_NOW, CannotWriteError, Outcome, Refused
+from newscrawler.storage.errors import StorageError
 
 __all__ = ["Item", "Written", "collection_of", "set_aside", "write_batch"]
 
@@ -38,6 +41,8 @@ class Written:
     stories: Counter[StoryOutcome] = field(default_factory=Counter)
     vanished: int = 0
     """Comments that a complete reading of their thread did not find any more."""
+    suppressed: int = 0
+    """Copies and comments whose words are not stored, because they are on the suppression list."""
 
 
 def collection_of(item: Item) -> str:
@@ -66,7 +71,7 @@ def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
     """
     try:
         return _write(database, items)
-    except (CannotWriteError, PyMongoError) as error:
+    except (CannotWriteError, PyMongoError, StorageError) as error:
         if not _is_about_data(error):
             raise CannotWriteError(_one_line(error)) from error
         trouble: Exception = error
@@ -82,6 +87,7 @@ def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
         written.outcomes += part.outcomes
         written.stories += part.stories
         written.vanished += part.vanished
+        written.suppressed += part.suppressed
     return written
 
 
@@ -113,6 +119,12 @@ def _write(database: Database[Document], items: Sequence[Item]) -> Written:
         except (UnstorableError, TypeError, ValueError, AttributeError) as error:
             rejections.append(_rejection(item, _reason(error)))
     written = Written(["quarantined"] * len(items))
+    screen = suppression.current(database)
+    written.suppressed = screen_comments(screen, (document for _, document in comments))
+    for position in [position for position, visit in copies if visit.copy is not None and screen.copy(visit.url)]:
+        written.outcomes[position] = "unchanged"
+        written.suppressed += 1
+        copies = [each for each in copies if each[0] != position]
     found: list[tuple[int, Outcome | Refused]] = []
     if copies:
         outcomes = write_copies(database, [copy for _, copy in copies], written.stories)
@@ -130,8 +142,10 @@ def _write(database: Database[Document], items: Sequence[Item]) -> Written:
             rejections.append(_rejection(items[position], outcome.reason))
         else:
             written.outcomes[position] = outcome
-    if rejections:
-        quarantine(database, rejections)
+    quarantined = quarantine(database, rejections) if rejections else []
+    settle(
+        database, screen, [visit.url for _, visit in copies], [document["_id"] for _, document in comments], quarantined
+    )
     return written
 
 

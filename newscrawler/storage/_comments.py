@@ -10,15 +10,18 @@ from pymongo import UpdateMany, UpdateOne
 from pymongo.database import Database
 
 from newscrawler.storage._documents import Document, observation
+from newscrawler.storage._erasing import keep_erased
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
 __all__ = ["write_comments", "write_vanished"]
 
-_NEEDED = {"contentHash": 1, "lastSeen": 1, "position": 1}
+_NEEDED = {"contentHash": 1, "lastSeen": 1, "position": 1, "erasure": 1}
 _OBSERVED = ("upvoteCount", "downvoteCount", "score", "state")
 _TOLD = ("text", "html", "author")
 """What an observation holds only where it changed."""
-_BEFORE = dict.fromkeys((*_OBSERVED, *_TOLD, "observations", "contentHash", "dateCreatedPrecision", "lastSeen"), 1)
+_BEFORE = dict.fromkeys(
+    (*_OBSERVED, *_TOLD, "observations", "contentHash", "dateCreatedPrecision", "lastSeen", "erasure"), 1
+)
 _SEEN = {"state": {"$ne": "vanished"}}
 
 _Pending = list[tuple[int, Document]]
@@ -46,6 +49,7 @@ def _round(
     collection = database["comments"]
     found = collection.find({"_id": {"$in": [document["_id"] for _, document in pending]}}, _NEEDED)
     stored = {document["_id"]: document for document in found}
+    keep_erased(database, stored, [document for _, document in pending])
     fresh: _Pending = []
     different: _Pending = []
     moved: list[UpdateOne] = []
@@ -86,10 +90,12 @@ def _change(
     collection = database["comments"]
     found = collection.find({"_id": {"$in": [document["_id"] for _, document in pending]}}, _BEFORE)
     stored = {document["_id"]: document for document in found}
+    keep_erased(database, stored, [document for _, document in pending])
     attempts: list[tuple[int, Document, UpdateOne]] = []
     for position, document in pending:
         before = stored.get(document["_id"])
-        if before is None:
+        # The same only where it was erased since the first look; the next one takes it for unchanged.
+        if before is None or before["contentHash"] == document["contentHash"]:
             continue
         guard = {
             "_id": document["_id"],
@@ -119,10 +125,11 @@ def _change(
     matched, refused = update(collection, [operation for _, _, operation in attempts])
     for index, reason in refused.items():
         outcomes[attempts[index][0]] = reason
-    if matched + len(refused) == len(attempts):
+    if matched + len(refused) == len(attempts) == len(pending):
         return []
     # Some were overtaken; which, the next look tells.
-    return [(position, document) for index, (position, document, _) in enumerate(attempts) if index not in refused]
+    given_up = {attempts[index][0] for index in refused}
+    return [(position, document) for position, document in pending if position not in given_up]
 
 
 def _with_later(before: Document, document: Document) -> list[Document]:

@@ -19,6 +19,7 @@ __all__ = [
     "UnstorableError",
     "check_addresses",
     "comment_document",
+    "comment_hash",
     "content_hash",
     "copy_content",
     "copy_document",
@@ -249,15 +250,13 @@ def comment_document(comment: Comment) -> Document:
         "depth": comment.depth,
         "state": comment.state,
         "dateCreatedPrecision": comment.dateCreatedPrecision,
+        "dateCreated": comment.dateCreated,
+        "dateCreatedRaw": comment.dateCreatedRaw,
     }
-    dates = {"dateCreated": comment.dateCreated, "dateCreatedRaw": comment.dateCreatedRaw}
-    if comment.dateCreatedPrecision != "relative":
-        content.update(dates)
-    digest = content_hash(content, source=comment.source, **dates)
+    digest = comment_hash(content, source=comment.source)
     return {
         "_id": comment.id,
         **content,
-        **dates,
         "position": comment.position,
         "source": comment.source,
         "retrieved": at,
@@ -265,6 +264,36 @@ def comment_document(comment: Comment) -> Document:
         "observations": [observation(content, at)],
         **seen(at),
     }
+
+
+_HASHED = (
+    "platform",
+    "thread",
+    "nativeId",
+    "author",
+    "text",
+    "html",
+    "upvoteCount",
+    "downvoteCount",
+    "score",
+    "parentItem",
+    "depth",
+    "state",
+    "dateCreatedPrecision",
+)
+"""What of a comment is hashed, in this order: another one would change every stored comment's hash."""
+
+_HASHED_DATES = ("dateCreated", "dateCreatedRaw")
+
+
+def comment_hash(comment: Document, **rest: Any) -> str:
+    """``contentHash`` of a comment's document, stored or not; see :func:`content_hash`."""
+    content = {name: comment[name] for name in _HASHED}
+    if comment["dateCreatedPrecision"] == "relative":
+        rest = {**rest, **{name: comment[name] for name in _HASHED_DATES}}
+    else:
+        content.update({name: comment[name] for name in _HASHED_DATES})
+    return content_hash(content, **rest)
 
 
 def observation(comment: Document, at: datetime) -> Document:

@@ -13,6 +13,7 @@ from pymongo.database import Database
 from newscrawler.items import Rejection
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.storage._documents import Document, UnstorableError, moment, quarantine_id, too_deep
+from newscrawler.storage._erasing import screen_rejections
 from newscrawler.storage._writes import CannotWriteError, update
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
@@ -32,20 +33,25 @@ _REASON_MAX = 2_000
 """Characters. The longest reason of our own names a rule of the validator and is below 700."""
 
 
-def quarantine(database: Database[Document], rejections: Sequence[Rejection]) -> None:
-    """Keep the rejections. One that is met again counts, unless it is the same visit written twice.
+def quarantine(database: Database[Document], rejections: Sequence[Rejection]) -> list[str]:
+    """Keep the rejections, without words that are on the suppression list; returns the ids of their entries.
+
+    One that is met again counts, unless it is the same visit written twice.
 
     An entry is bounded: what is longer is cut, and an item that the server refuses is kept as its beginning.
 
     :raises CannotWriteError: when the server takes no entry now
     """
+    rejections = screen_rejections(database, rejections)
+    ids = [quarantine_id(each) for each in rejections]
     _, refused = update(database["quarantine"], [_operation(each, _item(each.item)) for each in rejections])
     if not refused:
-        return
+        return ids
     again = [_operation(rejections[position], _beginning(rejections[position].item)) for position in sorted(refused)]
     _, refused = update(database["quarantine"], again)
     if refused:
         raise CannotWriteError(f"the quarantine refused an entry: {next(iter(refused.values())).reason}")
+    return ids
 
 
 def _operation(rejection: Rejection, item: Document | None) -> UpdateOne:

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,12 +21,15 @@ from bson import decode_file_iter
 from bson.codec_options import CodecOptions
 from bson.errors import BSONError
 from bson.raw_bson import RawBSONDocument
+from pymongo import ReplaceOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
 
+from newscrawler.storage.erasure import Erasure, reapply
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.schema import prepare
+from newscrawler.storage.suppression import adopt, keys_of
 
 __all__ = ["BackupError", "Collection", "back_up", "restore", "verify"]
 
@@ -37,6 +40,9 @@ _BATCH = 500
 
 _RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 _MANIFEST = "backup.json"
+
+_SECRETS = "suppression.json"
+"""The secret of the suppression list, without which a restored list forbids nothing (docs/readers.md)."""
 
 
 class BackupError(StorageError):
@@ -79,6 +85,7 @@ def back_up(database: Database[Document], folder: Path) -> list[Collection]:
             "schemaVersion": SCHEMA_VERSION,
             "collections": {each.name: {"documents": each.documents, "sha256": each.sha256} for each in saved},
         }
+        _save_secrets(database, unfinished)
         (unfinished / _MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
         _sync(unfinished)
         unfinished.rename(folder)
@@ -100,9 +107,15 @@ def verify(folder: Path) -> list[Collection]:
     return [_check(folder, name, known) for name, known in sorted(found.items())]
 
 
-def restore(database: Database[Document], folder: Path) -> list[Collection]:
+def restore(
+    database: Database[Document], folder: Path, *, told: Callable[[Erasure], object] | None = None
+) -> list[Collection]:
     """Fill an empty database with a backup, read it back, and bring validators and indexes up to date.
 
+    Then the suppression list is applied, with what was added to it after the backup in the database that it was made of, if
+    that is on this server.
+
+    :param told: what the list took out again
     :raises BackupError: the backup is damaged or of a newer schema, the database is not empty, or it holds something else
         afterwards
     """
@@ -129,11 +142,41 @@ def restore(database: Database[Document], folder: Path) -> list[Collection]:
                     " or they differ: is somebody else writing there?"
                 )
         prepare(database)
+        _take_over_list(database, folder, manifest)
+        erased = reapply(database)
+        if told is not None:
+            told(erased)
     except BulkWriteError as error:
         raise BackupError(f"MongoDB refuses a document: {error.details['writeErrors'][0]['errmsg']}") from error
     except PyMongoError as error:
         raise BackupError(f"the restore broke off: {_short(error)}; drop {database.name} and try again") from error
     return whole
+
+
+def _save_secrets(database: Database[Document], folder: Path) -> None:
+    if database["suppressions"].find_one({}, {"_id": 1}) is None and database["holds"].find_one({}, {"_id": 1}) is None:
+        return
+    keys = [key.hex() for key in keys_of(database)]
+    descriptor = os.open(folder / _SECRETS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor
+        json.dump({"keys": keys}, file)
+
+
+def _take_over_list(database: Database[Document], folder: Path, manifest: Document) -> None:
+    """Make the backup's secrets known here, and add what was suppressed and held since it was made."""
+    path = folder / _SECRETS
+    if path.exists():
+        try:
+            adopt(database, [bytes.fromhex(key) for key in json.loads(path.read_text("utf-8"))["keys"]])
+        except (ValueError, KeyError, TypeError) as error:
+            raise BackupError(f"{path} is damaged: {error}; take another backup") from error
+    live = database.client[str(manifest.get("database"))]
+    if live.name == database.name:
+        return
+    for name in ("suppressions", "holds"):
+        operations = [ReplaceOne({"_id": each["_id"]}, each, upsert=True) for each in live[name].find()]
+        if operations:
+            database[name].bulk_write(operations, ordered=False)
 
 
 def _save(name: str, documents: Iterable[RawBSONDocument], path: Path) -> Collection:

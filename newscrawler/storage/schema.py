@@ -34,6 +34,10 @@ class Index:
     unique: bool = False
     only_where: str | None = None
     """A field: documents without it are not in the index, and cost it nothing."""
+    only_text: str | None = None
+    """A field: only documents in which it is a text are in the index."""
+    only_among: tuple[str, tuple[str, ...]] | None = None
+    """A field and values: only documents in which it is one of these are in the index."""
     sparse: bool = False
     """Holds only documents that have the field."""
     expire_after: int | None = None
@@ -80,6 +84,11 @@ _FLAG: Rule = {"bsonType": "bool"}
 _MAYBE_FLAG: Rule = {"bsonType": ["bool", "null"]}
 _COUNTS: Rule = {"bsonType": "object", "additionalProperties": _COUNT}
 _MAYBE_OBJECT: Rule = {"bsonType": ["object", "null"]}
+_ERASURE: Rule = {
+    "bsonType": "object",
+    "required": ["at", "how"],
+    "properties": {"at": _DATE, "how": {"bsonType": "string"}},
+}
 _COMMENT_AUTHOR: Rule = {
     "bsonType": ["object", "null"],
     "properties": {"name": _MAYBE_TEXT, "id": _MAYBE_TEXT, "url": _MAYBE_TEXT},
@@ -189,7 +198,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
     CollectionSchema(
         name="copies",
         required=(*_SEEN, *_COPY_REQUIRED),
-        properties={**_SEEN, **_COPY},
+        properties={**_SEEN, **_COPY, "erasure": _ERASURE},
         indexes=(
             Index(keys=(("story", ASCENDING),), question="Who printed this story?"),
             Index(
@@ -255,6 +264,8 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "state": _one_of(CommentState),
             "source": _MAYBE_TEXT,
             "contentHash": _ID,
+            "erasure": _ERASURE,
+            "expired": _DATE,
             "observations": {
                 "bsonType": "array",
                 "minItems": 1,
@@ -278,6 +289,29 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             Index(
                 keys=(("thread", ASCENDING), ("position", ASCENDING)),
                 question="What was said in this section, in its order?",
+            ),
+            Index(
+                keys=(("author.name", ASCENDING),),
+                only_text="author.name",
+                question="What did this reader write?",
+            ),
+            Index(
+                keys=(("author.id", ASCENDING),), only_text="author.id", question="What was written from this account?"
+            ),
+            Index(
+                keys=(("observations.author.name", ASCENDING),),
+                only_text="observations.author.name",
+                question="What was written under this name before the name changed?",
+            ),
+            Index(
+                keys=(("observations.author.id", ASCENDING),),
+                only_text="observations.author.id",
+                question="What was written from this account before its name changed?",
+            ),
+            Index(
+                keys=(("lastChanged", ASCENDING),),
+                only_among=("state", ("removed", "vanished")),
+                question="Which removed and vanished comments are due for retention?",
             ),
         ),
     ),
@@ -582,6 +616,59 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             ),
         ),
     ),
+    CollectionSchema(
+        name="erasures",
+        required=("schemaVersion", "at", "by", "how", "selectors", "counts"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "at": _DATE,
+            "ended": _MAYBE_DATE,
+            "by": _TEXT,
+            "how": _TEXT,
+            "selectors": {
+                "bsonType": "object",
+                "properties": dict.fromkeys(("author", "url", "thread", "comment"), _COUNT),
+            },
+            "scope": _TEXT,
+            "hashes": _TEXTS,
+            "counts": _COUNTS,
+            "held": _COUNT,
+            "remaining": _MAYBE_COUNT,
+        },
+        indexes=(Index(keys=(("at", DESCENDING),), question="What was erased lately, and by whom?"),),
+    ),
+    CollectionSchema(
+        name="suppressions",
+        required=("schemaVersion", "kind", "how", "scope", "secret", "erasure", "at"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "kind": _ID,
+            "how": _ID,
+            "scope": _TEXT,
+            "secret": _ID,
+            "erasure": _ID,
+            "at": _DATE,
+        },
+        indexes=(
+            Index(
+                keys=(("kind", ASCENDING),),
+                question="Which selectors are on the list? Marks, which are many, are looked up by id.",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="holds",
+        required=("schemaVersion", "kind", "reason", "by", "at", "secret"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "kind": _ID,
+            "value": _MAYBE_TEXT,
+            "reason": _ID,
+            "by": _TEXT,
+            "at": _DATE,
+            "secret": _ID,
+        },
+    ),
     CollectionSchema(name="meta", required=(), properties={}),
 )
 
@@ -640,6 +727,11 @@ def _model(index: Index) -> IndexModel:
         options["sparse"] = True
     if index.only_where is not None:
         options["partialFilterExpression"] = {index.only_where: {"$exists": True}}
+    if index.only_text is not None:
+        # Every text is greater than the empty one, and nothing else is: the planner knows that a look-up of texts fits.
+        options["partialFilterExpression"] = {index.only_text: {"$gt": ""}}
+    if index.only_among is not None:
+        options["partialFilterExpression"] = {index.only_among[0]: {"$in": list(index.only_among[1])}}
     if index.expire_after is not None:
         options["expireAfterSeconds"] = index.expire_after
     return IndexModel(list(index.keys), **options)

@@ -10,6 +10,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newscrawler.storage.connection import resolve_uri
+from newscrawler.storage.pseudonyms import AuthorNames
+from newscrawler.storage.retention import Retention
 from newscrawler.storage.writer import Writer
 
 __all__ = ["writer_for"]
@@ -28,7 +30,12 @@ def writer_for(crawler: Crawler) -> Writer:
         settings = crawler.settings
         count = None if crawler.stats is None else crawler.stats.inc_value
         writer = _writers[crawler] = Writer(
-            partial(resolve_uri, settings), settings["MONGODB_DATABASE"], Path(settings["VAR_DIR"]), count=count
+            partial(resolve_uri, settings),
+            settings["MONGODB_DATABASE"],
+            Path(settings["VAR_DIR"]),
+            count=count,
+            names=AuthorNames.from_environment(settings.get("AUTHOR_NAMES", "plain")),
+            retention=Retention(settings.getfloat("RETAIN_REMOVED_DAYS"), settings.getfloat("RETAIN_QUARANTINE_DAYS")),
         )
         crawler.signals.connect(writer.close, signals.spider_closed, weak=False)
     return writer

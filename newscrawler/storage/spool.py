@@ -17,7 +17,8 @@ import os
 import secrets
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from newscrawler.items import Author, Comment, Copy, Dateline, Rejection, Thread
 from newscrawler.storage._batch import Item
 from newscrawler.storage.errors import SpoolError
 
-__all__ = ["Spool", "abandoned", "waiting"]
+__all__ = ["Rewritten", "Spool", "abandoned", "documents_of", "rewrite", "waiting"]
 
 _MAGIC = b"NCSPOOL1"
 _FRAME = struct.Struct("<II")
@@ -194,6 +195,125 @@ def abandoned(directory: Path, database: str) -> Iterator[Spool]:
                 yield Spool(path, descriptor, database)
             else:
                 os.close(descriptor)
+
+
+@dataclass(slots=True)
+class Rewritten:
+    """What became of the spool files of this machine."""
+
+    items: int = 0
+    """Items that were changed or taken out."""
+    removed: list[str] = field(default_factory=list)
+    """Damaged files that were removed, because they held what was to go."""
+    in_use: list[str] = field(default_factory=list)
+    """Files of living crawls, which were left: what is in them is screened when it is replayed."""
+
+
+def rewrite(
+    directory: Path,
+    database: str,
+    change: Callable[[dict[str, Any]], dict[str, Any] | None],
+    *,
+    damaged: Callable[[dict[str, Any]], bool],
+    dry: bool = False,
+) -> Rewritten:
+    """Change the items in the spool files for this database that no living process owns, each file whole or not at all.
+
+    :param change: returns the item as it is to be kept, with its ``_type``; None takes it out
+    :param damaged: whether the bytes of a damaged file, under ``bytes``, hold what is to go
+    :raises SpoolError: when a file cannot be written
+    """
+    done = Rewritten()
+    for path in sorted(directory.glob("*.spool")) if directory.is_dir() else ():
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(path, os.O_RDWR)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(descriptor).st_nlink and _database_of(descriptor) == database:
+                    _rewrite_file(path, descriptor, database, change, done, damaged, dry)
+            except BlockingIOError:
+                done.in_use.append(path.name)
+            except OSError as error:
+                raise _refused(path, error) from error
+            finally:
+                os.close(descriptor)
+    for path in sorted(directory.glob("*.damaged")) if directory.is_dir() else ():
+        if damaged({"bytes": path.read_bytes()}):
+            done.removed.append(path.name)
+            if not dry:
+                path.unlink()
+    return done
+
+
+def _rewrite_file(
+    path: Path,
+    descriptor: int,
+    database: str,
+    change: Callable[[dict[str, Any]], dict[str, Any] | None],
+    done: Rewritten,
+    damaged: Callable[[dict[str, Any]], bool],
+    dry: bool,
+) -> None:
+    frames, before = [_MAGIC + _frame({"database": database})], done.items
+    for document in _documents(descriptor):
+        if "bytes" in document:
+            # What is no item, or is behind such a thing, is kept as it is unless it holds what is to go.
+            if damaged(document):
+                done.items += 1
+                done.removed.append(path.name)
+            else:
+                frames.append(document["bytes"])
+            continue
+        kept = change(document)
+        done.items += kept != document
+        if kept is not None:
+            frames.append(_frame(kept))
+    if dry or done.items == before:
+        return
+    new = path.with_suffix(".new")
+    written = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(written, "wb") as file:  # noqa: PTH123 - a descriptor
+        file.write(b"".join(frames))
+        file.flush()
+        os.fsync(written)
+    new.replace(path)
+    _sync_directory(path.parent)
+
+
+def documents_of(directory: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every item in every spool file, whoever owns it, by file name; of a damaged file its bytes, under ``bytes``."""
+    for path in sorted(directory.glob("*")) if directory.is_dir() else ():
+        if path.suffix != ".spool":
+            yield path.name, {"bytes": path.read_bytes()}
+            continue
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                for document in _documents(descriptor):
+                    yield path.name, document
+            finally:
+                os.close(descriptor)
+
+
+def _documents(descriptor: int) -> Iterator[dict[str, Any]]:
+    """The items of a file as documents; from the first frame that is damaged on, all that is left, under ``bytes``."""
+    size = os.fstat(descriptor).st_size
+    head = os.pread(descriptor, len(_MAGIC) + _FRAME.size, 0)
+    if len(head) < len(_MAGIC) + _FRAME.size or not head.startswith(_MAGIC):
+        return
+    offset = len(head) + _FRAME.unpack_from(head, len(_MAGIC))[0]
+    while offset < size:
+        try:
+            length, checksum = _FRAME.unpack(os.pread(descriptor, _FRAME.size, offset))
+            payload = os.pread(descriptor, length, offset + _FRAME.size)
+            if len(payload) < length or zlib.crc32(payload) != checksum:
+                raise BSONError("not whole")
+            document = bson.decode(payload, _AWARE)
+        except (struct.error, BSONError, ValueError, OverflowError, RecursionError):
+            yield {"bytes": os.pread(descriptor, size - offset, offset)}
+            return
+        offset += _FRAME.size + length
+        yield document
 
 
 def waiting(directory: Path) -> int:

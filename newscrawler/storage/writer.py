@@ -31,6 +31,8 @@ from newscrawler.storage._documents import Document
 from newscrawler.storage._writes import CannotWriteError, Outcome
 from newscrawler.storage.connection import connect
 from newscrawler.storage.errors import SpoolError, StorageError
+from newscrawler.storage.pseudonyms import AuthorNames
+from newscrawler.storage.retention import Retention, sweep
 from newscrawler.storage.spool import Spool, abandoned
 
 __all__ = ["Validators", "Writer"]
@@ -80,6 +82,8 @@ class Writer:
     :param database: its name; collections, validators and indexes are made as needed
     :param var_dir: where the spool is
     :param count: told the name of each outcome, e.g. ``store/copies/added``
+    :param names: how readers' names are stored; items that are passed to :meth:`write` are changed accordingly
+    :param retention: swept at :meth:`close`; None for no sweep
     """
 
     def __init__(
@@ -89,11 +93,15 @@ class Writer:
         var_dir: Path,
         *,
         count: Callable[[str], object] | None = None,
+        names: AuthorNames | None = None,
+        retention: Retention | None = None,
     ) -> None:
         self._uri = uri
         self._name = database
         self._var_dir = Path(var_dir)
         self._count = count or (lambda name: None)
+        self._names = names or AuthorNames()
+        self._retention = retention
         self._opening: asyncio.Future[None] | None = None
         self._closing: asyncio.Future[None] | None = None
         self._queue: deque[tuple[Item, asyncio.Future[Outcome]]] = deque()
@@ -119,8 +127,9 @@ class Writer:
     async def open(self) -> None:
         """Connect, prepare the schema, and take over what dead processes left in the spool. Further calls wait for the first.
 
-        :raises StorageError: when the server does not answer or its schema is newer
+        :raises StorageError: when the server does not answer, its schema is newer, or the rule for names lacks its key
         """
+        self._names.check()
         if self._opening is None:
             self._opening = asyncio.ensure_future(self._open())
         await asyncio.shield(self._opening)
@@ -165,6 +174,8 @@ class Writer:
         """
         collections = [collection_of(item) for item in items]
         await self.open()
+        # Before anything holds them that outlives this process: MongoDB, the spool, and exports behind this pipeline.
+        self._names.apply(items)
         # Counted before they wait for room, so that their thread's verdict, which may come first, waits for them.
         waiting = deque(items)
         for item in items:
@@ -248,6 +259,8 @@ class Writer:
             await self._replaying
         if self._spool is not None:
             self._spool.close()
+        elif self._retention is not None:
+            await self._in_thread(self._writing, self._sweep, self._retention)
         self._client.close()
         self._shut_threads()
 
@@ -321,6 +334,8 @@ class Writer:
                         self._count(f"store/stories/{outcome}")
                 for _ in range(written.vanished):
                     self._count("store/comments/vanished")
+                for _ in range(written.suppressed):
+                    self._count("store/suppressed")
                 return written.outcomes
         async with self._spool_lock:
             await self._in_thread(self._writing, self._append, items)
@@ -337,6 +352,20 @@ class Writer:
                     raise
                 self._revive()
         raise AssertionError
+
+    def _sweep(self, retention: Retention) -> None:
+        try:
+            done = sweep(self._database, retention)
+        except (PyMongoError, CannotWriteError, StorageError) as error:
+            _log.warning("retention could not be swept, the next crawl does it: %s", str(error).partition(" (conf")[0])
+            return
+        if done is not None and (done.comments or done.quarantine or done.held):
+            _log.info(
+                "retention: earlier words of %d removed comments and %d entries of quarantine are gone; %d held",
+                done.comments,
+                done.quarantine,
+                done.held,
+            )
 
     def _revive(self) -> None:
         """The local mongod is ours to restart; a cluster is its operator's."""
@@ -407,6 +436,8 @@ class Writer:
 
         :raises CannotWriteError: when MongoDB does not take writes now
         """
+        # Spooled by a crawl with another rule, perhaps.
+        self._names.apply(items)
         try:
             write_batch(self._database, items)
             return

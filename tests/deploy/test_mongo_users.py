@@ -116,7 +116,15 @@ def test_a_crawl_needs_no_more_than_the_crawlers_role(users: Guarded, tmp_path: 
         "NEWSCRAWLER_VAR": str(tmp_path / "var"),
     }
     scrapy = [sys.executable, "-m", "scrapy"]
-    for words in (["crawl", "archive", "-a", f"path={tmp_path}/a.txt"], ["crawls"], ["alerts", "--notify"], ["doctor"]):
+    for words in (
+        ["crawl", "archive", "-a", f"path={tmp_path}/a.txt"],
+        ["crawls"],
+        ["alerts", "--notify"],
+        ["doctor"],
+        ["erase", "--author", "Nobody", "--verify"],
+        # With an entry on the list, a crawl needs its secret.
+        ["crawl", "archive", "-a", f"path={tmp_path}/a.txt"],
+    ):
         done = subprocess.run(
             [*scrapy, *words], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120,
             check=False,
@@ -155,6 +163,8 @@ def test_a_consumer_reads_and_follows_and_writes_nothing(users: Guarded) -> None
             lambda: client["news"]["copies"].update_many({}, {"$set": {"headline": "x"}}),
             lambda: client["news"]["jobs"].insert_one({"_id": "x"}),
             lambda: client["news"]["copies"].delete_many({}),
+            # The suppression list's secret: a consumer must not be able to try names against the list.
+            lambda: client["newscrawler_private"]["secrets"].find_one(),
         ):
             with pytest.raises(OperationFailure, match="not authorized"):
                 work()

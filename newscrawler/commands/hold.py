@@ -1,0 +1,84 @@
+"""``scrapy hold``: what must be kept, whatever a reader asks or retention says."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands import ScrapyCommand
+
+from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
+from newscrawler.commands._terminal import date, one_line, table, table_columns
+from newscrawler.storage import holds
+from newscrawler.storage.pseudonyms import AuthorNames
+from newscrawler.storage.schema import prepare
+
+__all__ = ["Command"]
+
+_DIGITS = 8
+
+
+class Command(ScrapyCommand):
+    """Legal holds: add, list, remove."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return (
+            "add --author NAME | --url COPY | --thread ID | --comment ID | --key STORY --reason TEXT; list; remove ID"
+        )
+
+    def short_desc(self) -> str:
+        return "Legal holds, which stop erasure and retention: add, list, remove"
+
+    def long_desc(self) -> str:
+        return (
+            "What a hold covers is neither erased nor removed by retention, and both say so. An author's name is kept as a "
+            "keyed hash only: name the case in --reason. --key is a story's id, and covers its copies and their comments."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        for kind in holds.HELD:
+            parser.add_argument(f"--{kind}", metavar="WHAT", help=f"add: the {kind} to be held")
+        parser.add_argument("--reason", help="add: why, shown wherever the hold stops something")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        with one_line_errors(self):
+            if not args or args[0] not in ("add", "list", "remove"):
+                raise InputError(f"use {self.syntax()}")
+            names = AuthorNames.from_environment(self.settings.get("AUTHOR_NAMES", "plain"))
+            with database(self.settings) as stored:
+                match args:
+                    case ["list", *rest]:
+                        nothing_else(rest)
+                        rows = [("ID", "SINCE", "KIND", "WHAT", "BY", "REASON")]
+                        rows += [
+                            (
+                                each.id[:_DIGITS], date(each.at), each.kind, one_line(each.value) or "(hash)",
+                                one_line(each.by), one_line(each.reason),
+                            )
+                            for each in holds.holds(stored)
+                        ]  # fmt: skip
+                        for line in table(rows, right=frozenset(), room=table_columns()) if len(rows) > 1 else ():
+                            print(line)
+                        print(f"{len(rows) - 1} legal holds")
+                    case ["add", *rest]:
+                        nothing_else(rest)
+                        given = [(kind, value) for kind in holds.HELD if (value := getattr(opts, kind))]
+                        if len(given) != 1 or not (opts.reason or "").strip():
+                            raise InputError(
+                                f"add takes one of {', '.join(f'--{kind}' for kind in holds.HELD)}, and --reason"
+                            )
+                        prepare(stored)
+                        made = holds.add(stored, *given[0], opts.reason, names)
+                        print(f"held: {', '.join(id[:_DIGITS] for id in made)}")
+                    case ["remove", id]:
+                        found = [each.id for each in holds.holds(stored) if each.id.startswith(id)]
+                        if len(found) != 1:
+                            raise FailureError(f"{id!r} names {len(found)} holds; see `scrapy hold list`")
+                        holds.remove(stored, found[0])
+                        print(f"lifted: {found[0][:_DIGITS]}; what was refused meanwhile has to be erased again")
+                    case _:
+                        raise InputError(f"use {self.syntax()}")

@@ -1,0 +1,422 @@
+"""Taking words, names and addresses out of stored documents, and keeping them out.
+
+An erased comment stays as a tombstone in its place: id, thread, parent, depth, position, time and votes, which are other
+readers' doing, remain; text, markup and author are gone from it and from its history. Its ``erasure`` says when and how,
+and no later visit writes over it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bson.codec_options import CodecOptions
+from pymongo import UpdateOne
+from pymongo.database import Database
+
+from newscrawler.items import Rejection
+from newscrawler.storage import suppression
+from newscrawler.storage._documents import Document, comment_hash, moment, quarantine_id
+from newscrawler.storage._stories import of_copies
+from newscrawler.storage._writes import ROUNDS, CannotWriteError
+from newscrawler.storage.suppression import Entry, Screen
+
+__all__ = [
+    "ERASED",
+    "Changed",
+    "erase_comments",
+    "erase_copies",
+    "keep_erased",
+    "remark",
+    "remarked",
+    "rewrite",
+    "screen_comments",
+    "screen_item",
+    "screen_rejections",
+    "settle",
+]
+
+ERASED = "[erased]"
+"""In place of a headline, which no copy and no story may be without, and of a reason."""
+
+_TOLD = ("text", "html", "author")
+
+_NEEDED = {"retrieved": 0, "schemaVersion": 0, "firstSeen": 0, "lastChanged": 0, "position": 0}
+
+_CHUNK = 500
+"""Comments that are read and written at once: some 2 MB."""
+
+_AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
+
+_PRINTED: Document = {
+    "headline": ERASED,
+    "byline": None,
+    "authors": [],
+    "creditText": None,
+    "dateline": None,
+    "body": [],
+    "edNote": None,
+    "copyrightHolder": None,
+    "copyrightNotice": None,
+    "copyrightYear": None,
+    "pubStatus": "withheld",
+}
+"""What is left of a printing; agency, dates and language name nobody."""
+
+_ENTRY = "quarantine "
+"""Before the id of an entry of quarantine in a mark."""
+
+_PIECES = re.compile(r'(?:\\?["\'<>])+')
+"""What stands around a name in an answer or a page."""
+
+Change = Callable[[Document], bool]
+"""Changes a comment's document in place; says whether it did."""
+
+
+class Changed:
+    """How many documents were changed, and which were left because of a legal hold."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self.held: dict[str, str] = {}
+        """Reasons by id."""
+
+
+# --- comments --------------------------------------------------------------------------------------------------------
+
+
+def blank(comment: Document, entry: Entry, screen: Screen) -> bool:
+    """Take out of a comment's document what the entry forbids, and mark it; whether that changed anything."""
+    before = {name: comment.get(name) for name in (*_TOLD, "state", "observations", "erasure")}
+    mark = comment.get("erasure")
+    if entry.how == "erased" or (mark is not None and mark["how"] == "erased"):
+        how = "erased"
+        comment.update(text=None, html=None, author=None)
+        if comment["state"] != "vanished":
+            comment["state"] = "removed"
+        comment["observations"] = [
+            {name: value for name, value in each.items() if name not in _TOLD} for each in comment["observations"]
+        ]
+    else:
+        how = "pseudonymised"
+        comment["author"] = screen.pseudonymous(comment["author"])
+        comment["observations"] = [
+            {**each, "author": screen.pseudonymous(each["author"])} if "author" in each else each
+            for each in comment["observations"]
+        ]
+    comment["erasure"] = mark if mark is not None and mark["how"] == how else {"at": entry.at, "how": how}
+    digest = comment_hash(comment)
+    comment["contentHash"] = f"vanished {digest}" if comment["state"] == "vanished" else digest
+    return any(comment.get(name) != value for name, value in before.items())
+
+
+def screen_comments(screen: Screen, comments: Iterable[Document]) -> int:
+    """Blank those documents of a batch that the list forbids; how many."""
+    if screen.is_empty:
+        return 0
+    number = 0
+    for comment in comments:
+        entry = screen.comment(comment)
+        if entry is not None and "erasure" not in comment:
+            blank(comment, entry, screen)
+            number += 1
+    return number
+
+
+def keep_erased(database: Database[Document], stored: Mapping[str, Document], comments: Iterable[Document]) -> None:
+    """Make a visit and what is stored agree on what is erased, before one is compared with the other.
+
+    What is stored as erased takes no words of a visit; what a visit may not say is taken out of what is stored.
+
+    :param stored: by id, with their ``erasure``; those that are rewritten are read again by the caller's next round
+    :param comments: of the visit
+    """
+    behind: dict[str, Document] = {}
+    for comment in comments:
+        known = stored.get(comment["_id"])
+        if known is None:
+            continue
+        ours, theirs = comment.get("erasure"), known.get("erasure")
+        if theirs is not None and (ours is None or ours["how"] != theirs["how"]):
+            blank(comment, Entry(theirs["how"], theirs["at"], "mark"), suppression.current(database))
+        elif ours is not None and theirs is None:
+            behind[comment["_id"]] = ours
+    if behind:
+        screen = suppression.current(database)
+
+        def change(document: Document) -> bool:
+            mark = behind[document["_id"]]
+            return blank(document, Entry(mark["how"], mark["at"], "mark"), screen)
+
+        rewrite(database, {"_id": {"$in": list(behind)}}, change)
+
+
+def erase_comments(
+    database: Database[Document],
+    screen: Screen,
+    query: Mapping[str, Any],
+    *,
+    only: Callable[[Document], bool] | None = None,
+    seen: Callable[[Document], object] | None = None,
+    marked: Callable[[Sequence[str]], object] | None = None,
+    dry: bool = False,
+) -> Changed:
+    """Apply the list to the stored comments that match a query.
+
+    :param only: whether a comment is meant, where the query cannot say
+    :param seen: told each comment as it was, before it is changed
+    :param marked: told the ids of comments that go for their author's sake, before they are changed
+    """
+    changed = Changed()
+
+    def apply(comments: list[Document]) -> list[Document]:
+        marks = screen.marks([comment["_id"] for comment in comments])
+        gone, authors = [], []
+        for comment in comments:
+            if only is not None and not only(comment):
+                continue
+            entry = screen.comment(comment, marks)
+            if entry is None:
+                if (reason := screen.hold(comment)) is not None:
+                    changed.held[comment["_id"]] = reason
+                continue
+            before = {**comment}
+            if blank(comment, entry, screen):
+                gone.append(comment)
+                if seen is not None:
+                    seen(before)
+                if entry.kind == "author":
+                    authors.append(comment["_id"])
+        if marked is not None and authors and not dry:
+            marked(authors)
+        return gone
+
+    changed.documents = _rewritten(database, query, apply, dry)
+    return changed
+
+
+def rewrite(database: Database[Document], query: Mapping[str, Any], change: Change) -> int:
+    """Change the comments that match; how many were changed."""
+    return _rewritten(database, query, lambda comments: [each for each in comments if change(each)], dry=False)
+
+
+def _rewritten(
+    database: Database[Document], query: Mapping[str, Any], apply: Callable[[list[Document]], list[Document]], dry: bool
+) -> int:
+    collection = database["comments"].with_options(codec_options=_AWARE)
+    number = 0
+    chunk: list[Document] = []
+    for comment in collection.find(query, _NEEDED, batch_size=_CHUNK):
+        chunk.append(comment)
+        if len(chunk) == _CHUNK:
+            number += _write_chunk(database, chunk, apply, dry)
+            chunk = []
+    return number + (_write_chunk(database, chunk, apply, dry) if chunk else 0)
+
+
+def _write_chunk(
+    database: Database[Document], chunk: list[Document], apply: Callable[[list[Document]], list[Document]], dry: bool
+) -> int:
+    collection = database["comments"].with_options(codec_options=_AWARE)
+    number = 0
+    for _ in range(ROUNDS):
+        guards = {
+            each["_id"]: {
+                "_id": each["_id"],
+                "contentHash": each["contentHash"],
+                "lastSeen": each["lastSeen"],
+                "observations": {"$size": len(each["observations"])},
+            }
+            for each in chunk
+        }
+        changed = apply(chunk)
+        if dry or not changed:
+            return number + len(changed)
+        now = moment(datetime.now(UTC))
+        operations = [
+            UpdateOne(guards[each["_id"]], {"$set": {**_fields(each), "lastChanged": now}}) for each in changed
+        ]
+        matched = collection.bulk_write(operations, ordered=False).matched_count
+        number += matched
+        if matched == len(changed):
+            return number
+        # Some were overtaken by a visit; what was written already is found to need no change.
+        chunk = list(collection.find({"_id": {"$in": [each["_id"] for each in changed]}}, _NEEDED))
+    raise CannotWriteError(f"overtaken {ROUNDS} times by crawls at {chunk[0]['_id']}")
+
+
+def _fields(comment: Document) -> Document:
+    names = (*_TOLD, "state", "observations", "contentHash", "erasure", "expired")
+    return {name: comment[name] for name in names if name in comment}
+
+
+# --- copies ----------------------------------------------------------------------------------------------------------
+
+
+def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry) -> dict[str, int]:
+    """Take the words out of copies, and out of stories that have them from there; their revisions go.
+
+    :returns: how many copies, revisions and stories were changed
+    """
+    copies = database["copies"].with_options(codec_options=_AWARE)
+    mark = {"at": entry.at, "how": "erased"}
+    now = moment(datetime.now(UTC))
+    counts = {"copies": 0, "revisions": 0, "stories": 0}
+    for url in urls:
+        counts["revisions"] += database["revisions"].delete_many({"url": url}).deleted_count
+        fields = {
+            **_PRINTED, "representation": "partial", "signature": None, "etag": None, "lastModified": None,
+            "contentHash": "erased", "erasure": mark, "lastChanged": now,
+        }  # fmt: skip
+        found = copies.find_one_and_update(
+            {"_id": url, "contentHash": {"$ne": "erased"}}, {"$set": fields}, {"story": 1}
+        )
+        story = found or copies.find_one({"_id": url}, {"story": 1})
+        counts["copies"] += found is not None
+        if story is not None:
+            counts["stories"] += _without(database, story["story"], url, now)
+    return counts
+
+
+def _without(database: Database[Document], id: str, url: str, now: datetime) -> bool:
+    """Have a story show another copy than the erased one; nothing where there is none."""
+    stories = database["stories"].with_options(codec_options=_AWARE)
+    for _ in range(ROUNDS):
+        stored = stories.find_one({"_id": id})
+        if stored is None or (stored["lead"] != url and stored.get("headline") != ERASED):
+            return False
+        rest = (
+            database["copies"].with_options(codec_options=_AWARE).find({"story": id, "contentHash": {"$ne": "erased"}})
+        )
+        others = list(rest)
+        fields = of_copies({**stored, "lead": others[0]["_id"], "copies": []}, others) if others else _PRINTED
+        if all(stored.get(name) == value for name, value in fields.items()):
+            return False
+        guard = {"_id": id, "lastChanged": stored["lastChanged"], "lead": stored["lead"]}
+        if stories.update_one(guard, {"$set": {**fields, "lastChanged": now}}).matched_count:
+            return True
+    raise CannotWriteError(f"overtaken {ROUNDS} times by crawls at story {id}")
+
+
+# --- items that are kept as they are: quarantine and spool -----------------------------------------------------------
+
+
+def screen_item(screen: Screen, item: Mapping[str, Any]) -> Document | None:
+    """Return the item as it may be kept, with its ``_type``; None where nothing of it may."""
+    kind = item.get("_type")
+    if kind == "Comment" and (entry := screen.comment(item)) is not None:
+        kept = dict(item)
+        if entry.how == "erased":
+            kept.update(text=None, html=None, author=None, state="removed")
+        else:
+            kept["author"] = screen.pseudonymous(item.get("author"))
+        return kept
+    if kind == "Copy" and isinstance(item.get("url"), str) and screen.copy(item["url"]) is not None:
+        return None
+    if kind == "Rejection":
+        inner = item.get("item")
+        kept = {**item, "item": screen_item(screen, inner) if isinstance(inner, Mapping) else inner}
+        if _forbids(screen, kept, inner):
+            kept["fragment"] = None
+        return kept
+    return dict(item)
+
+
+def screen_rejections(database: Database[Document], rejections: Sequence[Rejection]) -> Sequence[Rejection]:
+    """Take out of rejections, in place, what the list forbids."""
+    screen = suppression.current(database)
+    if screen.is_empty:
+        return rejections
+    marks = screen.marks([f"{_ENTRY}{quarantine_id(rejection)}" for rejection in rejections])
+    for rejection in rejections:
+        if marks and screen.mark(f"{_ENTRY}{quarantine_id(rejection)}", marks) is not None:
+            rejection.fragment = None
+        before = rejection.item
+        if before is not None:
+            rejection.item = screen_item(screen, before)
+        whole = {"url": rejection.url, "fragment": rejection.fragment, "item": rejection.item}
+        if _forbids(screen, whole, before):
+            rejection.fragment = None
+    return rejections
+
+
+def _forbids(screen: Screen, rejection: Mapping[str, Any], before: Any) -> bool:
+    """Whether the fragment of a rejection may hold words of somebody who is on the list."""
+    if rejection["item"] != before or screen.copy(str(rejection.get("url"))) is not None:
+        return True
+    pieces = {piece.strip() for piece in _PIECES.split(rejection.get("fragment") or "")}
+    return any(screen.author(piece) is not None for piece in pieces if piece)
+
+
+# --- what was put on the list while a batch was being written --------------------------------------------------------
+
+
+def settle(
+    database: Database[Document],
+    screen: Screen,
+    copies: Sequence[str],
+    comments: Sequence[str],
+    quarantined: Sequence[str] = (),
+) -> None:
+    """Erase of a batch that has just been written what came onto the list meanwhile.
+
+    An erasure first adds to the list and then erases. So a batch that was written before the erasure looks is erased by it,
+    and one that was written later finds the list changed here.
+
+    :param screen: that the batch was screened with
+    :param copies: their addresses
+    :param comments: their ids
+    """
+    if not copies and not comments and not quarantined:
+        return
+    now = suppression.refreshed(database, screen)
+    if now is screen:
+        return
+    if comments:
+        erase_comments(database, now, {"_id": {"$in": list(comments)}})
+    for url in copies:
+        if (entry := now.copy(url)) is not None:
+            erase_copies(database, [url], entry)
+    for entry_ in database["quarantine"].find({"_id": {"$in": list(quarantined)}}):
+        remark(database, now, entry_)
+
+
+def remark(
+    database: Database[Document],
+    screen: Screen,
+    stored: Document,
+    *,
+    forbidden: Callable[[Any], bool] = lambda kept: False,
+    marked: Callable[[Sequence[str]], object] | None = None,
+) -> bool:
+    """Screen a stored entry of quarantine; whether it was changed.
+
+    :param forbidden: whether an item or a fragment holds words that are to go, though the list alone does not tell
+    :param marked: told what stands for the entry on the list, before it is changed
+    """
+    change = remarked(screen, stored, forbidden)
+    if change and marked is not None:
+        marked([f"{_ENTRY}{stored['_id']}"])
+    if change:
+        database["quarantine"].update_one({"_id": stored["_id"]}, {"$set": change})
+    return bool(change)
+
+
+def remarked(screen: Screen, stored: Document, forbidden: Callable[[Any], bool]) -> Document:
+    """Return the fields of an entry of quarantine that have to change."""
+    inner = stored.get("item")
+    kept = screen_item(screen, inner) if isinstance(inner, Mapping) else inner
+    name = f"{_ENTRY}{stored['_id']}"
+    marks = screen.marks([name])
+    change: Document = {"item": None if forbidden(kept) else kept}
+    if (
+        _forbids(screen, {**stored, "item": kept}, inner)
+        or forbidden(stored.get("fragment"))
+        or screen.mark(name, marks)
+    ):
+        change["fragment"] = None
+    if forbidden(stored["reason"]):
+        change["reason"] = ERASED
+    return {name: value for name, value in change.items() if stored.get(name) != value}

@@ -1,0 +1,187 @@
+"""Looking for a reader's words and names wherever they may be: in every text of every collection, and in the spool."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pymongo.database import Database
+
+from newscrawler.storage.spool import documents_of
+
+__all__ = ["DISTINCTIVE", "Hits", "Needles", "search"]
+
+Document = dict[str, Any]
+
+DISTINCTIVE = 24
+"""Characters from which on a text is somebody's own words. Shorter ones ("Well said.") many readers have written."""
+
+_SHORTEST_NAME = 3
+"""Bytes of a name that is looked for inside texts: a Chinese name of one character has them. A shorter one is looked for
+only where a field holds nothing else."""
+
+_EXAMPLES = 5
+
+# Scripts that are written without spaces: every character begins a word. Elsewhere a run of letters is a word.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_LETTER = re.compile(rf"[^\W{_UNSPACED}]")
+
+Nature = Literal["name", "words"]
+
+_OWN_TEXTS = frozenset({"comments.text", "comments.html", "comments.observations.text", "comments.observations.html"})
+_STORIES = ("stories.", "copies.", "revisions.")
+
+
+class Needles:
+    """Texts to look for: names are found as whole words, words wherever they stand.
+
+    :param names: of readers, with ids and addresses
+    :param own: words that were captured from erased comments
+    :param given: words that the operator gave
+    """
+
+    def __init__(self, names: Iterable[str] = (), own: Iterable[str] = (), given: Iterable[str] = ()) -> None:
+        self._whole: set[str] = set()
+        self._by_word: defaultdict[str, dict[str, Nature]] = defaultdict(dict)
+        self._wordless: dict[str, Nature] = {}
+        self._own: set[str] = set()
+        for name in names:
+            self.add_name(name)
+        for text in own:
+            self.add_own(text)
+        for text in given:
+            self.add_words(text)
+
+    def __bool__(self) -> bool:
+        return bool(self._whole or self._by_word or self._wordless)
+
+    def add_name(self, name: str) -> None:
+        """Add a name, an id or an address of a reader."""
+        if not name.strip():
+            return
+        self._whole.add(name)
+        # The id of an account is mostly a number, which a vote, a date or another id may be too.
+        if len(name.strip().encode("utf-8", "replace")) >= _SHORTEST_NAME and not name.strip().isdecimal():
+            self._add(name.strip(), "name")
+
+    def add_words(self, text: str) -> None:
+        """Add words that an operator looks for."""
+        if text.strip():
+            self._add(text.strip(), "words")
+
+    def add_own(self, text: str | None) -> None:
+        """Add the words of an erased comment, by paragraph."""
+        for paragraph in (text or "").split("\n"):
+            if len(paragraph := paragraph.strip()) >= DISTINCTIVE:
+                self._own.add(paragraph)
+                self._add(paragraph, "words")
+
+    def _add(self, needle: str, nature: Nature) -> None:
+        first = _WORD.search(needle)
+        if first is None:
+            self._wordless[needle] = nature
+        else:
+            self._by_word[first.group()][needle] = nature
+
+    def found(self, text: str) -> Iterator[tuple[str, Nature]]:
+        """Yield the needles that a text holds, each with what it is."""
+        if text in self._whole:
+            yield text, "name"
+        seen: set[str] = set()
+        for word in _WORD.finditer(text):
+            for needle, nature in self._by_word.get(word.group(), {}).items():
+                first = _WORD.search(needle)
+                start = word.start() - (first.start() if first else 0)
+                if needle not in seen and start >= 0 and text.startswith(needle, start):
+                    end = start + len(needle)
+                    if nature == "name" and _LETTER.match(needle[-1]) and _LETTER.match(text, end):
+                        continue
+                    seen.add(needle)
+                    yield needle, nature
+        for needle, nature in self._wordless.items():
+            if needle in text:
+                yield needle, nature
+
+    def is_own(self, needle: str) -> bool:
+        """Whether the needle was captured from an erased comment."""
+        return needle in self._own
+
+    def within(self, value: Any) -> bool:
+        """Whether any text of a document holds a needle."""
+        return any(True for _, text in texts(value) for _ in self.found(text))
+
+
+def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a document with its path; names of fields too, where they are data."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, bytes):
+        yield path, value.decode("utf-8", "replace")
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from texts(each, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from texts(each, path)
+
+
+class Hits:
+    """What a search has found."""
+
+    def __init__(self) -> None:
+        self.by_place: Counter[str] = Counter()
+        """Documents that hold a needle, by ``collection.field`` or ``spool``."""
+        self.elsewhere: Counter[str] = Counter()
+        """Documents that hold a like text which is no trace of the reader: a name in a story, the same words said by another
+        reader. They do not count."""
+        self.examples: defaultdict[str, list[str]] = defaultdict(list)
+        """Ids of some documents, by place."""
+        self.documents = 0
+        """How many documents were searched."""
+
+    @property
+    def total(self) -> int:
+        return self.by_place.total()
+
+    def note(self, place: str, id: str, counts: bool) -> None:
+        (self.by_place if counts else self.elsewhere)[place] += 1
+        if len(self.examples[place]) < _EXAMPLES:
+            self.examples[place].append(id)
+
+
+_NOT_SEARCHED = ("system.", "suppressions", "eggs")
+"""Keyed hashes, and code."""
+
+
+def search(database: Database[Document], var_dir: Path, needles: Needles) -> Hits:
+    """Look for the needles in every collection, and in the spool and the kept run records of this machine."""
+    hits = Hits()
+    for collection in sorted(database.list_collection_names(filter={"type": "collection"})):
+        if collection.startswith(_NOT_SEARCHED):
+            continue
+        for document in database[collection].find():
+            _look(hits, needles, collection, document, str(document["_id"]))
+    for name, document in documents_of(var_dir / "spool"):
+        _look(hits, needles, f"spool {name}", document, name)
+    for path in (var_dir / "runs").glob("*.json"):
+        _look(hits, needles, f"runs {path.name}", {"record": path.read_text("utf-8", "replace")}, path.name)
+    return hits
+
+
+def _look(hits: Hits, needles: Needles, collection: str, document: Document, id: str) -> None:
+    hits.documents += 1
+    places: dict[str, bool] = {}
+    for path, text in texts(document):
+        place = f"{collection}.{path}"
+        for needle, nature in needles.found(text):
+            if nature == "name":
+                counts = not place.startswith(_STORIES)
+            else:
+                counts = not (needles.is_own(needle) and (place in _OWN_TEXTS or place.startswith(_STORIES)))
+            places[place] = places.get(place, False) or counts
+    for place, counts in places.items():
+        hits.note(place, id, counts)

@@ -1,0 +1,153 @@
+"""How long readers' words are kept: those of removed and vanished comments, and what is in quarantine.
+
+A bounded sweep runs at the end of a crawl, at most once an hour for the whole fleet; ``scrapy erase --expired`` does all
+that is due at once. Legal holds stop both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bson.codec_options import CodecOptions
+from pymongo import ASCENDING
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from newscrawler.storage import suppression
+from newscrawler.storage._documents import Document, moment
+from newscrawler.storage._erasing import rewrite
+from newscrawler.storage.suppression import Screen
+
+__all__ = ["Expired", "Retention", "expire", "reset", "sweep"]
+
+_EVERY = timedelta(hours=1)
+"""Days are what retention counts in; an hour late is on time."""
+
+_SWEEP = 10_000
+"""Comments that a sweep looks at: a second or two at the end of a crawl, 240,000 a day."""
+
+_STATES = ("removed", "vanished")
+
+_TOLD = ("text", "html", "author")
+
+_AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """The settings ``RETAIN_REMOVED_DAYS`` and ``RETAIN_QUARANTINE_DAYS``; 0 keeps for ever."""
+
+    removed_days: float
+    quarantine_days: float
+
+
+@dataclass(slots=True)
+class Expired:
+    """What retention removed."""
+
+    comments: int = 0
+    """Comments whose earlier words and names were removed."""
+    quarantine: int = 0
+    """Entries that were removed."""
+    held: int = 0
+    """Documents that were due, and that a legal hold keeps."""
+
+
+def sweep(database: Database[Document], retention: Retention) -> Expired | None:
+    """Remove a bounded number of what is due; None where another crawl did so within the hour."""
+    now = datetime.now(UTC)
+    claim = {"_id": "retention", "$or": [{"swept": {"$lt": now - _EVERY}}, {"swept": {"$exists": False}}]}
+    try:
+        before = database["meta"].find_one_and_update(claim, {"$set": {"swept": now}}, upsert=True)
+    except DuplicateKeyError:
+        return None
+    done = Expired()
+    screen = suppression.current(database)
+    if retention.removed_days:
+        before_that = now - timedelta(days=retention.removed_days)
+        since = (before or {}).get("done")
+        reached = _comments(database, screen, done, before_that, since, _SWEEP)
+        database["meta"].update_one({"_id": "retention"}, {"$set": {"done": reached}})
+    _quarantine(database, screen, retention, done, now)
+    return done
+
+
+def expire(database: Database[Document], retention: Retention) -> Expired:
+    """Remove all that is due now."""
+    now, done, screen = datetime.now(UTC), Expired(), suppression.current(database)
+    if retention.removed_days:
+        _comments(database, screen, done, now - timedelta(days=retention.removed_days), None, 0)
+    _quarantine(database, screen, retention, done, now)
+    return done
+
+
+def reset(database: Database[Document]) -> None:
+    """Have the next sweeps look at everything again, because a hold was lifted."""
+    database["meta"].update_one({"_id": "retention"}, {"$unset": {"done": 1, "swept": 1}})
+
+
+def _comments(
+    database: Database[Document], screen: Screen, done: Expired, until: datetime, since: datetime | None, limit: int
+) -> datetime:
+    """Strip what is due; returns up to which ``lastChanged`` everything is done."""
+    when: Document = {"$lt": until} if since is None else {"$gte": since, "$lt": until}
+    due = database["comments"].with_options(codec_options=_AWARE)
+    found = due.find({"state": {"$in": list(_STATES)}, "lastChanged": when}, {"lastChanged": 1})
+    ids: list[str] = []
+    last = until
+    for comment in found.sort([("lastChanged", ASCENDING)]).limit(limit):
+        ids.append(comment["_id"])
+        last = comment["lastChanged"]
+    reached = last if limit and len(ids) == limit else until
+    now = moment(datetime.now(UTC))
+
+    def strip(comment: Document) -> bool:
+        if comment["state"] not in _STATES or not _has_words(comment):
+            return False
+        if screen.hold(comment) is not None:
+            done.held += 1
+            return False
+        if comment["state"] == "vanished":
+            comment.update(text=None, html=None, author=None)
+        comment["observations"] = [
+            {name: value for name, value in each.items() if name not in _TOLD} for each in comment["observations"]
+        ]
+        comment["expired"] = now
+        return True
+
+    for start in range(0, len(ids), 1_000):
+        done.comments += rewrite(database, {"_id": {"$in": ids[start : start + 1_000]}}, strip)
+    return reached
+
+
+def _has_words(comment: Document) -> bool:
+    """Whether there is anything left that only the past said. What the outlet still shows of a removed comment stays."""
+    if any(name in each for each in comment["observations"] for name in _TOLD):
+        return True
+    return comment["state"] == "vanished" and any(comment[name] is not None for name in _TOLD)
+
+
+def _quarantine(
+    database: Database[Document], screen: Screen, retention: Retention, done: Expired, now: datetime
+) -> None:
+    if not retention.quarantine_days:
+        return
+    due = {"lastSeen": {"$lt": now - timedelta(days=retention.quarantine_days)}}
+    if not screen.holds_anything:
+        done.quarantine = database["quarantine"].delete_many(due).deleted_count
+        return
+    free: list[str] = []
+    for entry in database["quarantine"].find(due, {"url": 1, "item": 1}):
+        item = entry.get("item") or {}
+        held = screen.hold_on_copy(entry["url"])
+        if held is None and isinstance(item.get("thread"), str):
+            held = screen.hold(item)
+        if held is None:
+            free.append(entry["_id"])
+        else:
+            done.held += 1
+    for start in range(0, len(free), 1_000):
+        done.quarantine += (
+            database["quarantine"].delete_many({"_id": {"$in": free[start : start + 1_000]}}).deleted_count
+        )
