@@ -195,6 +195,16 @@ RENDER_SECONDS = 180
 RENDER_PRESSES = 400
 # A page whose scripts run so long without a pause is in a loop: a reader would have closed it.
 RENDER_ANSWER_SECONDS = 15
+# RENDER_SECONDS let 180 answers through at a second each; the scripts and the refused advertising of a news page are some
+# hundred more. A page beyond that asks without end.
+RENDER_REQUESTS = 1_000
+# What a page sends and gets. The scripts of a heavy news page are 10 MB unpacked, 4,000 comments as JSON another 10 MB.
+RENDER_BYTES = 50_000_000
+# Advertising, which makes most of a page's frames, is refused. Each frame of another site is a process of 80 MB.
+RENDER_FRAMES = 50
+# MB of Chromium, its driver and all pages in it; a page that takes more is ended with it. Empty it takes 340, a heavy news
+# page 150 more. Twenty milliseconds pass between two looks at it, in which a page takes 40 MB: the peak is below a gigabyte.
+RENDER_MEMORY = 700
 
 # --- Hosts served from elsewhere, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…" -----------------
 HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(",")))

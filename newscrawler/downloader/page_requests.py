@@ -50,9 +50,12 @@ _ADVERTISING = (
 _PART_SECONDS = 10.0
 """A part that takes longer is not waited for: scripts that stand before it in the page wait with it."""
 
+_PART_BYTES = 8 * 1024 * 1024
+"""A part that is larger is not taken: it is held three times over on its way into the browser."""
+
 _REDIRECTS = 5
 _AT_ONCE = 4
-"""Scripts and frames of one page under way, somewhat fewer than the six per host of a reader's browser."""
+"""Scripts and frames of one page under way, and as many fetched answers, somewhat fewer than a reader's browser's six."""
 
 _OF_CONNECTION = frozenset(
     {"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "alt-svc"}
@@ -99,15 +102,24 @@ class PageRequests:
 
     :param page: the page itself as it was downloaded: the browser's first request is answered with it
     :param download: asks the network, past the guard of addresses, or what ``HOST_MAP`` names in its place
+    :param over: called with the words that say which limit the page is beyond; the page gets no more answers
     """
 
-    def __init__(self, crawler: Crawler, page: Response, download: Download, pace: Pace) -> None:
+    def __init__(
+        self, crawler: Crawler, page: Response, download: Download, pace: Pace, over: Callable[[str], None]
+    ) -> None:
         self._crawler = crawler
         self._page = page
         self._download = download
         self._pace = pace
         self._robots = crawler.get_downloader_middleware(RobotsTxtMiddleware)
         self._parts = asyncio.Semaphore(_AT_ONCE)
+        self._fetches = asyncio.Semaphore(_AT_ONCE)
+        self._over = over
+        self._most = crawler.settings.getint("RENDER_REQUESTS")
+        self._most_bytes = crawler.settings.getint("RENDER_BYTES")
+        self._asked = 0
+        self._bytes = 0
         self._shown = False
         self._ended = False
         self._refused: list[str] = []
@@ -139,7 +151,22 @@ class PageRequests:
         with suppress(Error):
             await self._answer(route, asked)
 
+    def _count(self, *, requests: int = 0, size: int = 0) -> None:
+        self._asked += requests
+        self._bytes += size
+        if self._ended:
+            return
+        if self._asked > self._most:
+            self._exceed(f"its scripts asked for more than {self._most:,} answers (RENDER_REQUESTS)")
+        elif self._bytes > self._most_bytes:
+            self._exceed(f"its scripts sent and got more than {self._most_bytes:,} bytes (RENDER_BYTES)")
+
+    def _exceed(self, limit: str) -> None:
+        self._ended = True
+        self._over(limit)
+
     async def _answer(self, route: Route, asked: BrowserRequest) -> None:
+        self._count(requests=1)
         kind, host = asked.resource_type, host_of(asked.url)
         if asked.is_navigation_request() and asked.frame.parent_frame is None:
             if self._shown:
@@ -170,11 +197,17 @@ class PageRequests:
             self._refuse(asked.url, type(error).__name__)
             await route.abort("failed")
         else:
+            self._count(size=len(response.body))
+            if self._ended:
+                await route.abort("blockedbyclient")
+                return
             if response.status >= 400:
                 self._refuse(asked.url, f"HTTP {response.status}")
             await route.fulfill(status=response.status, headers=_headers(response), body=response.body)
 
     def _refuse(self, url: str, why: str) -> None:
+        if self._ended:
+            return
         text = f"{url[:200]} ({why})"
         if text not in self._refused:
             self._refused.append(text)
@@ -183,12 +216,16 @@ class PageRequests:
         headers = {name: value for name, value in (await asked.all_headers()).items() if not name.startswith(":")}
         for name in ("host", "content-length", "accept-encoding", "connection"):
             headers.pop(name, None)
+        sent = asked.post_data_buffer or b""
+        self._count(size=len(sent))
+        if self._ended:
+            raise IgnoreRequest("the page has ended")
         request = Request(
             asked.url,
             method=asked.method,
             headers=headers,
-            body=asked.post_data_buffer,
-            meta={"download_timeout": _PART_SECONDS},
+            body=sent,
+            meta={"download_timeout": _PART_SECONDS, "download_maxsize": _PART_BYTES},
         )
         if self._crawler.get_downloader_middleware(WholeBody) is not None:
             request.headers["Accept-Encoding"] = "gzip, deflate, br"
@@ -209,8 +246,9 @@ class PageRequests:
         if self._robots is not None:
             await self._robots.process_request(request)
         if kind in _FETCHED:
-            await self._pace.wait(host)
-            packed = await self._download(request)
+            async with self._fetches:
+                await self._pace.wait(host)
+                packed = await self._download(request)
         else:
             async with self._parts:
                 packed = await self._download(request)

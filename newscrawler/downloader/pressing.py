@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from newscrawler.downloader.isolated import World, whole_markup
 from newscrawler.downloader.page_requests import PageRequests
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ _T = TypeVar("_T")
 
 _IDLE = 0.4
 """Seconds without a request under way after which a page is taken to have shown what it got."""
+
+_FRAMES_SHARE = 2
+"""Part of a page's time to answer that all its frames of other origins get together: the page itself needs the rest."""
 
 _PATIENCE = 3
 """Looks in a row that bring nothing new before it is taken that nothing will."""
@@ -39,7 +43,8 @@ _SCRIPT = r"""
   const unfold = new RegExp(String.raw`^\W*(?:(?:show|view|see|load|open|expand|read|more|hidden|all|\+)\W*)*(?:\d+\W*)?(?:more\W*)?${reply}(?:\W*\(?\d+\)?)?(?:\W*(?:anzeigen|einblenden|afficher|を(?:表示|見る|もっと見る)|показать|보기))?\W*$|^\W*(?:afficher|voir|ver|mostrar|mostra|vedi|bekijk|toon|pokaż|показать|alle|weitere)\s+(?:les\s+|las\s+|as\s+|le\s+)?(?:\d+\s+)?${reply}\W*$|^\W*(?:show|see|read) (?:more|full comment)\W*$|(?:さらに)?\d+\s*件の返信|返信を(?:表示|見る)`, "i");
   const writing = /^\W*(?:reply|antworten|répondre|responder|rispondi|reageren|odpowiedz|yanıtla|ответить|返信(?:する)?|回复|답글 ?달기)\W*$/i;
   const hiding = /\b(?:hide|close|collapse|less|ausblenden|weniger|masquer|moins|ocultar|menos|nascondi|meno)\b|閉じる|隠す/i;
-  const state = window.__brought_up ||= { tried: new WeakMap(), opened: new WeakSet(), labels: new Map() };
+  if (!(window.__brought_up?.tried instanceof WeakMap)) window.__brought_up = { tried: new WeakMap(), opened: new WeakSet() };
+  const state = window.__brought_up;
   const size = document.querySelectorAll('[id*="omment"],[class*="omment"],[id*="omment"] *,[class*="omment"] *,[id*="iscussion"] *').length || document.getElementsByTagName("*").length;
   const among = (node) => {
     let inside = node, steps = 0;
@@ -96,20 +101,6 @@ _SCROLL = """
   return null;
 }
 """
-_FLATTEN = """
-() => {
-  // What stands in shadow trees is on no page that is printed out: it is moved to where a reader sees it.
-  const open = (root) => {
-    for (const node of [...root.querySelectorAll("*")]) {
-      if (!node.shadowRoot) continue;
-      open(node.shadowRoot);
-      node.append(...node.shadowRoot.childNodes);
-    }
-  };
-  open(document);
-  return null;
-}
-"""
 
 
 class Pressing:
@@ -118,10 +109,16 @@ class Pressing:
     :param seconds: for all of it; the page is taken as it stands then
     :param presses: of buttons at most
     :param answer: seconds after which a page whose scripts let nothing else run is taken to hang
+    :param frames: whose markup is read at most
+    :param limit: characters of the document with what its frames hold
     """
 
-    def __init__(self, requests: PageRequests, *, seconds: float, presses: int, answer: float) -> None:
+    def __init__(
+        self, requests: PageRequests, *, seconds: float, presses: int, answer: float, frames: int, limit: int
+    ) -> None:
         self._requests = requests
+        self._frames = frames
+        self._limit = limit
         self._seconds = seconds
         self._most = presses
         self._answer = answer
@@ -133,14 +130,16 @@ class Pressing:
         """The page's markup when nothing new comes, or at a limit.
 
         :raises TimeoutError: the page hangs
+        :raises DocumentTooLargeError: it is beyond the limit
         """
         end = time.monotonic() + self._seconds
-        await self._settle(tab, end)
+        world = await self._in_time(World.of(tab))
+        await self._settle(world, end)
         largest, unchanged = 0, 0
         while unchanged < _PATIENCE:
-            await self._in_time(tab.evaluate(_SCROLL))
-            await self._settle(tab, end)
-            look: dict[str, Any] = await self._in_time(tab.evaluate(_SCRIPT))
+            await self._in_time(world.run(_SCROLL))
+            await self._settle(world, end)
+            look: dict[str, Any] = await self._in_time(world.run(_SCRIPT))
             self.presses += look["pressed"]
             unchanged = 0 if look["pressed"] or look["size"] > largest else unchanged + 1
             largest = max(largest, look["size"])
@@ -150,30 +149,27 @@ class Pressing:
             if self.presses >= self._most:
                 self.cut = f"more was to come after {self._most} presses (RENDER_PRESSES)"
                 break
-        await self._settle(tab, end)
-        return await self._markup(tab)
+        await self._settle(world, end)
+        # No answer reaches the page any more, and no request leaves it.
+        self._requests.end()
+        return await self._in_time(self._markup(tab, world))
 
-    async def _settle(self, tab: Page, end: float) -> None:
+    async def _settle(self, world: World, end: float) -> None:
         """Until the page has been idle for a moment."""
         while time.monotonic() < end:
             await asyncio.sleep(_IDLE / 4)
             if self._requests.quiet >= _IDLE:
                 break
         # A page that computes does not answer; one that is drawn does.
-        await self._in_time(tab.evaluate("() => new Promise((done) => setTimeout(done, 30))"))
+        await self._in_time(world.run("() => new Promise((done) => setTimeout(done, 30))"))
 
-    async def _markup(self, tab: Page) -> str:
-        for frame in tab.frames[1:]:
-            # A widget in a frame: its comments are put where the frame stands.
-            if frame.is_detached() or frame.parent_frame is not tab.main_frame:
-                continue
-            inner = await self._in_time(frame.evaluate("() => document.body ? document.body.innerHTML : ''"))
-            if inner.strip():
-                element = await self._in_time(frame.frame_element())
-                put = "(frame, inner) => frame.insertAdjacentHTML('afterend', inner.replace(/<script[^]*?<\\/script>/gi, ''))"
-                await self._in_time(element.evaluate(put, inner))
-        await self._in_time(tab.evaluate(_FLATTEN))
-        return await self._in_time(tab.content())
+    async def _markup(self, tab: Page, world: World) -> str:
+        markup, silent = await whole_markup(
+            tab, world, frames=self._frames, limit=self._limit, seconds=self._answer / _FRAMES_SHARE
+        )
+        if silent and self.cut is None:
+            self.cut = f"{silent} of its frames did not answer (RENDER_ANSWER_SECONDS)"
+        return markup
 
     async def _in_time(self, answer: Awaitable[_T]) -> _T:
         async with asyncio.timeout(self._answer):

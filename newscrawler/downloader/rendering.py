@@ -1,7 +1,7 @@
 """Pages as a browser shows them, for the few whose comments only scripts bring.
 
 A request with ``meta["render"]`` is downloaded like any other, and what came is then opened in Chromium (through
-scrapy-playwright), scrolled, and its "load more" pressed until nothing new comes. Chromium itself has no network: whatever
+Playwright), scrolled, and its "load more" pressed until nothing new comes. Chromium itself has no network: whatever
 the page asks for is asked for by us (:mod:`newscrawler.downloader.page_requests`), so that mapped hosts, robots.txt, the
 user agent, delays and limits hold as for every other request. No Chromium is started before the first such request.
 """
@@ -11,10 +11,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from scrapy import Request
@@ -22,43 +24,33 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError, IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 
+from newscrawler.downloader.chromium import Chromium
+from newscrawler.downloader.isolated import DocumentTooLargeError
 from newscrawler.downloader.keys import KeyedDownloadHandler
 from newscrawler.downloader.page_requests import Download, Pace, PageRequests, unpacked
 from newscrawler.downloader.pressing import Pressing
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
-    from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+    from playwright.async_api import BrowserContext, Page
 
-__all__ = ["RenderingDownloadHandler", "RenderingError"]
+__all__ = ["RenderingDownloadHandler", "RenderingError", "RenderingLimitError"]
 
 logger = logging.getLogger(__name__)
 
-_LAUNCH_ARGUMENTS = (
-    # No name resolves and no address is reached: what slips past the page's routes ends here.
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--proxy-server=127.0.0.1:9",
-    "--proxy-bypass-list=<-loopback>",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-default-apps",
-    "--disable-domain-reliability",
-    "--no-first-run",
-    "--no-pings",
-    "--mute-audio",
-    "--disable-gpu",
-    # Containers give /dev/shm 64 MB, which a large page fills.
-    "--disable-dev-shm-usage",
-)
+_T = TypeVar("_T")
+
 _CLOSING = 5.0
-"""Seconds for a tab or a browser to close; one that takes longer is dead and left to its driver to kill."""
+"""Seconds for a tab to close; with one that takes longer the browser is ended."""
 _DROPPED = ("ETag", "Last-Modified", "Content-Encoding", "Content-Length", "Transfer-Encoding")
 """Headers that speak of the page as it was sent, not as it stands in the browser."""
 
 
 class RenderingError(DownloadFailedError):
     """A page hung its browser, or the browser died. Worth another try."""
+
+
+class RenderingLimitError(IgnoreRequest):
+    """A page is beyond a limit, which the message names. It would be again."""
 
 
 class RenderingDownloadHandler(KeyedDownloadHandler):
@@ -76,7 +68,7 @@ class RenderingDownloadHandler(KeyedDownloadHandler):
             return await super().download_request(request)
         browser = _browsers.get(self._crawler_of_browser)
         if browser is None:
-            browser = _browsers[self._crawler_of_browser] = _Browser(self._crawler_of_browser)
+            browser = _browsers[self._crawler_of_browser] = _Renderer(self._crawler_of_browser)
         browser.check()
         response = await super().download_request(request)
         kind = (response.headers.get("Content-Type") or b"text/html").lower()
@@ -95,7 +87,7 @@ class RenderingDownloadHandler(KeyedDownloadHandler):
             await browser.close()
 
 
-class _Browser:
+class _Renderer:
     """The crawl's one Chromium: started at the first page, and anew when it died or would not close a page."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -105,16 +97,21 @@ class _Browser:
         self._seconds = settings.getfloat("RENDER_SECONDS")
         self._presses = settings.getint("RENDER_PRESSES")
         self._answer = settings.getfloat("RENDER_ANSWER_SECONDS")
-        self._tabs = asyncio.Semaphore(settings.getint("RENDER_TABS"))
+        self._megabytes = settings.getfloat("RENDER_MEMORY")
+        self._frames = settings.getint("RENDER_FRAMES")
+        self._largest = settings.getint("DOWNLOAD_MAXSIZE")
+        self._most_tabs = settings.getint("RENDER_TABS")
+        self._tabs = asyncio.Semaphore(self._most_tabs)
+        self._open = 0
+        self._alone = asyncio.Lock()
         self._starting = asyncio.Lock()
-        self._numbers = count()
         self._pace = Pace(crawler)
-        self._playwright: ScrapyPlaywrightDownloadHandler | None = None
+        self._chromium: Chromium | None = None
 
     def check(self) -> None:
         """Whether there is a browser to start.
 
-        :raises IgnoreRequest: names what is missing and the mend
+        :raises IgnoreRequest: names what is missing and the remedy
         """
         if not os.access(self._path, os.X_OK):
             raise IgnoreRequest(
@@ -128,123 +125,191 @@ class _Browser:
         :param page: as it was downloaded, its body unpacked
         :param download: how to ask for what the page asks for
         :raises RenderingError: when the page hung or the browser died
+        :raises RenderingLimitError: the page is beyond a limit
         """
-        async with self._tabs:
-            playwright = await self._started()
-            name = f"tab {next(self._numbers)}"
-            requests = PageRequests(self._crawler, page, download, self._pace)
-            pressing = Pressing(requests, seconds=self._seconds, presses=self._presses, answer=self._answer)
-            # Scripts get their time and what they ask for gets its own; what is beyond is a browser that hangs.
-            longest = self._seconds + 4 * self._answer
+        visit = partial(self._visit, request, page, download)
+        try:
+            async with self._tabs:
+                return await visit()
+        except _MemoryError as error:
+            if error.is_alone:
+                raise self._too_large() from None
+        # Two pages were open, and either may be the one that takes so much: it is the one that does so alone.
+        async with self._alone, AsyncExitStack() as stack:
+            for _ in range(self._most_tabs):
+                await stack.enter_async_context(self._tabs)
             try:
-                async with asyncio.timeout(longest):
-                    shown = await pressing.bring_up(await self._tab(playwright, request, page, name, requests))
-            except Exception as error:
-                raise RenderingError(_in_words(error, self._answer)) from None
-            finally:
-                requests.end()
-                await self._close_tab(playwright, name)
+                return await visit()
+            except _MemoryError:
+                raise self._too_large() from None
+
+    def _too_large(self) -> RenderingLimitError:
+        return RenderingLimitError(f"in the browser it takes more than {self._megabytes:,.0f} MB (RENDER_MEMORY)")
+
+    async def _visit(self, request: Request, page: Response, download: Download) -> Response:
+        chromium = await self._started()
+        over: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+
+        def end(error: Exception) -> None:
+            if not over.done():
+                over.set_result(error)
+
+        requests = PageRequests(
+            self._crawler, page, download, self._pace, lambda limit: end(RenderingLimitError(limit))
+        )
+        pressing = Pressing(
+            requests,
+            seconds=self._seconds,
+            presses=self._presses,
+            answer=self._answer,
+            frames=self._frames,
+            limit=self._largest,
+        )
+        self._open += 1
+        is_alone = self._open == 1
+        context: BrowserContext | None = None
+        try:
+            context = await self._in_time(chromium.context(self._agent(request)))
+            work = asyncio.ensure_future(self._shown(context, page, requests, pressing, end))
+            shown = await self._first(work, over, chromium)
+        except RenderingLimitError:
+            raise
+        except Exception as error:
+            is_alone = is_alone and self._open == 1
+            if await chromium.was_too_large():
+                raise _MemoryError(is_alone) from None
+            if isinstance(error, RenderingError):
+                raise
+            raise RenderingError(_in_words(error, self._answer)) from None
+        finally:
+            requests.end()
+            await self._close_tab(chromium, context)
+            self._open -= 1
         request.meta["rendered"] = {"cut": pressing.cut, "refused": requests.refused}
+        return self._response(page, shown, pressing.presses)
+
+    async def _first(self, work: asyncio.Future[str], over: asyncio.Future[Exception], chromium: Chromium) -> str:
+        """The page, where nothing ends it first."""
+        # Scripts get their time and what they ask for gets its own; what is beyond is a browser that hangs.
+        longest = self._seconds + 4 * self._answer
+        waiting: set[asyncio.Future[Any]] = {work, over, chromium.death}
+        done, _ = await asyncio.wait(waiting, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
+        if work in done:
+            return work.result()
+        work.cancel()
+        await asyncio.wait({work}, timeout=_CLOSING)
+        if over in done:
+            raise over.result()
+        if chromium.death in done:
+            raise RenderingError("the browser died")
+        raise TimeoutError
+
+    def _agent(self, request: Request) -> str:
+        return (request.headers.get("User-Agent") or b"").decode("latin-1") or self._crawler.settings["USER_AGENT"]
+
+    async def _shown(
+        self,
+        context: BrowserContext,
+        page: Response,
+        requests: PageRequests,
+        pressing: Pressing,
+        end: Callable[[Exception], None],
+    ) -> str:
+        """The markup of a page in a tab of its own, brought up."""
+        # Of the context and not of the tab: windows that a page opens are answered here too.
+        await context.route("**/*", requests.answer)
+        tab = await self._in_time(context.new_page())
+        attached = count(1)
+
+        def frame_attached(_: object) -> None:
+            if next(attached) > self._frames:
+                end(RenderingLimitError(f"its scripts made more than {self._frames} frames (RENDER_FRAMES)"))
+
+        async def popup_opened(popup: Page) -> None:
+            with suppress(Exception):
+                await popup.close()
+
+        tab.on("frameattached", frame_attached)
+        tab.on("crash", lambda _: end(RenderingError("the page's tab crashed")))
+        context.on("page", popup_opened)
+        try:
+            await tab.goto(page.url, wait_until="commit", timeout=1000 * self._answer)
+            return await pressing.bring_up(tab)
+        except DocumentTooLargeError:
+            raise RenderingLimitError(
+                f"in the browser it has more than {self._largest:,} characters (DOWNLOAD_MAXSIZE)"
+            ) from None
+
+    async def _in_time(self, answer: Awaitable[_T]) -> _T:
+        async with asyncio.timeout(2 * self._answer):
+            return await answer
+
+    def _response(self, page: Response, shown: str, presses: int) -> Response:
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value("rendered/pages")
-        self._crawler.stats.inc_value("rendered/presses", pressing.presses)
+        self._crawler.stats.inc_value("rendered/presses", presses)
         headers = page.headers.copy()
         for header in _DROPPED:
             headers.pop(header, None)
         headers["Content-Type"] = "text/html; charset=utf-8"
         return HtmlResponse(page.url, 200, headers, shown.encode("utf-8", "replace"), flags=["rendered"])
 
-    async def _tab(
-        self,
-        playwright: ScrapyPlaywrightDownloadHandler,
-        request: Request,
-        page: Response,
-        name: str,
-        requests: PageRequests,
-    ) -> Page:
-        """A tab with the page in it, which has only begun to run."""
-
-        async def prepare(tab: Page, request: Request) -> None:
-            await tab.route("**/*", requests.answer)
-
-        agent = (request.headers.get("User-Agent") or b"").decode("latin-1") or self._crawler.settings["USER_AGENT"]
-
-        meta = {
-            "playwright": True,
-            # A context of its own: no page meets another's cookies or storage.
-            "playwright_context": name,
-            "playwright_context_kwargs": {
-                "user_agent": agent,
-                "service_workers": "block",
-                "accept_downloads": False,
-                # The tree is what is wanted; a tall window makes lists load that wait for being seen.
-                "viewport": {"width": 1280, "height": 2400},
-            },
-            "playwright_page_init_callback": prepare,
-            "playwright_page_goto_kwargs": {"wait_until": "commit", "timeout": 1000 * self._answer},
-            "playwright_include_page": True,
-        }
-        opening = Request(page.url, headers={"User-Agent": agent}, meta=meta)
-        async with asyncio.timeout(2 * self._answer):
-            await playwright.download_request(opening)
-        tab: Page = opening.meta["playwright_page"]
-        return tab
-
-    async def _started(self) -> ScrapyPlaywrightDownloadHandler:
+    async def _started(self) -> Chromium:
         async with self._starting:
-            if self._playwright is None:
-                # Imported late: playwright takes 0.3 s and 20 MB that a crawl without rendered pages does not pay.
-                from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+            if self._chromium is not None and not self._chromium.is_alive:
+                await self._give_up(self._chromium)
+            if self._chromium is None:
+                try:
+                    self._chromium = await Chromium.started(self._path, self._megabytes)
+                except Exception as error:
+                    raise RenderingError(_in_words(error, self._answer)) from None
+            return self._chromium
 
-                # Its warnings are tracebacks of what is reported here in a line.
-                logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
-                playwright = ScrapyPlaywrightDownloadHandler(self._crawler)
-                arguments = [*_LAUNCH_ARGUMENTS, *(("--no-sandbox",) if os.geteuid() == 0 else ())]
-                playwright.config.launch_options = {
-                    "executable_path": str(self._path),
-                    "args": arguments,
-                    "chromium_sandbox": os.geteuid() != 0,
-                }
-                playwright.config.target_closed_max_retries = 0  # Scrapy retries, and counts it
-                # The engine has started long ago, so the signal that this waits for will not come.
-                await playwright._launch()
-                self._playwright = playwright
-            return self._playwright
-
-    async def _close_tab(self, playwright: ScrapyPlaywrightDownloadHandler, name: str) -> None:
+    async def _close_tab(self, chromium: Chromium, context: BrowserContext | None) -> None:
         """Closes a page with all that its scripts still do; gives the browser up when it cannot."""
-        wrapper = playwright.context_wrappers.pop(name, None)
-        alive = hasattr(playwright, "browser") and playwright.browser.is_connected()
-        if alive and wrapper is not None:
+        alive = chromium.is_alive
+        if alive and context is not None:
             try:
                 async with asyncio.timeout(_CLOSING):
-                    await wrapper.context.close()
+                    await context.close()
             except Exception:
                 alive = False
         if not alive:
-            logger.warning("the browser died or hangs; the next page starts another")
-            await self._give_up(playwright)
+            await self._give_up(chromium)
 
-    async def _give_up(self, playwright: ScrapyPlaywrightDownloadHandler) -> None:
-        if self._playwright is playwright:
-            self._playwright = None
-            await _closed(playwright)
+    async def _give_up(self, chromium: Chromium) -> None:
+        if self._chromium is chromium:
+            self._chromium = None
+            logger.warning("the browser died or hangs; the next page starts another")
+            await self._end(chromium)
+
+    async def _end(self, chromium: Chromium) -> None:
+        await chromium.close()
+        assert self._crawler.stats is not None
+        self._crawler.stats.max_value("rendered/peak_megabytes", chromium.peak)
 
     async def close(self) -> None:
         """End the browser and its driver."""
-        if self._playwright is not None:
-            await self._give_up(self._playwright)
+        if self._chromium is not None:
+            chromium, self._chromium = self._chromium, None
+            if self._open:
+                chromium.kill()  # the crawl leaves its pages: they may hang
+            await self._end(chromium)
 
 
-_browsers: WeakKeyDictionary[Crawler, _Browser] = WeakKeyDictionary()
+class _MemoryError(Exception):
+    """The browser was killed because it took too much memory.
+
+    :ivar is_alone: no other page was open
+    """
+
+    def __init__(self, is_alone: bool) -> None:
+        super().__init__(is_alone)
+        self.is_alone = is_alone
+
+
+_browsers: WeakKeyDictionary[Crawler, _Renderer] = WeakKeyDictionary()
 """One for both schemes of a crawl."""
-
-
-async def _closed(playwright: ScrapyPlaywrightDownloadHandler) -> None:
-    # A dead browser fails at being closed, in many ways.
-    with suppress(Exception):
-        async with asyncio.timeout(_CLOSING):
-            await playwright.close()
 
 
 def _in_words(error: Exception, answer: float) -> str:

@@ -1,0 +1,143 @@
+"""Small processes that end others: the browser that takes too much memory, the crawl that does not stop.
+
+Run as a script, ``python -I -S watchdog.py memory <pid> <megabytes>`` or ``… stop <pid> <seconds>``; it needs nothing but the
+standard library. A page can take a gigabyte in less than a second, and can keep the crawl's only thread busy for minutes in
+code that lets no other thread run. A process of its own sees either in time.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+__all__ = ["command", "descendants", "kill", "megabytes"]
+
+_LOOK_SECONDS = 0.02
+"""Pages were measured to take up to 2 GB a second: 40 MB from one look to the next. A look costs 0.5 ms."""
+
+_DYING_SECONDS = 1.0
+"""What a browser gets to end by itself once its crawl was killed."""
+
+_PLACES = 4
+"""Lines of code that are named where a crawl had to be killed: the innermost ones tell which input it was stuck in."""
+
+
+def descendants(pid: int) -> list[int]:
+    """Ids of the processes below ``pid``."""
+    found: list[int] = []
+    waiting = [pid]
+    while waiting:
+        below: list[int] = []
+        # A process or thread that ends between the two reads is gone.
+        with suppress(OSError):
+            for task in Path(f"/proc/{waiting.pop()}/task").iterdir():
+                with suppress(OSError):
+                    below += map(int, (task / "children").read_text().split())
+        found += below
+        waiting += below
+    return found
+
+
+def command(pid: int) -> list[str]:
+    """A process's command line; empty when it is gone."""
+    with suppress(OSError):
+        return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).split("\0")[:-1]
+    return []
+
+
+def megabytes(pids: list[int]) -> float:
+    """Memory that the processes hold together. Pages of files, most of which are the program that all share, count once."""
+    own = files = 0
+    for pid in pids:
+        with suppress(OSError):
+            sizes = _resident(pid)
+            own += sizes.get("RssAnon", 0) + sizes.get("RssShmem", 0)
+            files = max(files, sizes.get("RssFile", 0))
+    return (own + files) / 1024
+
+
+def _resident(pid: int) -> dict[str, int]:
+    """Kilobytes of each ``Rss…`` line."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return {
+        name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines if line[:3] == "Rss")
+    }
+
+
+def kill(pids: list[int]) -> None:
+    """SIGKILL each; a process that is gone is no trouble."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _watch_memory(driver: int, limit: float) -> None:
+    """Kill the browser below ``driver`` at ``limit`` megabytes.
+
+    Ends with the browser, or with standard input; says then on standard output ``over`` or ``peak`` and the megabytes.
+    """
+    peak = 0.0
+    while not select.select([0], [], [], _LOOK_SECONDS)[0]:
+        pids = [driver, *descendants(driver)]
+        used = megabytes(pids)
+        if not used:
+            break
+        peak = max(peak, used)
+        if used > limit:
+            kill(pids[1:])
+            # The driver is to tidy up after the browser, unless it is what takes so much.
+            if megabytes([driver]) > limit / 2:
+                kill([driver])
+            print(f"over {peak:.0f}", flush=True)
+            return
+    print(f"peak {peak:.0f}", flush=True)
+
+
+def _watch_stop(crawl: int, seconds: float) -> None:
+    """Kill the crawl, with its browser, so many seconds after the first word on standard input; end with the crawl."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)  # may go to the whole group, and is what this is for
+    process = os.pidfd_open(crawl)
+    told = os.read(0, 65_536)
+    deadline = time.monotonic() + seconds
+    while told and (left := deadline - time.monotonic()) > 0:
+        ready = select.select([0, process], [], [], left)[0]
+        if process in ready or not (more := os.read(0, 65_536)):
+            return
+        told += more
+    if not told:
+        return
+    browsers = [
+        each for pid in descendants(crawl) if command(pid)[-1:] == ["run-driver"] for each in (pid, *descendants(pid))
+    ]
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(process, signal.SIGKILL)
+        _say(f"crawl: told to stop, and not over after {seconds:g} s; killed. It was {_places(told)}\n")
+    deadline = time.monotonic() + _DYING_SECONDS
+    while browsers and time.monotonic() < deadline:
+        time.sleep(0.05)
+        browsers = [pid for pid in browsers if command(pid)]
+    kill(browsers)
+
+
+def _places(told: bytes) -> str:
+    """Innermost lines of the first traceback."""
+    lines = [line.strip() for line in told.decode("utf-8", "replace").splitlines()]
+    found = [line for line in lines if line.startswith("File ")][:_PLACES]
+    return "in " + ", called from ".join(found) if found else "at an unknown place"
+
+
+def _say(line: str) -> None:
+    # Whoever read standard error is gone, or stopped with the pipe full
+    with suppress(OSError):
+        if select.select([], [2], [], 0)[1]:
+            os.write(2, line.encode())
+
+
+if __name__ == "__main__":
+    {"memory": _watch_memory, "stop": _watch_stop}[sys.argv[1]](int(sys.argv[2]), float(sys.argv[3]))
