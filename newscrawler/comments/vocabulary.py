@@ -114,11 +114,17 @@ _LAYOUT = frozenset(("media-body", "card-body", "panel-body"))
 _HASH = re.compile(r"(?:--|__|_)(?=[A-Za-z0-9_-]*[A-Z0-9])(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{5,10}$")
 _WORD = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
 _DIGITS = re.compile(r"\d+")
+_LONGEST_NAMES = 2_000
+"""Characters of a ``class`` or ``id`` that is remembered: the cache holds 4,096 of them."""
+
+
+def part_of_class(names: str) -> int:
+    """What a ``class`` attribute says."""
+    return _part_of_class(names) if len(names) <= _LONGEST_NAMES else _part_of_class.__wrapped__(names)
 
 
 @lru_cache(maxsize=4096)
-def part_of_class(names: str) -> int:
-    """What a ``class`` attribute says."""
+def _part_of_class(names: str) -> int:
     found = 0
     for token in names.split():
         if len(token) > 60 or token in _LAYOUT or _STATE.match(token):
@@ -143,7 +149,7 @@ def part_of_class(names: str) -> int:
 
 def part_of_id(name: str) -> int:
     """What an ``id`` says; its numbers are of no matter."""
-    return _part_of_stem(name.rstrip("0123456789"))
+    return _part_of_stem(name.rstrip("0123456789")) if len(name) <= _LONGEST_NAMES else 0
 
 
 # Most ids of a thread differ in the number at their end alone.

@@ -261,6 +261,18 @@ _BEGINS = 1 << 29
 for _first, _ in _PAIRS:
     _WORDS[_first] = _WORDS.get(_first, 0) | _BEGINS
 
+_FEW_MARKS = 50
+"""Below this the texts of marks that stand in each other are no matter."""
+
+_NESTED_MARKS = 8
+"""A date within a date within eight more is no template's."""
+
+_LONGEST_NAME = 200
+"""Characters of one class or id; what is longer is data, and says nothing."""
+
+_LONGEST_NAMES = 2_000
+"""Characters of a ``class`` that is remembered: the cache holds 16,000 of them."""
+
 _SPLIT = re.compile(r"[^0-9A-Za-zÀ-ÿ]+|(?<=[a-z])(?=[A-Z])")
 _PROP_ROLES = {
     "articleBody": Role.BODY,
@@ -294,6 +306,8 @@ def _stated(names: str) -> int:
         # WordPress's own wrapper of a post; the story's categories and tags are among its names and may be any words.
         return Role.ARTICLE
     for name in names.split():
+        if len(name) > _LONGEST_NAME:
+            continue
         if responsive and (":" in name or (name in ("hidden", "d-none") and _SHOWN.search(names))):
             # Utility classes of a variant ("md:hidden") style; what shows on some screens is not hidden.
             continue
@@ -387,11 +401,11 @@ def read_outline(page: Page) -> Outline:
                     others -= 1
                     names = attributes["class"] or ""
                     if names:
-                        roles |= _stated(names)
+                        roles |= _stated(names) if len(names) <= _LONGEST_NAMES else _stated.__wrapped__(names)
                 if "id" in attributes:
                     others -= 1
                     ident = attributes["id"]
-                    if ident:
+                    if ident and len(ident) <= _LONGEST_NAME:
                         # Apart from the classes, which repeat within a page: most are in the cache then.
                         roles |= _stated_by_name(ident)
                         names = f"{names} {ident}"
@@ -469,7 +483,31 @@ def read_outline(page: Page) -> Outline:
     if parts:
         _flush(parts, linked, box, blocks)
     _settle(outline)
+    outline.dates, outline.authors = _shallow(outline.dates), _shallow(outline.authors)
     return outline
+
+
+def _shallow(marks: list[Mark]) -> list[Mark]:
+    """Without the marks that stand in many others: the text of each is that of all inside it."""
+    if len(marks) <= _FEW_MARKS:
+        return marks
+    marking = {mark.node.mem_id for mark in marks}
+    # By element, how many marks it is and stands in; ancestors are shared, and each is climbed to once.
+    around: dict[int, int] = {}
+    kept: list[Mark] = []
+    for mark in marks:
+        passed: list[int] = []
+        node = mark.node.parent
+        while node is not None and node.mem_id not in around:
+            passed.append(node.mem_id)
+            node = node.parent
+        nested = around[node.mem_id] if node is not None else 0
+        for mem in reversed(passed):
+            nested += mem in marking
+            around[mem] = nested
+        if nested < _NESTED_MARKS:
+            kept.append(mark)
+    return kept
 
 
 def _kind(tag: str) -> int:

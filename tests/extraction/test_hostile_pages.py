@@ -52,7 +52,7 @@ READ = {
     "an offset that no time has": b'<meta property="article:published_time" content="2026-11-02T06:40:00+49:00">' + STORY,
     "a comment near the root, and one deep down": STORY
     + b"<div class=comment-content>Nice.</div>" + b"<div>" * 60 + b"<div class=comment-content>Not nice.</div>",
-    "10,000 nested comments": STORY + b"<div class=comment><b class=author>Ann</b><p>x</p>" * 10_000,
+    "3,900 nested comments": STORY + b"<div class=comment><b class=author>Ann</b><p>x</p>" * 3_900,
     "comments by the thousand": STORY + b"<div class=comments>" + b"<div class=comment><b>Ann</b> 2 hours ago<p>Some text.</p></div>" * 2_000,
     "100 unclosed b before 20,000 paragraphs": b"<b>" * 100 + b"<p>x" * 20_000,
 }  # fmt: skip
@@ -60,6 +60,7 @@ REFUSED = {
     "no bytes": (b"", "empty page"),
     "blanks alone": (b" \n\t", "empty page"),
     "50 MB": (b"word " * 10_000_000, "page of 50,000,000 bytes; the limit is 16,000,000"),
+    "10,000 nested comments": (STORY + b"<div class=comment><b class=author>Ann</b><p>x</p>" * 10_000, "nested 10,00"),
     "200,000 nested div": (b"<div>" * MANY, "tags nested 200,000 deep"),
     "200,000 nested div, closed": (b"<div>" * MANY + b"</div>" * MANY, "tags nested 200,000 deep"),
     "50,000 nested tables": (b"<table><tr><td>" * 50_000, "tags nested 50,000 deep"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
-from newscrawler.comments import PLATFORMS
+from newscrawler.comments import PLATFORMS, vocabulary
+from newscrawler.dedupe import story_key
 from newscrawler.discovery.links import resolve
 from newscrawler.discovery.sections import feed_links, next_page, section_links, story_links
+from newscrawler.extraction import extract_html, outline
 from newscrawler.extraction.byline import parse_byline, starts_byline
-from newscrawler.page import Page
+from newscrawler.page import Page, PageError
 
 _URL = "https://outlet.example/2026/11/24/story"
 _NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -53,8 +56,16 @@ def test_a_list_page_of_many_links() -> None:
 
 def _read_comments(html: str) -> None:
     page = Page(_URL, html.encode(), content_type="text/html; charset=utf-8", retrieved=_NOW)
-    for platform in PLATFORMS.values():
-        platform.detect(page, page.url)
+    with contextlib.suppress(PageError):
+        for platform in PLATFORMS.values():
+            platform.detect(page, page.url)
+
+
+def _chain(comments: int, step: int) -> str:
+    return "".join(
+        f'<li id="comment-{n}" class="comment" data-parent="{n + step}"><cite>Ann</cite><p>words</p></li>'
+        for n in range(comments)
+    )
 
 
 _COMMENT = """<section id="comments"><h2>1 comment</h2><ol><li id="{id}" class="comment"><cite class="fn">Ann</cite>
@@ -94,3 +105,46 @@ def test_white_space_in_a_link() -> None:
     assert _seconds(lambda: resolve(_URL, "a" + " " * 2_000 + "b")) < 0.05
     assert resolve(_URL, " \t" * 60_000 + "/a\n") == "https://outlet.example/a"
     assert resolve(_URL, "/" + "a" * 60_000) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "html"),
+    [
+        ("dates in dates", "<time>" * 3_900 + "2 Nov 2026"),
+        ("authors in authors", '<div class="author">' * 3_900 + "Ann Lee"),
+        ("answers that name the comment before", _chain(4_000, -1)),
+        ("answers that name the comment after", _chain(4_000, 1)),
+        ("anchors before comments", "".join(f'<a id="comment-{n}"></a><div>words</div>' for n in range(4_000))),
+        (
+            "lists behind much that is no comment",
+            "<i></i>" * 20_000
+            + "<div>"
+            + "".join(f'<div><li id="comment-{n}" class="comment">words</li></div>' for n in range(2_000)),
+        ),
+    ],
+)
+def test_elements_are_read_in_linear_time(name: str, html: str) -> None:
+    def read() -> None:
+        extract_html(Page(_URL, html.encode(), content_type="text/html; charset=utf-8", retrieved=_NOW))
+        _read_comments(html)
+
+    assert _seconds(read) < 2 * _SECONDS, name
+
+
+@pytest.mark.parametrize("headline", ["+" * 60_000 + " 1", "漢-" * 400, "RPT-" * 250, "news | " * 140])
+def test_a_key_takes_no_time(headline: str) -> None:
+    assert _seconds(lambda: story_key(headline, headline)) < _SECONDS
+
+
+def test_caches_keep_no_long_names() -> None:
+    html = "".join(
+        f'<div class="comment {"a" * 3_000}{n} {"b c" * 1_000}" id="{n}{"x" * 9_000}">x</div>' for n in range(50)
+    )
+    before = _cached()
+    _read_comments(html)
+    extract_html(Page(_URL, html.encode(), content_type="text/html; charset=utf-8", retrieved=_NOW))
+    assert _cached() - before < 20
+
+
+def _cached() -> int:
+    return outline._stated.cache_info().currsize + vocabulary._part_of_class.cache_info().currsize

@@ -120,6 +120,9 @@ _NO_BLOCK = frozenset(
 _LONGEST = 20_000
 """Characters of a comment with all its markings; what is longer is an article or a list of them."""
 
+_MOST_GROUPS = 50
+"""Classes whose elements are read to learn whether they are comments; the pages of the evaluation set have up to 12."""
+
 _MAX_CLIMB = 40
 """Levels that are climbed to learn where an element stands; no page of the evaluation set nests comments deeper."""
 
@@ -204,6 +207,8 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
     blocks: list[Block] = []
     attributes_of: list[dict[str, str | None]] = []
     """Of each block's element."""
+    listed: set[int] = set()
+    """Identities of the blocks."""
     by_node: dict[int, Block] = {}
     by_number: dict[str, Block] = {}
     around_of: dict[int, Block | None] = {}
@@ -226,10 +231,11 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
                 by_node.setdefault(following.mem_id, Block([following], number))
             continue
         typed = len(attributes) > 1 and _is_typed(attributes)
-        if node.mem_id in by_node and not (number and by_node[node.mem_id] in blocks):
+        if node.mem_id in by_node and not (number and id(by_node[node.mem_id]) in listed):
             block = by_node[node.mem_id]
-            if block not in blocks:
+            if id(block) not in listed:
                 block.ping = bool(part & PING)
+                listed.add(id(block))
                 blocks.append(block)
                 attributes_of.append(attributes)
                 by_number.setdefault(block.number or "", block)
@@ -244,6 +250,7 @@ def _marked(named: Iterable[_Named]) -> list[Block]:
             by_number.setdefault(around.number or "", around)
             continue
         block = Block(_with_definition(node), number, parent, bool(part & PING))
+        listed.add(id(block))
         blocks.append(block)
         attributes_of.append(attributes)
         for root in block.roots:
@@ -394,7 +401,7 @@ def _by_class(named: Iterable[_Named], proves: Callable[[list[Block]], int]) -> 
     most = 0
     # Several words of one class name the same elements.
     alike = {tuple(node.mem_id for node in nodes): nodes for nodes in reversed(groups.values())}
-    for nodes in reversed(alike.values()):
+    for nodes in list(reversed(alike.values()))[:_MOST_GROUPS]:
         if len(nodes) < most or _is_elsewhere(nodes[0]):
             continue
         blocks = [Block(_with_definition(node), _data_number(node)) for node in nodes]
@@ -411,7 +418,7 @@ def _by_text(named: Iterable[_Named], proves: Callable[[list[Block]], int]) -> l
             for token in (attributes.get("class") or "").split():
                 if _SAYS_COMMENT.search(token) and part_of_class(token) & TEXT:
                     groups.setdefault(token, []).append(node)
-    for nodes in groups.values():
+    for nodes in list(groups.values())[:_MOST_GROUPS]:
         # One alone has no bounds: nothing says where its comment begins.
         if not 2 <= len(nodes) <= _MOST or _is_elsewhere(nodes[0]):
             continue

@@ -26,6 +26,11 @@ class Placed:
     """As of its block."""
 
 
+_MAX_CLIMB = 40
+_MOST_CUT = 100
+"""Answers that are cut out of a comment in broken markup, each by going through all of it."""
+
+
 def lay_out(blocks: Sequence[Block], leading: int | None = None) -> list[Placed]:
     """The blocks, each in the flat form of the outermost block around it.
 
@@ -48,8 +53,11 @@ def lay_out(blocks: Sequence[Block], leading: int | None = None) -> list[Placed]
         nodes = [node.mem_id for root in block.roots for node in root.css("*")]
         starts = flat.starts()
         if len(nodes) != len(starts):
+            held: dict[int, list[Block]] = {}
+            for other in inner[index]:
+                held.setdefault(_nearest(blocks[other], owner, index), []).append(blocks[other])
             for each in (index, *inner[index]):
-                placed[each] = _alone(blocks[each], [blocks[other] for other in inner[index] if other != each])
+                placed[each] = _alone(blocks[each], held.get(each, ())[:_MOST_CUT])
             continue
         at: dict[int, list[int]] = {}
         of: dict[int, int] = {}
@@ -86,6 +94,18 @@ def _roots(flat: Flat, number: int) -> list[int]:
     while len(elements) < number:
         elements.append(flat.close[elements[-1]] + 1)
     return elements
+
+
+def _nearest(block: Block, owner: dict[int, int], outermost: int) -> int:
+    """The block right around a block."""
+    step = block.node.parent
+    for _ in range(_MAX_CLIMB):
+        if step is None:
+            break
+        if step.mem_id in owner:
+            return owner[step.mem_id]
+        step = step.parent
+    return outermost
 
 
 def _alone(block: Block, others: Sequence[Block]) -> Placed:

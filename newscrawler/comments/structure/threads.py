@@ -16,6 +16,11 @@ __all__ = ["parents"]
 
 _DEPTH = re.compile(r"(?:^|[\s_-])(?:depth|level|lvl|ebene|nesting|niveau)[-_]?(\d{1,2})(?=\s|$)", re.I)
 _MAX_CLIMB = 40
+_DEEPEST = 200
+"""Answers to answers that are followed where a parent may be printed after its reply: no thread is this deep."""
+
+_LONGEST_NAMES = 2_000
+"""Characters of a ``class`` that are searched for a depth."""
 
 
 def parents(blocks: Sequence[Block], stated: Sequence[str | None]) -> list[int | None]:
@@ -25,16 +30,22 @@ def parents(blocks: Sequence[Block], stated: Sequence[str | None]) -> list[int |
     """
     found = _by_depth(blocks) or _by_nesting(blocks)
     numbers = {block.number: index for index, block in enumerate(blocks) if block.number}
+    # While all parents come before their replies, no comment descends from a later one.
+    in_order = all(above is None or above < index for index, above in enumerate(found))
     for index, number in enumerate(stated):
         above = numbers.get(number) if number else None
-        if above is not None and above != index and not _descends(above, index, found):
+        if above is None or above == index:
+            continue
+        if (in_order and above < index) or not _descends(above, index, found):
             found[index] = above
+            in_order = in_order and above < index
     return found
 
 
 def _descends(index: int, ancestor: int, parents: list[int | None]) -> bool:
+    """Whether a comment answers another, directly or not; also when it is too deep to tell."""
     above: int | None = index
-    for _ in range(len(parents)):
+    for _ in range(_DEEPEST):
         if above is None:
             return False
         if above == ancestor:
@@ -68,7 +79,8 @@ def _depth(block: Block) -> int | None:
             value = attributes.get(name)
             if value and (depth := whole_number(value)) is not None:
                 return depth
-        if (names := attributes.get("class")) and (depth := _depth_of_class(names)) is not None:
+        names = (attributes.get("class") or "")[:_LONGEST_NAMES]
+        if names and (depth := _depth_of_class(names)) is not None:
             return depth
     return None
 
@@ -95,11 +107,17 @@ def _by_nesting(blocks: Sequence[Block]) -> list[int | None]:
                 break
             held[step.mem_id] = held.get(step.mem_id, 0) + len(alike)
             step = step.parent
-    return [_parent(block, index_of, held, len(blocks)) for block in blocks]
+    behind: dict[int, int | None] = {}
+    return [_parent(block, index_of, held, behind, len(blocks)) for block in blocks]
 
 
-def _parent(block: Block, index_of: dict[int, int], held: dict[int, int], count: int) -> int | None:
-    """The block around a block; else, for a list of replies, the comment that the list stands behind."""
+def _parent(
+    block: Block, index_of: dict[int, int], held: dict[int, int], behind: dict[int, int | None], count: int
+) -> int | None:
+    """The block around a block; else, for a list of replies, the comment that the list stands behind.
+
+    :param behind: what :func:`_behind` said of elements that were passed before; siblings share their ancestors
+    """
     step = block.node
     for _ in range(_MAX_CLIMB):
         above = step.parent
@@ -107,20 +125,29 @@ def _parent(block: Block, index_of: dict[int, int], held: dict[int, int], count:
             return None
         if above.mem_id in index_of:
             return index_of[above.mem_id]
-        if step.mem_id not in index_of:
-            before = step.prev
-            while before is not None:
-                if before.mem_id in index_of:
-                    return index_of[before.mem_id]
-                if held.get(before.mem_id):
-                    break
-                before = before.prev
-            # <div><article/></div><div class="replies">…: the comment is wrapped, the list of replies is not its like
-            if before is not None and held[before.mem_id] == 1 and _kind(before) != _kind(step):
-                return _only(before, index_of)
+        if (mem := step.mem_id) not in index_of:
+            if mem not in behind:
+                behind[mem] = _behind(step, index_of, held)
+            if (comment := behind[mem]) is not None:
+                return comment
         if held.get(above.mem_id, 0) >= count:
             return None
         step = above
+    return None
+
+
+def _behind(step: LexborNode, index_of: dict[int, int], held: dict[int, int]) -> int | None:
+    """The comment that an element stands behind."""
+    before = step.prev
+    while before is not None:
+        if before.mem_id in index_of:
+            return index_of[before.mem_id]
+        if held.get(before.mem_id):
+            break
+        before = before.prev
+    # <div><article/></div><div class="replies">…: the comment is wrapped, the list of replies is not its like
+    if before is not None and held[before.mem_id] == 1 and _kind(before) != _kind(step):
+        return _only(before, index_of)
     return None
 
 

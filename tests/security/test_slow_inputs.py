@@ -1,0 +1,58 @@
+"""Every text of a page, feed, header or archive that meets an expression, made of one token: ``fuzz.slow`` in CI."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fuzz import slow
+
+_ROOT = Path(__file__).resolve().parents[2]
+_SECONDS = 120
+_DEADLINE = _SECONDS + 2 * slow.HANG
+
+
+def test_the_grid_is_large_enough() -> None:
+    assert len(slow.SLOTS) >= 150
+    assert len(set(slow.TOKENS)) >= 150
+    assert all(form("ab", 6_000)[:2] for form in slow.FORMS.values())
+
+
+@pytest.mark.parametrize("slot", slow.SLOTS)
+def test_every_slot_is_read(slot: str) -> None:
+    slow.SLOTS[slot]("plain words ")
+
+
+def test_what_is_slow_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.signal(signal.SIGPROF, slow._stop)
+    try:
+        monkeypatch.setitem(slow.SLOTS, "exponential", lambda text: re.search("(a+)+$", text))
+        monkeypatch.setitem(slow.SLOTS, "quadratic", lambda text: re.search("a+b", text))
+        monkeypatch.setitem(slow.SLOTS, "linear", lambda text: [letter.upper() for letter in text * 20])
+        for slot, is_slow in (("exponential", True), ("quadratic", True), ("linear", False)):
+            found = slow._measure(slot, "a", "between", slow.SIZE // 2)
+            assert slow._is_slow(*found, slow.SIZE // 2) is is_slow, slot
+    finally:
+        signal.signal(signal.SIGPROF, before)
+
+
+@pytest.mark.live
+def test_two_minutes_without_a_slow_input() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "fuzz.slow", "--seconds", str(_SECONDS)],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=_DEADLINE,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    measured = re.search(r"([\d,]+) of [\d,]+ inputs measured", ended.stdout)
+    # On a machine that does nothing else it is 150 a second.
+    assert measured is not None
+    assert int(measured[1].replace(",", "")) > 100
