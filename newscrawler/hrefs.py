@@ -10,11 +10,14 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from newscrawler.limits import MAX_URL_LENGTH
 
-__all__ = ["host_of", "joined", "parts_of", "unaskable"]
+__all__ = ["has_userinfo", "host_of", "joined", "linked_address", "parts_of", "unaskable", "web_address"]
 
 _NONE = SplitResult("", "", "", "", "")
 _WHOLE = re.compile(r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?:/[a-zA-Z0-9_~%=&+-][a-zA-Z0-9_~%=&+.-]*)*/?")
 """Addresses that joining leaves as they are: nothing in them is relative, and nothing empty."""
+_ODD = r"\x00-\x20\x7f-\xa0\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\\<>\""
+"""Characters that no address is written with: control, direction, white space, and what ends it in markup."""
+_WEB = re.compile(rf"https?://[^{_ODD}/?#][^{_ODD}]*", re.IGNORECASE)
 _ASKED = re.compile(r"https?://[^/?#\\\s]", re.I)
 
 
@@ -33,8 +36,25 @@ def host_of(url: str) -> str:
     return parts_of(url).hostname or ""
 
 
+def has_userinfo(url: str) -> bool:
+    """Return whether a URL names a user or a password before its host, which no address of a page may."""
+    return "@" in url and "@" in parts_of(url).netloc
+
+
+def web_address(url: str | None) -> str | None:
+    """Return the URL if it is an absolute address on the web without a user's name; otherwise None.
+
+    Addresses with white space, control or direction characters or a backslash, which browsers read in ways of their own,
+    are none.
+    """
+    if url is None or len(url) > MAX_URL_LENGTH or not _WEB.fullmatch(url):
+        return None
+    parts = parts_of(url)
+    return url if parts.hostname and "@" not in parts.netloc else None
+
+
 def joined(base: str, href: str) -> str | None:
-    """``href`` as an absolute URL; None where it cannot be one, or is longer than an address may be."""
+    """Return ``href`` as an absolute URL; None where it cannot be one, or is longer than an address may be."""
     href = href.strip()
     if len(href) > MAX_URL_LENGTH:
         return None
@@ -46,8 +66,27 @@ def joined(base: str, href: str) -> str | None:
         return None
 
 
+def linked_address(base: str, href: str) -> str | None:
+    """Return :func:`joined` without a user's name and password before the host: a page's links are stored and shown."""
+    url = joined(base, href)
+    return _without_userinfo(url) if url is not None and has_userinfo(url) else url
+
+
 def unaskable(url: str) -> str | None:
-    """Return why a crawl never asks for this address, None where it may: only http and https, with a host, are asked."""
+    """Return why a crawl never asks for this address, None where it may.
+
+    Only http and https are asked, with a host, and without a user's name or password: an address is stored, logged and shown.
+    """
     if len(url) > MAX_URL_LENGTH:
         return f"an address of {len(url):,} characters; the limit is {MAX_URL_LENGTH:,}"
-    return None if _ASKED.match(url) else f"{url[:200]!r} is not an http(s) address"
+    if not _ASKED.match(url):
+        return f"{url[:200]!r} is not an http(s) address"
+    if has_userinfo(url):
+        return f"{_without_userinfo(url)[:200]!r} came with a user name or a password before its host"
+    return None
+
+
+def _without_userinfo(url: str) -> str:
+    parts = urlsplit(url)
+    _, user, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=host).geturl() if user else url

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from newscrawler.hrefs import web_address
+
 __all__ = [
     "Author",
     "Comment",
@@ -63,7 +65,12 @@ class Author:
     """The platform's own id of the account."""
 
     url: str | None = None
-    """Profile or home page."""
+    """Profile or home page: http or https, without a user's name or password. Whatever else a platform or a page gives (a
+    script, a file, a relative address) is None."""
+
+    def __post_init__(self) -> None:
+        if self.url is not None and web_address(self.url) is None:
+            self.url = None
 
 
 @dataclass(slots=True, kw_only=True)

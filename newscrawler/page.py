@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_to_unicode, http_content_type_encoding
 
 from newscrawler.charsets import resolve_encoding
-from newscrawler.hrefs import joined
+from newscrawler.hrefs import linked_address
 from newscrawler.limits import MAX_PAGE_BYTES
 
 __all__ = ["PAGE_LIMITS", "Marked", "MarkupLimits", "Page", "PageError", "fold", "refuse_excess"]
@@ -188,7 +188,7 @@ class Page:
 
     def link(self, href: str) -> str | None:
         """``href`` as an absolute URL; None where it cannot be one."""
-        return joined(self.url, href)
+        return linked_address(self.url, href)
 
 
 def fold(text: str | None) -> str:

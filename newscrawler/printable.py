@@ -32,6 +32,9 @@ _LAID_OUT = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.sta
 """Loggers whose messages have several lines by intention: settings, statistics, tracebacks. Everybody else's message is one
 line."""
 
+_USERINFO = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)(?![^\s/?#]*\*\*\*@)[^\s/?#]*@")
+"""User name and password of an address: a proxy's, an outlet's, MongoDB's."""
+
 _HELD = re.compile("[^\n]+")
 
 
@@ -48,7 +51,7 @@ def json_escaped(line: str) -> str:
 def make_records_printable() -> None:
     """Make every log record of this process printable, whichever handler and formatter it comes to.
 
-    A message is one line; tracebacks, and messages that Scrapy lays out on several lines, go on on lines that begin with
+    Names and passwords before the host of an address are masked. A message is one line; tracebacks, and messages that Scrapy lays out on several lines, go on on lines that begin with
     :data:`CONTINUED`.
     """
     logging.setLogRecordFactory(_PrintableRecord)
@@ -91,7 +94,7 @@ class _PrintableRecord(logging.LogRecord):
             self.stack_info = _continued(self.stack_info)
 
     def getMessage(self) -> str:  # noqa: N802 - as logging calls it
-        message = super().getMessage()
+        message = _masked(super().getMessage())
         if UNSAFE.search(message) is None:
             return message
         if (self.name or "").startswith(_LAID_OUT):
@@ -105,7 +108,11 @@ _EXCEPTIONS = logging.Formatter()
 
 
 def _continued(text: str) -> str:
-    return _HELD.sub(lambda line: CONTINUED + escaped(line[0]), text)
+    return _HELD.sub(lambda line: CONTINUED + escaped(line[0]), _masked(text))
+
+
+def _masked(text: str) -> str:
+    return _USERINFO.sub(r"\1***@", text) if "@" in text and "://" in text else text
 
 
 def _escape(found: re.Match[str]) -> str:

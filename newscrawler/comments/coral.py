@@ -212,7 +212,7 @@ def _comment(node: Shape, thread: Thread, parent: str | None, answer: Answer) ->
         nativeId=node.identity("id"),
         retrieved=answer.retrieved,
         text=text,
-        html=safe_html(markup) if text else None,
+        html=safe_html(markup, thread.copyUrl) if text else None,
         author=Author(name=author.text("username"), id=author.reference("id")) if author else None,
         dateCreated=at,
         dateCreatedRaw=created,

@@ -16,7 +16,7 @@ from newscrawler.comments.keys import HERE, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
-from newscrawler.hrefs import joined, parts_of
+from newscrawler.hrefs import linked_address, parts_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import parse_json
 from newscrawler.page import Page
@@ -167,7 +167,7 @@ def _comment(row: Shape, thread: Thread, answer: Answer) -> Comment:
         nativeId=row.identity("id"),
         retrieved=answer.retrieved,
         text=text,
-        html=None if removed else safe_html(markup),
+        html=None if removed else safe_html(markup, answer.url),
         author=None if removed else _author(row.part("author"), answer),
         dateCreated=at,
         dateCreatedRaw=created,
@@ -186,4 +186,4 @@ def _author(author: Shape | None, answer: Answer) -> Author | None:
         return None
     url = author.text("profileUrl") or author.text("url")
     name = author.text("name") or author.text("username")
-    return Author(name=name, id=author.reference("id"), url=joined(answer.url, url) if url else None)
+    return Author(name=name, id=author.reference("id"), url=linked_address(answer.url, url) if url else None)

@@ -120,7 +120,7 @@ def _comment(row: Shape, thread: Thread, root: str | None, answer: Answer) -> Co
         nativeId=native_id,
         retrieved=answer.retrieved,
         text=text,
-        html=safe_html(markup) if text else None,
+        html=safe_html(markup, thread.copyUrl) if text else None,
         author=_author(row.part("userProfile")),
         dateCreated=at,
         dateCreatedRaw=created,

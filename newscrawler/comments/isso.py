@@ -146,7 +146,7 @@ def _comment(row: Shape, thread: Thread, answer: Answer) -> Comment:
         nativeId=row.identity("id"),
         retrieved=answer.retrieved,
         text=None if removed else text_of_html(markup),
-        html=None if removed else safe_html(markup),
+        html=None if removed else safe_html(markup, thread.copyUrl),
         # `hash` is of the mail address or the network, not of an account: it is no id.
         author=Author(name=name, url=url) if name or url else None,
         dateCreated=at,

@@ -120,7 +120,7 @@ def _comment(thread: Thread, row: Any, position: int, answer: Answer) -> Comment
         nativeId=str(native_id).replace("\0", ""),
         retrieved=answer.retrieved,
         text=text,
-        html=safe_html(body),
+        html=safe_html(body, thread.copyUrl),
         author=Author(name=name) if isinstance(name, str) and name else None,
         dateCreated=at,
         dateCreatedRaw=created,

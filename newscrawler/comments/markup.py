@@ -11,16 +11,26 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newscrawler.comments.flat import BREAK, DROPPED, IDLE, KEPT, LINE, PICTURE, SAFE, Flat, unescaped
 from newscrawler.comments.platform import AnswerError
+from newscrawler.hrefs import linked_address, web_address
 from newscrawler.limits import MAX_COMMENT_CHARACTERS
 from newscrawler.page import MarkupLimits, PageError, refuse_excess
 
-__all__ = ["read_part", "safe_html", "text_of_html"]
+__all__ = ["clean_html", "linked", "read_part", "safe_html", "text_of_html"]
 
-_CLEANER = nh3.Cleaner(tags=set(SAFE), attributes={"a": {"href"}}, link_rel=None)
+# nh3 keeps `title` and `lang` of every tag unless it is told of "*"
+_CLEANER = nh3.Cleaner(
+    tags=set(SAFE), attributes={"a": {"href"}, "*": set()}, link_rel=None, url_schemes={"http", "https"}
+)
 _PLAIN = frozenset(["p", "br", "em", "strong", "i", "b", "blockquote"])
 """Tags that the sanitiser returns as they are. Comments with no others, three in four, need not be given to it."""
 _PLAIN_LINK = re.compile(r"https?://[!#$%&()*+,./0-9:;=?@A-Z_a-z~-]*")
 """Links that it returns as they are."""
+
+_LINK = re.compile(r'<a href="([^"]*)"(?: rel="[^"]*")?>')
+"""A link as the sanitiser writes it out: no other bracket of its answer begins one."""
+
+_REL = "nofollow ugc noopener"
+"""Says of a reader's link that the outlet does not vouch for it, and that what it opens has no hold on the page."""
 
 _MAX_MARKUP = 2 * MAX_COMMENT_CHARACTERS
 """Characters of a comment's markup: as much again as of its text."""
@@ -32,8 +42,40 @@ _MAX_QUOTES = 10
 """Levels of a quote that its text shows. The marks of each level repeat in every line: of 9,000 levels they are 100 MB."""
 
 
-def safe_html(markup: str | None) -> str | None:
-    """The markup with formatting, links and quotes only; None when nothing is left.
+def safe_html(markup: str | None, base: str | None = None) -> str | None:
+    """Return the markup with formatting, links and quotes only; None when nothing is left.
+
+    Links are as :func:`linked` makes them.
+
+    :param base: address of the page or answer that the markup is part of
+    :raises AnswerError: when there is more of it, or nested deeper, than a comment can be
+    """
+    return linked(clean_html(markup), base)
+
+
+def linked(html: str | None, base: str | None) -> str | None:
+    """Return clean markup with every link absolute, http or https, without a user's name, and marked as a reader's.
+
+    A link that cannot be made so loses its address and keeps its words.
+
+    :param html: what :func:`clean_html` or :func:`read_part` returned
+    :param base: address that relative links are relative to; None where it is not known
+    """
+    if html is None or "<a href=" not in html:
+        return html
+
+    def link(found: re.Match[str]) -> str:
+        href = _entities.unescape(found[1])
+        absolute = web_address(href if base is None else linked_address(base, href))
+        return "<a>" if absolute is None else f'<a href="{_entities.escape(absolute)}" rel="{_REL}">'
+
+    return _LINK.sub(link, html)
+
+
+def clean_html(markup: str | None) -> str | None:
+    """Return the markup with formatting, links and quotes only; None when nothing is left.
+
+    Links are http, https or relative, and not final: :func:`linked` makes them so where the page's address is known.
 
     :raises AnswerError: when there is more of it, or nested deeper, than a comment can be
     """
@@ -65,7 +107,7 @@ def text_of_html(markup: str | None) -> str | None:
 def read_part(
     flat: Flat, elements: Sequence[int], left_out: Container[int] = (), *, inside: bool = False
 ) -> tuple[str | None, str | None]:
-    """Text and safe HTML of elements, without buttons, votes and whatever else is no text of a comment.
+    """Return text and clean HTML of elements, without buttons, votes and whatever else is no text of a comment.
 
     :param left_out: elements that are passed over
     :param inside: read what the elements hold, but not the elements themselves
@@ -74,7 +116,7 @@ def read_part(
     if text is None:
         return None, None
     try:
-        return text, markup if plain else safe_html(markup)
+        return text, markup if plain else clean_html(markup)
     except AnswerError:
         return text, None
 
@@ -159,7 +201,7 @@ def _read(
                 kept.append(text)
             number += 1
     flush()
-    return "\n\n".join(blocks) or None, "".join(kept).replace("&nbsp;", "\xa0").strip(), plain
+    return "\n\n".join(blocks) or None, "".join(kept).strip(), plain
 
 
 def _spaced(text: str) -> str:

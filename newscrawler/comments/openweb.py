@@ -161,7 +161,7 @@ def _comment(row: Shape, thread: Thread, parent: str, users: dict[str, Shape], a
         nativeId=row.identity("id"),
         retrieved=answer.retrieved,
         text=text,
-        html=safe_html(markup),
+        html=safe_html(markup, thread.copyUrl),
         author=None if removed else _author(row, users),
         dateCreated=at,
         dateCreatedRaw=str(written) if written is not None else None,

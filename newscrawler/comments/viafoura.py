@@ -167,7 +167,7 @@ def _comment(row: Shape, thread: Thread, is_top: bool, answer: Answer) -> Commen
         nativeId=row.identity("content_uuid"),
         retrieved=answer.retrieved,
         text=text,
-        html=safe_html(markup) if text else None,
+        html=safe_html(markup, thread.copyUrl) if text else None,
         author=_author(row) if text else None,
         dateCreated=at,
         dateCreatedRaw=str(created) if created is not None else None,

@@ -169,7 +169,7 @@ def _comment(thread: Thread, row: Any, position: int, answer: Answer) -> Comment
         nativeId=str(row["id"]),
         retrieved=answer.retrieved,
         text=text,
-        html=safe_html(markup if isinstance(markup, str) else None),
+        html=safe_html(markup if isinstance(markup, str) else None, thread.copyUrl),
         author=_author(row),
         dateCreated=at,
         dateCreatedRaw=created if isinstance(created, str) else None,

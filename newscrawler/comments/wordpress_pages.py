@@ -213,7 +213,7 @@ def _comment(
         nativeId=native_id,
         retrieved=page.retrieved,
         text=text,
-        html=safe_html(markup),
+        html=safe_html(markup, page.url),
         author=_author(page, author),
         dateCreated=moment.at if moment else None,
         dateCreatedRaw=raw,

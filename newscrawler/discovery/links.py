@@ -115,7 +115,8 @@ def resolve(base: str, href: str | None) -> str | None:
         _ = parts.port
     except ValueError:
         return None
-    return parts._replace(fragment="").geturl()
+    # A name before the host is no part of an address that is stored, and looks like another host to people.
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
 
 
 # Browsers drop tabs and line ends inside a URL and white space around it; a space inside is left to the normaliser.

@@ -7,6 +7,7 @@ from typing import Any
 
 from scrapyd.config import Config
 
+from newscrawler.hrefs import has_userinfo
 from newscrawler.scrapyd import shared
 from newscrawler.scrapyd.jobs import Job
 from newscrawler.scrapyd.node import node_name
@@ -34,6 +35,13 @@ class MongoSpiderQueue:
         settings: dict[str, str] | None = None,
         **spider_args: str,
     ) -> None:
+        """Queue a job.
+
+        :raises ValueError: an argument is an address with a password, which every node and consumer would read
+        """
+        for argument, value in spider_args.items():
+            if has_userinfo(value):
+                raise ValueError(f"{argument} names a user or a password before its host: leave it out")
         self._jobs.add(
             self._project, name, job=_job, priority=priority, version=_version, settings=settings, args=spider_args
         )

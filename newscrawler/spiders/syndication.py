@@ -145,6 +145,11 @@ class SyndicationSpider(scrapy.Spider):
             known = ", ".join(sorted(cls.arguments))
             raise ArgumentError(f"{cls.name} has no argument {', '.join(sorted(unknown))!r}; it takes {known}")
         url = arguments.get("url")
+        if url is not None and "@" in url.partition("://")[2].partition("/")[0]:
+            raise ArgumentError(
+                "url names a user or a password before its host, which would be stored and shown with every story: "
+                "leave out what stands before the @"
+            )
         if url is not None and not re.match(r"https?://[^/\s]+", url):
             raise ArgumentError(f"url={url!r} is not an http(s) URL")
         if url and cls.outlet and not same_site(url, f"https://{cls.outlet}/"):

@@ -8,6 +8,7 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from pymongo import MongoClient
 from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
@@ -24,6 +25,20 @@ Document = dict[str, Any]
 # Scrapy opens the root logger for everything and filters later. pymongo would then write every command out as JSON,
 # and its monitor dies of naming a set of several Unix sockets.
 logging.getLogger("pymongo").setLevel(logging.WARNING)
+
+_PLAIN_USER = re.compile(r"[\w.-]{1,64}:", re.ASCII)
+_HARMLESS = re.compile(
+    r"replicaSet|authSource|authMechanism|directConnection|loadBalanced|tls|ssl|w|journal|readPreference|appName"
+    r"|retryWrites|retryReads|compressors|\w+MS|\w+PoolSize",
+    re.IGNORECASE | re.ASCII,
+)
+"""Options of a MongoDB URI that are no secrets. Others may be: a key file's password, a session's token."""
+
+_WORD = re.compile(r"\w+")
+_ENCODE = (
+    "its user name and password must be percent-encoded where they hold one of : / ? # [ ] @ %, e.g. %40 for @ "
+    "(python -c 'import urllib.parse as u; print(u.quote_plus(input()))')"
+)
 
 _DEFAULTS: dict[str, Any] = {
     # An election takes up to 12 s (10 s until the primary is missed, then the vote): a failover is not an error.
@@ -60,12 +75,15 @@ def connect(uri: str) -> MongoClient[Document]:
 
     :raises StorageError: naming the URI, its password masked, and the mend
     """
+    if "@" in uri.partition("://")[2].partition("?")[0].partition("/")[2]:
+        # Otherwise what stands before the slash would be asked for as a host
+        raise StorageError(f"MONGODB_URI {masked(uri)} cannot be used: {_ENCODE}")
     try:
         given = {name.lower() for name in parse_uri(uri, validate=False, warn=False)["options"]}
         defaults = {name: value for name, value in _DEFAULTS.items() if name.lower() not in given}
         client: MongoClient[Document] = MongoClient(uri, tz_aware=True, w="majority", journal=True, **defaults)
     except (InvalidURI, ConfigurationError, ValueError, TypeError) as error:
-        raise StorageError(f"MONGODB_URI {masked(uri)} cannot be used: {error}") from None
+        raise StorageError(f"MONGODB_URI {masked(uri)} cannot be used: {_without_secrets(str(error), uri)}") from None
     try:
         hello = client.admin.command("hello")
     except PyMongoError as error:
@@ -80,8 +98,29 @@ def connect(uri: str) -> MongoClient[Document]:
 
 
 def masked(uri: str) -> str:
-    """The URI as it may be shown: without the password."""
-    return re.sub(r"(://[^/@:]*):[^@/]*@", r"\1:***@", uri)
+    """Return a URI as it may be shown: without its password, whatever characters that has, and without secret options.
+
+    All between ``://`` and the last ``@`` is masked, but for the plain name of a MongoDB user, and all options where one may
+    be a secret. An ``@`` behind a ``?`` may be part of either, so that nothing is shown.
+    """
+    secret, given, shown = uri.rpartition("@")
+    if given:
+        scheme, begun, rest = secret.partition("://")
+        user = _PLAIN_USER.match(rest) if scheme in ("mongodb", "mongodb+srv") else None
+        begin = f"{scheme + begun if begun else ''}{user[0] if user else ''}***"
+        if "?" in secret:
+            return begin
+        shown = f"{begin}@{shown}"
+    where, asked, options = shown.partition("?")
+    harmless = all(_HARMLESS.fullmatch(option.partition("=")[0]) for option in re.split("[&;]", options) if option)
+    return shown if harmless else f"{where}{asked}***"
+
+
+def _without_secrets(text: str, uri: str) -> str:
+    """Return a text of pymongo's about a URI, unless it quotes a word of the part that :func:`masked` masks."""
+    secret, given, _ = uri.rpartition("@")
+    words = set(_WORD.findall(f"{secret} {unquote(secret)}".partition("://")[2]))
+    return _ENCODE if given and words & set(_WORD.findall(text)) else text
 
 
 def _short(error: PyMongoError) -> str:

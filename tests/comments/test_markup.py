@@ -29,7 +29,10 @@ def test_text(markup: str | None, text: str | None) -> None:
     [
         ('<p onclick="x()">a</p>', "<p>a</p>"),
         ('<a href="javascript:x()">a</a>', "<a>a</a>"),
-        ('<a href="https://plainpress.example/" target="_blank">a</a>', '<a href="https://plainpress.example/">a</a>'),
+        (
+            '<a href="https://plainpress.example/" target="_blank">a</a>',
+            '<a href="https://plainpress.example/" rel="nofollow ugc noopener">a</a>',
+        ),
         ("<script>x()</script>", None),
         ("<img src=x onerror=y>", None),
         ("<blockquote>q</blockquote>", "<blockquote>q</blockquote>"),

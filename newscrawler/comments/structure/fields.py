@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newscrawler.comments.flat import IDLE, Flat, Tag, unescaped
-from newscrawler.comments.markup import read_part, safe_html
+from newscrawler.comments.markup import clean_html, read_part
 from newscrawler.comments.structure.layout import Placed
 from newscrawler.comments.structure.moments import Reading, read_attribute, read_visible
 from newscrawler.comments.vocabulary import (
@@ -628,7 +628,7 @@ def _text(placed: Placed, own: _Own, body: int | None, author: int | None, time:
         _rest(placed, own, scope, author, time, found)
     if author is None and found.author is None and found.text and (match := _SPEAKS.match(found.text)):
         found.author, found.text = match.group(1), found.text[match.end() :].strip() or None
-        found.html = safe_html(_WITHOUT_NAME.sub("", found.html or "", count=1)) if found.text else None
+        found.html = clean_html(_WITHOUT_NAME.sub("", found.html or "", count=1)) if found.text else None
     _judge_link(flat, scope[0], found)
 
 

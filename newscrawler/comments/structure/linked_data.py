@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.markup import clean_html, text_of_html
 from newscrawler.comments.structure.fields import Fields
 from newscrawler.comments.structure.moments import read_attribute
 from newscrawler.limits import stated_number
@@ -48,7 +48,7 @@ def _take(thing: dict[str, Any], parent: int | None, found: list[Stated], now: d
     markup = thing.get("text") or thing.get("commentText") or thing.get("description")
     if len(found) >= _MAX or not isinstance(markup, str) or kind not in ("Comment", "UserComments", "Answer", None):
         return
-    fields = Fields(text=text_of_html(markup), html=safe_html(markup))
+    fields = Fields(text=text_of_html(markup), html=clean_html(markup))
     fields.author, fields.author_link = _person(thing.get("author") or thing.get("creator"))
     created = thing.get("dateCreated") or thing.get("datePublished") or thing.get("commentTime")
     fields.stamp = read_attribute(created, now) if isinstance(created, str) else None

@@ -11,6 +11,7 @@ from hashlib import blake2b
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.markup import linked
 from newscrawler.comments.structure.blocks import Block, find_blocks
 from newscrawler.comments.structure.fields import Fields, read_fields
 from newscrawler.comments.structure.layout import Placed, lay_out
@@ -238,7 +239,7 @@ def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | No
         retrieved=page.retrieved,
         # A moderator's notice is not the reader's text.
         text=None if gone else fields.text,
-        html=None if gone else fields.html,
+        html=None if gone else linked(fields.html, page.url),
         author=Author(name=fields.author, url=page.link(link) if link else None) if fields.author or link else None,
         dateCreated=_aware(time.at) if time else None,
         dateCreatedRaw=time.raw if time else None,
