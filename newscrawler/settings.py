@@ -38,7 +38,7 @@ CONCURRENT_REQUESTS = 32
 COOKIES_ENABLED = False
 # A page that takes half a minute is down; Scrapy's 180 s would hold a host's only slot for three minutes.
 DOWNLOAD_TIMEOUT = 30
-# The largest real article page measured is 3 MB; beyond 16 MB nothing of ours would read it. Counts before and while it
+# The largest real article page measured is 3 MB; beyond 10 MB nothing of ours would read it. Counts before and while it
 # is unpacked.
 DOWNLOAD_MAXSIZE = MAX_PAGE_BYTES
 DOWNLOAD_WARNSIZE = 5 * 1024 * 1024

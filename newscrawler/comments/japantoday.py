@@ -16,6 +16,7 @@ from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Secti
 from newscrawler.comments.rows import load_json, read_rows
 from newscrawler.hrefs import host_of, joined
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.jsontext import JsonLimitError
 from newscrawler.limits import grouped_number, stated_number
 from newscrawler.page import Page
 from newscrawler.sites import same_site
@@ -152,6 +153,8 @@ def _time(text: str | None) -> datetime | None:
 
 
 def _looks_like(body: bytes, error: ValueError) -> str:
+    if isinstance(error, JsonLimitError):
+        return f"more than is read of it: {error}"
     start = body[:300].lstrip().lower()
     if start.startswith((b"{", b"[")):
         return f"{len(body):,} bytes of it that are broken: {error}"

@@ -23,6 +23,7 @@ from newscrawler.comments.rows import load_json, read_rows
 from newscrawler.comments.wordpress_pages import comment_blocks, next_page_ask, outside, page_ask, read_page
 from newscrawler.hrefs import host_of
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.jsontext import JsonLimitError
 from newscrawler.limits import whole_number
 from newscrawler.page import Page
 from newscrawler.sites import site_of
@@ -69,6 +70,8 @@ class WordPress:
             return read_page(thread, ask, answer)
         try:
             rows = load_json(answer.body)
+        except JsonLimitError as error:
+            raise AnswerError(f"expected JSON within limits from the WordPress REST API, got {error}") from None
         except ValueError as error:
             raise AnswerError("expected JSON from the WordPress REST API") from error
         if not isinstance(rows, list):

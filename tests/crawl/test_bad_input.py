@@ -43,7 +43,7 @@ QUARANTINED = {
     # path: (stage, reason, answers that the outlet gave; None where it does not count them)
     "/empty": ("extraction", "empty page", 1),
     "/truncated-gzip": ("fetch", "gzip answer stops half-way, after [0-9]+ bytes", TRIES),
-    "/fifty-megabytes": ("fetch", "larger than 16,000,000 bytes", None),
+    "/fifty-megabytes": ("fetch", "larger than 10,000,000 bytes", None),
     "/not-found": ("fetch", "HTTP 404", 1),
     "/gone": ("fetch", "HTTP 410", 1),
     "/busy-forever": ("fetch", "HTTP 429", TRIES),
