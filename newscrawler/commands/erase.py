@@ -126,6 +126,10 @@ class Command(ScrapyCommand):
         names: AuthorNames,
         opts: argparse.Namespace,
     ) -> None:
+        if names.mode == "none" and selection.authors:
+            print(
+                "AUTHOR_NAMES is none: what was stored under it has no author to be found by; use --comment or --thread for it"
+            )
         done = erase(stored, var_dir, selection, names, dry=opts.dry_run)
         _tell(done, opts)
         self.exitcode = 1 if done.held else 0

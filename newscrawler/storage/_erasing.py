@@ -7,6 +7,7 @@ and no later visit writes over it.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -346,7 +347,7 @@ def _forbids(screen: Screen, rejection: Mapping[str, Any], before: Any) -> bool:
     """Whether the fragment of a rejection may hold words of somebody who is on the list."""
     if rejection["item"] != before or screen.copy(str(rejection.get("url"))) is not None:
         return True
-    pieces = {piece.strip() for piece in _PIECES.split(rejection.get("fragment") or "")}
+    pieces = {html.unescape(piece).strip() for piece in _PIECES.split(rejection.get("fragment") or "")}
     return any(screen.author(piece) is not None for piece in pieces if piece)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote, quote_plus
 
 from pymongo.database import Database
 
@@ -32,6 +35,12 @@ _LETTER = re.compile(rf"[^\W{_UNSPACED}]")
 
 Nature = Literal["name", "words"]
 
+_ByLength = dict[tuple[int, int], dict[str, Nature]]
+"""Needles by the characters before their first word and by their length."""
+
+_BEGINNING = 12
+"""Characters by which a needle is looked up."""
+
 _OWN_TEXTS = frozenset({"comments.text", "comments.html", "comments.observations.text", "comments.observations.html"})
 _STORIES = ("stories.", "copies.", "revisions.")
 
@@ -46,7 +55,9 @@ class Needles:
 
     def __init__(self, names: Iterable[str] = (), own: Iterable[str] = (), given: Iterable[str] = ()) -> None:
         self._whole: set[str] = set()
-        self._by_word: defaultdict[str, dict[str, Nature]] = defaultdict(dict)
+        # By how a needle begins and by its length: thousands that begin alike cost no more than their lengths are many.
+        self._by_word: defaultdict[str, _ByLength] = defaultdict(lambda: defaultdict(dict))
+        self._by_beginning: defaultdict[str, _ByLength] = defaultdict(lambda: defaultdict(dict))
         self._wordless: dict[str, Nature] = {}
         self._own: set[str] = set()
         for name in names:
@@ -57,35 +68,40 @@ class Needles:
             self.add_words(text)
 
     def __bool__(self) -> bool:
-        return bool(self._whole or self._by_word or self._wordless)
+        return bool(self._whole or self._by_word or self._by_beginning or self._wordless)
 
     def add_name(self, name: str) -> None:
         """Add a name, an id or an address of a reader."""
         if not name.strip():
             return
-        self._whole.add(name)
+        self._whole.update(_spellings(name))
         # The id of an account is mostly a number, which a vote, a date or another id may be too.
         if len(name.strip().encode("utf-8", "replace")) >= _SHORTEST_NAME and not name.strip().isdecimal():
-            self._add(name.strip(), "name")
+            for spelling in _spellings(name.strip()):
+                self._add(spelling, "name")
 
     def add_words(self, text: str) -> None:
         """Add words that an operator looks for."""
-        if text.strip():
-            self._add(text.strip(), "words")
+        for spelling in _spellings(text.strip()) if text.strip() else ():
+            # Not by word: an operator may look for a part of one.
+            self._wordless[spelling] = "words"
 
     def add_own(self, text: str | None) -> None:
         """Add the words of an erased comment, by paragraph."""
         for paragraph in (text or "").split("\n"):
             if len(paragraph := paragraph.strip()) >= DISTINCTIVE:
-                self._own.add(paragraph)
-                self._add(paragraph, "words")
+                for spelling in _spellings(paragraph):
+                    self._own.add(spelling)
+                    self._add(spelling, "words")
 
     def _add(self, needle: str, nature: Nature) -> None:
         first = _WORD.search(needle)
         if first is None:
             self._wordless[needle] = nature
+        elif len(beginning := needle[first.start() : first.start() + _BEGINNING]) == _BEGINNING:
+            self._by_beginning[beginning][first.start(), len(needle)][needle] = nature
         else:
-            self._by_word[first.group()][needle] = nature
+            self._by_word[first.group()][first.start(), len(needle)][needle] = nature
 
     def found(self, text: str) -> Iterator[tuple[str, Nature]]:
         """Yield the needles that a text holds, each with what it is."""
@@ -93,12 +109,16 @@ class Needles:
             yield text, "name"
         seen: set[str] = set()
         for word in _WORD.finditer(text):
-            for needle, nature in self._by_word.get(word.group(), {}).items():
-                first = _WORD.search(needle)
-                start = word.start() - (first.start() if first else 0)
-                if needle not in seen and start >= 0 and text.startswith(needle, start):
-                    end = start + len(needle)
-                    if nature == "name" and _LETTER.match(needle[-1]) and _LETTER.match(text, end):
+            at = word.start()
+            for candidates in (
+                self._by_word.get(word.group()),
+                self._by_beginning.get(text[at : at + _BEGINNING]),
+            ):
+                for (before, length), needles in candidates.items() if candidates else ():
+                    start = at - before
+                    needle = text[start : start + length] if start >= 0 else ""
+                    nature = needles.get(needle)
+                    if nature is None or needle in seen or (nature == "name" and _goes_on(text, start + length)):
                         continue
                     seen.add(needle)
                     yield needle, nature
@@ -113,6 +133,18 @@ class Needles:
     def within(self, value: Any) -> bool:
         """Whether any text of a document holds a needle."""
         return any(True for _, text in texts(value) for _ in self.found(text))
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a word goes on behind its part that ends there."""
+    return end < len(text) and bool(_LETTER.match(text[end - 1]) and _LETTER.match(text, end))
+
+
+def _spellings(text: str) -> set[str]:
+    """The text as it is, and as it stands in HTML, JSON, Python's own notation and addresses."""
+    plain = text.encode("utf-8", "replace").decode()
+    escaped = {html.escape(text), html.escape(text, quote=False), json.dumps(text)[1:-1], repr(text)[1:-1]}
+    return {text, *escaped, quote(plain), quote_plus(plain)}
 
 
 def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -63,7 +63,7 @@ def sweep(database: Database[Document], retention: Retention) -> Expired | None:
     except DuplicateKeyError:
         return None
     done = Expired()
-    screen = suppression.current(database)
+    screen = suppression.refreshed(database, suppression.current(database))
     if retention.removed_days:
         before_that = now - timedelta(days=retention.removed_days)
         since = (before or {}).get("done")
@@ -75,7 +75,8 @@ def sweep(database: Database[Document], retention: Retention) -> Expired | None:
 
 def expire(database: Database[Document], retention: Retention) -> Expired:
     """Remove all that is due now."""
-    now, done, screen = datetime.now(UTC), Expired(), suppression.current(database)
+    now, done = datetime.now(UTC), Expired()
+    screen = suppression.refreshed(database, suppression.current(database))
     if retention.removed_days:
         _comments(database, screen, done, now - timedelta(days=retention.removed_days), None, 0)
     _quarantine(database, screen, retention, done, now)

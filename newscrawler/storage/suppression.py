@@ -214,8 +214,8 @@ class Screen:
         return None
 
     def pseudonymous(self, author: Mapping[str, Any] | None) -> Document | None:
-        """Return the author under pseudonyms."""
-        return self.sealers[0].pseudonymous(author)
+        """Return the author under pseudonyms; without a secret, which somebody has removed, none."""
+        return self.sealers[0].pseudonymous(author) if self.sealers else None
 
     def _found(self, comment: Mapping[str, Any]) -> Entry | None:
         thread, platform, source = comment["thread"], comment.get("platform"), comment.get("source")
@@ -301,7 +301,7 @@ def _load(database: Database[Document]) -> Screen:
             entries[each["_id"]] = Entry(each["how"], each["at"], each["kind"])
             scopes.add(each["scope"])
         holds = list(database["holds"].find())
-    sealers = secrets_of(database) if entries or holds else []
+    sealers = secrets_of(database) if version else []
     screen = Screen(
         database,
         version,

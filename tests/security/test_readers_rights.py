@@ -519,6 +519,9 @@ def test_what_is_left_is_told_by_its_place(store: Database[Any], tmp_path: Path)
         ("Li", "Li", True),
         ("Li", "Li said so.", False),
         ("77", "77 people", False),
+        ("Ann & <Bob>", "<b>Ann &amp; &lt;Bob&gt;</b>", True),
+        ("Zoë Ngũgĩ", '{"user": "Zo\\u00eb Ng\\u0169g\\u0129"}', True),
+        ("Jane Doe", "https://a.example/users/Jane%20Doe", True),
     ],
 )
 def test_a_name_is_found_as_a_word(name: str, text: str, found: bool) -> None:
@@ -532,6 +535,7 @@ def test_many_needles_cost_no_more_than_few() -> None:
     )
     began = time.process_time()
     assert not needles.within(text)
+    assert not needles.within("reader number " * 1_000)
     assert time.process_time() - began < 0.5
 
 
