@@ -146,7 +146,7 @@ VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
 
 # --- Readers' names and words (docs/readers.md) ----------------------------------------------------------------------------
 # How names of comments' authors are stored: "plain", "keyed" (pseudonyms; the key is NEWSCRAWLER_AUTHOR_KEY) or "none".
-AUTHOR_NAMES = os.environ.get("NEWSCRAWLER_AUTHOR_NAMES", "plain")
+AUTHOR_NAMES = os.environ.get("NEWSCRAWLER_AUTHOR_NAMES") or "plain"
 # Days that the words of a removed or vanished comment are kept: a moderation that is undone, or a thread that was read
 # wrongly, shows within days; a month is what readers may expect of a deletion. 0 keeps them until they are erased.
 RETAIN_REMOVED_DAYS = 30
