@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
 from pathlib import Path
 
-__all__ = ["NotPrivateError", "private_directory", "read_private", "write_private_once"]
+__all__ = [
+    "NotPrivateError",
+    "open_private",
+    "private_directory",
+    "read_own",
+    "read_private",
+    "write_private",
+    "write_private_once",
+]
 
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -48,22 +57,67 @@ def private_directory(path: Path) -> Path:
     return path
 
 
+def open_private(path: Path, flags: int) -> int:
+    """Open a file that this user made and no other may write to; return its descriptor.
+
+    :param flags: of :func:`os.open`
+    :raises NotPrivateError: it is a link, a pipe, another user's, or others may write to it
+    :raises FileNotFoundError: it is not there
+    """
+    try:
+        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise NotPrivateError(f"{path} is a symbolic link; remove it") from None
+        raise
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+        os.close(descriptor)
+        raise NotPrivateError(f"{path} is not a file of this user (uid {os.geteuid()}); remove it")
+    if found.st_mode & _OTHERS_WRITE:
+        os.close(descriptor)
+        raise NotPrivateError(
+            f"{path} has mode {stat.S_IMODE(found.st_mode):04o}: others may have written it; remove it"
+        )
+    return descriptor
+
+
+def read_own(path: Path) -> str:
+    """Return the text of a file that this user made and no other may write to.
+
+    :raises NotPrivateError: as :func:`open_private`
+    :raises FileNotFoundError: it is not there
+    """
+    with os.fdopen(open_private(path, os.O_RDONLY), "rb") as file:
+        return file.read().decode()
+
+
 def read_private(path: Path) -> str:
     """Return the text of a file that only this user can read.
 
-    :raises NotPrivateError: it is not a regular file, belongs to another user, or others may read or write it
+    :raises NotPrivateError: as :func:`open_private`, or others may read it
     :raises FileNotFoundError: it is not there
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = open_private(path, os.O_RDONLY)
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
-            raise NotPrivateError(f"{path} is not a file of this user (uid {os.geteuid()}); remove it")
         if found.st_mode & _OTHERS:
             raise NotPrivateError(
                 f"{path} has mode {stat.S_IMODE(found.st_mode):04o}: other users may have read or changed it; remove it"
             )
         return file.read(_LONGEST_FILE).decode()
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file with mode 0600 in place of the one that is there, whole or not at all."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def write_private_once(path: Path, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from scrapy import Spider
@@ -24,6 +25,8 @@ class Command(ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process
+        # Exports and logs hold readers' words
+        os.umask(0o077)
         if len(args) == 1:
             known = self.crawler_process.spider_loader.list()
             if args[0] not in known:

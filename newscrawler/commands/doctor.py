@@ -286,6 +286,10 @@ def _schema(database: Database[dict[str, Any]]) -> Finding:
 
 
 def _spool(directory: Path) -> Finding:
+    try:
+        spool.refuse_foreign(directory)
+    except StorageError as error:
+        return Finding(level="FAIL", what="spool", found=str(error))
     files = spool.waiting(directory)
     if not files:
         return Finding(level="ok", what="spool", found="empty")

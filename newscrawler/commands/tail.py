@@ -20,6 +20,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json, short_id, stored_fields
 from newscrawler.commands._terminal import columns, cut, one_line, quote, votes
+from newscrawler.private import private_directory, read_own, write_private
 from newscrawler.storage.reader import (
     Change,
     ChangeFeed,
@@ -147,7 +148,7 @@ class Position:
         :raises FailureError: when the file cannot be read
         """
         try:
-            kept = json_util.loads(self.path.read_text("utf-8"))
+            kept = json_util.loads(read_own(self.path))
             name, token, self.saved = kept["database"], kept["token"], kept["saved"]
         except FileNotFoundError:
             return None
@@ -162,15 +163,19 @@ class Position:
         return dict(token)
 
     def save(self, token: Mapping[str, Any] | None) -> None:
-        """Keep the token, if there is one."""
+        """Keep the token, if there is one.
+
+        :raises FailureError: when it cannot be kept where only this user can write
+        """
         if token is None:
             return
         self.saved = datetime.now(UTC)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         kept = json_util.dumps({"database": self._name, "saved": self.saved, "token": token})
-        new = self.path.with_suffix(".new")
-        new.write_text(kept, "utf-8")
-        new.replace(self.path)
+        try:
+            private_directory(self.path.parent)
+            write_private(self.path, kept)
+        except OSError as error:
+            raise FailureError(f"the position cannot be kept: {error}") from error
 
 
 def _note(text: str) -> None:

@@ -58,6 +58,8 @@ def application(config: Config) -> Componentized:
         message and ends
     """
     make_records_printable()
+    # Logs hold readers' words; crawls inherit it
+    os.umask(0o077)
     # Where twistd writes its log unless it is given a file; it marks further lines of a record with a tab itself
     sys.stdout = EscapingStream.around(sys.stdout)
     refuse_exposure(config, os.environ)

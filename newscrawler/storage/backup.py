@@ -25,6 +25,7 @@ from pymongo import ReplaceOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
 
+from newscrawler.private import write_private
 from newscrawler.storage.erasure import Erasure, reapply
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.migrations import SCHEMA_VERSION
@@ -70,7 +71,8 @@ def back_up(database: Database[Document], folder: Path) -> list[Collection]:
     # Complete or not there: what is being written has another name.
     unfinished = folder.with_name(folder.name + ".unfinished")
     try:
-        unfinished.mkdir(parents=True)
+        # It holds all that the database holds, which others may not read either
+        unfinished.mkdir(mode=0o700, parents=True)
         saved = []
         with database.client.start_session(snapshot=True) as session:
             # The first read fixes the moment that all others see.
@@ -86,7 +88,7 @@ def back_up(database: Database[Document], folder: Path) -> list[Collection]:
             "collections": {each.name: {"documents": each.documents, "sha256": each.sha256} for each in saved},
         }
         _save_secrets(database, unfinished)
-        (unfinished / _MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+        write_private(unfinished / _MANIFEST, json.dumps(manifest, indent=1) + "\n")
         _sync(unfinished)
         unfinished.rename(folder)
     except OSError as error:
@@ -181,7 +183,8 @@ def _take_over_list(database: Database[Document], folder: Path, manifest: Docume
 
 def _save(name: str, documents: Iterable[RawBSONDocument], path: Path) -> Collection:
     # No name or time in the archive, so that the same data gives the same file.
-    with path.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
         return _digest(name, _written(documents, packed))
 
 

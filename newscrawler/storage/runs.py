@@ -17,6 +17,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
+from newscrawler.private import NotPrivateError, private_directory, read_own, write_private
 from newscrawler.storage.connection import connect
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.migrations import SCHEMA_VERSION
@@ -77,10 +78,19 @@ class RunLog:
 
         :raises StorageError: when the server does not take them
         """
+        if not self._kept.exists():
+            return
+        try:
+            private_directory(self._kept)
+        except OSError as error:
+            raise StorageError(f"records of earlier runs are not delivered: {error}") from error
         for path in sorted(self._kept.glob("*.json")):
             try:
-                held = json_util.loads(path.read_text("utf-8"), json_options=_AWARE_JSON)
+                held = json_util.loads(read_own(path), json_options=_AWARE_JSON)
                 run, known, database = held["run"].pop("_id"), held["run"], held["database"]
+            except NotPrivateError as error:
+                _log.warning("a run record is not delivered: %s", error)
+                continue
             except (ValueError, KeyError, TypeError, AttributeError):
                 _log.warning("%s is not a run record; left alone", path)
                 continue
@@ -114,11 +124,9 @@ class RunLog:
         return self._client[self._name]
 
     def _keep(self, record: Document) -> None:
-        self._kept.mkdir(parents=True, exist_ok=True)
+        private_directory(self._kept)
         text = json_util.dumps({"database": self._name, "run": record}, json_options=json_util.CANONICAL_JSON_OPTIONS)
-        new = self._kept / f".{self._run}.new"
-        new.write_text(text, "utf-8")
-        new.replace(self._kept / f"{self._run}.json")
+        write_private(self._kept / f"{self._run}.json", text)
 
 
 @contextlib.contextmanager

@@ -29,6 +29,7 @@ from bson.errors import BSONError
 from itemadapter import ItemAdapter
 
 from newscrawler.items import Author, Comment, Copy, Dateline, Rejection, Thread, Unchanged
+from newscrawler.private import NotPrivateError, open_private, private_directory
 from newscrawler.storage._batch import Item
 from newscrawler.storage.errors import SpoolError
 
@@ -62,11 +63,11 @@ class Spool:
     def create(cls, directory: Path, database: str) -> Spool:
         """A new file of this process.
 
-        :raises SpoolError: when the directory or the file cannot be made
+        :raises SpoolError: when the directory or the file cannot be made, or the directory is not this user's alone
         """
         path = directory / f"{os.getpid()}-{secrets.token_hex(4)}.spool"
         try:
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_directory(directory)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             spool = cls(path, descriptor, database)
@@ -178,12 +179,17 @@ class Spool:
 
 
 def abandoned(directory: Path, database: str) -> Iterator[Spool]:
-    """Files for this database whose process is gone, each claimed for this one."""
-    if not directory.is_dir():
+    """Files for this database whose process is gone, each claimed for this one.
+
+    What another user has put there is left, and the log says so.
+
+    :raises SpoolError: the directory is not this user's alone
+    """
+    if not _is_there(directory):
         return
     for path in sorted(directory.glob("*.spool"), key=_age):
-        with contextlib.suppress(FileNotFoundError):
-            descriptor = os.open(path, os.O_RDWR)
+        with _others_left():
+            descriptor = open_private(path, os.O_RDWR)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -221,12 +227,14 @@ def rewrite(
 
     :param change: returns the item as it is to be kept, with its ``_type``; None takes it out
     :param damaged: whether the bytes of a damaged file, under ``bytes``, hold what is to go
-    :raises SpoolError: when a file cannot be written
+    :raises SpoolError: when a file cannot be written, or the directory is not this user's alone
     """
     done = Rewritten()
-    for path in sorted(directory.glob("*.spool")) if directory.is_dir() else ():
-        with contextlib.suppress(FileNotFoundError):
-            descriptor = os.open(path, os.O_RDWR)
+    if not _is_there(directory):
+        return done
+    for path in sorted(directory.glob("*.spool")):
+        with _others_left():
+            descriptor = open_private(path, os.O_RDWR)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if os.fstat(descriptor).st_nlink and _database_of(descriptor) == database:
@@ -237,7 +245,7 @@ def rewrite(
                 raise _refused(path, error) from error
             finally:
                 os.close(descriptor)
-    for path in sorted(directory.glob("*.damaged")) if directory.is_dir() else ():
+    for path in sorted(directory.glob("*.damaged")):
         if damaged({"bytes": path.read_bytes()}):
             done.removed.append(path.name)
             if not dry:
@@ -314,6 +322,38 @@ def _documents(descriptor: int) -> Iterator[dict[str, Any]]:
             return
         offset += _FRAME.size + length
         yield document
+
+
+def refuse_foreign(directory: Path) -> None:
+    """Refuse a spool that another user could have written: whatever is in it would be stored.
+
+    :raises SpoolError: it is another user's, or others may write to it
+    """
+    _is_there(directory)
+
+
+def _is_there(directory: Path) -> bool:
+    if not os.path.lexists(directory):
+        return False
+    try:
+        private_directory(directory)
+    except OSError as error:
+        raise SpoolError(
+            f"the spool cannot be used, because what is in it would be stored: {error.args[-1]}; or name another place in "
+            "NEWSCRAWLER_VAR"
+        ) from error
+    return True
+
+
+@contextlib.contextmanager
+def _others_left() -> Iterator[None]:
+    """Pass over a file that has gone meanwhile, and tell of one that is not this user's."""
+    try:
+        yield
+    except FileNotFoundError:
+        pass
+    except NotPrivateError as error:
+        _log.warning("a file in the spool is not replayed: %s", error)
 
 
 def waiting(directory: Path) -> int:
@@ -401,7 +441,7 @@ def _item(document: dict[str, Any]) -> Item:
 
 def _refused(path: Path, error: OSError) -> SpoolError:
     return SpoolError(
-        f"MongoDB cannot be written to, and neither can the spool {path}: {error.strerror}; these items are not stored. "
+        f"MongoDB cannot be written to, and neither can the spool {path}: {error.strerror or error}; these items are not stored. "
         "Make room on that disk or start MongoDB, then crawl again"
     )
 

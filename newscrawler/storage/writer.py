@@ -33,7 +33,7 @@ from newscrawler.storage.connection import connect
 from newscrawler.storage.errors import SpoolError, StorageError
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import Retention, sweep
-from newscrawler.storage.spool import Spool, abandoned
+from newscrawler.storage.spool import Spool, abandoned, refuse_foreign
 
 __all__ = ["Validators", "Writer"]
 
@@ -127,7 +127,8 @@ class Writer:
     async def open(self) -> None:
         """Connect, prepare the schema, and take over what dead processes left in the spool. Further calls wait for the first.
 
-        :raises StorageError: when the server does not answer, its schema is newer, or the rule for names lacks its key
+        :raises StorageError: when the server does not answer, its schema is newer, the rule for names lacks its key, or the
+            spool is not this user's alone
         """
         self._names.check()
         if self._opening is None:
@@ -135,6 +136,7 @@ class Writer:
         await asyncio.shield(self._opening)
 
     async def _open(self) -> None:
+        refuse_foreign(self._var_dir / "spool")
         # One thread writes, so that batches keep their order; the other answers look-ups and pings meanwhile.
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="store-read")
