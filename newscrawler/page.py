@@ -45,10 +45,15 @@ class MarkupLimits:
     each."""
     attributes: int
     """Of one tag: lexbor compares each with those before it (measured: 20,000 take 0.4 s, 200,000 more than a minute)."""
+    read_from: int
+    """Bytes of markup from which tags are read attribute by attribute, 4 µs for each kB; below it a tag that hides ``>`` in
+    its values is not seen."""
 
 
-PAGE_LIMITS = MarkupLimits(few_tags=6_000, tags=500_000, depth=4_000, copies=10_000_000, attributes=20_000)
-"""Below 6,000 tags no nesting costs more than 0.1 s. Extraction takes some 10 µs for each tag. Of 2,751 real pages one is
+PAGE_LIMITS = MarkupLimits(
+    few_tags=6_000, tags=500_000, depth=4_000, copies=10_000_000, attributes=20_000, read_from=500_000
+)
+"""Half a megabyte of attributes with hidden ends takes 3 s, and few pages are larger. Below 6,000 tags no nesting costs more than 0.1 s. Extraction takes some 10 µs for each tag. Of 2,751 real pages one is
 nested 1,364 deep, counting tags that were never closed; Chromium nests no deeper than 512."""
 
 
@@ -282,8 +287,11 @@ def refuse_excess(body: bytes, limits: MarkupLimits = PAGE_LIMITS) -> None:
 
     :raises PageError: with the figure and its limit
     """
-    if len(body) > 4 * limits.attributes and (count := _attributes(body, 2 * limits.attributes)) > limits.attributes:
-        raise PageError(f"a tag with {count:,} attributes; the limit is {limits.attributes:,}")
+    if len(body) > 4 * limits.attributes:
+        read = len(body) > limits.read_from
+        count = _attributes_read(body, limits.attributes) if read else _attributes(body, 2 * limits.attributes)
+        if count > limits.attributes:
+            raise PageError(f"a tag with {count:,} attributes; the limit is {limits.attributes:,}")
     tags = body.count(b"<")
     if tags <= limits.few_tags:
         return
@@ -332,7 +340,7 @@ _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 
 
 def _attributes(body: bytes, step: int) -> int:
-    """The attributes of the largest tag, where it is long. (One that hides ">" in its values is not seen.)
+    """The attributes of the largest tag, where it is long. One that hides ">" in its values is not seen.
 
     :param step: a stretch without ">" of twice this length holds a whole step of it
     """
@@ -348,6 +356,19 @@ def _attributes(body: bytes, step: int) -> int:
             largest = max(largest, len(_QUOTED.sub(b"", stretch[tag.end() :]).split()))
         start = begin + len(stretch) + 1
     return largest
+
+
+_ATTRIBUTE = rb"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
+_ATTRIBUTES = re.compile(rb"<[a-zA-Z][^\s/>]*+((?:[\s/]++|" + _ATTRIBUTE + rb")*+)")
+_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
+
+
+def _attributes_read(body: bytes, limit: int) -> int:
+    """The attributes of the first tag that has more than the limit; 0 where none has."""
+    for tag in _ATTRIBUTES.finditer(body):
+        if tag.end(1) - tag.start(1) > 2 * limit and (count := len(_ONE_ATTRIBUTE.findall(tag[1]))) > limit:
+            return count
+    return 0
 
 
 _TRAILING_COMMA = re.compile(r",\s*([\]}])")

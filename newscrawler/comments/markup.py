@@ -35,7 +35,7 @@ _REL = "nofollow ugc noopener"
 _MAX_MARKUP = 2 * MAX_COMMENT_CHARACTERS
 """Characters of a comment's markup: as much again as of its text."""
 
-_LIMITS = MarkupLimits(few_tags=64, tags=20_000, depth=200, copies=20_000, attributes=500)
+_LIMITS = MarkupLimits(few_tags=64, tags=20_000, depth=200, copies=20_000, attributes=500, read_from=0)
 """A comment has some ten tags; the deepest quotes of forums are 30. One comment at the limits takes 0.1 s to read."""
 
 _MAX_QUOTES = 10

@@ -30,6 +30,8 @@ MARKUP: dict[str, str] = {
     "formatting around paragraphs": "<b><i><u><s>" * 3_000 + "<p>x" * 7_000,
     "a in table": "<table><a>" * 9_000,
     "attributes": "<p " + " ".join(f"a{number}" for number in range(30_000)) + ">x",
+    "attributes that hide ends": "<p " + " ".join(f'a{number}=">"' for number in range(30_000)) + ">x",
+    "attributes that hide tags": "<p " + " ".join(f"a{number}='><i>'" for number in range(18_000)) + ">x",
     "blockquote": QUOTES,
     "list": "<ul><li>" * 9_000 + "x",
     "depth behind ends that end nothing": "<div></b>" * 9_000,
@@ -120,6 +122,19 @@ def test_a_text_beyond_the_limit_is_refused_by_validation() -> None:
 def test_ends_that_end_nothing_do_not_hide_how_deep_a_page_is() -> None:
     with pytest.raises(PageError, match="nested 25,000 deep; the limit is 4,000"):
         refuse_excess(b"<div></b>" * 25_000)
+
+
+def test_attributes_of_a_page_are_seen_though_they_hide_ends() -> None:
+    page = b"<p " + b" ".join(b'a%d="><i>"' % number for number in range(50_000)) + b">x"
+    cost = cost_of(lambda: refuse_excess(page))
+    assert "PageError: a tag with 50,000 attributes; the limit is 20,000" in str(cost.said)
+    assert cost.seconds < 1, cost
+
+
+@pytest.mark.parametrize("token", [b"<a ", b"<a x='", b'<a x="', b"<a =", b"<a", b'<p a=">" ', b"< ", b"'", b'"'])
+def test_attributes_are_counted_in_linear_time(token: bytes) -> None:
+    cost = cost_of(lambda: refuse_excess(token * (9_000_000 // len(token))))
+    assert cost.seconds < 2, cost
 
 
 # --- JSON ---------------------------------------------------------------------------------------------------------------
