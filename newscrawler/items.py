@@ -226,6 +226,9 @@ class Thread:
     """What a later visit needs to ask this thread again without reading its story page: the first request,
     as ``{"url", "method", "headers", "body", "state"}``. None where comments are part of the story page."""
 
+    archived: bool = False
+    """Read from an archive, not from its outlet: it never takes the place of what was."""
+
     @property
     def id(self) -> str:
         """Identity across the store: ``<platform>:<nativeId>``."""
@@ -276,6 +279,9 @@ class Comment:
     state: CommentState = "visible"
     source: str | None = None
     """URL of the answer or page that the comment was read from."""
+
+    archived: bool = False
+    """Read from an archive, not from its outlet."""
 
     @property
     def id(self) -> str:

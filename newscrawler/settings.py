@@ -144,6 +144,13 @@ MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 # The local mongod's data, the spool and resume tokens.
 VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
 
+# Whose copy shows a story where several outlets print it, the most believed first (docs/dedupe.md): "reuters.com,…". Hosts
+# without www. Outlets that have a spider of their own follow by name: somebody has read their pages. One list for a database.
+LEAD_OUTLETS = [host for host in os.environ.get("NEWSCRAWLER_LEAD_OUTLETS", "").split(",") if host.strip()]
+# Agencies' own sites beside those of newscrawler.storage.trust: they alone may withdraw a story that others print.
+# {"Reuters": ["reuters.example"]}
+AGENCY_OUTLETS: dict[str, list[str]] = {}
+
 # --- Readers' names and words (docs/readers.md) ----------------------------------------------------------------------------
 # How names of comments' authors are stored: "plain", "keyed" (pseudonyms; the key is NEWSCRAWLER_AUTHOR_KEY) or "none".
 AUTHOR_NAMES = os.environ.get("NEWSCRAWLER_AUTHOR_NAMES") or "plain"

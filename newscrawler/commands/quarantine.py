@@ -21,7 +21,7 @@ from newscrawler.items import Comment, Copy, Rejection, Thread
 from newscrawler.pipelines.boilerplate import BoilerplatePipeline
 from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.pipelines.validation import ValidationPipeline
-from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, prepare, write_batch
+from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, Trust, declared_trust, prepare, write_batch
 from newscrawler.storage.pseudonyms import AuthorNames
 
 __all__ = ["Command"]
@@ -97,6 +97,7 @@ class Command(ScrapyCommand):
         # All ids are looked up before anything is written: a mistyped one ends the command with nothing done
         entries = list(reader.quarantine()) if opts.all else [reader.quarantined(id) for id in ids]
         prepare(stored)
+        trust = declared_trust(self.settings)
         done, refused, bare = 0, 0, 0
         for entry in entries:
             name = entry.id[:_ID_DIGITS]
@@ -106,7 +107,7 @@ class Command(ScrapyCommand):
                     bare += 1
                     print(f"{name}  {_NO_ITEM} {_refetch(entry.rejection, self.settings)}")
                     continue
-                _store(stored, entry, item, names)
+                _store(stored, entry, item, names, trust)
             except CannotWriteError as error:
                 raise FailureError(
                     f"MongoDB does not take {name}: {error}; it stays in quarantine, replay it again"
@@ -125,7 +126,11 @@ class _RefusedAgainError(Exception):
 
 
 def _store(
-    stored: Database[dict[str, Any]], entry: QuarantineEntry, item: Copy | Thread | Comment, names: AuthorNames
+    stored: Database[dict[str, Any]],
+    entry: QuarantineEntry,
+    item: Copy | Thread | Comment,
+    names: AuthorNames,
+    trust: Trust,
 ) -> None:
     passed: Any = item
     names.apply([item])
@@ -137,7 +142,7 @@ def _store(
         raise _RefusedAgainError(f"{type(error).__name__}: {error}") from error
     if isinstance(passed, Rejection):
         raise _RefusedAgainError(passed.reason)
-    if write_batch(stored, [passed]).outcomes == ["quarantined"]:
+    if write_batch(stored, [passed], trust).outcomes == ["quarantined"]:
         raise _RefusedAgainError("MongoDB does not take it; see its entry of stage storage")
     # Not before the write is durable: a replay that dies in between is repeated, and finds the item stored
     stored["quarantine"].delete_one({"_id": entry.id})

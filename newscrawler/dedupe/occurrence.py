@@ -28,7 +28,8 @@ class Occurrence:
     """Its number, from 0."""
 
     datePublished: datetime | None = None
-    """Aware: the earliest exact time of its copies, else the midnight of their day; None when no copy is dated."""
+    """Aware: the time, or the midnight of the day, that its first copy printed when it was first seen. It must not move with
+    copies that join later, or the window would. None when no copy is dated."""
 
     precision: Precision | None = None
     """``exact``, ``day``, or None without a date."""

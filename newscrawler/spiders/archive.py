@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,6 +28,8 @@ __all__ = ["ArchiveSpider"]
 
 _PRINTING = tuple(field.name for field in fields(Printing))
 _FRAGMENT = 2_000
+_CLOCK_SKEW = timedelta(minutes=5)
+"""As the store's: a record of a machine whose clock is so much ahead may have been written just now."""
 _PLATFORMS = platforms(render=False)
 """A browser would ask the network for what the archive does not hold."""
 
@@ -97,6 +99,10 @@ class ArchiveSpider(scrapy.Spider):
             self.logger.info("%s: %d records of kind %s left out", self.path, skipped, kind)
 
     def _items(self, record: Record) -> Iterator[Item]:
+        if record.archived is not None and record.archived > now() + _CLOCK_SKEW:
+            reason = f"WARC-Date {record.archived.isoformat()} lies in the future: the archive's date is wrong, or this clock"
+            yield self._rejected(record.url or record.name, reason, record.body[:_FRAGMENT].decode("utf-8", "replace"))
+            return
         try:
             yield from _from_html(record) if record.kind == "html" else _from_text(record)
         except PageError as error:
@@ -129,6 +135,9 @@ def _from_html(record: Record) -> Iterator[Item]:
     if section is None:
         return
     reading, comments = Reading.of(section)
+    reading.thread.archived = True
+    for comment in comments:
+        comment.archived = True
     yield from together(reading.thread, comments)
     if reading.pending:
         reading.fail("the archive holds the page, not the answers of its comment platform")
@@ -152,6 +161,7 @@ def _from_text(record: Record) -> Iterator[Item]:
         complete=dump.leftover is None,
         reason=None if dump.leftover is None else "text below the story may be a comment",
         collectedCount=len(dump.comments),
+        archived=True,
     )
     if dump.comments or dump.leftover:
         yield from together(thread, list(_dump_comments(dump, thread)))
@@ -185,6 +195,7 @@ def _dump_comments(dump: TextDump, thread: Thread) -> Iterator[Comment]:
             position=position,
             state="visible" if comment.text else "removed",
             source=thread.copyUrl,
+            archived=True,
         )
 
 

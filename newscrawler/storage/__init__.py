@@ -26,7 +26,8 @@ from newscrawler.storage.reader import (
     walk,
 )
 from newscrawler.storage.schema import COLLECTIONS, prepare
-from newscrawler.storage.sharing import writer_for
+from newscrawler.storage.sharing import declared_trust, writer_for
+from newscrawler.storage.trust import Trust
 from newscrawler.storage.writer import Validators, Writer
 
 __all__ = [
@@ -55,9 +56,11 @@ __all__ = [
     "StoredThread",
     "StoryTree",
     "ThreadNode",
+    "Trust",
     "Validators",
     "Writer",
     "connect",
+    "declared_trust",
     "masked",
     "prepare",
     "resolve_uri",

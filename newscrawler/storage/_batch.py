@@ -24,6 +24,7 @@ from newscrawler.storage._quarantine import quarantine
 from newscrawler.storage._threads import ThreadVisit, write_threads
 from newscrawler.storage._writes import NOT_NOW, CannotWriteError, Outcome, Refused
 from newscrawler.storage.errors import StorageError
+from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["Item", "Written", "collection_of", "set_aside", "write_batch"]
 
@@ -60,17 +61,18 @@ def collection_of(item: Item) -> str:
     raise TypeError(f"the store takes Copy, Thread, Comment, Unchanged and Rejection items, not {type(item).__name__}")
 
 
-def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
+def write_batch(database: Database[Document], items: Sequence[Item], trust: Trust = NO_TRUST) -> Written:
     """Write the items; blocks until the majority has them in its journal.
 
     Copies come before comments and comments before threads: whoever sees a complete thread finds its comments, and those
     that it no longer has are marked. An item that MongoDB will never take goes to quarantine, alone: a batch that fails
     because of its data is halved until the item at fault is found. Writing a batch twice leaves what writing it once does.
 
+    :param trust: what the operator declares of outlets
     :raises CannotWriteError: when MongoDB cannot take the batch now; parts of it may be written
     """
     try:
-        return _write(database, items)
+        return _write(database, items, trust)
     except (CannotWriteError, PyMongoError, StorageError) as error:
         if not _is_about_data(error):
             raise CannotWriteError(_one_line(error)) from error
@@ -83,7 +85,7 @@ def write_batch(database: Database[Document], items: Sequence[Item]) -> Written:
     written = Written([])
     middle = len(items) // 2
     for half in (items[:middle], items[middle:]):
-        part = write_batch(database, half)
+        part = write_batch(database, half, trust)
         written.outcomes += part.outcomes
         written.stories += part.stories
         written.vanished += part.vanished
@@ -101,7 +103,7 @@ def _is_about_data(error: Exception) -> bool:
     return error.code not in NOT_NOW and not any(map(error.has_error_label, labels))
 
 
-def _write(database: Database[Document], items: Sequence[Item]) -> Written:
+def _write(database: Database[Document], items: Sequence[Item], trust: Trust) -> Written:
     copies: list[tuple[int, CopyVisit]] = []
     comments: list[tuple[int, Document]] = []
     threads: list[tuple[int, ThreadVisit]] = []
@@ -127,7 +129,7 @@ def _write(database: Database[Document], items: Sequence[Item]) -> Written:
         copies = [each for each in copies if each[0] != position]
     found: list[tuple[int, Outcome | Refused]] = []
     if copies:
-        outcomes = write_copies(database, [copy for _, copy in copies], written.stories)
+        outcomes = write_copies(database, [copy for _, copy in copies], written.stories, trust)
         found += zip([position for position, _ in copies], outcomes, strict=True)
     if comments:
         outcomes = write_comments(database, [comment for _, comment in comments])

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import UpdateMany, UpdateOne
 from pymongo.database import Database
 
-from newscrawler.storage._documents import Document, observation
+from newscrawler.storage._documents import Document, is_future, observation
 from newscrawler.storage._erasing import keep_erased
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
 __all__ = ["write_comments", "write_vanished"]
 
-_NEEDED = {"contentHash": 1, "lastSeen": 1, "position": 1, "erasure": 1}
+_NEEDED = {"contentHash": 1, "lastSeen": 1, "position": 1, "erasure": 1, "archived": 1}
 _OBSERVED = ("upvoteCount", "downvoteCount", "score", "state")
 _TOLD = ("text", "html", "author")
 """What an observation holds only where it changed."""
 _BEFORE = dict.fromkeys(
-    (*_OBSERVED, *_TOLD, "observations", "contentHash", "dateCreatedPrecision", "lastSeen", "erasure"), 1
+    (*_OBSERVED, *_TOLD, "observations", "contentHash", "dateCreatedPrecision", "lastSeen", "erasure", "archived"), 1
 )
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SEEN = {"state": {"$ne": "vanished"}}
 
 _Pending = list[tuple[int, Document]]
@@ -59,8 +60,10 @@ def _round(
         known = stored.get(document["_id"])
         if known is None:
             fresh.append((position, document))
-        elif known["contentHash"] != document["contentHash"]:
+        elif known["contentHash"] != document["contentHash"] or _adopts(document, known):
             different.append((position, document))
+        elif _displaces(document, known):
+            outcomes[position] = "unchanged"
         else:
             outcomes[position] = "changed" if position in changing else "unchanged"
             seen.append((document["_id"], document["retrieved"]))
@@ -92,10 +95,11 @@ def _change(
     stored = {document["_id"]: document for document in found}
     keep_erased(database, stored, [document for _, document in pending])
     attempts: list[tuple[int, Document, UpdateOne]] = []
+    settled: set[int] = set()
     for position, document in pending:
         before = stored.get(document["_id"])
         # The same only where it was erased since the first look; the next one takes it for unchanged.
-        if before is None or before["contentHash"] == document["contentHash"]:
+        if before is None or (before["contentHash"] == document["contentHash"] and not _adopts(document, before)):
             continue
         guard = {
             "_id": document["_id"],
@@ -103,7 +107,13 @@ def _change(
             "lastSeen": before["lastSeen"],
             "observations": {"$size": len(before["observations"])},
         }
-        if document["retrieved"] < max(before["lastSeen"], before["observations"][-1]["at"]):
+        older = document["retrieved"] < _latest(before)
+        if _displaces(document, before) and not older:
+            # An archive's word of what its outlet was asked for before: there is no place for it in the history.
+            outcomes[position] = "stale"
+            settled.add(position)
+            continue
+        if older and not _adopts(document, before):
             # From an archive, or overtaken by a visit that found it vanished: it adds to the history and does not
             # touch what is newer.
             outcomes[position] = "stale"
@@ -121,15 +131,34 @@ def _change(
         if document["dateCreatedPrecision"] == "relative" == before["dateCreatedPrecision"]:
             # Counted back from a later "3 hours ago": the first count was the finer one.
             del fields["dateCreated"], fields["dateCreatedRaw"]
-        attempts.append((position, document, UpdateOne(guard, {"$set": fields})))
+        replaced: Document = {"$set": fields}
+        if _adopts(document, before):
+            replaced["$unset"] = {"archived": ""}
+        attempts.append((position, document, UpdateOne(guard, replaced)))
     matched, refused = update(collection, [operation for _, _, operation in attempts])
     for index, reason in refused.items():
         outcomes[attempts[index][0]] = reason
-    if matched + len(refused) == len(attempts) == len(pending):
+    if matched + len(refused) == len(attempts) == len(pending) - len(settled):
         return []
     # Some were overtaken; which, the next look tells.
-    given_up = {attempts[index][0] for index in refused}
-    return [(position, document) for position, document in pending if position not in given_up]
+    settled |= {attempts[index][0] for index in refused}
+    return [(position, document) for position, document in pending if position not in settled]
+
+
+def _displaces(document: Document, known: Document) -> bool:
+    """Whether a comment of an archive meets one that was read from its outlet."""
+    return "archived" in document and "archived" not in known
+
+
+def _adopts(document: Document, known: Document) -> bool:
+    """Whether a comment read from its outlet meets one of an archive."""
+    return "archived" in known and "archived" not in document
+
+
+def _latest(before: Document) -> datetime:
+    """The latest time at which a stored comment was seen or found vanished; times in the future count for nothing."""
+    times = [at for at in (before["lastSeen"], before["observations"][-1]["at"]) if not is_future(at)]
+    return max(times, default=_LONG_AGO)
 
 
 def _with_later(before: Document, document: Document) -> list[Document]:
@@ -185,23 +214,28 @@ def _as_told(before: Document, name: str, at: datetime) -> Any:
     return next((each[name] for each in reversed(told) if each["at"] <= at), told[0][name])
 
 
-def write_vanished(database: Database[Document], readings: Iterable[tuple[str, datetime, int]]) -> int:
+def write_vanished(database: Database[Document], readings: Iterable[tuple[str, datetime, int, bool]]) -> int:
     """Mark the comments that complete readings of their threads did not find; how many.
 
     What counts is when a reading began: a comment that any reading saw later than that, this one included, stays. A reading
-    of which not every comment is stored (one was refused) proves nothing.
+    of which not every comment is stored (one was refused) proves nothing, and an archive's proves nothing of comments that
+    were read from their outlet.
 
-    :param readings: thread, when its reading began, and how many comments it found; these are written
+    :param readings: thread, when its reading began, how many comments it found (these are written), and whether it is an
+        archive's
     """
     collection = database["comments"]
-    by_thread = {thread: (at, found) for thread, at, found in sorted(readings, key=lambda reading: reading[1])}
-    unseen = {thread: {"thread": thread, "lastSeen": {"$lt": at}, **_SEEN} for thread, (at, _) in by_thread.items()}
+    by_thread = {reading[0]: reading[1:] for reading in sorted(readings, key=lambda reading: reading[1])}
+    unseen = {
+        thread: {"thread": thread, "lastSeen": {"$lt": at}, **_SEEN, **({"archived": True} if archived else {})}
+        for thread, (at, _, archived) in by_thread.items()
+    }
     if not unseen:
         return 0
     missing = collection.distinct("thread", {"$or": list(unseen.values())})
     operations = []
     for thread in missing:
-        at, found = by_thread[thread]
+        at, found, _ = by_thread[thread]
         if collection.count_documents({"thread": thread, "lastSeen": {"$gte": at}}) < found:
             continue
         now = {"at": at, **{name: f"${name}" for name in _OBSERVED}, "state": "vanished"}

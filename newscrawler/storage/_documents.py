@@ -216,6 +216,7 @@ def thread_document(thread: Thread) -> Document:
         "etag": thread.etag,
         "lastModified": thread.lastModified,
         "cursor": thread.cursor,
+        "archived": thread.archived,
         "contentHash": content_hash(content, beside=(thread.etag, thread.lastModified, thread.cursor)),
         **seen(at),
     }
@@ -259,6 +260,7 @@ def comment_document(comment: Comment) -> Document:
         **content,
         "position": comment.position,
         "source": comment.source,
+        **({"archived": True} if comment.archived else {}),
         "retrieved": at,
         "contentHash": digest,
         "observations": [observation(content, at)],

@@ -19,8 +19,8 @@ from pymongo.database import Database
 
 from newscrawler.items import Rejection
 from newscrawler.storage import suppression
+from newscrawler.storage._copies import show_without_erased
 from newscrawler.storage._documents import Document, comment_hash, moment, quarantine_id
-from newscrawler.storage._stories import of_copies
 from newscrawler.storage._writes import ROUNDS, CannotWriteError
 from newscrawler.storage.suppression import Entry, Screen
 
@@ -277,28 +277,8 @@ def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry
         story = found or copies.find_one({"_id": url}, {"story": 1})
         counts["copies"] += found is not None
         if story is not None:
-            counts["stories"] += _without(database, story["story"], url, now)
+            counts["stories"] += show_without_erased(database.with_options(codec_options=_AWARE), url, now)
     return counts
-
-
-def _without(database: Database[Document], id: str, url: str, now: datetime) -> bool:
-    """Have a story show another copy than the erased one; nothing where there is none."""
-    stories = database["stories"].with_options(codec_options=_AWARE)
-    for _ in range(ROUNDS):
-        stored = stories.find_one({"_id": id})
-        if stored is None or (stored["lead"] != url and stored.get("headline") != ERASED):
-            return False
-        rest = (
-            database["copies"].with_options(codec_options=_AWARE).find({"story": id, "contentHash": {"$ne": "erased"}})
-        )
-        others = list(rest)
-        fields = of_copies({**stored, "lead": others[0]["_id"], "copies": []}, others) if others else _PRINTED
-        if all(stored.get(name) == value for name, value in fields.items()):
-            return False
-        guard = {"_id": id, "lastChanged": stored["lastChanged"], "lead": stored["lead"]}
-        if stories.update_one(guard, {"$set": {**fields, "lastChanged": now}}).matched_count:
-            return True
-    raise CannotWriteError(f"overtaken {ROUNDS} times by crawls at story {id}")
 
 
 # --- items that are kept as they are: quarantine and spool -----------------------------------------------------------

@@ -1,23 +1,22 @@
-"""What a story is, given its copies. Every rule here gives the same story whatever order the copies arrive in.
+"""What a story is, given the evidence of its copies (:mod:`newscrawler.storage._evidence`).
 
-The *lead* is the copy whose fields the story shows: full text before partial, then the earliest printing, then the
-smallest URL. Dates come from the earliest exact one among all copies. Both orders are kept in the document as strings
-that the server compares, so that a copy joins with one atomic update and no reading.
+The evidence is part of the story's document, so that a copy joins with one update that a version guards: whoever was
+overtaken reads again. What the story shows follows from the evidence by one function, whoever computes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from pymongo import UpdateOne
-
 from newscrawler.dedupe import Occurrence
-from newscrawler.storage._documents import Document, seen
+from newscrawler.storage._documents import Document, content_hash, is_future, seen
+from newscrawler.storage._evidence import admits, anchor, date_source, evidence_of, merged, ranked, status
 from newscrawler.storage.migrations import SCHEMA_VERSION
+from newscrawler.storage.trust import Trust
 
-__all__ = ["OCCURRENCE_FIELDS", "join", "known_occurrence", "new_story", "of_copies", "remember", "story_id"]
+__all__ = ["MAX_SIGNATURES", "STORY_NEEDED", "StoryState", "story_id"]
 
 _DATES = ("datePublished", "datePublishedRaw", "datePublishedPrecision")
 
@@ -33,22 +32,36 @@ _SHOWN = (
     "dateModified",
     "dateModifiedRaw",
     "version",
-    "pubStatus",
-    "edNote",
     "copyrightHolder",
     "copyrightNotice",
     "copyrightYear",
 )
-"""Fields of the lead that the story shows."""
+"""Fields of the lead that the story shows as they are. The others are dates, status and the note that belongs to it."""
 
-OCCURRENCE_FIELDS = {"key": 1, "occurrence": 1, "datePublished": 1, "datePublishedPrecision": 1, "signatures": 1}
-"""What :func:`known_occurrence` needs."""
+STORY_NEEDED = dict.fromkeys(
+    (
+        "key",
+        "occurrence",
+        "copies",
+        "copiesCount",
+        "outlets",
+        "signatures",
+        "evidence",
+        "lead",
+        "lastSeen",
+        "pubStatus",
+        *_DATES,
+    ),
+    1,
+)
+"""What :class:`StoryState` needs of a stored story."""
 
-_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+MAX_SIGNATURES = 1_000
+"""Signatures of texts that a story's copies have or had: two a copy and some more. A copy that is given another text every
+hour must not fill the document."""
 
-_PRECISIONS = {"exact": "0", "day": "1", "relative": "2"}
-_UNDATED = "3"
+_CHOSEN_ELSEWHERE = {"leadRank": "!", "dateRank": "!"}
+"""For workers of schema version 1, which let the smallest rank lead: no rank of theirs is smaller."""
 
 
 def story_id(key: str, occurrence: int) -> str:
@@ -56,101 +69,213 @@ def story_id(key: str, occurrence: int) -> str:
     return f"{key}.{occurrence}"
 
 
-def new_story(copy: Document, occurrence: int) -> Document:
-    """The story of a first copy, from the copy's document."""
-    return {
-        "_id": story_id(copy["key"], occurrence),
-        "key": copy["key"],
-        "occurrence": occurrence,
-        **_lead_of(copy),
-        **_dates_of(copy),
-        "cluster": None,
-        "copies": [copy["_id"]],
-        "outlets": [copy["outlet"]],
-        "signatures": [] if copy["signature"] is None else [copy["signature"]],
-        **seen(copy["firstSeen"]),
-    }
+class StoryState:
+    """A story while copies are joining it: what is stored of it, and what a writer is about to add.
 
-
-def join(copy: Document) -> UpdateOne:
-    """The update that lets a copy join the story that it names; changes nothing when it already did."""
-    at = copy["retrieved"]
-    lead, dates = _lead_of(copy), _dates_of(copy)
-    merged: list[Any] = [
-        "$$ROOT",
-        {
-            "copies": {"$setUnion": ["$copies", [{"$literal": copy["_id"]}]]},
-            "outlets": {"$setUnion": ["$outlets", [{"$literal": copy["outlet"]}]]},
-            "firstSeen": {"$min": ["$firstSeen", at]},
-            "lastSeen": {"$max": ["$lastSeen", at]},
-            "lastChanged": {"$max": ["$lastChanged", at]},
-        },
-        {"$cond": [{"$lt": [{"$literal": lead["leadRank"]}, "$leadRank"]}, {"$literal": lead}, {}]},
-        {"$cond": [{"$lt": [{"$literal": dates["dateRank"]}, "$dateRank"]}, {"$literal": dates}, {}]},
-    ]
-    if copy["signature"] is not None:
-        merged.append({"signatures": {"$setUnion": ["$signatures", [copy["signature"]]]}})
-    return UpdateOne({"_id": copy["story"]}, [{"$replaceWith": {"$mergeObjects": merged}}])
-
-
-def of_copies(story: Document, copies: Sequence[Document]) -> Document:
-    """The fields that a story takes from its stored copies, after one of them changed.
-
-    A copy that is joining right now is in the story and not yet in ``copies``: where it leads, it goes on leading.
+    :param document: with the fields of :data:`STORY_NEEDED`; without ``lead`` when it is not stored yet
+    :param copies: documents of copies that the story names and its evidence does not, as a worker of schema version 1
+        leaves them
     """
-    stored = {copy["_id"] for copy in copies}
-    lead = min(map(_lead_of, copies), key=lambda found: str(found["leadRank"]))
-    dates = min(map(_dates_of, copies), key=lambda found: str(found["dateRank"]))
-    fields = {}
-    if story["lead"] in stored or lead["leadRank"] < story["leadRank"]:
-        fields.update(lead)
-    if set(story["copies"]) <= stored or dates["dateRank"] < story["dateRank"]:
-        fields.update(dates)
-    found = {copy["signature"] for copy in copies if copy["signature"] is not None}
-    fields["signatures"] = sorted(found | set(story["signatures"]))
-    fields["schemaVersion"] = SCHEMA_VERSION
-    return fields
 
+    def __init__(self, document: Document, trust: Trust, copies: Iterable[Document] = ()) -> None:
+        self.document = document
+        self.id: str = document["_id"]
+        self._trust = trust
+        self.is_new = "lead" not in document
+        evidence = document.get("evidence") or {}
+        self._version: str | None = evidence.get("version")
+        self.evidence: list[Document] = list(evidence.get("copies", ()))
+        self._without: set[str] = set()
+        self._before = None if self.is_new else self._roles()
+        self._contents: dict[str, Document] = {}
+        self._outlets: list[str] = []
+        self._copies: list[str] = []
+        self._signatures: set[int] = set()
+        self._times: list[datetime] = []
+        self.unlisted = False
+        self._changed = False
+        self._told = False
+        for copy in copies:
+            self._admit(evidence_of(copy))
 
-def known_occurrence(story: Document) -> Occurrence:
-    """A stored story as the choice of an occurrence sees it."""
-    return Occurrence(
-        occurrence=story["occurrence"],
-        datePublished=story["datePublished"],
-        precision=story["datePublishedPrecision"],
-        signatures=list(story["signatures"]),
-    )
+    @classmethod
+    def new(cls, key: str, occurrence: int, trust: Trust) -> StoryState:
+        """A story that is not stored yet; the first copy that is added gives it its place in time."""
+        return cls({"_id": story_id(key, occurrence), "key": key, "occurrence": occurrence}, trust)
 
+    @property
+    def number(self) -> int:
+        """Which occurrence of its key it is."""
+        return int(self.document["occurrence"])
 
-def remember(known: Occurrence, copy: Document) -> None:
-    """A copy joined in this batch, before the store says so."""
-    if copy["signature"] is not None:
-        known.signatures.append(copy["signature"])
-    if _rank_of_date(copy) < _rank(known.datePublished, known.precision):
-        known.datePublished, known.precision = copy["datePublished"], copy["datePublishedPrecision"]
+    def names(self, url: str) -> bool:
+        """Whether the story already names the copy."""
+        return url in self.document.get("copies", ()) or url in self._copies
 
+    def unknown(self) -> list[str]:
+        """Copies that the story names without evidence of them: a worker of schema version 1 wrote them."""
+        if self.is_new:
+            return []
+        known = {entry["copy"] for entry in self.evidence}
+        return [url for url in self.document["copies"] if url not in known]
 
-def _lead_of(copy: Document) -> Document:
-    # A copy that was stored before a field was added does not have it.
-    lead = {name: copy.get(name) for name in _SHOWN}
-    lead["lead"] = copy["_id"]
-    # A URL cannot hold a blank, so that it ends what stands before it.
-    shown = "0" if copy["representation"] == "full" else "1"
-    lead["leadRank"] = f"{shown} {_rank_of_date(copy)} {copy['_id']}"
-    return lead
+    def occurrence(self) -> Occurrence:
+        """The story as the choice of an occurrence sees it: its place in time is that of its first dated copy."""
+        at, precision = anchor(self.evidence)
+        if at is None:
+            source = date_source(ranked(self.evidence, self._trust), None)
+            if source is not None:
+                at, precision = source["datePublished"], source["datePublishedPrecision"]
+        signatures = {*self.document.get("signatures", ()), *self._signatures}
+        return Occurrence(occurrence=self.number, datePublished=at, precision=precision, signatures=sorted(signatures))
 
+    def add(self, copy: Document, *, again: bool = False) -> None:
+        """A copy joins, or is there with other content.
 
-def _dates_of(copy: Document) -> Document:
-    dates = {name: copy[name] for name in _DATES}
-    dates["dateRank"] = f"{_rank_of_date(copy)} {copy['_id']}"
-    return dates
+        :param again: this writer has just tried: where the evidence holds the copy, the story shows it as it is
+        """
+        entry = evidence_of(copy)
+        self._contents[copy["_id"]] = copy
+        self._told |= not again
+        if self._admit(entry):
+            self._copies.append(copy["_id"])
+            self._outlets.append(copy["outlet"])
+            if copy["signature"] is not None:
+                self._signatures.add(copy["signature"])
+        else:
+            self.unlisted = True
+        self._times.append(copy["retrieved"])
 
+    def _admit(self, entry: Document) -> bool:
+        for position, before in enumerate(self.evidence):
+            if before["copy"] == entry["copy"]:
+                after = merged(before, entry)
+                self._changed |= after != before
+                self.evidence[position] = after
+                return True
+        if not admits(self.evidence, entry, self._trust):
+            return False
+        self.evidence.append(entry)
+        self._changed = True
+        return True
 
-def _rank_of_date(copy: Document) -> str:
-    return _rank(copy["datePublished"], copy["datePublishedPrecision"])
+    @property
+    def cut(self) -> bool:
+        """Whether there are more copies than the story lists: how many, only counting them tells."""
+        return self.unlisted or self.document.get("copiesCount", 0) > len(self.document.get("copies", ()))
 
+    def remove(self, url: str) -> None:
+        """A copy is not this story's after all."""
+        self.evidence = [entry for entry in self.evidence if entry["copy"] != url]
+        self._changed = True
 
-def _rank(at: datetime | None, precision: str | None) -> str:
-    if at is None:
-        return _UNDATED
-    return f"{_PRECISIONS.get(precision or 'exact', '2')}{(at - _EPOCH) // _MILLISECOND:015d}"
+    # --- what is written ------------------------------------------------------------------------------------------
+
+    def wanted(self) -> list[str]:
+        """Copies whose contents are needed beside those that were added, because the story now shows something of them."""
+        roles = self._roles()
+        if not self._shows_other(roles):
+            return []
+        return [url for url in dict.fromkeys(roles[:3]) if url is not None and url not in self._contents]
+
+    def learn(self, contents: Mapping[str, Document]) -> None:
+        """Contents of copies that were :meth:`wanted`. A copy that is not among them is being inserted right now, or
+        its writer was killed: it proves nothing yet."""
+        wanted = self.wanted()
+        self._without |= {url for url in wanted if url not in contents}
+        self._contents |= {url: contents[url] for url in wanted if url in contents}
+
+    @property
+    def postponed(self) -> bool:
+        """Whether a copy that should be shown was not there yet."""
+        return bool(self._without)
+
+    def inserted(self) -> Document:
+        """The document of a story that is not stored yet."""
+        return {
+            **self.document,
+            **self._shown(self._roles()),
+            **_CHOSEN_ELSEWHERE,
+            "cluster": None,
+            "copies": sorted(self._copies),
+            "copiesCount": len(self._copies),
+            "outlets": self.outlets,
+            "signatures": sorted(self._signatures),
+            "evidence": self._evidence(),
+            **seen(max(self._times)),
+            "firstSeen": min(self._times),
+        }
+
+    def update(self) -> tuple[Document, Document] | None:
+        """Filter and update that bring the stored story up to date; None when nothing is new. The filter matches nothing
+        where another worker was faster."""
+        roles = self._roles()
+        if not (self._changed or self.unlisted or self._version is None or self._shows_other(roles)):
+            return None
+        lists = self._additions()
+        limits: Document = {"copiesCount": len(self.evidence)}
+        change: Document = {"$max": limits, "$set": {"schemaVersion": SCHEMA_VERSION}}
+        if lists:
+            change["$push"] = {name: {"$each": values, "$sort": 1} for name, values in lists.items()}
+        if self._times:
+            change["$min"] = {"firstSeen": min(self._times)}
+            limits["lastChanged"] = max(self._times)
+            if is_future(self.document["lastSeen"]):
+                change["$set"]["lastSeen"] = max(self._times)
+            else:
+                limits["lastSeen"] = max(self._times)
+        change["$set"] |= {**_CHOSEN_ELSEWHERE, "evidence": self._evidence()}
+        if self._shows_other(roles):
+            change["$set"] |= self._shown(roles)
+        return {"_id": self.id, "evidence.version": self._version}, change
+
+    @property
+    def outlets(self) -> list[str]:
+        """Outlets of the copies that the story lists."""
+        return sorted({entry["outlet"] for entry in self.evidence})
+
+    def _additions(self) -> dict[str, list[Any]]:
+        additions: dict[str, list[Any]] = {
+            "copies": [url for url in self._copies if url not in self.document["copies"]],
+            "outlets": [outlet for outlet in dict.fromkeys(self._outlets) if outlet not in self.document["outlets"]],
+        }
+        room = MAX_SIGNATURES - len(self.document["signatures"])
+        additions["signatures"] = sorted(self._signatures - set(self.document["signatures"]))[: max(room, 0)]
+        return {name: values for name, values in additions.items() if values}
+
+    def _evidence(self) -> Document:
+        """The entries by their addresses, and a hash of them as the version that guards the next change."""
+        entries = sorted(self.evidence, key=lambda entry: str(entry["copy"]))
+        return {"version": content_hash({"copies": entries}), "copies": entries}
+
+    def _roles(self) -> tuple[str | None, str | None, str | None, str]:
+        """Whose text, date and note the story shows, and its status."""
+        entries = [entry for entry in self.evidence if entry["copy"] not in self._without]
+        # A copy whose words a reader had erased is shown only where there is no other.
+        entries = [entry for entry in entries if "erased" not in entry] or entries
+        if not entries:
+            return None, None, None, "usable"
+        order = ranked(entries, self._trust)
+        value, stated_by = status(order, self._trust)
+        dated = date_source(order, anchor(entries)[0])
+        return order[0]["copy"], None if dated is None else dated["copy"], stated_by["copy"], value
+
+    def _shows_other(self, roles: tuple[str | None, str | None, str | None, str]) -> bool:
+        if self.is_new or roles != self._before or roles[0] != self.document["lead"]:
+            return True
+        return (self._told or self._changed) and any(url in self._contents for url in roles[:3])
+
+    def _shown(self, roles: tuple[str | None, str | None, str | None, str]) -> Document:
+        lead_url, dated_url, stated_url, value = roles
+        if lead_url is None or stated_url is None:
+            return {}
+        lead, stated = self._contents[lead_url], self._contents[stated_url]
+        # A copy that was stored before a field was added does not have it.
+        fields: Document = {name: lead.get(name) for name in _SHOWN}
+        fields["lead"] = lead_url
+        fields["pubStatus"] = value
+        # The note of a withdrawal that the story does not show would withdraw it all the same.
+        fields["edNote"] = stated.get("edNote") if stated["pubStatus"] == value else None
+        dated = None if dated_url is None else self._contents[dated_url]
+        fields |= {name: None if dated is None else dated[name] for name in _DATES}
+        return fields

@@ -9,13 +9,13 @@ from pymongo import UpdateMany, UpdateOne
 from pymongo.database import Database
 
 from newscrawler.items import Thread, Unchanged
-from newscrawler.storage._documents import Document, moment, thread_document
+from newscrawler.storage._documents import Document, check_addresses, is_future, moment, thread_document
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
 __all__ = ["ThreadVisit", "write_threads"]
 
-_NEEDED = {"contentHash": 1, "lastSeen": 1, "etag": 1, "lastModified": 1, "cursor": 1}
 _HOW_TO_ASK = ("etag", "lastModified", "cursor")
+_NEEDED = {"contentHash": 1, "lastSeen": 1, "archived": 1, **dict.fromkeys(_HOW_TO_ASK, 1)}
 
 
 class ThreadVisit:
@@ -28,15 +28,17 @@ class ThreadVisit:
 
     def __init__(self, visit: Thread | Unchanged) -> None:
         self.id = visit.id
+        check_addresses(id=visit.id.partition(":")[2])
         self.at = moment(visit.retrieved)
         self.document = thread_document(visit) if isinstance(visit, Thread) else None
 
     @property
-    def reading(self) -> tuple[str, datetime, int] | None:
-        """Thread, time and number of comments of a reading that found them all; else None."""
+    def reading(self) -> tuple[str, datetime, int, bool] | None:
+        """Thread, time and number of comments of a reading that found them all, and whether it was an archive's; else
+        None."""
         if self.document is None or not self.document["complete"]:
             return None
-        return self.id, self.at, self.document["collectedCount"]
+        return self.id, self.at, self.document["collectedCount"], self.document["archived"]
 
 
 _Pending = list[tuple[int, ThreadVisit]]
@@ -82,11 +84,17 @@ def _round(
                 fresh.append((position, visit, document))
                 continue
             same = known["contentHash"] == document["contentHash"]
-            if at < known["lastSeen"]:
+            was_archived = known.get("archived", False)
+            if document["archived"] and not was_archived:
+                # What an archive says of a section never takes the place of what its outlet said.
+                outcomes[position] = "unchanged" if same else "stale"
+                continue
+            adopted = was_archived and not document["archived"]
+            if at < known["lastSeen"] and not adopted and not is_future(known["lastSeen"]):
                 outcomes[position] = "unchanged" if same else "stale"
                 seen.append((visit.id, at))
                 continue
-            if not same or any(name not in known or known[name] != document[name] for name in _HOW_TO_ASK):
+            if not same or adopted or any(name not in known or known[name] != document[name] for name in _HOW_TO_ASK):
                 kept = ("_id", "firstSeen", *(("retrieved", "lastChanged") if same else ()))
                 fields = {name: value for name, value in document.items() if name not in kept}
                 guard = {"_id": visit.id, "contentHash": known["contentHash"], "lastSeen": known["lastSeen"]}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo.database import Database
@@ -23,7 +23,7 @@ __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "is_newer", "migrate", "
 
 Document = dict[str, Any]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Stands in every document as ``schemaVersion``, and in ``meta``."""
 
 
@@ -40,7 +40,23 @@ class Migration:
     """Idempotent: two workers may run it at once, and a killed one's is run again."""
 
 
-MIGRATIONS: tuple[Migration, ...] = ()
+def _believe_no_future(database: Database[Document]) -> None:
+    """Version 1 believed an archive that said it was written in the future, and then no later visit of the page."""
+    now = datetime.now(UTC)
+    for name in ("stories", "copies", "threads", "comments"):
+        for field in ("firstSeen", "lastSeen", "lastChanged"):
+            database[name].update_many({field: {"$gt": now + timedelta(minutes=5)}}, {"$set": {field: now}})
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        version=2,
+        title="stories hold the evidence of their copies; nothing was seen in the future",
+        # A worker of version 1 lets no copy lead a story that holds evidence, and what it adds is weighed later.
+        writers=1,
+        run=_believe_no_future,
+    ),
+)
 """In the order of their versions; version 1 is where the project began."""
 
 

@@ -8,13 +8,16 @@ from weakref import WeakKeyDictionary
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
 
 from newscrawler.storage.connection import resolve_uri
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import Retention
+from newscrawler.storage.trust import Trust
 from newscrawler.storage.writer import Writer
 
-__all__ = ["writer_for"]
+__all__ = ["declared_trust", "writer_for"]
 
 _writers: WeakKeyDictionary[Crawler, Writer] = WeakKeyDictionary()
 
@@ -33,9 +36,17 @@ def writer_for(crawler: Crawler) -> Writer:
             partial(resolve_uri, settings),
             settings["MONGODB_DATABASE"],
             Path(settings["VAR_DIR"]),
+            trust=declared_trust(settings),
             count=count,
             names=AuthorNames.from_environment(settings.get("AUTHOR_NAMES", "plain")),
             retention=Retention(settings.getfloat("RETAIN_REMOVED_DAYS"), settings.getfloat("RETAIN_QUARANTINE_DAYS")),
         )
         crawler.signals.connect(writer.close, signals.spider_closed, weak=False)
     return writer
+
+
+def declared_trust(settings: BaseSettings) -> Trust:
+    """What the settings declare of outlets: ``LEAD_OUTLETS``, then the outlets of the project's spiders."""
+    spiders = get_spider_loader(settings)
+    known = {getattr(spiders.load(name), "outlet", None) for name in spiders.list()}
+    return Trust.declared(settings.getlist("LEAD_OUTLETS"), filter(None, known), settings.getdict("AGENCY_OUTLETS"))

@@ -34,6 +34,7 @@ from newscrawler.storage.errors import SpoolError, StorageError
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import Retention, sweep
 from newscrawler.storage.spool import Spool, abandoned, refuse_foreign
+from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["Validators", "Writer"]
 
@@ -81,6 +82,7 @@ class Writer:
     :param uri: of a replica set; a callable is asked in a thread at :meth:`open`, so that it may start a server
     :param database: its name; collections, validators and indexes are made as needed
     :param var_dir: where the spool is
+    :param trust: what the operator declares of outlets
     :param count: told the name of each outcome, e.g. ``store/copies/added``
     :param names: how readers' names are stored; items that are passed to :meth:`write` are changed accordingly
     :param retention: swept at :meth:`close`; None for no sweep
@@ -92,11 +94,13 @@ class Writer:
         database: str,
         var_dir: Path,
         *,
+        trust: Trust = NO_TRUST,
         count: Callable[[str], object] | None = None,
         names: AuthorNames | None = None,
         retention: Retention | None = None,
     ) -> None:
         self._uri = uri
+        self._trust = trust
         self._name = database
         self._var_dir = Path(var_dir)
         self._count = count or (lambda name: None)
@@ -348,7 +352,7 @@ class Writer:
     def _try_batch(self, items: list[Item]) -> Written:
         for attempt in range(_TRIES):
             try:
-                return write_batch(self._database, items)
+                return write_batch(self._database, items, self._trust)
             except CannotWriteError:
                 if attempt == _TRIES - 1:
                     raise
@@ -441,7 +445,7 @@ class Writer:
         # Spooled by a crawl with another rule, perhaps.
         self._names.apply(items)
         try:
-            write_batch(self._database, items)
+            write_batch(self._database, items, self._trust)
             return
         except CannotWriteError as error:
             reason = str(error)
@@ -455,7 +459,7 @@ class Writer:
         for _ in range(_TRIES_ALONE - 1):
             time.sleep(_PAUSE_S)
             try:
-                write_batch(self._database, items)
+                write_batch(self._database, items, self._trust)
                 return
             except CannotWriteError as error:
                 reason = str(error)

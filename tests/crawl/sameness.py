@@ -16,6 +16,7 @@ MAY_DIFFER = {
     "lastSeen": "when a crawl met it last",
     "lastChanged": "the visit that brought the content",
     "retrieved": "when the answer was read",
+    "evidence": "holds these times for each copy",
     "discoveredVia": "the feed and the section pages list the same story; whichever answer comes first is noted",
 }
 """Fields that depend on when, and on what arrived first; and why. Everything else must be equal."""
