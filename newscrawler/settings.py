@@ -75,6 +75,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawler.downloader.guard.WebAddresses": 50,
     # After robots.txt (100): the store is asked only about pages that will be fetched.
     "newscrawler.downloader.conditional.ConditionalRequestMiddleware": 450,
+    # Before whatever reads an answer, and after its body is unpacked (590).
+    "newscrawler.downloader.keys.KeysHidden": 580,
     # In the place of Scrapy's, which reads a body that stops half-way as if it were whole.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newscrawler.downloader.whole_body.WholeBody": 590,

@@ -189,8 +189,9 @@ def _show(entry: QuarantineEntry, settings: BaseSettings, opts: argparse.Namespa
         return
     room, rejection = columns(), entry.rejection
     print(f"{entry.id}")
-    for line in wrap(f"{rejection.stage}: {rejection.reason}", room):
-        print(line)
+    # A reason may quote a server's answer: no line of it begins where a line of ours would
+    for number, line in enumerate(wrap(one_line(f"{rejection.stage}: {rejection.reason}"), room - 2)):
+        print(f"  {line}" if number else line)
     print(one_line(rejection.url))
     print(f"met {entry.count} times, first {date(entry.firstSeen)}, last {date(entry.lastSeen)} UTC")
     if rejection.item:

@@ -13,7 +13,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qs
 
-from newscrawler.comments.keys import HERE, Keys
+from newscrawler.comments.keys import BEARER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
@@ -119,7 +119,7 @@ class Coral:
     def _ask(self, query: str, state: dict[str, Any], depths: dict[str, int | None]) -> Ask:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._keys.get(host_of(state["root"])):
-            headers["Authorization"] = f"Bearer {HERE}"
+            headers["Authorization"] = BEARER
         return Ask(
             url=f"{state['root'].rstrip('/')}/api/graphql",
             method="POST",

@@ -12,7 +12,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from newscrawler.comments.keys import HERE, Keys
+from newscrawler.comments.keys import PARAMETER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
@@ -131,7 +131,7 @@ def _list_ask(forum: str, thread_id: str, cursor: str | None, depths: dict[str, 
     if cursor:
         query["cursor"] = cursor
     state: dict[str, Any] = {"step": "list", "forum": forum, "thread": thread_id, "cursor": cursor, "depths": depths}
-    url = f"{_LIST}?{urlencode(query)}&api_key={HERE}"
+    url = f"{_LIST}?{urlencode(query)}{PARAMETER}"
     return Ask(url=url, headers={"Accept": "application/json"}, state=state)
 
 

@@ -2,42 +2,88 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from typing import TypeVar
+from urllib.parse import quote, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newscrawler.comments.keys import HERE, Keys
+from newscrawler.comments.keys import BEARER, HERE, KEYED, PARAMETER, Keys
 from newscrawler.downloader.hostmap import HostMapDownloadHandler
+from newscrawler.hrefs import parts_of
 
-__all__ = ["KeyedDownloadHandler"]
+__all__ = ["KeyedDownloadHandler", "KeysHidden"]
+
+_Text = TypeVar("_Text", str, bytes)
 
 
 class KeyedDownloadHandler(HostMapDownloadHandler):
-    """Fills in the key that ``COMMENT_KEYS`` has for a request's host, where the request says so, over https only."""
+    """Fills in the key that ``COMMENT_KEYS`` has for a request's host, where a platform's module says so, over https only."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._keys: Keys = crawler.settings.getdict("COMMENT_KEYS")
 
     async def download_request(self, request: Request) -> Response:
-        parts = urlsplit(request.url)
-        key = self._keys.get((parts.hostname or "").lower())
-        if not key or parts.scheme != "https":
+        key = _key_for(request, self._keys)
+        if not key:
             return await super().download_request(request)
-        keyed = request.replace(url=request.url.replace(HERE, key))
-        for name, values in request.headers.items():
-            keyed.headers[name] = [value.replace(HERE.encode(), key.encode()) for value in values]
+        url = request.url
+        keyed = request.replace(url=url.removesuffix(HERE) + key if url.endswith(PARAMETER) else url)
+        if keyed.headers.get("Authorization") == BEARER.encode():
+            keyed.headers["Authorization"] = f"Bearer {key}"
         try:
             response = await super().download_request(keyed)
         except Exception as error:
             # Scrapy's errors name the URL, and are logged.
-            error.args = tuple(part.replace(key, HERE) if isinstance(part, str) else part for part in error.args)
+            error.args = tuple(_hidden(part, key) if isinstance(part, str) else part for part in error.args)
             raise
         finally:
             if "download_latency" in keyed.meta:  # AutoThrottle reads it from the request that it knows
                 request.meta["download_latency"] = keyed.meta["download_latency"]
-        if location := response.headers.get("Location"):
-            response.headers["Location"] = location.replace(key.encode(), HERE.encode())
-        return response.replace(url=response.url.replace(key, HERE))
+        for name, values in response.headers.items():
+            response.headers[name] = [_hidden(value, key.encode()) for value in values]
+        return response.replace(url=_hidden(response.url, key))
+
+
+class KeysHidden:
+    """Downloader middleware that takes a key out of the answer of a server that repeats it, before anything reads that.
+
+    Nearer to the network there are compressed bytes.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._keys: Keys = crawler.settings.getdict("COMMENT_KEYS")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> KeysHidden:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Return the answer without the key."""
+        key = _key_for(request, self._keys)
+        if not key:
+            return response
+        body = _hidden(response.body, key.encode())
+        return response if body == response.body else response.replace(body=body)
+
+
+def _key_for(request: Request, keys: Keys) -> str | None:
+    """Return the key that a request carries: made by a platform's module, to the key's host over https, by no detour."""
+    if KEYED not in request.meta:
+        return None
+    parts = urlsplit(request.url)
+    host = (parts.hostname or "").lower()
+    way = [parts_of(url) for url in request.meta.get("redirect_urls", ())]
+    # Whoever redirects chooses the address: another host must not have a key sent that it has never seen
+    if parts.scheme != "https" or any(part.scheme != "https" or (part.hostname or "").lower() != host for part in way):
+        return None
+    return keys.get(host)
+
+
+def _hidden(text: _Text, key: _Text) -> _Text:
+    """Return the text with :data:`HERE` in place of the key, as it is and percent-encoded."""
+    if isinstance(text, bytes):
+        return text.replace(key, HERE.encode()).replace(quote(key, safe="").encode(), HERE.encode())
+    return text.replace(key, HERE).replace(quote(key, safe=""), HERE)

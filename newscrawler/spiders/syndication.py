@@ -42,6 +42,7 @@ from newscrawler.comments import (
     detect,
     platforms,
 )
+from newscrawler.comments.keys import KEYED, place_of_key
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
@@ -566,6 +567,12 @@ class SyndicationSpider(scrapy.Spider):
 
 
 def _meta(reading: Reading, ask: Ask) -> dict[str, Any]:
+    platform = reading.thread.platform
+    keyed = {KEYED: platform} if place_of_key(platform, ask.url, ask.headers.get("Authorization")) else {}
+    return keyed | _manner(reading, ask)
+
+
+def _manner(reading: Reading, ask: Ask) -> dict[str, Any]:
     if ask.render:
         # The validators of such a page speak of its empty shell, not of what its scripts bring.
         # Tried three times at most: a browser that died is back by then, a page that loops will loop again.
