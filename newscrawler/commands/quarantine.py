@@ -23,6 +23,7 @@ from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.pipelines.validation import ValidationPipeline
 from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, Trust, declared_trust, prepare, write_batch
 from newscrawler.storage.pseudonyms import AuthorNames
+from newscrawler.storage.retention import purge_quarantine
 
 __all__ = ["Command"]
 
@@ -233,5 +234,5 @@ def _purge(stored: Database[dict[str, Any]], opts: argparse.Namespace) -> None:
     if opts.older_than is not None:
         days = whole_number("--older-than", opts.older_than)
         query["lastSeen"] = {"$lt": datetime.now(UTC) - timedelta(days=days)}
-    purged = stored["quarantine"].delete_many(query).deleted_count
-    print(f"purged {purged:,} of quarantine")
+    purged, held = purge_quarantine(stored, query)
+    print(f"purged {purged:,} of quarantine" + (f"; legal holds keep {held:,}, see `scrapy hold list`" if held else ""))

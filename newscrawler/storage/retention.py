@@ -19,7 +19,7 @@ from newscrawler.storage._documents import Document, moment
 from newscrawler.storage._erasing import rewrite
 from newscrawler.storage.suppression import Screen
 
-__all__ = ["Expired", "Retention", "expire", "reset", "sweep"]
+__all__ = ["Expired", "Retention", "expire", "purge_quarantine", "reset", "sweep"]
 
 _EVERY = timedelta(hours=1)
 """Days are what retention counts in; an hour late is on time."""
@@ -132,23 +132,28 @@ def _has_words(comment: Document) -> bool:
 def _quarantine(
     database: Database[Document], screen: Screen, retention: Retention, done: Expired, now: datetime
 ) -> None:
-    if not retention.quarantine_days:
-        return
-    due = {"lastSeen": {"$lt": now - timedelta(days=retention.quarantine_days)}}
+    if retention.quarantine_days:
+        due = {"lastSeen": {"$lt": now - timedelta(days=retention.quarantine_days)}}
+        done.quarantine, held = purge_quarantine(database, due, screen)
+        done.held += held
+
+
+def purge_quarantine(database: Database[Document], due: Document, screen: Screen | None = None) -> tuple[int, int]:
+    """Remove the entries of quarantine that match, but for those under a legal hold; how many of each."""
+    screen = screen or suppression.refreshed(database, suppression.current(database))
     if not screen.holds_anything:
-        done.quarantine = database["quarantine"].delete_many(due).deleted_count
-        return
+        return database["quarantine"].delete_many(due).deleted_count, 0
     free: list[str] = []
+    removed, held = 0, 0
     for entry in database["quarantine"].find(due, {"url": 1, "item": 1}):
         item = entry.get("item") or {}
-        held = screen.hold_on_copy(entry["url"])
-        if held is None and isinstance(item.get("thread"), str):
-            held = screen.hold(item)
-        if held is None:
+        reason = screen.hold_on_copy(entry["url"])
+        if reason is None and isinstance(item.get("thread"), str):
+            reason = screen.hold(item)
+        if reason is None:
             free.append(entry["_id"])
         else:
-            done.held += 1
+            held += 1
     for start in range(0, len(free), 1_000):
-        done.quarantine += (
-            database["quarantine"].delete_many({"_id": {"$in": free[start : start + 1_000]}}).deleted_count
-        )
+        removed += database["quarantine"].delete_many({"_id": {"$in": free[start : start + 1_000]}}).deleted_count
+    return removed, held

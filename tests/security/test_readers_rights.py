@@ -27,7 +27,7 @@ from newscrawler.storage.backup import back_up, restore
 from newscrawler.storage.erasure import Erasure, Selection, erase, rename_all
 from newscrawler.storage.needles import Needles, search
 from newscrawler.storage.pseudonyms import AuthorNames, pseudonym
-from newscrawler.storage.retention import Retention, expire, reset, sweep
+from newscrawler.storage.retention import Retention, expire, purge_quarantine, reset, sweep
 from newscrawler.storage.spool import Spool
 
 KEY = "a key that is long enough"
@@ -489,6 +489,41 @@ def test_a_crawl_that_writes_meanwhile_leaves_nothing_behind(
     assert where(store, "WRITER-20'")
 
 
+def test_the_spool_of_a_living_crawl_is_left_told_and_screened(
+    store: Database[Any], mongo_uri: str, tmp_path: Path
+) -> None:
+    spool = Spool.create(tmp_path / "spool", store.name)
+    spool.append(section())
+    done = run(store, tmp_path, authors=(JANE,))
+    assert done.spool.in_use == [spool.path.name]
+    assert search(store, tmp_path, done.needles).total > 0
+    spool.close()  # it dies
+
+    async def crawl() -> None:
+        await (await Writer.opened(mongo_uri, store.name, tmp_path)).close()
+
+    asyncio.run(crawl())
+    assert search(store, tmp_path, done.needles).total == 0
+    assert store.comments.count_documents({}) == 3
+
+
+def test_a_spool_with_a_damaged_end_keeps_what_is_whole(store: Database[Any], tmp_path: Path) -> None:
+    spool = Spool.create(tmp_path / "spool", store.name)
+    spool.append(section())
+    spool.close()
+    torn = b"\x00\x01torn tail that names nobody"
+    spool.path.write_bytes(spool.path.read_bytes() + torn)
+    run(store, tmp_path, authors=(JANE,))
+    held = spool.path.read_bytes()
+    assert held.endswith(torn)
+    assert b"Comment 2" in held
+    assert JANE.encode() not in held
+    spool.path.write_bytes(held[: -len(torn)] + b"\x00torn tail of JANE-REALNAME")
+    done = run(store, tmp_path, authors=(JANE,))
+    assert done.counts["spool"] == 1
+    assert JANE.encode() not in spool.path.read_bytes()
+
+
 # --- verifying ---------------------------------------------------------------------------------------------------------
 
 
@@ -565,6 +600,12 @@ def test_a_legal_hold_stops_erasure_and_retention_and_says_so(
     assert set(done.held.values()) == {"case 12/2026"}
     write_batch(store, section(NOON + 2 * LATER, text=None))
     assert expire(store, Retention(30, 90)).held == 1
+    jane = {"_type": "Comment", "thread": "hypertext:a.example/ferry", "nativeId": "0", "author": {"name": JANE}}
+    write_batch(
+        store, [Rejection(url="https://a.example/ferry", stage="validation", reason="x", retrieved=NOON, item=jane)]
+    )
+    assert purge_quarantine(store, {}) == (0, 1)
+    store.quarantine.delete_many({})
     assert where(store, "SECRETLANE") == ["comments.observations"]
     assert holds.remove(store, id)
     run(store, tmp_path, authors=(JANE,))
