@@ -73,6 +73,9 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     # Before all others: robots.txt is not looked for where nothing will be asked.
     "newscrawler.downloader.guard.WebAddresses": 50,
+    # In the place of Scrapy's, which reads a robots.txt of any size and keeps the rules of every host.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawler.downloader.robots.BoundedRobotsTxt": 100,
     # After robots.txt (100): the store is asked only about pages that will be fetched.
     "newscrawler.downloader.conditional.ConditionalRequestMiddleware": 450,
     # Before whatever reads an answer, and after its body is unpacked (590).
