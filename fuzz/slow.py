@@ -58,7 +58,7 @@ SIZE = 60_000
 GROWTH = 2.0
 """How much faster than its length the time may grow: caches and memory make up to 1.6 of it on a busy machine."""
 
-HANG = 60.0
+HANG = 180.0
 """Seconds of real time after which a child that does not answer is ended."""
 
 _STOP = 4.0

@@ -139,6 +139,9 @@ def _says_closed(text: str, structure: Structure) -> bool:
     )
 
 
+_LONGEST_HEADING = 200
+"""Characters of a heading that says how many comments there are."""
+
 _COUNTED = r"comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties?|komentarz[ey]?|yorum|komentar"
 _HEADING = re.compile(
     rf"^\W*(\d{{1,3}}(?:[.,\s]\d{{3}})+|\d+)\s+(?:(?:{_COUNTED})\b|(?:thoughts?|responses?|replies|antworten|gedanken|réponses?|respuestas?)\b)"
@@ -161,7 +164,8 @@ def _declared(page: Page, structure: Structure) -> int | None:
             # A heading in a comment is its reader's, and only the first headings are those of the section.
             if heading.tag not in ("h2", "h3", "h4") or structure.reader_of(heading) is not None:
                 continue
-            if match := _HEADING.match(fold(heading.text())):
+            text = fold(heading.text())
+            if len(text) <= _LONGEST_HEADING and (match := _HEADING.match(text)):
                 return grouped_number(match.group(1) or match.group(2))
     return None
 

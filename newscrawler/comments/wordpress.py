@@ -138,8 +138,9 @@ def _joins(rows: list[Any], depths: dict[str, int | None]) -> bool:
 
 
 def _post_id(page: Page, inside: Container[int]) -> str | None:
+    known: dict[int, int | None] = {}
     for link in page.tree.css('link[rel=alternate][type="application/json"][href]'):
-        if outside([link], inside) and (match := _POST.search(link.attributes.get("href") or "")):
+        if outside([link], inside, known) and (match := _POST.search(link.attributes.get("href") or "")):
             return match.group(1)
     shortlink = outside(page.tree.css("link[rel=shortlink][href]"), inside)
     match = re.search(r"[?&]p=(\d+)$", (shortlink and shortlink.attributes.get("href")) or "")

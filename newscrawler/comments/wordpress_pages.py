@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.ancestry import nearest
 from newscrawler.comments.hypertext_pages import MAX_PAGES, same_story
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, AskError, Batch
@@ -54,8 +55,10 @@ def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
     depths: dict[str, int | None] = dict(ask.state["depths"])
     batch = Batch()
     ids = {block.mem_id: native_id for native_id, block in blocks.items()}
+    known: dict[int, int | None] = {}
     for native_id, block in blocks.items():
-        above = _above(block, ids, native_id)
+        around = nearest(block.parent, ids, known)
+        above = None if around is None else ids[around]
         depth = 0 if above is None else None if (upper := depths.get(above)) is None else upper + 1
         if native_id not in depths:
             position = thread.collectedCount + len(batch.comments)
@@ -97,9 +100,10 @@ def _further(
     that there are no more pages than the thread declares comments.
     """
     done, last, pattern = set(ask.state["done"]), int(ask.state["last"]), ask.state["pattern"]
+    known: dict[int, int | None] = {}
     for node in page.tree.css('a[href*="comment-page-"], a[href*="cpage="]'):
         href = (node.attributes.get("href") or "").split("#")[0]
-        if "replytocom=" in href or outside([node], inside) is None:
+        if "replytocom=" in href or outside([node], inside, known) is None:
             continue
         url = page.link(href) or ""
         if (match := _NUMBERED.search(url)) is None:
@@ -136,6 +140,7 @@ def comment_blocks(page: Page) -> tuple[dict[str, LexborNode], set[int]]:
     """
     found: dict[str, LexborNode] = {}
     mentions: dict[str, int] = {}
+    known: dict[int, bool] = {}
     for node in page.tree.css(_BLOCKS):
         match = _ID.fullmatch(node.id or "")
         if match is None:
@@ -143,43 +148,42 @@ def comment_blocks(page: Page) -> tuple[dict[str, LexborNode], set[int]]:
         classes = (node.attributes.get("class") or "").split()
         if match.group(1) in mentions or "pingback" in classes or "trackback" in classes:
             mentions.setdefault(match.group(1), node.mem_id)
-        elif match.group(1) not in found and not _is_a_readers(node):
+        elif match.group(1) not in found and not _is_a_readers(node, known):
             found[match.group(1)] = node
     return found, {node.mem_id for node in found.values()} | set(mentions.values())
 
 
-def _is_a_readers(block: LexborNode) -> bool:
-    """Whether the element stands in the words of a comment, where a reader put it: replies stand beside them."""
+def _is_a_readers(block: LexborNode, known: dict[int, bool]) -> bool:
+    """Whether the element stands in the words of a comment, where a reader put it: replies stand beside them.
+
+    :param known: answers for elements that were passed before; comments share their ancestors
+    """
+    passed: list[int] = []
+    answer = False
     node = block.parent
-    while node is not None:
-        if not _WORDS.isdisjoint((node.attributes.get("class") or "").split()):
-            return True
+    while node is not None and not answer:
+        mem = node.mem_id
+        if mem in known:
+            answer = known[mem]
+            break
+        passed.append(mem)
+        answer = not _WORDS.isdisjoint((node.attributes.get("class") or "").split())
         node = node.parent
-    return False
+    for mem in passed:
+        known[mem] = answer
+    return answer
 
 
-def outside(nodes: Iterable[LexborNode], inside: Container[int]) -> LexborNode | None:
+def outside(
+    nodes: Iterable[LexborNode], inside: Container[int], known: dict[int, int | None] | None = None
+) -> LexborNode | None:
     """Return the first of the elements that stands in no comment, where it would be its reader's.
 
     :param inside: ``mem_id`` of the comments' elements
+    :param known: as for :func:`nearest`, where it is called once for each of many elements
     """
-    for node in nodes:
-        above: LexborNode | None = node
-        while above is not None and above.mem_id not in inside:
-            above = above.parent
-        if above is None:
-            return node
-    return None
-
-
-def _above(block: LexborNode, ids: dict[int, str], native_id: str) -> str | None:
-    """The comment that the block stands in."""
-    node = block.parent
-    while node is not None:
-        if node.mem_id in ids and ids[node.mem_id] != native_id:
-            return ids[node.mem_id]
-        node = node.parent
-    return None
+    known = {} if known is None else known
+    return next((node for node in nodes if nearest(node, inside, known) is None), None)
 
 
 def _declared(page: Page, inside: Container[int]) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from itertools import pairwise
+from typing import Any
 
 from newscrawler.extraction.outline import Block, Outline, Role
 from newscrawler.extraction.structured import Structured, letters
@@ -14,11 +15,13 @@ __all__ = ["find_headline", "printed_headline"]
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«/~>]|::|\|\|)\s+|\s*[|｜ㅣ]\s*")
 # What a separator leaves at the end; a guillemet there may as well close a quotation.
-_TRAILING = re.compile(r"(?:[\s|·☆★–—-]|(?<=\s)[»«])+$")
-_QUOTED = re.compile(r"«[^»]*»$|»[^«]*«$")
+_TRAILING = frozenset("|·☆★–—-")
+_GUILLEMETS = {"»": "«", "«": "»"}
 _BESIDE = Role.ASIDE | Role.FOOTER | Role.COMMENTS
 # A headline is at least this long; shorter ones are section names.
 _SHORT = 4
+_LONGEST = 1_000
+"""Characters of a title, stated or shown; a longer one is none. The longest real headline has 213, validation ends at 400."""
 
 
 def find_headline(page: Page, outline: Outline, structured: Structured) -> str | None:
@@ -30,7 +33,7 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     title = _title(page)
     shared = _shared(page, outline)
     printed = printed_headline(outline, structured, title, shared)
-    stated = structured.article.get("headline") or structured.article.get("name")
+    stated = _short(structured.article.get("headline") or structured.article.get("name"))
     if stated is None and printed is None:
         stated = _stated_beside(page, title, shared)
     stated = _clean(_plain(stated), structured, printed) if isinstance(stated, str) else None
@@ -52,14 +55,15 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
 
 def _stated_beside(page: Page, title: str | None, shared: str) -> str | None:
     """What ``<meta name=headline>`` states, if it is what the page is called; some outlets put their kicker there."""
-    stated = page.meta.get("headline")
+    stated = _short(page.meta.get("headline"))
     wanted = letters(stated or "")
     return stated if wanted and (wanted in letters(title or "") or wanted in letters(shared)) else None
 
 
 def _shared(page: Page, outline: Outline) -> str:
     """The title for sharing; where several plugins state one, that which a heading prints."""
-    stated = page.metas.get("og:title") or page.metas.get("twitter:title") or [""]
+    stated = [text for text in page.metas.get("og:title") or page.metas.get("twitter:title") or () if _short(text)]
+    stated = stated or [""]
     if len(stated) > 1:
         printed = {letters(block.text) for block in outline.blocks if block.tag in ("h1", "h2")}
         stated = [text for text in stated if letters(_plain(text)) in printed] or stated
@@ -118,7 +122,7 @@ def printed_headline(outline: Outline, structured: Structured, title: str | None
     It is the ``h1`` that the title repeats, or a lower heading that repeats more of it; else the first heading that is
     neither the outlet's name nor a section's and has text below it.
     """
-    stated = str(structured.article.get("headline") or "")
+    stated = str(_short(structured.article.get("headline")) or "")
     trusted = [letters(text) for text in (shared, stated) if text]
     known = [*trusted, letters(title or "")]
     parts = {letters(part) for part in _SEPARATOR.split(title or "")}
@@ -216,7 +220,8 @@ def _untold(headings: list[_Heading], prose: int) -> Block | None:
                 continue
             if first is not None and first.linked >= len(first.text):
                 return first
-            below = next((later.above for later in own[number + 1 :] if later.block.tag <= level), prose)
+            rest = map(own.__getitem__, range(number + 1, len(own)))
+            below = next((later.above for later in rest if later.block.tag <= level), prose)
             if below - each.above >= _STORY:
                 return each.block
     return first if prose < _STORY else None
@@ -240,7 +245,12 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
 def _title(page: Page) -> str | None:
     node = page.first("title")
-    return fold(node.text()) or None if node is not None else None
+    return _short(fold(node.text())) or None if node is not None else None
+
+
+def _short(text: Any) -> Any:
+    """The text, or whatever else stands in its place; None where it is too long for a title."""
+    return None if isinstance(text, str) and len(text) > _LONGEST else text
 
 
 def _clean(text: str | None, structured: Structured, printed: Block | None) -> str | None:
@@ -278,7 +288,25 @@ def _clean(text: str | None, structured: Structured, printed: Block | None) -> s
 
 def _trimmed(text: str) -> str:
     text = text.rstrip()
-    return text if _QUOTED.search(text) else _TRAILING.sub("", text)
+    return text if _ends_in_quotation(text) else text[: _trailing(text)]
+
+
+def _ends_in_quotation(text: str) -> bool:
+    """Whether the guillemet at the end closes a quotation."""
+    closing = text[-1:]
+    opening = _GUILLEMETS.get(closing)
+    return opening is not None and text.rfind(opening, 0, -1) > text.rfind(closing, 0, -1)
+
+
+def _trailing(text: str) -> int:
+    """Where what a separator leaves at the end begins."""
+    end = len(text)
+    while end:
+        last = text[end - 1]
+        if not (last in _TRAILING or last.isspace() or (last in _GUILLEMETS and text[end - 2 : end - 1].isspace())):
+            break
+        end -= 1
+    return end
 
 
 def _as_printed(stated: str, candidates: list[str], titled: str | None) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
 
@@ -129,6 +131,21 @@ def test_elements_are_read_in_linear_time(name: str, html: str) -> None:
         _read_comments(html)
 
     assert _seconds(read) < 2 * _SECONDS, name
+
+
+@pytest.mark.parametrize("unit", ["-", "«", " -", " | a", " - "])
+@pytest.mark.parametrize("place", ["ld", "title", "og"])
+def test_a_title_is_at_most_a_line(place: str, unit: str) -> None:
+    for size in (900, 60_000):
+        text = escape("Ann" + unit * (size // len(unit)) + "1!")
+        head = {
+            "ld": f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": {json.dumps(text)}}}</script>',
+            "title": f"<title>{text}</title>",
+            "og": f'<meta property="og:title" content="{text}">',
+        }[place]
+        html = f"<html><head>{head}</head><body><h1>{text}</h1><p>A paragraph.</p></body></html>"
+        page = Page(_URL, html.encode(), content_type="text/html; charset=utf-8", retrieved=_NOW)
+        assert _seconds(lambda page=page: extract_html(page)) < _SECONDS  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("headline", ["+" * 60_000 + " 1", "漢-" * 400, "RPT-" * 250, "news | " * 140])

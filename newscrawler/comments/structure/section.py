@@ -11,6 +11,7 @@ from hashlib import blake2b
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.ancestry import nearest
 from newscrawler.comments.markup import linked
 from newscrawler.comments.structure.blocks import Block, find_blocks
 from newscrawler.comments.structure.fields import Fields, read_fields
@@ -41,18 +42,21 @@ class Structure:
 
     written: dict[int, Fields] = field(default_factory=dict)
     """``mem_id`` of each comment's outermost elements → what its reader wrote."""
+    _around: dict[int, int | None] = field(default_factory=dict)
+    _words: dict[int, str] = field(default_factory=dict)
 
     def reader_of(self, node: LexborNode) -> str | None:
         """Return the name and the words of the comment that an element stands in, None outside all comments.
 
         Links, headings and numbers in a comment are its reader's: the page does not speak in them.
         """
-        above: LexborNode | None = node
-        while above is not None and self.written:
-            if (written := self.written.get(above.mem_id)) is not None:
-                return f"{written.author or ''} {' '.join((written.text or '').split())}"
-            above = above.parent
-        return None
+        around = nearest(node, self.written, self._around) if self.written else None
+        if around is None:
+            return None
+        if around not in self._words:
+            written = self.written[around]
+            self._words[around] = f"{written.author or ''} {' '.join((written.text or '').split())}"
+        return self._words[around]
 
     def comments(self, thread: Thread, page: Page, first: int) -> list[Comment]:
         """As items of ``thread``.
