@@ -10,7 +10,16 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from newscrawler.limits import MAX_URL_LENGTH
 
-__all__ = ["has_userinfo", "host_of", "joined", "linked_address", "parts_of", "unaskable", "web_address"]
+__all__ = [
+    "has_userinfo",
+    "host_of",
+    "joined",
+    "linked_address",
+    "parts_of",
+    "unaskable",
+    "web_address",
+    "without_userinfo",
+]
 
 _NONE = SplitResult("", "", "", "", "")
 _WHOLE = re.compile(r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?:/[a-zA-Z0-9_~%=&+-][a-zA-Z0-9_~%=&+.-]*)*/?")
@@ -69,7 +78,7 @@ def joined(base: str, href: str) -> str | None:
 def linked_address(base: str, href: str) -> str | None:
     """Return :func:`joined` without a user's name and password before the host: a page's links are stored and shown."""
     url = joined(base, href)
-    return _without_userinfo(url) if url is not None and has_userinfo(url) else url
+    return None if url is None else without_userinfo(url)
 
 
 def unaskable(url: str) -> str | None:
@@ -82,11 +91,13 @@ def unaskable(url: str) -> str | None:
     if not _ASKED.match(url):
         return f"{url[:200]!r} is not an http(s) address"
     if has_userinfo(url):
-        return f"{_without_userinfo(url)[:200]!r} came with a user name or a password before its host"
+        return f"{without_userinfo(url)[:200]!r} came with a user name or a password before its host"
     return None
 
 
-def _without_userinfo(url: str) -> str:
+def without_userinfo(url: str) -> str:
+    """Return a URL without a user's name and password before its host; as it is where it has none."""
+    if not has_userinfo(url):
+        return url
     parts = urlsplit(url)
-    _, user, host = parts.netloc.rpartition("@")
-    return parts._replace(netloc=host).geturl() if user else url
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

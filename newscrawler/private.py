@@ -10,6 +10,7 @@ from pathlib import Path
 
 __all__ = [
     "NotPrivateError",
+    "make_directory",
     "open_private",
     "private_directory",
     "read_own",
@@ -37,10 +38,7 @@ def private_directory(path: Path) -> Path:
     :raises NotPrivateError: it belongs to another user, or others may write to it, so that they may have put files there
     :raises OSError: it cannot be made
     """
-    missing = [each for each in (path, *path.parents) if not each.exists()]
-    for each in reversed(missing):
-        # Another process of this user may make it at the same time
-        each.mkdir(mode=0o700, exist_ok=True)
+    make_directory(path)
     found = path.lstat()
     if stat.S_ISLNK(found.st_mode):
         found = path.stat()
@@ -55,6 +53,13 @@ def private_directory(path: Path) -> Path:
     if found.st_mode & _OTHERS:
         path.chmod(0o700)
     return path
+
+
+def make_directory(path: Path) -> None:
+    """Make a directory, and those above it that are missing, with mode 0700; :meth:`Path.mkdir` leaves the latter to all."""
+    for each in reversed([each for each in (path, *path.parents) if not each.exists()]):
+        # Another process of this user may make it at the same time
+        each.mkdir(mode=0o700, exist_ok=True)
 
 
 def open_private(path: Path, flags: int) -> int:

@@ -28,6 +28,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from newscrawler.discovery.links import DiscoveryError, parse_date, resolve
+from newscrawler.hrefs import without_userinfo
 from newscrawler.limits import MAX_ENCODINGS, MAX_PAGE_BYTES, whole_number
 from newscrawler.page import PageError, refuse_excess
 
@@ -464,7 +465,8 @@ def _records(stream: _Stream, name_at: Callable[[int], str], skipped: Counter[st
             stream.to_record()
             continue
         kind = (headers.get_header("WARC-Type") or "").lower()
-        url = (headers.get_header("WARC-Target-URI") or "").strip("<> ") or None  # wget 1.19 wrote <…>
+        stated = (headers.get_header("WARC-Target-URI") or "").strip("<> ")  # wget 1.19 wrote <…>
+        url = without_userinfo(stated) or None
         if kind not in {"response", "resource", "conversion"}:
             skipped[kind or "record without WARC-Type"] += 1
             if stream.skip(length) < length:

@@ -28,6 +28,7 @@ from urllib.parse import quote
 from pymongo import MongoClient
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
+from newscrawler.private import make_directory
 from newscrawler.storage.errors import StorageError
 
 __all__ = ["LocalMongodError", "Status", "binary", "ensure", "status", "stop", "uri"]
@@ -209,7 +210,7 @@ class _Place:
     def make(self) -> None:
         try:
             for directory in (self.directory, self.data, self.socket.parent):
-                directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_directory(directory)
                 found = directory.lstat()
                 # Anyone may have made the socket's directory under the shared /tmp first.
                 if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
@@ -326,6 +327,8 @@ def _start(place: _Place) -> None:
         said = ran.stdout.decode(errors="replace").strip().splitlines()
         reason = _last_error(place.log) or (said[-1] if said else f"exit status {ran.returncode}")
         raise LocalMongodError(f"mongod did not start: {reason}; its log is {place.log}")
+    # The one file to which mongod gives a mode of its own
+    place.pid_file.chmod(0o600)
 
 
 def _executable(place: _Place) -> Path:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from newscrawler.comments.platform import Ask
+from newscrawler.discovery.archives import read_archive
 from newscrawler.discovery.links import resolve
 from newscrawler.hrefs import has_userinfo, linked_address, unaskable, web_address
 from newscrawler.printable import make_records_printable
@@ -82,6 +83,16 @@ class TestAddresses:
             assert "hostile.example" in link
         assert has_userinfo(address)
         assert web_address(address) is None
+
+    def test_an_archive_s_record_loses_it(self, address: str, tmp_path: Path) -> None:
+        block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x</p>"
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nContent-Type: application/http\r\n"
+        raw = f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+        (tmp_path / "a.warc").write_bytes(raw)
+        records = list(read_archive(str(tmp_path / "a.warc")))
+        assert records
+        assert "URLSECRET" not in repr(records)
+        assert "hostile.example" in repr(records)
 
 
 def test_an_at_sign_elsewhere_in_an_address_stays() -> None:
