@@ -93,6 +93,7 @@ EXTENSIONS = {
     # Scrapy lets a redirected request run in the slot of the host it came from; the delay belongs to where it goes.
     "newscrawler.downloader.own_slot.OwnSlot": 120,
     "newscrawler.garbage.GarbageThresholds": 200,
+    "newscrawler.stopping.StopInTime": 210,
     # What a page made our code raise is quarantined with the page's address.
     "newscrawler.callback_errors.CallbackErrors": 300,
     "newscrawler.runs.record.RunRecord": 900,
@@ -119,6 +120,11 @@ FRONTIER_LEASE = 60.0
 FRONTIER_MAX_AGE = 1800.0
 # A page that five workers did not survive, or whose callback failed five times in seven minutes, needs a person.
 FRONTIER_TRIES = 5
+
+# --- Stopping ---------------------------------------------------------------------------------------------------------
+# From SIGTERM or Ctrl-C to the end of the process. Kubernetes kills after 30 s, scrapyd and systemd later; requests under way
+# get 12 s, the last writes the rest: a dead MongoDB is noticed, and the disk written to, within 5.
+STOP_SECONDS = 20.0
 
 # --- What runs code or listens --------------------------------------------------------------------------------------
 # Both execute what they are sent. Nothing of ours needs them, so nothing listens.

@@ -107,9 +107,12 @@ def _watch_stop(crawl: int, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while told and (left := deadline - time.monotonic()) > 0:
         ready = select.select([0, process], [], [], left)[0]
-        if process in ready or not (more := os.read(0, 65_536)):
+        if process in ready:
             return
-        told += more
+        if 0 in ready:
+            told += (more := os.read(0, 65_536))
+            if not more:
+                return
     if not told:
         return
     browsers = [

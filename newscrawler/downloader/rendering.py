@@ -107,6 +107,7 @@ class _Renderer:
         self._starting = asyncio.Lock()
         self._pace = Pace(crawler)
         self._chromium: Chromium | None = None
+        self._closed = False
 
     def check(self) -> None:
         """Whether there is a browser to start.
@@ -127,7 +128,16 @@ class _Renderer:
         :raises RenderingError: when the page hung or the browser died
         :raises RenderingLimitError: the page is beyond a limit
         """
-        visit = partial(self._visit, request, page, download)
+        try:
+            return await self._rendered(partial(self._visit, request, page, download))
+        except Exception:
+            if not self._closed:
+                raise
+            # The crawl has left this page, and the engine that would be told of its failure is gone.
+            never: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+            return await never
+
+    async def _rendered(self, visit: Callable[[], Awaitable[Response]]) -> Response:
         try:
             async with self._tabs:
                 return await visit()
@@ -290,6 +300,7 @@ class _Renderer:
 
     async def close(self) -> None:
         """End the browser and its driver."""
+        self._closed = True
         if self._chromium is not None:
             chromium, self._chromium = self._chromium, None
             if self._open:

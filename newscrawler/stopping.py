@@ -1,0 +1,133 @@
+"""The extension that ends a crawl in time once it is told to stop, whatever it is doing."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
+from typing import Any, BinaryIO, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from newscrawler import watchdog
+
+__all__ = ["StopInTime"]
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_LEAVE_SHARE = 0.6
+"""Of the time: what requests under way get to end. The rest is for items on their way to the store, which may be MongoDB's
+election or the spool, and for the run's record."""
+
+_log = logging.getLogger(__name__)
+
+
+class StopInTime:
+    """Scrapy extension: ``STOP_SECONDS`` after SIGTERM or Ctrl-C the process is over.
+
+    Scrapy waits for what is under way: a rendered page takes minutes, an outlet that asked for a pause as well. After a part
+    of the time such requests are left: they were not acknowledged, so that they are due again in a shared frontier when
+    their leases end, and in the next crawl otherwise. The crawl closes then as usual, with its record.
+
+    A callback that computes for minutes cannot be left. A process of its own
+    (:mod:`newscrawler.watchdog`) kills the crawl when the time is over: what was acknowledged is durable, and the record
+    shows a dead run. The watchdog learns of the signal from Python's ``faulthandler``, whose handler writes where the crawl
+    was: it runs at once, even in code that lets neither a thread nor a Python signal handler run.
+
+    Stat ``stop/left``: requests that were left.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._seconds = crawler.settings.getfloat("STOP_SECONDS")
+        self._told: BinaryIO | None = None
+        self._before: dict[int, Callable[[int, FrameType | None], Any]] = {}
+        self._leaving: asyncio.TimerHandle | None = None
+        self._left: Any = None
+        crawler.signals.connect(self._engine_stopped, signals.engine_stopped)
+        self._listen()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def _listen(self) -> None:
+        handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+        self._before = {number: handler for number, handler in handlers.items() if callable(handler)}
+        in_charge = threading.current_thread() is threading.main_thread() and signal.SIGTERM in self._before
+        if not in_charge:
+            return  # the signal is not Scrapy's to handle: it ends the process by itself
+        self._loop = asyncio.get_running_loop()
+        reading, writing = os.pipe()
+        self._told = os.fdopen(writing, "wb", buffering=0)
+        try:
+            subprocess.Popen(
+                [sys.executable, "-I", "-S", watchdog.__file__, "stop", str(os.getpid()), str(self._seconds)],
+                stdin=reading,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        finally:
+            os.close(reading)
+        for number, handler in self._before.items():
+            signal.signal(number, partial(self._signal, handler))
+            faulthandler.register(number, file=self._told, all_threads=False, chain=True)
+
+    def _signal(self, before: Callable[[int, FrameType | None], Any], number: int, frame: FrameType | None) -> None:
+        self._loop.call_soon_threadsafe(self._begin)
+        before(number, frame)
+
+    def _begin(self) -> None:
+        if self._leaving is None:
+            self._leaving = self._loop.call_later(self._seconds * _LEAVE_SHARE, self._leave)
+
+    def _leave(self) -> None:
+        """Let the engine close as if nothing were under way."""
+        engine = self._crawler.engine
+        slot = engine._slot if engine is not None else None
+        if slot is None or not slot.inprogress:
+            return
+        assert self._crawler.stats is not None
+        self._crawler.stats.set_value("stop/left", len(slot.inprogress))
+        _log.warning(
+            "told to stop %g s ago (STOP_SECONDS): %d requests under way are left, the next crawl asks for them again",
+            self._seconds * _LEAVE_SHARE,
+            len(slot.inprogress),
+        )
+        slot.inprogress = _Left()
+        slot._maybe_fire_closing()
+        self._left = slot
+
+    def _engine_stopped(self) -> None:
+        if self._left is not None:
+            # Requests that were left end with the process, and tell the slot, which the engine has forgotten.
+            assert self._crawler.engine is not None
+            self._left.closing = None
+            self._crawler.engine._slot = self._left
+            self._loop.set_exception_handler(_without_the_left)
+        if self._told is None or self._leaving is not None:
+            return  # told to stop: the watchdog waits for the end of the process
+        for number, before in self._before.items():
+            faulthandler.unregister(number)
+            signal.signal(number, before)
+        self._told.close()
+        self._told = None
+
+
+def _without_the_left(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    if not str(context.get("message")).startswith("Task was destroyed but it is pending"):
+        loop.default_exception_handler(context)
+
+
+class _Left(set[Any]):
+    """Requests under way, none of which the engine waits for; those that end nevertheless are no error."""
+
+    remove = set.discard
