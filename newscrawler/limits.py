@@ -5,9 +5,11 @@ A limit that only one module needs stands in that module; one that several must 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 __all__ = [
+    "CLOCK_SKEW",
     "COUNT_DIGITS",
     "MAX_COMMENT_CHARACTERS",
     "MAX_ENCODINGS",
@@ -17,6 +19,10 @@ __all__ = [
     "stated_number",
     "whole_number",
 ]
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far the clocks of two machines may lie apart, by the customary tolerance of Kerberos. What was retrieved or archived later
+than that from now was not: its date is wrong, and what is stored under it would block every later visit."""
 
 MAX_PAGE_BYTES = 10_000_000
 """Bytes of a page, feed, sitemap, archived record or answer, content encodings undone. A news page is below 1 MB, and the

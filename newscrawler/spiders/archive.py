@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extraction import TextDump, extract_html, read_text_dump
 from newscrawler.items import Author, Comment, Copy, Printing, Rejection, Thread
+from newscrawler.limits import CLOCK_SKEW
 from newscrawler.page import Page, PageError
 from newscrawler.sites import outlet_of
 from newscrawler.spiders.syndication import ArgumentError, Item, now, together, unknown_arguments
@@ -28,8 +29,6 @@ __all__ = ["ArchiveSpider"]
 
 _PRINTING = tuple(field.name for field in fields(Printing))
 _FRAGMENT = 2_000
-_CLOCK_SKEW = timedelta(minutes=5)
-"""As the store's: a record of a machine whose clock is so much ahead may have been written just now."""
 _PLATFORMS = platforms(render=False)
 """A browser would ask the network for what the archive does not hold."""
 
@@ -99,7 +98,7 @@ class ArchiveSpider(scrapy.Spider):
             self.logger.info("%s: %d records of kind %s left out", self.path, skipped, kind)
 
     def _items(self, record: Record) -> Iterator[Item]:
-        if record.archived is not None and record.archived > now() + _CLOCK_SKEW:
+        if record.archived is not None and record.archived > now() + CLOCK_SKEW:
             reason = f"WARC-Date {record.archived.isoformat()} lies in the future: the archive's date is wrong, or this clock"
             yield self._rejected(record.url or record.name, reason, record.body[:_FRAGMENT].decode("utf-8", "replace"))
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -10,11 +10,10 @@ import bson
 from bson.errors import BSONError
 
 from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
-from newscrawler.limits import MAX_URL_LENGTH
+from newscrawler.limits import CLOCK_SKEW, MAX_URL_LENGTH
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
 __all__ = [
-    "CLOCK_SKEW",
     "Document",
     "UnstorableError",
     "check_addresses",
@@ -44,9 +43,6 @@ _OUTLET_MAX = 253
 
 _DEPTH_MAX = 50
 """Levels. The server refuses a document below 180; no item of ours has more than 5 and a platform's state."""
-
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far the clocks of two workers may lie apart: what was "retrieved" later than that from now was not."""
 
 
 class UnstorableError(ValueError):

@@ -45,6 +45,7 @@ NOT_NOW = frozenset(
         64,  # WriteConcernFailed
         79,  # UnknownReplWriteConcern
         89,  # NetworkTimeout
+        90,  # CallbackCanceled
         91,  # ShutdownInProgress
         100,  # UnsatisfiableWriteConcern
         112,  # WriteConflict
@@ -57,6 +58,8 @@ NOT_NOW = frozenset(
         246,  # SnapshotUnavailable
         251,  # NoSuchTransaction
         262,  # ExceededTimeLimit
+        279,  # ClientDisconnect
+        290,  # TransactionExceededLifetimeLimitSeconds
         317,  # ConnectionPoolExpired
         8000,  # AtlasError: a quota
         9001,  # SocketException

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from newscrawler.limits import CLOCK_SKEW
 from newscrawler.storage.errors import SchemaError
 
 __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "is_newer", "migrate", "refuse_newer"]
@@ -45,7 +46,7 @@ def _believe_no_future(database: Database[Document]) -> None:
     now = datetime.now(UTC)
     for name in ("stories", "copies", "threads", "comments"):
         for field in ("firstSeen", "lastSeen", "lastChanged"):
-            database[name].update_many({field: {"$gt": now + timedelta(minutes=5)}}, {"$set": {field: now}})
+            database[name].update_many({field: {"$gt": now + CLOCK_SKEW}}, {"$set": {field: now}})
 
 
 MIGRATIONS: tuple[Migration, ...] = (

@@ -122,7 +122,7 @@ class StoredStory:
     outlets: tuple[str, ...]
     """Outlets that printed it, in alphabetical order."""
     copies: tuple[str, ...]
-    """URLs of its copies, in alphabetical order."""
+    """URLs of its copies, in alphabetical order: at most 4 of a site and 400 in all. :meth:`Reader.story` finds every one."""
     lead: str | None
     """URL of the copy whose fields the story shows."""
     firstSeen: datetime
