@@ -283,6 +283,10 @@ class Comment:
     archived: bool = False
     """Read from an archive, not from its outlet."""
 
+    copyUrl: str | None = None
+    """:attr:`Thread.copyUrl` of the thread that it was read for, set on the way to the store. Not stored: by it the store
+    tells whether the page may write to the thread. None where nobody says."""
+
     @property
     def id(self) -> str:
         """Identity across the store: ``<thread id>#<nativeId>``."""
@@ -322,6 +326,9 @@ class Comments:
     comments: list[Comment]
     rejections: list[Rejection] = field(default_factory=list)
     """What validation found among them that is no comment."""
+
+    copyUrl: str | None = None
+    """:attr:`Thread.copyUrl` of that thread."""
 
 
 @dataclass(slots=True, kw_only=True)

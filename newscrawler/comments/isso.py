@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
-from newscrawler.hrefs import host_of, parts_of
+from newscrawler.hrefs import parts_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
@@ -95,8 +95,7 @@ def _endpoint(page: Page) -> str | None:
 
 def _address(page: Page, href: str | None) -> str | None:
     url = page.link(href or "/")
-    # A name before the host would stand before it in the thread's id, and look like another host.
-    return url.rstrip("/") if url and host_of(url) and "@" not in parts_of(url).netloc else None
+    return url.rstrip("/") if url else None
 
 
 def _ask(endpoint: str, uri: str, parent: str | None = None, after: float = 0, **progress: Any) -> Ask:

@@ -46,6 +46,8 @@ class MongoPipeline:
 
     async def process_item(self, item: Any) -> Any:
         if isinstance(item, Comments):
+            for comment in item.comments:
+                comment.copyUrl = item.copyUrl
             await self._writer.write_all([*item.comments, *item.rejections])
         else:
             outcome = await self._writer.write(item)

@@ -584,7 +584,8 @@ def _manner(reading: Reading, ask: Ask) -> dict[str, Any]:
 def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:
     """The comments of a page or answer as one item; nothing where there are none."""
     if comments:
-        yield Comments(thread=thread.id, retrieved=comments[0].retrieved, comments=comments)
+        retrieved = comments[0].retrieved
+        yield Comments(thread=thread.id, retrieved=retrieved, comments=comments, copyUrl=thread.copyUrl)
 
 
 def unknown_arguments(arguments: dict[str, str], known: frozenset[str]) -> set[str]:

@@ -16,6 +16,7 @@ from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.storage import suppression
+from newscrawler.storage._claims import Claim, kept_out, may_write, owners_of
 from newscrawler.storage._comments import write_comments, write_vanished
 from newscrawler.storage._copies import CopyVisit, StoryOutcome, write_copies
 from newscrawler.storage._documents import Document, UnstorableError, comment_document
@@ -131,8 +132,9 @@ def _write(database: Database[Document], items: Sequence[Item], trust: Trust) ->
     if copies:
         outcomes = write_copies(database, [copy for _, copy in copies], written.stories, trust)
         found += zip([position for position, _ in copies], outcomes, strict=True)
+    comments, threads, stored_threads = _of_their_owners(database, items, comments, threads, rejections)
     if comments:
-        outcomes = write_comments(database, [comment for _, comment in comments])
+        outcomes = write_comments(database, [comment for _, comment in comments], stored_threads)
         found += zip([position for position, _ in comments], outcomes, strict=True)
     if threads:
         # Before their threads: a crawl that is killed in between has the thread asked again, as if it had changed.
@@ -149,6 +151,52 @@ def _write(database: Database[Document], items: Sequence[Item], trust: Trust) ->
         database, screen, [visit.url for _, visit in copies], [document["_id"] for _, document in comments], quarantined
     )
     return written
+
+
+_Comments = list[tuple[int, Document]]
+_Threads = list[tuple[int, ThreadVisit]]
+
+
+def _of_their_owners(
+    database: Database[Document],
+    items: Sequence[Item],
+    comments: _Comments,
+    threads: _Threads,
+    rejections: list[Rejection],
+) -> tuple[_Comments, _Threads, set[str]]:
+    """The comments and visits of pages that may write to their threads, and the threads that were stored before.
+
+    The others' claims are added to ``rejections``, once for each page and thread.
+    """
+    by_thread = [claim for _, visit in threads if (claim := visit.claim()) is not None]
+    named = {thread: copy_url for thread, copy_url, _, _ in by_thread}
+    by_comment: list[str | None] = []
+    claims: list[Claim] = []
+    for position, document in comments:
+        item = items[position]
+        assert isinstance(item, Comment)
+        thread, copy_url = document["thread"], item.copyUrl or named.get(document["thread"])
+        by_comment.append(copy_url)
+        if copy_url is not None:
+            claims.append((thread, copy_url, document["retrieved"], item.archived))
+    claims += by_thread
+    owners, stored = owners_of(database, claims, (document["thread"] for _, document in comments))
+    out: dict[tuple[str, str], Rejection] = {}
+    for thread, copy_url, at, _ in claims:
+        if not may_write(thread, copy_url, owners[thread]):
+            out[thread, copy_url] = kept_out(thread, copy_url, owners[thread], at)
+    if not out:
+        return comments, threads, stored
+    for each in out.values():
+        _log.warning("%s: %s (quarantined)", each.url, each.reason)
+    rejections += out.values()
+    own = [
+        entry
+        for entry, copy_url in zip(comments, by_comment, strict=True)
+        if copy_url is None or (entry[1]["thread"], copy_url) not in out
+    ]
+    visits = [entry for entry in threads if (claim := entry[1].claim()) is None or claim[:2] not in out]
+    return own, visits, stored
 
 
 def _quarantine_alone(database: Database[Document], item: Item, error: Exception) -> Written:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import UpdateMany, UpdateOne
 from pymongo.database import Database
 
+from newscrawler.hrefs import host_of
+from newscrawler.sites import site_of
 from newscrawler.storage._documents import Document, is_future, observation
 from newscrawler.storage._erasing import keep_erased
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
 __all__ = ["write_comments", "write_vanished"]
 
-_NEEDED = {"contentHash": 1, "lastSeen": 1, "position": 1, "erasure": 1, "archived": 1}
+_NEEDED = {"contentHash": 1, "lastSeen": 1, "position": 1, "source": 1, "erasure": 1, "archived": 1}
 _OBSERVED = ("upvoteCount", "downvoteCount", "score", "state")
 _TOLD = ("text", "html", "author")
 """What an observation holds only where it changed."""
 _BEFORE = dict.fromkeys(
-    (*_OBSERVED, *_TOLD, "observations", "contentHash", "dateCreatedPrecision", "lastSeen", "erasure", "archived"), 1
+    (
+        *_OBSERVED,
+        *_TOLD,
+        "observations",
+        "contentHash",
+        "dateCreatedPrecision",
+        "lastSeen",
+        "source",
+        "erasure",
+        "archived",
+    ),
+    1,
 )
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SEEN = {"state": {"$ne": "vanished"}}
@@ -28,14 +41,21 @@ _SEEN = {"state": {"$ne": "vanished"}}
 _Pending = list[tuple[int, Document]]
 
 
-def write_comments(database: Database[Document], documents: Sequence[Document]) -> list[Outcome | Refused]:
-    """What became of each comment, in their order; ``documents`` as of a first sighting."""
+def write_comments(
+    database: Database[Document], documents: Sequence[Document], stored_threads: Container[str] = ()
+) -> list[Outcome | Refused]:
+    """What became of each comment, in their order; ``documents`` as of a first sighting.
+
+    A comment is refused that was read from another site than what is stored of it, or of its thread.
+
+    :param stored_threads: threads that were stored before
+    """
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(documents)
     for wave in waves([document["_id"] for document in documents]):
         pending = [(position, documents[position]) for position in wave]
         changing: set[int] = set()
         for _ in range(ROUNDS):
-            pending = _round(database, pending, changing, outcomes)
+            pending = _round(database, pending, changing, outcomes, stored_threads)
             if not pending:
                 break
         else:
@@ -44,7 +64,11 @@ def write_comments(database: Database[Document], documents: Sequence[Document]) 
 
 
 def _round(
-    database: Database[Document], pending: _Pending, changing: set[int], outcomes: list[Outcome | Refused]
+    database: Database[Document],
+    pending: _Pending,
+    changing: set[int],
+    outcomes: list[Outcome | Refused],
+    stored_threads: Container[str],
 ) -> _Pending:
     """Write what can be written; returns what another worker overtook."""
     collection = database["comments"]
@@ -60,6 +84,8 @@ def _round(
         known = stored.get(document["_id"])
         if known is None:
             fresh.append((position, document))
+        elif (refused := _from_elsewhere(document, known)) is not None:
+            outcomes[position] = refused
         elif known["contentHash"] != document["contentHash"] or _adopts(document, known):
             different.append((position, document))
         elif _displaces(document, known):
@@ -71,6 +97,7 @@ def _round(
             if known["position"] != document["position"] and document["retrieved"] >= known["lastSeen"]:
                 moved.append(UpdateOne({"_id": document["_id"]}, {"$set": {"position": document["position"]}}))
     update(collection, moved)
+    fresh = _of_their_thread(database, fresh, outcomes, stored_threads)
     again: _Pending = []
     if touch(collection, seen, _SEEN) < len(seen):
         # One of them was found vanished by another worker since we looked: it is back, and the next look tells.
@@ -101,10 +128,15 @@ def _change(
         # The same only where it was erased since the first look; the next one takes it for unchanged.
         if before is None or (before["contentHash"] == document["contentHash"] and not _adopts(document, before)):
             continue
+        if (refusal := _from_elsewhere(document, before)) is not None:
+            outcomes[position] = refusal
+            settled.add(position)
+            continue
         guard = {
             "_id": document["_id"],
             "contentHash": before["contentHash"],
             "lastSeen": before["lastSeen"],
+            "source": before.get("source"),
             "observations": {"$size": len(before["observations"])},
         }
         older = document["retrieved"] < _latest(before)
@@ -159,6 +191,45 @@ def _latest(before: Document) -> datetime:
     """The latest time at which a stored comment was seen or found vanished; times in the future count for nothing."""
     times = [at for at in (before["lastSeen"], before["observations"][-1]["at"]) if not is_future(at)]
     return max(times, default=_LONG_AGO)
+
+
+def _from_elsewhere(document: Document, known: Document) -> Refused | None:
+    """Return the refusal of a comment that comes from another site than a stored one of its thread, None where it does not.
+
+    What an archive says holds no outlet's own answer off.
+    """
+    own, source = document["source"], known.get("source")
+    if own == source or own is None or source is None or site_of(own) == site_of(source) or _adopts(document, known):
+        return None
+    return Refused(
+        f"a comment of {document['thread']} from {host_of(own)}, while that thread's come from {host_of(source)}"
+    )
+
+
+def _of_their_thread(
+    database: Database[Document],
+    fresh: _Pending,
+    outcomes: list[Outcome | Refused],
+    stored_threads: Container[str],
+) -> _Pending:
+    """The new comments that come from the site that the comments stored of their thread come from."""
+    threads = {document["thread"] for _, document in fresh if document["thread"] in stored_threads}
+    known: dict[str, Document] = {}
+    for thread in threads:
+        one = database["comments"].find_one({"thread": thread, "source": {"$ne": None}}, {"source": 1, "archived": 1})
+        if one is not None:
+            known[thread] = one
+    if not known:
+        return fresh
+    own: _Pending = []
+    for position, document in fresh:
+        of_thread = known.get(document["thread"])
+        refused = None if of_thread is None else _from_elsewhere(document, of_thread)
+        if refused is None:
+            own.append((position, document))
+        else:
+            outcomes[position] = refused
+    return own
 
 
 def _with_later(before: Document, document: Document) -> list[Document]:

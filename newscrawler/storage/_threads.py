@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from pymongo import UpdateMany, UpdateOne
 from pymongo.database import Database
 
 from newscrawler.items import Thread, Unchanged
+from newscrawler.storage._claims import Claim, may_write, takes_over
 from newscrawler.storage._documents import Document, check_addresses, is_future, moment, thread_document
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
 __all__ = ["ThreadVisit", "write_threads"]
 
+_GONE = timedelta(days=1)
+"""How long a copy is not seen before another page of its outlet takes its thread over: an outlet that moves a story drops the
+old address from its lists and feeds, which are read at least once a day."""
+
 _HOW_TO_ASK = ("etag", "lastModified", "cursor")
-_NEEDED = {"contentHash": 1, "lastSeen": 1, "archived": 1, **dict.fromkeys(_HOW_TO_ASK, 1)}
+_NEEDED = {"copyUrl": 1, "contentHash": 1, "lastSeen": 1, "archived": 1, **dict.fromkeys(_HOW_TO_ASK, 1)}
 
 
 class ThreadVisit:
@@ -24,13 +30,24 @@ class ThreadVisit:
     :raises UnstorableError: when the thread can never be a document
     """
 
-    __slots__ = ("at", "document", "id")
+    __slots__ = ("_visit", "at", "document", "id")
 
     def __init__(self, visit: Thread | Unchanged) -> None:
+        self._visit = visit
         self.id = visit.id
         check_addresses(id=visit.id.partition(":")[2])
         self.at = moment(visit.retrieved)
         self.document = thread_document(visit) if isinstance(visit, Thread) else None
+
+    def claim(self) -> Claim | None:
+        """What the visit's page says of the thread; None for a visit that found nothing changed."""
+        document = self.document
+        return None if document is None else (self.id, document["copyUrl"], self.at, document["archived"])
+
+    def under(self, owner: str) -> Document:
+        """The document, as that of another page of the outlet that the thread belongs to."""
+        assert isinstance(self._visit, Thread)
+        return thread_document(replace(self._visit, copyUrl=owner))
 
     @property
     def reading(self) -> tuple[str, datetime, int, bool] | None:
@@ -83,8 +100,14 @@ def _round(
             if known is None:
                 fresh.append((position, visit, document))
                 continue
+            owner, was_archived = known["copyUrl"], known.get("archived", False)
+            if document["copyUrl"] != owner and not (was_archived and not document["archived"]):
+                if not may_write(visit.id, document["copyUrl"], owner):
+                    outcomes[position] = Refused(f"the thread {visit.id} is that of {owner}")
+                    continue
+                if not (takes_over(visit.id, document["copyUrl"], owner) or _is_gone(database, owner, at)):
+                    document = visit.under(owner)
             same = known["contentHash"] == document["contentHash"]
-            was_archived = known.get("archived", False)
             if document["archived"] and not was_archived:
                 # What an archive says of a section never takes the place of what its outlet said.
                 outcomes[position] = "unchanged" if same else "stale"
@@ -97,7 +120,11 @@ def _round(
             if not same or adopted or any(name not in known or known[name] != document[name] for name in _HOW_TO_ASK):
                 kept = ("_id", "firstSeen", *(("retrieved", "lastChanged") if same else ()))
                 fields = {name: value for name, value in document.items() if name not in kept}
-                guard = {"_id": visit.id, "contentHash": known["contentHash"], "lastSeen": known["lastSeen"]}
+                guard = {
+                    "_id": visit.id,
+                    "copyUrl": owner,
+                    **{name: known[name] for name in ("contentHash", "lastSeen")},
+                }
                 changes.append((position, visit, UpdateOne(guard, {"$set": fields})))
                 if not same:
                     changing.add(position)
@@ -124,6 +151,12 @@ def _round(
         else:
             outcomes[position] = "changed" if position in changing else "unchanged"
     return again
+
+
+def _is_gone(database: Database[Document], owner: str, at: datetime) -> bool:
+    """Whether the copy that a thread hangs under has not been seen for so long that its outlet must have moved it."""
+    copy = database["copies"].find_one({"_id": owner}, {"lastSeen": 1})
+    return copy is not None and copy["lastSeen"] < at - _GONE
 
 
 def _touch_comments(database: Database[Document], unchanged: list[tuple[str, datetime, datetime]]) -> None:

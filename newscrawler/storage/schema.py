@@ -244,6 +244,19 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         indexes=(Index(keys=(("copyUrl", ASCENDING),), question="Which comment sections hang under this page?"),),
     ),
     CollectionSchema(
+        name="claims",
+        required=("schemaVersion", "copyUrl", "at"),
+        properties={"schemaVersion": _SEEN["schemaVersion"], "copyUrl": _ID, "at": _DATE},
+        indexes=(
+            # Once the thread is stored it names its owner itself. A crawl that is cut short comes back within the month.
+            Index(
+                keys=(("at", ASCENDING),),
+                expire_after=30 * 86_400,
+                question="What is older than 30 days, and to be removed?",
+            ),
+        ),
+    ),
+    CollectionSchema(
         name="comments",
         required=(*_SEEN, "platform", "thread", "nativeId", "retrieved", "state", "observations"),
         properties={

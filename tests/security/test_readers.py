@@ -245,7 +245,8 @@ def test_an_endpoints_host_is_what_the_threads_id_says() -> None:
     script = (
         '<section id="isso-thread"></section><script data-isso="https://isso.victim.example@evil.example"></script>'
     )
-    assert Isso().detect(page(script), STORY) is None
+    section = Isso().detect(page(script), STORY)
+    assert section is None or section.thread.id.startswith("isso:evil.example/")
     call = (
         '<script>Coral.createStreamEmbed({rootURL: "https://talk.victim.example@evil.example", storyID: "1"})</script>'
     )
@@ -291,3 +292,23 @@ def test_ids_are_names_that_the_store_can_hold(identity: str) -> None:
     assert Shape({"id": identity}, "row").identity("id") == "xy"
     with pytest.raises(AnswerError):
         Shape({"id": "\0"}, "row").identity("id")
+
+
+@pytest.mark.parametrize(
+    ("link", "told"), [("https://victim.example/a-story", True), ("http://www.x.example/old", False)]
+)
+def test_disqus_says_whose_thread_it_is(link: str, told: bool) -> None:
+    call = (
+        '<div id="disqus_thread"></div><script>disqus_shortname = "victimtimes"; disqus_identifier = "post-9";</script>'
+    )
+    section = Disqus().detect(page(call), STORY)
+    assert section is not None
+    about = f'"thread": {{"id": "1", "posts": 0, "isClosed": false, "link": "{link}"}}, "posts": []'
+    data = f'{{"code": 0, "cursor": {{"hasNext": false}}, "response": {{{about}}}}}'
+    body = f'<script id="disqus-threadData" type="text/json">{data}</script>'.encode()
+    answer = Answer(url="https://disqus.com/embed/comments/", body=body, headers={}, retrieved=NOW)
+    if told:
+        with pytest.raises(AnswerError, match=r"that of victim\.example"):
+            Disqus().parse(section.thread, section.batch.asks[0], answer)
+    else:
+        assert Disqus().parse(section.thread, section.batch.asks[0], answer).declaredCount == 0
