@@ -33,6 +33,7 @@ from newscrawler.alerts.rules import Limits
 from newscrawler.commands._asking import nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line
+from newscrawler.downloader.addresses import AllowList
 from newscrawler.scrapyd.credentials import configured, credentials_file
 from newscrawler.scrapyd.exposure import bind_address, refuse_exposure
 from newscrawler.storage import local_mongod, spool
@@ -297,6 +298,24 @@ def _spool(directory: Path) -> Finding:
     return Finding(level="warn", what="spool", found=found, mend="the next crawl that reaches MongoDB stores them")
 
 
+def _exceptions(entries: list[str]) -> Finding:
+    """Show what the guard of addresses lets through besides the public network."""
+    try:
+        AllowList.read(entries)
+    except ValueError as error:
+        return Finding(
+            level="FAIL", what="settings", found=str(error), mend="correct NEWSCRAWLER_FETCH_ALLOW (docs/operating.md)"
+        )
+    if not entries:
+        return Finding(level="ok", what="settings", found="FETCH_ALLOW is empty: crawls reach the public network only")
+    return Finding(
+        level="warn",
+        what="settings",
+        found=f"FETCH_ALLOW lets any page send a crawl to {', '.join(entries)}",
+        mend="keep it to outlets of your own, with their ports",
+    )
+
+
 def _chromium(path: Path) -> Finding:
     if not os.access(path, os.X_OK):
         return Finding(
@@ -419,6 +438,7 @@ def _settings(settings: BaseSettings) -> Iterator[Finding]:
             yield Finding(
                 level=level, what="settings", found=f"{name} is {not wanted}: {risk}", mend=f"set {name} = {wanted}"
             )
+    yield _exceptions(settings.getlist("FETCH_ALLOW"))
     if host_map := settings.getdict("HOST_MAP"):
         yield Finding(
             level="warn",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -113,6 +114,7 @@ class PageRequests:
         self._download = download
         self._pace = pace
         self._robots = crawler.get_downloader_middleware(RobotsTxtMiddleware)
+        self._proxy = crawler.get_downloader_middleware(HttpProxyMiddleware)
         self._parts = asyncio.Semaphore(_AT_ONCE)
         self._fetches = asyncio.Semaphore(_AT_ONCE)
         self._over = over
@@ -243,6 +245,10 @@ class PageRequests:
 
     async def _one(self, request: Request, kind: str) -> Response:
         host = host_of(request.url)
+        if self._proxy is not None:
+            # Anew for each hop: which proxy it is depends on scheme and host.
+            request.meta.pop("proxy", None)
+            self._proxy.process_request(request)
         if self._robots is not None:
             await self._robots.process_request(request)
         if kind in _FETCHED:

@@ -54,6 +54,11 @@ def test_a_finding_that_needs_something_done_says_what(scrapy: Scrapy) -> None:
         ("TELNETCONSOLE_ENABLED=True", "FAIL  settings      TELNETCONSOLE_ENABLED is True: runs code"),
         ("ROBOTSTXT_OBEY=False", "FAIL  settings      ROBOTSTXT_OBEY is False: outlets' robots.txt is not obeyed"),
         ("DOWNLOAD_VERIFY_CERTIFICATES=False", "warn  settings      DOWNLOAD_VERIFY_CERTIFICATES is False"),
+        ("FETCH_ALLOW=10.0.0.1/8", "FAIL  settings      FETCH_ALLOW: '10.0.0.1/8' is no host, host:port or network"),
+        (
+            "FETCH_ALLOW=paper.corp:8080",
+            "warn  settings      FETCH_ALLOW lets any page send a crawl to paper.corp:8080",
+        ),
         (
             'HOST_MAP={"japantoday.com": "127.0.0.1:1"}',
             "warn  settings      HOST_MAP serves japantoday.com from elsewhere",
