@@ -255,6 +255,7 @@ def test_a_hostile_outlet_costs_bounded_time_and_memory(crawls: Crawls) -> None:
             LINKS_PER_SOURCE=600,
             THREAD_COMMENTS=3_000,
             CONCURRENT_REQUESTS_PER_DOMAIN=32,
+            DOWNLOAD_TIMEOUT=120,
         )
         assert process.stdout is not None
         log: list[str] = []
