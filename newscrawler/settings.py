@@ -123,7 +123,7 @@ FRONTIER_TRIES = 5
 
 # --- Stopping ---------------------------------------------------------------------------------------------------------
 # From SIGTERM or Ctrl-C to the end of the process. Kubernetes kills after 30 s, scrapyd and systemd later; requests under way
-# get 12 s, the last writes the rest: a dead MongoDB is noticed, and the disk written to, within 5.
+# get 10 s, the last writes the rest: a dead MongoDB is noticed, and the disk written to, within 5.
 STOP_SECONDS = 20.0
 
 # --- What runs code or listens --------------------------------------------------------------------------------------

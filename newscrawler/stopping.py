@@ -23,7 +23,7 @@ from newscrawler import watchdog
 __all__ = ["StopInTime"]
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
-_LEAVE_SHARE = 0.6
+_LEAVE_SHARE = 0.5
 """Of the time: what requests under way get to end. The rest is for items on their way to the store, which may be MongoDB's
 election or the spool, and for the run's record."""
 

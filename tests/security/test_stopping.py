@@ -21,7 +21,10 @@ from newscrawler import watchdog
 from newscrawler.runs.verdict import ExitCode
 
 CHROMIUM = Path("/usr/bin/chromium")
-SECONDS = 8.0
+SECONDS = 20.0
+"""As in production: what is left leaves time to end on a busy machine."""
+
+STUCK_SECONDS = 6.0
 SLACK = 4.0
 """Of a busy machine."""
 
@@ -70,7 +73,7 @@ class Started:
 
 @contextmanager
 def started(crawls: Crawls, *arguments: str, **settings: object) -> Iterator[Started]:  # noqa: F811
-    process = crawls.start("crawl", *arguments, STOP_SECONDS=SECONDS, RETRY_TIMES=0, **settings)
+    process = crawls.start("crawl", *arguments, RETRY_TIMES=0, **settings)
     try:
         yield Started(process)
     finally:
@@ -112,13 +115,19 @@ def test_a_crawl_that_is_stuck_in_a_page_is_killed(crawls: Crawls, where: str, f
     with outlet() as address:
         crawls.hosts = {HOST: address}
         with started(
-            crawls, "stuck", "-a", f"where={where}", SPIDER_MODULES="tests.security.stuck_spider", FRONTIER=frontier
+            crawls,
+            "stuck",
+            "-a",
+            f"where={where}",
+            STOP_SECONDS=STUCK_SECONDS,
+            SPIDER_MODULES="tests.security.stuck_spider",
+            FRONTIER=frontier,
         ) as crawl:
             crawl.until(lambda: "stuck now" in crawl.log)
             took = crawl.stopped()
     assert crawl.process.returncode == -signal.SIGKILL, crawl.log
-    assert SECONDS - 1 < took < SECONDS + SLACK
-    assert "told to stop, and not over after 8 s; killed. It was in " in crawl.log
+    assert STUCK_SECONDS - 1 < took < STUCK_SECONDS + SLACK
+    assert "told to stop, and not over after 6 s; killed. It was in " in crawl.log
     assert f"in {where}" in crawl.log.splitlines()[-1]
     # What was reported as stored is stored, and the record waits to be seen as dead.
     (copy,) = crawls.database.copies.find()
@@ -185,4 +194,5 @@ def test_a_crawl_that_is_not_stuck_does_not_wait(crawls: Crawls) -> None:  # noq
             crawl.until(lambda: "this is run" in crawl.log)
             took = crawl.stopped()
     assert took < SECONDS / 2, crawl.log
+    assert "are left" not in crawl.log
     assert "Traceback" not in crawl.log, crawl.log
