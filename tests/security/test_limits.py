@@ -107,3 +107,11 @@ def test_no_number_keeps_a_page_from_being_read(place: str, number: str) -> None
 def test_no_number_keeps_a_text_dump_from_being_read(line: str) -> None:
     dump = read_text_dump(f"A story\n\nBy Ann Lee\n\n{'A long sentence of prose. ' * 9}\n\nLogin to comment\n\nA remark.\n\n{line}\n\nAnother.\n\n3 points\n")  # fmt: skip
     assert dump.printing.headline == "A story"
+
+
+def test_a_comment_with_a_long_number_is_still_read() -> None:
+    page = _page(comments=_two(id=_NINES))
+    section = PLATFORMS["hypertext"].detect(page, page.url)
+    assert section is not None
+    assert len(section.batch.comments) == 2
+    assert all(len(comment.nativeId) <= 200 for comment in section.batch.comments)

@@ -286,6 +286,8 @@ def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, s
             return match.group(1), match.group(2) if match.group(2) != "0" else None
         if number := _comment_number(name):
             return number, None
+    elif number := _comment_number(attributes.get("id") or ""):
+        return number, None
     if own := _short(attributes.get("data-comment-id") or attributes.get("data-commentid")):
         return own, None
     if counted and part & BLOCK and (match := _ENDS_IN_NUMBER.match(name)):
@@ -306,7 +308,9 @@ def _short(name: str | None, longest: int = _LONGEST_ID) -> str | None:
 def _comment_number(name: str) -> str | None:
     """The number at the end of a name that says that it is a comment's."""
     stem = name.rstrip("0123456789")
-    return name[len(stem) :] if _is_stem(stem) and len(stem) < len(name) else None
+    if not len(stem) < len(name) or len(stem) > _LONGEST_ID or not _is_stem(stem):
+        return None
+    return name[len(stem) :][-_LONGEST_ID:]
 
 
 # The names of a thread differ in their numbers alone.
