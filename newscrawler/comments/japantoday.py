@@ -34,13 +34,19 @@ _ORDER = "popular"
 
 
 class JapanToday:
-    """See :class:`newscrawler.comments.platform.Platform`."""
+    """See :class:`newscrawler.comments.platform.Platform`.
+
+    :param site: any address of the one site whose pages and answers are believed: the number of an article tells it
+        only there
+    """
 
     name = "japantoday"
 
+    def __init__(self, site: str = _SITE) -> None:
+        self._site = site
+
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        # The number of an article tells it only on this site: another one's page, and its answers, are not believed.
-        node = page.first("#comments-js") if same_site(page.url, _SITE) else None
+        node = page.first("#comments-js") if same_site(page.url, self._site) else None
         if node is None:
             return None
         # selectolax undoes one level of escaping; the attribute has been seen escaped twice.
@@ -53,7 +59,7 @@ class JapanToday:
             return Section(thread=thread, batch=Batch(declaredCount=declared, problem=problem))
         host = _ROUTE_ENDS.split(data[: route.start()])[-1]
         url = joined(page.url, (host + route.group()).split("?")[0])
-        if url is None or not same_site(url, _SITE):
+        if url is None or not same_site(url, self._site):
             thread = _thread(f"page:{copy_url}", copy_url, page.retrieved, declared)
             leads = host_of(url or "") or "no address"
             problem = f"the comment route in data-json of #comments-js leads to {leads}, another site"
