@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help venv crawl check test live fuzz bench eval stop clean chaos bench-frontier cluster
+.PHONY: help venv crawl check test live fuzz bench eval stop clean chaos bench-frontier cluster soak
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -60,6 +60,11 @@ fuzz: $(STAMP) ## coverage-guided fuzzing of all that reads bytes from outside; 
 
 chaos: $(STAMP) ## thirty rounds of killed workers, nodes and primaries, a full disk, a wrong clock; ROUNDS=n for another number
 	@CHAOS_ROUNDS=$(or $(ROUNDS),30) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/frontier/test_chaos.py
+
+soak: $(STAMP) ## a thousand hostile crawls, a thousand authors erased out of 200,000 comments, and the whole search for slow inputs; an hour
+	@HOSTILE_CRAWLS=1000 ERASE_AUTHORS=1000 ERASE_COMMENTS=200000 $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s \
+	  tests/security/test_hostile_outlets.py tests/security/test_erased_at_scale.py
+	@$(BIN)/python -m fuzz.slow $(ARGS)
 
 bench: $(STAMP) ## pages per second of the full ingest beside a bare download; PROFILE=1 shows where time goes, WRITE=1 keeps the table
 	@$(BIN)/python -m bench.run $(if $(PROFILE),--profile) $(if $(WRITE),--write) $(ARGS)
