@@ -333,7 +333,8 @@ def refuse_foreign(directory: Path) -> None:
 
 
 def _is_there(directory: Path) -> bool:
-    if not os.path.lexists(directory):
+    # Out of anything else nothing is replayed; that nothing can be spooled there is said when something must be
+    if not directory.is_dir():
         return False
     try:
         private_directory(directory)
