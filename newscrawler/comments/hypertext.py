@@ -16,6 +16,7 @@ from newscrawler.comments.hypertext_pages import Walk
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.structure import Structure, read_structure
 from newscrawler.comments.unrendered import has_more, sign_of_scripts
+from newscrawler.guarded import Guarded
 from newscrawler.items import Thread
 from newscrawler.limits import grouped_number, stated_number
 from newscrawler.page import Page, fold
@@ -108,22 +109,22 @@ def _account_for_browser(batch: Batch, answer: Answer) -> None:
     batch.problem = "; ".join(filter(None, [batch.problem, *trouble])) or None
 
 
-_CLOSED = re.compile(
-    r"\bcomments? (?:are|is|have been) (?:now )?closed\b|\bkommentar(?:e|funktion)\b.{0,60}\bgeschlossen\b|"
-    r"\b(?:les )?commentaires sont (?:fermés|clos)\b|\bcomentarios (?:est[áa]n )?cerrados\b|\bcommenti (?:sono )?chiusi\b",
-    re.I,
+_CLOSED = Guarded.on_hints(
+    re.compile(
+        r"\bcomments? (?:are|is|have been) (?:now )?closed\b|\bkommentar(?:e|funktion)\b.{0,60}\bgeschlossen\b|"
+        r"\b(?:les )?commentaires sont (?:fermés|clos)\b|\bcomentarios (?:est[áa]n )?cerrados\b|\bcommenti (?:sono )?chiusi\b",
+        re.I,
+    ),
+    ("closed", "geschlossen", "fermés", "clos", "cerrados", "chiusi"),
 )
-
-
-_CLOSING = ("closed", "geschlossen", "ferm", "clos", "cerrad", "chius")
-"""Looked for first: the expression is slow on a long thread."""
+"""Notice that a thread is closed. The hints are looked for first because the expression is slow on a long thread."""
 
 
 def _closed(structure: Structure) -> bool | None:
     """By a notice among the comments, or a form to write one; None when the page shows neither."""
     for area in structure.sections[:2]:
         text = area.text(separator=" ")
-        if any(word in text for word in _CLOSING) and _says_closed(text, structure):
+        if _says_closed(text, structure):
             return True
         if area.css_first("form textarea", default=None):
             return False
@@ -132,7 +133,7 @@ def _closed(structure: Structure) -> bool | None:
 
 def _says_closed(text: str, structure: Structure) -> bool:
     """Whether the notice is the page's own: readers write such words too."""
-    notices = {" ".join(found.group().split()) for found in _CLOSED.finditer(text)}
+    notices = {" ".join(found.group().split()) for found in _CLOSED.found(text)}
     return any(
         not any(notice in " ".join((fields.text or "").split()) for fields in structure.written.values())
         for notice in notices

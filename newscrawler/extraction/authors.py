@@ -12,8 +12,10 @@ from selectolax.lexbor import LexborNode
 from newscrawler.extraction.agency import is_agency
 from newscrawler.extraction.body import BodyFound
 from newscrawler.extraction.byline import without_by
+from newscrawler.extraction.connectives import CONNECTIVES, JOINING, JOINING_IN_CAPITALS
 from newscrawler.extraction.outline import Block, Mark, Outline, Role
 from newscrawler.extraction.structured import Structured, letters
+from newscrawler.guarded import Guarded, caseless
 from newscrawler.page import Page, fold
 
 __all__ = ["Credits", "find_credits"]
@@ -62,37 +64,19 @@ _TAILS = re.compile(
     re.I,
 )
 _JOINED = re.compile(
-    r"\s*(?:,|;|\||•|·|、|/|\n)\s*(?:and|und|et|y|e|en|och|og|&)?\s+|\s*[、，;；|]\s*|(?<![ァ-ヶー])・|・(?![ァ-ヶー])|\s+(?:and|und|et|y|&|och|og|sowie|with|mit|avec|con|i|ve|и|та)\s+|,(?=[A-ZÀ-Þ])",
-    re.I,
+    rf"{JOINING}|\s*[,;|•·、/\n]\s+|\s*[、，;；|]\s*|(?<![ァ-ヶー])・|・(?![ァ-ヶー])|,(?=(?i:[A-ZÀ-Þ]))"
 )
-_JOINTS = (
-    *(
-        ",",
-        ";",
-        "|",
-        "•",
-        "·",
-        "、",
-        "/",
-        "\n",
-        "，",
-        "；",
-        "・",
-        " and ",
-        " und ",
-        " et ",
-        " y ",
-        " & ",
-        " och ",
-        " og ",
-    ),
-    *(" sowie ", " with ", " mit ", " avec ", " con ", " i ", " ve ", " и ", " та "),
-)
+_JOINED_IN_CAPITALS = re.compile(rf"{JOINING_IN_CAPITALS}|{_JOINED.pattern}")
+_JOINTS = (*",;|•·、/\n，；・", *(f" {word} " for word in CONNECTIVES))
 
 
 def _may_join(line: str) -> bool:
     """Whether a folded line may hold several names; to split one that does not takes 20 times as long."""
-    return any(map(line.lower().__contains__, _JOINTS))
+    return any(map(caseless(line).__contains__, _JOINTS))
+
+
+_SEVERAL = Guarded(_JOINED, _may_join, given=fold)
+_SEVERAL_IN_CAPITALS = Guarded(_JOINED_IN_CAPITALS, _may_join, given=fold)
 
 
 # What stands beside a name in the same element, or in its place: buttons, months, half a phrase, accounts.
@@ -577,7 +561,7 @@ def _names(text: str, stated: bool = False) -> list[str]:
     if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
         return [f"{surname[2]} {surname[1]}"]
     names: list[str] = []
-    for part in _JOINED.split(line) if _may_join(line) else (line,):
+    for part in (_SEVERAL_IN_CAPITALS if line.isupper() else _SEVERAL).split(line):
         name = _LEADS.sub("", part.strip(" .,;:|-–—()\"“”'《》")).strip()
         if not is_agency(name):
             cut = _TAILS.sub("", name).strip(" .,;:|-–—\"“”'").removesuffix(" 기자")

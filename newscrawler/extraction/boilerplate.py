@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from newscrawler.guarded import Guarded, caseless
 from newscrawler.page import fold
 
 __all__ = ["BoilerplateKind", "boilerplate_kind", "is_expiry_notice"]
@@ -75,9 +76,16 @@ _RULES: tuple[tuple[BoilerplateKind, str], ...] = (
         r"|(?:image|photo|picture|file) ?(?:credit)?:.{1,60}|copy link|save(?: article)?|listen to (?:this )?article|loading(?:\.\.\.|…)?",
     ),
 )
-_ANY = re.compile(rf"\W{{0,3}}(?:{'|'.join(pattern for _, pattern in _RULES)})\W{{0,3}}")
-"""Asked first, of the line in lower case: hardly any line is boilerplate, and letters that are compared as they are let an
-expression pass over alternatives several times as fast."""
+_WHOLE = rf"\W{{0,3}}(?:{'|'.join(pattern for _, pattern in _RULES)})\W{{0,3}}"
+_FOLDED = re.compile(_WHOLE)
+_ANY = Guarded(
+    re.compile(_WHOLE, re.I),
+    lambda line: _FOLDED.fullmatch(caseless(line)) is not None,
+    mode="fullmatch",
+    given=fold,
+)
+"""Asked first, of the line with its case folded: hardly any line is boilerplate, and letters that are compared as they are
+let an expression pass over alternatives several times as fast."""
 _PATTERNS = tuple((kind, re.compile(rf"\W{{0,3}}(?:{pattern})\W{{0,3}}", re.I)) for kind, pattern in _RULES)
 
 
@@ -88,7 +96,7 @@ def boilerplate_kind(line: str) -> BoilerplateKind | None:
     'login'
     """
     line = fold(line)
-    if not line or len(line) > _MAX_LENGTH or _ANY.fullmatch(line.lower()) is None:
+    if not line or len(line) > _MAX_LENGTH or not _ANY.may_match(line):
         return None
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(line)), None)
 

@@ -6,20 +6,24 @@ import re
 from dataclasses import dataclass
 
 from newscrawler.extraction.agency import find_agency, is_agency
+from newscrawler.extraction.connectives import JOINING, JOINING_IN_CAPITALS
+from newscrawler.guarded import Guarded, caseless
 from newscrawler.page import fold
 
 __all__ = ["Byline", "parse_byline", "starts_byline", "without_by"]
 
-_LEAD = re.compile(r"(by|par|por|door|przez|von|di|da|av|af)(?:\s*:\s*|\s+)(?=\S)", re.I)
-# Asked of every line of a page, so a look at two letters goes first.
 _BEGINNINGS = frozenset(("by", "pa", "po", "do", "pr", "vo", "di", "da", "av", "af"))
+# Asked of every line of a page, so a look at two letters goes first.
+_LEAD = Guarded(
+    re.compile(r"(by|par|por|door|przez|von|di|da|av|af)(?:\s*:\s*|\s+)(?=\S)", re.I),
+    lambda line: caseless(line[:2]) in _BEGINNINGS,
+    mode="match",
+)
 # These begin names too: Von Trapp, Di Maio.
 _PARTICLES = frozenset(("Von", "Di", "Da", "Av", "Af", "VON", "DI", "DA"))
-_AND = r"\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\boch\b|\bog\b|\ben\b|\bdan\b|\bи\b"
-_SEPARATOR = re.compile(
-    rf"\s*(?:[,;/|]|{_AND}|、)\s+|,(?=[^\W\d_])|[、，；]|(?<![ァ-ヶー])・|・(?![ァ-ヶー])",
-    re.I,
-)
+_SIGNS = r"\s*[,;/|、&]\s+|,(?=[^\W\d_])|[、，；]|(?<![ァ-ヶー])・|・(?![ァ-ヶー])"
+_SEPARATOR = re.compile(rf"{JOINING}|{_SIGNS}")
+_SEPARATOR_IN_CAPITALS = re.compile(rf"{JOINING_IN_CAPITALS}|{_SIGNS}")
 _PAREN = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*")
 # An address begins at a word's first letter, so that no other letter is tried: ``@@@@…`` was cubic.
 _MAIL = re.compile(r"\s*(?:(?<!\S)\S[^\s@]*@\S[^\s.]*\.\S+|@\w+|https?://\S+)")
@@ -31,7 +35,7 @@ _GATHERED = re.compile(
 _CONTRIBUTION = re.compile(
     r"[;.,(]?\s*\b(?:with (?:additional )?(?:reporting|contributions?|files|material)(?: (?:by|from))?\b|(?:additional )?reporting by|compiled by|edited by"
     r"|editing by|writing by|produced by|translated by|(?:photos?|photographs?|pictures?|video|graphics?|illustrations?|fotos?|bilder?)(?:\s*:| by\b)"
-    r"|mit (?:agentur)?material von|unter mitarbeit von|mitarbeit:|avec (?:l['’])?(?=[A-Z]{2})|con información de|con informaci[oó]n de).*",
+    r"|mit (?:agentur)?material von|unter mitarbeit von|mitarbeit:|avec (?:l['’])?(?=(?-i:[A-Z]{2}))|(?:with|mit|avec|con|com|met) (?:other )?(?:news |wire |les )?(?:agenc(?:y|ies)|agentur(?:en)?|agences?|agencias?|agências?|agentschappen|wires?|staff|reports?)\b|con información de|con informaci[oó]n de).*",
     re.I,
 )
 _ROLE = re.compile(
@@ -79,7 +83,7 @@ class Byline:
 
 def starts_byline(line: str) -> bool:
     """Whether a line of text is a byline by its looks: "By" and a few capitalised words."""
-    if len(line) > _LONGEST or line.lstrip()[:2].casefold() not in _BEGINNINGS:
+    if len(line) > _LONGEST or not _LEAD.may_match(line.lstrip()):
         return False
     line = fold(line)
     rest = without_by(line)
@@ -125,7 +129,7 @@ def without_by(line: str) -> str:
     while match := _LEAD.match(line):
         rest = line[match.end() :].strip(_EDGES)
         # "Di Maio, Reuters" is a name; "Di Mario Rossi" names him.
-        if match[1] in _PARTICLES and ":" not in match[0] and len(_SEPARATOR.split(rest)[0].split()) < 2:
+        if match[1] in _PARTICLES and ":" not in match[0] and len(_split(rest)[0].split()) < 2:
             return line
         line = rest
     return line
@@ -157,7 +161,11 @@ def _parts(people: str) -> list[str]:
         people = people[wide.end() :]
         if _CHINESE.match(people) and wide["house"]:
             return people.split()
-    return [_WIDE_TAIL.sub("", part) for part in _SEPARATOR.split(people) if part]
+    return [_WIDE_TAIL.sub("", part) for part in _split(people) if part]
+
+
+def _split(people: str) -> list[str]:
+    return (_SEPARATOR_IN_CAPITALS if people.isupper() else _SEPARATOR).split(people)
 
 
 def _cased(name: str) -> str:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from newscrawler.comments import PLATFORMS, Answer, Reading, detect
 from newscrawler.page import Page
 
@@ -66,3 +68,26 @@ def test_a_declared_count_that_is_not_reached_is_a_problem() -> None:
 
 def test_a_page_without_comments_has_no_section() -> None:
     assert detect(page("<aside><h2>Recent comments</h2><ul><li>reader1 on Ferry</li></ul></aside>"), URL) is None
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Comments are closed.",
+        "Comments are Closed",
+        "COMMENTS ARE CLOSED",
+        "Comment is now Closed",
+        "Die Kommentare sind Geschlossen",
+        "DIE KOMMENTARFUNKTION IST GESCHLOSSEN",
+        "Les commentaires sont Fermés",
+        "LES COMMENTAIRES SONT FERMÉS",
+        "Comentarios Cerrados",
+        "COMENTARIOS ESTÁN CERRADOS",
+        "Commenti Chiusi",
+        "I COMMENTI SONO CHIUSI",
+    ],
+)
+def test_a_notice_closes_a_thread_however_its_letters_are_written(notice: str) -> None:
+    section = detect(page(f'<section id="comments">{block(1)}<p>{notice}</p></section>'), URL)
+    assert section is not None
+    assert section.thread.closed is True

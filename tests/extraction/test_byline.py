@@ -1,6 +1,7 @@
 import pytest
 
 from newscrawler.extraction.agency import find_agency
+from newscrawler.extraction.authors import _names
 from newscrawler.extraction.byline import parse_byline, starts_byline
 
 
@@ -95,3 +96,73 @@ def test_a_capital_that_no_agency_is_written_with_does_not_stop_the_page() -> No
     """A dotted İ is an i to an expression without case, but no key of a table by folded names."""
     assert find_agency("Kaynak: \u0130nterfax haber") is None
     assert find_agency("Ann Lee, \u0130stanbul, Reuters haber") == "Reuters"
+
+
+WORDS = [
+    "and",
+    "with",
+    "sowie",
+    "oraz",
+    "dan",
+    "ve",
+    "und",
+    "et",
+    "y",
+    "e",
+    "i",
+    "en",
+    "och",
+    "og",
+    "con",
+    "mit",
+    "avec",
+    "и",
+    "та",
+]
+
+
+@pytest.mark.parametrize("word", [*WORDS, "And", "Und", "With", "&"])
+def test_one_table_of_connectives_for_printed_and_stated_bylines(word: str) -> None:
+    line = f"Mara Quill {word} Bo Lindqvist"
+    byline = parse_byline(line)
+    assert byline is not None
+    assert byline.authors == ("Mara Quill", "Bo Lindqvist")
+    assert _names(line) == ["Mara Quill", "Bo Lindqvist"]
+    assert _names(line.upper()) == ["MARA QUILL", "BO LINDQVIST"]
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("By Dan Brown", ["Dan Brown"]),
+        ("Mara Quill and Dan Brown", ["Mara Quill", "Dan Brown"]),
+        ("Mara Quill, Con Houlihan", ["Mara Quill", "Con Houlihan"]),
+        ("Mara E Quill", ["Mara E Quill"]),
+        ("Mara Y Quill, I Lindqvist", ["Mara Y Quill", "I Lindqvist"]),
+        ("Mara Quill, and Bo Lindqvist", ["Mara Quill", "Bo Lindqvist"]),
+        ("Mara Quill en Madrid", ["Mara Quill en Madrid"]),
+    ],
+)
+def test_a_connective_that_is_a_name_is_a_name_where_it_has_a_capital(line: str, people: list[str]) -> None:
+    byline = parse_byline(line)
+    assert byline is not None
+    assert list(byline.authors) == people
+    assert _names(line) == people
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Mara Quill with agencies",
+            "Mara Quill mit Agenturen",
+            "Mara Quill con agencias",
+            "Mara Quill avec les agences",
+        ),
+        *("Mara Quill with wires", "Mara Quill with AP", "Mara Quill avec AFP", "Mara Quill com agências"),
+    ],
+)
+def test_agencies_that_a_byline_names_with_a_person_are_no_people(line: str) -> None:
+    byline = parse_byline(line)
+    assert byline is not None
+    assert byline.authors == ("Mara Quill",)

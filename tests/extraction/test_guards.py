@@ -1,0 +1,79 @@
+"""The look before an expression lets through every text that the expression matches."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import newscrawler
+from newscrawler import hrefs
+from newscrawler.extraction.agency import AGENCIES, find_agency
+from newscrawler.guarded import Guarded, caseless
+
+
+def _guards() -> dict[str, Guarded]:
+    found: dict[str, Guarded] = {}
+    for module in pkgutil.walk_packages(newscrawler.__path__, "newscrawler."):
+        # The scrapyd applications and the programs start what they are for when they are imported.
+        if module.name.startswith(("newscrawler.scrapyd.", "newscrawler.commands.")) or "__main__" in module.name:
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, Guarded):
+                found[f"{module.name.removeprefix('newscrawler.')}.{name}"] = value
+    return found
+
+
+GUARDS = _guards()
+
+
+@pytest.mark.parametrize("name", GUARDS)
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_the_look_lets_through_whatever_the_expression_matches(name: str, data: st.DataObject) -> None:
+    guard = GUARDS[name]
+    text = guard.given(data.draw(st.from_regex(guard.pattern, fullmatch=guard.mode == "fullmatch")))
+    if getattr(guard.pattern, guard.mode)(text):
+        assert guard.may_match(text)
+
+
+def test_the_package_has_guards() -> None:
+    assert {name.rpartition(".")[2] for name in GUARDS} >= {
+        "_CLOSED",
+        "_CREDIT",
+        "_AFTER_NAME",
+        "_ANY",
+        "_LEAD",
+        "_SEVERAL",
+    }
+
+
+@pytest.mark.parametrize("odd", ["İ", "ı", "I", "ſ", "\u212a", "S", "K", "ς"])
+def test_case_is_folded_as_expressions_ignore_it(odd: str) -> None:
+    for plain in "iskσ":
+        if re.fullmatch(plain, odd, re.I):
+            assert caseless(odd) == caseless(plain)
+
+
+def test_a_guard_on_hints_ignores_case_where_its_expression_does() -> None:
+    assert Guarded.on_hints(re.compile("comments closed", re.I), ["closed"]).search("Comments Closed")
+    assert not Guarded.on_hints(re.compile("comments closed"), ["closed"]).search("comments Closed")
+
+
+@pytest.mark.parametrize("name", sorted({name for names in AGENCIES.values() for name in (*names.full, *names.short)}))
+def test_every_name_of_an_agency_passes_the_look(name: str) -> None:
+    assert find_agency(f"Mara Quill, {name}") is not None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.from_regex(hrefs._WHOLE, fullmatch=True))
+def test_an_address_that_is_not_joined_is_what_joining_makes_of_it(address: str) -> None:
+    address = address.strip()
+    assert hrefs.joined("https://courier.example/news/quay", address) == urljoin(
+        "https://courier.example/news/quay", address
+    )
