@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 
 from newscrawler.comments.keys import BEARER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.own_markup import own_first
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
 from newscrawler.hrefs import host_of, parts_of
@@ -154,7 +155,7 @@ def _embedded(page: Page) -> tuple[str, str | None, str | None] | None:
 
 
 def _framed(page: Page) -> tuple[str, str | None, str | None] | None:
-    frame = page.first('iframe[src*="/embed/stream?"]')
+    frame = own_first(page, 'iframe[src*="/embed/stream?"]')
     if frame is None:
         return None
     url = page.link(frame.attributes.get("src") or "") or ""

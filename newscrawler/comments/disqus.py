@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from newscrawler.comments.keys import PARAMETER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.own_markup import own_first
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
 from newscrawler.hrefs import host_of, linked_address, parts_of
@@ -48,7 +49,7 @@ class Disqus:
         self._has_key = bool(keys and keys.get(_HOST))
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        if page.first("#disqus_thread") is None:
+        if own_first(page, "#disqus_thread") is None:
             return None
         scripts = "\n".join(f"{node.attributes.get('src') or ''}\n{node.text()}" for node in page.tree.css("script"))
         found = _SHORTNAME.search(scripts)

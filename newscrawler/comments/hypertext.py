@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.hypertext_pages import Walk
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.structure import Structure, read_structure
+from newscrawler.comments.structure import Structure, structure_of
 from newscrawler.comments.unrendered import has_more, sign_of_scripts
 from newscrawler.guarded import Guarded
 from newscrawler.items import Thread
@@ -36,7 +36,7 @@ class Hypertext:
         self._render = render
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        structure = read_structure(page)
+        structure = structure_of(page)
         declared = _declared(page, structure)
         sign = (
             sign_of_scripts(page, structure, declared) if self._render is None else "stated" if self._render else None
@@ -68,7 +68,7 @@ class Hypertext:
         page = Page(
             answer.url, answer.body, content_type=answer.headers.get("content-type"), retrieved=answer.retrieved
         )
-        structure = read_structure(page)
+        structure = structure_of(page)
         if not structure.rows and not ask.render:
             raise AnswerError("a page of comments without a comment on it")
         walk = Walk.from_state(ask.state)

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.own_markup import own_first
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
 from newscrawler.hrefs import parts_of
@@ -34,7 +35,7 @@ class Isso:
     name = "isso"
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        place_ = page.first("#isso-thread")
+        place_ = own_first(page, "#isso-thread")
         if place_ is None:
             return None
         endpoint = _endpoint(page)

@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.own_markup import own_first
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
 from newscrawler.items import Author, Comment, Thread
@@ -41,7 +42,7 @@ class OpenWeb:
     name = "openweb"
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        if page.first(_WIDGET) is None:
+        if own_first(page, _WIDGET) is None:
             return None
         spot, post = _configured(page) or _launched(page)
         if spot is None:
@@ -108,7 +109,7 @@ def _launched(page: Page) -> tuple[str | None, str | None]:
     found = _SPOT.search((script.attributes.get("src") if script is not None else "") or "")
     if found is None:
         found = next((m for node in page.tree.css("script") if (m := _SPOT.search(node.text()))), None)
-    node = page.first(_POST)
+    node = own_first(page, _POST)
     return found.group(1) if found else None, (node.attributes.get("data-post-id") if node is not None else "") or None
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from newscrawler.comments.markup import safe_html, text_of_html
+from newscrawler.comments.own_markup import own_first
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
 from newscrawler.hrefs import host_of
@@ -39,7 +40,7 @@ class Viafoura:
     name = "viafoura"
 
     def detect(self, page: Page, copy_url: str) -> Section | None:
-        widget = page.first("vf-conversations, vf-comments, .vf-commenting, .viafoura .vf-comments-widget")
+        widget = own_first(page, "vf-conversations, vf-comments, .vf-commenting, .viafoura .vf-comments-widget")
         if widget is None:
             return None
         host = _domain(page)

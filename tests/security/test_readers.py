@@ -86,6 +86,27 @@ def test_a_readers_words_ask_and_count_nothing(written: str) -> None:
         assert len(section.batch.comments) == 3
 
 
+WIDGETS = {
+    "coral": '<iframe src="https://evil.example/embed/stream?storyURL=https%3A%2F%2Fx.example%2F2026%2Fstory%2F"></iframe>',
+    "disqus": '<div id="disqus_thread"></div>',
+    "isso": '<div id="isso-thread"></div><script data-isso="https://evil.example/"></script>',
+    "openweb": '<div data-spotim-module data-post-id="3"></div><script src="https://launcher.spot.im/spot/sp_evil"></script>',
+    "viafoura": '<vf-comments vf-container-id="1" class="vf-commenting"></vf-comments>',
+}
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_readers_frame_or_widget_is_not_the_pages(name: str) -> None:
+    section = detect(page(plain(WIDGETS[name])), STORY)
+    assert section is not None
+    assert (section.thread.platform, section.batch.asks, len(section.batch.comments)) == ("hypertext", [], 3)
+    # The page's own, outside of the comments or in place of them, is.
+    for body in (plain(around=WIDGETS[name]), f"<article><h1>x</h1></article>{WIDGETS[name]}"):
+        of_page = detect(page(body), STORY)
+        assert of_page is not None
+        assert of_page.thread.platform == name
+
+
 @pytest.mark.parametrize(
     ("around", "asked", "declared"),
     [

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from weakref import WeakKeyDictionary
 
 from selectolax.lexbor import LexborNode
 
@@ -24,7 +25,7 @@ from newscrawler.hrefs import parts_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.page import Page
 
-__all__ = ["Structure", "read_structure"]
+__all__ = ["Structure", "read_structure", "structure_of"]
 
 
 @dataclass(slots=True)
@@ -77,6 +78,17 @@ class _Row:
     parent: int | None
     depth: int | None
     time: Reading | None
+
+
+def structure_of(page: Page) -> Structure:
+    """Return :func:`read_structure` of a page, which is read once: several platforms ask what readers wrote."""
+    structure = _read.get(page)
+    if structure is None:
+        structure = _read[page] = read_structure(page)
+    return structure
+
+
+_read: WeakKeyDictionary[Page, Structure] = WeakKeyDictionary()
 
 
 def read_structure(page: Page) -> Structure:

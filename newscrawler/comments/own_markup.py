@@ -1,0 +1,24 @@
+"""Elements by which a page says where its comments are. In what a reader wrote, the page does not speak."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.comments.structure import structure_of
+from newscrawler.page import Page
+
+__all__ = ["own_first"]
+
+
+def own_first(page: Page, selector: str) -> LexborNode | None:
+    """Return the first node that the CSS selector matches outside the comments that stand in the page, None where there is
+    none.
+
+    A frame or an empty place for a widget in a comment would have the comments of the story read from wherever its reader
+    likes, or not at all.
+    """
+    nodes = page.tree.css(selector)
+    if not nodes:
+        return None
+    structure = structure_of(page)
+    return next((node for node in nodes if structure.reader_of(node) is None), None)
