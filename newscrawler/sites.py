@@ -12,9 +12,10 @@ from ipaddress import ip_address
 
 from tldextract import TLDExtract
 
+from newscrawler.downloader.addresses import HostError, read_host
 from newscrawler.hrefs import host_of, parts_of
 
-__all__ = ["outlet_of", "same_outlet", "same_site", "site_of"]
+__all__ = ["outlet_of", "registrant_of", "same_outlet", "same_site", "site_of"]
 
 _HOSTS = 8_192
 """Hosts, and pairs of hosts, whose answer is kept: a crawl of all outlets of a country meets fewer, and a look at the list
@@ -28,6 +29,9 @@ _SERVICE = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 
 _OWN_SPACE = re.compile(r"/[@~][^/]+")
 """The part of a shared host that belongs to one of its users: ``/@name/…``, ``/~name/…``."""
+
+_LIKE_ADDRESS = re.compile(r":|(?:^|\.)\d[^.]*$")
+"""IPv6 has colons, and no top-level domain begins with a digit. ``1572395042`` and ``0x5d.184.216.34`` are one machine."""
 
 _suffixes = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
@@ -65,6 +69,16 @@ def site_of(url: str) -> str:
     return _registered(_plain(host_of(url)))
 
 
+@lru_cache(_HOSTS)
+def registrant_of(site: str) -> str:
+    """Return the name that somebody registered for what :func:`site_of` returned: ``github.io`` for ``a.github.io``.
+
+    Whoever has a page at a service for everybody can have a second one there within a minute: as witnesses the two are one.
+    """
+    found = _suffixes.extract_str(site, include_psl_private_domains=False)
+    return found.top_domain_under_public_suffix or site
+
+
 def outlet_of(url: str) -> str:
     """Return the name of the outlet that an address belongs to: its host without ``www.``, empty where it has none."""
     return host_of(url).rstrip(".").removeprefix("www.")
@@ -99,6 +113,13 @@ def _registered(host: str) -> str:
     return ".".join(host.split(".")[-2:])
 
 
+def _address(host: str) -> str:
+    try:
+        return str(read_host(host))
+    except HostError:
+        return host
+
+
 def _is_address(host: str) -> bool:
     try:
         ip_address(host)
@@ -108,10 +129,10 @@ def _is_address(host: str) -> bool:
 
 
 def _plain(host: str) -> str:
-    """Write the host one way: lower case, without the root's dot, in ASCII where it can be."""
+    """Write the host one way: lower case, without the root's dot, in ASCII where it can be, an address with its four numbers."""
     host = host.rstrip(".").lower()
     if host.isascii():
-        return host
+        return _address(host) if _LIKE_ADDRESS.search(host) else host
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:

@@ -5,20 +5,20 @@ words says: it is what evidence says that one copy cannot forge alone. That is, 
 
 1. a copy that was fetched live, before one from an archive, whose address anybody may have written;
 2. the agency's own outlet, then the operator's order of outlets (:class:`~newscrawler.storage.trust.Trust`);
-3. the same text on other sites; copies of one site count once;
+3. the same text on other sites; copies of one site count once, and so do pages at one service for everybody;
 4. the first sighting of the text, by our own clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
 from newscrawler.dedupe import near_identical
 from newscrawler.dedupe.occurrence import WINDOW_SAME_TEXT
-from newscrawler.sites import outlet_of, site_of
+from newscrawler.sites import outlet_of, registrant_of, site_of
 from newscrawler.storage._documents import Document, is_future
 from newscrawler.storage.trust import Trust
 
@@ -89,16 +89,16 @@ def merged(before: Document, now: Document) -> Document:
 
     The first sightings stay, of the copy and of its text, and the date that it first printed. A text that is not any more the
     one of that sighting (it may have been changed in many small steps) begins anew. What was in an archive begins anew when
-    its outlet itself is asked.
+    its outlet itself is asked, and an archive's date, which the stored copy has as that of its first visit, makes nothing older.
     """
     if before["live"] != now["live"]:
         return now if now["live"] else before
     kept: Document = {name: before[name] for name in ("firstDate", "firstDatePrecision")}
-    kept["seen"] = min(before["seen"], now["seen"])
+    kept["seen"] = before["seen"] if now["live"] else min(before["seen"], now["seen"])
     first_text = {"signature": before["firstSignature"], "shortText": before["firstShortText"]}
     if same_text(first_text, now):
         kept |= {name: before[name] for name in ("firstSignature", "firstShortText")}
-        kept["textSeen"] = min(before["textSeen"], now["textSeen"])
+        kept["textSeen"] = before["textSeen"] if now["live"] else min(before["textSeen"], now["textSeen"])
     return {**now, **kept}
 
 
@@ -146,8 +146,8 @@ def _rank(entry: Document, alike: Sequence[Document], exactly: Sequence[Document
     :param alike: entries of the same text, a cut or an addition apart; this one among them
     :param exactly: those of them with no difference
     """
-    others = {each["site"] for each in alike} - {entry["site"]}
-    others_exactly = {each["site"] for each in exactly if same_text(each, entry)} - {entry["site"]}
+    others = _witnesses(alike) - _witnesses([entry])
+    others_exactly = _witnesses(each for each in exactly if same_text(each, entry)) - _witnesses([entry])
     place = -1 if trust.is_agencys_own(entry["host"], entry["agency"]) else trust.place(entry["host"])
     if place is not None:
         tier = 0 if entry["full"] else 2
@@ -163,6 +163,11 @@ def _rank(entry: Document, alike: Sequence[Document], exactly: Sequence[Document
         -len(others_exactly),
         *_sighting(entry, "datePublished"),
     )
+
+
+def _witnesses(entries: Iterable[Document]) -> set[str]:
+    """Return whose word the entries are: their sites, with all sites of one service for everybody counted as one."""
+    return {registrant_of(each["site"]) for each in entries}
 
 
 def _sighting(entry: Document, date: str) -> tuple[Any, ...]:
@@ -193,7 +198,7 @@ def date_source(order: Sequence[Document], counted_from: datetime | None) -> Doc
     dated = [each for each in order if each["datePublished"] is not None]
     if not dated:
         return None
-    if counted_from is not None and len({each["site"] for each in order}) > 1:
+    if counted_from is not None and len(_witnesses(order)) > 1:
         near = [each for each in dated if abs(each["datePublished"] - counted_from) <= _MAY_JOIN]
         dated = near or dated
     return dated[0]
@@ -207,12 +212,11 @@ def status(order: Sequence[Document], trust: Trust) -> tuple[str, Document]:
     """
     lead = order[0]
     weighed = [each for each in order if each["live"] == lead["live"]]
-    alone = len({each["site"] for each in weighed}) == 1
+    alone = len(_witnesses(weighed)) == 1
     for value in ("canceled", "withheld"):
         claims = [each for each in weighed if each["pubStatus"] == value]
         own = any(trust.is_agencys_own(each["host"], each["agency"]) for each in claims)
-        sites = {each["site"] for each in claims}
-        if own or len(sites) > 1 or (alone and lead["pubStatus"] == value):
+        if own or len(_witnesses(claims)) > 1 or (alone and lead["pubStatus"] == value):
             return value, lead if lead in claims else claims[0]
     return "usable", lead
 

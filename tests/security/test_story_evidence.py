@@ -337,6 +337,47 @@ def test_an_archive_never_replaces_what_was_fetched(store: Db) -> None:
     assert write(store, copy("victim.example", retrieved=SEEN + HOUR)) == ["unchanged"]
 
 
+@pytest.mark.parametrize("archive_first", [True, False])
+def test_an_archives_date_makes_no_live_copy_the_first(store: Db, archive_first: bool) -> None:
+    ancient = copy(
+        "hostile.example", discoveredVia="archive:forged.warc", retrieved=SEEN - 9_999 * HOUR, body=words("old")
+    )
+    early = {"body": LIES, "datePublished": PRINTED - 8 * HOUR}
+    live = copy("hostile.example", retrieved=SEEN + HOUR, **early)
+    write(store, copy("honest.example"), copy("other.example", retrieved=SEEN + MINUTE))
+    for item in (ancient, live) if archive_first else (live, ancient):
+        write(store, item)
+    write(store, copy("hostile.example", retrieved=SEEN + 2 * HOUR, **{**early, "body": [*LIES, "More."]}))
+    # Twelve hours from the first copy's date, and not from that of the one whose archive is old.
+    write(store, copy("next.example", retrieved=SEEN + 3 * HOUR, datePublished=PRINTED + 10 * HOUR, body=words("quay")))
+    (story,) = store["stories"].find()
+    assert "next.example" in story["outlets"]
+    seen = {entry["copy"]: entry["seen"] for entry in story["evidence"]["copies"]}
+    assert seen["https://hostile.example/story"] == SEEN + HOUR
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        ("a.github.io", "b.github.io"),
+        ("a.blogspot.com", "b.blogspot.com"),
+        ("93.184.216.34", "1572395042"),
+        ("0x5d.184.216.34", "93.12113954"),
+        ("x.hostile.example", "hostile.example."),
+    ],
+)
+def test_two_addresses_that_anybody_can_have_are_one_witness(store: Db, hosts: tuple[str, str]) -> None:
+    write(store, copy("honest.example"))
+    before = shown(store)
+    write(
+        store,
+        *(copy(host, retrieved=SEEN + HOUR, body=LIES, pubStatus="canceled", edNote=NOTE) for host in hosts),
+    )
+    assert shown(store) == before
+    write(store, copy("x.example", retrieved=SEEN + HOUR, pubStatus="canceled", edNote=NOTE))
+    assert shown(store)["pubStatus"] == "canceled"
+
+
 def test_an_outlet_that_is_asked_takes_the_place_of_its_archive(store: Db) -> None:
     write(store, archived(retrieved=SEEN + 5 * HOUR))
     write(store, copy("other.example", retrieved=SEEN))
