@@ -72,13 +72,22 @@ def is_future(at: datetime) -> bool:
 def check_addresses(**addresses: str | None) -> None:
     """Refuse addresses that no server would have been asked for.
 
-    :raises UnstorableError: names the field and the limit
+    :raises UnstorableError: names the field, and the limit or what is wrong
     """
     for name, address in addresses.items():
-        if address is not None and len(address) > MAX_URL_LENGTH:
+        if address is None:
+            continue
+        if not isinstance(address, str):
+            raise UnstorableError(f"{name} is no address but {type(address).__name__}")
+        if len(address) > MAX_URL_LENGTH:
             raise UnstorableError(
                 f"{name} is an address of {len(address):,} characters; the limit is {MAX_URL_LENGTH:,}"
             )
+        if not address.isascii():
+            try:
+                address.encode()
+            except UnicodeError as error:
+                raise UnstorableError(f"{name}: {error}") from error
 
 
 def too_deep(value: Any, levels: int = _DEPTH_MAX) -> bool:
@@ -231,6 +240,7 @@ def comment_document(comment: Comment) -> Document:
         nativeId=comment.nativeId,
         source=comment.source,
         parentItem=comment.parentItem,
+        copyUrl=comment.copyUrl,
         author=None if author is None else author.url,
     )
     content: Document = {
@@ -250,7 +260,8 @@ def comment_document(comment: Comment) -> Document:
         "dateCreated": comment.dateCreated,
         "dateCreatedRaw": comment.dateCreatedRaw,
     }
-    digest = comment_hash(content, source=comment.source)
+    beside = (comment.source, comment.position, comment.dateCreatedRaw)
+    digest = comment_hash(content, beside=beside)
     return {
         "_id": comment.id,
         **content,
@@ -307,5 +318,6 @@ def observation(comment: Document, at: datetime) -> Document:
 
 def quarantine_id(rejection: Rejection) -> str:
     """Stable over reruns: the same trouble with the same page is one entry."""
-    said = "\0".join((rejection.url, rejection.stage, rejection.reason))
+    # A broken item may have something else than a text for an address.
+    said = "\0".join(map(str, (rejection.url, rejection.stage, rejection.reason)))
     return blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -126,7 +126,7 @@ HOSTILE: dict[str, Item] = {
     "thread with an id too long": thread(nativeId=LONG),
     "thread in the future": thread(retrieved=datetime(2999, 1, 1, tzinfo=UTC)),
     "comment with a source too long": comment(source=LONG),
-    "comment with an author too long": comment(author=Author(name="x", url=LONG)),
+    "comment with an author too large": comment(author=Author(name=MANY)),
     "comment with an id too long": comment(nativeId=LONG),
     "comment with a large score": comment(score=2**70),
     "comment of 17 MB": comment(html=MANY),
@@ -218,7 +218,9 @@ def test_whatever_an_item_holds_those_beside_it_are_stored(store: Db, poison: It
     for name in COLLECTIONS:
         store[name].delete_many({})
     outcomes = write_batch(store, [honest(0), poison, honest(1)]).outcomes
-    assert (outcomes[0], outcomes[2]) == ("added", "added")
+    # A batch that failed half-way is written again by halves: an item that was stored by then is unchanged.
+    assert {outcomes[0], outcomes[2]} <= {"added", "unchanged"}
+    assert store["copies"].count_documents({"outlet": "honest.example"}) == 2
     if outcomes[1] == "quarantined":
         assert store["quarantine"].count_documents({}) == 1
 
