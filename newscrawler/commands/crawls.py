@@ -158,6 +158,7 @@ def _show(run: Run, now: datetime, dead_after: timedelta, opts: argparse.Namespa
         ("arguments", " ".join(_arguments(run))),
         ("stories", _told(run.outcomes, run.stories)),
         ("fields", _coverage(run)),
+        ("selectors", _selectors(run)),
         ("threads", _told(run.threads)),
         ("comments", _told(run.comments)),
         ("refused", _told(run.rejections)),
@@ -198,6 +199,14 @@ def _coverage(run: Run) -> str:
         return ""
     shares = ", ".join(f"{name} {run.share(name):.0%}" for name in COVERED)
     return f"{shares} of {run.copies:,} pages read"
+
+
+def _selectors(run: Run) -> str:
+    return ", ".join(
+        f"{one_line(name)} found nothing on {count:,} page{'s' if count != 1 else ''}"
+        for name, count in sorted(run.missed.items())
+        if count
+    )
 
 
 def _pace(run: Run) -> str:

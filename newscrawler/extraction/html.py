@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from datetime import tzinfo as TimeZone  # noqa: N812
 from html import unescape
@@ -38,7 +38,8 @@ __all__ = ["Found", "Selectors", "extract_html"]
 class Selectors:
     """CSS selectors that an outlet declares for what the generic engine cannot guess; several eras joined by commas.
 
-    An empty selector means: guess. Where a declared selector finds nothing, the guess is used.
+    An empty selector means: guess. Where a declared selector finds nothing, the guess is used and :attr:`Found.missed` names
+    the selector.
     """
 
     headline: str = ""
@@ -65,6 +66,27 @@ class Found:
     """Everyone credited as an author: people with the agencies beside them, or the desk or outlet where no person is."""
     expired: bool
     """The page says that the text is no longer available; its comments may still be there."""
+    missed: tuple[str, ...] = ()
+    """Names of the declared selectors that found nothing, of :class:`Selectors`."""
+
+
+@dataclass(slots=True)
+class _Declared:
+    """Values that an outlet's declared selectors find; None and empty where nothing is declared or found."""
+
+    headline: str | None
+    byline: str | None
+    body: list[str]
+    published: Moment | None
+    section: str | None
+
+    def missed(self, selectors: Selectors) -> tuple[str, ...]:
+        """Return the names of the selectors that are declared and found nothing."""
+        return tuple(
+            field.name
+            for field in fields(selectors)
+            if getattr(selectors, field.name) and not getattr(self, field.name)
+        )
 
 
 def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone | None = None) -> Found:
@@ -77,7 +99,8 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     structured = Structured(page)
     article = structured.article
     language = _language(page, article)
-    headline = _first_text(page, selectors.headline) or find_headline(page, outline, structured)
+    declared = _declared(page, selectors, zone)
+    headline = declared.headline or find_headline(page, outline, structured)
     printed = printed_headline(outline, structured, headline, page.meta.get("og:title"))
     text = find_body(
         outline,
@@ -85,12 +108,12 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
         headline,
         page.meta.get("description") or page.meta.get("og:description"),
     )
-    body = _declared_body(page, selectors) or _stated_body(article, text.paragraphs) or text.paragraphs
+    # Its own list, because the byline's line is taken out of it
+    body = list(declared.body) or _stated_body(article, text.paragraphs) or text.paragraphs
     credits = find_credits(page, outline, structured, headline, text, printed.number if printed is not None else 0)
-    byline = _byline(page, selectors, outline, body, structured, credits)
-    declared = _declared_time(page, selectors, zone)
+    byline = _byline(declared.byline, outline, body, structured, credits)
     times = find_times(page, outline, structured, zone, headline=printed, body=text.blocks, language=language)
-    published, modified = declared or times.published, times.modified
+    published, modified = declared.published or times.published, times.modified
     expired = any(is_expiry_notice(paragraph) for paragraph in body[:2])
     if not expired:
         _refuse_login_wall(page, headline, body, published)
@@ -128,11 +151,12 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     return Found(
         printing=printing,
         publisher=structured.name(article.get("publisher")) or structured.site or (house.holder if house else None),
-        section=_section(page, selectors, article),
+        section=declared.section or _section(page, article),
         image=_image(page, structured),
         day=times.day,
         credited=credits.credited,
         expired=expired,
+        missed=declared.missed(selectors),
     )
 
 
@@ -199,13 +223,9 @@ _SECTION_LINKS = (
 _SECTION_PATH = re.compile(r"/(?:category|categories|section|sections)/((?:[^/?#]+/)*?[^/?#]+)/?(?:[?#]|$)")
 
 
-def _section(page: Page, selectors: Selectors, article: dict[str, Any]) -> str | None:
+def _section(page: Page, article: dict[str, Any]) -> str | None:
     """As printed or as in the URL; where a page names several, the first."""
-    stated = (
-        _first_text(page, selectors.section)
-        or name_of(article.get("articleSection"))
-        or page.meta.get("article:section")
-    )
+    stated = name_of(article.get("articleSection")) or page.meta.get("article:section")
     if stated:
         return stated
     # Looking for the word first is a tenth of the time that a query takes.
@@ -242,7 +262,7 @@ def _dateline_line(outline: Outline) -> Dateline | None:
 
 
 def _byline(
-    page: Page, selectors: Selectors, outline: Outline, body: list[str], structured: Structured, credits: Credits
+    declared: str | None, outline: Outline, body: list[str], structured: Structured, credits: Credits
 ) -> Byline | None:
     """The printed byline: first line of the text, then an element that names those credited, then where they are credited.
 
@@ -252,7 +272,6 @@ def _byline(
         if starts_byline(line):
             del body[index]
             return parse_byline(line)
-    declared = _first_text(page, selectors.byline)
     if declared and not structured.is_site(declared) and (byline := parse_byline(declared)):
         return byline
     credited = [name.casefold() for name in credits.people or credits.houses[:1]]
@@ -330,6 +349,16 @@ def _rights(outline: Outline) -> list[Rights]:
 
 
 # --- declared selectors ---------------------------------------------------------------------------------------------
+
+
+def _declared(page: Page, selectors: Selectors, zone: TimeZone | None) -> _Declared:
+    return _Declared(
+        headline=_first_text(page, selectors.headline),
+        byline=_first_text(page, selectors.byline),
+        body=_declared_body(page, selectors),
+        published=_declared_time(page, selectors, zone),
+        section=_first_text(page, selectors.section),
+    )
 
 
 def _declared_body(page: Page, selectors: Selectors) -> list[str]:

@@ -190,6 +190,7 @@ class RunRecord:
             "outcomes": outcomes,
             "copies": self._tally.copies,
             "coverage": dict(self._tally.coverage),
+            "missed": _missed(stats),
             "threads": {**_under(stats, "store/threads/"), "incomplete": self._tally.incomplete_threads},
             "comments": _under(stats, "store/comments/"),
             "rejections": dict(self._tally.rejections),
@@ -235,6 +236,16 @@ class _ErrorLines(logging.Handler):
             error = record.exc_info[1]
             line = f"{type(error).__name__}: {str(error)[:_LINE]} ({line})"
         self.lines.append(line.encode("utf-8", "backslashreplace").decode())
+
+
+def _missed(stats: dict[str, Any]) -> dict[str, int]:
+    """By declared selector the number of pages in which it found nothing."""
+    prefix, suffix = "selectors/", "/missed"
+    return {
+        name.removeprefix(prefix).removesuffix(suffix): value
+        for name, value in stats.items()
+        if name.startswith(prefix) and name.endswith(suffix)
+    }
 
 
 def _under(stats: dict[str, Any], prefix: str) -> dict[str, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
@@ -63,6 +63,7 @@ story_left_out = object()
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
 _UNDATED = datetime(1, 1, 2, tzinfo=UTC)
+_STORY_SELECTORS = "story_selectors"
 # What an operator needs to see of a bad answer; the page itself can be fetched again.
 _FRAGMENT = 2_000
 
@@ -126,7 +127,10 @@ class SyndicationSpider(scrapy.Spider):
         self.pages = _whole("pages", arguments.get("pages")) or 3
         self._asked: dict[str, str] = {}
         self._maps: set[str] = set()
+        self._missed: set[str] = set()
         self._zone = ZoneInfo(self.time_zone)
+        self.clock: Callable[[], datetime] = now
+        """Time at which pages are read; a saved page is read at the time at which it was saved."""
         self._platforms = PLATFORMS
 
     @classmethod
@@ -245,7 +249,11 @@ class SyndicationSpider(scrapy.Spider):
         self.crawler.stats.inc_value(f"discovery/left_out/{limit}", number)
         self.logger.warning("%s: %s (%s): %d left out (quarantined)", source, what, limit, number)
         return Rejection(
-            url=source, stage="discovery", reason=f"{what} ({limit})", retrieved=now(), fragment=f"{number:,} left out"
+            url=source,
+            stage="discovery",
+            reason=f"{what} ({limit})",
+            retrieved=self.clock(),
+            fragment=f"{number:,} left out",
         )
 
     def parse_section(self, response: Response, page_number: int) -> Iterator[Any]:
@@ -260,6 +268,8 @@ class SyndicationSpider(scrapy.Spider):
         except PageError as error:
             yield self._rejection(response, "discovery", f"list page cannot be read: {error}")
             return
+        if not links and self.story_selectors:
+            self._note_missed([_STORY_SELECTORS], response.url)
         if not links and page_number == 1:
             yield self._rejection(
                 response,
@@ -359,7 +369,7 @@ class SyndicationSpider(scrapy.Spider):
         else:
             remedy = f"its stories are stored by a crawl of its own: scrapy crawl outlet -a url={_root(response.url)}"
         self.logger.warning("%s: %s (quarantined); %s", asked, reason, remedy)
-        return Rejection(url=asked, stage=stage, reason=f"{reason}; {remedy}", retrieved=now())
+        return Rejection(url=asked, stage=stage, reason=f"{reason}; {remedy}", retrieved=self.clock())
 
     # --- stories --------------------------------------------------------------------------------------------------
 
@@ -384,6 +394,7 @@ class SyndicationSpider(scrapy.Spider):
         if page.mislabelled:
             self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
         section = detect(page, url, self._platforms, self.comment_platforms)
+        self._note_missed(found.missed, response.url)
         copy = self._copy(found, url, response, via, page.retrieved)
         copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
@@ -394,6 +405,24 @@ class SyndicationSpider(scrapy.Spider):
             reading, comments = Reading.of(section)
             yield from together(reading.thread, comments)
             yield from self._follow(reading)
+
+    def _note_missed(self, names: Iterable[str], url: str) -> None:
+        """Count declared selectors that found nothing, and warn of each once in a crawl."""
+        for name in names:
+            if (crawler := getattr(self, "crawler", None)) is not None:
+                crawler.stats.inc_value(f"selectors/{name}/missed")
+            if name in self._missed:
+                continue
+            self._missed.add(name)
+            declared = self.story_selectors if name == _STORY_SELECTORS else getattr(self.selectors, name)
+            self.logger.warning(
+                "%s: the declared selector %s=%r finds nothing, and what it should find is guessed or left out (told once; "
+                "the stat selectors/%s/missed counts it). Was it misspelled, or has the outlet changed its markup?",
+                url,
+                name,
+                declared,
+                name,
+            )
 
     def _copy(self, found: Found, url: str, response: Response, via: str | None, retrieved: datetime) -> Copy:
         printing = found.printing
@@ -414,7 +443,7 @@ class SyndicationSpider(scrapy.Spider):
         """The page is as stored; a comment section of its own endpoint is asked again, one on the page is unchanged too."""
         url = response.meta["conditional"]
         # One time for both: a thread that was seen before its copy was is one whose visit was cut short.
-        at = now()
+        at = self.clock()
         yield Unchanged(kind="copy", id=url, retrieved=at)
         for thread in response.meta.get("stored_threads", ()):
             if thread.cursor is None:
@@ -464,14 +493,14 @@ class SyndicationSpider(scrapy.Spider):
             yield from self._follow(reading)
             return
         if response.status == 304:
-            yield Unchanged(kind="thread", id=reading.thread.id, retrieved=now())
+            yield Unchanged(kind="thread", id=reading.thread.id, retrieved=self.clock())
             return
         reading.pending.pop(0)
         headers = {
             key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
         }
         rendered = response.meta.get("rendered", {})
-        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=now(), **rendered)
+        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=self.clock(), **rendered)
         try:
             batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
         except (AnswerError, PageError) as error:
@@ -528,13 +557,15 @@ class SyndicationSpider(scrapy.Spider):
         return own if given is None else given.getint(setting, own)
 
     def _page(self, response: Response) -> Page:
-        return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=now())
+        return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=self.clock())
 
     def _rejection(self, response: Response, stage: Any, reason: str, fragment: str | None = None) -> Rejection:
         self.logger.warning("%s: %s (quarantined)", response.url, reason)
         if fragment is None:
             fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
-        return Rejection(url=response.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment[:_FRAGMENT])
+        return Rejection(
+            url=response.url, stage=stage, reason=reason, retrieved=self.clock(), fragment=fragment[:_FRAGMENT]
+        )
 
     def _failed(self, failure: Failure, stage: Any) -> Rejection:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
@@ -548,7 +579,7 @@ class SyndicationSpider(scrapy.Spider):
         else:
             reason = self._download_trouble(error)
         self.logger.warning("%s: %s (quarantined)", request.url, reason)
-        return Rejection(url=request.url, stage=stage, reason=reason, retrieved=now(), fragment=fragment)
+        return Rejection(url=request.url, stage=stage, reason=reason, retrieved=self.clock(), fragment=fragment)
 
     def _download_trouble(self, error: BaseException | None) -> str:
         """In words that are the same at every visit, so that quarantine counts one entry."""

@@ -159,6 +159,7 @@ class Run:
     outcomes: dict[str, int]
     copies: int
     coverage: dict[str, int]
+    missed: dict[str, int]
     threads: dict[str, int]
     comments: dict[str, int]
     rejections: dict[str, int]
@@ -207,7 +208,7 @@ _EMPTY: dict[str, Any] = {
     **{
         name: {}
         for name in (
-            "arguments", "outcomes", "coverage", "threads", "comments", "rejections", "statuses", "downloadErrors",
+            "arguments", "outcomes", "coverage", "missed", "threads", "comments", "rejections", "statuses", "downloadErrors",
         )
     },
     "lastErrors": [],

@@ -449,6 +449,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "outcomes": _COUNTS,
             "copies": _COUNT,
             "coverage": _COUNTS,
+            "missed": _COUNTS,
             "threads": _COUNTS,
             "comments": _COUNTS,
             "rejections": _COUNTS,

@@ -32,6 +32,7 @@ KNOWN: dict[str, Any] = {
     "outcomes": {"added": 3, "failed": 2},
     "copies": 3,
     "coverage": {"byline": 3, "agency": 2},
+    "missed": {"headline": 3, "section": 1},
     "threads": {"added": 3, "incomplete": 1},
     "comments": {"added": 41},
     "rejections": {"fetch": 2},
@@ -184,6 +185,7 @@ class TestCommand:
         assert "  stories    5: 3 added, 2 failed" in shown.lines
         assert "byline 100%" in shown.out
         assert "agency 67%" in shown.out
+        assert "  selectors  headline found nothing on 3 pages, section found nothing on 1 page" in shown.lines
         assert "  threads    3 added, 1 incomplete" in shown.lines
         assert "  fetched    8 pages with 9 requests, 0.1 MB, 62 pages a minute" in shown.lines
         assert shown.lines[-1].strip() == "it[2J went wrong"
