@@ -16,6 +16,8 @@ BOT_NAME = "newscrawler"
 SPIDER_MODULES = ["newscrawler.spiders"]
 NEWSPIDER_MODULE = "newscrawler.spiders"
 COMMANDS_MODULE = "newscrawler.commands"
+# A faulty spider file must not take all other spiders with it.
+SPIDER_LOADER_CLASS = "newscrawler.spider_loader.FaultTolerantSpiderLoader"
 
 # --- Who we are -------------------------------------------------------------------------------------------------
 # An outlet must be able to reach whoever runs the crawl: a mail address or a page. `scrapy doctor` warns when unset.

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
-from scrapy.spiderloader import SpiderLoader
+from scrapy.spiderloader import get_spider_loader
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors, whole_number
 from newscrawler.commands._rendering import as_json, quarantine_fields
@@ -218,7 +218,7 @@ def _refetch(rejection: Rejection, settings: BaseSettings) -> str:
         known = rejection.stage == "archive" and not path.startswith("urn:")
         return f"scrapy crawl archive -a path={shlex.quote(path) if known else 'FILE_OR_FOLDER'}"
     parts = urlsplit(rejection.url)
-    spiders = SpiderLoader.from_settings(settings)
+    spiders = get_spider_loader(settings)
     host = (parts.hostname or "").removeprefix("www.")
     own = [name for name in spiders.list() if getattr(spiders.load(name), "outlet", None) == host]
     if rejection.stage in ("discovery", "comments"):

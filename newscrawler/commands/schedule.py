@@ -16,7 +16,7 @@ from pymongo import DESCENDING
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
-from scrapy.spiderloader import SpiderLoader
+from scrapy.spiderloader import get_spider_loader
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json
@@ -107,7 +107,7 @@ class Command(ScrapyCommand):
 
 
 def _asked(name: str, cron: str, spider: str, opts: argparse.Namespace, settings: BaseSettings) -> Schedule:
-    spiders = SpiderLoader.from_settings(settings)
+    spiders = get_spider_loader(settings)
     if spider not in spiders.list():
         raise InputError(f"no spider {spider!r}; there are: {', '.join(spiders.list())}")
     args = _pairs("-a", opts.spargs)
