@@ -9,8 +9,7 @@ import os
 from pathlib import Path
 
 from newscrawler.limits import MAX_PAGE_BYTES
-
-_PROJECT = Path(__file__).resolve().parent.parent
+from newscrawler.places import var_dir
 
 BOT_NAME = "newscrawler"
 SPIDER_MODULES = ["newscrawler.spiders"]
@@ -154,8 +153,8 @@ ITEM_PIPELINES = {
 # A cluster's URI, or None: then a local mongod is started under VAR_DIR.
 MONGODB_URI = os.environ.get("MONGODB_URI") or None
 MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
-# The local mongod's data, the spool and resume tokens.
-VAR_DIR = os.environ.get("NEWSCRAWLER_VAR") or str(_PROJECT / "var")
+# The local mongod's data, the spool and resume tokens: never inside of an installation.
+VAR_DIR = str(var_dir(os.environ, Path(__file__).resolve().parent))
 
 # Whose copy shows a story where several outlets print it, the most believed first (docs/dedupe.md): "reuters.com,…". Hosts
 # without www. Outlets that have a spider of their own follow by name: somebody has read their pages. One list for a database.
