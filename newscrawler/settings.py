@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from newscrawler import __version__
 from newscrawler.limits import MAX_PAGE_BYTES
 from newscrawler.places import var_dir
 
@@ -21,7 +22,7 @@ SPIDER_LOADER_CLASS = "newscrawler.spider_loader.FaultTolerantSpiderLoader"
 # --- Who we are -------------------------------------------------------------------------------------------------
 # An outlet must be able to reach whoever runs the crawl: a mail address or a page. `scrapy doctor` warns when unset.
 CONTACT = os.environ.get("NEWSCRAWLER_CONTACT", "")
-USER_AGENT = f"newscrawler/0.1 ({'+' + CONTACT if CONTACT else 'no contact set'})"
+USER_AGENT = f"newscrawler/{__version__} ({'+' + CONTACT if CONTACT else 'no contact set'})"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawler"
 

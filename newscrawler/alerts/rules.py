@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from newscrawler import settings as project
 from newscrawler.runs.tally import BAD, COVERED
 from newscrawler.runs.verdict import ExitCode
 from newscrawler.storage.runs import Run
@@ -33,10 +34,10 @@ class Alert:
 class Limits:
     """From when on it is wrong; the settings ``ALERT_…`` and their reasons are in settings.py."""
 
-    silence: timedelta = timedelta(hours=24)
-    error_share: float = 0.2
-    incomplete_share: float = 0.3
-    dead_after: timedelta = timedelta(seconds=90)
+    silence: timedelta = timedelta(hours=project.ALERT_SILENCE_HOURS)
+    error_share: float = project.ALERT_ERROR_SHARE
+    incomplete_share: float = project.ALERT_INCOMPLETE_SHARE
+    dead_after: timedelta = timedelta(seconds=project.CRAWL_DEAD_AFTER)
 
 
 _LEAST = 10

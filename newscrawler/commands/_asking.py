@@ -19,7 +19,7 @@ from scrapy.settings import BaseSettings
 from newscrawler.commands import _terminal
 from newscrawler.printable import EscapingStream, make_records_printable
 from newscrawler.storage.connection import connect, resolve_uri
-from newscrawler.storage.errors import StorageError
+from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.reader import AmbiguousKeyError, NotStoredError
 
 __all__ = ["FailureError", "InputError", "database", "moment", "nothing_else", "one_line_errors", "whole_number"]
@@ -82,9 +82,7 @@ def _listing(name: str) -> str:
 def _mongo_trouble(error: PyMongoError) -> str:
     if isinstance(error, OperationFailure) and error.details:
         return f"MongoDB refuses: {error.details.get('errmsg', error)}"
-    # pymongo's message repeats the topology at length; its first clause names the host and the reason
-    reason = str(error).partition(" (configured timeouts")[0].partition(", Timeout:")[0]
-    return f"MongoDB does not answer: {reason}; see `scrapy doctor`"
+    return f"MongoDB does not answer: {first_clause(error)}; see `scrapy doctor`"
 
 
 def nothing_else(args: Sequence[str]) -> None:

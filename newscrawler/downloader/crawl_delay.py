@@ -10,13 +10,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.robotstxt import RobotParser
 
+from newscrawler import settings as project
+
 __all__ = ["CrawlDelay"]
 
 logger = logging.getLogger(__name__)
-
-
-_LONGEST = 60.0
-"""Seconds, where ``CRAWL_DELAY_MAX`` is not set: as AutoThrottle's own limit. The longest delays meant so are 30 s."""
 
 
 class CrawlDelay:
@@ -32,7 +30,7 @@ class CrawlDelay:
             raise NotConfigured
         settings = crawler.settings
         self._crawler = crawler
-        self._longest = settings.getfloat("CRAWL_DELAY_MAX", _LONGEST)
+        self._longest = settings.getfloat("CRAWL_DELAY_MAX", project.CRAWL_DELAY_MAX)
         self._user_agent = settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT")
         self._delays: dict[str, float] = {}
         crawler.signals.connect(self._robots_parsed, signals.robots_parsed)

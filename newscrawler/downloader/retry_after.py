@@ -11,17 +11,11 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from newscrawler import settings as project
+
 __all__ = ["RetryAfter", "seconds_to_wait"]
 
 logger = logging.getLogger(__name__)
-
-
-_LONGEST = 300.0
-"""Seconds, where ``RETRY_AFTER_MAX`` is not set: rate limits are counted by the minute; longer is an outage, for the
-next crawl to wait out."""
-
-_UNSTATED = 30.0
-"""Seconds, where ``RETRY_AFTER_DEFAULT`` is not set: half a minute of the limits that are counted by the minute."""
 
 
 class RetryAfter:
@@ -37,8 +31,8 @@ class RetryAfter:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX", _LONGEST)
-        self._unstated = crawler.settings.getfloat("RETRY_AFTER_DEFAULT", _UNSTATED)
+        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX", project.RETRY_AFTER_MAX)
+        self._unstated = crawler.settings.getfloat("RETRY_AFTER_DEFAULT", project.RETRY_AFTER_DEFAULT)
         crawler.signals.connect(self._response_downloaded, signals.response_downloaded)
 
     @classmethod

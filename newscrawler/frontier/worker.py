@@ -30,6 +30,7 @@ from newscrawler.frontier.clock import elapsed
 from newscrawler.frontier.holdings import Holdings, HostQueue, Lease
 from newscrawler.frontier.store import Beat, Claimed, FrontierStore, Host, Outcome, Walk
 from newscrawler.storage import StorageError, connect, prepare
+from newscrawler.storage.errors import first_clause
 
 __all__ = ["Found", "Limits", "Worker"]
 
@@ -329,7 +330,7 @@ class Worker:
                 await self._round()
             except (PyMongoError, StorageError) as error:
                 if not self._in_trouble:
-                    _log.warning("the frontier does not answer, going on with what is at hand: %s", _short(error))
+                    _log.warning("the frontier does not answer, going on with what is at hand: %s", first_clause(error))
                 self._in_trouble = True
                 await asyncio.sleep(0.5)
             except Exception:
@@ -785,7 +786,3 @@ def _is_not_done(outcome: Outcome) -> bool:
 def _plain(name: str) -> str:
     """For a field's name: without dots and dollars."""
     return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)
-
-
-def _short(error: Exception) -> str:
-    return str(error).partition(" (configured")[0].partition(", Timeout:")[0]

@@ -19,6 +19,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 import newscrawler
+from newscrawler import settings as project
 from newscrawler.items import Copy, Rejection, Thread, Unchanged
 from newscrawler.pipelines.mongo import item_stored
 from newscrawler.runs.tally import Tally, outcome_of_rejection
@@ -31,12 +32,6 @@ __all__ = ["EXIT_CODE", "RunRecord"]
 
 EXIT_CODE = "run/exit_code"
 """Stat in which a run leaves its exit code for whoever started it."""
-
-_HEARTBEAT = 15.0
-"""Seconds, where ``CRAWL_HEARTBEAT`` is not set."""
-
-_ERROR_SHARE = 0.2
-"""Where ``CRAWL_ERROR_SHARE`` is not set."""
 
 _LAST_ERRORS = 5
 """Log lines that a record shows: enough to see what kind of trouble it was; the log has all."""
@@ -58,8 +53,8 @@ class RunRecord:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self._crawler = crawler
-        self._every = settings.getfloat("CRAWL_HEARTBEAT", _HEARTBEAT)
-        self._error_share = settings.getfloat("CRAWL_ERROR_SHARE", _ERROR_SHARE)
+        self._every = settings.getfloat("CRAWL_HEARTBEAT", project.CRAWL_HEARTBEAT)
+        self._error_share = settings.getfloat("CRAWL_ERROR_SHARE", project.CRAWL_ERROR_SHARE)
         self._id = secrets.token_hex(6)
         self._tally = Tally()
         self._exceptions_elsewhere = 0

@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from twisted.logger import Logger
 
 from newscrawler.scrapyd.jobs import Ending, JobQueue, Lease, clock
 from newscrawler.scrapyd.lifeline import Lifeline
+from newscrawler.storage.errors import first_clause
 
 __all__ = ["Keeper"]
 
@@ -88,13 +88,13 @@ class Keeper(threading.Thread):
                 self._keep(each)
             except Exception as error:
                 # Whatever it is: without this thread every crawl of the node would be killed
-                _log.error("job {id}: its lease is not renewed: {error}", id=each.lease.id, error=_short(error))
+                _log.error("job {id}: its lease is not renewed: {error}", id=each.lease.id, error=first_clause(error))
                 if clock() > each.lease.until:
                     self._lost(each)
         try:
             self._beat(len(held))
         except Exception as error:
-            _log.error("no heartbeat: {error}", error=_short(error))
+            _log.error("no heartbeat: {error}", error=first_clause(error))
 
     def _keep(self, held: _Held) -> None:
         if held.ending is not None:
@@ -125,7 +125,3 @@ class Keeper(threading.Thread):
             known = self._held.pop((held.lease.id, held.lease.token), None)
         if known is not None:
             held.lifeline.close()
-
-
-def _short(error: Any) -> str:
-    return str(error).partition(" (configured timeouts")[0].partition(", Timeout:")[0]

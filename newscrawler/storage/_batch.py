@@ -24,7 +24,7 @@ from newscrawler.storage._erasing import screen_comments, settle
 from newscrawler.storage._quarantine import quarantine
 from newscrawler.storage._threads import ThreadVisit, write_threads
 from newscrawler.storage._writes import NOT_NOW, CannotWriteError, Outcome, Refused
-from newscrawler.storage.errors import StorageError
+from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["Item", "Written", "collection_of", "set_aside", "write_batch"]
@@ -76,7 +76,7 @@ def write_batch(database: Database[Document], items: Sequence[Item], trust: Trus
         return _write(database, items, trust)
     except (CannotWriteError, PyMongoError, StorageError) as error:
         if not _is_about_data(error):
-            raise CannotWriteError(_one_line(error)) from error
+            raise CannotWriteError(first_clause(error)) from error
         trouble: Exception = error
     except Exception as error:
         # One item brought what nobody thought of; the others are written without it.
@@ -213,7 +213,7 @@ def set_aside(database: Database[Document], item: Item, reason: str) -> None:
     try:
         quarantine(database, [_rejection(item, reason)])
     except PyMongoError as refused:
-        raise CannotWriteError(_one_line(refused)) from refused
+        raise CannotWriteError(first_clause(refused)) from refused
 
 
 def _rejection(item: Item, reason: str) -> Rejection:
@@ -248,8 +248,6 @@ def _url(item: Item) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return _one_line(error) if isinstance(error, UnstorableError) else f"{type(error).__name__}: {_one_line(error)}"
-
-
-def _one_line(error: Exception) -> str:
-    return str(error).partition(", full error:")[0].partition(" (configured timeouts")[0][:500]
+    return (
+        first_clause(error) if isinstance(error, UnstorableError) else f"{type(error).__name__}: {first_clause(error)}"
+    )

@@ -27,7 +27,7 @@ from pymongo.errors import BulkWriteError, PyMongoError
 
 from newscrawler.private import write_private
 from newscrawler.storage.erasure import Erasure, reapply
-from newscrawler.storage.errors import StorageError
+from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.schema import prepare
 from newscrawler.storage.suppression import adopt, keys_of
@@ -95,7 +95,7 @@ def back_up(database: Database[Document], folder: Path) -> list[Collection]:
         raise BackupError(f"{unfinished} cannot be written: {error.strerror or error}") from error
     except PyMongoError as error:
         raise BackupError(
-            f"the backup broke off: {_short(error)}{_history(error)}; {unfinished} is not whole"
+            f"the backup broke off: {first_clause(error)}{_history(error)}; {unfinished} is not whole"
         ) from error
     return saved
 
@@ -151,7 +151,9 @@ def restore(
     except BulkWriteError as error:
         raise BackupError(f"MongoDB refuses a document: {error.details['writeErrors'][0]['errmsg']}") from error
     except PyMongoError as error:
-        raise BackupError(f"the restore broke off: {_short(error)}; drop {database.name} and try again") from error
+        raise BackupError(
+            f"the restore broke off: {first_clause(error)}; drop {database.name} and try again"
+        ) from error
     return whole
 
 
@@ -249,10 +251,6 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _short(error: PyMongoError) -> str:
-    return str(error).partition(", full error:")[0].partition(" (configured timeouts")[0]
 
 
 _SNAPSHOT_TOO_OLD = 239

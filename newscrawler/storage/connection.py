@@ -16,7 +16,7 @@ from pymongo.uri_parser import parse_uri
 from scrapy.settings import BaseSettings
 
 from newscrawler.storage import local_mongod
-from newscrawler.storage.errors import StorageError
+from newscrawler.storage.errors import StorageError, first_clause
 
 __all__ = ["connect", "masked", "resolve_uri"]
 
@@ -88,7 +88,7 @@ def connect(uri: str) -> MongoClient[Document]:
         hello = client.admin.command("hello")
     except PyMongoError as error:
         client.close()
-        raise StorageError(f"MongoDB at {masked(uri)} does not answer: {_short(error)}; {_mend(uri)}") from None
+        raise StorageError(f"MongoDB at {masked(uri)} does not answer: {first_clause(error)}; {_mend(uri)}") from None
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
         client.close()
         raise StorageError(
@@ -121,11 +121,6 @@ def _without_secrets(text: str, uri: str) -> str:
     secret, given, _ = uri.rpartition("@")
     words = set(_WORD.findall(f"{secret} {unquote(secret)}".partition("://")[2]))
     return _ENCODE if given and words & set(_WORD.findall(text)) else text
-
-
-def _short(error: PyMongoError) -> str:
-    # pymongo repeats the topology at length; the first clause names the host and the reason
-    return str(error).partition(" (configured timeouts")[0].partition(", Timeout:")[0]
 
 
 def _mend(uri: str) -> str:

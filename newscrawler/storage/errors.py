@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["STORE_UNUSABLE", "SchemaError", "SpoolError", "StorageError"]
+import re
+
+__all__ = ["STORE_UNUSABLE", "SchemaError", "SpoolError", "StorageError", "first_clause"]
 
 STORE_UNUSABLE = "store_unusable"
 """Reason with which a spider is closed before its first request because there is nowhere to store."""
@@ -18,3 +20,14 @@ class SchemaError(StorageError):
 
 class SpoolError(StorageError):
     """Neither MongoDB nor the spool took the items: they are not stored."""
+
+
+_REST = re.compile(r" \(configured timeouts|, full error:|, Timeout:")
+"""What follows in a message of pymongo: its settings, the server's answer, and the whole topology."""
+_LONGEST = 500
+"""Characters of an error's first clause: a refused document may be quoted in it."""
+
+
+def first_clause(error: BaseException) -> str:
+    """Return one line of a pymongo error's message: the host or the statement, and the reason."""
+    return " ".join(_REST.split(str(error), maxsplit=1)[0].split())[:_LONGEST]

@@ -19,7 +19,7 @@ from pymongo.errors import PyMongoError
 
 from newscrawler.private import NotPrivateError, private_directory, read_own, write_private
 from newscrawler.storage.connection import connect
-from newscrawler.storage.errors import StorageError
+from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.reader import AmbiguousKeyError, NotStoredError
 
@@ -134,8 +134,7 @@ def _as_storage_error() -> Iterator[None]:
     try:
         yield
     except PyMongoError as error:
-        said = str(error).partition(" (configured timeouts")[0].partition(", full error:")[0]
-        raise StorageError(f"MongoDB does not take the run record: {said}") from error
+        raise StorageError(f"MongoDB does not take the run record: {first_clause(error)}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from newscrawler.storage._batch import Item, Written, collection_of, set_aside, 
 from newscrawler.storage._documents import Document
 from newscrawler.storage._writes import CannotWriteError, Outcome
 from newscrawler.storage.connection import connect
-from newscrawler.storage.errors import SpoolError, StorageError
+from newscrawler.storage.errors import SpoolError, StorageError, first_clause
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import Retention, sweep
 from newscrawler.storage.spool import Spool, abandoned, refuse_foreign
@@ -363,7 +363,7 @@ class Writer:
         try:
             done = sweep(self._database, retention)
         except (PyMongoError, CannotWriteError, StorageError) as error:
-            _log.warning("retention could not be swept, the next crawl does it: %s", str(error).partition(" (conf")[0])
+            _log.warning("retention could not be swept, the next crawl does it: %s", first_clause(error))
             return
         if done is not None and (done.comments or done.quarantine or done.held):
             _log.info(
@@ -474,7 +474,7 @@ class Writer:
         try:
             hello = self._client.admin.command("hello")
         except PyMongoError as error:
-            return str(error).partition(" (configured timeouts")[0]
+            return first_clause(error)
         return None if hello.get("isWritablePrimary", True) else "no primary"
 
     # --- look-ups -------------------------------------------------------------------------------------------------
@@ -489,7 +489,7 @@ class Writer:
                     found = await self._in_thread(self._reading, self._look_up, list(asked))
                 except Exception as error:
                     # Whatever it was: who asked must not wait for ever.
-                    said = str(error).partition(" (configured")[0]
+                    said = first_clause(error)
                     if not isinstance(error, PyMongoError):
                         _log.exception("a look-up failed")
                         said = f"{type(error).__name__}: {said}"
