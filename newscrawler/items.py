@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from newscrawler.hrefs import web_address
+from newscrawler.spelling import composed
 
 __all__ = [
     "Author",
@@ -59,7 +60,7 @@ class Author:
     """Who wrote a comment, as the platform names them."""
 
     name: str | None = None
-    """Display name; None for a deleted account or a text dump."""
+    """Display name, with composed letters (NFC); None for a deleted account or a text dump."""
 
     id: str | None = None
     """The platform's own id of the account."""
@@ -71,6 +72,9 @@ class Author:
     def __post_init__(self) -> None:
         if self.url is not None and web_address(self.url) is None:
             self.url = None
+        # One reader is one name, or an erasure by name would miss what another platform sends decomposed.
+        if isinstance(self.name, str):
+            self.name = composed(self.name)
 
 
 @dataclass(slots=True, kw_only=True)

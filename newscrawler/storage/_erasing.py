@@ -7,7 +7,6 @@ and no later visit writes over it.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from newscrawler.items import Rejection
+from newscrawler.spelling import decoded
 from newscrawler.storage import suppression
 from newscrawler.storage._copies import show_without_erased
 from newscrawler.storage._documents import Document, comment_hash, moment, quarantine_id
@@ -327,7 +327,7 @@ def _forbids(screen: Screen, rejection: Mapping[str, Any], before: Any) -> bool:
     """Whether the fragment of a rejection may hold words of somebody who is on the list."""
     if rejection["item"] != before or screen.copy(str(rejection.get("url"))) is not None:
         return True
-    pieces = {html.unescape(piece).strip() for piece in _PIECES.split(rejection.get("fragment") or "")}
+    pieces = {decoded(piece).strip() for piece in _PIECES.split(rejection.get("fragment") or "")}
     return any(screen.author(piece) is not None for piece in pieces if piece)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from newscrawler.spelling import spelled
 from newscrawler.storage import spool, suppression
 from newscrawler.storage._documents import Document, comment_hash
 from newscrawler.storage._erasing import ERASED, erase_comments, erase_copies, remark, remarked, rewrite, screen_item
@@ -115,6 +116,9 @@ def erase(
     done = Erasure(id=secrets.token_hex(8))
     at, number = datetime.now(UTC), len(selection.authors)
     screen = suppression.refreshed(database, suppression.current(database))
+    selection = replace(
+        selection, authors=tuple(dict.fromkeys(each for value in selection.authors for each in spelled(value)))
+    )
     if selection.how == "erased":
         selection = _with_pseudonyms(selection, names, suppression.secrets_of(database))
     selectors = list(_selectors(database, selection, names, screen, done))

@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 
 from pymongo.database import Database
 
+from newscrawler.spelling import decoded, spelled
 from newscrawler.storage.spool import documents_of
 
 __all__ = ["DISTINCTIVE", "Hits", "Needles", "search"]
@@ -104,10 +105,15 @@ class Needles:
             self._by_word[first.group()][first.start(), len(needle)][needle] = nature
 
     def found(self, text: str) -> Iterator[tuple[str, Nature]]:
-        """Yield the needles that a text holds, each with what it is."""
+        """Yield the needles that a text holds, each with what it is; the text as it is, and as people read it."""
+        seen: set[str] = set()
+        yield from self._within(text, seen)
+        if (read := decoded(text)) != text:
+            yield from self._within(read, seen)
+
+    def _within(self, text: str, seen: set[str]) -> Iterator[tuple[str, Nature]]:
         if text in self._whole:
             yield text, "name"
-        seen: set[str] = set()
         for word in _WORD.finditer(text):
             at = word.start()
             for candidates in (
@@ -123,7 +129,8 @@ class Needles:
                     seen.add(needle)
                     yield needle, nature
         for needle, nature in self._wordless.items():
-            if needle in text:
+            if needle in text and needle not in seen:
+                seen.add(needle)
                 yield needle, nature
 
     def is_own(self, needle: str) -> bool:
@@ -141,10 +148,13 @@ def _goes_on(text: str, end: int) -> bool:
 
 
 def _spellings(text: str) -> set[str]:
-    """The text as it is, and as it stands in HTML, JSON, Python's own notation and addresses."""
-    plain = text.encode("utf-8", "replace").decode()
-    escaped = {html.escape(text), html.escape(text, quote=False), json.dumps(text)[1:-1], repr(text)[1:-1]}
-    return {text, *escaped, quote(plain), quote_plus(plain)}
+    """The text as it is, composed and decomposed, and each as it stands in HTML, JSON, Python's own notation and addresses."""
+    found: set[str] = set()
+    for each in spelled(text):
+        plain = each.encode("utf-8", "replace").decode()
+        found |= {each, html.escape(each), html.escape(each, quote=False), json.dumps(each)[1:-1], repr(each)[1:-1]}
+        found |= {quote(plain), quote_plus(plain)}
+    return found
 
 
 def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from newscrawler.items import Author, Comment, Copy, Rejection, Thread, Unchanged
+from newscrawler.spelling import composed
 from newscrawler.storage.errors import StorageError
 
 __all__ = ["AUTHOR_KEY", "AuthorNames", "pseudonym", "pseudonymous"]
@@ -38,7 +39,7 @@ def pseudonym(key: bytes, name: str) -> str:
     """
     if _PSEUDONYM.fullmatch(name):
         return name
-    return "reader-" + hmac.digest(key, name.encode("utf-8", "surrogatepass"), "sha256").hex()[:_DIGITS]
+    return "reader-" + hmac.digest(key, composed(name).encode("utf-8", "surrogatepass"), "sha256").hex()[:_DIGITS]
 
 
 def pseudonymous(key: bytes, author: Mapping[str, Any] | None) -> Document | None:

@@ -24,6 +24,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
+from newscrawler.spelling import composed
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.pseudonyms import pseudonym, pseudonymous
@@ -79,7 +80,8 @@ class Sealer:
 
     def seal(self, kind: Kind, value: str, scope: str = "") -> str:
         """Return 32 hex digits that stand for a selector. ``scope`` is ``platform:NAME``, ``outlet:HOST`` or empty."""
-        said = "\0".join((kind, scope, value)).encode("utf-8", "surrogatepass")
+        # A reader is the same however the letters of the name are composed.
+        said = "\0".join((kind, scope, composed(value) if kind == "author" else value)).encode("utf-8", "surrogatepass")
         return blake2b(said, key=self._key, digest_size=16).hexdigest()
 
     def pseudonym(self, name: str) -> str:

@@ -258,6 +258,40 @@ def test_an_author_is_erased_wherever_the_words_are(store: Database[Any], tmp_pa
     ) or done.counts == {"comments": 1, "quarantine": 3, "crawls": 1, "spool": 1}
 
 
+@pytest.mark.parametrize("given", ["Ren\u00e9e \u014dka", "Rene\u0301e o\u0304ka"])
+@pytest.mark.parametrize("sent", ["Ren\u00e9e \u014dka", "Rene\u0301e o\u0304ka"])
+def test_a_name_is_erased_however_its_letters_are_written(
+    store: Database[Any], tmp_path: Path, given: str, sent: str
+) -> None:
+    written = [
+        sent,
+        sent.encode("unicode_escape").decode(),
+        "Ren&#233;e &#x14D;ka",
+        "Ren&eacute;e%20%c5%8dka",
+        "\\u0052ene\\u0301e o\u0304ka",
+    ]
+    write_batch(store, section(author=sent))
+    # A worker of an earlier version stored names as they came.
+    store.comments.update_one({"nativeId": "1"}, {"$set": {"author.name": sent}})
+
+    def fragments(at: datetime) -> list[Any]:
+        return [
+            Rejection(
+                url=f"https://a.example/{n}", stage="comments", reason="x", retrieved=at, fragment=f'{{"by":"{each}"}}'
+            )
+            for n, each in enumerate(written)
+        ]
+
+    write_batch(store, fragments(NOON))
+    assert search(store, tmp_path, Needles(names=[given])).total == len(written) + 2
+    done = run(store, tmp_path, authors=(given,))
+    assert (done.counts["comments"], done.counts["quarantine"]) == (2, len(written))
+    assert search(store, tmp_path, done.needles).total == 0
+    write_batch(store, [*section(NOON + LATER, author=sent), *fragments(NOON + LATER)])
+    assert search(store, tmp_path, Needles(names=[given])).total == 0
+    assert [each["fragment"] for each in store.quarantine.find()] == [None] * len(written)
+
+
 def test_the_thread_keeps_its_shape(store: Database[Any], tmp_path: Path) -> None:
     lived_in(store, tmp_path)
     before = {each["_id"]: each for each in store.comments.find()}
