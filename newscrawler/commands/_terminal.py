@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+
+from wcwidth import iter_graphemes, wcswidth
 
 from newscrawler.printable import UNSAFE
 
@@ -71,16 +72,13 @@ def one_line(text: str | None) -> str:
 
 
 def width(text: str) -> int:
-    """Columns that the text takes: two for wide East Asian characters, none for combining marks and joiners."""
-    return sum(map(_character_width, text))
-
-
-def _character_width(character: str) -> int:
-    if character.isascii():
-        return 1
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+    """Return the columns that a printable text takes: two for a wide East Asian character and for an emoji of several
+    characters, none for combining marks and joiners."""
+    if text.isascii():
+        return len(text)
+    columns = wcswidth(text)
+    # A control character has no width; it counts as one column, as in ASCII.
+    return columns if columns >= 0 else sum(max(1, wcswidth(character)) for character in text)
 
 
 def cut(text: str, room: int) -> str:
@@ -88,8 +86,8 @@ def cut(text: str, room: int) -> str:
     if width(text) <= room:
         return text
     kept, used = [], 1
-    for character in text:
-        used += _character_width(character)
+    for character in iter_graphemes(text):
+        used += width(character)
         if used > room:
             break
         kept.append(character)
@@ -123,15 +121,17 @@ def wrap(text: str, room: int, *, indent: str = "") -> Iterator[str]:
 
 def _pieces(line: str, room: int) -> Iterator[str]:
     piece, used = "", 0
-    for character in line:
-        size = _character_width(character)
-        between = piece and (piece[-1] == " " or size == 2 or _character_width(piece[-1]) == 2)
+    before = 0
+    for character in iter_graphemes(line):
+        size = width(character)
+        between = piece and (piece[-1] == " " or size == 2 or before == 2)
         may_break = between and size and character != " " and character not in _NOT_AT_START
         if may_break or used + size > room:  # the latter for what is longer than a line by itself, such as a URL
             yield piece
             piece, used = "", 0
         piece += character
         used += size
+        before = size
     yield piece
 
 

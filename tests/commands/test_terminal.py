@@ -9,10 +9,36 @@ from newscrawler.commands._terminal import cut, date, one_line, printable, table
 
 @pytest.mark.parametrize(
     ("text", "columns"),
-    [("abc", 3), ("東京", 4), ("ｶﾅ", 2), ("Ａ", 2), ("e\u0301", 1), ("👩\u200d🚀", 4), ("–", 1), ("", 0)],
+    [("abc", 3), ("東京", 4), ("ｶﾅ", 2), ("Ａ", 2), ("e\u0301", 1), ("–", 1), ("", 0)],
 )
 def test_a_wide_character_takes_two_columns_and_a_mark_none(text: str, columns: int) -> None:
     assert width(text) == columns
+
+
+@pytest.mark.parametrize(
+    ("emoji", "columns"),
+    [
+        ("👩\u200d🚀", 2),
+        ("👨\u200d👩\u200d👧", 2),
+        ("👍🏽", 2),
+        ("❤\ufe0f", 2),
+        ("❤", 1),
+        ("🇯🇵", 2),
+        ("1\ufe0f\u20e3", 2),
+    ],
+)
+def test_an_emoji_of_several_characters_takes_its_columns_once_and_is_never_cut_apart(emoji: str, columns: int) -> None:
+    assert width(emoji) == columns
+    assert width(f"a{emoji}b") == columns + 2
+    assert cut(f"ab{emoji}cdef", 4 + columns) == f"ab{emoji}c…"
+    for room in range(2, 8):
+        shown = cut(emoji * 5, room)
+        assert width(shown) <= room
+        assert shown.removesuffix("…").replace(emoji, "") == ""
+    lines = list(wrap(emoji * 60, 24))
+    assert all(width(line) <= 24 for line in lines)
+    assert all(line.replace(emoji, "") == "" for line in lines)
+    assert "".join(lines) == emoji * 60
 
 
 def test_a_cut_text_fits_its_room_and_shows_that_it_was_cut() -> None:
