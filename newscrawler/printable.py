@@ -5,6 +5,7 @@ Imports nothing of ours.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from types import TracebackType
@@ -17,10 +18,13 @@ UNSAFE = re.compile(
     "\x00-\x1f\x7f-\x9f"  # control characters; U+009B alone begins an escape sequence
     "\u2028\u2029"  # line and paragraph separators
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks, embeddings, overrides and isolates
+    "\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"  # shown by nothing, needed by no script
+    "\U000e0000-\U000e007f"  # tags: ASCII that is read by machines and seen by nobody
     "\ud800-\udfff"  # lone surrogates, which no encoding takes
     "]"
 )
-"""Characters of which none reaches a log line, a terminal or a line of JSON."""
+"""Characters of which none reaches a log line, a terminal or a line of JSON. Joiners and variation selectors are not among
+them: Persian and Indic words, emoji and Japanese names need them."""
 
 CONTINUED = "    | "
 """Begins every line of a log but the first of a record. A record begins with its time, so no line of a page, wherever its
@@ -45,7 +49,7 @@ def escaped(text: str) -> str:
 
 def json_escaped(line: str) -> str:
     r"""Return a JSON document with ``\u009b`` in place of unsafe characters, which stand in its strings only."""
-    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    return UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
 def make_records_printable() -> None:
@@ -118,7 +122,8 @@ def _masked(text: str) -> str:
 def _escape(found: re.Match[str]) -> str:
     character = found[0]
     code = ord(character)
-    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+    digits = f"x{code:02x}" if code < 0x100 else f"u{code:04x}" if code < 0x10000 else f"U{code:08x}"
+    return _SHORT.get(character) or f"\\{digits}"
 
 
 def _escape_in_lines(found: re.Match[str]) -> str:

@@ -23,14 +23,18 @@ from newscrawler.printable import CONTINUED, UNSAFE, EscapingStream, escaped, js
 
 HOSTILE = "\x1b]0;PWNED\x07\x1b[2J\x9b31m\x85\x7f\u2028\u2029\u202e\u2066\u200f\u061c\ud800\r\n\x0b\x0c\x1c"
 FORGED = "2026-11-27 00:00:00 [newscrawler.runs.record] INFO: run 0123456789ab: ok FORGED"
+INVISIBLE = "\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d\u206e\u206f\ufeff\ufff9\ufffa\ufffb"
 EVERY = [
     chr(code)
     for code in range(0x110000)
     if unicodedata.category(chr(code)) in ("Cc", "Cs", "Zl", "Zp")
     or unicodedata.bidirectional(chr(code)) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
     or chr(code) in "\u061c\u200e\u200f"
+    or (unicodedata.category(chr(code)) == "Cf" and chr(code) in INVISIBLE)
+    or 0xE0000 <= code < 0xE0080
 ]
-"""Every control character, line separator, lone surrogate and direction control that Unicode has."""
+"""Every control character, line separator, lone surrogate, direction control and tag that Unicode has, and what is invisible and
+no script needs."""
 
 
 @pytest.fixture
@@ -60,7 +64,7 @@ def lines(log: io.StringIO) -> list[str]:
 
 def test_every_unsafe_character_of_unicode_is_known() -> None:
     assert set(EVERY) == set(UNSAFE.findall("".join(EVERY)))
-    kept = "tab-free text, 東京 نمی\u200cخواهم 👩\u200d🚀 é"
+    kept = "tab-free text, 東京 نمی\u200cخواهم 👩\u200d🚀 ❤\ufe0f 葛\U000e0100 é"
     assert escaped(kept) == kept
 
 
@@ -112,6 +116,8 @@ def test_json_is_printable_and_says_the_same() -> None:
     assert "é 東京" in line
     assert r"\u009b" in line
     assert json_escaped('"\x9b"') == r'"\u009b"'
+    assert json_escaped('"\U000e0041"') == r'"\udb40\udc41"'
+    assert escaped("\U000e0041\u200b") == r"\U000e0041\u200b"
 
 
 def test_text_for_people_is_printable() -> None:
