@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from newscrawler.discovery.archives import BadRecord, Record, read_archive
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extraction import TextDump, extract_html, read_text_dump
+from newscrawler.hrefs import unaskable
 from newscrawler.items import Author, Comment, Copy, Printing, Rejection, Thread
 from newscrawler.limits import CLOCK_SKEW
 from newscrawler.page import Page, PageError
@@ -29,6 +30,8 @@ __all__ = ["ArchiveSpider"]
 
 _PRINTING = tuple(field.name for field in fields(Printing))
 _FRAGMENT = 2_000
+_FIRST_PAGE = datetime(1990, 12, 20, tzinfo=UTC)
+"""When the first page of the web went up at CERN."""
 _PLATFORMS = platforms(render=False)
 """A browser would ask the network for what the archive does not hold."""
 
@@ -98,8 +101,7 @@ class ArchiveSpider(scrapy.Spider):
             self.logger.info("%s: %d records of kind %s left out", self.path, skipped, kind)
 
     def _items(self, record: Record) -> Iterator[Item]:
-        if record.archived is not None and record.archived > now() + CLOCK_SKEW:
-            reason = f"WARC-Date {record.archived.isoformat()} lies in the future: the archive's date is wrong, or this clock"
+        if (reason := _untrue(record)) is not None:
             yield self._rejected(record.url or record.name, reason, record.body[:_FRAGMENT].decode("utf-8", "replace"))
             return
         try:
@@ -116,6 +118,19 @@ class ArchiveSpider(scrapy.Spider):
     def _rejected(self, url: str, reason: str, fragment: str | None) -> Rejection:
         self.logger.warning("%s: %s (quarantined)", url, reason)
         return Rejection(url=url, stage="archive", reason=reason, retrieved=now(), fragment=fragment)
+
+
+def _untrue(record: Record) -> str | None:
+    """Return why no page was archived at the address or the time that the archive states; None where one can have been."""
+    if record.url is not None and (why := unaskable(record.url)) is not None:
+        return f"no page is at the address that the archive states: {why}"
+    if record.archived is None:
+        return None
+    if record.archived > now() + CLOCK_SKEW:
+        return f"WARC-Date {record.archived.isoformat()} lies in the future: the archive's date is wrong, or this clock"
+    if record.archived < _FIRST_PAGE:
+        return f"WARC-Date {record.archived.isoformat()} lies before the first page of the web: the archive's date is wrong"
+    return None
 
 
 def _from_html(record: Record) -> Iterator[Item]:

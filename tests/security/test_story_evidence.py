@@ -464,6 +464,31 @@ def test_stored_times_in_the_future_do_not_block_comments(store: Db) -> None:
     assert write(store, *later) == ["changed", "changed"]
 
 
+@pytest.mark.parametrize(
+    ("url", "archived_at"),
+    [
+        ("javascript:alert(1)", SEEN),
+        ("file:///etc/passwd", SEEN),
+        ("//victim.example/story", SEEN),
+        ("victim.example/story", SEEN),
+        ("gopher://victim.example/story", SEEN),
+        ("urn:sha256:00", SEEN),
+        ("https://victim.example/story", datetime(1, 1, 1, tzinfo=UTC)),
+        ("https://victim.example/story", datetime(1969, 12, 31, tzinfo=UTC)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_a_record_of_no_page_of_the_web_is_refused(url: str, archived_at: datetime, kind: Any) -> None:
+    spider = ArchiveSpider(path=str(Path(__file__).parent.parent / "outlets"))
+    body = f"<html><head><title>x</title></head><body><article><h1>A headline</h1><p>{TRUTH[0]}</p></article>".encode()
+    record = Record(kind=kind, body=body, name="x.warc#0", url=url, archived=archived_at)
+    (refused,) = spider._items(record)
+    assert isinstance(refused, Rejection)
+    assert refused.url == url
+    true = replace(record, url="https://victim.example/story", archived=SEEN)
+    assert any(isinstance(item, Copy) for item in spider._items(true))
+
+
 def test_a_record_from_the_future_is_refused_and_one_of_now_is_read() -> None:
     spider = ArchiveSpider(path=str(Path(__file__).parent.parent / "outlets"))
     page = "<html><head><title>x</title></head><body><article><h1>A headline of a page</h1><p>Its text.</p></article>"
