@@ -10,7 +10,17 @@ from newscrawler.comments.isso import Isso
 from newscrawler.comments.japantoday import JapanToday
 from newscrawler.comments.keys import Keys
 from newscrawler.comments.openweb import OpenWeb
-from newscrawler.comments.platform import Answer, AnswerError, Ask, AskError, Batch, Fallback, Platform, Section
+from newscrawler.comments.platform import (
+    Answer,
+    AnswerError,
+    Ask,
+    AskError,
+    Batch,
+    Fallback,
+    ForeignThreadError,
+    Platform,
+    Section,
+)
 from newscrawler.comments.reading import Reading, ThreadLimits
 from newscrawler.comments.viafoura import Viafoura
 from newscrawler.comments.wordpress import WordPress
@@ -24,6 +34,7 @@ __all__ = [
     "AskError",
     "Batch",
     "Fallback",
+    "ForeignThreadError",
     "Keys",
     "Platform",
     "Reading",

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 from newscrawler.comments.keys import BEARER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section, check_page
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
 from newscrawler.hrefs import host_of, parts_of
 from newscrawler.items import Author, Comment, Thread
@@ -36,7 +36,7 @@ _PAGE = "pageInfo { hasNextPage endCursor }"
 _REPLIES = f"replies(first: 20, orderBy: CREATED_AT_ASC) {{ edges {{ node {{ {_FIELDS} %s }} }} {_PAGE} }}"
 _NODE = f"{_FIELDS} {_REPLIES % (_REPLIES % '')}"
 _STORY = (
-    "query Story($id: ID, $url: String, $after: Cursor) { story(id: $id, url: $url) { id isClosed "
+    "query Story($id: ID, $url: String, $after: Cursor) { story(id: $id, url: $url) { id url isClosed "
     "commentCounts { totalPublished } comments(first: 20, after: $after, orderBy: CREATED_AT_ASC) "
     f"{{ edges {{ node {{ {_NODE} }} }} {_PAGE} }} }} }}"
 )
@@ -95,6 +95,7 @@ class Coral:
                 raise AnswerError(
                     f"expected the story {asked!r} at {story.path}.id, got {story.reference('id')!r}"[:200]
                 )
+            check_page("Coral", story.text("url"), thread)
             counts = story.part("commentCounts")
             batch.declaredCount = counts.count("totalPublished") if counts else None
             batch.closed = story.flag("isClosed")

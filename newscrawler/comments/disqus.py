@@ -15,13 +15,12 @@ from urllib.parse import parse_qsl, urlencode
 from newscrawler.comments.keys import PARAMETER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section, check_page
 from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
-from newscrawler.hrefs import host_of, linked_address, parts_of
+from newscrawler.hrefs import linked_address, parts_of
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import parse_json
 from newscrawler.page import Page
-from newscrawler.sites import site_of
 
 __all__ = ["Disqus"]
 
@@ -93,11 +92,7 @@ class Disqus:
         if asked and isinstance(names, list) and names and asked not in names:
             # Disqus did not know the identifier and went by the address, which may be any page's.
             raise AnswerError(f"expected the thread of {asked!r}, got that of {names[0]!r}"[:200])
-        of = about.text("link")
-        if of and site_of(of) != site_of(thread.copyUrl):
-            raise AnswerError(
-                f"Disqus says that the thread is that of {host_of(of)}, another site than this page's"[:200]
-            )
+        check_page("Disqus", about.text("link"), thread)
         declared = about.count("posts")
         batch = Batch(declaredCount=declared, closed=about.flag("isClosed"))
         _posts(response.parts("posts"), thread, answer).into(batch, thread)

@@ -14,7 +14,7 @@ from typing import Any
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section, check_page
 from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import parse_json
@@ -57,11 +57,13 @@ class OpenWeb:
         if post is None:
             problem = "a Spot.IM launcher, but no data-post-id that names the conversation"
             return Section(thread=thread, batch=Batch(problem=problem))
-        return Section(thread=thread, batch=Batch(asks=[_ask(spot, post, "", 0, {})]))
+        return Section(thread=thread, batch=Batch.asking(lambda: _ask(spot, post, "", 0, {})))
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         state = ask.state
         talk = read_json(answer, "a conversation").need("conversation")
+        about = talk.part("extract_data")
+        check_page("OpenWeb", about.text("url") if about else None, thread)
         users = _users(talk)
         depths: dict[str, int | None] = dict(state["depths"])
         batch = Batch(closed=talk.flag("read_only"))
@@ -99,7 +101,7 @@ def _configured(page: Page) -> tuple[str | None, str | None] | None:
     node = page.first("script#spotim-config")
     try:
         config = parse_json(node.text())["config"] if node is not None else {}
-        return config["spotId"], str(config["uuid"]).replace("_", "$")
+        return str(config["spotId"]), str(config["uuid"]).replace("_", "$")
     except (ValueError, KeyError, TypeError):
         return None
 

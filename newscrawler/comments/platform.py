@@ -12,19 +12,48 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, Self, runtime_checkable
 
-from newscrawler.hrefs import unaskable
+from newscrawler.hrefs import host_of, unaskable
 from newscrawler.items import Comment, Thread
 from newscrawler.page import Page
+from newscrawler.sites import site_of
 
-__all__ = ["Answer", "AnswerError", "Ask", "AskError", "Batch", "Fallback", "Platform", "Section"]
+__all__ = [
+    "Answer",
+    "AnswerError",
+    "Ask",
+    "AskError",
+    "Batch",
+    "Fallback",
+    "ForeignThreadError",
+    "Platform",
+    "Section",
+    "check_page",
+]
 
 
 class AnswerError(ValueError):
     """An answer has a shape that the platform module does not know. The message says what was expected."""
 
 
+class ForeignThreadError(AnswerError):
+    """The platform says that the thread which a page names belongs to a page of another site."""
+
+
 class AskError(AnswerError):
     """A page or answer names an address for its comments that is never asked for; the message says which and why."""
+
+
+def check_page(platform: str, of: str | None, thread: Thread) -> None:
+    """Check the page that a platform says a thread belongs to, where it says so.
+
+    Any page can name any thread of a platform, and would own it if it were crawled before the thread's own page.
+
+    :param of: address of that page; None or empty where the platform does not say
+    :raises ForeignThreadError: when it is on another site than the page that names the thread
+    """
+    if of and site_of(of) != site_of(thread.copyUrl):
+        reason = f"{platform} says that the thread is that of {host_of(of)}, another site than this page's"
+        raise ForeignThreadError(reason[:200])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,7 +62,8 @@ class Ask:
 
     Where it needs the operator's key for its host, :data:`newscrawler.comments.keys.HERE` stands for it.
 
-    :raises AskError: unless the address is http or https, with a host and of at most ``MAX_URL_LENGTH`` characters
+    :raises AskError: unless the address is http or https, with a host and of at most ``MAX_URL_LENGTH`` characters, and the
+        headers are one printable line each
     """
 
     url: str
@@ -48,6 +78,9 @@ class Ask:
     def __post_init__(self) -> None:
         if (why := unaskable(self.url)) is not None:
             raise AskError(f"its comments are not asked for: {why}")
+        for name, value in self.headers.items():
+            if not (isinstance(value, str) and value.isascii() and value.isprintable()):
+                raise AskError(f"its comments are not asked for: {value!r}"[:200] + f" cannot be sent as {name}")
 
 
 @dataclass(slots=True, kw_only=True)

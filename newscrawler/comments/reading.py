@@ -151,6 +151,10 @@ class Reading:
         self.problem = self.problem or reason
         self.pending.clear()
 
+    def disown(self) -> None:
+        """The thread is that of another site's page, which must find it free: this page's is stored under a name of its own."""
+        self.thread = replace(self.thread, nativeId=f"page:{self.thread.copyUrl}", declaredCount=None)
+
     def excuse(self, reason: str) -> None:
         """An answer did not come, but there is a second source: the reason counts only if that is not all there is."""
         self._trouble = self._trouble or reason

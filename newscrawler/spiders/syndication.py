@@ -37,6 +37,7 @@ from newscrawler.comments import (
     AskError,
     Batch,
     Fallback,
+    ForeignThreadError,
     Reading,
     ThreadLimits,
     detect,
@@ -506,6 +507,8 @@ class SyndicationSpider(scrapy.Spider):
         except (AnswerError, PageError) as error:
             reason = f"{reading.where}: {error}"
             yield self._rejection(response, "comments", reason)
+            if isinstance(error, ForeignThreadError):
+                reading.disown()
             yield from self._given_up(reading, ask, reason)
         else:
             if batch.unreadable is not None:

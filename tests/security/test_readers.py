@@ -333,3 +333,53 @@ def test_disqus_says_whose_thread_it_is(link: str, told: bool) -> None:
             Disqus().parse(section.thread, section.batch.asks[0], answer)
     else:
         assert Disqus().parse(section.thread, section.batch.asks[0], answer).declaredCount == 0
+
+
+_FOREIGN = {
+    "coral": (
+        '<script>Coral.createStreamEmbed({rootURL: "https://victim.coral.example", storyID: "1"})</script>',
+        '{"data": {"story": {"id": "1", "url": "LINK", "isClosed": false, '
+        '"comments": {"edges": [], "pageInfo": {"hasNextPage": false}}}}}',
+    ),
+    "disqus": (
+        '<div id="disqus_thread"></div><script>disqus_shortname = "victimtimes"; disqus_identifier = "9";</script>',
+        '<script id="disqus-threadData" type="text/json">{"code": 0, "cursor": {"hasNext": false}, "response": '
+        '{"thread": {"id": "1", "posts": 0, "isClosed": false, "link": "LINK"}, "posts": []}}</script>',
+    ),
+    "openweb": (
+        '<script src="https://launcher.spot.im/spot/sp_victim"></script><div data-spotim-module data-post-id="9"></div>',
+        '{"conversation": {"extract_data": {"url": "LINK"}, "messages_count": 0, "comments": []}}',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _FOREIGN)
+@pytest.mark.parametrize("link", ["https://victim.example/a-story", "https://www.x.example/2026/story/"])
+def test_a_page_that_names_anothers_thread_first_does_not_take_its_name(name: str, link: str) -> None:
+    markup, body = _FOREIGN[name]
+    section = detect(page(markup), STORY)
+    assert section is not None
+    named = section.thread.id
+    spider = OutletSpider(url=STORY)
+    spider._platforms = platforms()
+    reading, _ = Reading.of(section)
+    url = section.batch.asks[0].url
+    answer = HtmlResponse(url, body=body.replace("LINK", link).encode(), request=Request(url))
+    *told, thread = spider.parse_answer(answer, reading.to_state())
+    assert isinstance(thread, Thread)
+    if "victim" in link:
+        assert [type(item) for item in told] == [Rejection]
+        assert not thread.complete
+        assert "that of victim.example" in (thread.reason or "")
+        assert thread.id == f"{name}:page:{STORY}"
+    else:
+        assert (told, thread.id, thread.complete) == ([], named, True)
+
+
+@pytest.mark.parametrize("post", ["9&#13;&#10;Host: evil.example", "9&#10;X: y", "9\u00e9", "9&#0;"])
+def test_no_word_of_a_page_becomes_a_header_of_its_own(post: str) -> None:
+    markup = f'<script src="https://launcher.spot.im/spot/sp_x"></script><div data-spotim-module data-post-id="{post}"></div>'
+    section = detect(page(markup), STORY)
+    assert section is not None
+    assert section.batch.asks == []
+    assert "cannot be sent as x-post-id" in (section.batch.problem or "")
