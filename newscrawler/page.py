@@ -8,6 +8,7 @@ from codecs import utf_8_decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from datetime import tzinfo as TimeZone  # noqa: N812
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,7 @@ from w3lib.encoding import html_to_unicode, http_content_type_encoding
 
 from newscrawler.charsets import resolve_encoding
 from newscrawler.hrefs import linked_address
+from newscrawler.language.text import fold
 from newscrawler.limits import MAX_PAGE_BYTES
 
 __all__ = ["PAGE_LIMITS", "Marked", "MarkupLimits", "Page", "PageError", "fold", "refuse_excess"]
@@ -68,10 +70,14 @@ class Page:
     :param body: raw bytes, content encoding already undone
     :param content_type: the HTTP ``Content-Type`` header, for its charset
     :param retrieved: aware datetime of the fetch; relative times count from it
+    :param zone: the outlet's time zone, for times that state none; None where it is not known
     :raises PageError: from :attr:`tree` when the bytes are empty, too large or such that parsing them would take minutes
     """
 
-    def __init__(self, url: str, body: bytes, *, content_type: str | None, retrieved: datetime) -> None:
+    def __init__(
+        self, url: str, body: bytes, *, content_type: str | None, retrieved: datetime, zone: TimeZone | None = None
+    ) -> None:
+        self.zone = zone
         self.url = url
         self.body = body
         self.content_type = content_type
@@ -119,6 +125,13 @@ class Page:
         refuse_excess(self.body)
         # lexbor reads UTF-8, so what declares it need not be encoded again.
         return LexborHTMLParser(self.body if self._is_valid_utf8_as_declared else self.text.encode("utf-8", "replace"))
+
+    @cached_property
+    def language(self) -> str | None:
+        """Tag of the page's language as the page states it for the whole of itself; None where it does not."""
+        root = self.tree.root
+        stated = root.attributes.get("lang") if root is not None else None
+        return stated or (self.meta.get("og:locale") or "").replace("_", "-") or None
 
     @cached_property
     def speaking(self) -> str:
@@ -176,13 +189,15 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Every ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``.
 
-        Some templates write ``value`` for ``content``.
+        The date of a page that speaks for its server's header (``http-equiv="date"``) is there as ``date``. Some templates write ``value`` for ``content``.
         """
         found: dict[str, list[str]] = {}
         for node in self._stated:
             attributes = node.attributes
             content = (attributes.get("content") or attributes.get("value") or "").strip()
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            if name is None and (attributes.get("http-equiv") or "").lower() == "date":
+                name = "date"
             if name and content and node.tag == "meta":
                 found.setdefault(name.lower(), []).append(content)
         return found
@@ -194,24 +209,6 @@ class Page:
     def link(self, href: str) -> str | None:
         """``href`` as an absolute URL; None where it cannot be one."""
         return linked_address(self.url, href)
-
-
-def fold(text: str | None) -> str:
-    """Whitespace, NBSP included, folded to single spaces; zero-width spaces and soft hyphens gone.
-
-    Zero-width joiners stay: Persian and Indic words and emoji need them.
-    """
-    text = text or ""
-    if text.isascii():
-        if "\x00" in text:
-            text = text.replace("\x00", "")
-    elif "\u00ad" in text or "\u200b" in text or "\u2060" in text or "\ufeff" in text or "\x00" in text:
-        # Looking first is a quarter of the time: hardly any line has one.
-        text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
-
-
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 
 
 def _guess_encoding(body: bytes) -> str:

@@ -65,9 +65,7 @@ class Hypertext:
         return Section(thread=thread, batch=batch, guessed=sign == "guessed")
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        page = Page(
-            answer.url, answer.body, content_type=answer.headers.get("content-type"), retrieved=answer.retrieved
-        )
+        page = answer.page()
         structure = structure_of(page)
         if not structure.rows and not ask.render:
             raise AnswerError("a page of comments without a comment on it")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from datetime import tzinfo as TimeZone  # noqa: N812
 from typing import Any, Protocol, Self, runtime_checkable
 
 from newscrawler.hrefs import host_of, unaskable
@@ -92,10 +93,17 @@ class Answer:
     headers: dict[str, str]
     """Header names in lower case."""
     retrieved: datetime
+    zone: TimeZone | None = None
+    """The outlet's time zone, for printed times that state none."""
     cut: str | None = None
     """For a rendered page: why not all of it was brought up. None where nothing more would come."""
     refused: str | None = None
     """For a rendered page: what its scripts asked for and did not get; counts where comments are missing."""
+
+    def page(self) -> Page:
+        """The answer as a page."""
+        content_type = self.headers.get("content-type")
+        return Page(self.url, self.body, content_type=content_type, retrieved=self.retrieved, zone=self.zone)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,8 +16,9 @@ from newscrawler.comments.hypertext_pages import MAX_PAGES, same_story
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, AskError, Batch
 from newscrawler.comments.rows import checked
-from newscrawler.extraction.times import parse_moment
+from newscrawler.hrefs import host_of
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import grouped_number
 from newscrawler.page import Page, PageError, fold
 
@@ -46,11 +47,12 @@ def page_ask(url: str, read: dict[str, int | None]) -> Ask:
 
 def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
     """Comments of a page that are not known yet, and the next page."""
-    page = Page(answer.url, answer.body, content_type=answer.headers.get("content-type"), retrieved=answer.retrieved)
+    page = answer.page()
     try:
         blocks, inside = comment_blocks(page)
     except PageError as error:
         raise AnswerError(f"expected a page of comments, got: {error}") from error
+    reader = TimeReader(page.retrieved, page.zone, host=host_of(page.url), language=page.language)
     mentions = len(inside) - len(blocks)
     depths: dict[str, int | None] = dict(ask.state["depths"])
     batch = Batch()
@@ -64,7 +66,7 @@ def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
             position = thread.collectedCount + len(batch.comments)
             depths[native_id] = depth
             try:
-                comment = checked(_comment(page, thread, block, native_id, ids, above, depth, position))
+                comment = checked(_comment(page, reader, thread, block, native_id, ids, above, depth, position))
             except AnswerError as error:
                 batch.problem = batch.problem or f"comment {native_id} cannot be read: {error}"
                 batch.unreadable = batch.unreadable or block.html
@@ -197,6 +199,7 @@ def _declared(page: Page, inside: Container[int]) -> int | None:
 
 def _comment(
     page: Page,
+    reader: TimeReader,
     thread: Thread,
     block: LexborNode,
     native_id: str,
@@ -209,7 +212,7 @@ def _comment(
     time = _own(block, _TIME, ids, native_id)
     markup = content.inner_html if content is not None else _paragraphs(_own(block, (".comment-body",), ids, native_id))
     raw = (time.attributes.get("datetime") or fold(time.text())) if time is not None else None
-    moment = parse_moment(raw, None, now=page.retrieved)
+    moment = reader.attribute(raw)
     text = text_of_html(markup)
     return Comment(
         platform=thread.platform,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import tzinfo as TimeZone  # noqa: N812
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -16,6 +17,9 @@ from newscrawler.page import fold
 __all__ = ["feed_of", "parse_feed"]
 
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_LONGEST_TAG = 35
+"""Characters of a language tag (RFC 5646)."""
 _MAX_CANDIDATES = 10
 """Addresses of an entry that are tried. Entries have up to three: a link, the original of a proxy, a permanent one."""
 
@@ -23,19 +27,20 @@ _ENTRY_DEPTH = 4
 """Elements around an entry whose ``xml:base`` counts. Feeds have two; each is joined again for every entry."""
 
 
-def parse_feed(body: bytes, url: str) -> Feed:
+def parse_feed(body: bytes, url: str, zone: TimeZone | None = None) -> Feed:
     """The stories that a feed announces.
 
     :param body: the feed's bytes, content encoding undone; broken XML is recovered as far as it can be read
     :param url: the feed's own URL, base of its relative links
+    :param zone: the outlet's, for dates that state none; UTC when None
     :raises DiscoveryError: when the bytes are not a feed (an HTML error page, a sitemap, nothing)
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_feed(body, url)
-    return feed_of(parse_xml(body), url)
+        return _json_feed(body, url, zone)
+    return feed_of(parse_xml(body), url, zone)
 
 
-def feed_of(root: Any, url: str) -> Feed:
+def feed_of(root: Any, url: str, zone: TimeZone | None = None) -> Feed:
     """The stories of a feed that is parsed already.
 
     :raises DiscoveryError: when the root is not a feed's
@@ -44,10 +49,11 @@ def feed_of(root: Any, url: str) -> Feed:
     if name not in {"rss", "RDF", "feed"}:
         raise DiscoveryError(f"<{name}> is not the root of a feed")
     entries = list(root.iter("{*}item", "{*}entry"))
+    language = _language(root)
     links: dict[str, Link] = {}
     skipped = 0
     for entry in entries[:MAX_ENTRIES]:
-        link = _link(entry, url)
+        link = _link(entry, url, zone, language)
         if link is None:
             skipped += 1
         else:
@@ -57,7 +63,7 @@ def feed_of(root: Any, url: str) -> Feed:
     )
 
 
-def _link(entry: Any, feed_url: str) -> Link | None:
+def _link(entry: Any, feed_url: str, zone: TimeZone | None, language: str | None) -> Link | None:
     fields = _fields(entry)
     url = _story_url(entry, fields, feed_url)
     if url is None:
@@ -66,8 +72,8 @@ def _link(entry: Any, feed_url: str) -> Link | None:
     return Link(
         url=url,
         title=_plain(text_of(title)) if title is not None else None,
-        published=_date(fields, "pubDate", "published", "issued", "date", "created"),
-        modified=_date(fields, "updated", "modified"),
+        published=_date(fields, zone, language, "pubDate", "published", "issued", "date", "created"),
+        modified=_date(fields, zone, language, "updated", "modified"),
         via=feed_url,
     )
 
@@ -126,9 +132,17 @@ def _rebased(url: str, bases: tuple[str, ...]) -> str:
     return url
 
 
-def _date(fields: dict[str, Any], *names: str) -> Any:
-    found = (parse_date(text_of(fields[name])) for name in names if name in fields)
+def _date(fields: dict[str, Any], zone: TimeZone | None, language: str | None, *names: str) -> Any:
+    found = (parse_date(text_of(fields[name]), zone, language) for name in names if name in fields)
     return next((date for date in found if date), None)
+
+
+def _language(root: Any) -> str | None:
+    """Tag of the language that a feed states for itself: RSS ``language``, ``xml:lang``."""
+    channel = next((child for child in root if local_name(child) == "channel"), root)
+    stated = next((text_of(child) for child in channel if local_name(child) == "language"), None)
+    tag = (stated or channel.get(_XML_LANG) or root.get(_XML_LANG) or "").strip()
+    return tag if 0 < len(tag) <= _LONGEST_TAG else None
 
 
 def _next(root: Any, url: str) -> str | None:
@@ -147,7 +161,7 @@ def _plain(title: str) -> str | None:
     return fold(_INLINE_TAG.sub("", html.unescape(title))) or None
 
 
-def _json_feed(body: bytes, url: str) -> Feed:
+def _json_feed(body: bytes, url: str, zone: TimeZone | None) -> Feed:
     try:
         data = parse_json(decode(body), strict=False)
     except JsonLimitError as error:
@@ -170,8 +184,8 @@ def _json_feed(body: bytes, url: str) -> Feed:
         link = Link(
             url=story,
             title=fold((fields.get("title") or "")[:MAX_TEXT]) or None,
-            published=parse_date(fields.get("date_published")),
-            modified=parse_date(fields.get("date_modified")),
+            published=parse_date(fields.get("date_published"), zone),
+            modified=parse_date(fields.get("date_modified"), zone),
             via=url,
         )
         links.setdefault(story, link)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import tzinfo as TimeZone  # noqa: N812
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
+from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import MAX_URL_LENGTH
 
 __all__ = ["MAX_ENTRIES", "DiscoveryError", "Feed", "Link", "parse_date", "resolve"]
@@ -61,46 +63,40 @@ class Feed:
     """Entries beyond the ``MAX_ENTRIES`` that are read of one file."""
 
 
-# Zone names that RFC 822 does not define and that feeds print nevertheless; only those that mean one offset.
-_ZONES = {
-    "JST": "+0900", "KST": "+0900", "HKT": "+0800", "SGT": "+0800", "CET": "+0100", "CEST": "+0200",
-    "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "AEST": "+1000", "AEDT": "+1100", "NZST": "+1200",
-    "NZDT": "+1300", "UTC": "+0000", "WET": "+0000", "WEST": "+0100",
-}  # fmt: skip
-_TRAILING_ZONE = re.compile(r"\b([A-Z]{3,4})\s*$")
+_LONGEST_DATE = 80
+"""Characters; the longest legitimate form has 40."""
+_FAR = datetime(9000, 1, 1, tzinfo=UTC)
+"""Feeds announce what is to come."""
+_EITHER_DAY = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/\d{2,4}")
+"""``3/4/2026``: a feed does not say which is the day."""
+_CLOCK = re.compile(r"\d:\d\d")
 
 
-def parse_date(text: str | None) -> datetime | None:
-    """A feed's or sitemap's date (RFC 822 or W3C/ISO 8601) as an aware datetime, None when it is neither.
+def parse_date(text: str | None, zone: TimeZone | None = None, language: str | None = None) -> datetime | None:
+    """A feed's or sitemap's date as an aware datetime, None when it is not understood.
 
-    As discovery needs no more than a hint, a date without a time is that day's midnight UTC and a time without a zone
-    is read as UTC; with an unknown zone name it is None.
+    The dates are read as everywhere (:mod:`newscrawler.language.dates`): RFC 822 and W3C/ISO 8601, and what outlets print
+    in their place. As discovery needs no more than a hint, a date without a time is that day's midnight. A date whose
+    clock or zone is not known, or whose day may be its month, is None: a wrong date would leave stories out.
+
+    :param zone: the outlet's, for times that state none; UTC when None
+    :param language: tag of the feed's language, for names of months that are another month elsewhere
     """
     text = (text or "").strip()
-    if not text or len(text) > 80:  # the longest legitimate form has 40 characters
+    if not text or len(text) > _LONGEST_DATE:
         return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        zone = _TRAILING_ZONE.search(text)
-        if zone and zone[1] in _ZONES:
-            text = text[: zone.start()] + _ZONES[zone[1]]
-        elif zone and zone[1] not in _RFC822_ZONES:
-            return None
-        try:
-            found = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-    if found.tzinfo is None:
-        return found.replace(tzinfo=UTC)
-    try:
-        found.astimezone(UTC)
-    except (OverflowError, ValueError):  # the year 1 or 9999, one zone away from not existing
+    moment = _reader(zone, language).stated(text)
+    if moment is None or (moment.precision != "exact" and _CLOCK.search(text)):
         return None
-    return found
+    if (either := _EITHER_DAY.search(text)) is not None and int(either[1]) != int(either[2]):
+        return None
+    return moment.at
 
 
-_RFC822_ZONES = frozenset({"GMT", "UT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
+@lru_cache(maxsize=64)
+def _reader(zone: TimeZone | None, language: str | None) -> TimeReader:
+    # Where the language alone would give a zone, the caller has said that there is none.
+    return TimeReader(_FAR, zone or UTC, language=language, month_first=False)
 
 
 def resolve(base: str, href: str | None) -> str | None:

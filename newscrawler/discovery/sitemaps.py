@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from datetime import tzinfo as TimeZone  # noqa: N812
 from typing import Any
 
 from newscrawler.discovery._xml import decode, local_name, parse_xml, text_of
@@ -14,11 +15,12 @@ from newscrawler.page import fold
 __all__ = ["parse_sitemap"]
 
 
-def parse_sitemap(body: bytes, url: str) -> Feed:
+def parse_sitemap(body: bytes, url: str, zone: TimeZone | None = None) -> Feed:
     """The stories of a sitemap, or of an index the sitemaps (in :attr:`Feed.sitemaps`).
 
     :param body: the sitemap's bytes; gzip (``sitemap.xml.gz``) is undone here
     :param url: the sitemap's own URL
+    :param zone: the outlet's, for dates that state none; UTC when None
     :raises DiscoveryError: when the bytes are no sitemap, or one that exceeds a limit
     """
     body = _gunzip(body)
@@ -27,15 +29,15 @@ def parse_sitemap(body: bytes, url: str) -> Feed:
         return _plain_text(body, url)
     root = parse_xml(body)
     if local_name(root) == "sitemapindex":
-        sitemaps, skipped, left = _entries(root, "sitemap", url)
+        sitemaps, skipped, left = _entries(root, "sitemap", url, zone)
         return Feed(sitemaps=sitemaps, skipped=skipped, left=left)
     if local_name(root) == "urlset":
-        links, skipped, left = _entries(root, "url", url)
+        links, skipped, left = _entries(root, "url", url, zone)
         return Feed(links=links, skipped=skipped, left=left)
-    return feed_of(root, url)  # the protocol lets a feed stand as a sitemap
+    return feed_of(root, url, zone)  # the protocol lets a feed stand as a sitemap
 
 
-def _entries(root: Any, name: str, url: str) -> tuple[list[Link], int, int]:
+def _entries(root: Any, name: str, url: str, zone: TimeZone | None) -> tuple[list[Link], int, int]:
     """Return the links, how many entries have none that can be used, and how many lie beyond the limit."""
     found: dict[str, Link] = {}
     skipped = 0
@@ -51,8 +53,8 @@ def _entries(root: Any, name: str, url: str) -> tuple[list[Link], int, int]:
         link = Link(
             url=location,
             title=fold(news.get("title")) or None,
-            published=parse_date(news.get("publication_date")),
-            modified=parse_date(text_of(fields["lastmod"])) if "lastmod" in fields else None,
+            published=parse_date(news.get("publication_date"), zone),
+            modified=parse_date(text_of(fields["lastmod"]), zone) if "lastmod" in fields else None,
             via=url,
         )
         found.setdefault(location, link)

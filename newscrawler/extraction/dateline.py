@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from newscrawler.extraction.agency import AGENCIES, find_agency, is_picture_credit
-from newscrawler.extraction.printed_dates import is_month
 from newscrawler.items import Dateline
+from newscrawler.language.dates.printed import is_month
 
 __all__ = ["DatelineMatch", "parse_dateline"]
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 
-from newscrawler.comments.structure.relative import read_relative
 from newscrawler.extraction.boilerplate import boilerplate_kind
-from newscrawler.extraction.printed_dates import find_dates
 from newscrawler.extraction.rights import parse_rights
 from newscrawler.items import Precision
+from newscrawler.language.dates.printed import find_dates
+from newscrawler.language.dates.relative import read_relative
 from newscrawler.limits import grouped_number
 
 __all__ = ["DumpComment", "closes", "heads_section", "read_comments"]
@@ -209,11 +209,11 @@ def _head(lines: Sequence[str], index: int, line: str, now: datetime | None, zon
     precision: Precision | None = None
     if dates := find_dates(line, zone, month_first=False, now=now or _FAR, limit=1):
         date = dates[0]
-        raw, at, precision = line[date.start : date.end].strip(" ,"), date.at, "exact" if date.exact else "day"
+        raw, at, precision = date.raw.strip(" ,"), date.at, date.precision
         rest = line[: date.start] + " " + line[date.end :]
     elif (counted := _counted(line)) is not None:
         raw, rest = counted, line.replace(counted, " ", 1)
-        at = read_relative(counted, now) if now is not None else None
+        at = read_relative(counted, now, zone) if now is not None else None
         precision = "relative" if at is not None else None
     if raw is None:
         return None

@@ -25,10 +25,11 @@ from newscrawler.extraction.published import find_times
 from newscrawler.extraction.rights import Rights, parse_rights
 from newscrawler.extraction.source import find_source
 from newscrawler.extraction.structured import Structured, listed, name_of
-from newscrawler.extraction.times import Moment, parse_moment
 from newscrawler.extraction.wiremarks import read_wire_marks
-from newscrawler.hrefs import parts_of
+from newscrawler.hrefs import host_of, parts_of
 from newscrawler.items import Dateline, Printing
+from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.reader import TimeReader
 from newscrawler.page import Page, PageError, fold
 
 __all__ = ["Found", "Selectors", "extract_html"]
@@ -92,14 +93,15 @@ class _Declared:
 def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone | None = None) -> Found:
     """Extract the story of an article page.
 
-    :param zone: the outlet's time zone, for times that state none
+    :param zone: the outlet's time zone, for times that state none; the page's own where it is None
     :raises newscrawler.page.PageError: when the bytes cannot be parsed as a page, or the page is a login wall
     """
+    zone = zone or page.zone
     outline = read_outline(page)
     structured = Structured(page)
     article = structured.article
     language = _language(page, article)
-    declared = _declared(page, selectors, zone)
+    declared = _declared(page, selectors, zone, language)
     headline = declared.headline or find_headline(page, outline, structured)
     printed = printed_headline(outline, structured, headline, page.meta.get("og:title"))
     text = find_body(
@@ -211,8 +213,7 @@ def _language(page: Page, article: dict[str, Any]) -> str | None:
     stated = article.get("inLanguage")
     if isinstance(stated, str) and stated:
         return stated
-    html = page.first("html")
-    return (html and html.attributes.get("lang")) or (page.meta.get("og:locale") or "").replace("_", "-") or None
+    return page.language
 
 
 _SECTION_LINKS = (
@@ -316,13 +317,14 @@ def _byline_texts(outline: Outline) -> Iterator[str]:
 # --- times and rights ---------------------------------------------------------------------------------------------
 
 
-def _declared_time(page: Page, selectors: Selectors, zone: TimeZone | None) -> Moment | None:
+def _declared_time(page: Page, selectors: Selectors, zone: TimeZone | None, language: str | None) -> Moment | None:
     """The first declared element that is a time; a day only if none is exact."""
     day: Moment | None = None
+    reader = TimeReader(page.retrieved, zone, host=host_of(page.url), language=language)
     for node in page.tree.css(selectors.published)[:4] if selectors.published else ():
         attributes = node.attributes
         raw = attributes.get("datetime") or attributes.get("content") or node.text()
-        moment = parse_moment(raw, zone, now=page.retrieved)
+        moment = reader.stated(raw)
         if moment and moment.precision == "exact":
             return moment
         day = day or moment
@@ -351,12 +353,12 @@ def _rights(outline: Outline) -> list[Rights]:
 # --- declared selectors ---------------------------------------------------------------------------------------------
 
 
-def _declared(page: Page, selectors: Selectors, zone: TimeZone | None) -> _Declared:
+def _declared(page: Page, selectors: Selectors, zone: TimeZone | None, language: str | None) -> _Declared:
     return _Declared(
         headline=_first_text(page, selectors.headline),
         byline=_first_text(page, selectors.byline),
         body=_declared_body(page, selectors),
-        published=_declared_time(page, selectors, zone),
+        published=_declared_time(page, selectors, zone, language),
         section=_first_text(page, selectors.section),
     )
 

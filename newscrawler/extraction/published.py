@@ -11,10 +11,10 @@ from datetime import tzinfo as TimeZone  # noqa: N812
 from newscrawler.extraction.outline import Block, Mark, Outline, Role
 from newscrawler.extraction.shown_times import Shown, anywhere, calls_itself_both, counted_back, shown_time, stated_by
 from newscrawler.extraction.structured import Structured, listed
-from newscrawler.extraction.time_reader import TimeReader
-from newscrawler.extraction.times import Moment
-from newscrawler.extraction.zones import zone_of
 from newscrawler.hrefs import host_of, parts_of
+from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.dates.zones import zone_of
 from newscrawler.page import Page, fold
 
 __all__ = ["Times", "find_times"]
@@ -25,7 +25,7 @@ _PUBLISHED = (
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.date", "dc.date", "dc:date", "dc.date.created", "dcterms.created", "dcterms.issued", "dc.issued", "dc.created",
     "article:create_at", "article_date_original", "article:published", "cxenseparse_recs_publishtime", "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date", "date", "datecreated", "created", "creation_date", "originalpublicationdate", "rnews:datepublished", "bt:pubdate", "weibo:article:create_at",
     "displaydate", "ptime", "og:pubdate", "timestamp", "release_date", "article:post_date", "vr:published_time", "date_published", "published_time", "og:release_date", "last-published",
-    "dcterms.available", "dc.date.available", "citation_online_date", "eprints.date",
+    "dcterms.available", "og:regdate", "dc:created", "dc.date.available", "citation_online_date", "eprints.date",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified", "dc.date.modified", "dc.modified", "last-modified",
@@ -33,7 +33,18 @@ _MODIFIED = (
 )  # fmt: skip
 # Names under which some outlets state the last change, others the publication.
 _VAGUE = frozenset(
-    ("date", "dc.date", "dc:date", "dcterms.date", "timestamp", "created", "dc.created", "dcterms.created", "ptime")
+    (
+        "date",
+        "dc.date",
+        "dc:date",
+        "dcterms.date",
+        "timestamp",
+        "created",
+        "dc.created",
+        "dc:created",
+        "dcterms.created",
+        "ptime",
+    )
 )
 # Outlets' own names for it: "cms-publishing-date", "gallery:uploaded".
 _OWN_NAME = re.compile(
@@ -82,7 +93,7 @@ def find_times(
     said = list(_stated(structured, page, _PUBLISHED, ("datePublished", "dateCreated", "uploadDate")))
     changed = list(_stated(structured, page, _MODIFIED, ("dateModified",)))
     zone = zone or _stated_offset([*said, *changed])
-    reader = TimeReader(page, zone, language)
+    reader = TimeReader(page.retrieved, zone, host=host_of(page.url), language=language)
     stated = _in_utc(reader, reader.first(said), said, zone) or reader.first(_own_names(page))
     modified = reader.first(changed)
     end = body[-1].number if body else 0
@@ -117,6 +128,10 @@ _REPUBLISHED = timedelta(days=30)
 # A time that was stated in UTC and printed in local time differs by an offset of this many seconds at most.
 _FURTHEST_ZONE = 14 * 3600
 _QUARTER = 900
+# Seconds between a time that is stated with seconds and the same without.
+_SAME_TIME = 60
+# Seconds between that and a zone that is printed as "EST" all year round.
+_SUMMER_TIME = 3600 + _SAME_TIME
 # Hours by which the Americas lag behind UTC, and the far east runs ahead of it.
 _WEST = 10
 _EAST = 13
@@ -151,10 +166,13 @@ def _reconciled(
         later = told and not same_day and shown.at > stated.at
         return (shown if later or (same_day and shown.precision == "exact") else stated), modified, None
     apart = (shown.at.replace(tzinfo=UTC) - stated.at.replace(tzinfo=UTC)).total_seconds()
+    if shown.zoned and abs((shown.at - stated.at).total_seconds()) > _SUMMER_TIME:
+        # Another time: the clocks do not tell the zone.
+        in_utc = False
     if in_utc and shown.precision == "exact" and abs(apart) <= _FURTHEST_ZONE:
         # The same instant printed in the outlet's own time: so its zone is known.
         offset = round(apart / _QUARTER) * _QUARTER
-        if abs(apart - offset) <= 60 and offset:
+        if abs(apart - offset) <= _SAME_TIME and offset:
             at = stated.at.astimezone(timezone(timedelta(seconds=offset)))
             return Moment(at=at, precision="exact", raw=stated.raw), modified, None
     if same_day:
@@ -211,7 +229,7 @@ def _in_utc(reader: TimeReader, stated: Moment | None, raws: list[str], zone: Ti
         return stated
     ahead = stated.at.astimezone(zone).utcoffset()
     for raw in raws if ahead else ():
-        other = reader.moment(raw)
+        other = reader.stated(raw)
         if (
             other is not None
             and other.precision == "exact"
@@ -254,11 +272,11 @@ def _from_url(reader: TimeReader, url: str) -> Moment | None:
     path = f"{parts.path}?{parts.query}"
     match = _URL_DAY.search(path)
     if match:
-        return reader.moment(f"{match['y']}-{int(match['m']):02d}-{int(match['d']):02d}")
+        return reader.stated(f"{match['y']}-{int(match['m']):02d}-{int(match['d']):02d}")
     if match := _URL_DAY_JOINED.search(path):
-        return reader.moment(f"{match['y']}-{match['m'] or match['m2']}-{match['d'] or match['d2']}")
+        return reader.stated(f"{match['y']}-{match['m'] or match['m2']}-{match['d'] or match['d2']}")
     if match := _URL_DAY_FIRST.search(path):
-        return reader.moment(f"{match['y']}-{match['m']}-{match['d']}")
+        return reader.stated(f"{match['y']}-{match['m']}-{match['d']}")
     named = _URL_MONTH_NAME.search(path)
     return reader.text(f"{named[3]} {named[2]} {named[1]}") if named else None
 
@@ -273,7 +291,7 @@ def _from_links(reader: TimeReader, page: Page) -> Moment | None:
     if moment := _from_url(reader, canonical):
         return moment
     match = _IMAGE_DAY.search(page.meta.get("og:image") or "")
-    return reader.moment("-".join(match.groups())) if match else None
+    return reader.stated("-".join(match.groups())) if match else None
 
 
 def _from_attributes(reader: TimeReader, page: Page) -> Moment | None:
@@ -286,7 +304,7 @@ def _from_attributes(reader: TimeReader, page: Page) -> Moment | None:
         for name in _DATA_NAMES
         if (value := node.attributes.get(name))
     }
-    return reader.moment(stated.pop()) if len(stated) == 1 else None
+    return reader.stated(stated.pop()) if len(stated) == 1 else None
 
 
 _DATA_NAMES = ("data-date", "data-published", "data-published-at", "data-publish-date", "data-publishdate")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from newscrawler.comments.structure.relative import read_relative
 from newscrawler.extraction.outline import Block, Box, Mark, Outline, Role
-from newscrawler.extraction.time_reader import NEAR, TimeReader
-from newscrawler.extraction.times import Moment
+from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.reader import NEAR, TimeReader
+from newscrawler.language.dates.relative import read_relative
 from newscrawler.page import fold
 
 __all__ = ["Shown", "anywhere", "calls_itself_both", "counted_back", "shown_time", "stated_by"]
@@ -28,6 +28,13 @@ _PUBLISHING = re.compile(
 )
 _OTHER_TIME = re.compile(
     r"\b(?:copyright|©|event|veranstaltung|termin|geboren|born|joined|registered|mitglied seit|since|seit|uhr bis|expires|deadline|abgerufen)\b",
+    re.I,
+)
+
+
+# What happened to a paper before it came out.
+_BEFORE_PUBLICATION = re.compile(
+    r"\b(?:received|accepted|revised|eingereicht|angenommen|reçu|accepté|recibido|aceptado|recebido|aceito|ricevuto|accettato)\W{0,3}$",
     re.I,
 )
 
@@ -164,13 +171,22 @@ def calls_itself_both(own: int, box: Box, number: int, end: int) -> bool:
 def _told(reader: TimeReader, line: str) -> tuple[Moment | None, bool]:
     """The time that a line prints, and whether it is called an update; of several the one that is called publication."""
     printed = reader.text(line)
-    if printed is None or not (modifying := _MODIFYING.search(line)):
+    if printed is None:
+        return None, False
+    modifying = _MODIFYING.search(line)
+    begin = line.find(printed.raw)
+    if modifying is None:
+        if _BEFORE_PUBLICATION.search(line[:begin]) is None:
+            return printed, False
+    elif begin + len(printed.raw) <= modifying.start() and reader.text(line[modifying.start() :]) is not None:
         return printed, False
     for label in _PUBLISHING.finditer(line):
         rest = line[label.end() :]
         told = reader.text(rest)
         if told is not None and not _MODIFYING.search(rest[: rest.find(told.raw)]):
             return told, False
+    if modifying is None:
+        return None, False
     return printed, modifying.start() < _NAMED
 
 
@@ -188,11 +204,19 @@ def _of_mark(reader: TimeReader, mark: Mark) -> tuple[Moment, bool] | None:
     Where the text and the attribute are both full dates and days apart, the attribute is another time's, mostly the last
     change's: the reader's is taken.
     """
-    moment = reader.moment(stated_by(mark))
+    moment = reader.stated(stated_by(mark))
     if moment is None:
         return None
     text = fold(mark.node.text(separator=" "))[:120]
     seen = reader.text(text)
+    if (
+        seen is not None
+        and mark.own & Role.MODIFIED
+        and seen.at < moment.at
+        and not _told(reader, text)[1]
+        and _MODIFYING.search(text)
+    ):
+        return seen, True
     if seen is not None and not mark.own & Role.MODIFIED and abs(seen.at - moment.at) > NEAR:
         return seen, True
     return moment, seen is not None and not _STAMP.match(text)
@@ -207,7 +231,11 @@ def counted_back(
     texts = [fold(mark.node.text(separator=" ")) for mark in marks if _near(mark.block, top, start)]
     texts += [block.text for block in outline.blocks[max(0, top - 3) : start + 2] if len(block.text) <= _LABEL_MAX]
     for text in texts:
-        if len(text) <= _BESIDE_DATE and any(c.isdigit() for c in text) and (at := read_relative(text, reader.now)):
+        if (
+            len(text) <= _BESIDE_DATE
+            and any(c.isdigit() for c in text)
+            and (at := read_relative(text, reader.now, reader.zone, reader.language))
+        ):
             return Moment(at=at, precision="relative", raw=text)
     return None
 

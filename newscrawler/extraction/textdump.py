@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 
@@ -12,12 +12,12 @@ from newscrawler.extraction.boilerplate import boilerplate_kind
 from newscrawler.extraction.byline import parse_byline, starts_byline
 from newscrawler.extraction.dateline import parse_dateline
 from newscrawler.extraction.dump_comments import DumpComment, closes, heads_section, read_comments
-from newscrawler.extraction.printed_dates import find_dates
 from newscrawler.extraction.rights import Rights, parse_rights
 from newscrawler.extraction.source import find_source
-from newscrawler.extraction.times import Moment
 from newscrawler.extraction.wiremarks import read_wire_marks
-from newscrawler.items import Precision, Printing
+from newscrawler.items import Printing
+from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.printed import find_dates
 from newscrawler.page import fold
 
 __all__ = ["DumpComment", "TextDump", "read_text_dump"]
@@ -120,8 +120,7 @@ def _published(lines: Sequence[str], now: datetime | None, zone: TimeZone | None
     for line in lines[:_ABOVE]:
         dates = find_dates(line, zone, month_first=False, now=now or _FAR, limit=1) if _is_date_line(line) else []
         for date in dates:
-            precision: Precision = "exact" if date.exact else "day"
-            return Moment(at=date.at, precision=precision, raw=line[date.start : date.end].strip(" ,"))
+            return replace(date, raw=date.raw.strip(" ,"))
         if len(line) >= 2 * _PROSE:
             break
     return None

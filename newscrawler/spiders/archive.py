@@ -19,8 +19,9 @@ from newscrawler.discovery.archives import BadRecord, Record, read_archive
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extraction import TextDump, extract_html, read_text_dump
-from newscrawler.hrefs import unaskable
+from newscrawler.hrefs import host_of, unaskable
 from newscrawler.items import Author, Comment, Copy, Printing, Rejection, Thread
+from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import CLOCK_SKEW
 from newscrawler.page import Page, PageError
 from newscrawler.sites import outlet_of
@@ -161,7 +162,7 @@ def _from_html(record: Record) -> Iterator[Item]:
 
 def _from_text(record: Record) -> Iterator[Item]:
     retrieved = record.archived or now()
-    dump = read_text_dump(_decoded(record), now=retrieved)
+    dump = read_text_dump(_decoded(record), now=retrieved, zone=zone_of(host_of(record.url or ""), None))
     url = normalise_url(record.url) if record.url else _urn(record)
     copy = _copy(dump.printing, record, url, retrieved, publisher=dump.publisher, section=None)
     copy.commentPlatform = "textdump" if dump.comments or dump.leftover else None

@@ -52,6 +52,7 @@ from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import Found, Selectors, extract_html
 from newscrawler.hrefs import host_of
 from newscrawler.items import Comment, Comments, Copy, Printing, Rejection, Thread, Unchanged
+from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.page import Page, PageError
 from newscrawler.sites import outlet_of, same_site
@@ -94,8 +95,8 @@ class SyndicationSpider(scrapy.Spider):
     """Host without ``www.``; empty where the spider takes whatever host it is given."""
     publisher: ClassVar[str | None] = None
     """Organisation behind the outlet, where its pages do not say."""
-    time_zone: ClassVar[str] = "UTC"
-    """Zone of times that the outlet prints without one."""
+    time_zone: ClassVar[str | None] = None
+    """Zone of times that the outlet prints without one; None: by the country of its host or the language of the page."""
     feeds: ClassVar[tuple[str, ...]] = ()
     sitemaps: ClassVar[tuple[str, ...]] = ()
     sections: ClassVar[tuple[str, ...]] = ()
@@ -129,7 +130,7 @@ class SyndicationSpider(scrapy.Spider):
         self._asked: dict[str, str] = {}
         self._maps: set[str] = set()
         self._missed: set[str] = set()
-        self._zone = ZoneInfo(self.time_zone)
+        self._zone = ZoneInfo(self.time_zone) if self.time_zone else None
         self.clock: Callable[[], datetime] = now
         """Time at which pages are read; a saved page is read at the time at which it was saved."""
         self._platforms = PLATFORMS
@@ -203,7 +204,7 @@ class SyndicationSpider(scrapy.Spider):
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Stories of an RSS, Atom or JSON feed."""
         try:
-            feed = parse_feed(response.body, response.url)
+            feed = parse_feed(response.body, response.url, self._zone or zone_of(host_of(response.url), None))
         except DiscoveryError as error:
             yield self._rejection(response, "discovery", f"not a feed: {error}")
             return
@@ -216,7 +217,7 @@ class SyndicationSpider(scrapy.Spider):
         :param depth: how many indexes led here
         """
         try:
-            feed = parse_sitemap(response.body, response.url)
+            feed = parse_sitemap(response.body, response.url, self._zone or zone_of(host_of(response.url), None))
         except DiscoveryError as error:
             yield self._rejection(response, "discovery", f"not a sitemap: {error}")
             return
@@ -387,7 +388,7 @@ class SyndicationSpider(scrapy.Spider):
             if not isinstance(response, TextResponse) or not _is_html(response):
                 kind = (response.headers.get("Content-Type") or b"unknown").decode("latin-1")
                 raise PageError(f"content type {kind} is not a page")
-            found = extract_html(page, self.selectors, self._zone)
+            found = extract_html(page, self.selectors)
             url = canonical_url(page)
         except PageError as error:
             yield self._rejection(response, "extraction", str(error))
@@ -501,7 +502,9 @@ class SyndicationSpider(scrapy.Spider):
             key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
         }
         rendered = response.meta.get("rendered", {})
-        answer = Answer(url=response.url, body=response.body, headers=headers, retrieved=self.clock(), **rendered)
+        answer = Answer(
+            url=response.url, body=response.body, headers=headers, retrieved=self.clock(), zone=self._zone, **rendered
+        )
         try:
             batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
         except (AnswerError, PageError) as error:
@@ -560,7 +563,13 @@ class SyndicationSpider(scrapy.Spider):
         return own if given is None else given.getint(setting, own)
 
     def _page(self, response: Response) -> Page:
-        return Page(response.url, response.body, content_type=_header(response, "Content-Type"), retrieved=self.clock())
+        return Page(
+            response.url,
+            response.body,
+            content_type=_header(response, "Content-Type"),
+            retrieved=self.clock(),
+            zone=self._zone,
+        )
 
     def _rejection(self, response: Response, stage: Any, reason: str, fragment: str | None = None) -> Rejection:
         self.logger.warning("%s: %s (quarantined)", response.url, reason)

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawler.comments.structure.moments import day_comes_first, read_attribute, read_visible, reconcile
-from newscrawler.comments.structure.relative import read_relative
+from newscrawler.comments.structure.moments import day_comes_first, reconcile
+from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.dates.relative import read_relative
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+READER = TimeReader(NOW, month_first=False)
 
 
 @pytest.mark.parametrize(
@@ -75,13 +77,13 @@ def test_what_does_not_count_back(text: str) -> None:
     ],
 )
 def test_printed(text: str, at: str) -> None:
-    reading = read_visible(text, NOW)
+    reading = READER.shown(text)
     assert reading is not None
     assert (f"{reading.at:%Y-%m-%d %H:%M}", reading.precision) == (at, "exact")
 
 
 def test_a_printed_date_without_a_clock_is_a_day() -> None:
-    reading = read_visible("3 March 2024", NOW)
+    reading = READER.shown("3 March 2024")
     assert reading is not None
     assert reading.precision == "day"
 
@@ -89,7 +91,7 @@ def test_a_printed_date_without_a_clock_is_a_day() -> None:
 def test_a_year_that_is_left_out_is_the_last_one_possible() -> None:
     assert [
         reading and reading.at.year
-        for reading in (read_visible("19 février à 08:50", NOW), read_visible("12. Dezember, 10:00", NOW))
+        for reading in (READER.shown("19 février à 08:50"), READER.shown("12. Dezember, 10:00"))
     ] == [2026, 2025]
 
 
@@ -101,7 +103,7 @@ def test_which_number_is_the_day() -> None:
 
 def test_attribute_and_print() -> None:
     def pair(stamp: str | None, shown: str | None) -> tuple[object, object]:
-        return (stamp and read_attribute(stamp, NOW)) or None, (shown and read_visible(shown, NOW)) or None
+        return (stamp and READER.attribute(stamp)) or None, (shown and READER.shown(shown)) or None
 
     def believed(*pairs: tuple[str | None, str | None]) -> list[str | None]:
         return [reading.raw if reading else None for reading in reconcile([pair(*one) for one in pairs])]  # type: ignore[arg-type]

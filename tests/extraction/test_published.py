@@ -244,3 +244,43 @@ def test_time_counted_back_where_the_page_has_no_other() -> None:
 def test_page_without_any_date() -> None:
     printing = _read()
     assert (printing.datePublished, printing.datePublishedRaw, printing.datePublishedPrecision) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("parts", "day"),
+    [
+        ({"head": '<meta property="og:regDate" content="20261120030646">'}, "2026-11-20"),
+        ({"head": '<meta http-equiv="date" content="2026-11-20">'}, "2026-11-20"),
+        ({"head": '<meta property="dc:created" content="2026-11-20">'}, "2026-11-20"),
+        (
+            {
+                "below": '<time itemprop="dateModified" datetime="2026-11-21T19:20:45+01:00">20/11/2026 01:57 | Actualizado a 21/11/2026 19:20</time>'
+            },
+            "2026-11-20",
+        ),
+        ({"below": "<p>20/11/2026 01:57 | Actualizado a 21/11/2026 19:20</p>"}, "2026-11-20"),
+        (
+            {
+                "head": '<meta name="dc.date" content="2026-11-20">',
+                "below": "<p>Received: 5 May 2026. Accepted: 16 October 2026. Published: 20 November 2026</p>",
+            },
+            "2026-11-20",
+        ),
+        (
+            {"below": "<p>Received: 5 May 2026. Accepted: 16 October 2026. Published: 20 November 2026</p>"},
+            "2026-11-20",
+        ),
+        ({"below": "<p>Received: 5 May 2026</p><p>20 November 2026</p>"}, "2026-11-20"),
+        (
+            {"below": "<p>Published: 01:46 GMT, 22 November 2026 | Updated: 09:47 GMT, 23 November 2026</p>"},
+            "2026-11-22",
+        ),
+    ],
+)
+def test_which_of_several_dates(parts: dict[str, str], day: str) -> None:
+    assert _day(_read(**parts)) == day
+
+
+def test_a_zone_beside_another_time_says_nothing_of_the_stated_one() -> None:
+    printing = _read(head=_linked(datePublished="2026-11-20T09:31:30Z"), below="<p>November 20, 2026: 4:46 PM ET</p>")
+    assert printing.datePublished == datetime(2026, 11, 20, 9, 31, 30, tzinfo=UTC)

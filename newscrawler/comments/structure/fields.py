@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from newscrawler.comments.flat import IDLE, Flat, Tag, unescaped
 from newscrawler.comments.markup import clean_html, read_part
 from newscrawler.comments.structure.layout import Placed
-from newscrawler.comments.structure.moments import Reading, read_attribute, read_visible
 from newscrawler.comments.vocabulary import (
     AUTHOR,
     BLOCK,
@@ -26,6 +24,8 @@ from newscrawler.comments.vocabulary import (
     part_of_class,
 )
 from newscrawler.guarded import Guarded, caseless
+from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import grouped_number, whole_number
 from newscrawler.page import fold
 
@@ -38,9 +38,9 @@ class Fields:
 
     author: str | None = None
     author_link: str | None = None
-    stamp: Reading | None = None
+    stamp: Moment | None = None
     """The time by its attribute."""
-    shown: Reading | None = None
+    shown: Moment | None = None
     """The time as printed."""
     printed: list[str] = field(default_factory=list)
     """Candidates for a printed time, surest first."""
@@ -195,7 +195,7 @@ class _Own:
         return self._loose
 
 
-def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Fields:
+def read_fields(placed: Placed, reader: TimeReader, *, strict: bool = False) -> Fields:
     """The fields of a block; what is inside another block is not read.
 
     :param strict: leave the text unread where author or time are missing
@@ -205,9 +205,9 @@ def read_fields(placed: Placed, now: datetime, *, strict: bool = False) -> Field
     found = Fields(up=own.up, down=own.down, score=own.score, answers=own.answers or placed.parent)
     author = _author(flat, own, found)
     body = _body(placed, own)
-    time = _times(placed, own, found, now)
+    time = _times(placed, own, found, reader)
     if placed.unnamed and found.author is None:
-        author = _first_words(placed, own, body, time, found, now)
+        author = _first_words(placed, own, body, time, found, reader)
     if strict and (found.author is None or (found.stamp is None and found.shown is None)):
         return found
     _text(placed, own, body, author, time, found)
@@ -457,14 +457,14 @@ def _is_teaser(placed: Placed, author: int | None) -> bool:
 
 
 def _first_words(
-    placed: Placed, own: _Own, body: int | None, time: int | None, found: Fields, now: datetime
+    placed: Placed, own: _Own, body: int | None, time: int | None, found: Fields, reader: TimeReader
 ) -> int | None:
     """In a comment whose parts have no names the author is the short text before all else, in an element of its own."""
     flat = placed.flat
     for place, words in own.loose(placed)[:2]:
         if (body is not None and place >= body) or flat.tags[place].ends or flat.close[place] != place + 1:
             return None
-        if place == time or not any(letter.isalpha() for letter in words) or read_visible(words, now):
+        if place == time or not any(letter.isalpha() for letter in words) or reader.shown(words):
             continue
         name = _clean(words)
         if name is None or not _is_short(name) or name[-1] in ".!?…" or _DIGIT.search(name):
@@ -567,21 +567,21 @@ def _body(placed: Placed, own: _Own) -> int | None:
             return around  # a part of the text, such as a quoted card
 
 
-def _times(placed: Placed, own: _Own, found: Fields, now: datetime) -> int | None:
+def _times(placed: Placed, own: _Own, found: Fields, reader: TimeReader) -> int | None:
     """Note both readings; returns the element of the time, or the tag before it."""
     flat = placed.flat
     chosen: int | None = None
     for epoch in own.stamps:
-        found.stamp = read_attribute(epoch, now)
+        found.stamp = reader.attribute(epoch)
     for element in own.times:
         tag = flat.tags[element]
         stamp = None
         for name in _STAMPS if tag.timed or " data-" in tag.head or " content=" in tag.head else ():
-            if (value := tag.value(name)) and (stamp := read_attribute(value, now)):
+            if (value := tag.value(name)) and (stamp := reader.attribute(value)):
                 break
         else:
             title = tag.value("title")
-            stamp = read_attribute(title, now) if title and _DIGIT.search(title) else None
+            stamp = reader.attribute(title) if title and _DIGIT.search(title) else None
             if stamp is not None and stamp.precision == "relative":
                 stamp = None
         if stamp is not None:
@@ -592,17 +592,17 @@ def _times(placed: Placed, own: _Own, found: Fields, now: datetime) -> int | Non
         if not text or len(text) > 160:
             continue
         found.printed.append(text)
-        if found.stamp is not None and found.stamp.is_exact:
+        if found.stamp is not None and found.stamp.shows_clock:
             return chosen  # print is read later, where the attributes of a thread turn out to be all the same
-        if shown := read_visible(text, now):
+        if shown := reader.shown(text):
             found.shown, chosen = shown, element if chosen is None else chosen
             break
-    if found.shown is None and (found.stamp is None or not found.stamp.is_exact):
+    if found.shown is None and (found.stamp is None or not found.stamp.shows_clock):
         for place, words in own.loose(placed):
             if not _may_be_time(words, lambda: any(flat.inside(place, element) for element, _ in own.texts)):  # noqa: B023
                 continue
             text = fold(words)
-            shown = read_visible(text, now)
+            shown = reader.shown(text)
             if shown is None or (shown.precision == "relative" and len(text) >= 40):
                 continue
             if found.shown is None or (found.shown.precision != "exact" and shown.precision == "exact"):

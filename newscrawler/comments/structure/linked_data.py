@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from newscrawler.comments.markup import clean_html, text_of_html
 from newscrawler.comments.structure.fields import Fields
-from newscrawler.comments.structure.moments import read_attribute
+from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import stated_number
 from newscrawler.page import Page
 
@@ -28,12 +27,12 @@ class Stated:
     fields: Fields
 
 
-def stated_comments(page: Page) -> list[Stated]:
+def stated_comments(page: Page, reader: TimeReader) -> list[Stated]:
     """All comments that the JSON-LD gives in full, parents before their replies."""
     found: list[Stated] = []
     for thing in page.json_ld:
         for comment in _list(thing.get("comment") or thing.get("comments")):
-            _take(comment, None, found, page.retrieved)
+            _take(comment, None, found, reader)
     return found
 
 
@@ -43,7 +42,7 @@ def _list(value: Any) -> Iterator[dict[str, Any]]:
             yield thing
 
 
-def _take(thing: dict[str, Any], parent: int | None, found: list[Stated], now: datetime) -> None:
+def _take(thing: dict[str, Any], parent: int | None, found: list[Stated], reader: TimeReader) -> None:
     kind = thing.get("@type")
     markup = thing.get("text") or thing.get("commentText") or thing.get("description")
     if len(found) >= _MAX or not isinstance(markup, str) or kind not in ("Comment", "UserComments", "Answer", None):
@@ -51,7 +50,7 @@ def _take(thing: dict[str, Any], parent: int | None, found: list[Stated], now: d
     fields = Fields(text=text_of_html(markup), html=clean_html(markup))
     fields.author, fields.author_link = _person(thing.get("author") or thing.get("creator"))
     created = thing.get("dateCreated") or thing.get("datePublished") or thing.get("commentTime")
-    fields.stamp = read_attribute(created, now) if isinstance(created, str) else None
+    fields.stamp = reader.attribute(created) if isinstance(created, str) else None
     fields.up, fields.down = stated_number(thing.get("upvoteCount")), stated_number(thing.get("downvoteCount"))
     number = next(
         (str(thing[key]) for key in ("@id", "identifier", "url") if isinstance(thing.get(key), str | int)), None
@@ -59,7 +58,7 @@ def _take(thing: dict[str, Any], parent: int | None, found: list[Stated], now: d
     index = len(found)
     found.append(Stated(number, parent, fields))
     for reply in _list(thing.get("comment") or thing.get("comments") or thing.get("suggestedAnswer")):
-        _take(reply, index, found, now)
+        _take(reply, index, found, reader)
 
 
 def _person(value: Any) -> tuple[str | None, str | None]:

@@ -18,11 +18,13 @@ from newscrawler.comments.structure.blocks import Block, find_blocks
 from newscrawler.comments.structure.fields import Fields, read_fields
 from newscrawler.comments.structure.layout import Placed, lay_out
 from newscrawler.comments.structure.linked_data import stated_comments
-from newscrawler.comments.structure.moments import Reading, day_comes_first, read_visible, reconcile
+from newscrawler.comments.structure.moments import day_comes_first, reconcile
 from newscrawler.comments.structure.threads import parents
 from newscrawler.comments.vocabulary import is_notice, is_ping
-from newscrawler.hrefs import parts_of
+from newscrawler.hrefs import host_of, parts_of
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.reader import TimeReader
 from newscrawler.page import Page
 
 __all__ = ["Structure", "read_structure", "structure_of"]
@@ -77,7 +79,7 @@ class _Row:
     native_id: str
     parent: int | None
     depth: int | None
-    time: Reading | None
+    time: Moment | None
 
 
 def structure_of(page: Page) -> Structure:
@@ -93,12 +95,13 @@ _read: WeakKeyDictionary[Page, Structure] = WeakKeyDictionary()
 
 def read_structure(page: Page) -> Structure:
     """Read the comments that are in the page itself."""
-    now = page.retrieved
+    # Which number of 3/4/2024 is the day the whole thread tells, see ``_moments``.
+    reader = TimeReader(page.retrieved, page.zone, host=host_of(page.url), language=page.language, month_first=False)
     # With the blocks themselves: the id of a list that is gone may be another's.
     tried: dict[int, tuple[list[Block], list[Fields]]] = {}
 
     def read(placed: list[Placed], strict: bool = False) -> list[Fields]:
-        return [read_fields(one, now, strict=strict) for one in placed]
+        return [read_fields(one, reader, strict=strict) for one in placed]
 
     def proves(blocks: list[Block]) -> int:
         if len(blocks) > 6 and not any(map(_is_proven, read(lay_out(blocks, leading=2), strict=True))):
@@ -129,11 +132,11 @@ def read_structure(page: Page) -> Structure:
         if kept or ping
         for root in block.roots
     }
-    stated = stated_comments(page)
+    stated = stated_comments(page, reader)
     readable = sum(kept and not ping and bool(one.text) for kept, ping, one in zip(keep, pings, fields, strict=True))
     if len(stated) > readable:
         rows = _rows(
-            [one.fields for one in stated], [one.number for one in stated], [one.parent for one in stated], page
+            [one.fields for one in stated], [one.number for one in stated], [one.parent for one in stated], page, reader
         )
         return Structure(rows, sum(pings), 0, found.sections, written)
     unread = sum(not kept and not ping for kept, ping in zip(keep, pings, strict=True)) if found.certain else 0
@@ -148,6 +151,7 @@ def read_structure(page: Page) -> Structure:
         [blocks[index].number for index in wanted],
         [place.get(kept) if (kept := _kept_above(index, above, place)) is not None else None for index in wanted],
         page,
+        reader,
     )
     return structure
 
@@ -201,9 +205,13 @@ def _of_other_pages(fields: Sequence[Fields], page: Page) -> bool:
 
 
 def _rows(
-    fields: Sequence[Fields], numbers: Sequence[str | None], above: Sequence[int | None], page: Page
+    fields: Sequence[Fields],
+    numbers: Sequence[str | None],
+    above: Sequence[int | None],
+    page: Page,
+    reader: TimeReader,
 ) -> list[_Row]:
-    times = _moments(fields, page)
+    times = _moments(fields, page, reader)
     seen: Counter[str] = Counter()
     rows: list[_Row] = []
     for one, number, parent, time in zip(fields, numbers, above, times, strict=True):
@@ -223,22 +231,17 @@ def _fingerprint(fields: Fields) -> str:
     return blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def _moments(fields: Sequence[Fields], page: Page) -> list[Reading | None]:
+def _moments(fields: Sequence[Fields], page: Page, reader: TimeReader) -> list[Moment | None]:
     printed = [one.printed[0] for one in fields if one.printed]
-    if any("/" in text for text in printed) and not day_comes_first(printed, _language(page)):
+    if any("/" in text for text in printed) and not day_comes_first(printed, page.language):
         for one in fields:
-            one.shown = next(filter(None, (read_visible(text, page.retrieved, False) for text in one.printed)), None)
+            one.shown = next(filter(None, (reader.shown(text, month_first=True) for text in one.printed)), None)
     stamps = {one.stamp.at for one in fields if one.stamp}
     if len(stamps) == 1 and len(fields) > 1:
         for one in fields:
             if one.shown is None:
-                one.shown = next(filter(None, (read_visible(text, page.retrieved) for text in one.printed)), None)
+                one.shown = next(filter(None, map(reader.shown, one.printed)), None)
     return reconcile([(one.stamp, one.shown) for one in fields])
-
-
-def _language(page: Page) -> str | None:
-    root = page.tree.root
-    return root.attributes.get("lang") if root is not None else None
 
 
 def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | None) -> Comment:

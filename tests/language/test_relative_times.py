@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawler.comments.structure.moments import read_visible
-from newscrawler.comments.structure.relative import read_relative
+from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.dates.relative import read_relative
 
 NOW = datetime(2026, 11, 24, 12, 34, 56, tzinfo=UTC)
+READER = TimeReader(NOW, month_first=False)
 MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = (
     timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1), timedelta(days=30), timedelta(days=365)
 )  # fmt: skip
@@ -105,6 +106,6 @@ def test_what_does_not_count_back(said: str) -> None:
 
 @pytest.mark.parametrize("language", SAID)
 def test_precision_says_that_it_was_counted(language: str) -> None:
-    reading = read_visible(SAID[language][1], NOW)
+    reading = READER.shown(SAID[language][1])
     assert reading is not None
     assert (reading.precision, reading.raw, NOW - reading.at) == ("relative", SAID[language][1], 3 * HOUR)

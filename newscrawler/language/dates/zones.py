@@ -8,16 +8,17 @@ from datetime import tzinfo as TimeZone  # noqa: N812
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-__all__ = ["ABBREVIATIONS", "named_zone", "zone_of"]
+__all__ = ["ABBREVIATIONS", "named_zone", "place_zone", "zone_of"]
 
 # Minutes east of UTC. What names several zones is the wire desks': CST is Chicago's unless the outlet is elsewhere.
 _OFFSETS = {
     "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480,
     "PDT": -420, "AKST": -540, "AKDT": -480, "HST": -600, "AST": -240, "ADT": -180, "BRT": -180, "ART": -180, "CLT": -240, "COT": -300,
-    "WEST": 60, "BST": 60, "CET": 60, "MEZ": 60, "WAT": 60, "CEST": 120, "MESZ": 120, "EET": 120, "SAST": 120, "CAT": 120, "EEST": 180,
+    "WEST": 60, "BST": 60, "CET": 60, "MEZ": 60, "SEČ": 60, "SELČ": 120, "WAT": 60, "CEST": 120, "MESZ": 120, "EET": 120, "SAST": 120, "CAT": 120, "EEST": 180,
     "MSK": 180, "МСК": 180, "EAT": 180, "TRT": 180, "IRST": 210, "GST": 240, "PKT": 300, "IST": 330, "NPT": 345, "BDT": 360, "ICT": 420,
     "WIB": 420, "HKT": 480, "SGT": 480, "MYT": 480, "PHT": 480, "WITA": 480, "AWST": 480, "JST": 540, "KST": 540, "ACST": 570, "ACDT": 630,
-    "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
+    "AEST": 600, "PET": -300, "VET": -240, "BOT": -240, "UYT": -180, "CLST": -180, "BRST": -120, "IDT": 180, "GET": 240, "AZT": 240, "UZT": 300,
+    "MVT": 300, "AFT": 270, "MMT": 390, "WST": 480, "WIT": 540, "SST": -660, "NDT": -150, "UT": 0, "WAST": 120, "MYST": 480, "CHST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
 }  # fmt: skip
 _AMBIGUOUS = frozenset(("IST", "CST", "BST", "AST", "GST", "BDT"))
 # "ET" is whichever of EST and EDT holds on that day.
@@ -69,7 +70,7 @@ def zone_of(host: str, language: str | None) -> TimeZone | None:
         # German of Germany, or without a country; not the German of Paraguay.
         if not region or region in (tag[:2], "jp", "kr", "vn", "il", "cz", "se", "dk", "no", "gr", "ua", "at", "ch"):
             name = _BY_LANGUAGE.get(tag[:2])
-    return _zone(name) if name else None
+    return place_zone(name) if name else None
 
 
 def named_zone(stated: str, outlet: TimeZone | None = None) -> TimeZone | None:
@@ -89,7 +90,8 @@ def named_zone(stated: str, outlet: TimeZone | None = None) -> TimeZone | None:
 
 
 @lru_cache(maxsize=128)
-def _zone(name: str) -> TimeZone | None:
+def place_zone(name: str) -> TimeZone | None:
+    """The zone of an IANA name, None where the system does not know it."""
     try:
         return ZoneInfo(name)
     except ZoneInfoNotFoundError:
@@ -98,6 +100,6 @@ def _zone(name: str) -> TimeZone | None:
 
 ABBREVIATIONS: dict[str, TimeZone] = {
     **{name: timezone(timedelta(minutes=minutes)) if minutes else UTC for name, minutes in _OFFSETS.items()},
-    **{name: zone for name, place in _PLACES.items() if (zone := _zone(place)) is not None},
+    **{name: zone for name, place in _PLACES.items() if (zone := place_zone(place)) is not None},
 }
 """Zone of each abbreviation that wire desks and outlets print beside a clock."""

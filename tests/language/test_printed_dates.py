@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newscrawler.extraction.printed_dates import PrintedDate, find_dates
+from newscrawler.language.dates.moment import Printed
+from newscrawler.language.dates.printed import find_dates
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -112,7 +113,7 @@ PRINTED = [
 ]
 
 
-def _first(text: str, zone: ZoneInfo | None = None, *, month_first: bool = False) -> PrintedDate | None:
+def _first(text: str, zone: ZoneInfo | None = None, *, month_first: bool = False) -> Printed | None:
     found = find_dates(text, zone, month_first=month_first, now=NOW)
     return found[0] if found else None
 

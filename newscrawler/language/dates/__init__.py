@@ -1,0 +1,1 @@
+"""One reader of dates and times for stories, comments, feeds, archives and text dumps."""

@@ -1,0 +1,158 @@
+"""Tables of the words that dates and times are printed in, loaded once from ``language/data``.
+
+``cldr.toml`` is written by ``tools/make_dates.py``, ``printed.toml`` by people.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+__all__ = [
+    "AGO",
+    "CONNECTIVES",
+    "DAYS_AGO",
+    "JUST_NOW",
+    "MONTHS",
+    "NUMBERS",
+    "WEEKDAYS",
+    "ZONE_WORDS",
+    "half_of",
+    "joined",
+    "month_of",
+    "months_of",
+]
+
+_ANY = "any"
+_BOUND = 3
+"""Letters up to which a part of the day counts in its own language only: ``de`` and ``du`` are Hungarian and many other things."""
+_EVERYWHERE = frozenset(("am", "pm", "πμ", "μμ"))
+_ABBREVIATED = 4
+"""Letters of a month's name that is cut short in its own way: ``sept``, ``juni``."""
+_MARKS = str.maketrans("", "", ". \u00a0\u202f\u200e\u200f\u064b'’\"״")
+
+
+def joined(words: str) -> str:
+    """Words in lower case without dots, spaces, quotes and marks of direction: ``p. m.`` is ``pm``."""
+    return words.casefold().translate(_MARKS)
+
+
+def _primary(language: str | None) -> str:
+    """Language of a tag, without country and script."""
+    return (language or "").replace("_", "-").partition("-")[0].lower()
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("newscrawler.language") / "data" / name).read_text(encoding="utf-8"))
+
+
+def _by_word(*tables: Mapping[str, list[str]]) -> dict[str, dict[int, list[str]]]:
+    """Word → number → languages, for lists of words by language."""
+    found: dict[str, dict[int, list[str]]] = {}
+    for table in tables:
+        for language, numbered in table.items():
+            for number, words in enumerate(numbered, 1):
+                for word in words.split("|"):
+                    found.setdefault(word, {}).setdefault(number, []).append(_primary(language))
+    return found
+
+
+_CLDR, _PRINTED = _load("cldr.toml"), _load("printed.toml")
+_MONTHS = _by_word(_CLDR["months"], _PRINTED["months"])
+
+MONTHS: dict[str, int] = {word: next(iter(numbers)) for word, numbers in _MONTHS.items()}
+"""Name → month; of a name that two languages use, in the language that is printed more."""
+_DISPUTED = {word: numbers for word, numbers in _MONTHS.items() if len(numbers) > 1}
+WEEKDAYS: dict[str, int] = {word: min(numbers) for word, numbers in _by_word(_CLDR["weekdays"]).items()}
+"""Name → day of the week, Monday is 1."""
+
+
+def _halves() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for table in (_PRINTED, _CLDR):
+        for kind in ("am", "pm", "night", "noon"):
+            for language, words in table["halves"].get(kind, {}).items():
+                for word in words.split("|"):
+                    found.setdefault(joined(word), {}).setdefault(_primary(language), kind)
+    return found
+
+
+_HALVES = _halves()
+CONNECTIVES: frozenset[str] = frozenset(_PRINTED["connectives"][_ANY].split())
+"""Words between a date and its clock."""
+ZONE_WORDS: dict[str, str] = {
+    joined(name): place for place, names in _PRINTED["zones"].items() for name in names.split("|")
+}
+"""Names of zones, :func:`joined`, → IANA names."""
+NUMBERS: dict[str, int] = {
+    word: int(number) for number, words in _PRINTED["numbers"].items() for word in words.split("|")
+}
+"""Numbers in words, as they are counted back with."""
+DAYS_AGO: dict[int, str] = {int(number): words for number, words in _PRINTED["days"].items()}
+"""Days ago → expressions for them, separated by ``|``."""
+JUST_NOW: frozenset[str] = frozenset(_PRINTED["now"][_ANY].split("|"))
+
+
+def _ago() -> Iterator[tuple[str, tuple[str, int]]]:
+    for table in (_PRINTED, _CLDR):
+        for unit, languages in table["ago"].items():
+            for patterns in languages.values():
+                for pattern in patterns.split("|"):
+                    number, bare, words = pattern.rpartition("=")
+                    yield words, (unit, int(number) if bare else 0)
+
+
+def _folded_pattern(words: str) -> str:
+    return re.sub(r"\s*#\s*", " # ", words.replace(".", "")).strip()
+
+
+AGO: dict[str, tuple[str, int]] = {}
+"""``vor # stunden`` → (``hour``, 0); a pattern that says how many itself: ``час назад`` → (``hour``, 1)."""
+for _words, _meaning in _ago():
+    AGO.setdefault(_folded_pattern(_words), _meaning)
+    for _old, _new in _PRINTED["instead"].items():
+        if _old in _words:
+            AGO.setdefault(_folded_pattern(_words.replace(_old, _new)), _meaning)
+
+
+def month_of(word: str) -> int:
+    """Return the month of a name or abbreviation, 0 where it is none."""
+    word = word.casefold().replace("i̇", "i").rstrip(".")
+    return MONTHS.get(word, 0) or (MONTHS.get(word[:3], 0) if len(word) <= _ABBREVIATED else 0)
+
+
+def months_of(word: str, language: str | None) -> tuple[int, ...]:
+    """Return the months that a name may mean, the more printed first; one where the language decides, () where none.
+
+    :param language: tag of the page's language
+    """
+    folded = word.casefold().replace("i̇", "i").rstrip(".")
+    if disputed := _DISPUTED.get(folded):
+        tag = _primary(language)
+        own = next((number for number, tags in disputed.items() if tag in tags), None)
+        if own is not None:
+            return (own,)
+        return tuple(disputed)
+    month = month_of(word)
+    return (month,) if month else ()
+
+
+def half_of(words: str, language: str | None) -> str | None:
+    """Return ``am``, ``pm``, ``noon`` or ``night`` for the name of a part of the day, None where it is none.
+
+    :param words: :func:`joined`
+    """
+    by_language = _HALVES.get(words)
+    if by_language is None:
+        return None
+    tag = _primary(language)
+    if tag in by_language:
+        return by_language[tag]
+    if _ANY in by_language:
+        return by_language[_ANY]
+    if len(words) <= _BOUND and words not in _EVERYWHERE and words[0] < "\u0590":
+        return None
+    return next(iter(by_language.values()))
