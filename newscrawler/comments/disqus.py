@@ -116,7 +116,7 @@ def _list(thread: Thread, ask: Ask, answer: Answer) -> Batch:
     _check(data)
     cursor = data.need("cursor")
     depths: dict[str, int | None] = dict(ask.state["depths"])
-    fresh = [row for row in data.parts("response") if row.value.get("id") not in depths]
+    fresh = [row for row in data.parts("response") if str(row.value.get("id")) not in depths]
     batch = _posts(fresh, thread, answer).into(Batch(), thread, depths)
     following = cursor.text("next")
     if cursor.flag("hasNext"):

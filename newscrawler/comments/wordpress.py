@@ -159,7 +159,7 @@ def _closed(page: Page) -> bool | None:
 
 
 def _comment(thread: Thread, row: Any, position: int, answer: Answer) -> Comment:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), int):
+    if not isinstance(row, dict) or not isinstance(row.get("id"), int) or isinstance(row["id"], bool):
         raise AnswerError(f"comment {position} has no numeric id")
     content = row.get("content")
     markup = content.get("rendered") if isinstance(content, dict) else None
