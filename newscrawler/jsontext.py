@@ -26,6 +26,8 @@ class JsonLimitError(ValueError):
 def parse_json(text: str | bytes, *, strict: bool = True) -> Any:
     """Return what the JSON says; of a name that an object has twice the last value counts.
 
+    Half a surrogate pair, which no encoding takes, becomes U+FFFD: a comment that was cut inside an emoji ends in one.
+
     :param strict: whether control characters inside of texts are errors
     :raises JsonLimitError: when it is larger, fuller or nested deeper than anything that outlets send
     :raises ValueError: when it is not JSON
@@ -44,7 +46,15 @@ def parse_json(text: str | bytes, *, strict: bool = True) -> Any:
         raise JsonLimitError(f"nested too deep; the limit is {MAX_DEPTH:,} (MAX_DEPTH)") from None
     if containers > MAX_DEPTH and _is_deep(data):
         raise JsonLimitError(f"nested too deep; the limit is {MAX_DEPTH:,} (MAX_DEPTH)")
+    if _count(text, "\\ud") or _count(text, "\\uD"):
+        return _with_whole_characters(data)
     return data
+
+
+def _with_whole_characters(data: Any) -> Any:
+    text = json.dumps(data, ensure_ascii=False)
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return data if whole == text else json.loads(whole)
 
 
 def _count(text: str | bytes, character: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from codecs import utf_8_decode
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from w3lib.encoding import html_to_unicode, http_content_type_encoding
 
 from newscrawler.charsets import resolve_encoding
 from newscrawler.hrefs import linked_address
+from newscrawler.jsontext import JsonLimitError, parse_json
 from newscrawler.language.text import fold
 from newscrawler.limits import MAX_PAGE_BYTES
 
@@ -373,14 +373,14 @@ _TRAILING_COMMA = re.compile(r",\s*([\]}])")
 
 def _json_objects(text: str) -> Iterator[dict[str, Any]]:
     try:
-        data = json.loads(text, strict=False)
-    except RecursionError:
+        data = parse_json(text, strict=False)
+    except JsonLimitError:
         return
     except ValueError:
         # What templates get wrong most: a comma after the last member, a semicolon after the whole.
         try:
-            data = json.loads(_TRAILING_COMMA.sub(r"\1", text.strip().rstrip(";")), strict=False)
-        except (ValueError, RecursionError):
+            data = parse_json(_TRAILING_COMMA.sub(r"\1", text.strip().rstrip(";")), strict=False)
+        except ValueError:
             return
     queue = [data]
     while queue:

@@ -13,10 +13,10 @@ from typing import Any
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.rows import load_json, read_rows
+from newscrawler.comments.rows import read_rows
 from newscrawler.hrefs import host_of, joined
 from newscrawler.items import Author, Comment, Thread
-from newscrawler.jsontext import JsonLimitError
+from newscrawler.jsontext import JsonLimitError, parse_json
 from newscrawler.limits import grouped_number, stated_number
 from newscrawler.page import Page
 from newscrawler.sites import same_site
@@ -71,7 +71,7 @@ class JapanToday:
 
     def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
         try:
-            data = load_json(answer.body)
+            data = parse_json(answer.body)
         except ValueError as error:
             raise AnswerError(f"expected JSON, got {_looks_like(answer.body, error)}") from error
         rows = data.get("comments") if isinstance(data, dict) else None

@@ -8,10 +8,9 @@ from typing import Any
 
 from newscrawler.comments.platform import AnswerError
 from newscrawler.items import Comment
-from newscrawler.jsontext import parse_json
 from newscrawler.limits import MAX_COMMENT_CHARACTERS
 
-__all__ = ["MAX_ROWS", "beyond_rows", "checked", "load_json", "read_rows"]
+__all__ = ["MAX_ROWS", "beyond_rows", "checked", "read_rows"]
 
 MAX_ROWS = 10_000
 """Comments of one answer that are read. Platforms send 20 to 500 in one; a whole thread, where it comes at once, has had
@@ -22,19 +21,6 @@ _MAX_ID = 500
 
 _MAX_NAME = 500
 """Characters of a reader's name; platforms allow 30 to 255."""
-
-
-def load_json(body: bytes) -> Any:
-    """The JSON of an answer, without halves of characters: a comment that was cut inside an emoji has one.
-
-    :raises ValueError: when it is not JSON, or more of it than :mod:`newscrawler.jsontext` reads
-    """
-    data = parse_json(body)
-    if b"\\ud" not in body and b"\\uD" not in body:
-        return data
-    text = json.dumps(data, ensure_ascii=False)
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return data if whole == text else json.loads(whole)
 
 
 def checked(comment: Comment) -> Comment:

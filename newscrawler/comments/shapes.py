@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newscrawler.comments.platform import Answer, AnswerError, Batch
-from newscrawler.comments.rows import MAX_ROWS, beyond_rows, checked, load_json
+from newscrawler.comments.rows import MAX_ROWS, beyond_rows, checked
 from newscrawler.items import Comment, Thread
-from newscrawler.jsontext import JsonLimitError
+from newscrawler.jsontext import JsonLimitError, parse_json
 from newscrawler.limits import COUNT_DIGITS, stated_number
 
 __all__ = ["Rows", "Shape", "at_seconds", "at_utc", "place", "read_json"]
@@ -110,7 +110,7 @@ def read_json(answer: Answer, expected: str) -> Shape:
     :param expected: what the platform calls it, for the error
     """
     try:
-        value = load_json(answer.body)
+        value = parse_json(answer.body)
     except JsonLimitError as error:
         raise AnswerError(f"expected {expected} as JSON within limits, got {error}") from None
     except ValueError:

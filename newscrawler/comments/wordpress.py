@@ -19,11 +19,11 @@ from urllib.parse import urlencode, urljoin
 
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.rows import load_json, read_rows
+from newscrawler.comments.rows import read_rows
 from newscrawler.comments.wordpress_pages import comment_blocks, next_page_ask, outside, page_ask, read_page
 from newscrawler.hrefs import host_of
 from newscrawler.items import Author, Comment, Thread
-from newscrawler.jsontext import JsonLimitError
+from newscrawler.jsontext import JsonLimitError, parse_json
 from newscrawler.limits import whole_number
 from newscrawler.page import Page
 from newscrawler.sites import site_of
@@ -69,7 +69,7 @@ class WordPress:
         if "api" not in ask.state:
             return read_page(thread, ask, answer)
         try:
-            rows = load_json(answer.body)
+            rows = parse_json(answer.body)
         except JsonLimitError as error:
             raise AnswerError(f"expected JSON within limits from the WordPress REST API, got {error}") from None
         except ValueError as error:

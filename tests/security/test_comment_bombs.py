@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from newscrawler.comments import PLATFORMS
+from newscrawler.comments import PLATFORMS, detect
 from newscrawler.comments.flat import Flat
 from newscrawler.comments.markup import read_part, safe_html, text_of_html
 from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch
 from newscrawler.comments.shapes import Shape, read_json
-from newscrawler.items import Thread
+from newscrawler.items import Author, Thread
 from newscrawler.jsontext import MAX_DEPTH, JsonLimitError, parse_json
 from newscrawler.limits import MAX_COMMENT_CHARACTERS
-from newscrawler.page import PageError, refuse_excess
+from newscrawler.page import Page, PageError, refuse_excess
 from newscrawler.pipelines.validation import problem_of
 from tests.security.measuring import cost_of
 
@@ -211,3 +211,20 @@ def test_a_long_name_or_id_refuses_its_row_alone() -> None:
     batch = PLATFORMS["wordpress"].parse(*wordpress_answer(rows))
     assert [comment.nativeId for comment in batch.comments] == ["1"]
     assert "author's name of comment 2 has more than 500 characters" in (batch.problem or "")
+
+
+def test_half_a_character_in_linked_data_loses_no_comment() -> None:
+    """No encoding takes half a surrogate pair, which JSON can spell: it raised, and the story was lost with it."""
+    comments = [
+        {"@type": "Comment", "text": "cut inside an emoji \ud83d", "author": {"name": "An\udfffn"}},
+        {"@type": "Comment", "text": "the second one", "author": {"name": "Ben"}},
+    ]
+    data = json.dumps({"@type": "NewsArticle", "headline": "x", "comment": comments})
+    body = f'<html><head><script type="application/ld+json">{data}</script></head><body><h1>x</h1></body></html>'
+    page = Page(
+        "https://x.example/a", body.encode(), content_type="text/html", retrieved=datetime(2026, 11, 27, tzinfo=UTC)
+    )
+    found = detect(page, page.url)
+    assert found is not None
+    assert [comment.text for comment in found.batch.comments] == ["cut inside an emoji \ufffd", "the second one"]
+    assert found.batch.comments[0].author == Author(name="An\ufffdn")
