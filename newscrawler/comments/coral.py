@@ -65,7 +65,8 @@ class Coral:
             return None
         root, story_id, story_url = found
         parts = parts_of(root)
-        if not parts.hostname or "@" in parts.netloc:
+        # With a query or a fragment the server would be asked for something else than the thread that the id names.
+        if not parts.hostname or "@" in parts.netloc or "?" in root or "#" in root:
             return None
         thread = Thread(
             platform=self.name,

@@ -44,6 +44,9 @@ class Isso:
         # The embed script's own rule: the attribute, else the path of the page that it stands on.
         uri = place_.attributes.get("data-isso-id") or parts_of(page.url).path or "/"
         parts = parts_of(endpoint)
+        # With a query or a fragment the server would be asked for something else than the thread that the id names.
+        if "?" in endpoint or "#" in endpoint:
+            return None
         thread = Thread(
             platform=self.name,
             nativeId=f"{parts.netloc.lower()}{parts.path}{uri if uri.startswith('/') else '/' + uri}",

@@ -18,6 +18,7 @@ from newscrawler.comments.japantoday import JapanToday
 from newscrawler.comments.shapes import Shape
 from newscrawler.comments.viafoura import Viafoura
 from newscrawler.comments.wordpress import WordPress
+from newscrawler.hrefs import parts_of
 from newscrawler.items import Rejection, Thread
 from newscrawler.page import Page
 from newscrawler.spiders.outlet import OutletSpider
@@ -383,3 +384,12 @@ def test_no_word_of_a_page_becomes_a_header_of_its_own(post: str) -> None:
     assert section is not None
     assert section.batch.asks == []
     assert "cannot be sent as x-post-id" in (section.batch.problem or "")
+
+
+@pytest.mark.parametrize("rest", ["?", "/?to=https://evil.example/", "#", "/#@evil.example/", "?x=1#y"])
+def test_what_is_asked_is_the_thread_that_its_id_names(rest: str) -> None:
+    call = f'<script>Coral.createStreamEmbed({{rootURL: "https://victim.coral.example{rest}", storyID: "1"}})</script>'
+    isso = f'<section id="isso-thread"></section><script data-isso="https://isso.victim.example{rest}"></script>'
+    for platform, markup, end in ((Coral(), call, "/api/graphql"), (Isso(), isso, "/")):
+        section = platform.detect(page(markup), STORY)
+        assert section is None or parts_of(section.batch.asks[0].url).path == end
