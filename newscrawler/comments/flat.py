@@ -162,6 +162,9 @@ _ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
 _SEALED_START = re.compile(r"<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])")
 _TEMPLATE_TAG = re.compile(r"<template(?=[ >])|</template>")
 _HEAD = re.compile(r"<([^>]*)")
+_CUT_NOTE = re.compile(r"<!--[^<>]*<")
+"""A comment that was cut at a bracket inside it, in front of which it looks whole where dashes stand."""
+
 _LONGEST_KEPT = 200
 """Characters of a tag that is remembered: what is longer is a picture in a ``data:`` URL, and hardly ever repeats."""
 
@@ -331,6 +334,7 @@ class Flat:
         close = self.close = list(range(len(self.tags)))
         """By start tag, the number of its end tag; its own where it has none. Of an end tag its own."""
         opened: list[int] = []
+        noted = False
         sound = len(pieces) == 2 * html.count("<") + 1 and not pieces[0]
         for number, tag in enumerate(self.tags):
             kind = tag.kind
@@ -346,7 +350,9 @@ class Flat:
                 sound = False
             elif kind == _ISLAND:
                 sound = False
-        return sound and not opened
+            elif kind == _NOTE:
+                noted = True
+        return sound and not opened and not (noted and _CUT_NOTE.search(html))
 
     def starts(self) -> list[int]:
         """The elements, in order."""

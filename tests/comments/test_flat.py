@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -35,6 +35,9 @@ def flat_and_tree(inner: str) -> tuple[Flat, LexborHTMLParser]:
 
 
 @given(st.lists(PIECES, max_size=25).map("".join))
+@example("<!--<style>a>b{}</style><!-- note -->")
+@example("<!----<style>a>b{}</style><!-- note -->")
+@example("<!-- --<style>a>b{}</style><!-- note -->")
 @settings(max_examples=400, deadline=None)
 def test_every_element_in_its_place(inner: str) -> None:
     assume(not UNTOLD.search(inner))
