@@ -15,6 +15,15 @@ __all__ = ["Guarded", "caseless"]
 
 Mode = Literal["search", "match", "fullmatch"]
 
+_ALSO = {
+    number: folded
+    # Latin, Greek, Cyrillic and their extensions: no other script has letters of this kind.
+    for number in range(0x80, 0x2130)
+    if len(folded := chr(number).casefold()) == 1 and folded != chr(number).lower()
+} | {ord("ı"): "i"}
+"""Letters that are small already and yet another form of a letter: ``ſ``, ``ς``, ``ϐ``."""
+_HAS_ODD = re.compile(f"[{''.join(map(chr, _ALSO))}]")
+
 
 class Guarded:
     """A regular expression and the look that goes before it.
@@ -71,10 +80,9 @@ class Guarded:
 
 
 def caseless(text: str) -> str:
-    """Fold the case of a text as ``re.IGNORECASE`` compares letters, to which ``İ``, ``ı`` and ``i`` are the same letter."""
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    if "ı" in folded:
-        folded = folded.replace("ı", "i")
-    return folded.replace("i̇", "i") if "i̇" in folded else folded
+    """Fold the case of a text as ``re.IGNORECASE`` compares letters: ``İ``, ``ı`` and ``i`` are the same letter, and so are
+    ``ſ`` and ``s``. The length stays as it is."""
+    if text.isascii():
+        return text.lower()
+    folded = text.replace("İ", "i").lower()
+    return folded.translate(_ALSO) if _HAS_ODD.search(folded) else folded

@@ -350,7 +350,7 @@ def _belongs(block: Block, container: Box, alike: Counter[str], links: dict[int,
     if marks and block.linked > 0.3 * length and length < _LINE_MAX and block.tag == "p" and alike[marks] <= _RARE:
         # A class of its own and a link: how to write to the author, the other parts of a series.
         return False
-    if length < _CAPTION_MAX and (":" in text or "©" in text or "/" in text or length < 60) and _is_credit(text):
+    if length < _CAPTION_MAX and (":" in text or "©" in text or "/" in text or length < 60) and _CREDIT.search(text):
         return False
     if length < _LINE_MAX and (
         (_ANY_DIGIT.search(text) and _STAMP.fullmatch(text)) or boilerplate_kind(text) is not None
@@ -546,10 +546,6 @@ def _may_be_credit(text: str) -> bool:
 _CREDIT = Guarded(_CREDIT_LINE, _may_be_credit)
 
 
-def _is_credit(text: str) -> bool:
-    return _CREDIT.search(text) is not None
-
-
 _STAMP = re.compile(
     r"(?:\D{0,40})?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}|[^\W\d]{3,9}\.? \d{1,2}, \d{4}|\d{4}年\d{1,2}月\d{1,2}日)(?:[\s,|–-]*(?:\D{0,12})\d{1,2}[:.h時]\d{2}.{0,40})?(?:[\s,|–-]*\D{0,14}\d{1,3} (?:Min|min|Mins?)\b.{0,8})?\.?"
 )
@@ -639,7 +635,7 @@ def _lead(
         if len(block.text) < 1.5 * taken.get(own, 0) or own == wanted[:_OPENING]:
             continue
         described = bool(stated) and own[:40] == stated[:40]
-        if not described and (roles & (Role.AUTHOR | Role.DATE) or _is_credit(block.text)):
+        if not described and (roles & (Role.AUTHOR | Role.DATE) or _CREDIT.search(block.text)):
             continue
         says = roles & Role.LEAD and _nearest(block.box) & Role.LEAD
         prose = not roles & _EXCLUDED and start is not None and _is_prose(block)

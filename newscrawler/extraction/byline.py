@@ -7,16 +7,21 @@ from dataclasses import dataclass
 
 from newscrawler.extraction.agency import find_agency, is_agency
 from newscrawler.extraction.connectives import JOINING, JOINING_IN_CAPITALS
-from newscrawler.guarded import Guarded, caseless
+from newscrawler.guarded import Guarded
 from newscrawler.page import fold
 
 __all__ = ["Byline", "parse_byline", "starts_byline", "without_by"]
 
-_BEGINNINGS = frozenset(("by", "pa", "po", "do", "pr", "vo", "di", "da", "av", "af"))
-# Asked of every line of a page, so a look at two letters goes first.
+_BEGINNINGS = frozenset(
+    first + second
+    for word in ("by", "pa", "po", "do", "pr", "vo", "di", "da", "av", "af")
+    for first in (word[0], word[0].upper())
+    for second in ((word[1], word[1].upper()) if word[1] != "i" else "iIİı")
+)
+# Asked of every line of a page, so a look at two letters goes first; to fold their case would take twice as long.
 _LEAD = Guarded(
     re.compile(r"(by|par|por|door|przez|von|di|da|av|af)(?:\s*:\s*|\s+)(?=\S)", re.I),
-    lambda line: caseless(line[:2]) in _BEGINNINGS,
+    lambda line: line[:2] in _BEGINNINGS,
     mode="match",
 )
 # These begin names too: Von Trapp, Di Maio.

@@ -51,6 +51,16 @@ def test_outlet(case: Path, pytestconfig: pytest.Config) -> None:
     assert items == json.loads(expected.read_text(encoding="utf-8"))
 
 
+def test_every_kind_of_list_that_an_outlet_declares_has_a_fixture() -> None:
+    loader = get_spider_loader(get_project_settings())
+    kinds = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section"}
+    declared = {
+        (name, kind) for name in loader.list() for lists, kind in kinds.items() if getattr(loader.load(name), lists, ())
+    }
+    saved = {(case.parent.name, json.loads((case / "request.json").read_text("utf-8")).get("kind")) for case in CASES}
+    assert declared - saved == set()
+
+
 def is_rewritten(case: Path, asked: str | None) -> bool:
     """Whether ``--rewrite`` speaks of the case: None is no ``--rewrite``, an empty name is all of them."""
     return asked is not None and asked in ("", case.parent.name, f"{case.parent.name}/{case.name}")
