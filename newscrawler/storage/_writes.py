@@ -40,6 +40,7 @@ NOT_NOW = frozenset(
         13,  # Unauthorized: the operator's to grant
         18,  # AuthenticationFailed
         24,  # LockTimeout
+        26,  # NamespaceNotFound: dropped, or not restored yet
         50,  # MaxTimeMSExpired
         63,  # StaleShardVersion
         64,  # WriteConcernFailed
@@ -49,9 +50,11 @@ NOT_NOW = frozenset(
         91,  # ShutdownInProgress
         100,  # UnsatisfiableWriteConcern
         112,  # WriteConflict
+        117,  # ConflictingOperationInProgress
         133,  # FailedToSatisfyReadPreference
         134,  # ReadConcernMajorityNotAvailableYet
         150,  # StaleEpoch
+        166,  # CommandNotSupportedOnView: something else is in the collection's place
         189,  # PrimarySteppedDown
         202,  # NetworkInterfaceExceededTimeLimit
         244,  # TransactionAborted
@@ -67,6 +70,8 @@ NOT_NOW = frozenset(
         11600,  # InterruptedAtShutdown
         11601,  # Interrupted
         11602,  # InterruptedDueToReplStateChange
+        12586,  # BackgroundOperationInProgressForDatabase
+        12587,  # BackgroundOperationInProgressForNamespace
         13388,  # StaleConfig
         13435,  # NotPrimaryNoSecondaryOk
         13436,  # NotPrimaryOrSecondary

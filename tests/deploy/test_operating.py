@@ -70,6 +70,9 @@ def followed() -> Iterator[tuple[str, dict[str, Any]]]:
                 "SCRAPYD_PASSWORD": "a password",
                 "NEWSCRAWLER_FRONTIER": "local",
                 "NEWSCRAWLER_ALERT_WEBHOOK": "",
+                "NEWSCRAWLER_AUTHOR_NAMES": "plain",
+                "NEWSCRAWLER_AUTHOR_KEY": "",
+                "NEWSCRAWLER_FETCH_ALLOW": "",
                 # The outlets are served from here, and nobody has to be spared.
                 **dict([room.host_map_line.split("=", 1)]),
             }

@@ -29,7 +29,7 @@ def probe(**job: Any) -> dict[str, Any]:
         input=json.dumps({"seed": 10, **job}),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1_200,
         check=False,
         env={"PYTHONPATH": f"{HERE.parents[1]}:{HERE}", "PATH": "/usr/bin:/bin"},
     )
