@@ -132,7 +132,7 @@ def ways(crawler: Crawler) -> dict[str, Callable[[str], Iterator[str]]]:
         "isso": lambda url: asked(
             f"<section id=isso-thread></section><script data-isso={quoteattr(url)} src=/js/embed.min.js></script>"
         ),
-        "coral": lambda url: asked(f"<iframe src={quoteattr(url + '?storyURL=1&x=/embed/stream?a=b')}></iframe>"),
+        "coral": lambda url: asked(f"<iframe src={quoteattr(url + '/embed/stream?storyURL=1')}></iframe>"),
         "embedded": lambda url: asked(
             f"<script>Coral.createStreamEmbed({{rootURL: {json.dumps(url)}, storyID: '1'}})</script>"
         ),

@@ -93,7 +93,7 @@ def page_by(way: str, url: str) -> tuple[int, dict[str, str], str]:
     head, extra = {
         "wordpress": (f'<link rel="https://api.w.org/" href="{url}"><link rel="shortlink" href="/?p=7">', ""),
         "isso": ("", f'<section id="isso-thread"></section><script data-isso="{url}" src="/js/embed.min.js"></script>'),
-        "coral": ("", f'<iframe src="{url}?storyURL=1&amp;x=/embed/stream?a=b"></iframe>'),
+        "coral": ("", f'<iframe src="{url}/embed/stream?storyURL=1"></iframe>'),
         "next": ("", COMMENTS + f'<a rel="next" href="{url}#comments">Older comments</a>'),
     }[way]
     return 200, {}, story(headline, extra, head)
@@ -165,7 +165,7 @@ def test_the_control_is_reached_where_the_operator_allows_it(
     with serving() as site:
         attack(crawls, site, lambda path: f"http://127.0.0.1:{four.port}{path}")
     asked = {said.split()[1].split(b"?")[0] for said in four.heard}
-    assert {b"/by-redirect", b"/by-refresh", b"/by-coral", b"/by-isso/", b"/by-robots"} <= asked
+    assert {b"/by-redirect", b"/by-refresh", b"/by-coral/api/graphql", b"/by-isso/", b"/by-robots"} <= asked
 
 
 def test_a_sitemap_that_names_a_service_reaches_nothing(crawls: Crawls, targets: tuple[Canary, Canary]) -> None:

@@ -25,7 +25,7 @@ LIST = (
 MARKUP = {
     "wordpress": '<link rel="https://api.w.org/" href="{url}?x="><link rel="shortlink" href="/?p=7">',
     "isso": '<section id="isso-thread"></section><script data-isso="{url}#" src="/js/embed.min.js"></script>',
-    "coral": '<iframe src="{url}?storyURL=1&x=/embed/stream?a=b"></iframe>',
+    "coral": '<iframe src="{url}/embed/stream?storyURL=1"></iframe>',
     "japantoday": '<div id="comments-js" data-json=\'{{"r":"{url}/rest.api/article/5/comment"}}\'></div>',
     "hypertext": LIST + '<a rel="next" href="{url}#comments">Older comments</a>',
 }
