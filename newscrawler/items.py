@@ -108,7 +108,7 @@ class Printing:
     """Aware datetime. With precision ``day`` it is that day's midnight in the outlet's time zone."""
 
     datePublishedRaw: str | None = None
-    """The string that ``datePublished`` was parsed from."""
+    """The string that ``datePublished`` was parsed from; what the page states as its date where it could not be read."""
 
     datePublishedPrecision: Precision | None = None
 
@@ -262,6 +262,7 @@ class Comment:
     """Aware datetime."""
 
     dateCreatedRaw: str | None = None
+    """As printed or stated, also where it could not be read."""
     dateCreatedPrecision: Precision | None = None
 
     upvoteCount: int | None = None

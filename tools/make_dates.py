@@ -11,11 +11,15 @@ A language is added by adding its CLDR name to :data:`LANGUAGES`. Words that out
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import babel
 from babel import Locale
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from newscrawler.language.dates.folding import joined
 
 LANGUAGES = (
     "en", "de", "fr", "es", "pt", "it", "nl", "af", "ca", "gl", "ro", "pl", "cs", "sk", "sl", "hr", "bs_Latn", "sr", "sr_Latn", "mk",
@@ -23,6 +27,14 @@ LANGUAGES = (
     "ar_LB", "he", "fa", "ur", "hi", "bn", "ta", "te", "mr", "gu", "th", "id", "ms", "vi", "fil", "sw", "ja", "ko", "zh", "zh_Hant",
 )  # fmt: skip
 """CLDR locales, the more printed languages first: where two disagree about a word, the first is believed by default."""
+
+ZONES = {
+    "Europe_Central": "Europe/Berlin", "Europe_Eastern": "Europe/Helsinki", "Europe_Western": "Europe/Lisbon", "GMT": "Etc/UTC",
+    "Moscow": "Europe/Moscow", "America_Eastern": "America/New_York", "America_Central": "America/Chicago",
+    "America_Mountain": "America/Denver", "America_Pacific": "America/Los_Angeles", "Japan": "Asia/Tokyo", "China": "Asia/Shanghai",
+    "Korea": "Asia/Seoul", "India": "Asia/Kolkata", "Australia_Eastern": "Australia/Sydney", "Brasilia": "America/Sao_Paulo",
+}  # fmt: skip
+"""CLDR's zones whose names are printed beside a clock, and a place of each."""
 
 _OUT = Path(__file__).parents[1] / "newscrawler" / "language" / "data" / "cldr.toml"
 _HEAD = """# Written by tools/make_dates.py from CLDR (Babel {version}): do not edit, add to printed.toml instead.
@@ -58,6 +70,11 @@ def main() -> None:
             if words := _counted_back(locale, unit):
                 lines.append(f"{tag} = {_quoted('|'.join(words))}")
         lines.append("")
+    lines.append("[zones]")
+    for zone, place in ZONES.items():
+        names = dict.fromkeys(name for locale in locales.values() for name in _zone_names(locale, zone))
+        lines.append(f"{_quoted(place)} = {_quoted('|'.join(names))}")
+    lines.append("")
     _OUT.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -159,7 +176,7 @@ def _counted_back(locale: Locale, unit: str) -> list[str]:
         past = (locale._data["date_fields"].get(unit + width) or {}).get("past") or {}
         for category, pattern in past.items():
             folded = _folded(pattern.replace("{0}", "#"))
-            folded = " ".join(folded.replace("\u00a0", " ").replace("\u202f", " ").split())
+            folded = " ".join(re.sub(r"\s*#\s*", " # ", folded.replace(".", "")).split())
             if folded[0] in "-−–":
                 continue  # "-5 h" is a number of votes as well
             if "#" in folded:
@@ -170,6 +187,12 @@ def _counted_back(locale: Locale, unit: str) -> list[str]:
             elif category in numbers:
                 found.append(f"{numbers[category]}={folded}")
     return list(dict.fromkeys(found))
+
+
+def _zone_names(locale: Locale, zone: str) -> list[str]:
+    names = locale.meta_zones.get(zone) or {}
+    found = [str(name) for width in ("long", "short") for name in (names.get(width) or {}).values()]
+    return [joined(name) for name in found if len(joined(name)) > _SHORTEST and not set(name) & set("+/∅(,")]
 
 
 if __name__ == "__main__":

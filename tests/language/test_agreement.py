@@ -225,3 +225,33 @@ def test_counted_back_in_more_languages(text: str, ago: timedelta) -> None:
 def test_the_clock_of_yesterday_is_the_outlets() -> None:
     assert TimeReader(NOW, TOKYO, language="ja").shown("昨日 午後4:07").at == datetime(2026, 11, 26, 7, 7, tzinfo=UTC)  # type: ignore[union-attr]
     assert read_relative("yesterday at 4:07 pm ET", NOW, TOKYO) == datetime(2026, 11, 26, 21, 7, tzinfo=UTC)
+
+
+def test_what_cannot_be_read_keeps_its_words() -> None:
+    found = comment("29 Brumaire 235, 16:07")
+    assert (found.dateCreated, found.dateCreatedPrecision, found.dateCreatedRaw) == (
+        None,
+        None,
+        "29 Brumaire 235, 16:07",
+    )
+    head = '<meta property="article:published_time" content="29 Brumaire 235">'
+    printing = extract_html(page(f"{head}<article><h1>Ferry returns to Vessa</h1>{PROSE}</article>")).printing
+    assert (printing.datePublished, printing.datePublishedRaw) == (None, "29 Brumaire 235")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "utc"),
+    [
+        ("Sonntag, 26. Juli 2026, 01:07:00 Mitteleuropäische Sommerzeit", "de", "2026-07-25 23:07"),
+        ("dimanche 26 juillet 2026, 01:07 heure d’été d’Europe centrale", "fr", "2026-07-25 23:07"),
+        ("26. července 2026 1:07:00 SELČ", "cs", "2026-07-25 23:07"),
+        ("2026年7月26日 +0900 01:07:00", "zh", "2026-07-25 16:07"),
+        ("2026年7月26日星期日 日本标准时间 01:07:00", "zh", "2026-07-25 16:07"),
+        ("domingo, 26 de julio de 2026, 1:07:00 (hora estándar de Japón)", "es", "2026-07-25 16:07"),
+        ("Sunday, July 26, 2026 at 1:07:00 AM Eastern Daylight Time", "en", "2026-07-26 05:07"),
+    ],
+)
+def test_names_of_zones_in_the_languages(text: str, language: str, utc: str) -> None:
+    at, precision = both(text, language)
+    assert at is not None
+    assert (f"{at.astimezone(UTC):%Y-%m-%d %H:%M}", precision) == (utc, "exact")

@@ -261,7 +261,7 @@ def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | No
         html=None if gone else linked(fields.html, page.url),
         author=Author(name=fields.author, url=page.link(link) if link else None) if fields.author or link else None,
         dateCreated=_aware(time.at) if time else None,
-        dateCreatedRaw=time.raw if time else None,
+        dateCreatedRaw=time.raw if time else _unread(fields),
         dateCreatedPrecision=time.precision if time else None,
         upvoteCount=up,
         downvoteCount=down,
@@ -272,6 +272,15 @@ def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | No
         state="removed" if gone else "visible",
         source=page.url,
     )
+
+
+_LONGEST_TIME = 80
+"""Characters of a time that is kept as printed: a longer text is no time alone."""
+
+
+def _unread(fields: Fields) -> str | None:
+    """The words of an element that calls itself a time and could not be read as one."""
+    return next((text for text in fields.printed if len(text) <= _LONGEST_TIME and any(map(str.isdigit, text))), None)
 
 
 def _aware(at: datetime) -> datetime:

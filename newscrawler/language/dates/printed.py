@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from datetime import tzinfo as TimeZone  # noqa: N812
 
+from newscrawler.language.dates.folding import joined
 from newscrawler.language.dates.moment import Printed
 from newscrawler.language.dates.words import (
     CONNECTIVES,
     WEEKDAYS,
     ZONE_WORDS,
     half_of,
-    joined,
     month_of,
     months_of,
 )
@@ -88,9 +88,10 @@ _ENDS_A_TIME = "|:："
 _SPOKEN = re.compile(rf"{_LETTER}(?:{_LETTER}|[.'’׳״\"\u064b-\u0652](?=\S)|-(?={_LETTER}))*\.?")
 _UNKNOWN_WORD = (3, 10)
 """Letters of the one word between a date and its clock that is in no table."""
-_RUN = re.compile(r"\s{0,2}[(（]?([^\s·•|,;()（）\[\]]{1,20}(?:\s[^\s·•|,;()（）\[\]]{1,20}){0,3})")
-"""Up to four words after a clock."""
+_RUN = re.compile(r",?\s{0,2}[(（\[]?([^\s·•|,;()（）\[\]]{1,24}(?:\s[^\s·•|,;()（）\[\]]{1,24}){0,6})")
+"""Up to seven words after a clock."""
 _NO_SPACE = re.compile(r"\S+")
+_ZONE_BEFORE = re.compile(r"\s{0,2}(?P<zone>(?:(?:GMT|UTC)\s?)?[+\u2212-]\d\d:?\d\d|GMT|UTC)\s{1,2}(?=\d)")
 _FILLER = re.compile(r"\s{0,2}(?:Uhr|hrs?|h|น\.?|ч\.|час(?:а|ов)?|ώρα|น|분|分|ش)(?![^\W\d_])\.?", re.I)
 _OFFSET = re.compile(
     r"\s{0,2}[(（\[]?\s?(?P<zone>Z{1,2}(?!\w)|(?:(?:GMT|UTC|UT|ГМТ)(?:\s?[+\u2212-]\s?\d{1,2}(?::?\d\d)?(?!\d))?|[+\u2212-]\d\d:?\d\d(?!\d))(?!\w))"
@@ -201,24 +202,20 @@ def _read_zone(text: str, clock: Clock, outlet: TimeZone | None, strict: bool) -
         clock.understood = clock.zone is not None
         clock.end = match.end()
         return
-    if (match := _CAPITALS.match(text, clock.end)) is not None:
-        name = match[1]
-        if name in ABBREVIATIONS:
-            clock.zone = named_zone(name, outlet)
-            clock.end = match.end()
-            return
-        if strict or _LIKE_A_ZONE.match(name):
-            clock.understood = False
-            clock.end = match.end(1)
-            return
-    run = _RUN.match(text, clock.end)
-    if run is None:
+    capitals = _CAPITALS.match(text, clock.end)
+    if capitals is not None and capitals[1] in ABBREVIATIONS:
+        clock.zone = named_zone(capitals[1], outlet)
+        clock.end = capitals.end()
         return
-    for said in _beginnings(run[1]):
-        if place := ZONE_WORDS.get(joined(said)):
+    run = _RUN.match(text, clock.end)
+    for said in _beginnings(run[1]) if run is not None else ():
+        if run is not None and (place := ZONE_WORDS.get(joined(said))):
             clock.zone = place_zone(place)
             clock.end = run.start(1) + len(said)
             return
+    if capitals is not None and (strict or _LIKE_A_ZONE.match(capitals[1])):
+        clock.understood = False
+        clock.end = capitals.end(1)
 
 
 def _half_before(gap: str, language: str | None, *, whole: bool) -> tuple[bool, str | None]:
@@ -392,10 +389,18 @@ class _Finder:
         return self._clock(clock, None) if clock is not None else None
 
     def _after(self, end: int) -> Clock | None:
+        zone = _ZONE_BEFORE.match(self.text, end)
+        end = zone.end() if zone is not None else end
         gap = _GAP.match(self.text, end)
         if gap is not None and (match := _CLOCK.match(self.text, gap.end())):
             likely, half = _half_before(gap[0], self.language, whole=self.whole)
             if likely and (clock := self._clock(match, half)) is not None:
+                if clock.zone is None and zone is not None:
+                    clock.zone = named_zone(zone["zone"].replace("\u2212", "-"), self.zone)
+                    clock.understood = clock.zone is not None
+                elif clock.zone is None:
+                    places = (ZONE_WORDS.get(joined(word)) for word in _SPOKEN.findall(gap[0]))
+                    clock.zone = next((place_zone(place) for place in places if place), None)
                 return clock
         if self.whole and (match := _CLOCK_BEFORE.search(self.text, end)):
             return self._anywhere(match, end)

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
+
+from newscrawler.language.dates.folding import joined
 
 __all__ = [
     "AGO",
@@ -21,7 +22,6 @@ __all__ = [
     "WEEKDAYS",
     "ZONE_WORDS",
     "half_of",
-    "joined",
     "month_of",
     "months_of",
 ]
@@ -32,12 +32,6 @@ _BOUND = 3
 _EVERYWHERE = frozenset(("am", "pm", "πμ", "μμ"))
 _ABBREVIATED = 4
 """Letters of a month's name that is cut short in its own way: ``sept``, ``juni``."""
-_MARKS = str.maketrans("", "", ". \u00a0\u202f\u200e\u200f\u064b'’\"״")
-
-
-def joined(words: str) -> str:
-    """Words in lower case without dots, spaces, quotes and marks of direction: ``p. m.`` is ``pm``."""
-    return words.casefold().translate(_MARKS)
 
 
 def _primary(language: str | None) -> str:
@@ -84,7 +78,10 @@ _HALVES = _halves()
 CONNECTIVES: frozenset[str] = frozenset(_PRINTED["connectives"][_ANY].split())
 """Words between a date and its clock."""
 ZONE_WORDS: dict[str, str] = {
-    joined(name): place for place, names in _PRINTED["zones"].items() for name in names.split("|")
+    name if table is _CLDR else joined(name): place
+    for table in (_CLDR, _PRINTED)
+    for place, names in table["zones"].items()
+    for name in names.split("|")
 }
 """Names of zones, :func:`joined`, → IANA names."""
 NUMBERS: dict[str, int] = {
@@ -96,26 +93,22 @@ DAYS_AGO: dict[int, str] = {int(number): words for number, words in _PRINTED["da
 JUST_NOW: frozenset[str] = frozenset(_PRINTED["now"][_ANY].split("|"))
 
 
-def _ago() -> Iterator[tuple[str, tuple[str, int]]]:
+def _ago() -> dict[str, tuple[str, int]]:
+    found: dict[str, tuple[str, int]] = {}
     for table in (_PRINTED, _CLDR):
         for unit, languages in table["ago"].items():
             for patterns in languages.values():
                 for pattern in patterns.split("|"):
                     number, bare, words = pattern.rpartition("=")
-                    yield words, (unit, int(number) if bare else 0)
+                    found.setdefault(words, (unit, int(number) if bare else 0))
+    for old, new in _PRINTED["instead"].items():
+        for words in [words for words in found if old in words]:
+            found.setdefault(words.replace(old, new), found[words])
+    return found
 
 
-def _folded_pattern(words: str) -> str:
-    return re.sub(r"\s*#\s*", " # ", words.replace(".", "")).strip()
-
-
-AGO: dict[str, tuple[str, int]] = {}
+AGO: dict[str, tuple[str, int]] = _ago()
 """``vor # stunden`` → (``hour``, 0); a pattern that says how many itself: ``час назад`` → (``hour``, 1)."""
-for _words, _meaning in _ago():
-    AGO.setdefault(_folded_pattern(_words), _meaning)
-    for _old, _new in _PRINTED["instead"].items():
-        if _old in _words:
-            AGO.setdefault(_folded_pattern(_words.replace(_old, _new)), _meaning)
 
 
 def month_of(word: str) -> int:
