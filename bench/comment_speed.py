@@ -29,7 +29,7 @@ from newscrawler.comments.flat import _TAGS
 from newscrawler.comments.structure import read_structure
 from newscrawler.extraction import Selectors, extract_html
 from newscrawler.items import Thread
-from newscrawler.language.dates import reader
+from newscrawler.language.dates.relative import read_relative
 from newscrawler.page import Page
 
 __all__ = ["main"]
@@ -102,7 +102,7 @@ def _samples() -> Sequence[_Sample]:
 def _round(samples: Sequence[_Sample]) -> list[tuple[float, float]]:
     # Class names stay known, as an outlet's do from page to page; what numbers or dates these comments would be new.
     _TAGS.clear()
-    reader._shown.cache_clear()
+    read_relative.cache_clear()
     return [_one(sample) for sample in samples]
 
 

@@ -108,7 +108,7 @@ class Printing:
     """Aware datetime. With precision ``day`` it is that day's midnight in the outlet's time zone."""
 
     datePublishedRaw: str | None = None
-    """The string that ``datePublished`` was parsed from; what the page states as its date where it could not be read."""
+    """The string that ``datePublished`` was parsed from."""
 
     datePublishedPrecision: Precision | None = None
 

@@ -66,15 +66,13 @@ _URL_MONTH_NAME = re.compile(
 class Times:
     """What the page says of its times."""
 
-    __slots__ = ("day", "modified", "published", "unread")
+    __slots__ = ("day", "modified", "published")
 
     def __init__(self, published: Moment | None, modified: Moment | None, day: date | None = None) -> None:
         self.published = published
         self.modified = modified
         self.day = day
         """The outlet's own calendar day, where the page prints one that differs from the instant's in UTC."""
-        self.unread: str | None = None
-        """What the page states as its publication, where nothing could be read as a date."""
 
 
 def find_times(
@@ -122,14 +120,8 @@ def find_times(
         found = modified or found
     if found is None:
         found = counted_back(reader, outline, marks, headline, body)
-    times = Times(found, modified)
-    if found is None:
-        times.unread = next((text for raw in said if (text := fold(raw)) and len(text) <= _LONGEST_UNREAD), None)
-    return times
+    return Times(found, modified)
 
-
-_LONGEST_UNREAD = 90
-"""Characters of a stated time; what is longer is none."""
 
 # Wire stories are updated within hours or days; a page that shows nothing but a later update has been published anew.
 _REPUBLISHED = timedelta(days=30)

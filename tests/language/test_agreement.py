@@ -234,9 +234,6 @@ def test_what_cannot_be_read_keeps_its_words() -> None:
         None,
         "29 Brumaire 235, 16:07",
     )
-    head = '<meta property="article:published_time" content="29 Brumaire 235">'
-    printing = extract_html(page(f"{head}<article><h1>Ferry returns to Vessa</h1>{PROSE}</article>")).printing
-    assert (printing.datePublished, printing.datePublishedRaw) == (None, "29 Brumaire 235")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from newscrawler.items import Precision
 __all__ = ["Moment", "Printed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Moment:
     """A time that was read."""
 
@@ -29,7 +29,7 @@ class Moment:
         return self.precision == "exact" and (self.at.hour, self.at.minute, self.at.second) != (0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Printed(Moment):
     """A date that was found in a line, with its clock where one is printed beside it."""
 

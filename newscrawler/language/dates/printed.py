@@ -8,9 +8,10 @@ zone that is not known, or an hour that does not exist, leaves a day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import tzinfo as TimeZone  # noqa: N812
+from functools import lru_cache
 
 from newscrawler.language.dates.folding import joined
 from newscrawler.language.dates.moment import Printed
@@ -69,6 +70,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _BUDDHIST = 543
 _EARLIEST = 1990
 """Nothing that is crawled was written before the web."""
+_SHORTEST_MONTH = 28
 _LEEWAY = timedelta(days=1)
 """So far ahead of the retrieval a date may lie: it is tomorrow elsewhere."""
 
@@ -91,6 +93,10 @@ _UNKNOWN_WORD = (3, 10)
 _RUN = re.compile(r",?\s{0,2}[(（\[]?([^\s·•|,;()（）\[\]]{1,24}(?:\s[^\s·•|,;()（）\[\]]{1,24}){0,6})")
 """Up to seven words after a clock."""
 _NO_SPACE = re.compile(r"\S+")
+_SHORT_TAIL = 16
+"""Characters after a clock that are remembered: `` pm``, `` Uhr`` stand on every comment of a page."""
+_SPELLINGS = str.maketrans({"\u2212": "-", "Г": "G", "М": "M", "Т": "T"})
+"""Of the minus sign, and of GMT in Cyrillic."""
 _ZONE_BEFORE = re.compile(r"\s{0,2}(?P<zone>(?:(?:GMT|UTC)\s?)?[+\u2212-]\d\d:?\d\d|GMT|UTC)\s{1,2}(?=\d)")
 _FILLER = re.compile(r"\s{0,2}(?:Uhr|hrs?|h|น\.?|ч\.|час(?:а|ов)?|ώρα|น|분|分|ش)(?![^\W\d_])\.?", re.I)
 _OFFSET = re.compile(
@@ -177,28 +183,48 @@ def _of_day(hour: int, half: str) -> int:
 
 def _half_after(text: str, end: int, language: str | None) -> tuple[str | None, int]:
     """The part of the day after a clock, and where it ends."""
-    run = _RUN.match(text, end)
-    if run is None:
+    left = len(text) - end
+    if not left:
         return None, end
-    for said in _beginnings(run[1]):
-        if half := half_of(joined(said), language):
-            return half, run.start(1) + len(said)
+    if left <= _SHORT_TAIL:
+        half, length = _half_of_tail(text[end:], language)
+        return half, end + length
+    return _first_half(text, end, language)
+
+
+def _first_half(text: str, end: int, language: str | None) -> tuple[str | None, int]:
+    for said, stop in _beginnings(text, end):
+        if half := half_of(said, language):
+            return half, stop
     return None, end
 
 
-def _beginnings(words: str) -> Iterator[str]:
-    """All the words, then without the last one, and so on."""
-    for match in reversed(list(_NO_SPACE.finditer(words))):
-        yield words[: match.end()].rstrip("،")
+@lru_cache(maxsize=1024)
+def _half_of_tail(tail: str, language: str | None) -> tuple[str | None, int]:
+    return _first_half(tail, 0, language)
+
+
+def _beginnings(text: str, end: int) -> Sequence[tuple[str, int]]:
+    """The words after a clock, :func:`joined`, with where they end: all of them, then without the last one, and so on."""
+    if end >= len(text) or (run := _RUN.match(text, end)) is None:
+        return ()
+    found: list[tuple[str, int]] = []
+    said = ""
+    for word in _NO_SPACE.finditer(text, run.start(1), run.end()):
+        said += joined(word[0])
+        found.insert(0, (said, word.end()))
+    return found
 
 
 def _read_zone(text: str, clock: Clock, outlet: TimeZone | None, strict: bool) -> None:
+    if clock.end >= len(text):
+        return
     while (filler := _FILLER.match(text, clock.end)) is not None:
         clock.end = filler.end()
     if clock.end >= len(text):
         return
     if (match := _OFFSET.match(text, clock.end)) is not None:
-        clock.zone = named_zone(match["zone"].replace("\u2212", "-").replace("ZZ", "Z").replace("ГМТ", "GMT"), outlet)
+        clock.zone = named_zone(match["zone"].translate(_SPELLINGS).replace("ZZ", "Z"), outlet)
         clock.understood = clock.zone is not None
         clock.end = match.end()
         return
@@ -207,17 +233,17 @@ def _read_zone(text: str, clock: Clock, outlet: TimeZone | None, strict: bool) -
         clock.zone = named_zone(capitals[1], outlet)
         clock.end = capitals.end()
         return
-    run = _RUN.match(text, clock.end)
-    for said in _beginnings(run[1]) if run is not None else ():
-        if run is not None and (place := ZONE_WORDS.get(joined(said))):
+    for said, stop in _beginnings(text, clock.end):
+        if place := ZONE_WORDS.get(said):
             clock.zone = place_zone(place)
-            clock.end = run.start(1) + len(said)
+            clock.end = stop
             return
     if capitals is not None and (strict or _LIKE_A_ZONE.match(capitals[1])):
         clock.understood = False
         clock.end = capitals.end(1)
 
 
+@lru_cache(maxsize=1024)
 def _half_before(gap: str, language: str | None, *, whole: bool) -> tuple[bool, str | None]:
     """Whether a clock may stand after ``gap``, and the part of the day that ends it.
 
@@ -272,12 +298,13 @@ def find_dates(
     :param whole: the line is nothing but a time: its clock may stand anywhere, and the year may be left out
     :param strict: the text is meant for machines: capitals after the clock are a zone, known or not
     """
-    if not _DIGITS.search(text) and not whole:
+    dated = _DIGITS.search(text) is not None
+    if not dated and not whole:
         return []
     finder = _Finder(text, zone, now, language, whole, strict)
     text = finder.text
     found: list[Printed] = []
-    for match in _DATES.finditer(text):
+    for match in _DATES.finditer(text) if dated else ():
         for order in (month_first, not month_first):
             days = finder.days(match, order)
             if days and (printed := finder.at(match, days)) is not None:
@@ -300,7 +327,7 @@ def is_month(word: str) -> bool:
 class _Finder:
     """Reads the dates of one line."""
 
-    __slots__ = ("language", "latest", "line", "now", "strict", "text", "whole", "zone")
+    __slots__ = ("before", "language", "latest", "line", "now", "strict", "text", "whole", "zone")
 
     def __init__(
         self, text: str, zone: TimeZone | None, now: datetime, language: str | None, whole: bool, strict: bool
@@ -308,6 +335,7 @@ class _Finder:
         self.line = text
         self.text = text if text.isascii() else text.translate(_OTHER_DIGITS)
         """The line with its digits as ASCII, of the same length."""
+        self.before: re.Match[str] | None = None
         self.zone = zone
         self.now = now
         self.latest = now + _LEEWAY
@@ -317,6 +345,7 @@ class _Finder:
 
     def days(self, match: re.Match[str], month_first: bool) -> list[tuple[int, int, int]]:
         """The days that a match may mean; several where its month's name is another month in another language."""
+        self.before = None
         # Which alternative it was: each ends with a group of its own number.
         tail = (match.lastgroup or "")[-1]
         year, day = match["y" + tail], match["d" + tail]
@@ -331,7 +360,7 @@ class _Finder:
             swap = second > 12 or (month_first and match["s5"] != "." and first <= 12)
             months, day = ((first,), str(second)) if swap else ((second,), str(first))
         elif tail in "40":
-            before = _MONTH_BEFORE.search(match.string[max(0, match.start() - 20) : match.start()])
+            self.before = before = _MONTH_BEFORE.search(match.string[max(0, match.start() - 20) : match.start()])
             months = months_of(before[1], self.language) if before else ()
         else:
             months = months_of(match["n" + tail], self.language)
@@ -357,10 +386,12 @@ class _Finder:
     def at(self, match: re.Match[str], days: list[tuple[int, int, int]]) -> Printed | None:
         """The date with its clock; None where it lies out of all reach."""
         start, end = match.span()
-        named = match.re is _DATES and (match["d4"] or match["d0"]) is not None
-        if named and (before := _MONTH_BEFORE.search(self.text[max(0, start - 20) : start])):
-            start -= len(before[0])
-        clock = self._inside(match) or self._after(end) or self._before(start)
+        if self.before is not None:
+            # The month that stands before the day
+            start -= len(self.before[0])
+            self.before = None
+        inside = match.lastgroup == "y0"
+        clock = self._inside(match) if inside else self._after(end) or self._before(start)
         day = days[0]
         if len(days) > 1:
             days = [each for each in days if _weekday_near(self.text, start, end, each)] or days
@@ -383,8 +414,6 @@ class _Finder:
         return Printed(at, "exact" if exact else "day", raw, zoned, start, end)
 
     def _inside(self, match: re.Match[str]) -> Clock | None:
-        if match.re is not _DATES or match["c0"] is None:
-            return None
         clock = _CLOCK.match(self.text, match.start("c0"))
         return self._clock(clock, None) if clock is not None else None
 
@@ -396,7 +425,7 @@ class _Finder:
             likely, half = _half_before(gap[0], self.language, whole=self.whole)
             if likely and (clock := self._clock(match, half)) is not None:
                 if clock.zone is None and zone is not None:
-                    clock.zone = named_zone(zone["zone"].replace("\u2212", "-"), self.zone)
+                    clock.zone = named_zone(zone["zone"].translate(_SPELLINGS), self.zone)
                     clock.understood = clock.zone is not None
                 elif clock.zone is None:
                     places = (ZONE_WORDS.get(joined(word)) for word in _SPOKEN.findall(gap[0]))
@@ -433,6 +462,8 @@ class _Finder:
 
 
 def _existing(year: int, months: tuple[int, ...], day: int) -> list[tuple[int, int, int]]:
+    if len(months) == 1 and 1 <= day <= _SHORTEST_MONTH and 1 <= months[0] <= 12:
+        return [(year, months[0], day)] if year >= _EARLIEST else []
     found = []
     for month in months:
         try:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from datetime import tzinfo as TimeZone  # noqa: N812
-from functools import lru_cache
 
 from newscrawler.items import Precision
 from newscrawler.language.dates.moment import Moment
@@ -32,6 +31,8 @@ _SHORTEST_ATTRIBUTE = 8
 _LONGEST_STATED = 90
 _LONGEST_SHOWN = 160
 """Characters of a date with its words; what is longer is a text that mentions one."""
+_REMEMBERED = 4096
+"""Texts of a page of which is known what time they show."""
 _EARLIEST = 1990
 _LEEWAY = timedelta(days=1)
 """So far ahead of the retrieval a time may lie: it is tomorrow elsewhere."""
@@ -51,7 +52,7 @@ class TimeReader:
     :param month_first: whether ``3/4/2019`` is a day in March; None: by language and host
     """
 
-    __slots__ = ("language", "month_first", "now", "zone")
+    __slots__ = ("_shown", "language", "month_first", "now", "zone")
 
     def __init__(
         self,
@@ -69,6 +70,8 @@ class TimeReader:
             tag = (language or "").replace("_", "-").casefold()
             month_first = tag in ("", "en", "en-us") and not host.endswith(_BRITISH)
         self.month_first = month_first
+        # A comment's words are looked at several times: whether they are a time decides what they are not.
+        self._shown: dict[bool, dict[str, Moment | None]] = {False: {}, True: {}}
 
     def stated(self, raw: str | None) -> Moment | None:
         """A time that is stated for machines: an attribute, a meta value; None when it is no date or in the future."""
@@ -112,7 +115,26 @@ class TimeReader:
 
     def shown(self, text: str, *, month_first: bool = False) -> Moment | None:
         """A text that shows a time and little else, with or without a year; else a time that counts back."""
-        return _shown(text, self.now, self.zone, self.language, month_first)
+        known = self._shown[month_first]
+        try:
+            return known[text]
+        except KeyError:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[text] = moment = self._read_shown(text, month_first)
+            return moment
+
+    def _read_shown(self, text: str, month_first: bool) -> Moment | None:
+        folded = " ".join(text.split())
+        if not folded or len(folded) > _LONGEST_SHOWN:
+            return None
+        dates = find_dates(
+            folded, self.zone, month_first=month_first, now=self.now, limit=1, language=self.language, whole=True
+        )
+        if dates:
+            return _whole(dates[0], folded)
+        at = read_relative(folded, self.now, self.zone, self.language)
+        return Moment(at, "relative", folded) if at else None
 
     def _since_1970(self, number: int, text: str) -> Moment | None:
         at = datetime.fromtimestamp(number / _EPOCHS[len(text)], UTC)
@@ -144,16 +166,5 @@ def _clock_of(match: re.Match[str]) -> str:
 
 
 def _whole(moment: Moment, text: str) -> Moment:
-    return Moment(moment.at, moment.precision, text, moment.zoned)
-
-
-@lru_cache(maxsize=4096)
-def _shown(text: str, now: datetime, zone: TimeZone | None, language: str | None, month_first: bool) -> Moment | None:
-    text = " ".join(text.split())
-    if not text or len(text) > _LONGEST_SHOWN:
-        return None
-    dates = find_dates(text, zone, month_first=month_first, now=now, limit=1, language=language, whole=True)
-    if dates:
-        return _whole(dates[0], text)
-    at = read_relative(text, now, zone, language)
-    return Moment(at, "relative", text) if at else None
+    moment.raw = text
+    return moment

@@ -115,6 +115,8 @@ def _said(folded: str) -> timedelta | None:
     if (match := _NUMBER.search(folded)) is not None:
         number, pattern = int(match[0]), folded[: match.start()] + " # " + folded[match.end() :]
     else:
+        if NUMBERS.keys().isdisjoint(folded.split()):
+            return None
         word = next((word for word in _WORDS.finditer(folded) if word[0] in NUMBERS), None)
         if word is None:
             return None
