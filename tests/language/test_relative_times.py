@@ -8,6 +8,7 @@ import pytest
 
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.dates.relative import read_relative
+from newscrawler.language.dates.words import DAYS_AGO
 
 NOW = datetime(2026, 11, 24, 12, 34, 56, tzinfo=UTC)
 READER = TimeReader(NOW, month_first=False)
@@ -109,3 +110,12 @@ def test_precision_says_that_it_was_counted(language: str) -> None:
     reading = READER.shown(SAID[language][1])
     assert reading is not None
     assert (reading.precision, reading.raw, NOW - reading.at) == ("relative", SAID[language][1], 3 * HOUR)
+
+
+@pytest.mark.parametrize("ago", DAYS_AGO)
+def test_the_look_lets_through_every_name_of_a_day(ago: int) -> None:
+    for name in DAYS_AGO[ago].split("|"):
+        for said in (name, name.upper(), f"({name}), 09:15"):
+            found = read_relative(said, NOW)
+            assert found is not None
+            assert (NOW.date() - found.date()).days == ago

@@ -23,6 +23,7 @@ NEAR = timedelta(days=2)
 """A day and a time this near to each other speak of the same publication."""
 
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$")
+_DIGIT = re.compile(r"\d")
 _EPOCHS = {10: 1, 13: 1000}
 """Since 1970, by the number of digits: seconds, milliseconds."""
 _ISO_DAY = 10
@@ -128,7 +129,7 @@ class TimeReader:
         folded = " ".join(text.split())
         if not folded or len(folded) > _LONGEST_SHOWN:
             return None
-        dates = find_dates(
+        dates = _DIGIT.search(folded) and find_dates(
             folded, self.zone, month_first=month_first, now=self.now, limit=1, language=self.language, whole=True
         )
         if dates:

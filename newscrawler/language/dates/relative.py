@@ -62,6 +62,11 @@ _DAY = re.compile(
     + r")(?!\w)",
     re.I,
 )
+_LETTERS = re.compile(r"\w+")
+_DAY_BEGINS = frozenset(
+    _LETTERS.findall(day.casefold())[0] for words in DAYS_AGO.values() for day in words.replace(" ?", " ").split("|")
+)
+"""First words of what ``_DAY`` finds, which begins and ends at the border of a word. Looking for them takes half of the time."""
 _NUMBER = re.compile(r"\d{1,4}")
 _WORDS = re.compile(r"[^\s,()]+")
 _OTHER_DIGITS = {
@@ -87,7 +92,7 @@ def read_relative(
     folded = text.casefold().replace("’", "'").strip(_ENDS)
     if folded in JUST_NOW:
         return now
-    day = _DAY.search(text.replace("’", "'"))
+    day = None if _DAY_BEGINS.isdisjoint(_LETTERS.findall(folded)) else _DAY.search(text.replace("’", "'"))
     ago = timedelta(days=int((day.lastgroup or "d0")[1:])) if day else _said(folded)
     if ago is None and (_PAST.search(text) or _BARE.match(text)):
         ago = _steps(text)
