@@ -427,7 +427,8 @@ class _Finder:
                 if clock.zone is None and zone is not None:
                     clock.zone = named_zone(zone["zone"].translate(_SPELLINGS), self.zone)
                     clock.understood = clock.zone is not None
-                elif clock.zone is None:
+                elif clock.zone is None and not gap[0].isascii():
+                    # Chinese names the zone before the clock.
                     places = (ZONE_WORDS.get(joined(word)) for word in _SPOKEN.findall(gap[0]))
                     clock.zone = next((place_zone(place) for place in places if place), None)
                 return clock
