@@ -52,8 +52,8 @@ check: $(STAMP) ## lint, format, types and the fast tests
 test: check live ## all that CI runs: check, then the tests that start servers and kill processes
 
 live: $(STAMP)
-	@echo "test: pytest, the live tests (real servers, killed and restarted; several minutes)"
-	@$(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -m live
+	@echo "test: pytest, the live tests (real servers, killed and restarted; some twenty minutes)"
+	@$(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -n 3 --dist loadfile -m live
 
 fuzz: $(STAMP) ## coverage-guided fuzzing of all that reads bytes from outside; 30 minutes, or FUZZ_SECONDS=120
 	@$(BIN)/python -m fuzz --seconds $(or $(FUZZ_SECONDS),1800) $(ARGS)
