@@ -61,9 +61,10 @@ fuzz: $(STAMP) ## coverage-guided fuzzing of all that reads bytes from outside; 
 chaos: $(STAMP) ## thirty rounds of killed workers, nodes and primaries, a full disk, a wrong clock; ROUNDS=n for another number
 	@CHAOS_ROUNDS=$(or $(ROUNDS),30) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/frontier/test_chaos.py
 
-soak: $(STAMP) ## a thousand hostile crawls, a thousand authors erased out of 200,000 comments, and the whole search for slow inputs; an hour
-	@HOSTILE_CRAWLS=1000 ERASE_AUTHORS=1000 ERASE_COMMENTS=200000 $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s \
-	  tests/security/test_hostile_outlets.py tests/security/test_erased_at_scale.py
+soak: $(STAMP) ## a thousand hostile crawls, 10,500 addresses in Chromium, 1,000 authors erased out of 200,000 comments, all slow inputs
+	@HOSTILE_CRAWLS=1000 GUARD_ROUNDS=7 ERASE_AUTHORS=1000 ERASE_COMMENTS=200000 \
+	  $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/security/test_hostile_outlets.py \
+	  tests/security/test_guard_crawls.py tests/security/test_erased_at_scale.py
 	@$(BIN)/python -m fuzz.slow $(ARGS)
 
 bench: $(STAMP) ## pages per second of the full ingest beside a bare download; PROFILE=1 shows where time goes, WRITE=1 keeps the table

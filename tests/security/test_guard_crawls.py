@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from spellings import hosts_of, urls_of
 
 pytestmark = pytest.mark.live
 crawls = crawling.crawls
+ROUNDS = int(os.environ.get("GUARD_ROUNDS", "1"))
+"""Pages of 1,500 addresses each that Chromium tries; `make soak` tries seven."""
+
 CHROMIUM = Path("/usr/bin/chromium")
 HOST = "hostile.example"
 SITE = f"https://{HOST}"
@@ -227,7 +231,7 @@ let tried = 0;
 """
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", range(1, ROUNDS + 1))
 def test_scripts_in_chromium_reach_nothing(crawls: Crawls, targets: tuple[Canary, Canary], seed: int) -> None:
     if not CHROMIUM.exists():
         pytest.skip("needs Chromium: apt-get install chromium")
