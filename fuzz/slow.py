@@ -609,7 +609,7 @@ class _Child:
         )  # fmt: skip
 
     def measure(self, cell: Cell) -> dict[str, Any]:
-        """What :func:`_work` answers, or ``{"error": …}`` when it does not."""
+        """Return the answer of :func:`_work`, or ``{"error": …}`` when none comes."""
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None

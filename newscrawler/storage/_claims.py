@@ -1,4 +1,4 @@
-"""Whose thread it is: the copy under whose page it was first seen.
+"""Owner of a thread: the copy under whose page the thread was first seen.
 
 Any page can name any thread of a platform by its id. What the platform answers is true, and still the thread does not move:
 its comments are written for its owner's outlet alone. A thread is claimed before its first comment is written, by one

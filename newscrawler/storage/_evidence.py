@@ -1,4 +1,4 @@
-"""What each copy of a story proves of it, and what the story shows because of that. Pure functions.
+"""Evidence that each copy of a story gives, and what the story shows because of it. Pure functions.
 
 A page can print any time, any status, any credit and any text. So a story is not what the copy with the most promising
 words says: it is what evidence says that one copy cannot forge alone. That is, in this order:
@@ -56,7 +56,7 @@ def is_archived(document: Document) -> bool:
 
 
 def evidence_of(copy: Document) -> Document:
-    """What a copy's document proves: an entry of the story's ``evidence``."""
+    """Return the evidence of a copy's document: an entry of the story's ``evidence``."""
     seen = copy["firstSeen"]
     if is_future(seen):
         seen = copy["lastChanged"] if not is_future(copy["lastChanged"]) else datetime.now(UTC)

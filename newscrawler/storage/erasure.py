@@ -52,7 +52,7 @@ _ADDRESS_FIELDS = ("author.url", "observations.author.url")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What is to be erased."""
+    """Selection of what is to be erased."""
 
     authors: tuple[str, ...] = ()
     """Names, account ids or addresses of readers, as the platform gives them."""
@@ -77,7 +77,7 @@ class Selection:
 
 @dataclass(slots=True)
 class Erasure:
-    """What an erasure did, or would do."""
+    """Result of an erasure, or of its dry run."""
 
     id: str
     counts: dict[str, int] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Erasure:
 
 
 def operator() -> str:
-    """Who runs this: ``user@host``."""
+    """Return the person who runs this: ``user@host``."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):
@@ -167,7 +167,7 @@ def reapply(database: Database[Document]) -> Erasure:
 
 
 def _runs_of_words(line: str) -> Iterator[str]:
-    """What may be a name in a line: up to five words, without the punctuation around them."""
+    """Yield what may be a name in a line: up to five words, without the punctuation around them."""
     words = list(_WORD.finditer(line))
     for first in range(len(words)):
         for last in words[first : first + _NAME_WORDS]:
@@ -324,7 +324,7 @@ def _pass(
 
 
 def _queries(database: Database[Document], selection: Selection, names: AuthorNames) -> Iterator[Document]:
-    """What finds the comments, each by an index; addresses of authors, which few erasures name, by looking at all."""
+    """Yield queries for the comments, each by an index; only addresses of authors, which few erasures name, need a scan."""
     values = [stored for value in selection.authors for stored in names.names_of(value)]
     narrow: Document = {} if selection.platform is None else {"platform": selection.platform}
     for fields, wanted in (

@@ -172,7 +172,7 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 class Hits:
-    """What a search has found."""
+    """Hits of a search."""
 
     def __init__(self) -> None:
         self.by_place: Counter[str] = Counter()

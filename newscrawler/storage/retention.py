@@ -44,7 +44,7 @@ class Retention:
 
 @dataclass(slots=True)
 class Expired:
-    """What retention removed."""
+    """Counts of what retention removed."""
 
     comments: int = 0
     """Comments whose earlier words and names were removed."""

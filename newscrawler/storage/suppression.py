@@ -94,7 +94,7 @@ class Sealer:
 
 
 class Entry:
-    """What an entry of the list demands."""
+    """Demand of an entry of the list."""
 
     __slots__ = ("at", "how", "kind")
 

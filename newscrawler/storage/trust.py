@@ -31,7 +31,7 @@ AGENCY_OUTLETS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """What an operator declares of outlets. The same for every worker of a database, or stories differ by worker."""
+    """Outlets that an operator declares. The same for every worker of a database, or stories differ by worker."""
 
     lead_outlets: tuple[str, ...] = ()
     """Hosts without ``www.``, the most believed first: their copies lead a story before those of other outlets."""

@@ -1,4 +1,4 @@
-"""What a crawler in deploy/ reaches: MongoDB, the resolver and the public network, by the rules themselves."""
+"""Addresses that a crawler in deploy/ reaches: MongoDB, the resolver and the public network, by the rules themselves."""
 
 from __future__ import annotations
 

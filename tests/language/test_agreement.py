@@ -1,4 +1,4 @@
-"""What a date means is the same wherever it is printed, and what is not understood is never exact."""
+"""A date means the same wherever it is printed, and one that is not understood is never exact."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 
 @pytest.fixture(scope="module")
 def metadata(tmp_path_factory: pytest.TempPathFactory) -> Message:
-    """What the build backend makes of pyproject.toml."""
+    """Metadata that the build backend makes of pyproject.toml."""
     base = tmp_path_factory.mktemp("metadata")
     egg_info = [sys.executable, "setup.py", "--quiet", "egg_info", "--egg-base", str(base)]
     ran = subprocess.run(egg_info, cwd=ROOT, capture_output=True, text=True, timeout=120)

@@ -71,7 +71,7 @@ class HostileOutlet:
 
 @dataclass
 class Ground:
-    """What an attack knows: the honest outlets' printings, and a source of chance."""
+    """Knowledge of an attack: the honest outlets' printings, and a source of chance."""
 
     edition: Edition
     draw: Random

@@ -15,7 +15,7 @@ _PATIENCE = 100.0
 
 @dataclass(frozen=True)
 class Cost:
-    """What a call cost, and what came of it."""
+    """Cost of a call, and its result."""
 
     seconds: float
     """Of the processor."""

@@ -1,4 +1,4 @@
-"""What another user of the machine can read or plant: spool, run records, tokens, backups, exports."""
+"""Files that another user of the machine can read or plant: spool, run records, tokens, backups, exports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page, a reader or a file name says cannot drive a terminal, forge a log line or turn a line around."""
+"""Nothing that a page, a reader or a file name says can drive a terminal, forge a log line or turn a line around."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ no script needs."""
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What a log file would hold, from a handler with Scrapy's own format."""
+    """Return the text of a log file, from a handler with Scrapy's own format."""
     factory = logging.getLogRecordFactory()
     written = io.StringIO()
     handler = logging.StreamHandler(written)

@@ -1,4 +1,4 @@
-"""What a reader writes is never a source of requests, counts, ids or pages of a thread; what a page claims, of another's thread."""
+"""Nothing that a reader writes is a source of requests, counts, ids or pages of a thread."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def read_relative(
 
 
 def _said(folded: str) -> timedelta | None:
-    """What a whole text that CLDR knows counts back."""
+    """Return the time that a whole text, as CLDR knows it, counts back."""
     if not folded.isascii():
         folded = folded.translate(_OTHER_DIGITS)
     folded = folded.replace(".", "")
