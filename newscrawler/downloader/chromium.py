@@ -11,12 +11,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scrapy.settings import Settings
+
 from newscrawler import watchdog
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
-    from playwright.async_api import Browser, BrowserContext, Playwright
+    from playwright.async_api import Browser, BrowserContext
+    from scrapy_playwright.provider import BrowserProvider
 
 __all__ = ["Chromium"]
 
@@ -93,9 +96,9 @@ class Chromium:
     """
 
     def __init__(
-        self, playwright: Playwright, browser: Browser, driver: int, watch: Process, profile: str | None
+        self, provider: BrowserProvider, browser: Browser, driver: int, watch: Process, profile: str | None
     ) -> None:
-        self._playwright = playwright
+        self._provider = provider
         self._browser = browser
         self.driver = driver
         self._watch = watch
@@ -113,20 +116,20 @@ class Chromium:
 
         :raises playwright.async_api.Error: it does not start
         """
-        # Imported late: playwright takes 0.3 s and 20 MB that a crawl without rendered pages does not pay.
-        from playwright.async_api import async_playwright
+        # Imported late: Playwright takes 0.3 s and 20 MB that a crawl without rendered pages does not pay.
+        from scrapy_playwright.handler import Config
+        from scrapy_playwright.provider import PlaywrightBrowserProvider
 
+        # The provider of scrapy-playwright and not its download handler, whose pages load from the network: here the page
+        # is what Scrapy has downloaded, and the browser has no network.
+        provider = PlaywrightBrowserProvider(
+            Config.from_settings(Settings({"PLAYWRIGHT_LAUNCH_OPTIONS": _launch(path)}))
+        )
         before = set(watchdog.descendants(os.getpid()))
-        playwright = await async_playwright().start()
+        await provider.start()
         driver = next(pid for pid in watchdog.descendants(os.getpid()) if pid not in before and _is_driver(pid))
-        is_root = os.geteuid() == 0
         try:
-            browser = await playwright.chromium.launch(
-                executable_path=str(path),
-                args=[*_ARGUMENTS, *(_AS_ROOT if is_root else ())],
-                ignore_default_args=list(_NOT_WANTED),
-                chromium_sandbox=not is_root,
-            )
+            browser = await provider.launch_browser()
             watch = await asyncio.create_subprocess_exec(
                 sys.executable, "-I", "-S", watchdog.__file__, "memory", str(driver), str(megabytes),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
@@ -134,7 +137,7 @@ class Chromium:
         except BaseException:
             watchdog.kill([driver, *watchdog.descendants(driver)])
             raise
-        return cls(playwright, browser, driver, watch, _profile_below(driver))
+        return cls(provider, browser, driver, watch, _profile_below(driver))
 
     def _died(self, _: Browser) -> None:
         if not self.death.done():
@@ -183,12 +186,23 @@ class Chromium:
         await asyncio.wait([self._listening], timeout=_LAST_WORD)
         with suppress(Exception):
             async with asyncio.timeout(_CLOSING):
-                await self._playwright.stop()
+                await self._provider.close()
         left = await asyncio.to_thread(_outlasting, processes)
         watchdog.kill(left)
         # The driver's work, unless it was killed
         if self._profile is not None:
             await asyncio.to_thread(shutil.rmtree, self._profile, ignore_errors=True)
+
+
+def _launch(path: Path) -> dict[str, object]:
+    """Launch options, in Playwright's words."""
+    is_root = os.geteuid() == 0
+    return {
+        "executable_path": str(path),
+        "args": [*_ARGUMENTS, *(_AS_ROOT if is_root else ())],
+        "ignore_default_args": list(_NOT_WANTED),
+        "chromium_sandbox": not is_root,
+    }
 
 
 def _outlasting(processes: list[int]) -> list[int]:

@@ -1,7 +1,7 @@
 """Pages as a browser shows them, for the few whose comments only scripts bring.
 
 A request with ``meta["render"]`` is downloaded like any other, and what came is then opened in Chromium (through
-Playwright), scrolled, and its "load more" pressed until nothing new comes. Chromium itself has no network: whatever
+scrapy-playwright), scrolled, and its "load more" pressed until nothing new comes. Chromium itself has no network: whatever
 the page asks for is asked for by us (:mod:`newscrawler.downloader.page_requests`), so that mapped hosts, robots.txt, the
 user agent, delays and limits hold as for every other request. No Chromium is started before the first such request.
 """
