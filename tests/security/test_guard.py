@@ -68,6 +68,7 @@ def attack(addresses: list[str]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.live
 def test_no_spelling_by_any_way_is_connected_to() -> None:
     found = attack(["127.0.0.1"])
     assert found["generated"] > 3_000
