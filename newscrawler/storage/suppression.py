@@ -15,7 +15,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Literal
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from bson.codec_options import CodecOptions
@@ -24,6 +23,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
+from newscrawler.sites import outlet_of
 from newscrawler.spelling import composed
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.migrations import SCHEMA_VERSION
@@ -244,16 +244,12 @@ class Screen:
             found = self._database["threads"].find_one({"_id": thread}, {"copyUrl": 1})
             if found is None:
                 # A thread is stored after its comments: until then, their page tells the outlet where they stand on it.
-                return _host(source or "")
+                return outlet_of(source or "")
             self._copies[thread] = found["copyUrl"]
-        return _host(self._copies[thread])
+        return outlet_of(self._copies[thread])
 
     def _first(self, seals: Iterable[str], entries: Mapping[str, Entry]) -> Entry | None:
         return next((entries[seal] for seal in seals if seal in entries), None)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def identity(comment: Mapping[str, Any]) -> str:
