@@ -1,7 +1,7 @@
 """Bylines as the set of people they name.
 
 The connectives, roles and leads here are a frozen list of their own, apart from
-:mod:`newscrawler.extraction.connectives`: the keys of stored stories are made with it, so that it must not change when
+:mod:`newscrawler.language.connectives`: the keys of stored stories are made with it, so that it must not change when
 extraction learns a word. A change here needs a migration (docs/dedupe.md).
 """
 

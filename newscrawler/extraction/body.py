@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from newscrawler.extraction.boilerplate import boilerplate_kind
 from newscrawler.extraction.outline import Block, Box, Outline, Role
 from newscrawler.extraction.structured import letters
 from newscrawler.guarded import Guarded
+from newscrawler.language.boilerplate import boilerplate_kind
 
 __all__ = ["BodyFound", "find_body"]
 

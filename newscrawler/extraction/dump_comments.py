@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 
-from newscrawler.extraction.boilerplate import boilerplate_kind
-from newscrawler.extraction.rights import parse_rights
 from newscrawler.items import Precision
+from newscrawler.language.boilerplate import boilerplate_kind
 from newscrawler.language.dates.printed import find_dates
 from newscrawler.language.dates.relative import read_relative
+from newscrawler.language.rights import parse_rights
 from newscrawler.limits import grouped_number
 
 __all__ = ["DumpComment", "closes", "heads_section", "read_comments"]

@@ -13,23 +13,23 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.extraction.agency import find_agency, is_agency
 from newscrawler.extraction.authors import Credits, find_credits
 from newscrawler.extraction.body import find_body
-from newscrawler.extraction.boilerplate import boilerplate_kind, is_expiry_notice
-from newscrawler.extraction.byline import Byline, parse_byline, starts_byline, without_by
-from newscrawler.extraction.dateline import parse_dateline
 from newscrawler.extraction.headline import find_headline, printed_headline
 from newscrawler.extraction.outline import Block, Outline, Role, read_outline
 from newscrawler.extraction.published import find_times
-from newscrawler.extraction.rights import Rights, parse_rights
-from newscrawler.extraction.source import find_source
 from newscrawler.extraction.structured import Structured, listed, name_of
-from newscrawler.extraction.wiremarks import read_wire_marks
 from newscrawler.hrefs import host_of, parts_of
 from newscrawler.items import Dateline, Printing
+from newscrawler.language.agencies import find_agency, is_agency
+from newscrawler.language.boilerplate import boilerplate_kind, is_expiry_notice
+from newscrawler.language.bylines import Byline, parse_byline, starts_byline, without_by
+from newscrawler.language.credits import find_source
+from newscrawler.language.datelines import parse_dateline
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.rights import Rights, parse_rights
+from newscrawler.language.wiremarks import read_wire_marks
 from newscrawler.page import Page, PageError, fold
 
 __all__ = ["Found", "Selectors", "extract_html"]

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 
-from newscrawler.extraction.agency import is_agency
-from newscrawler.extraction.boilerplate import boilerplate_kind
-from newscrawler.extraction.byline import parse_byline, starts_byline
-from newscrawler.extraction.dateline import parse_dateline
 from newscrawler.extraction.dump_comments import DumpComment, closes, heads_section, read_comments
-from newscrawler.extraction.rights import Rights, parse_rights
-from newscrawler.extraction.source import find_source
-from newscrawler.extraction.wiremarks import read_wire_marks
 from newscrawler.items import Printing
+from newscrawler.language.agencies import is_agency
+from newscrawler.language.boilerplate import boilerplate_kind
+from newscrawler.language.bylines import parse_byline, starts_byline
+from newscrawler.language.credits import find_source
+from newscrawler.language.datelines import parse_dateline
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.printed import find_dates
+from newscrawler.language.rights import Rights, parse_rights
+from newscrawler.language.wiremarks import read_wire_marks
 from newscrawler.page import fold
 
 __all__ = ["DumpComment", "TextDump", "read_text_dump"]

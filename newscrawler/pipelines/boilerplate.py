@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from newscrawler.extraction.agency import find_agency, is_agency
-from newscrawler.extraction.boilerplate import boilerplate_kind
-from newscrawler.extraction.dateline import parse_dateline
-from newscrawler.extraction.rights import Rights, parse_rights
 from newscrawler.items import Copy
+from newscrawler.language.agencies import find_agency, is_agency
+from newscrawler.language.boilerplate import boilerplate_kind
+from newscrawler.language.datelines import parse_dateline
+from newscrawler.language.rights import Rights, parse_rights
 
 __all__ = ["BoilerplatePipeline", "clean"]
 

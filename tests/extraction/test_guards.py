@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import newscrawler
 from newscrawler import hrefs
-from newscrawler.extraction.agency import AGENCIES, find_agency
 from newscrawler.guarded import Guarded, caseless
+from newscrawler.language.agencies import AGENCIES, find_agency
 
 
 def _guards() -> dict[str, Guarded]:

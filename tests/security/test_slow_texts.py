@@ -16,7 +16,7 @@ from newscrawler.dedupe import story_key
 from newscrawler.discovery.links import resolve
 from newscrawler.discovery.sections import feed_links, next_page, section_links, story_links
 from newscrawler.extraction import extract_html, outline
-from newscrawler.extraction.byline import parse_byline, starts_byline
+from newscrawler.language.bylines import parse_byline, starts_byline
 from newscrawler.page import Page, PageError
 
 _URL = "https://outlet.example/2026/11/24/story"

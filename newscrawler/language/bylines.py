@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newscrawler.extraction.agency import find_agency, is_agency
-from newscrawler.extraction.connectives import JOINING, JOINING_IN_CAPITALS
 from newscrawler.guarded import Guarded
-from newscrawler.page import fold
+from newscrawler.language.agencies import find_agency, is_agency
+from newscrawler.language.connectives import JOINING, JOINING_IN_CAPITALS
+from newscrawler.language.text import fold
 
 __all__ = ["Byline", "parse_byline", "starts_byline", "without_by"]
 

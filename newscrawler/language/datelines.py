@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newscrawler.extraction.agency import AGENCIES, find_agency, is_picture_credit
 from newscrawler.items import Dateline
+from newscrawler.language.agencies import AGENCIES, find_agency, is_picture_credit
 from newscrawler.language.dates.printed import is_month
 
 __all__ = ["DatelineMatch", "parse_dateline"]

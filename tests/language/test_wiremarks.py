@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawler.extraction.wiremarks import read_wire_marks
+from newscrawler.language.wiremarks import read_wire_marks
 
 BODY = [f"Paragraph {n} of a story about the harbour of Vessa and the ferry that left it." for n in range(6)]
 

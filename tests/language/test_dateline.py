@@ -1,6 +1,6 @@
 import pytest
 
-from newscrawler.extraction.dateline import parse_dateline
+from newscrawler.language.datelines import parse_dateline
 
 
 @pytest.mark.parametrize(

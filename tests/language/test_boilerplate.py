@@ -1,6 +1,6 @@
 import pytest
 
-from newscrawler.extraction.boilerplate import boilerplate_kind
+from newscrawler.language.boilerplate import boilerplate_kind
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import re
 from typing import Literal
 
 from newscrawler.guarded import Guarded, caseless
-from newscrawler.page import fold
+from newscrawler.language.text import fold
 
 __all__ = ["BoilerplateKind", "boilerplate_kind", "is_expiry_notice"]
 

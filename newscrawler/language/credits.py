@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from newscrawler.extraction.agency import closing_credit, find_agency, is_agency, parse_credit_line
-from newscrawler.extraction.byline import Byline
-from newscrawler.extraction.dateline import parse_dateline
-from newscrawler.extraction.rights import Rights
+from newscrawler.language.agencies import closing_credit, find_agency, is_agency, parse_credit_line
+from newscrawler.language.bylines import Byline
+from newscrawler.language.datelines import parse_dateline
+from newscrawler.language.rights import Rights
 
 __all__ = ["Source", "find_source"]
 

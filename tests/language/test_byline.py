@@ -1,8 +1,8 @@
 import pytest
 
-from newscrawler.extraction.agency import find_agency
 from newscrawler.extraction.authors import _names
-from newscrawler.extraction.byline import parse_byline, starts_byline
+from newscrawler.language.agencies import find_agency
+from newscrawler.language.bylines import parse_byline, starts_byline
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newscrawler.extraction.dateline import parse_dateline
 from newscrawler.items import PubStatus
+from newscrawler.language.datelines import parse_dateline
 
 __all__ = ["WireMarks", "read_wire_marks"]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from newscrawler.extraction.rights import Rights, parse_rights
+from newscrawler.language.rights import Rights, parse_rights
 
 
 @pytest.mark.parametrize(

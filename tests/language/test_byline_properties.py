@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawler.extraction.byline import parse_byline, starts_byline
+from newscrawler.language.bylines import parse_byline, starts_byline
 
 # Pieces that bylines are made of, put together in any order.
 PIECES = st.sampled_from(

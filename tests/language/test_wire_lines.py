@@ -5,10 +5,10 @@ All of them are made up; none is taken from a real story. Each table has its neg
 
 import pytest
 
-from newscrawler.extraction.agency import find_agency, is_agency, parse_credit_line
-from newscrawler.extraction.byline import parse_byline
-from newscrawler.extraction.dateline import parse_dateline
-from newscrawler.extraction.rights import parse_rights
+from newscrawler.language.agencies import find_agency, is_agency, parse_credit_line
+from newscrawler.language.bylines import parse_byline
+from newscrawler.language.datelines import parse_dateline
+from newscrawler.language.rights import parse_rights
 
 OPENINGS: list[tuple[str, str, str | None, str | None, str | None, str]] = [
     # language, line, place, date, agency, what the text begins with
