@@ -47,6 +47,7 @@ check: $(STAMP) ## lint, format, types and the fast tests
 	@echo "check: ruff check"; $(BIN)/ruff check --quiet .
 	@echo "check: ruff format --check"; $(BIN)/ruff format --check --quiet .
 	@echo "check: mypy"; $(BIN)/mypy --no-error-summary
+	@echo "check: lint-imports"; $(BIN)/lint-imports --no-logo --no-cache >/dev/null || $(BIN)/lint-imports --no-logo --no-cache
 	@echo "check: pytest, the fast tests"; $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -n auto -m "not live"
 
 test: check live ## all that CI runs: check, then the tests that start servers and kill processes

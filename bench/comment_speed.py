@@ -25,12 +25,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from newscrawler.comments.flat import _TAGS
 from newscrawler.comments.structure import read_structure
 from newscrawler.extraction import Selectors, extract_html
+from newscrawler.html.flat import _TAGS
+from newscrawler.html.page import Page
 from newscrawler.items import Thread
 from newscrawler.language.dates.relative import read_relative
-from newscrawler.page import Page
 
 __all__ = ["main"]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newscrawler.extraction import extract_html
-from newscrawler.page import Page
+from newscrawler.html.page import Page
 
 __all__ = ["extract"]
 

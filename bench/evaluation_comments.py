@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawler.comments.structure import read_structure
+from newscrawler.html.page import Page
 from newscrawler.items import Thread
-from newscrawler.page import Page
 
 __all__ = ["comments", "split"]
 

@@ -29,7 +29,8 @@ from pymongo import MongoClient
 from bench.hosts import name_of
 from newscrawler.frontier.requests import identity
 from newscrawler.frontier.store import FrontierStore, Outcome, Walk
-from newscrawler.storage import connect, local_mongod, prepare
+from newscrawler.storage import connect, prepare
+from newscrawler.storage.local import mongod as local_mongod
 
 __all__ = ["main"]
 

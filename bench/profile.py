@@ -19,7 +19,7 @@ Function = tuple[str, int, str]
 # is charged to those who called it.
 _PARTS = (
     ("newscrawler/extraction/", "extraction"),
-    ("newscrawler/page.py", "extraction"),
+    ("newscrawler/html/page.py", "extraction"),
     ("newscrawler/comments/", "comments"),
     ("newscrawler/discovery/", "discovery"),
     ("newscrawler/downloader/", "downloader parts"),

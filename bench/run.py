@@ -29,7 +29,7 @@ from bench import profile
 from bench.corpus import COUNT, Corpus, prepare
 from bench.crawl import Measured, Side, Task
 from bench.server import USAGE
-from newscrawler.storage import local_mongod
+from newscrawler.storage.local import mongod as local_mongod
 
 __all__ = ["main"]
 

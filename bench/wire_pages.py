@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 
 from bench.compare import PAGES
 from newscrawler.extraction import Found, extract_html
+from newscrawler.html.page import Page, PageError
 from newscrawler.language.agencies import AGENCIES
-from newscrawler.page import Page, PageError
 
 _NAMES = sorted((name for names in AGENCIES.values() for name in names.full if len(name) > 2), key=len, reverse=True)
 _NAMED = re.compile(

@@ -29,10 +29,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from newscrawler.archives.files import read_archive
 from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.dedupe import body_signature, story_key
-from newscrawler.discovery.archives import read_archive
 from newscrawler.discovery.canonical import canonical_url, normalise_url, same_site
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError, parse_date, resolve
@@ -40,9 +40,9 @@ from newscrawler.discovery.sections import feed_links, next_page, section_links,
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.downloader.retry_after import seconds_to_wait
 from newscrawler.extraction import extract_html
-from newscrawler.extraction.textdump import read_text_dump
+from newscrawler.html.page import Page, PageError
 from newscrawler.items import Thread
-from newscrawler.page import Page, PageError
+from newscrawler.textdumps.story import read_text_dump
 
 __all__ = ["FORMS", "LIMIT", "SLOTS", "TOKENS", "main"]
 

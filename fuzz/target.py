@@ -16,16 +16,16 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["newscrawler"]):
+    from newscrawler.archives.files import read_archive
     from newscrawler.comments import PLATFORMS
-    from newscrawler.discovery.archives import read_archive
     from newscrawler.discovery.canonical import canonical_url
     from newscrawler.discovery.feeds import parse_feed
     from newscrawler.discovery.links import DiscoveryError
     from newscrawler.discovery.sections import feed_links, next_page, section_links, story_links
     from newscrawler.discovery.sitemaps import parse_sitemap
     from newscrawler.extraction import extract_html
-    from newscrawler.extraction.textdump import read_text_dump
-    from newscrawler.page import Page, PageError
+    from newscrawler.html.page import Page, PageError
+    from newscrawler.textdumps.story import read_text_dump
 
 __all__ = ["TARGETS"]
 

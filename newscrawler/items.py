@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from newscrawler.hrefs import web_address
 from newscrawler.spelling import composed
+from newscrawler.urls import web_address
 
 __all__ = [
     "Author",

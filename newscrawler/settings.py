@@ -17,7 +17,7 @@ SPIDER_MODULES = ["newscrawler.spiders"]
 NEWSPIDER_MODULE = "newscrawler.spiders"
 COMMANDS_MODULE = "newscrawler.commands"
 # A faulty spider file must not take all other spiders with it.
-SPIDER_LOADER_CLASS = "newscrawler.spider_loader.FaultTolerantSpiderLoader"
+SPIDER_LOADER_CLASS = "newscrawler.extensions.spider_loader.FaultTolerantSpiderLoader"
 
 # --- Who we are -------------------------------------------------------------------------------------------------
 # An outlet must be able to reach whoever runs the crawl: a mail address or a page. `scrapy doctor` warns when unset.
@@ -94,10 +94,10 @@ EXTENSIONS = {
     "newscrawler.downloader.retry_after.RetryAfter": 110,
     # Scrapy lets a redirected request run in the slot of the host it came from; the delay belongs to where it goes.
     "newscrawler.downloader.own_slot.OwnSlot": 120,
-    "newscrawler.garbage.GarbageThresholds": 200,
-    "newscrawler.stopping.StopInTime": 210,
+    "newscrawler.extensions.gc_thresholds.GarbageThresholds": 200,
+    "newscrawler.extensions.stopping.StopInTime": 210,
     # What a page made our code raise is quarantined with the page's address.
-    "newscrawler.callback_errors.CallbackErrors": 300,
+    "newscrawler.extensions.callback_errors.CallbackErrors": 300,
     "newscrawler.runs.record.RunRecord": 900,
 }
 
@@ -232,5 +232,5 @@ HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWS
 # --- Log ---------------------------------------------------------------------------------------------------------------
 # DEBUG prints every item with its full text.
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "newscrawler.logformatter.QuietLogFormatter"
+LOG_FORMATTER = "newscrawler.extensions.logformatter.QuietLogFormatter"
 FEED_EXPORT_ENCODING = "utf-8"

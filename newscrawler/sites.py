@@ -12,8 +12,8 @@ from ipaddress import ip_address
 
 from tldextract import TLDExtract
 
-from newscrawler.downloader.addresses import HostError, read_host
-from newscrawler.hrefs import host_of, parts_of
+from newscrawler.addresses import HostError, read_host
+from newscrawler.urls import host_of, parts_of
 
 __all__ = ["outlet_of", "registrant_of", "same_outlet", "same_site", "site_of"]
 

@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 import newsroom
 from newscrawler.scrapyd.credentials import kept_or_made
-from newscrawler.storage import local_replica_set
+from newscrawler.storage.local import replica_set as local_replica_set
 from newsroom import PLAINPRESS
 
 __all__ = ["main"]

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from newscrawler.storage import connect, local_mongod
+from newscrawler.storage import connect
+from newscrawler.storage.local import mongod as local_mongod
 
 # A shell that starts a test run in the background has it ignore Ctrl-C, and so would all that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

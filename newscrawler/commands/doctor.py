@@ -28,17 +28,18 @@ from scrapy.utils.conf import get_config
 from scrapyd.config import Config
 from scrapyd.exceptions import ConfigError
 
+from newscrawler.addresses import AllowList
 from newscrawler.alerts.evaluation import firing
 from newscrawler.alerts.rules import Limits
 from newscrawler.commands._asking import nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line
-from newscrawler.downloader.addresses import AllowList
 from newscrawler.scrapyd.credentials import configured, credentials_file
 from newscrawler.scrapyd.exposure import bind_address, refuse_exposure
-from newscrawler.storage import local_mongod, spool
+from newscrawler.storage import spool
 from newscrawler.storage.connection import connect, masked, resolve_uri
 from newscrawler.storage.errors import StorageError
+from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
 __all__ = ["Command", "Finding"]

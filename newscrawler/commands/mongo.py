@@ -8,8 +8,8 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.storage import local_mongod
 from newscrawler.storage.errors import StorageError
+from newscrawler.storage.local import mongod as local_mongod
 
 __all__ = ["Command"]
 

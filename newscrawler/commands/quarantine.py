@@ -21,9 +21,10 @@ from newscrawler.items import Comment, Copy, Rejection, Thread
 from newscrawler.pipelines.boilerplate import BoilerplatePipeline
 from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.pipelines.validation import ValidationPipeline
-from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, Trust, declared_trust, prepare, write_batch
+from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, Trust, prepare, write_batch
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import purge_quarantine
+from newscrawler.writer_registry import declared_trust
 
 __all__ = ["Command"]
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from newscrawler.comments.coral import Coral
-from newscrawler.comments.disqus import Disqus
-from newscrawler.comments.guardian import Guardian
-from newscrawler.comments.hypertext import Hypertext
-from newscrawler.comments.isso import Isso
-from newscrawler.comments.japantoday import JapanToday
 from newscrawler.comments.keys import Keys
-from newscrawler.comments.openweb import OpenWeb
-from newscrawler.comments.platform import (
+from newscrawler.comments.platforms.coral import Coral
+from newscrawler.comments.platforms.disqus import Disqus
+from newscrawler.comments.platforms.guardian import Guardian
+from newscrawler.comments.platforms.hypertext import Hypertext
+from newscrawler.comments.platforms.isso import Isso
+from newscrawler.comments.platforms.japantoday import JapanToday
+from newscrawler.comments.platforms.openweb import OpenWeb
+from newscrawler.comments.platforms.viafoura import Viafoura
+from newscrawler.comments.platforms.wordpress import WordPress
+from newscrawler.comments.protocol import (
     Answer,
     AnswerError,
     Ask,
@@ -21,10 +23,8 @@ from newscrawler.comments.platform import (
     Platform,
     Section,
 )
-from newscrawler.comments.reading import Reading, ThreadLimits
-from newscrawler.comments.viafoura import Viafoura
-from newscrawler.comments.wordpress import WordPress
-from newscrawler.page import Page
+from newscrawler.comments.thread_progress import Reading, ThreadLimits
+from newscrawler.html.page import Page
 
 __all__ = [
     "PLATFORMS",

@@ -3,7 +3,7 @@
 A platform knows which hosts have one, and puts :data:`HERE` where the key belongs. The key itself is put in as the
 request leaves (:mod:`newscrawler.downloader.keys`), so that it is in no queue, cursor, log or document; and only into a
 request to its own host, so that no page can have it sent elsewhere. An address of a page that holds :data:`HERE` is an
-address like any other: only a request with :data:`KEYED` in its meta gets a key, and only in the one place that the platform's
+address like any other: only a request with :data:`newscrawler.meta.COMMENT_KEY` in its meta gets a key, and only in the one place that the platform's
 module puts it.
 """
 
@@ -11,13 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["BEARER", "HERE", "KEYED", "PARAMETER", "Keys", "place_of_key"]
+__all__ = ["BEARER", "HERE", "PARAMETER", "Keys", "place_of_key"]
 
 HERE = "(key)"
 """Stands for the key of the host that is asked. All its characters may stand in a URL."""
-
-KEYED = "comment_key"
-"""Meta key of a request that a platform's module has made with a place for a key: the name of the platform."""
 
 PARAMETER = f"&api_key={HERE}"
 """Ends the URL of a request that carries the key there."""

@@ -9,11 +9,11 @@ from collections.abc import Container, Sequence
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawler.comments.flat import BREAK, DROPPED, IDLE, KEPT, LINE, PICTURE, SAFE, Flat, unescaped
-from newscrawler.comments.platform import AnswerError
-from newscrawler.hrefs import linked_address, web_address
+from newscrawler.comments.protocol import AnswerError
+from newscrawler.html.flat import BREAK, DROPPED, IDLE, KEPT, LINE, PICTURE, SAFE, Flat, unescaped
+from newscrawler.html.page import MarkupLimits, PageError, refuse_excess
 from newscrawler.limits import MAX_COMMENT_CHARACTERS
-from newscrawler.page import MarkupLimits, PageError, refuse_excess
+from newscrawler.urls import linked_address, web_address
 
 __all__ = ["clean_html", "linked", "read_part", "safe_html", "text_of_html"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure import structure_of
-from newscrawler.page import Page
+from newscrawler.html.page import Page
 
 __all__ = ["own_first"]
 

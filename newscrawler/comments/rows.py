@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from newscrawler.comments.platform import AnswerError
+from newscrawler.comments.protocol import AnswerError
 from newscrawler.items import Comment
 from newscrawler.limits import MAX_COMMENT_CHARACTERS
 

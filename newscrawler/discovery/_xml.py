@@ -8,8 +8,8 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from newscrawler.charsets import resolve_encoding
 from newscrawler.discovery.links import DiscoveryError
+from newscrawler.html.charsets import resolve_encoding
 from newscrawler.limits import MAX_PAGE_BYTES
 
 __all__ = ["MAX_TEXT", "decode", "local_name", "parse_xml", "text_of"]

@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import canonicalize_url
 
+from newscrawler.html.page import Page
 from newscrawler.limits import MAX_URL_LENGTH
-from newscrawler.page import Page
 from newscrawler.sites import same_outlet, same_site
 
 __all__ = ["canonical_url", "normalise_url", "same_site"]

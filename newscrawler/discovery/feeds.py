@@ -11,8 +11,8 @@ from typing import Any
 
 from newscrawler.discovery._xml import MAX_TEXT, decode, local_name, parse_xml, text_of
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link, parse_date, resolve
+from newscrawler.html.page import fold
 from newscrawler.jsontext import JsonLimitError, parse_json
-from newscrawler.page import fold
 
 __all__ = ["feed_of", "parse_feed"]
 

@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.discovery.canonical import normalise_url
 from newscrawler.discovery.links import Link, resolve
+from newscrawler.html.page import Page, fold
 from newscrawler.limits import whole_number
-from newscrawler.page import Page, fold
 from newscrawler.sites import same_site
 
 __all__ = ["feed_links", "next_page", "section_links", "story_links"]

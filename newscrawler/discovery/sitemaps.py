@@ -9,8 +9,8 @@ from typing import Any
 from newscrawler.discovery._xml import decode, local_name, parse_xml, text_of
 from newscrawler.discovery.feeds import feed_of
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link, parse_date, resolve
+from newscrawler.html.page import fold
 from newscrawler.limits import MAX_PAGE_BYTES
-from newscrawler.page import fold
 
 __all__ = ["parse_sitemap"]
 

@@ -9,8 +9,10 @@ from typing import Protocol
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from newscrawler import storage
 from newscrawler.items import Thread
+from newscrawler.meta import CONDITIONAL, STORED_THREADS
+from newscrawler.storage import StorageError
+from newscrawler.writer_registry import writer_for
 
 __all__ = ["ConditionalRequestMiddleware", "Validators"]
 
@@ -36,9 +38,9 @@ class Validators(Protocol):
 class ConditionalRequestMiddleware:
     """Asks only for what changed since it was stored.
 
-    A request with ``meta["conditional"]`` (the id of a stored copy or thread) carries the validators that the store
+    A request with :data:`newscrawler.meta.CONDITIONAL` (the id of a stored copy or thread) carries the validators that the store
     holds for it, if any. The answer 304 then reaches the spider's callback, with the copy's stored threads under
-    ``meta["stored_threads"]``; no other request is touched.
+    :data:`newscrawler.meta.STORED_THREADS`; no other request is touched.
     """
 
     def __init__(self, validators: Callable[[str], Awaitable[Validators | None]]) -> None:
@@ -48,23 +50,23 @@ class ConditionalRequestMiddleware:
     def from_crawler(cls, crawler: Crawler) -> ConditionalRequestMiddleware:
         async def validators(identity: str) -> Validators | None:
             # Asked for late: the writer opens with the pipelines, after the middlewares are built.
-            return await storage.writer_for(crawler).validators(identity)
+            return await writer_for(crawler).validators(identity)
 
         return cls(validators)
 
     async def process_request(self, request: Request) -> None:
-        stored = request.meta.get("conditional")
+        stored = request.meta.get(CONDITIONAL)
         if stored is None:
             return
         try:
             known = await self._validators(stored)
-        except storage.StorageError as error:
+        except StorageError as error:
             # The page is read whole and its items wait in the spool; it must not be lost to the crawl.
             logger.warning("%s: asked without validators: %s", request.url, error)
             return
         if known is None or not (known.etag or known.lastModified):
             return
-        request.meta["stored_threads"] = known.threads
+        request.meta[STORED_THREADS] = known.threads
         if known.etag:
             request.headers["If-None-Match"] = known.etag
         if known.lastModified:

@@ -2,7 +2,7 @@
 
 Whatever asks for a page (spider, redirect, robots.txt, comment platform, script in the browser) ends in a connection of
 :class:`GuardedDownloadHandler`. There a name is resolved once, addresses that are not on the public network are dropped
-(:mod:`newscrawler.downloader.addresses`), and one of those that are left is connected to: nothing resolves in between.
+(:mod:`newscrawler.addresses`), and one of those that are left is connected to: nothing resolves in between.
 ``Host`` header and TLS name stay the host's.
 
 Exceptions are the operator's alone: ``HOST_MAP`` (to exactly the mapped address) and ``FETCH_ALLOW``. Ports other than 80
@@ -38,8 +38,8 @@ from twisted.python.failure import Failure
 from twisted.web.client import URI, Agent, _StandardEndpointFactory
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from newscrawler.downloader.addresses import WEB_PORTS, Address, AllowList, HostError, closed, closed_name, read_host
-from newscrawler.hrefs import parts_of, unaskable
+from newscrawler.addresses import WEB_PORTS, Address, AllowList, HostError, closed, closed_name, read_host
+from newscrawler.urls import parts_of, unaskable
 
 __all__ = ["AddressRefused", "Guard", "GuardedDownloadHandler", "Names", "WebAddresses"]
 

@@ -9,9 +9,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newscrawler.comments.keys import BEARER, HERE, KEYED, PARAMETER, Keys
+from newscrawler.comments.keys import BEARER, HERE, PARAMETER, Keys
 from newscrawler.downloader.hostmap import HostMapDownloadHandler
-from newscrawler.hrefs import parts_of
+from newscrawler.meta import COMMENT_KEY
+from newscrawler.urls import parts_of
 
 __all__ = ["KeyedDownloadHandler", "KeysHidden"]
 
@@ -71,7 +72,7 @@ class KeysHidden:
 
 def _key_for(request: Request, keys: Keys) -> str | None:
     """Return the key that a request carries: made by a platform's module, to the key's host over https, by no detour."""
-    if KEYED not in request.meta:
+    if COMMENT_KEY not in request.meta:
         return None
     parts = urlsplit(request.url)
     host = (parts.hostname or "").lower()

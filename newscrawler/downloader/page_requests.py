@@ -24,7 +24,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from newscrawler.downloader.whole_body import WholeBody
-from newscrawler.hrefs import host_of, joined
+from newscrawler.urls import host_of, joined
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest

@@ -1,6 +1,6 @@
 """Pages as a browser shows them, for the few whose comments only scripts bring.
 
-A request with ``meta["render"]`` is downloaded like any other, and what came is then opened in Chromium (through
+A request with :data:`newscrawler.meta.RENDER` is downloaded like any other, and what came is then opened in Chromium (through
 scrapy-playwright), scrolled, and its "load more" pressed until nothing new comes. Chromium itself has no network: whatever
 the page asks for is asked for by us (:mod:`newscrawler.downloader.page_requests`), so that mapped hosts, robots.txt, the
 user agent, delays and limits hold as for every other request. No Chromium is started before the first such request.
@@ -29,6 +29,7 @@ from newscrawler.downloader.isolated import DocumentTooLargeError
 from newscrawler.downloader.keys import KeyedDownloadHandler
 from newscrawler.downloader.page_requests import Download, Pace, PageRequests, unpacked
 from newscrawler.downloader.pressing import Pressing
+from newscrawler.meta import RENDER, RENDERED
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
@@ -54,9 +55,9 @@ class RenderingLimitError(IgnoreRequest):
 
 
 class RenderingDownloadHandler(KeyedDownloadHandler):
-    """Renders requests with ``meta["render"]`` and passes all others on.
+    """Renders requests with :data:`newscrawler.meta.RENDER` and passes all others on.
 
-    Adds ``meta["rendered"]`` with the keys ``cut`` and ``refused`` of :class:`newscrawler.comments.Answer`.
+    Adds :data:`newscrawler.meta.RENDERED` with the keys ``cut`` and ``refused`` of :class:`newscrawler.comments.Answer`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -64,7 +65,7 @@ class RenderingDownloadHandler(KeyedDownloadHandler):
         self._crawler_of_browser = crawler
 
     async def download_request(self, request: Request) -> Response:
-        if not request.meta.get("render"):
+        if not request.meta.get(RENDER):
             return await super().download_request(request)
         browser = _browsers.get(self._crawler_of_browser)
         if browser is None:
@@ -195,7 +196,7 @@ class _Renderer:
             requests.end()
             await self._close_tab(chromium, context)
             self._open -= 1
-        request.meta["rendered"] = {"cut": pressing.cut, "refused": requests.refused}
+        request.meta[RENDERED] = {"cut": pressing.cut, "refused": requests.refused}
         return self._response(page, shown, pressing.presses)
 
     async def _first(self, work: asyncio.Future[str], over: asyncio.Future[Exception], chromium: Chromium) -> str:

@@ -1,6 +1,5 @@
-"""Page bytes or plain text → story fields. Pure functions: no I/O, no Scrapy."""
+"""Page → story fields. Pure functions: no I/O, no Scrapy."""
 
-from newscrawler.extraction.html import Found, Selectors, extract_html
-from newscrawler.extraction.textdump import DumpComment, TextDump, read_text_dump
+from newscrawler.extraction.article import Found, Selectors, extract_html
 
-__all__ = ["DumpComment", "Found", "Selectors", "TextDump", "extract_html", "read_text_dump"]
+__all__ = ["Found", "Selectors", "extract_html"]

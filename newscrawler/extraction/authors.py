@@ -10,13 +10,13 @@ from html import unescape
 from selectolax.lexbor import LexborNode
 
 from newscrawler.extraction.body import BodyFound
-from newscrawler.extraction.outline import Block, Mark, Outline, Role
-from newscrawler.extraction.structured import Structured, letters
 from newscrawler.guarded import Guarded, caseless
+from newscrawler.html.outline import Block, Mark, Outline, Role
+from newscrawler.html.page import Page, fold
+from newscrawler.html.structured import Structured, letters
 from newscrawler.language.agencies import is_agency
 from newscrawler.language.bylines import without_by
 from newscrawler.language.connectives import CONNECTIVES, JOINING, JOINING_IN_CAPITALS
-from newscrawler.page import Page, fold
 
 __all__ = ["Credits", "find_credits"]
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from newscrawler.extraction.outline import Block, Box, Outline, Role
-from newscrawler.extraction.structured import letters
 from newscrawler.guarded import Guarded
+from newscrawler.html.outline import Block, Box, Outline, Role
+from newscrawler.html.structured import letters
 from newscrawler.language.boilerplate import boilerplate_kind
 
 __all__ = ["BodyFound", "find_body"]

@@ -7,9 +7,9 @@ from html import unescape
 from itertools import pairwise
 from typing import Any
 
-from newscrawler.extraction.outline import Block, Outline, Role
-from newscrawler.extraction.structured import Structured, letters
-from newscrawler.page import Page, fold
+from newscrawler.html.outline import Block, Outline, Role
+from newscrawler.html.page import Page, fold
+from newscrawler.html.structured import Structured, letters
 
 __all__ = ["find_headline", "printed_headline"]
 

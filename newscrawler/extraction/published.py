@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import tzinfo as TimeZone  # noqa: N812
 
-from newscrawler.extraction.outline import Block, Mark, Outline, Role
 from newscrawler.extraction.shown_times import Shown, anywhere, calls_itself_both, counted_back, shown_time, stated_by
-from newscrawler.extraction.structured import Structured, listed
-from newscrawler.hrefs import host_of, parts_of
+from newscrawler.html.outline import Block, Mark, Outline, Role
+from newscrawler.html.page import Page, fold
+from newscrawler.html.structured import Structured, listed
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.dates.zones import zone_of
-from newscrawler.page import Page, fold
+from newscrawler.urls import host_of, parts_of
 
 __all__ = ["Times", "find_times"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from newscrawler.extraction.outline import Block, Box, Mark, Outline, Role
+from newscrawler.html.outline import Block, Box, Mark, Outline, Role
+from newscrawler.html.page import fold
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import NEAR, TimeReader
 from newscrawler.language.dates.relative import read_relative
-from newscrawler.page import fold
 
 __all__ = ["Shown", "anywhere", "calls_itself_both", "counted_back", "shown_time", "stated_by"]
 

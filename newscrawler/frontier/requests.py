@@ -14,9 +14,9 @@ from scrapy import Request, Spider
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.request import request_from_dict
 
+from newscrawler.meta import LEASE
+
 __all__ = [
-    "FOUND_ON",
-    "LEASE",
     "RequestError",
     "forget_the_run",
     "host_of",
@@ -25,12 +25,6 @@ __all__ = [
     "restore",
     "stored",
 ]
-
-LEASE = "frontier_lease"
-"""Meta key of a request that was handed out: which lease it is carried by. Retries and redirects copy it."""
-
-FOUND_ON = "frontier_found_on"
-"""Meta key of a request between its callback and the scheduler: the lease of the page that it was found on."""
 
 _OF_ONE_RUN = frozenset({LEASE, "download_slot", "download_latency"})
 """Meta keys that speak of one process's attempt."""

@@ -29,8 +29,6 @@ from twisted.python.failure import Failure
 from newscrawler.frontier.clock import elapsed
 from newscrawler.frontier.holdings import Lease
 from newscrawler.frontier.requests import (
-    FOUND_ON,
-    LEASE,
     RequestError,
     forget_the_run,
     host_of,
@@ -40,8 +38,10 @@ from newscrawler.frontier.requests import (
     stored,
 )
 from newscrawler.frontier.worker import Found, Limits, Worker
-from newscrawler.storage import StorageError, resolve_uri, writer_for
+from newscrawler.meta import FOUND_ON, LEASE, STORY_LIMIT
+from newscrawler.storage import StorageError, resolve_uri
 from newscrawler.storage.errors import STORE_UNUSABLE
+from newscrawler.writer_registry import writer_for
 
 __all__ = ["LeaseLostError", "LeaseWatch", "LeasedDownloader", "SharedScheduler", "SpiderWatch"]
 
@@ -152,7 +152,7 @@ class SharedScheduler(BaseScheduler):
                 priority=request.priority,
                 request=request,
                 stored=kept,
-                limit=request.meta.get("walk_limit"),
+                limit=request.meta.get(STORY_LIMIT),
             )
         )
         return True

@@ -9,13 +9,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from newscrawler.items import Comments
-from newscrawler.storage import StorageError, Writer, writer_for
+from newscrawler.signals import item_stored
+from newscrawler.storage import StorageError, Writer
 from newscrawler.storage.errors import STORE_UNUSABLE
+from newscrawler.writer_registry import writer_for
 
-__all__ = ["MongoPipeline", "item_stored", "summary"]
-
-item_stored = object()
-"""Signal: an item other than comments is durable. Arguments: ``item`` and ``outcome``, the store's word for it."""
+__all__ = ["MongoPipeline", "summary"]
 
 _log = logging.getLogger(__name__)
 

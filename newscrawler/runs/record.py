@@ -21,12 +21,13 @@ from twisted.python.failure import Failure
 import newscrawler
 from newscrawler import settings as project
 from newscrawler.items import Copy, Rejection, Thread, Unchanged
-from newscrawler.pipelines.mongo import item_stored
+from newscrawler.meta import STORY
 from newscrawler.runs.tally import Tally, outcome_of_rejection
 from newscrawler.runs.verdict import verdict
-from newscrawler.spiders.syndication import story_left_out
-from newscrawler.storage import Outcome, StorageError, resolve_uri, writer_for
+from newscrawler.signals import item_stored, story_left_out
+from newscrawler.storage import Outcome, StorageError, resolve_uri
 from newscrawler.storage.runs import RunLog
+from newscrawler.writer_registry import writer_for
 
 __all__ = ["EXIT_CODE", "RunRecord"]
 
@@ -165,7 +166,7 @@ class RunRecord:
 
     def _spider_error(self, response: Response | Failure | None) -> None:
         request = getattr(response, "request", None)
-        if request is not None and request.meta.get("story"):
+        if request is not None and request.meta.get(STORY):
             self._tally.story(request.url, "error")
         else:
             self._exceptions_elsewhere += 1

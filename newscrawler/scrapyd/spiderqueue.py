@@ -7,10 +7,10 @@ from typing import Any
 
 from scrapyd.config import Config
 
-from newscrawler.hrefs import has_userinfo
 from newscrawler.scrapyd import shared
 from newscrawler.scrapyd.jobs import Job
 from newscrawler.scrapyd.node import node_name
+from newscrawler.urls import has_userinfo
 
 __all__ = ["MongoSpiderQueue"]
 

@@ -13,19 +13,20 @@ import scrapy
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from newscrawler.callback_errors import one_line
+from newscrawler.archives.files import BadRecord, Record, read_archive
 from newscrawler.comments import Reading, detect, platforms
-from newscrawler.discovery.archives import BadRecord, Record, read_archive
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
-from newscrawler.extraction import TextDump, extract_html, read_text_dump
-from newscrawler.hrefs import host_of, unaskable
+from newscrawler.extensions.callback_errors import one_line
+from newscrawler.extraction import extract_html
+from newscrawler.html.page import Page, PageError
 from newscrawler.items import Author, Comment, Copy, Printing, Rejection, Thread
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import CLOCK_SKEW
-from newscrawler.page import Page, PageError
 from newscrawler.sites import outlet_of
 from newscrawler.spiders.syndication import ArgumentError, Item, now, together, unknown_arguments
+from newscrawler.textdumps import TextDump, read_text_dump
+from newscrawler.urls import host_of, unaskable
 
 __all__ = ["ArchiveSpider"]
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from scrapy.http import Response
 
 from newscrawler.discovery.sections import feed_links, section_links, story_links
-from newscrawler.page import PageError
+from newscrawler.html.page import PageError
 from newscrawler.sites import same_site
 from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider
 

@@ -43,24 +43,23 @@ from newscrawler.comments import (
     detect,
     platforms,
 )
-from newscrawler.comments.keys import KEYED, place_of_key
+from newscrawler.comments.keys import place_of_key
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import Found, Selectors, extract_html
-from newscrawler.hrefs import host_of
+from newscrawler.html.page import Page, PageError
 from newscrawler.items import Comment, Comments, Copy, Printing, Rejection, Thread, Unchanged
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import MAX_URL_LENGTH
-from newscrawler.page import Page, PageError
+from newscrawler.meta import COMMENT_KEY, CONDITIONAL, RENDER, RENDERED, STORED_THREADS, STORY, STORY_LIMIT
+from newscrawler.signals import story_left_out
 from newscrawler.sites import outlet_of, same_site
+from newscrawler.urls import host_of
 
-__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "story_left_out", "together", "unknown_arguments"]
-
-story_left_out = object()
-"""Signal: a story is older than was asked for. Argument: ``url``; it may be sent more than once for a story."""
+__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "together", "unknown_arguments"]
 
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
@@ -325,10 +324,10 @@ class SyndicationSpider(scrapy.Spider):
                     continue
                 self._asked[url] = found_on
             taken += 1
-            meta: dict[str, Any] = {"conditional": url, "story": True}
+            meta: dict[str, Any] = {CONDITIONAL: url, STORY: True}
             if self.limit is not None:
                 # Each of several workers would ask for so many of its own: the shared frontier counts them all.
-                meta["walk_limit"] = self.limit
+                meta[STORY_LIMIT] = self.limit
             yield scrapy.Request(
                 url,
                 callback=self.parse_story,
@@ -443,11 +442,11 @@ class SyndicationSpider(scrapy.Spider):
 
     def _unchanged(self, response: Response) -> Iterator[Any]:
         """The page is as stored; a comment section of its own endpoint is asked again, one on the page is unchanged too."""
-        url = response.meta["conditional"]
+        url = response.meta[CONDITIONAL]
         # One time for both: a thread that was seen before its copy was is one whose visit was cut short.
         at = self.clock()
         yield Unchanged(kind="copy", id=url, retrieved=at)
-        for thread in response.meta.get("stored_threads", ()):
+        for thread in response.meta.get(STORED_THREADS, ()):
             if thread.cursor is None:
                 yield Unchanged(kind="thread", id=thread.id, retrieved=at)
             else:
@@ -501,7 +500,7 @@ class SyndicationSpider(scrapy.Spider):
         headers = {
             key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
         }
-        rendered = response.meta.get("rendered", {})
+        rendered = response.meta.get(RENDERED, {})
         answer = Answer(
             url=response.url, body=response.body, headers=headers, retrieved=self.clock(), zone=self._zone, **rendered
         )
@@ -611,7 +610,7 @@ class SyndicationSpider(scrapy.Spider):
 
 def _meta(reading: Reading, ask: Ask) -> dict[str, Any]:
     platform = reading.thread.platform
-    keyed = {KEYED: platform} if place_of_key(platform, ask.url, ask.headers.get("Authorization")) else {}
+    keyed = {COMMENT_KEY: platform} if place_of_key(platform, ask.url, ask.headers.get("Authorization")) else {}
     return keyed | _manner(reading, ask)
 
 
@@ -619,9 +618,9 @@ def _manner(reading: Reading, ask: Ask) -> dict[str, Any]:
     if ask.render:
         # The validators of such a page speak of its empty shell, not of what its scripts bring.
         # Tried three times at most: a browser that died is back by then, a page that loops will loop again.
-        return {"render": True, "max_retry_times": 2}
+        return {RENDER: True, "max_retry_times": 2}
     # "Not modified" speaks of the whole thread only where its first answer may be all of it.
-    return {"conditional": reading.thread.id} if reading.is_first and reading.thread.cursor else {}
+    return {CONDITIONAL: reading.thread.id} if reading.is_first and reading.thread.cursor else {}
 
 
 def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:

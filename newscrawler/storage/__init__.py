@@ -26,7 +26,6 @@ from newscrawler.storage.reader import (
     walk,
 )
 from newscrawler.storage.schema import COLLECTIONS, prepare
-from newscrawler.storage.sharing import declared_trust, writer_for
 from newscrawler.storage.trust import Trust
 from newscrawler.storage.writer import Validators, Writer
 
@@ -60,11 +59,9 @@ __all__ = [
     "Validators",
     "Writer",
     "connect",
-    "declared_trust",
     "masked",
     "prepare",
     "resolve_uri",
     "walk",
     "write_batch",
-    "writer_for",
 ]

@@ -9,11 +9,11 @@ from typing import Any
 from pymongo import UpdateMany, UpdateOne
 from pymongo.database import Database
 
-from newscrawler.hrefs import host_of
 from newscrawler.sites import site_of
 from newscrawler.storage._documents import Document, is_future, observation
 from newscrawler.storage._erasing import keep_erased
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
+from newscrawler.urls import host_of
 
 __all__ = ["write_comments", "write_vanished"]
 

@@ -7,18 +7,17 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote
 
 from pymongo import MongoClient
 from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 from pymongo.uri_parser import parse_uri
-from scrapy.settings import BaseSettings
 
-from newscrawler.storage import local_mongod
 from newscrawler.storage.errors import StorageError, first_clause
+from newscrawler.storage.local import mongod as local_mongod
 
-__all__ = ["connect", "masked", "resolve_uri"]
+__all__ = ["Settings", "connect", "masked", "resolve_uri"]
 
 Document = dict[str, Any]
 
@@ -54,7 +53,15 @@ _DEFAULTS: dict[str, Any] = {
 """What the URI does not say."""
 
 
-def resolve_uri(settings: BaseSettings) -> str:
+class Settings(Protocol):
+    """Settings by name: Scrapy's, or a plain dictionary of a process without Scrapy."""
+
+    def get(self, name: Any, default: Any = None, /) -> Any: ...
+
+    def __getitem__(self, name: Any, /) -> Any: ...
+
+
+def resolve_uri(settings: Settings) -> str:
     """MONGODB_URI, or the URI of the local mongod under VAR_DIR, which is started unless it runs.
 
     :raises StorageError: when the local mongod cannot be started, or scrapyd has started this crawl: its stories would

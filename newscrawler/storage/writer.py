@@ -25,12 +25,13 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from newscrawler.items import Comment, Thread, Unchanged
-from newscrawler.storage import local_mongod, schema
+from newscrawler.storage import schema
 from newscrawler.storage._batch import Item, Written, collection_of, set_aside, write_batch
 from newscrawler.storage._documents import Document
 from newscrawler.storage._writes import CannotWriteError, Outcome
 from newscrawler.storage.connection import connect
 from newscrawler.storage.errors import SpoolError, StorageError, first_clause
+from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import Retention, sweep
 from newscrawler.storage.spool import Spool, abandoned, refuse_foreign

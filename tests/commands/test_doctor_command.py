@@ -15,7 +15,7 @@ from pymongo.database import Database
 
 from newscrawler.commands import doctor
 from newscrawler.scrapyd.credentials import kept_or_made
-from newscrawler.storage import local_mongod
+from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
 Scrapy = Callable[..., Any]

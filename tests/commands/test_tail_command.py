@@ -20,8 +20,9 @@ import pytest
 from commands_store import BUSES, FLAT, VISIT, comment, comments, copies, threads
 from pymongo.database import Database
 
-from newscrawler.storage import connect, local_mongod, prepare
+from newscrawler.storage import connect, prepare
 from newscrawler.storage._batch import write_batch
+from newscrawler.storage.local import mongod as local_mongod
 
 Scrapy = Callable[..., Any]
 Store = Callable[..., None]

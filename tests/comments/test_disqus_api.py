@@ -8,7 +8,7 @@ import pytest
 from comments.threads import page, read, tree
 
 from newscrawler.comments import Ask, platforms
-from newscrawler.comments.platform import Platform, Section
+from newscrawler.comments.protocol import Platform, Section
 
 URL = "https://www.plainpress.example/2026/11/ferry/"
 CODE = """<div id="disqus_thread"></div><script>

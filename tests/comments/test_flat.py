@@ -9,7 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawler.comments.flat import Flat
+from newscrawler.html.flat import Flat
 
 PIECES = st.sampled_from(
     [

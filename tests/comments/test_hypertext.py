@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawler.comments import PLATFORMS, Answer, Reading, detect
-from newscrawler.page import Page
+from newscrawler.html.page import Page
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 URL = "https://plainpress.example/story/ferry"

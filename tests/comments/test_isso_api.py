@@ -11,7 +11,7 @@ import pytest
 from comments.threads import page, read, tree
 
 from newscrawler.comments import PLATFORMS, Ask
-from newscrawler.comments.platform import Section
+from newscrawler.comments.protocol import Section
 
 ISSO = PLATFORMS["isso"]
 SAMPLES = Path(__file__).parents[3] / "shared/samples/isso"

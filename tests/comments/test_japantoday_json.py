@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Reading
+from newscrawler.html.page import Page
 from newscrawler.items import Comment, Thread
-from newscrawler.page import Page
 
 PLATFORM = PLATFORMS["japantoday"]
 ROWS = Path(__file__).parents[3] / "shared/samples/japantoday/comment_rows.json"

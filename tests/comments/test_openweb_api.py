@@ -7,7 +7,7 @@ import pytest
 from comments.threads import page, read, tree
 
 from newscrawler.comments import PLATFORMS, Ask
-from newscrawler.comments.platform import Section
+from newscrawler.comments.protocol import Section
 
 OPENWEB = PLATFORMS["openweb"]
 URL = "https://www.plainpress.example/2026/11/ferry/"

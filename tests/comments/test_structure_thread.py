@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawler.comments import Reading
-from newscrawler.comments.hypertext import Hypertext
-from newscrawler.comments.platform import Answer
+from newscrawler.comments.platforms.hypertext import Hypertext
+from newscrawler.comments.protocol import Answer
+from newscrawler.html.page import Page
 from newscrawler.items import Thread
-from newscrawler.page import Page
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 URL = "https://gazette.example/ferry"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawler.comments.structure import read_structure
+from newscrawler.html.page import Page
 from newscrawler.items import Comment, Thread
-from newscrawler.page import Page
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 URL = "https://gazette.example/ferry"

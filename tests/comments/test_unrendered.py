@@ -9,7 +9,7 @@ import pytest
 from comments.threads import NOW, RefusedError, page, read
 
 from newscrawler.comments import PLATFORMS, Answer, Ask, Reading, Section, detect
-from newscrawler.comments.hypertext import Hypertext
+from newscrawler.comments.platforms.hypertext import Hypertext
 
 URL = "https://quaytimes.example/story/ferry"
 SCRIPT = '<script src="/comments.js"></script>'

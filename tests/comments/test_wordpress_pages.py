@@ -10,7 +10,7 @@ import pytest
 from comments.threads import RefusedError, page, read, tree
 
 from newscrawler.comments import PLATFORMS, Ask
-from newscrawler.comments.platform import Section
+from newscrawler.comments.protocol import Section
 
 WORDPRESS = PLATFORMS["wordpress"]
 SAMPLES = Path(__file__).parents[3] / "shared/samples/wordpress"

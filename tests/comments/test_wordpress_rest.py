@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Reading
+from newscrawler.html.page import Page
 from newscrawler.items import Thread
-from newscrawler.page import Page
 
 PLATFORM = PLATFORMS["wordpress"]
 SAMPLES = Path(__file__).parents[3] / "shared/samples/wordpress"

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newscrawler.comments import Answer, AnswerError, Ask, Fallback, Platform, Reading, Section
+from newscrawler.html.page import Page
 from newscrawler.items import Comment, Thread
-from newscrawler.page import Page
 from newscrawler.pipelines.validation import problem_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -21,11 +21,11 @@ from scrapy.http import Response
 
 import newsroom
 from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Reading
-from newscrawler.comments.platform import Batch
+from newscrawler.comments.protocol import Batch
 from newscrawler.downloader.redirect_loop import RedirectLoop
 from newscrawler.downloader.whole_body import is_whole
+from newscrawler.html.page import Page
 from newscrawler.items import Thread
-from newscrawler.page import Page
 from newscrawler.runs.verdict import ExitCode
 from newscrawler.storage import connect
 

@@ -9,7 +9,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.test import get_crawler
 
-from newscrawler.garbage import GarbageThresholds
+from newscrawler.extensions.gc_thresholds import GarbageThresholds
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def thresholds() -> Iterator[None]:
 
 def test_every_crawl_of_the_project_sets_them() -> None:
     settings = get_project_settings()
-    assert "newscrawler.garbage.GarbageThresholds" in settings["EXTENSIONS"]
+    assert "newscrawler.extensions.gc_thresholds.GarbageThresholds" in settings["EXTENSIONS"]
     gc.set_threshold(700, 10, 10)
     GarbageThresholds.from_crawler(get_crawler(settings_dict={"GC_THRESHOLDS": settings["GC_THRESHOLDS"]}))
     assert gc.get_threshold() == settings["GC_THRESHOLDS"]

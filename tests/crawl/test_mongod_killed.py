@@ -26,7 +26,8 @@ from pymongo.errors import PyMongoError
 import newsroom
 from newscrawler.runs.verdict import ExitCode
 from newscrawler.settings import STOP_SECONDS
-from newscrawler.storage import Writer, local_mongod
+from newscrawler.storage import Writer
+from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.runs import runs
 from newscrawler.storage.spool import waiting
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawler.comments.japantoday import JapanToday
+from newscrawler.comments.platforms.japantoday import JapanToday
 from newscrawler.spiders.syndication import SyndicationSpider
 
 

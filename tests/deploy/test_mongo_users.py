@@ -19,8 +19,9 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from newscrawler.storage import Reader, StorageError, connect, local_mongod, prepare
+from newscrawler.storage import Reader, StorageError, connect, prepare
 from newscrawler.storage.backup import back_up
+from newscrawler.storage.local import mongod as local_mongod
 
 pytestmark = pytest.mark.live
 

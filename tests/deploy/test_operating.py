@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 import newsroom
-from newscrawler.storage import connect, local_replica_set
+from newscrawler.storage import connect
+from newscrawler.storage.local import replica_set as local_replica_set
 from newscrawler.storage.runs import runs
 
 ROOT = Path(__file__).parents[2]

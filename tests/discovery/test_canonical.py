@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.discovery.canonical import canonical_url, normalise_url, same_site
-from newscrawler.page import Page
+from newscrawler.html.page import Page
 
 
 def page(url, head=""):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.discovery.sections import feed_links, next_page, story_links
-from newscrawler.page import Page, PageError
+from newscrawler.html.page import Page, PageError
 
 
 def page(body, url="https://outlet.example/world"):

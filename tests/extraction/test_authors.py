@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawler.extraction import extract_html
-from newscrawler.extraction.html import Found
-from newscrawler.page import Page
+from newscrawler.extraction.article import Found
+from newscrawler.html.page import Page
 
 PROSE = "<p>" + "The harbour master said that the quay would stay closed until the crane had been lifted. " * 3 + "</p>"
 TEXT = PROSE * 4

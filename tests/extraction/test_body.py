@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawler.extraction import extract_html
-from newscrawler.page import Page, PageError
+from newscrawler.html.page import Page, PageError
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 HEADLINE = "Ferry to Tarn runs again after nine weeks in dock"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawler.extraction import extract_html
-from newscrawler.page import Page
+from newscrawler.html.page import Page
 
 TEXTS = {
     "shift_jis": (

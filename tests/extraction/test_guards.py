@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newscrawler
-from newscrawler import hrefs
+from newscrawler import urls as hrefs
 from newscrawler.guarded import Guarded, caseless
 from newscrawler.language.agencies import AGENCIES, find_agency
 

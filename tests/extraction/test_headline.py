@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawler.extraction.headline import find_headline
-from newscrawler.extraction.outline import read_outline
-from newscrawler.extraction.structured import Structured
-from newscrawler.page import Page
+from newscrawler.html.outline import read_outline
+from newscrawler.html.page import Page
+from newscrawler.html.structured import Structured
 
 PROSE = "<p>" + "The harbour master said that the quay would stay closed until the crane had been lifted. " * 3 + "</p>"
 LONG = PROSE * 6

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from fuzz.seeds import write_seeds
 from newscrawler.comments import PLATFORMS
 from newscrawler.extraction import Found, extract_html
-from newscrawler.extraction.textdump import read_text_dump
-from newscrawler.page import Page, PageError
+from newscrawler.html.page import Page, PageError
+from newscrawler.textdumps.story import read_text_dump
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MANY = 200_000

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newscrawler.extraction import Found, extract_html
-from newscrawler.page import Page
+from newscrawler.html.page import Page
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

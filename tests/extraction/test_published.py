@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawler.extraction import extract_html
+from newscrawler.html.page import Page
 from newscrawler.items import Printing
-from newscrawler.page import Page
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TEXT = "".join(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newscrawler.extraction import TextDump, read_text_dump
+from newscrawler.textdumps import TextDump, read_text_dump
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EN = [

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler.extraction import read_text_dump
 from newscrawler.language.boilerplate import boilerplate_kind
 from newscrawler.language.rights import parse_rights
+from newscrawler.textdumps import read_text_dump
 
 SAMPLE = Path(__file__).parents[3] / "shared/samples/japantoday/000_014dc91f1d9f4961.txt"
 

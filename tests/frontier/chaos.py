@@ -29,7 +29,8 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from bench.hosts import Fetch, Web
-from newscrawler.storage import connect, local_replica_set
+from newscrawler.storage import connect
+from newscrawler.storage.local import replica_set as local_replica_set
 
 Documents = dict[str, Any]
 

@@ -14,7 +14,8 @@ from scrapy import FormRequest, Request
 from scrapy.http import HtmlResponse, JsonRequest
 from scrapy.utils.request import RequestFingerprinter
 
-from newscrawler.frontier.requests import LEASE, RequestError, identity, on_its_way, restore, stored
+from newscrawler.frontier.requests import RequestError, identity, on_its_way, restore, stored
+from newscrawler.meta import LEASE
 from newscrawler.spiders.harborlight import HarborLightSpider
 from newscrawler.spiders.japantoday import JapanTodaySpider
 from newscrawler.spiders.syndication import SyndicationSpider

@@ -10,12 +10,13 @@ import pytest
 from newscrawler.comments import PLATFORMS, Answer, Ask, detect
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import parse_date
-from newscrawler.extraction import extract_html, read_text_dump
+from newscrawler.extraction import extract_html
+from newscrawler.html.page import Page
 from newscrawler.items import Comment, Printing
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.dates.relative import read_relative
-from newscrawler.page import Page
 from newscrawler.spiders.syndication import SyndicationSpider
+from newscrawler.textdumps import read_text_dump
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 TOKYO = ZoneInfo("Asia/Tokyo")

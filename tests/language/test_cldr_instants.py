@@ -14,7 +14,7 @@ from newscrawler.comments import detect
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import parse_date
 from newscrawler.extraction import extract_html
-from newscrawler.page import Page
+from newscrawler.html.page import Page
 
 LANGUAGES = (
     "en", "de", "fr", "es", "pt", "it", "nl", "ca", "ro", "pl", "cs", "sk", "sl", "hr", "sr", "bg", "ru", "uk", "lt", "lv", "et", "fi",

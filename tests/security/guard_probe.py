@@ -42,10 +42,10 @@ from newscrawler.discovery.sections import feed_links, next_page, section_links,
 from newscrawler.discovery.sitemaps import parse_sitemap  # noqa: E402
 from newscrawler.downloader.guard import AddressRefused, WebAddresses  # noqa: E402
 from newscrawler.downloader.rendering import RenderingDownloadHandler  # noqa: E402
-from newscrawler.hrefs import joined  # noqa: E402
+from newscrawler.html.page import Page  # noqa: E402
 from newscrawler.items import Thread  # noqa: E402
-from newscrawler.page import Page  # noqa: E402
 from newscrawler.settings import DOWNLOAD_MAXSIZE  # noqa: E402
+from newscrawler.urls import joined  # noqa: E402
 
 HOME = "https://hostile.example/2026/11/27/a-story-of-the-day"
 NOW = datetime(2026, 11, 27, tzinfo=UTC)

@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawler.items import Copy
-from newscrawler.pipelines.mongo import item_stored
+from newscrawler.signals import item_stored
 from newscrawler.spiders.syndication import SyndicationSpider
 
 

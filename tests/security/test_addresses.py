@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from newscrawler.downloader.addresses import AllowList, HostError, closed, closed_name, read_host
+from newscrawler.addresses import AllowList, HostError, closed, closed_name, read_host
 
 PUBLIC = (
     "8.8.8.8",

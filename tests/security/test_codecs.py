@@ -3,9 +3,9 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawler.charsets import resolve_encoding
 from newscrawler.discovery.feeds import parse_feed
-from newscrawler.page import Page
+from newscrawler.html.charsets import resolve_encoding
+from newscrawler.html.page import Page
 from tests.extraction.test_hostile_pages import NOW
 from tests.security.measuring import cost_of
 

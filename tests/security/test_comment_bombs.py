@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from newscrawler.comments import PLATFORMS, detect
-from newscrawler.comments.flat import Flat
+from newscrawler.comments.json_object import Shape, read_json
 from newscrawler.comments.markup import read_part, safe_html, text_of_html
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch
-from newscrawler.comments.shapes import Shape, read_json
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch
+from newscrawler.html.flat import Flat
+from newscrawler.html.page import Page, PageError, refuse_excess
 from newscrawler.items import Author, Thread
 from newscrawler.jsontext import MAX_DEPTH, JsonLimitError, parse_json
 from newscrawler.limits import MAX_COMMENT_CHARACTERS
-from newscrawler.page import Page, PageError, refuse_excess
 from newscrawler.pipelines.validation import problem_of
 from tests.security.measuring import cost_of
 

@@ -13,12 +13,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawler.comments import PLATFORMS, Answer, Ask, detect
-from newscrawler.comments.flat import SAFE, Flat
 from newscrawler.comments.markup import clean_html, linked, read_part, safe_html
-from newscrawler.comments.wordpress_pages import page_ask, read_page
-from newscrawler.hrefs import web_address
+from newscrawler.comments.platforms.wordpress_pages import page_ask, read_page
+from newscrawler.html.flat import SAFE, Flat
+from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
-from newscrawler.page import Page
+from newscrawler.urls import web_address
 
 AT = datetime(2026, 11, 27, tzinfo=UTC)
 SEED = 20_261_127

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawler.comments import PLATFORMS
-from newscrawler.extraction.textdump import read_text_dump
+from newscrawler.html.page import Page
 from newscrawler.limits import COUNT_DIGITS, grouped_number, stated_number, whole_number
-from newscrawler.page import Page
+from newscrawler.textdumps.story import read_text_dump
 
 _NINES = "9" * 5_000
 _REFUSED = ["²", "٣" * 12, _NINES, "1" * (COUNT_DIGITS + 1)]

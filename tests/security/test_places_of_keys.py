@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from scrapy import Request
 
-from newscrawler.comments.disqus import _list_ask
-from newscrawler.comments.keys import BEARER, KEYED, place_of_key
+from newscrawler.comments.keys import BEARER, place_of_key
+from newscrawler.comments.platforms.disqus import _list_ask
 from newscrawler.downloader.keys import _key_for
+from newscrawler.meta import COMMENT_KEY
 
 LIST = "https://disqus.com/api/3.0/threads/listPosts?thread=1&forum=x"
 
@@ -44,13 +45,13 @@ def test_wherever_else_the_placeholder_is_a_page_has_put_it(platform: str, url: 
     [
         (f"{LIST}&api_key=(key)", {}),
         (f"{LIST}&api_key=(key)", {"story": "https://disqus.com/"}),
-        (f"{LIST}&api_key=(key)", {KEYED: "disqus", "redirect_urls": ["https://evil.example/"]}),
-        (f"{LIST}&api_key=(key)", {KEYED: "disqus", "redirect_urls": ["http://disqus.com/"]}),
-        ("http://disqus.com/x?a&api_key=(key)", {KEYED: "disqus"}),
-        ("https://evil.example/x?a&api_key=(key)", {KEYED: "disqus"}),
+        (f"{LIST}&api_key=(key)", {COMMENT_KEY: "disqus", "redirect_urls": ["https://evil.example/"]}),
+        (f"{LIST}&api_key=(key)", {COMMENT_KEY: "disqus", "redirect_urls": ["http://disqus.com/"]}),
+        ("http://disqus.com/x?a&api_key=(key)", {COMMENT_KEY: "disqus"}),
+        ("https://evil.example/x?a&api_key=(key)", {COMMENT_KEY: "disqus"}),
     ],
 )
 def test_no_key_is_sent(url: str, meta: dict[str, object]) -> None:
     keys = {"disqus.com": "s3cret"}
     assert _key_for(Request(url, meta=meta), keys) is None
-    assert _key_for(Request(f"{LIST}&api_key=(key)", meta={KEYED: "disqus"}), keys) == "s3cret"
+    assert _key_for(Request(f"{LIST}&api_key=(key)", meta={COMMENT_KEY: "disqus"}), keys) == "s3cret"

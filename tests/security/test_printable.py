@@ -18,7 +18,7 @@ from scrapy.utils.test import get_crawler
 
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line, printable
-from newscrawler.logformatter import QuietLogFormatter
+from newscrawler.extensions.logformatter import QuietLogFormatter
 from newscrawler.printable import CONTINUED, UNSAFE, EscapingStream, escaped, json_escaped, make_records_printable
 
 HOSTILE = "\x1b]0;PWNED\x07\x1b[2J\x9b31m\x85\x7f\u2028\u2029\u202e\u2066\u200f\u061c\ud800\r\n\x0b\x0c\x1c"

@@ -10,18 +10,18 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
 from newscrawler.comments import Answer, AnswerError, Ask, Fallback, Platform, Reading, Section, detect, platforms
-from newscrawler.comments.coral import Coral
-from newscrawler.comments.disqus import Disqus
-from newscrawler.comments.hypertext import Hypertext
-from newscrawler.comments.isso import Isso
-from newscrawler.comments.japantoday import JapanToday
-from newscrawler.comments.shapes import Shape
-from newscrawler.comments.viafoura import Viafoura
-from newscrawler.comments.wordpress import WordPress
-from newscrawler.hrefs import parts_of
+from newscrawler.comments.json_object import Shape
+from newscrawler.comments.platforms.coral import Coral
+from newscrawler.comments.platforms.disqus import Disqus
+from newscrawler.comments.platforms.hypertext import Hypertext
+from newscrawler.comments.platforms.isso import Isso
+from newscrawler.comments.platforms.japantoday import JapanToday
+from newscrawler.comments.platforms.viafoura import Viafoura
+from newscrawler.comments.platforms.wordpress import WordPress
+from newscrawler.html.page import Page
 from newscrawler.items import Rejection, Thread
-from newscrawler.page import Page
 from newscrawler.spiders.outlet import OutletSpider
+from newscrawler.urls import parts_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 STORY = "https://x.example/2026/story/"

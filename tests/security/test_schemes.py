@@ -8,9 +8,9 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from newscrawler.comments import Ask, AskError, Reading, detect
+from newscrawler.html.page import Page
 from newscrawler.items import Thread
 from newscrawler.limits import MAX_URL_LENGTH
-from newscrawler.page import Page
 from newscrawler.spiders.archive import ArchiveSpider
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)

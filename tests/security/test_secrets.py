@@ -9,15 +9,15 @@ from urllib.parse import quote
 
 import pytest
 
-from newscrawler.comments.platform import Ask
-from newscrawler.discovery.archives import read_archive
+from newscrawler.archives.files import read_archive
+from newscrawler.comments.protocol import Ask
 from newscrawler.discovery.links import resolve
-from newscrawler.hrefs import has_userinfo, linked_address, unaskable, web_address
 from newscrawler.printable import make_records_printable
 from newscrawler.spiders.outlet import OutletSpider
 from newscrawler.spiders.syndication import ArgumentError
 from newscrawler.storage import StorageError, connect
 from newscrawler.storage.connection import masked
+from newscrawler.urls import has_userinfo, linked_address, unaskable, web_address
 
 PASSWORDS = ["SECRET", "p@SECRET", "p/SECRET", "p:SECRET", "SECRET@", "/SECRET", "SEC%40RET", "p?SECRET", "p#SECRET@x", "1/SECRET",
              "127.0.0.1/SECRET", "SECRET,h", "p SECRET", "p&SECRET=1", "[SECRET", "://SECRET", "p@/SECRET", "%SECRET", "é/SECRET"]  # fmt: skip

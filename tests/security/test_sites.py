@@ -14,13 +14,13 @@ from scrapy.utils.test import get_crawler
 
 from newscrawler.discovery.canonical import canonical_url
 from newscrawler.discovery.links import Link
-from newscrawler.hrefs import host_of
+from newscrawler.html.page import Page
 from newscrawler.items import Copy, Rejection, Unchanged
-from newscrawler.page import Page
 from newscrawler.sites import outlet_of, same_outlet, same_site, site_of
 from newscrawler.spiders.harborlight import HarborLightSpider
 from newscrawler.spiders.japantoday import JapanTodaySpider
 from newscrawler.spiders.outlet import OutletSpider
+from newscrawler.urls import host_of
 
 STORY = (
     "<html><head><title>x</title></head><body><article><h1>Words in the name of another outlet today</h1>"

@@ -11,13 +11,15 @@ from html import escape
 
 import pytest
 
-from newscrawler.comments import PLATFORMS, vocabulary
+from newscrawler.comments import PLATFORMS
 from newscrawler.dedupe import story_key
 from newscrawler.discovery.links import resolve
 from newscrawler.discovery.sections import feed_links, next_page, section_links, story_links
-from newscrawler.extraction import extract_html, outline
+from newscrawler.extraction import extract_html
+from newscrawler.html import outline
+from newscrawler.html import roles as vocabulary
+from newscrawler.html.page import Page, PageError
 from newscrawler.language.bylines import parse_byline, starts_byline
-from newscrawler.page import Page, PageError
 
 _URL = "https://outlet.example/2026/11/24/story"
 _NOW = datetime(2026, 11, 24, tzinfo=UTC)

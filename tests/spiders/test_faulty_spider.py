@@ -11,7 +11,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawler.spider_loader import FaultTolerantSpiderLoader
+from newscrawler.extensions.spider_loader import FaultTolerantSpiderLoader
 
 ROOT = Path(__file__).parents[2]
 SOUND = """from newscrawler.spiders.syndication import SyndicationSpider

@@ -13,7 +13,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.test import get_crawler
 
-from newscrawler.spider_loader import FaultTolerantSpiderLoader
+from newscrawler.extensions.spider_loader import FaultTolerantSpiderLoader
 
 ROOT = Path(__file__).parents[2]
 SNIPPET = re.compile(r"```python\n# (newscrawler/spiders/(\w+)\.py)\n(.*?)```", re.S)

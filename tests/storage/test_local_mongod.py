@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler.storage import StorageError, connect, local_mongod
+from newscrawler.storage import StorageError, connect
+from newscrawler.storage.local import mongod as local_mongod
 
 pytestmark = pytest.mark.live
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler.storage import connect, local_replica_set
+from newscrawler.storage import connect
+from newscrawler.storage.local import replica_set as local_replica_set
 
 
 @pytest.fixture

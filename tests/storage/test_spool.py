@@ -21,7 +21,8 @@ import pytest
 from wire_items import LATER, NOON, comment, copy, page, paragraphs, thread
 
 from newscrawler.items import Dateline, Rejection, Unchanged
-from newscrawler.storage import SpoolError, Writer, connect, local_mongod
+from newscrawler.storage import SpoolError, Writer, connect
+from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.spool import Spool, abandoned
 
 ITEMS = [

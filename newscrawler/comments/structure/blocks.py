@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.vocabulary import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, part_of_class
+from newscrawler.html.page import Marked, Page
+from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, part_of_class
 from newscrawler.limits import MAX_URL_LENGTH
-from newscrawler.page import Marked, Page
 
 __all__ = ["Block", "Found", "find_blocks"]
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from newscrawler.comments.flat import IDLE, Flat, Tag, unescaped
 from newscrawler.comments.markup import clean_html, read_part
 from newscrawler.comments.structure.layout import Placed
-from newscrawler.comments.vocabulary import (
+from newscrawler.guarded import Guarded, caseless
+from newscrawler.html.flat import IDLE, Flat, Tag, unescaped
+from newscrawler.html.page import fold
+from newscrawler.html.roles import (
     AUTHOR,
     BLOCK,
     DOWN,
@@ -23,11 +25,9 @@ from newscrawler.comments.vocabulary import (
     UP,
     part_of_class,
 )
-from newscrawler.guarded import Guarded, caseless
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import grouped_number, whole_number
-from newscrawler.page import fold
 
 __all__ = ["Fields", "read_fields"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newscrawler.comments.flat import Flat
 from newscrawler.comments.structure.blocks import Block
+from newscrawler.html.flat import Flat
 
 __all__ = ["Placed", "lay_out"]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from newscrawler.comments.markup import clean_html, text_of_html
 from newscrawler.comments.structure.fields import Fields
+from newscrawler.html.page import Page
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import stated_number
-from newscrawler.page import Page
 
 __all__ = ["Stated", "stated_comments"]
 

@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.ancestry import nearest
 from newscrawler.comments.markup import linked
 from newscrawler.comments.structure.blocks import Block, find_blocks
 from newscrawler.comments.structure.fields import Fields, read_fields
@@ -20,12 +19,13 @@ from newscrawler.comments.structure.layout import Placed, lay_out
 from newscrawler.comments.structure.linked_data import stated_comments
 from newscrawler.comments.structure.moments import day_comes_first, reconcile
 from newscrawler.comments.structure.threads import parents
-from newscrawler.comments.vocabulary import is_notice, is_ping
-from newscrawler.hrefs import host_of, parts_of
+from newscrawler.html.ancestry import nearest
+from newscrawler.html.page import Page
+from newscrawler.html.roles import is_notice, is_ping
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
-from newscrawler.page import Page
+from newscrawler.urls import host_of, parts_of
 
 __all__ = ["Structure", "read_structure", "structure_of"]
 

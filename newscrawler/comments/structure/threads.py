@@ -9,7 +9,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block
-from newscrawler.comments.vocabulary import BLOCK, SECTION, part_of_class
+from newscrawler.html.roles import BLOCK, SECTION, part_of_class
 from newscrawler.limits import whole_number
 
 __all__ = ["parents"]

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+from newscrawler.comments.json_object import Rows, Shape, at_utc, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
-from newscrawler.hrefs import host_of
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
-from newscrawler.page import Page
+from newscrawler.urls import host_of
 
 __all__ = ["Guardian"]
 
@@ -29,7 +29,7 @@ _LINEAR = "DISCUSSION_ONLY_AVAILABLE_IN_LINEAR_FORMAT"
 
 
 class Guardian:
-    """See :class:`newscrawler.comments.platform.Platform`."""
+    """See :class:`newscrawler.comments.protocol.Platform`."""
 
     name = "guardian"
 

@@ -1,7 +1,7 @@
 """A real replica set of several mongods on one machine, under ``<VAR_DIR>/mongo-1/``, ``mongo-2/`` …: a cluster to try out
 and to test on. It survives the death of its primary, as one mongod does not; it does not survive the machine.
 
-Like the single :mod:`~newscrawler.storage.local_mongod` its members listen on Unix sockets that only their owner can
+Like the single :mod:`~newscrawler.storage.local.mongod` its members listen on Unix sockets that only their owner can
 reach, each is a daemon of its own session, and what was killed is started again by :func:`ensure`.
 """
 
@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from pymongo.errors import OperationFailure, PyMongoError
 
-from newscrawler.storage import local_mongod
-from newscrawler.storage.local_mongod import LocalMongodError, Status
+from newscrawler.storage.local import mongod as local_mongod
+from newscrawler.storage.local.mongod import LocalMongodError, Status
 
 __all__ = ["ensure", "statuses", "stop", "uri"]
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from newscrawler.comments.platform import Ask, AskError, Batch, Section
+from newscrawler.comments.protocol import Ask, AskError, Batch, Section
 from newscrawler.items import Comment, Thread
 
 __all__ = ["Reading", "ThreadLimits"]

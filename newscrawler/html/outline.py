@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode, create_tag
 
-from newscrawler.page import Page, fold
+from newscrawler.html.page import Page, fold
 
 __all__ = ["Block", "Box", "Mark", "Outline", "Role", "read_outline"]
 
@@ -354,7 +354,7 @@ def _stated_by_name(name: str) -> int:
 def read_outline(page: Page) -> Outline:
     """Walk the page once.
 
-    :raises newscrawler.page.PageError: when the bytes cannot be parsed as a page
+    :raises newscrawler.html.page.PageError: when the bytes cannot be parsed as a page
     """
     outline = Outline()
     body = page.tree.body

@@ -1,7 +1,7 @@
 """Comments that are in the page itself, on any site: see :mod:`newscrawler.comments.structure`.
 
 The last resort of detection. Where the comments are not in the page's bytes and scripts would bring them
-(:mod:`newscrawler.comments.unrendered`), the page is asked for once more, rendered. A page that declares comments and
+(:mod:`newscrawler.comments.js_detection`), the page is asked for once more, rendered. A page that declares comments and
 shows none that can be read is a thread with a problem, never silence.
 """
 
@@ -12,20 +12,20 @@ from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.hypertext_pages import Walk
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.js_detection import has_more, sign_of_scripts
+from newscrawler.comments.platforms.hypertext_pages import Walk
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.structure import Structure, structure_of
-from newscrawler.comments.unrendered import has_more, sign_of_scripts
 from newscrawler.guarded import Guarded
+from newscrawler.html.page import Page, fold
 from newscrawler.items import Thread
 from newscrawler.limits import grouped_number, stated_number
-from newscrawler.page import Page, fold
 
 __all__ = ["Hypertext"]
 
 
 class Hypertext:
-    """See :class:`newscrawler.comments.platform.Platform`.
+    """See :class:`newscrawler.comments.protocol.Platform`.
 
     :param render: whether the page is rendered for its comments; None: where it shows signs of needing it
     """

@@ -16,10 +16,10 @@ from selectolax.lexbor import LexborNode
 from newscrawler.extraction.authors import Credits, find_credits
 from newscrawler.extraction.body import find_body
 from newscrawler.extraction.headline import find_headline, printed_headline
-from newscrawler.extraction.outline import Block, Outline, Role, read_outline
 from newscrawler.extraction.published import find_times
-from newscrawler.extraction.structured import Structured, listed, name_of
-from newscrawler.hrefs import host_of, parts_of
+from newscrawler.html.outline import Block, Outline, Role, read_outline
+from newscrawler.html.page import Page, PageError, fold
+from newscrawler.html.structured import Structured, listed, name_of
 from newscrawler.items import Dateline, Printing
 from newscrawler.language.agencies import find_agency, is_agency
 from newscrawler.language.boilerplate import boilerplate_kind, is_expiry_notice
@@ -30,7 +30,7 @@ from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.rights import Rights, parse_rights
 from newscrawler.language.wiremarks import read_wire_marks
-from newscrawler.page import Page, PageError, fold
+from newscrawler.urls import host_of, parts_of
 
 __all__ = ["Found", "Selectors", "extract_html"]
 
@@ -94,7 +94,7 @@ def extract_html(page: Page, selectors: Selectors = Selectors(), zone: TimeZone 
     """Extract the story of an article page.
 
     :param zone: the outlet's time zone, for times that state none; the page's own where it is None
-    :raises newscrawler.page.PageError: when the bytes cannot be parsed as a page, or the page is a login wall
+    :raises newscrawler.html.page.PageError: when the bytes cannot be parsed as a page, or the page is a login wall
     """
     zone = zone or page.zone
     outline = read_outline(page)

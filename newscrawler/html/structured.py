@@ -8,8 +8,8 @@ from html import unescape
 from typing import Any
 from unicodedata import normalize
 
-from newscrawler.hrefs import host_of
-from newscrawler.page import Page, fold
+from newscrawler.html.page import Page, fold
+from newscrawler.urls import host_of
 
 __all__ = ["Structured", "letters", "listed", "name_of"]
 

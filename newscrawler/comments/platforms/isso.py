@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from newscrawler.comments.json_object import Rows, Shape, at_seconds, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
-from newscrawler.hrefs import parts_of
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
-from newscrawler.page import Page
+from newscrawler.urls import parts_of
 
 __all__ = ["Isso"]
 
@@ -30,7 +30,7 @@ _VISIBLE, _DELETED = 1, 4
 
 
 class Isso:
-    """See :class:`newscrawler.comments.platform.Platform`."""
+    """See :class:`newscrawler.comments.protocol.Platform`."""
 
     name = "isso"
 

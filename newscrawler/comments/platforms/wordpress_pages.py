@@ -11,16 +11,16 @@ from collections.abc import Container, Iterable
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.ancestry import nearest
-from newscrawler.comments.hypertext_pages import MAX_PAGES, same_story
 from newscrawler.comments.markup import safe_html, text_of_html
-from newscrawler.comments.platform import Answer, AnswerError, Ask, AskError, Batch
+from newscrawler.comments.platforms.hypertext_pages import MAX_PAGES, same_story
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, AskError, Batch
 from newscrawler.comments.rows import checked
-from newscrawler.hrefs import host_of
+from newscrawler.html.ancestry import nearest
+from newscrawler.html.page import Page, PageError, fold
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import grouped_number
-from newscrawler.page import Page, PageError, fold
+from newscrawler.urls import host_of
 
 __all__ = ["comment_blocks", "next_page_ask", "outside", "page_ask", "read_page"]
 

@@ -28,9 +28,9 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from newscrawler.discovery.links import DiscoveryError, parse_date, resolve
-from newscrawler.hrefs import without_userinfo
+from newscrawler.html.page import PageError, refuse_excess
 from newscrawler.limits import MAX_ENCODINGS, MAX_PAGE_BYTES, whole_number
-from newscrawler.page import PageError, refuse_excess
+from newscrawler.urls import without_userinfo
 
 __all__ = ["Archive", "BadRecord", "Record", "read_archive"]
 

@@ -13,10 +13,10 @@ from datetime import datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 from typing import Any, Protocol, Self, runtime_checkable
 
-from newscrawler.hrefs import host_of, unaskable
+from newscrawler.html.page import Page
 from newscrawler.items import Comment, Thread
-from newscrawler.page import Page
 from newscrawler.sites import site_of
+from newscrawler.urls import host_of, unaskable
 
 __all__ = [
     "Answer",

@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from newscrawler.comments.markup import safe_html, text_of_html
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.rows import read_rows
-from newscrawler.hrefs import host_of, joined
+from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import JsonLimitError, parse_json
 from newscrawler.limits import grouped_number, stated_number
-from newscrawler.page import Page
 from newscrawler.sites import same_site
+from newscrawler.urls import host_of, joined
 
 __all__ = ["JapanToday"]
 
@@ -34,7 +34,7 @@ _ORDER = "popular"
 
 
 class JapanToday:
-    """See :class:`newscrawler.comments.platform.Platform`.
+    """See :class:`newscrawler.comments.protocol.Platform`.
 
     :param site: any address of the one site whose pages and answers are believed: the number of an article tells it
         only there

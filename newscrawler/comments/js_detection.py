@@ -12,8 +12,8 @@ from typing import Literal
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure import Structure
-from newscrawler.hrefs import parts_of
-from newscrawler.page import Page, fold
+from newscrawler.html.page import Page, fold
+from newscrawler.urls import parts_of
 
 __all__ = ["Sign", "has_more", "promises_more", "sign_of_scripts"]
 

@@ -14,11 +14,11 @@ from urllib.parse import parse_qsl, urldefrag
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.js_detection import promises_more
 from newscrawler.comments.structure import Structure
-from newscrawler.comments.unrendered import promises_more
-from newscrawler.hrefs import parts_of
+from newscrawler.html.page import Page, fold
 from newscrawler.items import Comment
-from newscrawler.page import Page, fold
+from newscrawler.urls import parts_of
 
 __all__ = ["MAX_PAGES", "Walk", "same_story"]
 

@@ -13,14 +13,14 @@ import re
 from typing import Any
 from urllib.parse import parse_qs
 
+from newscrawler.comments.json_object import Rows, Shape, at_utc, read_json
 from newscrawler.comments.keys import BEARER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section, check_page
-from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
-from newscrawler.hrefs import host_of, parts_of
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section, check_page
+from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
-from newscrawler.page import Page
+from newscrawler.urls import host_of, parts_of
 
 __all__ = ["Coral"]
 
@@ -49,7 +49,7 @@ _SHOWN = {"NONE", "APPROVED", "PREMOD", "SYSTEM_WITHHELD"}
 
 
 class Coral:
-    """See :class:`newscrawler.comments.platform.Platform`.
+    """See :class:`newscrawler.comments.protocol.Platform`.
 
     :param keys: the operator's: whether there is a token for a server's host
     """

@@ -5,7 +5,7 @@ a real WordPress 6.1. Only approved comments are listed.
 
 REST lists the replies to a trashed comment, which are orphans then; the page drops them with all that is below. So REST
 is asked first. Where it is refused, switched off or knows fewer comments than the page shows, the page and its
-``/comment-page-N`` are read for what is missing (:mod:`newscrawler.comments.wordpress_pages`), and the thread is
+``/comment-page-N`` are read for what is missing (:mod:`newscrawler.comments.platforms.wordpress_pages`), and the thread is
 complete only when that adds up to the count that the page declares.
 """
 
@@ -18,15 +18,15 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from newscrawler.comments.markup import safe_html, text_of_html
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.platforms.wordpress_pages import comment_blocks, next_page_ask, outside, page_ask, read_page
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
 from newscrawler.comments.rows import read_rows
-from newscrawler.comments.wordpress_pages import comment_blocks, next_page_ask, outside, page_ask, read_page
-from newscrawler.hrefs import host_of
+from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import JsonLimitError, parse_json
 from newscrawler.limits import whole_number
-from newscrawler.page import Page
 from newscrawler.sites import site_of
+from newscrawler.urls import host_of
 
 __all__ = ["WordPress"]
 
@@ -39,7 +39,7 @@ _PER_PAGE = 100
 
 
 class WordPress:
-    """See :class:`newscrawler.comments.platform.Platform`."""
+    """See :class:`newscrawler.comments.protocol.Platform`."""
 
     name = "wordpress"
 

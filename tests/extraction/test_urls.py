@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawler.hrefs import joined
+from newscrawler.urls import joined
 
 PIECES = st.sampled_from(
     ["http://", "https://", "HTTP://", "//", "/", ".", "..", "a", "B.example", "-", "?", "#", ";", "=", "&", "%20", "@", ":80", " ", "\n", "é"]

@@ -16,14 +16,14 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
+from newscrawler.comments.json_object import Rows, Shape, at_seconds, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
-from newscrawler.hrefs import host_of
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
-from newscrawler.page import Page
 from newscrawler.sites import same_site
+from newscrawler.urls import host_of
 
 __all__ = ["Viafoura"]
 
@@ -35,7 +35,7 @@ _LIMIT, _REPLIES = 100, 50
 
 
 class Viafoura:
-    """See :class:`newscrawler.comments.platform.Platform`."""
+    """See :class:`newscrawler.comments.protocol.Platform`."""
 
     name = "viafoura"
 
@@ -124,7 +124,7 @@ def _comments(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
 
 
 def _plain(value: Any) -> str:
-    """An id as :meth:`newscrawler.comments.shapes.Shape.identity` has it, of a row that may have none."""
+    """An id as :meth:`newscrawler.comments.json_object.Shape.identity` has it, of a row that may have none."""
     return str(value).replace("\0", "")
 
 

@@ -1,7 +1,7 @@
 """Reading JSON answers field by field, so that a shape nobody knows is a loud error that names the field.
 
 A field that is absent or ``null`` is None; a field of another kind than expected is an
-:class:`~newscrawler.comments.platform.AnswerError`.
+:class:`~newscrawler.comments.protocol.AnswerError`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from newscrawler.comments.platform import Answer, AnswerError, Batch
+from newscrawler.comments.protocol import Answer, AnswerError, Batch
 from newscrawler.comments.rows import MAX_ROWS, beyond_rows, checked
 from newscrawler.items import Comment, Thread
 from newscrawler.jsontext import JsonLimitError, parse_json

@@ -12,15 +12,15 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from newscrawler.comments.json_object import Rows, Shape, at_utc, read_json
 from newscrawler.comments.keys import PARAMETER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section, check_page
-from newscrawler.comments.shapes import Rows, Shape, at_utc, read_json
-from newscrawler.hrefs import linked_address, parts_of
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section, check_page
+from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import parse_json
-from newscrawler.page import Page
+from newscrawler.urls import linked_address, parts_of
 
 __all__ = ["Disqus"]
 
@@ -37,7 +37,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
 
 
 class Disqus:
-    """See :class:`newscrawler.comments.platform.Platform`.
+    """See :class:`newscrawler.comments.protocol.Platform`.
 
     :param keys: the operator's: whether there is one for ``disqus.com``
     """

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
-from newscrawler.comments.vocabulary import (
+from newscrawler.html.roles import (
     AUTHOR,
     DOWN,
     META,
@@ -204,7 +204,7 @@ class Tag:
     kind: int
     does: int
     part: int
-    """What its names say, as in :mod:`newscrawler.comments.vocabulary`."""
+    """What its names say, as in :mod:`newscrawler.html.roles`."""
     timed: bool
     """Whether it begins a ``time`` or has an attribute for one."""
     noted: bool

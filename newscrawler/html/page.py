@@ -14,11 +14,11 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_to_unicode, http_content_type_encoding
 
-from newscrawler.charsets import resolve_encoding
-from newscrawler.hrefs import linked_address
+from newscrawler.html.charsets import resolve_encoding
 from newscrawler.jsontext import JsonLimitError, parse_json
 from newscrawler.language.text import fold
 from newscrawler.limits import MAX_PAGE_BYTES
+from newscrawler.urls import linked_address
 
 __all__ = ["PAGE_LIMITS", "Marked", "MarkupLimits", "Page", "PageError", "fold", "refuse_excess"]
 

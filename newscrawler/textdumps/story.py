@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 
-from newscrawler.extraction.dump_comments import DumpComment, closes, heads_section, read_comments
+from newscrawler.html.page import fold
 from newscrawler.items import Printing
 from newscrawler.language.agencies import is_agency
 from newscrawler.language.boilerplate import boilerplate_kind
@@ -18,7 +18,7 @@ from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.printed import find_dates
 from newscrawler.language.rights import Rights, parse_rights
 from newscrawler.language.wiremarks import read_wire_marks
-from newscrawler.page import fold
+from newscrawler.textdumps.comments import DumpComment, closes, heads_section, read_comments
 
 __all__ = ["DumpComment", "TextDump", "read_text_dump"]
 

@@ -12,13 +12,13 @@ import json
 import re
 from typing import Any
 
+from newscrawler.comments.json_object import Rows, Shape, at_seconds, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.platform import Answer, AnswerError, Ask, Batch, Section, check_page
-from newscrawler.comments.shapes import Rows, Shape, at_seconds, read_json
+from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section, check_page
+from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import parse_json
-from newscrawler.page import Page
 
 __all__ = ["OpenWeb"]
 
@@ -37,7 +37,7 @@ _COUNT = 100
 
 
 class OpenWeb:
-    """See :class:`newscrawler.comments.platform.Platform`."""
+    """See :class:`newscrawler.comments.protocol.Platform`."""
 
     name = "openweb"
 

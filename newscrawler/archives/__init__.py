@@ -1,0 +1,1 @@
+"""Saved input: WARC and WET records, gzip members, pages and texts in folders."""

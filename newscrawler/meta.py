@@ -1,0 +1,60 @@
+"""Keys of ``Request.meta`` that newscrawler adds to Scrapy's own. No other module writes such a key as a string.
+
+The values are stored with the requests of the shared frontier, so a key is never renamed without a migration.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "COMMENT_KEY",
+    "CONDITIONAL",
+    "FOUND_ON",
+    "LEASE",
+    "RENDER",
+    "RENDERED",
+    "STORED_THREADS",
+    "STORY",
+    "STORY_LIMIT",
+]
+
+STORY = "story"
+"""``True`` on a request for a story page. Set by the spider; the run record counts such requests as stories asked for."""
+
+STORY_LIMIT = "walk_limit"
+"""``-a limit`` of the crawl, an integer: the most stories that all workers of the job request together.
+
+Set by the spider on requests for story pages; the shared frontier drops requests beyond it.
+"""
+
+CONDITIONAL = "conditional"
+"""Id of a stored copy or thread: the request carries that document's ``ETag`` and ``Last-Modified``.
+
+Set by the spider; read by :class:`newscrawler.downloader.conditional.ConditionalRequestMiddleware`.
+"""
+
+STORED_THREADS = "stored_threads"
+"""Stored threads of the copy that :data:`CONDITIONAL` names, for the callback of an answer 304.
+
+Set by :class:`newscrawler.downloader.conditional.ConditionalRequestMiddleware`.
+"""
+
+RENDER = "render"
+"""``True`` on a request whose page is opened in Chromium after its download. Set by the spider."""
+
+RENDERED = "rendered"
+"""Dictionary with the keys ``cut`` and ``refused`` of :class:`newscrawler.comments.Answer`.
+
+Set by :class:`newscrawler.downloader.rendering.RenderingDownloadHandler` on a request that was rendered.
+"""
+
+COMMENT_KEY = "comment_key"
+"""Name of the comment platform whose module put a placeholder for the operator's key into the request.
+
+Set by the spider; only such a request gets a key (:mod:`newscrawler.downloader.keys`).
+"""
+
+LEASE = "frontier_lease"
+"""Key of the lease that a handed-out request is carried by. Retries and redirects copy it. Set by the shared frontier."""
+
+FOUND_ON = "frontier_found_on"
+"""Lease of the page that a request was found on, between the callback and the scheduler. Set by the shared frontier."""
