@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from radon.complexity import cc_visit
+from radon.complexity import cc_visit  # type: ignore[import-untyped]
 
 WIDTH = 120
 CLAUSE = re.compile(r"(?:What|Who|Whose|Whom)\b")
@@ -63,9 +63,9 @@ def _docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         for statement in body if isinstance(body, list) else ():
-            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-                if isinstance(statement.value.value, str):
-                    yield statement.lineno, statement.value.value.lstrip()
+            match statement:
+                case ast.Expr(value=ast.Constant(value=str(text))):
+                    yield statement.lineno, text.lstrip()
 
 
 def _row(name: str, figures: Figures) -> str:
