@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from radon.complexity import cc_visit  # type: ignore[import-untyped]
+from radon.visitors import Function  # type: ignore[import-untyped]
 
 WIDTH = 120
 CLAUSE = re.compile(r"(?:What|Who|Whose|Whom)\b")
@@ -45,9 +46,11 @@ def of_file(path: Path) -> Figures:
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
     figures = Figures()
-    for block in cc_visit(source):
-        functions = block.methods if hasattr(block, "methods") else [block]
-        figures.complexities += [(each.complexity, f"{path}:{each.lineno} {each.name}") for each in functions]
+    figures.complexities = [
+        (block.complexity, f"{path}:{block.lineno} {block.name}")
+        for block in cc_visit(source)
+        if isinstance(block, Function)  # a class is listed beside its methods
+    ]
     figures.clauses = [f"{path}:{line} {text}" for line, text in _docstrings(tree) if CLAUSE.match(text)]
     figures.long_lines = [f"{path}:{number}" for number, line in enumerate(source.splitlines(), 1) if len(line) > WIDTH]
     first = next((node.lineno for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)), None)
