@@ -14,7 +14,10 @@ from newscrawler.html.page import Page, fold
 from newscrawler.limits import whole_number
 from newscrawler.sites import same_site
 
-__all__ = ["feed_links", "next_page", "section_links", "story_links"]
+__all__ = ["feed_links", "is_story_page", "next_page", "section_links", "story_links"]
+
+_STORY_MARKUP = "article [itemprop=articleBody], [itemtype$=NewsArticle], meta[property='og:type'][content=article]"
+"""Markup that list pages do not have."""
 
 
 def story_links(page: Page, selectors: Sequence[str] = (), pattern: re.Pattern[str] | None = None) -> list[Link]:
@@ -45,6 +48,14 @@ def story_links(page: Page, selectors: Sequence[str] = (), pattern: re.Pattern[s
     if scores:
         titles = {url: title for url, title in titles.items() if _url_score(url) + scores[url] >= _STORY}
     return [Link(url=url, title=title or None, via=page.url) for url, title in titles.items()]
+
+
+def is_story_page(page: Page) -> bool:
+    """Return whether the page's markup says that it is a story, and no list of stories.
+
+    :raises PageError: when the page cannot be parsed
+    """
+    return page.first(_STORY_MARKUP) is not None
 
 
 def next_page(page: Page) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response
 
-from newscrawler.discovery.sections import feed_links, section_links, story_links
+from newscrawler.discovery.sections import feed_links, is_story_page, section_links, story_links
 from newscrawler.html.page import PageError
 from newscrawler.sites import same_site
 from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider
@@ -44,9 +44,7 @@ class OutletSpider(SyndicationSpider):
         except PageError as error:
             yield self._rejection(response, "discovery", str(error))
             return
-        if page.first(
-            "article [itemprop=articleBody], [itemtype$=NewsArticle], meta[property='og:type'][content=article]"
-        ):
+        if is_story_page(page):
             yield from self.parse_story(response, via="argument")
             return
         sections = section_links(page)

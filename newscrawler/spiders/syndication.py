@@ -25,6 +25,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Response, TextResponse
+from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
@@ -59,7 +60,15 @@ from newscrawler.signals import story_left_out
 from newscrawler.sites import outlet_of, same_site
 from newscrawler.urls import host_of
 
-__all__ = ["ArgumentError", "Item", "SyndicationSpider", "now", "together", "unknown_arguments"]
+__all__ = [
+    "ArgumentError",
+    "Item",
+    "SyndicationSpider",
+    "failure_reason",
+    "now",
+    "together",
+    "unknown_arguments",
+]
 
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _PRINTING = tuple(field.name for field in fields(Printing))
@@ -583,29 +592,29 @@ class SyndicationSpider(scrapy.Spider):
         error = failure.value
         fragment = None
         if isinstance(error, HttpError):
-            reason = f"HTTP {error.response.status}"
             fragment = error.response.body[:_FRAGMENT].decode("utf-8", "replace") or None
-        elif isinstance(error, IgnoreRequest):
-            reason = str(error) or "refused by a downloader middleware"
-        else:
-            reason = self._download_trouble(error)
+        reason = failure_reason(error, self.settings)
         self.logger.warning("%s: %s (quarantined)", request.url, reason)
         return Rejection(url=request.url, stage=stage, reason=reason, retrieved=self.clock(), fragment=fragment)
 
-    def _download_trouble(self, error: BaseException | None) -> str:
-        """In words that are the same at every visit, so that quarantine counts one entry."""
-        settings = self.settings
-        if isinstance(error, DownloadTimeoutError):
-            return f"no answer within {settings.getfloat('DOWNLOAD_TIMEOUT'):g} s (DOWNLOAD_TIMEOUT)"
-        if isinstance(error, DownloadCancelledError):
-            return f"larger than {settings.getint('DOWNLOAD_MAXSIZE'):,} bytes (DOWNLOAD_MAXSIZE)"
-        if isinstance(error, ResponseDataLossError):
-            return "the connection closed in the middle of the answer"
-        if isinstance(error, DownloadConnectionRefusedError):
-            return "connection refused"
-        if isinstance(error, CannotResolveHostError):
-            return "host name does not resolve"
-        return f"{type(error).__name__}: {error}".split("\n")[0][:300]
+
+def failure_reason(error: BaseException | None, settings: BaseSettings) -> str:
+    """Return why a page did not come, in words that are the same at every visit, so that quarantine counts one entry."""
+    if isinstance(error, HttpError):
+        return f"HTTP {error.response.status}"
+    if isinstance(error, IgnoreRequest):
+        return str(error) or "refused by a downloader middleware"
+    if isinstance(error, DownloadTimeoutError):
+        return f"no answer within {settings.getfloat('DOWNLOAD_TIMEOUT'):g} s (DOWNLOAD_TIMEOUT)"
+    if isinstance(error, DownloadCancelledError):
+        return f"larger than {settings.getint('DOWNLOAD_MAXSIZE'):,} bytes (DOWNLOAD_MAXSIZE)"
+    if isinstance(error, ResponseDataLossError):
+        return "the connection closed in the middle of the answer"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return "connection refused"
+    if isinstance(error, CannotResolveHostError):
+        return "host name does not resolve"
+    return f"{type(error).__name__}: {error}".split("\n")[0][:300]
 
 
 def _meta(reading: Reading, ask: Ask) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clones import clone
 
 import newsroom
 from newscrawler.storage import connect
@@ -28,17 +29,6 @@ PATIENCE = 900
 
 def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
-
-
-def clone(place: Path) -> None:
-    """What `git clone` of this tree would give, changes of the working copy included, and an environment beside it."""
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
-    for name in filter(None, names):
-        if (ROOT / name).is_file():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, place / name)
-    (place / ".venv").symlink_to(sys.prefix)
 
 
 def free_ports(number: int) -> list[int]:

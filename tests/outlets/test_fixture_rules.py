@@ -6,7 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from test_outlets import _plain, _results, _rewrite, is_rewritten
+from test_outlets import _rewrite, is_rewritten
+
+from newscrawler.fixtures.replay import FixtureError, replay
+from newscrawler.spiders.japantoday import JapanTodaySpider
+from newscrawler.spiders.outlet import OutletSpider
 
 PROSE = "<p>The harbour master said that the quay would stay closed until the crane had been lifted.</p>" * 5
 PAGE = f"""<html><head><title>Crane</title></head><body><article><h1>Crane blocks the old quay</h1>
@@ -27,8 +31,7 @@ def case(folder: Path, **saved: object) -> Path:
 
 
 def times(made: Path) -> list[str]:
-    items = [_plain(item) for item in _results(made)]
-    return [item["dateCreated"] for item in items if item["_type"] == "Comment"]
+    return [item["dateCreated"] for item in replay(made, OutletSpider).results if item["_type"] == "Comment"]
 
 
 def test_relative_times_are_counted_from_the_time_at_which_the_page_was_saved(tmp_path: Path) -> None:
@@ -38,7 +41,7 @@ def test_relative_times_are_counted_from_the_time_at_which_the_page_was_saved(tm
 
 
 def test_a_time_without_a_zone_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match="retrieved has no zone"):
+    with pytest.raises(FixtureError, match="retrieved has no zone"):
         times(case(tmp_path, retrieved="2026-11-20T12:30:00"))
 
 
@@ -66,15 +69,13 @@ def test_a_run_that_changes_a_file_fails_and_one_that_changes_nothing_does_not(t
         assert json.loads(expected.read_text(encoding="utf-8")) == items
 
 
-def test_a_declared_selector_that_finds_nothing_fails_the_fixture(tmp_path: Path) -> None:
-    made = case(tmp_path)
-    outlet = made.parent.with_name("japantoday")
-    made.parent.rename(outlet)
-    request = json.loads((outlet / "relative" / "request.json").read_text(encoding="utf-8"))
-    request["url"] = "https://japantoday.com/category/world/quay"
-    (outlet / "relative" / "request.json").write_text(json.dumps(request), encoding="utf-8")
-    with pytest.raises(AssertionError, match="declared selectors find nothing on this page: body, published"):
-        list(_results(outlet / "relative"))
-    request["missed"] = ["body", "published"]
-    (outlet / "relative" / "request.json").write_text(json.dumps(request), encoding="utf-8")
-    assert list(_results(outlet / "relative"))
+def test_declared_selectors_that_find_nothing_are_named(tmp_path: Path) -> None:
+    made = case(tmp_path, url="https://japantoday.com/category/world/quay")
+    assert replay(made, JapanTodaySpider).missed == ["body", "published"]
+
+
+def test_selectors_that_need_not_find_anything_are_excused(tmp_path: Path) -> None:
+    made = case(tmp_path, url="https://japantoday.com/category/world/quay", missed=["body", "published"])
+    replayed = replay(made, JapanTodaySpider)
+    assert replayed.missed == []
+    assert replayed.results
