@@ -13,7 +13,11 @@ from newscrawler.limits import MAX_PAGE_BYTES
 from newscrawler.places import var_dir
 
 BOT_NAME = "newscrawler"
-SPIDER_MODULES = ["newscrawler.spiders"]
+# An operator's own outlets, and those of the demo newsroom, live in packages of their own: "our_outlets,newsroom.spiders".
+SPIDER_MODULES = [
+    "newscrawler.spiders",
+    *filter(None, os.environ.get("NEWSCRAWLER_SPIDER_MODULES", "").split(",")),
+]
 NEWSPIDER_MODULE = "newscrawler.spiders"
 COMMANDS_MODULE = "newscrawler.commands"
 # A faulty spider file must not take all other spiders with it.

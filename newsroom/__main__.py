@@ -28,7 +28,7 @@ def main() -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: done.set())
     # Last: who reads the line may send the signal at once.
-    print(room.host_map_line, flush=True)
+    print(*(f"{name}={value}" for name, value in room.environment.items()), flush=True)
     done.wait()
     room.stop()
     return 0

@@ -47,12 +47,11 @@ def main() -> int:
     _HOME.mkdir(parents=True, exist_ok=True)
     with newsroom.start() as room:
         _say(f"the demo newsroom serves three outlets on {room.address}")
-        mapped = dict([room.host_map_line.split("=", 1)])
         credentials = kept_or_made(_HOME)
         with _mongodb() as uri:
             environment = {
                 **os.environ,
-                **mapped,
+                **room.environment,
                 "MONGODB_URI": uri,
                 "MONGODB_DATABASE": "cluster",
                 "NEWSCRAWLER_VAR": str(_HOME),

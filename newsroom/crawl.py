@@ -53,8 +53,7 @@ def _crawl(room: Newsroom, spider: str, arguments: list[str]) -> bool:
     words = ["crawl", spider, *arguments]
     print(f"crawl: scrapy {' '.join(words)}", flush=True)
     began = time.monotonic()
-    mapped = dict([room.host_map_line.split("=", 1)])
-    status = _scrapy(*words, *_UNHURRIED, "-s", f"LOG_FILE={log}", environment=mapped)
+    status = _scrapy(*words, *_UNHURRIED, "-s", f"LOG_FILE={log}", environment=room.environment)
     lines = log.read_text().splitlines() if log.exists() else []
     for line in lines:
         if _TOLD.search(line):

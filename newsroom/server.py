@@ -85,9 +85,12 @@ class Newsroom:
         return dict.fromkeys((JAPANTODAY, HARBORLIGHT, PLAINPRESS, TROUBLE), self.address)
 
     @property
-    def host_map_line(self) -> str:
-        """The same as the environment variable that the crawler reads."""
-        return "NEWSCRAWLER_HOST_MAP=" + ",".join(f"{host}={address}" for host, address in self.host_map.items())
+    def environment(self) -> dict[str, str]:
+        """Environment variables that the crawler reads: the host map, and the spiders of the fictional outlets."""
+        return {
+            "NEWSCRAWLER_HOST_MAP": ",".join(f"{host}={address}" for host, address in self.host_map.items()),
+            "NEWSCRAWLER_SPIDER_MODULES": "newsroom.spiders",
+        }
 
     def fail(self, host: str, path: str, status: int, *, times: int = 1, retry_after: int | None = None) -> None:
         """The next ``times`` requests for that decoded path answer ``status``, whatever their query."""

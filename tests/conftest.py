@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import signal
@@ -16,6 +17,8 @@ from pymongo.database import Database
 from newscrawler.storage import connect
 from newscrawler.storage.local import mongod as local_mongod
 
+# Tests crawl the demo newsroom, in this process and in others: its fictional outlets ship apart from newscrawler.
+os.environ["NEWSCRAWLER_SPIDER_MODULES"] = "newsroom.spiders"
 # A shell that starts a test run in the background has it ignore Ctrl-C, and so would all that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

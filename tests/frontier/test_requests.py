@@ -16,9 +16,9 @@ from scrapy.utils.request import RequestFingerprinter
 
 from newscrawler.frontier.requests import RequestError, identity, on_its_way, restore, stored
 from newscrawler.meta import LEASE
-from newscrawler.spiders.harborlight import HarborLightSpider
 from newscrawler.spiders.japantoday import JapanTodaySpider
 from newscrawler.spiders.syndication import SyndicationSpider
+from newsroom.spiders.harborlight import HarborLightSpider
 
 
 @pytest.fixture(scope="module")

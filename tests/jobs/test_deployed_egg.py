@@ -117,8 +117,7 @@ def test_deployed_jobs_lose_nothing_and_store_nothing_twice_while_nodes_are_kill
         client.drop_database(undisturbed.database.name)
     whole = sum(len(expected[name]) for name in ("copies", "threads", "comments"))
 
-    name, _, addresses = room.host_map_line.partition("=")
-    cluster.environment[name] = addresses
+    cluster.environment.update(room.environment)
     for _ in range(3):
         cluster.node(job_tries=KILLS + 1)
     deploy(checkout, cluster.nodes[0], "1.0")
@@ -165,8 +164,7 @@ def test_an_older_egg_runs_beside_a_newer_one_and_on_a_newer_store(
     cluster: Cluster, room: Newsroom, checkout: Path
 ) -> None:
     """An upgrade half done: the store has migrated, one job is pinned to the old egg, one takes the latest."""
-    name, _, addresses = room.host_map_line.partition("=")
-    cluster.environment[name] = addresses
+    cluster.environment.update(room.environment)
     node = cluster.node(job_tries=1)
     deploy(checkout, node, "1.0")
     marked = checkout / "newscrawler" / "__init__.py"

@@ -266,8 +266,19 @@ def test_started_from_a_shell() -> None:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line.startswith("NEWSCRAWLER_HOST_MAP=japantoday.com=127.0.0.1:")
+        assert line.endswith(" NEWSCRAWLER_SPIDER_MODULES=newsroom.spiders\n")
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+def test_its_spiders_are_loaded_where_the_environment_names_them_and_do_not_ship(room: Newsroom) -> None:
+    def listed(**environment: str) -> set[str]:
+        bare = {name: value for name, value in os.environ.items() if name != "NEWSCRAWLER_SPIDER_MODULES"}
+        command = [sys.executable, "-m", "scrapy", "list"]
+        done = subprocess.run(command, cwd=ROOT, env=bare | environment, capture_output=True, text=True, check=True)
+        return set(done.stdout.split())
+
+    assert listed(**room.environment) - listed() == {"harborlight"}
 
 
 def test_readme_lists_every_trouble() -> None:

@@ -13,9 +13,9 @@ from scrapy.utils.test import get_crawler
 from newscrawler import settings as project
 from newscrawler.comments import Ask, Batch, Reading, ThreadLimits
 from newscrawler.items import Comment, Rejection, Thread
-from newscrawler.spiders.harborlight import HarborLightSpider
 from newscrawler.spiders.outlet import OutletSpider
 from newscrawler.spiders.syndication import SyndicationSpider, now
+from newsroom.spiders.harborlight import HarborLightSpider
 
 SITE = "https://harborlight.example"
 LIMITS = ThreadLimits(answers=5, comments=100, bytes=10_000)

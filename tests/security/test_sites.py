@@ -17,10 +17,10 @@ from newscrawler.discovery.links import Link
 from newscrawler.html.page import Page
 from newscrawler.items import Copy, Rejection, Unchanged
 from newscrawler.sites import outlet_of, same_outlet, same_site, site_of
-from newscrawler.spiders.harborlight import HarborLightSpider
 from newscrawler.spiders.japantoday import JapanTodaySpider
 from newscrawler.spiders.outlet import OutletSpider
 from newscrawler.urls import host_of
+from newsroom.spiders.harborlight import HarborLightSpider
 
 STORY = (
     "<html><head><title>x</title></head><body><article><h1>Words in the name of another outlet today</h1>"
