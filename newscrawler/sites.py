@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from ipaddress import ip_address
-
-from tldextract import TLDExtract
+from typing import TYPE_CHECKING
 
 from newscrawler.addresses import HostError, read_host
 from newscrawler.urls import host_of, parts_of
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 __all__ = ["outlet_of", "registrant_of", "same_outlet", "same_site", "site_of"]
 
@@ -32,8 +34,6 @@ _OWN_SPACE = re.compile(r"/[@~][^/]+")
 
 _LIKE_ADDRESS = re.compile(r":|(?:^|\.)\d[^.]*$")
 """IPv6 has colons, and no top-level domain begins with a digit. ``1572395042`` and ``0x5d.184.216.34`` are one machine."""
-
-_suffixes = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 def same_site(one: str, other: str) -> bool:
@@ -75,13 +75,21 @@ def registrant_of(site: str) -> str:
 
     Whoever has a page at a service for everybody can have a second one there within a minute: as witnesses the two are one.
     """
-    found = _suffixes.extract_str(site, include_psl_private_domains=False)
+    found = _suffixes().extract_str(site, include_psl_private_domains=False)
     return found.top_domain_under_public_suffix or site
 
 
 def outlet_of(url: str) -> str:
     """Return the name of the outlet that an address belongs to: its host without ``www.``, empty where it has none."""
     return host_of(url).rstrip(".").removeprefix("www.")
+
+
+@lru_cache(1)
+def _suffixes() -> TLDExtract:
+    # Imported at the first look-up: it brings requests, which a process that only reads the store need not have.
+    from tldextract import TLDExtract
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 @lru_cache(_HOSTS)
@@ -104,7 +112,7 @@ def _is_one_site(one: str, other: str) -> bool:
 def _registered(host: str) -> str:
     if not host or _is_address(host):
         return host
-    found = _suffixes.extract_str(host)
+    found = _suffixes().extract_str(host)
     if found.top_domain_under_public_suffix:
         return found.top_domain_under_public_suffix
     if found.suffix or not found.domain:

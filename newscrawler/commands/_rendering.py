@@ -20,7 +20,7 @@ from newscrawler.storage.reader import (
     StoredThread,
     StoryTree,
     ThreadNode,
-    walk,
+    traverse,
 )
 
 __all__ = [
@@ -124,7 +124,7 @@ def _thread(node: ThreadNode, room: int) -> Iterator[str]:
     declared = "an unknown number" if thread.declaredCount is None else f"{thread.declaredCount:,}"
     whole = "complete" if thread.complete else f"INCOMPLETE: {one_line(thread.reason)}"
     closed = ", closed" if thread.closed else ""
-    comments = list(walk(node.comments))
+    comments = list(traverse(node.comments))
     vanished = sum(comment.stored.comment.state == "vanished" for comment, _ in comments)
     gone = f", {vanished:,} vanished" if vanished else ""
     text = f"{one_line(thread.platform)}: {thread.collectedCount:,} of {declared} comments, {whole}{gone}{closed}"
@@ -188,7 +188,7 @@ def tree_fields(tree: StoryTree) -> dict[str, Any]:
                 "threads": [
                     {
                         **stored_fields(thread.stored),
-                        "comments": [stored_fields(node.stored) for node, _ in walk(thread.comments)],
+                        "comments": [stored_fields(node.stored) for node, _ in traverse(thread.comments)],
                     }
                     for thread in copy.threads
                 ],

@@ -1,6 +1,15 @@
-"""MongoDB: the local server, the schema, the writer with its spool, and the read API."""
+"""MongoDB: the local server, the schema, the writer with its spool, and the read API.
 
-from newscrawler.storage._batch import Item, write_batch
+Reading needs pymongo and nothing else. The writer, whose imports take as long again as those of the reader, is imported
+when one of its names is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from typing import TYPE_CHECKING, Any
+
 from newscrawler.storage._writes import CannotWriteError, Outcome
 from newscrawler.storage.connection import connect, masked, resolve_uri
 from newscrawler.storage.errors import SchemaError, SpoolError, StorageError
@@ -23,11 +32,14 @@ from newscrawler.storage.reader import (
     StoredThread,
     StoryTree,
     ThreadNode,
-    walk,
+    traverse,
 )
 from newscrawler.storage.schema import COLLECTIONS, prepare
 from newscrawler.storage.trust import Trust
-from newscrawler.storage.writer import Validators, Writer
+
+if TYPE_CHECKING:
+    from newscrawler.storage._batch import Item, write_batch
+    from newscrawler.storage.writer import Validators, Writer
 
 __all__ = [
     "COLLECTIONS",
@@ -62,6 +74,35 @@ __all__ = [
     "masked",
     "prepare",
     "resolve_uri",
-    "walk",
+    "traverse",
     "write_batch",
 ]
+
+_LATE = {
+    "Item": "newscrawler.storage._batch",
+    "write_batch": "newscrawler.storage._batch",
+    "Validators": "newscrawler.storage.writer",
+    "Writer": "newscrawler.storage.writer",
+}
+"""Names that a process that only reads does not need, and their modules."""
+
+_RENAMED = {
+    "walk": ("newscrawler.storage.reader", "traverse"),
+    "writer_for": ("newscrawler.writer_registry", "writer_for"),
+    "declared_trust": ("newscrawler.writer_registry", "declared_trust"),
+}
+"""Former names, with the module and the name that replace each. They go in version 0.2."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATE:
+        return getattr(importlib.import_module(_LATE[name]), name)
+    if name in _RENAMED:
+        module, new = _RENAMED[name]
+        warnings.warn(
+            f"newscrawler.storage.{name} is now {module}.{new}; the old name goes in newscrawler 0.2",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return getattr(importlib.import_module(module), new)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

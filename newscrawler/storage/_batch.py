@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bson.errors import BSONError
-from itemadapter import ItemAdapter
 from pymongo.database import Database
 from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 
@@ -19,7 +18,7 @@ from newscrawler.storage import suppression
 from newscrawler.storage._claims import Claim, kept_out, may_write, owners_of
 from newscrawler.storage._comments import write_comments, write_vanished
 from newscrawler.storage._copies import CopyVisit, StoryOutcome, write_copies
-from newscrawler.storage._documents import Document, UnstorableError, comment_document
+from newscrawler.storage._documents import Document, UnstorableError, comment_document, plain
 from newscrawler.storage._erasing import screen_comments, settle
 from newscrawler.storage._quarantine import quarantine
 from newscrawler.storage._threads import ThreadVisit, write_threads
@@ -226,7 +225,7 @@ def _rejection(item: Item, reason: str) -> Rejection:
     if isinstance(item, Rejection):
         return Rejection(url=item.url, stage="storage", reason=reason, retrieved=at, fragment=_shown(item))
     try:
-        fields = {"_type": type(item).__name__, **ItemAdapter(item).asdict()}
+        fields = {"_type": type(item).__name__, **plain(item)}
     except RecursionError:
         return Rejection(url=_url(item), stage="storage", reason=reason, retrieved=at, fragment=_shown(item))
     return Rejection(url=_url(item), stage="storage", reason=reason, retrieved=at, item=fields)

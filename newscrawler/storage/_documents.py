@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
@@ -25,6 +26,7 @@ __all__ = [
     "is_future",
     "moment",
     "observation",
+    "plain",
     "printing",
     "quarantine_id",
     "seen",
@@ -113,6 +115,22 @@ def content_hash(content: Document, **rest: Any) -> str:
     if size > _LARGEST:
         raise UnstorableError(f"a document of {size:,} bytes; the limit is {_LARGEST:,}")
     return blake2b(encoded, digest_size=16).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """Return the value with dictionaries in place of the items in it, at any depth.
+
+    Does what :meth:`itemadapter.ItemAdapter.asdict` does, which imports Scrapy wherever it is installed.
+
+    :raises RecursionError: for a value that is nested too deeply, or contains itself
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, list | set | tuple):
+        return value.__class__(map(plain, value))
+    return value
 
 
 def seen(at: datetime) -> Document:

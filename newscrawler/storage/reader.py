@@ -50,7 +50,7 @@ __all__ = [
     "StoryTree",
     "ThreadNode",
     "What",
-    "walk",
+    "traverse",
 ]
 
 Collection = Literal["stories", "copies", "threads", "comments"]
@@ -256,8 +256,8 @@ class Change:
     """Pass it to :meth:`Reader.changes` to go on after this change."""
 
 
-def walk(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
-    """Every comment in reading order, replies after what they answer, with its depth from 0."""
+def traverse(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
+    """Yield every comment in reading order, replies after the comment that they answer, with its depth from 0."""
     stack = [(node, 0) for node in reversed(nodes)]
     while stack:
         node, depth = stack.pop()

@@ -26,11 +26,11 @@ from typing import Any
 import bson
 from bson.codec_options import CodecOptions
 from bson.errors import BSONError
-from itemadapter import ItemAdapter
 
 from newscrawler.items import Author, Comment, Copy, Dateline, Rejection, Thread, Unchanged
 from newscrawler.private import NotPrivateError, open_private, private_directory
 from newscrawler.storage._batch import Item
+from newscrawler.storage._documents import plain
 from newscrawler.storage.errors import SpoolError
 
 __all__ = ["Rewritten", "Spool", "abandoned", "documents_of", "rewrite", "waiting"]
@@ -388,7 +388,7 @@ def _frame(document: dict[str, Any]) -> bytes:
 def _frame_of(item: Item) -> bytes:
     """The item's frame; of one that no document can hold, the frame of its rejection: those beside it must be spooled."""
     try:
-        return _frame({"_type": type(item).__name__, **_encodable(ItemAdapter(item).asdict())})
+        return _frame({"_type": type(item).__name__, **_encodable(plain(item))})
     except (BSONError, UnicodeError, OverflowError, ValueError, TypeError, AttributeError, RecursionError) as error:
         reason = f"cannot be spooled: {type(error).__name__}: {error}"[:_FRAGMENT]
         try:

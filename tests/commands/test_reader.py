@@ -35,7 +35,7 @@ from newscrawler.storage.reader import (
     Reader,
     StoredComment,
     StoredStory,
-    walk,
+    traverse,
 )
 
 Store = Callable[..., None]
@@ -145,7 +145,7 @@ class TestComments:
         assert all(node.replies == () for node in nodes)
 
     def test_nest_under_what_they_answer(self, reader: Reader) -> None:
-        read = [(node.stored.comment.nativeId, depth) for node, depth in walk(reader.comments(NESTED))]
+        read = [(node.stored.comment.nativeId, depth) for node, depth in traverse(reader.comments(NESTED))]
         assert read == [("a", 0), ("b", 1), ("c", 2), ("d", 0), ("e", 0)]
 
     def test_whose_parent_is_not_stored_stand_at_the_top_and_name_it(self, reader: Reader) -> None:
@@ -160,13 +160,13 @@ class TestComments:
             comment("japantoday:odd", "y", 2, parentItem="x"),
             comment("japantoday:odd", "under", 3, parentItem="y"),
         )
-        read = sorted(node.stored.comment.nativeId for node, _ in walk(reader.comments("japantoday:odd")))
+        read = sorted(node.stored.comment.nativeId for node, _ in traverse(reader.comments("japantoday:odd")))
         assert read == ["self", "under", "x", "y"]
 
     def test_answering_each_other_two_thousand_deep_are_read(self, reader: Reader, store: Store) -> None:
         chain = [comment(FLAT, f"n{i}", 10 + i, parentItem=f"n{i - 1}" if i else None) for i in range(2_000)]
         store(*chain)
-        assert max(depth for _, depth in walk(reader.comments(FLAT))) == 1_999
+        assert max(depth for _, depth in traverse(reader.comments(FLAT))) == 1_999
 
     def test_without_a_position_come_last_by_date(self, reader: Reader, store: Store) -> None:
         store(comment(FLAT, "z", None, dateCreated=at(9)), comment(FLAT, "y", None, dateCreated=at(10)))
