@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure import Structure
 from newscrawler.html.page import Page, fold
+from newscrawler.language.words import WORDS
 from newscrawler.urls import parts_of
 
 __all__ = ["Sign", "has_more", "promises_more", "sign_of_scripts"]
@@ -46,16 +47,7 @@ _NOT_A_PLACE = re.compile(
 _LONGEST_NOTICE = 80
 """Characters of "Loading comments …", "Please enable JavaScript to see the comments" and their like."""
 
-_MORE = re.compile(
-    r"\b(?:load|show|see|view|display|read) (?:\d+ |all |the |\d+ more |more |other |older |newer |previous )*(?:comments?|replies|responses)\b|"
-    r"\bmore (?:comments|replies)\b|"
-    r"\b(?:weitere|mehr|alle|ältere) (?:\d+ )?(?:kommentare|antworten)\b|\b\d+ (?:weitere )?antworten (?:an)?zeigen\b|"
-    r"\b(?:plus de|tous les|(?:voir|afficher|charger)(?: les| plus de)?) (?:\d+ )?(?:autres )?(?:commentaires|réponses)\b|"
-    r"\b(?:más|ver|cargar|todos los) (?:\d+ )?(?:más )?(?:comentarios|respuestas)\b|\b(?:mais|ver|carregar) (?:\d+ )?(?:mais )?comentários\b|"
-    r"\b(?:altri|tutti i) commenti\b|\bmeer reacties\b|\bwięcej komentarzy\b|\bdaha fazla yorum\b|\bещё комментарии\b|"
-    r"コメントを(?:もっと|さらに|すべて)|(?:もっと|さらに)(?:コメント|読み込む)|댓글 더 ?보기|更多评论|更多留言|查看更多",
-    re.I,
-)
+_MORE = re.compile(WORDS.bounded("more_comments"), re.I)
 _CONTROL_ATTRIBUTES = frozenset({"class", "id", "onclick", "role"})
 """What the page's own controls have beside ``data-*`` and ``aria-*``, and no site lets the links in a comment have."""
 

@@ -12,6 +12,7 @@ from newscrawler.guarded import Guarded
 from newscrawler.html.outline import Block, Box, Outline, Role
 from newscrawler.html.structured import letters
 from newscrawler.language.boilerplate import boilerplate_kind
+from newscrawler.language.words import WORDS
 
 __all__ = ["BodyFound", "find_body"]
 
@@ -273,14 +274,7 @@ def _beside(blocks: list[Block], boxes: list[Box], container: Box) -> set[int]:
     return out
 
 
-_OTHER = re.compile(
-    r"(?:mehr (?:zum thema|dazu|aus|zu|von|über|lesen|nachrichten|infos)|weitere (?:informationen|artikel|themen|meldungen|nachrichten|links|beiträge|infos)|weiterführende|lesen sie (?:auch|mehr|dazu|hier)|lesetipps?|auch interessant|das könnte (?:sie|dich)"
-    r"|passend(?:e)? (?:zum thema|artikel)|zum thema|ähnliche|verwandte|themen|schlagw[oö]rte?r?|zum weiterlesen|aktuelle (?:nachrichten|meldungen|themen)|empfehlungen|empfohlen|meistgelesen|dieses thema im programm|anzeige|service|newsletter|teilen|kommentare"
-    r"|related|more (?:on|from|about|stories|news|in|like)|read (?:also|more|next)|see also|also read|recommended|you (?:may|might) (?:also )?like|most (?:read|popular)|trending|don['’]t miss|editor['’]s picks|further reading|latest (?:news|stories)|up next|topics|tags|share|about the author"
-    r"|lire aussi|à lire|sur le même sujet|voir aussi|lea también|lea más|le puede interesar|te puede interesar|más (?:sobre|noticias|información)|relacionad[oa]s?|noticias relacionadas|leia (?:também|mais)|saiba mais|leggi anche|potrebbe interessarti"
-    r"|lees ook|meer over|läs (?:också|mer|även)|les også|læs også|lue myös|čtěte (?:také|dále)|související|czytaj (?:także|też|więcej)|zobacz (?:też|także)|przeczytaj|читайте также|по теме|ilgili haberler|bunlar da ilginizi"
-    r"|関連記事|関連キーワード|おすすめ|あわせて読みたい|相关|相關|延伸阅读|추천|관련)(?!\w)"
-)
+_OTHER = re.compile(rf"(?:{WORDS.pattern('other_stories')})(?!\w)")
 
 
 def _alike(outline: Outline, box: Box) -> list[Box]:

@@ -9,34 +9,19 @@ from newscrawler.html.page import fold
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import NEAR, TimeReader
 from newscrawler.language.dates.relative import read_relative
+from newscrawler.language.words import WORDS
 
 __all__ = ["Shown", "anywhere", "calls_itself_both", "counted_back", "shown_time", "stated_by"]
 
-_LABEL = re.compile(
-    r"\b(?:published|posted|created|publi|veröffentlicht|erstellt|publié|publicado|pubblicato|gepubliceerd|geplaatst|opublikowano|data|datum|date|fecha|stand|vom|erschienen|written|added|eingestellt|"
-    r"pubdate|on|am|le|el|il|release|submitted|geschrieben)\b|公開|投稿|掲載|发布|日付|작성|입력|опубликовано",
-    re.I,
-)
-_MODIFYING = re.compile(
-    r"\b(?:(?:last)?updated?|modified|aktualisiert|geändert|änderung|bearbeitet|mis à jour|actualizado|aggiornato|bijgewerkt|edited|last)\b|更新|修正|수정",
-    re.I,
-)
+_LABEL = re.compile(WORDS.bounded("published", "dated"), re.I)
+_MODIFYING = re.compile(WORDS.bounded("modified"), re.I)
 # These alone say that the story came out then; "on" and "am" may follow "updated".
-_PUBLISHING = re.compile(
-    r"\b(?:published|posted|created|veröffentlicht|publiziert|erstellt|erschienen|publiée?|publicad[oa]|pubblicat[oa]|gepubliceerd|geplaatst|opublikowano)\b|公開|投稿|掲載|发布|작성|입력|опубликовано",
-    re.I,
-)
-_OTHER_TIME = re.compile(
-    r"\b(?:copyright|©|event|veranstaltung|termin|geboren|born|joined|registered|mitglied seit|since|seit|uhr bis|expires|deadline|abgerufen)\b",
-    re.I,
-)
+_PUBLISHING = re.compile(WORDS.bounded("published"), re.I)
+_OTHER_TIME = re.compile(WORDS.bounded("other_time"), re.I)
 
 
 # What happened to a paper before it came out.
-_BEFORE_PUBLICATION = re.compile(
-    r"\b(?:received|accepted|revised|eingereicht|angenommen|reçu|accepté|recibido|aceptado|recebido|aceito|ricevuto|accettato)\W{0,3}$",
-    re.I,
-)
+_BEFORE_PUBLICATION = re.compile(rf"{WORDS.bounded('before_publication')}\W{{0,3}}$", re.I)
 
 
 class Shown:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from newscrawler.language.words import WORDS
+
 __all__ = [
     "AUTHOR",
     "BLOCK",
@@ -199,7 +201,7 @@ def _part(token: str) -> int:
     return part
 
 
-_PING = re.compile(r"^\W*(?:pingback|trackback)\b|^\W*(?:\[…\]|\[\.\.\.\]|\[&#8230;\])", re.I)
+_PING = re.compile(rf"^\W*(?:{WORDS.pattern('ping')})\b|^\W*(?:\[…\]|\[\.\.\.\]|\[&#8230;\])", re.I)
 
 
 def is_ping(author: str | None, text: str | None) -> bool:
@@ -209,13 +211,7 @@ def is_ping(author: str | None, text: str | None) -> bool:
     return bool(text and _PING.match(text) and text.rstrip(" .").endswith(("[…]", "[...]")))
 
 
-_NOTICE = re.compile(
-    r"^\W*(?:(?:this|the) (?:comment|post|message) (?:was|has been|is) (?:\w+ )?(?:deleted|removed|hidden)|"
-    r"(?:comment|post) (?:deleted|removed)|(?:your |this |the )?comment (?:is |was )?(?:awaiting|pending) (?:approval|moderation|review)|\[(?:deleted|removed|gelöscht)\]|"
-    r"(?:dieser|der) (?:kommentar|beitrag) (?:wurde|ist) .{0,40}(?:gelöscht|entfernt)|"
-    r"(?:ce|le) (?:commentaire|message) a été (?:supprimé|retiré)|(?:este )?comentario (?:eliminado|borrado|removido))",
-    re.I,
-)
+_NOTICE = re.compile(rf"^\W*(?:{WORDS.pattern('removed')})", re.I)
 
 
 def is_notice(text: str) -> bool:

@@ -13,6 +13,7 @@ from newscrawler.language.boilerplate import boilerplate_kind
 from newscrawler.language.dates.printed import find_dates
 from newscrawler.language.dates.relative import read_relative
 from newscrawler.language.rights import parse_rights
+from newscrawler.language.words import WORDS
 from newscrawler.limits import grouped_number
 
 __all__ = ["DumpComment", "closes", "heads_section", "read_comments"]
@@ -48,8 +49,8 @@ class _Head:
     precision: Precision | None
 
 
-_UP = r"(?:👍🏻?|▲|△|⬆️?|↑|\+1?|likes?|upvotes?|thumbs up|j['’]aime|gefällt mir|me gusta|mi piace|curtir|нравится|いいね[!！]?|赞|좋아요|추천)"
-_DOWN = r"(?:👎🏻?|▼|▽|⬇️?|↓|[-−]1?|dislikes?|downvotes?|thumbs down|gefällt mir nicht|je n['’]aime pas|no me gusta|не нравится|踩|싫어요|반대)"
+_UP = rf"(?:👍🏻?|▲|△|⬆️?|↑|\+1?|(?:{WORDS.pattern('like')})s?)"
+_DOWN = rf"(?:👎🏻?|▼|▽|⬇️?|↓|[-−]1?|(?:{WORDS.pattern('dislike')})s?)"
 _N = r"(\d{1,6})"
 _VOTES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I), kinds)
@@ -60,26 +61,20 @@ _VOTES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"^{_N}\s*{_UP}\W{{0,3}}\s*{_N}\s*{_DOWN}$", "ud"),
         (rf"^\+{_N}\s*/?\s*[-−]{_N}$", "ud"),
         (rf"^{_UP}\s*[:(]?\s*{_N}\)?$", "u"),
-        (rf"^{_N}\s*(?:{_UP}|people like this)$", "u"),
-        (r"^([+\-−]?\d{1,6})\s*(?:points?|punkte?|points|puntos|punti|pontos|очк\w+)$", "s"),
+        (rf"^{_N}\s*(?:{_UP}|{WORDS.pattern('people_like')})$", "u"),
+        (rf"^([+\-−]?\d{{1,6}})\s*(?:{WORDS.pattern('point')})$", "s"),
     )
 )
-_BUTTON = (
-    r"(?:reply|respond|report(?: (?:abuse|comment))?|flag|share|link|permalink|quote|edit|like|dislike|upvote|downvote|antworten|melden|teilen|zitieren|répondre"
-    r"|signaler|partager|responder|denunciar|compartir|compartilhar|rispondi|segnala|condividi|beantwoorden|svara|svar|odpowiedz|zgłoś|ответить|пожаловаться|yanıtla"
-    r"|返信(?:する)?|通報(?:する)?|回复|回覆|举报|답글|신고)"
-)
+_BUTTON = rf"(?:{WORDS.pattern('button')})"
 _BUTTONS = re.compile(rf"^\W*{_BUTTON}(?:[\s|·•,/]+{_BUTTON})*(?:\s*\(\d+\))?\W*$", re.I)
 _SECTION = re.compile(
-    r"^(?:(?:reader |user |all )?(?:comments|discussion|responses|replies|kommentare|leserkommentare|commentaires|comentarios|comentários|commenti|reacties|kommentarer"
-    r"|komentarze|комментарии|yorumlar|コメント(?:一覧)?|评论|評論|댓글)\s*[:(（]?\s*\d{0,6}\s*[)）件条]?"
-    r"|(?:all )?\d{1,6}\s*(?:comments?|responses?|replies|reply|thoughts? on .{1,120}|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties|reactions?|kommentarer"
-    r"|komentarz\w*|комментари\w+|yorum|件のコメント|条评论|則評論|개의 댓글)(?: (?:to|on|zu|sur|sobre|su) .{1,120})?)$",
+    rf"^(?:(?:{WORDS.pattern('all_comments')}) )?(?:(?:{WORDS.pattern('comments', 'discussion', 'answers')})\s*[:(（]?\s*\d{{0,6}}\s*[)）件条]?"
+    rf"|\d{{1,6}}\s*(?:{WORDS.pattern('comments', 'comment', 'answers', 'answer', 'reaction', 'thought')})"
+    rf"(?: (?:{WORDS.pattern('comments_on')}) .{{1,120}})?)$",
     re.I,
 )
 _SAYS = re.compile(
-    r"^\W+|(?:\b(?:says|said|wrote|writes|posted|commented|schrieb|schreibt|sagt|a écrit|dit|dice|escribió|escreveu|ha scritto|написал\w?|at|on|am|um|le|el|il|reply|posted by|by|uhr|ago)\b|[\s:·•|,()（）–—-])+$",
-    re.I,
+    rf"^\W+|(?:{WORDS.bounded('say', 'said_at', 'sent_by', 'answer', 'beside_time')}|[\s:·•|,()（）–—-])+$", re.I
 )
 # A name and a time fit in so many characters; a name alone in so many.
 _HEAD_MAX = 90

@@ -19,6 +19,7 @@ from newscrawler.comments.structure import Structure, structure_of
 from newscrawler.guarded import Guarded
 from newscrawler.html.page import Page, fold
 from newscrawler.items import Thread
+from newscrawler.language.words import WORDS
 from newscrawler.limits import grouped_number, stated_number
 
 __all__ = ["Hypertext"]
@@ -107,14 +108,7 @@ def _account_for_browser(batch: Batch, answer: Answer) -> None:
     batch.problem = "; ".join(filter(None, [batch.problem, *trouble])) or None
 
 
-_CLOSED = Guarded.on_hints(
-    re.compile(
-        r"\bcomments? (?:are|is|have been) (?:now )?closed\b|\bkommentar(?:e|funktion)\b.{0,60}\bgeschlossen\b|"
-        r"\b(?:les )?commentaires sont (?:fermés|clos)\b|\bcomentarios (?:est[áa]n )?cerrados\b|\bcommenti (?:sono )?chiusi\b",
-        re.I,
-    ),
-    ("closed", "geschlossen", "fermés", "clos", "cerrados", "chiusi"),
-)
+_CLOSED = Guarded.on_hints(re.compile(WORDS.bounded("closed"), re.I), WORDS.words("closed_word"))
 """Notice that a thread is closed. The hints are looked for first because the expression is slow on a long thread."""
 
 
@@ -141,10 +135,9 @@ def _says_closed(text: str, structure: Structure) -> bool:
 _LONGEST_HEADING = 200
 """Characters of a heading that says how many comments there are."""
 
-_COUNTED = r"comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties?|komentarz[ey]?|yorum|komentar"
 _HEADING = re.compile(
-    rf"^\W*(\d{{1,3}}(?:[.,\s]\d{{3}})+|\d+)\s+(?:(?:{_COUNTED})\b|(?:thoughts?|responses?|replies|antworten|gedanken|réponses?|respuestas?)\b)"
-    rf"|^\W*(?:{_COUNTED}|responses?)\s*[:(]?\s*(\d+)\W*$",
+    rf"^\W*(\d{{1,3}}(?:[.,\s]\d{{3}})+|\d+)\s*{WORDS.bounded('comments', 'comment', 'thought', 'answers', 'answer')}"
+    rf"|^\W*(?:{WORDS.pattern('comments', 'comment', 'answers', 'answer')})\s*[:(]?\s*(\d+)\W*$",
     re.I,
 )
 

@@ -18,6 +18,7 @@ from newscrawler.comments.js_detection import promises_more
 from newscrawler.comments.structure import Structure
 from newscrawler.html.page import Page, fold
 from newscrawler.items import Comment
+from newscrawler.language.words import WORDS
 from newscrawler.urls import parts_of
 
 __all__ = ["MAX_PAGES", "Walk", "same_story"]
@@ -139,18 +140,8 @@ def _numbered(page: Page, structure: Structure, story: str) -> tuple[list[str], 
     return found, elsewhere
 
 
-_OLDER = re.compile(
-    r"\b(?:older|newer|earlier|previous|next|further|remaining) comments?\b|"
-    r"\b(?:ältere|neuere|frühere|vorherige|nächste|weitere) kommentare\b|"
-    r"\bcommentaires (?:plus (?:anciens|récents)|précédents|suivants)\b|"
-    r"\b(?:comentarios|comentários) (?:más antiguos|mais antigos|anteriores|siguientes|seguintes|más recientes)\b|"
-    r"\bcommenti (?:precedenti|successivi|meno recenti)\b|\b(?:oudere|nieuwere|vorige|volgende) reacties\b|"
-    r"\b(?:starsze|nowsze) komentarze\b|\b(?:önceki|sonraki) yorumlar\b|(?:前|次|古い|過去)の?コメント|이전 댓글|다음 댓글",
-    re.I,
-)
-_TURNED = re.compile(
-    r"^\W*(?:\d{1,4}|next|older|newer|previous|prev|weiter|zurück|suivante?s?|siguiente|次へ?|前へ?)?\W*$", re.I
-)
+_OLDER = re.compile(WORDS.bounded("other_comments"), re.I)
+_TURNED = re.compile(rf"^\W*(?:\d{{1,4}}|{WORDS.pattern('turn')})?\W*$", re.I)
 _PAGER = re.compile(r"(?:^|&)(?:page|pg|p|paged|seite|pagina|start|offset)=", re.I)
 _LONGEST_LABEL = 60
 

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.html.page import Marked, Page
 from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, part_of_class
+from newscrawler.language.words import WORDS
 from newscrawler.limits import MAX_URL_LENGTH
 
 __all__ = ["Block", "Found", "find_blocks"]
@@ -451,8 +452,9 @@ def _data_number(node: LexborNode) -> str | None:
 
 
 _HEADING = re.compile(
-    r"^\W*(?:\d+\s*)?(?:(?:top|all|alle|user|reader|leser\w*|neueste|latest)[\s-]*)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|"
-    r"commenti|reacties|komentarze|komentarji|yorumlar|komentar|discussion|diskussion|responses?|reactions?|réactions?)\W*\d*\W*$",
+    rf"^\W*(?:\d+\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
+    rf"(?:{WORDS.pattern('comments', 'comment', 'discussion', 'answers', 'reaction')})\W*\d*\W*$"
+    rf"|^\W*\d+\s*(?:{WORDS.pattern('answer')})\W*$",
     re.I,
 )
 

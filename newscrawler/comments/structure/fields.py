@@ -27,6 +27,7 @@ from newscrawler.html.roles import (
 )
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.words import WORDS
 from newscrawler.limits import grouped_number, whole_number
 
 __all__ = ["Fields", "read_fields"]
@@ -68,26 +69,16 @@ _STAMPS = (
     "data-unixtime",
 )
 _COUNT = re.compile(r"[^\w+\-−]*([+\-−]?)\s?(\d{1,3}(?:[.,\s]\d{3})+|\d+)\W*(?:[^\W\d]+\W*)?")
-_VOTES = re.compile(r"^\W*([+\-−]?\d+)\s+(?:votes?|likes?|upvotes?|stimmen|votos?|me gusta|j['’]aime|points?)\b", re.I)
+_VOTES = re.compile(rf"^\W*([+\-−]?\d+)\s+(?:{WORDS.pattern('vote', 'point')})\b", re.I)
 _UP_AND_DOWN = re.compile(r"([+\-−]?\d+)\s*\(\s*\+\s*(\d+)\s*/\s*[-−]\s*(\d+)\s*\)")
 _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"\d[./-]\d|\d{4}|\d:\d\d|\d\s?[^\W\d_]|年")
 _FRAGMENT = re.compile(r"#(?:(?=[\w-]*omment)[\w-]*|c|p|post-?|bb_message_)(?<!\d)(\d+)$")
 _EPOCH = re.compile(r"[?&]showComment=(\d{13})")
-_REPLY_TO = re.compile(
-    r"repl(?:y|ying) to|antwort(?:et)? a(?:uf|n)|en réponse à|répond à|en respuesta a|em resposta a|in risposta a|als reactie op|w odpowiedzi"
-)
-_SAYS_SO = re.compile(
-    r"\s*(?:\b(?:says?|said|writes|wrote|sagte?|sagt am|schrieb(?: am)?|schreibt|meint|kommentierte?|a dit|dit|a écrit|écrit|dice|dijo|"
-    r"comentó|disse|diz|scrive|ha (?:detto|scritto)|pisze|napisał\(?a?\)?|zegt|schreef|dedi ki|berkata|on|am|le|el|em|il|um|at)\b\s*[:.…]*)+\s*$",
-    re.I,
-)
-_SAYING = (
-    *("say", "says", "said", "writes", "wrote", "sagt", "sagte", "am", "schrieb", "schreibt", "meint", "kommentiert", "kommentierte"),
-    *("dit", "écrit", "dice", "dijo", "comentó", "disse", "diz", "scrive", "detto", "scritto", "pisze", "napisał", "napisała"),
-    *("napisał(a", "zegt", "schreef", "ki", "berkata", "on", "le", "el", "em", "il", "um", "at"),
-)  # fmt: skip
-"""The last words of what may stand after a name."""
+_REPLY_TO = re.compile(WORDS.pattern("in_reply_to"))
+_SAYS_SO = re.compile(rf"\s*(?:{WORDS.bounded('say', 'said_at')}\s*[:.…]*)+\s*$", re.I)
+_SAYING = tuple(map(caseless, WORDS.spellings("say", "said_at")))
+"""What may stand after a name, in all spellings."""
 _AFTER_SAYING = " :.…)"
 
 
@@ -98,9 +89,7 @@ def _may_say(name: str) -> bool:
 
 _AFTER_NAME = Guarded(_SAYS_SO, _may_say, given=fold)
 _BEFORE_NAME = re.compile(
-    r"^\W*(?:(?:(?:posted|written|submitted|comment|geschrieben|verfasst|kommentar|gepostet|comentario|commentaire|"
-    r"rédigé|publié|enviado|publicado|inviato|scritto|commento)\s+)?(?:by|von|par|por|da)|autor:|author:|name:)\s+",
-    re.I,
+    rf"^\W*(?:(?:(?:{WORDS.pattern('sent')})\s+)?(?:{WORDS.pattern('sent_by')})|(?:{WORDS.pattern('named')}):)\s+", re.I
 )
 _DATE_AFTER = re.compile(
     r"\s+(?:(?:on|am|le|el|em|il|at|op|,)\s+)?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.*$|"
@@ -108,28 +97,17 @@ _DATE_AFTER = re.compile(
     r"\s*[|·•–—,]\s+(?:[^\W\d_]{2,10}\.?,?\s+)?\d.*(?:\d{4}|\d:\d\d|\d[./-]\d).*$",
     re.I,
 )
-_GUEST = re.compile(
-    r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|non verificato|niet geverifieerd|niezweryfikowany|"
-    r"não verificado|guest|gast|invité|invitado)\)$",
-    re.I,
-)
+_GUEST = re.compile(rf"\s*\((?:{WORDS.pattern('guest')})\)$", re.I)
 """What Drupal and others add to the name of who has no account."""
 _AVATAR_OF = re.compile(
-    r"^(?:avatar|profilbild|gravatar|photo|picture|foto|bild|image)\s+(?:of|von|de|for|für|di)\s+(.+)$|^(.+?)['’]s? (?:avatar|picture|photo)$|^(.+?) avatar$",
+    rf"^(?:{WORDS.pattern('portrait')})\s+(?:{WORDS.pattern('portrait_of')})\s+(.+)$"
+    rf"|^(.+?)['’]s? (?:{WORDS.pattern('portrait')})$|^(.+?) avatar$",
     re.I,
 )
-_SPEAKS = re.compile(
-    r"^([^\n:]{1,60}?)\s+(?:says?|said|writes|wrote|sagt|schrieb|schreibt|meint|a dit|dit|a écrit|dice|dijo|disse|diz|scrive|ha scritto|"
-    r"pisze|zegt|schreef|dedi ki|berkata)\s*:\s*",
-    re.I,
-)
+_SPEAKS = re.compile(rf"^([^\n:]{{1,60}}?)\s+(?:{WORDS.pattern('say')})\s*:\s*", re.I)
 _WITHOUT_NAME = re.compile(r"^.{0,200}?\b(?:\w+)\s*:\s*", re.S)
 _BETWEEN = " \n\t|·•"
-_NO_NAME = re.compile(
-    r"(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties?|komentarze|yorum|"
-    r"replies|antworten|responses?)$",
-    re.I,
-)
+_NO_NAME = re.compile(rf"(?:\d+\s+)?(?:{WORDS.pattern('comments', 'comment', 'answers', 'answer')})$", re.I)
 """What stands where names do, and counts the comments."""
 _NAME_LENGTH = 80
 """Longer "names" are sentences."""
@@ -383,10 +361,8 @@ def _voted(own: _Own, flat: Flat, element: int, part: int) -> bool:
     return True
 
 
-_LIKE = re.compile(
-    r"(?:up ?vote|like|gefällt mir|j['’]aime|me gusta|mi piace|curtir|vind ik leuk|lubię to|beğen)s?\b", re.I
-)
-_DISLIKE = re.compile(r"(?:down ?vote|dislike|gefällt mir nicht|je n['’]aime pas|no me gusta|non mi piace)s?\b", re.I)
+_LIKE = re.compile(rf"(?:{WORDS.pattern('like')})s?(?!\w)", re.I)
+_DISLIKE = re.compile(rf"(?:{WORDS.pattern('dislike')})s?(?!\w)", re.I)
 
 
 def _votes_on(own: _Own, flat: Flat, button: int) -> None:

@@ -1,0 +1,117 @@
+"""Tables of words by language, loaded from ``language/data``, and the patterns that expressions are built from.
+
+A file holds tables, a table one list of words for each language; a language is added by adding its line. Words are written
+in the notation of regular expressions, so that ``comments?`` stands for both numbers, with one difference: a group
+``(a|b)`` never captures. ``any`` holds signs and words that belong to no single language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+
+__all__ = ["Table", "load", "spellings"]
+
+_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of scripts that do not put a space on both sides of a word."""
+
+
+class Table:
+    """The tables of one data file.
+
+    :ivar used: names of the tables that a module has asked for; a test holds that every table is used
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        text = (files("newscrawler.language") / "data" / f"{name}.toml").read_text(encoding="utf-8")
+        self.by_language: dict[str, dict[str, list[str]]] = tomllib.loads(text)
+        self.used: set[str] = set()
+
+    def words(self, *tables: str) -> tuple[str, ...]:
+        """Return the words of all languages in the order of the file, each once."""
+        return tuple(dict.fromkeys(self._words(tables)))
+
+    def pattern(self, *tables: str) -> str:
+        """Return one alternative for each word, without a group around them."""
+        return "|".join(_GROUP.sub("(?:", word) for word in self.words(*tables))
+
+    def bounded(self, *tables: str) -> str:
+        r"""Return a group of the words, each a whole word (``\b``) where its script puts spaces between words."""
+        words = self.words(*tables)
+        spaced = "|".join(_GROUP.sub("(?:", word) for word in words if _is_spaced(word))
+        unspaced = "".join(f"|{_GROUP.sub('(?:', word)}" for word in words if not _is_spaced(word))
+        return rf"(?:\b(?:{spaced})\b{unspaced})" if spaced else f"(?:{unspaced[1:]})"
+
+    def spellings(self, *tables: str) -> tuple[str, ...]:
+        """Return every spelling of the words, as the look before a guarded expression needs them."""
+        return tuple(dict.fromkeys(each for word in self.words(*tables) for each in spellings(word)))
+
+    def _words(self, tables: tuple[str, ...]) -> Iterator[str]:
+        for table in tables:
+            self.used.add(table)
+            for words in self.by_language[table].values():
+                yield from words
+
+
+def _is_spaced(word: str) -> bool:
+    return (word[0].isalpha() or word[0] in "([\\") and not _UNSPACED.search(word)
+
+
+_LOADED: dict[str, Table] = {}
+
+
+def load(name: str) -> Table:
+    """Return the tables of ``language/data/NAME.toml``; each file is read once.
+
+    :raises FileNotFoundError: there is no such file
+    """
+    if name not in _LOADED:
+        _LOADED[name] = Table(name)
+    return _LOADED[name]
+
+
+def spellings(word: str) -> list[str]:
+    """Return all that a word of a table stands for: ``comments?`` is ``comment`` and ``comments``.
+
+    :raises ValueError: the word stands for more than a choice of letters, such as ``\\w+``
+    """
+    found, rest = _choices(word)
+    if rest:
+        raise ValueError(f"{word!r} has a bracket too many")
+    return found
+
+
+def _choices(word: str) -> tuple[list[str], str]:
+    """Return the spellings up to a closing bracket, and what stands behind it."""
+    finished: list[str] = []
+    begun = [""]
+    while word and word[0] != ")":
+        if word[0] == "|":
+            finished, begun, word = finished + begun, [""], word[1:]
+            continue
+        parts, word = _part(word)
+        if word[:1] == "?":
+            parts, word = [*parts, ""], word[1:]
+        begun = [start + part for start in begun for part in parts]
+    return finished + begun, word
+
+
+def _part(word: str) -> tuple[list[str], str]:
+    """Return the spellings of the first letter, set or group, and what stands behind it."""
+    if word[0] == "(":
+        parts, rest = _choices(word[1:])
+        if not rest:
+            raise ValueError(f"{word!r} lacks a bracket")
+        return parts, rest[1:]
+    if word[0] == "[":
+        letters, _, rest = word[1:].partition("]")
+        return list(letters), rest
+    if word[0] == "\\" and not word[1:2].isalnum():
+        return [word[1]], word[2:]
+    if word[0] in "\\.*+{^$":
+        raise ValueError(f"{word!r} stands for more than a choice of letters")
+    return [word[0]], word[1:]
