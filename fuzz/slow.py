@@ -30,7 +30,7 @@ from types import FrameType
 from typing import Any
 
 from newscrawler.archives.files import read_archive
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask
+from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.dedupe import body_signature, story_key
 from newscrawler.discovery.canonical import canonical_url, normalise_url, same_site
@@ -202,7 +202,7 @@ def _read_comments(html: str) -> None:
         extract_html(page)
         for platform in PLATFORMS.values():
             # One platform's refusal keeps no other from reading.
-            with contextlib.suppress(AnswerError):
+            with contextlib.suppress(ResponseError):
                 platform.detect(page, _URL)
 
 
@@ -244,9 +244,9 @@ def _read_archive(**parts: str) -> None:
 
 
 def _read_answer(platform: str, body: str, state: dict[str, object] | None = None, **headers: str) -> None:
-    answer = Answer(url=_URL, body=body.encode("utf-8", "replace"), headers=headers, retrieved=_NOW)
-    with contextlib.suppress(AnswerError):
-        PLATFORMS[platform].parse(_THREAD, Ask(url=_URL, state=dict(state or {})), answer)
+    answer = PlatformResponse(url=_URL, body=body.encode("utf-8", "replace"), headers=headers, retrieved=_NOW)
+    with contextlib.suppress(ResponseError):
+        PLATFORMS[platform].parse(_THREAD, PlatformRequest(url=_URL, state=dict(state or {})), answer)
 
 
 def _read_url(text: str) -> None:
@@ -523,7 +523,7 @@ def _located(path: str) -> None:
     extract_html(page)
     canonical_url(page)
     for platform in PLATFORMS.values():
-        with contextlib.suppress(AnswerError):
+        with contextlib.suppress(ResponseError):
             platform.detect(page, page.url)
     story_links(page)
 

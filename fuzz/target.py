@@ -62,7 +62,7 @@ def _comments(data: bytes) -> None:
     except PageError:
         return
     for section in sections:
-        batch = section.batch if section is not None else None
+        batch = section.result if section is not None else None
         for comment in batch.comments if batch is not None else ():
             _say(bool(comment.thread and comment.nativeId), "a comment without identity")
             _say(comment.text is None or "\x00" not in comment.text, "a NUL in a comment")

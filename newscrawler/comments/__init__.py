@@ -1,6 +1,10 @@
-"""Comment platforms, sans-I/O: detect on a page → requests to make → parse answers → comments."""
+"""Comment platforms, sans-I/O: detect a section on a page → requests to make → parse responses → comments."""
 
+from __future__ import annotations
+
+import warnings
 from collections.abc import Sequence
+from typing import Any
 
 from newscrawler.comments.keys import Keys
 from newscrawler.comments.platforms.coral import Coral
@@ -13,46 +17,66 @@ from newscrawler.comments.platforms.openweb import OpenWeb
 from newscrawler.comments.platforms.viafoura import Viafoura
 from newscrawler.comments.platforms.wordpress import WordPress
 from newscrawler.comments.protocol import (
-    Answer,
-    AnswerError,
-    Ask,
-    AskError,
-    Batch,
+    CommentSection,
     Fallback,
     ForeignThreadError,
+    ParseResult,
     Platform,
-    Section,
+    PlatformRequest,
+    PlatformResponse,
+    RequestError,
+    ResponseError,
 )
-from newscrawler.comments.thread_progress import Reading, ThreadLimits
+from newscrawler.comments.thread_progress import ThreadLimits, ThreadProgress
 from newscrawler.html.page import Page
 
 __all__ = [
     "PLATFORMS",
-    "Answer",
-    "AnswerError",
-    "Ask",
-    "AskError",
-    "Batch",
+    "CommentSection",
     "Fallback",
     "ForeignThreadError",
     "Keys",
+    "ParseResult",
     "Platform",
-    "Reading",
-    "Section",
+    "PlatformRequest",
+    "PlatformResponse",
+    "RequestError",
+    "ResponseError",
     "ThreadLimits",
+    "ThreadProgress",
     "detect",
     "platforms",
 ]
 
 
+_RENAMED = {
+    "Answer": "PlatformResponse",
+    "AnswerError": "ResponseError",
+    "Ask": "PlatformRequest",
+    "AskError": "RequestError",
+    "Batch": "ParseResult",
+    "Reading": "ThreadProgress",
+    "Section": "CommentSection",
+}
+"""Names of version 0.1, which are removed in 0.3 (docs/versioning.md)."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _RENAMED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    message = f"newscrawler.comments.{name} is now {_RENAMED[name]}; the old name is removed in 0.3"
+    warnings.warn(message, DeprecationWarning, stacklevel=2)
+    return globals()[_RENAMED[name]]
+
+
 def platforms(keys: Keys | None = None, *, render: bool | None = None) -> dict[str, Platform]:
-    """All platforms by name, in order of detection.
+    """Return all platforms by name, in order of detection.
 
-    An outlet's own endpoint and an embedded widget say that the thread is there; a WordPress may print nothing but the
-    story, and what the page itself shows is the last resort.
+    An outlet's own endpoint or an embedded widget proves that a thread exists. A WordPress page may print nothing but the
+    story, so that WordPress comes after them; comments in the page itself are the last resort.
 
-    :param keys: the operator's, by host, for platforms that want one
-    :param render: whether pages are to be rendered for their comments; None: where they show signs of needing it
+    :param keys: the operator's keys by host, for platforms that need one
+    :param render: whether pages are rendered for their comments; None: where they show signs of needing it
     """
     known: tuple[Platform, ...] = (
         JapanToday(),
@@ -69,24 +93,25 @@ def platforms(keys: Keys | None = None, *, render: bool | None = None) -> dict[s
 
 
 PLATFORMS = platforms()
-"""Without keys."""
+"""All platforms, without keys."""
 
 
 def detect(
     page: Page, copy_url: str, known: dict[str, Platform] = PLATFORMS, declared: Sequence[str] = ()
-) -> Section | None:
-    """The comment section of a page, by the first platform that knows it; others' sections stay under ``otherwise``.
+) -> CommentSection | None:
+    """Return the comment section of a page, as the first platform that detects one returns it.
 
-    :param declared: names of the platforms that the outlet is known to use: the first of them that is there is it, and
-        no other is looked for
+    Sections of the platforms after it become its ``alternatives``.
+
+    :param declared: names of the platforms that the outlet is known to use. Only these are looked for, in this order
     """
     if declared:
         return next((section for name in declared if (section := known[name].detect(page, copy_url))), None)
     found = [section for platform in known.values() if (section := platform.detect(page, copy_url))]
     if len(found) > 1:
-        # Beside a section that was seen, an empty place is more likely a theme's than another section's.
+        # Beside a section that was detected, an empty place is more likely a theme's than another section's.
         found = [section for section in found if not section.guessed]
     if not found:
         return None
-    found[0].otherwise = found[1:]
+    found[0].alternatives = found[1:]
     return found[0]

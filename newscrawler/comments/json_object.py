@@ -1,7 +1,8 @@
-"""Reading JSON answers field by field, so that a shape nobody knows is a loud error that names the field.
+"""Typed access to JSON responses: an unknown form is a loud error that names the field.
 
-A field that is absent or ``null`` is None; a field of another kind than expected is an
-:class:`~newscrawler.comments.protocol.AnswerError`.
+A field that is absent or ``null`` is None. A field of another kind than expected raises a
+:class:`~newscrawler.comments.protocol.ResponseError`. A row that is no comment is rejected alone: the other rows of its
+response are read.
 """
 
 from __future__ import annotations
@@ -11,163 +12,212 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from newscrawler.comments.protocol import Answer, AnswerError, Batch
-from newscrawler.comments.rows import MAX_ROWS, beyond_rows, checked
+from newscrawler.comments.protocol import ParseResult, PlatformResponse, ResponseError
 from newscrawler.items import Comment, Thread
 from newscrawler.jsontext import JsonLimitError, parse_json
-from newscrawler.limits import COUNT_DIGITS, stated_number
+from newscrawler.limits import COUNT_DIGITS, MAX_COMMENT_CHARACTERS, stated_number
 
-__all__ = ["Rows", "Shape", "at_seconds", "at_utc", "place", "read_json"]
+__all__ = ["MAX_ROWS", "CommentRows", "JsonObject", "at_seconds", "at_utc", "checked", "read_json", "set_depths"]
+
+MAX_ROWS = 10_000
+"""Comments of one response that are read. Platforms send 20 to 500 in one; a whole thread, where it comes at once, has had
+2,000. A comment takes 1.5 KB."""
+
+_MAX_ID = 500
+"""Characters of a comment's id; the longest that a platform is known to make have 60."""
+
+_MAX_NAME = 500
+"""Characters of a commenter's name; platforms allow 30 to 255."""
 
 _TIMES_END = 1e15
 """Milliseconds since 1970 in the year 33,658."""
 
 
-class Shape:
-    """One JSON object of an answer.
+class JsonObject:
+    """One JSON object of a response.
 
-    :param value: what stands where an object is expected
-    :param path: where it stands, for errors: ``comments[3].author``
-    :raises AnswerError: when it is something else
+    :param value: the value found where an object is expected
+    :param path: its place in the response, for errors: ``comments[3].author``
+    :raises ResponseError: when the value is something else
     """
 
     def __init__(self, value: Any, path: str) -> None:
         if not isinstance(value, dict):
-            raise AnswerError(f"expected an object at {path}, got {_kind(value)}")
+            raise ResponseError(f"expected an object at {path}, got {_kind(value)}")
         self.value: dict[str, Any] = value
         self.path = path
 
     def text(self, name: str) -> str | None:
-        """A string."""
-        return self._of(name, str, "text")  # type: ignore[no-any-return]
+        """Return a string."""
+        return self._checked(name, str, "text")  # type: ignore[no-any-return]
 
     def flag(self, name: str) -> bool:
-        """A boolean; absent is False."""
-        return bool(self._of(name, bool, "true or false"))
+        """Return a boolean; absent is False."""
+        return bool(self._checked(name, bool, "true or false"))
 
     def count(self, name: str) -> int | None:
-        """A whole number, which may be negative."""
-        value = self._of(name, int, "a whole number")
+        """Return a whole number, which may be negative."""
+        value = self._checked(name, int, "a whole number")
         number = stated_number(value)
         if number is None and value is not None:
             raise self._error(name, f"a whole number of at most {COUNT_DIGITS} digits", value)
         return number
 
     def number(self, name: str) -> float | None:
-        """A number, for points in time."""
-        value = self._of(name, (int, float), "a number")
+        """Return a number that is a point in time."""
+        value = self._checked(name, (int, float), "a number")
         if isinstance(value, bool) or (value is not None and not abs(value) < _TIMES_END):
             raise self._error(name, "a number that can be a point in time", value)
         return value  # type: ignore[no-any-return]
 
-    def identity(self, name: str) -> str:
-        """An id, as text without NUL, which no name of a field in the store can hold; must be there."""
+    def require_id(self, name: str) -> str:
+        """Return an id as text; it must be there. NUL is removed, because no field name in the store can hold it."""
         value = self.value.get(name)
         identity = "" if isinstance(value, bool) or not isinstance(value, str | int) else str(value).replace("\0", "")
         if not identity:
             raise self._error(name, "an id", value)
         return identity
 
-    def reference(self, name: str) -> str | None:
-        """An id that may be absent, ``null`` or empty."""
-        return self.identity(name) if self.value.get(name) not in (None, "") else None
+    def optional_id(self, name: str) -> str | None:
+        """Return an id that may be absent, ``null`` or empty."""
+        return self.require_id(name) if self.value.get(name) not in (None, "") else None
 
-    def part(self, name: str) -> Shape | None:
-        """An object."""
+    def optional_object(self, name: str) -> JsonObject | None:
+        """Return an object, or None."""
         value = self.value.get(name)
-        return None if value is None else Shape(value, f"{self.path}.{name}")
+        return None if value is None else JsonObject(value, f"{self.path}.{name}")
 
-    def need(self, name: str) -> Shape:
-        """An object that must be there."""
-        return Shape(self.value.get(name), f"{self.path}.{name}")
+    def require_object(self, name: str) -> JsonObject:
+        """Return an object that must be there."""
+        return JsonObject(self.value.get(name), f"{self.path}.{name}")
 
-    def parts(self, name: str, *, optional: bool = False) -> list[Shape]:
-        """A list of objects; it must be there unless ``optional``."""
+    def objects(self, name: str, *, optional: bool = False) -> list[JsonObject]:
+        """Return a list of objects; it must be there unless ``optional``."""
         value = self.value.get(name)
         if value is None and optional:
             return []
         if not isinstance(value, list):
             raise self._error(name, "a list", value)
-        # A row that is no object has no fields: it is refused as a row, not as the whole answer.
+        # A row that is no object becomes one without fields: it is rejected as a row, not with the whole response.
         return [
-            Shape(row if isinstance(row, dict) else {}, f"{self.path}.{name}[{index}]")
+            JsonObject(row if isinstance(row, dict) else {}, f"{self.path}.{name}[{index}]")
             for index, row in enumerate(value)
         ]
 
-    def _of(self, name: str, kind: type | tuple[type, ...], expected: str) -> Any:
+    def _checked(self, name: str, kind: type | tuple[type, ...], expected: str) -> Any:
         value = self.value.get(name)
         if value is not None and not isinstance(value, kind):
             raise self._error(name, expected, value)
         return value
 
-    def _error(self, name: str, expected: str, value: Any) -> AnswerError:
-        return AnswerError(f"expected {expected} at {self.path}.{name}, got {_kind(value)}")
+    def _error(self, name: str, expected: str, value: Any) -> ResponseError:
+        return ResponseError(f"expected {expected} at {self.path}.{name}, got {_kind(value)}")
 
 
-def read_json(answer: Answer, expected: str) -> Shape:
-    """The answer as a JSON object.
-
-    :param expected: what the platform calls it, for the error
-    """
-    try:
-        value = parse_json(answer.body)
-    except JsonLimitError as error:
-        raise AnswerError(f"expected {expected} as JSON within limits, got {error}") from None
-    except ValueError:
-        start = answer.body[:300].lstrip()
-        got = "an empty body" if not start else "HTML" if start.startswith(b"<") else repr(start[:40])
-        raise AnswerError(f"expected {expected} as JSON, got {got}") from None
-    return Shape(value, "answer")
-
-
-class Rows:
-    """The comments of an answer, some of which may be nonsense: the good ones are read, the others kept as they came."""
+class CommentRows:
+    """Comments of a response, and those of its rows that cannot be read, as they came."""
 
     def __init__(self) -> None:
         self.comments: list[Comment] = []
-        self._refused: list[Any] = []
-        self._first: AnswerError | None = None
+        self._rejected: list[Any] = []
+        self._first_error: ResponseError | None = None
         self._beyond = 0
 
-    def read(self, row: Shape, read: Callable[..., Comment], *context: Any) -> Comment | None:
-        """The row's comment, as ``read(row, *context)`` gives it, or None when it refuses."""
-        if len(self.comments) + len(self._refused) >= MAX_ROWS:
+    def read(self, row: Any, read: Callable[..., Comment], *context: Any) -> Comment | None:
+        """Return the comment that ``read(row, *context)`` makes of a row; None when it raises :exc:`ResponseError`."""
+        if len(self.comments) + len(self._rejected) >= MAX_ROWS:
             self._beyond += 1
             return None
         try:
             comment = checked(read(row, *context))
-        except AnswerError as error:
-            self._first = self._first or error
-            self._refused.append(row.value)
+        except ResponseError as error:
+            self._first_error = self._first_error or error
+            self._rejected.append(row.value if isinstance(row, JsonObject) else row)
             return None
         self.comments.append(comment)
         return comment
 
-    def into(self, batch: Batch, thread: Thread, depths: dict[str, int | None] | None = None) -> Batch:
-        """The batch with the comments, their depths and positions, and what could not be read.
+    def into(self, result: ParseResult) -> ParseResult:
+        """Put the comments into a result, and the rows that could not be read with the reason; returns the result.
 
-        :param thread: whose ``collectedCount`` was read before
-        :param depths: as for :func:`place`
-        :raises AnswerError: when not one row can be read: then it is not this platform's answer
+        :raises ResponseError: when not one row can be read: then it is not this platform's response
         """
-        if self._first is not None:
+        if self._first_error is not None:
             if not self.comments:
-                raise self._first
-            of = len(self.comments) + len(self._refused)
-            problem = f"{len(self._refused)} of {of} comments cannot be read, the first because {self._first}"
-            batch.problem = batch.problem or problem
-            batch.unreadable = json.dumps(self._refused, ensure_ascii=False)
+                raise self._first_error
+            read = len(self.comments) + len(self._rejected)
+            problem = f"{len(self._rejected)} of {read} comments cannot be read, the first because {self._first_error}"
+            result.problem = result.problem or problem
+            result.unreadable = json.dumps(self._rejected, ensure_ascii=False)
         if self._beyond:
-            batch.problem = batch.problem or beyond_rows(MAX_ROWS + self._beyond)
-        place(self.comments, depths)
-        for index, comment in enumerate(self.comments):
-            comment.position = thread.collectedCount + index
-        batch.comments = self.comments
-        return batch
+            count = MAX_ROWS + self._beyond
+            beyond = f"an answer of {count:,} comments; the limit is {MAX_ROWS:,} (MAX_ROWS)"
+            result.problem = result.problem or beyond
+        result.comments = self.comments
+        return result
+
+    def thread_into(
+        self, result: ParseResult, thread: Thread, depths: dict[str, int | None] | None = None
+    ) -> ParseResult:
+        """Do the same as :meth:`into`, and set depths and positions of the comments.
+
+        :param thread: its ``collectedCount`` is the number of comments read before
+        :param depths: as for :func:`set_depths`
+        :raises ResponseError: as :meth:`into`
+        """
+        self.into(result)
+        set_depths(self.comments, depths)
+        for position, comment in enumerate(self.comments, thread.collectedCount):
+            comment.position = position
+        return result
+
+
+def read_json(response: PlatformResponse, expected: str) -> JsonObject:
+    """Return the response as a JSON object.
+
+    :param expected: the platform's name for it, for the error
+    :raises ResponseError: when it is not a JSON object within limits
+    """
+    try:
+        value = parse_json(response.body)
+    except JsonLimitError as error:
+        raise ResponseError(f"expected {expected} as JSON within limits, got {error}") from None
+    except ValueError:
+        start = response.body[:300].lstrip()
+        got = "an empty body" if not start else "HTML" if start.startswith(b"<") else repr(start[:40])
+        raise ResponseError(f"expected {expected} as JSON, got {got}") from None
+    return JsonObject(value, "answer")
+
+
+def checked(comment: Comment) -> Comment:
+    """Return the comment if it is within limits and consistent.
+
+    :raises ResponseError: otherwise; then its thread cannot be complete
+    """
+    _check_ids(comment)
+    if comment.text is not None and len(comment.text) > MAX_COMMENT_CHARACTERS:
+        raise ResponseError(
+            f"comment {comment.nativeId} has more than {MAX_COMMENT_CHARACTERS:,} characters, the limit"
+        )
+    if comment.author is not None and len(comment.author.name or "") > _MAX_NAME:
+        raise ResponseError(f"the author's name of comment {comment.nativeId} has more than {_MAX_NAME} characters")
+    if comment.text is None and comment.state in ("visible", "edited"):
+        raise ResponseError(f"expected a text of the {comment.state} comment {comment.nativeId}, got none")
+    for name, votes in (("up", comment.upvoteCount), ("down", comment.downvoteCount)):
+        if votes is not None and votes < 0:
+            raise ResponseError(f"expected a count of {name} votes of comment {comment.nativeId}, got {votes}")
+    return comment
+
+
+def _check_ids(comment: Comment) -> None:
+    if not comment.nativeId:
+        raise ResponseError("expected an id, got an empty one")
+    if len(comment.nativeId) > _MAX_ID or len(comment.parentItem or "") > _MAX_ID:
+        raise ResponseError(f"expected an id of at most {_MAX_ID} characters, got {comment.nativeId[:40]!r}…")
 
 
 def at_utc(text: str | None) -> datetime | None:
-    """An ISO time, in UTC where it states no zone; None when it is not one."""
+    """Return an ISO time, in UTC where it states no zone; None when it is not an ISO time."""
     try:
         at = datetime.fromisoformat(text) if text else None
     except ValueError:
@@ -176,46 +226,50 @@ def at_utc(text: str | None) -> datetime | None:
 
 
 def at_seconds(seconds: float | None) -> datetime | None:
-    """A count of seconds since 1970, to the millisecond that the store keeps; None when it is no date."""
+    """Return the time of a count of seconds since 1970, to the millisecond that the store keeps; None when out of range."""
     try:
         return datetime.fromtimestamp(round(seconds, 3), UTC) if seconds else None
     except (OverflowError, OSError, ValueError):
         return None
 
 
-def place(comments: list[Comment], depths: dict[str, int | None] | None = None) -> None:
+def set_depths(comments: list[Comment], depths: dict[str, int | None] | None = None) -> None:
     """Set the depth of comments from their parents', in whatever order they come.
 
-    A comment whose parent is nowhere is orphaned, unless it is removed itself; its depth and that of its replies is
-    unknown.
+    A comment whose parent is nowhere becomes orphaned, unless it is removed itself. Its depth and the depth of its
+    replies are unknown.
 
     :param depths: depths of comments read before; the new ones are added
     """
     depths = {} if depths is None else depths
-    below: dict[str | None, list[Comment]] = {}
+    replies: dict[str | None, list[Comment]] = {}
     own = {comment.nativeId for comment in comments}
     for comment in comments:
-        below.setdefault(comment.parentItem, []).append(comment)
-    waiting = list(below.get(None, ()))
+        replies.setdefault(comment.parentItem, []).append(comment)
+    waiting = list(replies.get(None, ()))
     for comment in waiting:
         comment.depth = 0
-    for parent, replies in below.items():
-        if parent is None or parent in own:
-            continue
-        above = depths.get(parent)
-        for comment in replies:
-            comment.depth = None if above is None else above + 1
-            if parent not in depths and comment.state != "removed":
-                comment.state = "orphaned"
-        waiting.extend(replies)
+    for parent, below in replies.items():
+        if parent is not None and parent not in own:
+            _set_depths_below(parent, below, depths)
+            waiting.extend(below)
     while waiting:
         comment = waiting.pop()
         depths[comment.nativeId] = comment.depth
-        for reply in below.pop(comment.nativeId, ()):
+        for reply in replies.pop(comment.nativeId, ()):
             reply.depth = None if comment.depth is None else comment.depth + 1
             waiting.append(reply)
     for comment in comments:
         depths.setdefault(comment.nativeId, comment.depth)  # parents in a circle: no depth
+
+
+def _set_depths_below(parent: str, replies: list[Comment], depths: dict[str, int | None]) -> None:
+    """Set the depth of replies to a comment that is not in this response."""
+    above = depths.get(parent)
+    for comment in replies:
+        comment.depth = None if above is None else above + 1
+        if parent not in depths and comment.state != "removed":
+            comment.state = "orphaned"
 
 
 def _kind(value: Any) -> str:

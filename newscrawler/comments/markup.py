@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawler.comments.protocol import AnswerError
+from newscrawler.comments.protocol import ResponseError
 from newscrawler.html.flat import BREAK, DROPPED, IDLE, KEPT, LINE, PICTURE, SAFE, Flat, unescaped
 from newscrawler.html.page import MarkupLimits, PageError, refuse_excess
 from newscrawler.limits import MAX_COMMENT_CHARACTERS
@@ -48,7 +48,7 @@ def safe_html(markup: str | None, base: str | None = None) -> str | None:
     Links are as :func:`linked` makes them.
 
     :param base: address of the page or answer that the markup is part of
-    :raises AnswerError: when there is more of it, or nested deeper, than a comment can be
+    :raises ResponseError: when there is more of it, or nested deeper, than a comment can be
     """
     return linked(clean_html(markup), base)
 
@@ -77,7 +77,7 @@ def clean_html(markup: str | None) -> str | None:
 
     Links are http, https or relative, and not final: :func:`linked` makes them so where the page's address is known.
 
-    :raises AnswerError: when there is more of it, or nested deeper, than a comment can be
+    :raises ResponseError: when there is more of it, or nested deeper, than a comment can be
     """
     if not markup:
         return None
@@ -90,7 +90,7 @@ def text_of_html(markup: str | None) -> str | None:
 
     None when the markup holds no text. Text beyond ``MAX_COMMENT_CHARACTERS`` is not read to its end: it is too long anyway.
 
-    :raises AnswerError: when there is more markup, or nested deeper, than a comment can be
+    :raises ResponseError: when there is more markup, or nested deeper, than a comment can be
     """
     if not markup:
         return None
@@ -117,18 +117,18 @@ def read_part(
         return None, None
     try:
         return text, markup if plain else clean_html(markup)
-    except AnswerError:
+    except ResponseError:
         return text, None
 
 
 def _refuse_excess(markup: str) -> None:
     if len(markup) > _MAX_MARKUP:
-        raise AnswerError(f"a comment of {len(markup):,} characters with its markup; the limit is {_MAX_MARKUP:,}")
+        raise ResponseError(f"a comment of {len(markup):,} characters with its markup; the limit is {_MAX_MARKUP:,}")
     if len(markup) > 4 * _LIMITS.attributes or markup.count("<") > _LIMITS.few_tags:
         try:
             refuse_excess(markup.encode("utf-8", "replace"), _LIMITS)
         except PageError as error:
-            raise AnswerError(f"a comment's markup: {error}") from None
+            raise ResponseError(f"a comment's markup: {error}") from None
 
 
 def _read(

@@ -1,6 +1,6 @@
-"""The contract of a comment platform: sans-I/O, one small module each.
+"""Contract of a comment platform: sans-I/O, one small module for each platform.
 
-A platform *detects* its section on a page, says which requests to make, and *parses* each answer into comments and
+A platform *detects* its section on a page, says which requests to make, and *parses* each response into comments and
 the next requests. It never fetches: :class:`newscrawler.spiders.syndication.SyndicationSpider` drives it, and so can a
 test with saved bytes.
 """
@@ -19,35 +19,36 @@ from newscrawler.sites import site_of
 from newscrawler.urls import host_of, unaskable
 
 __all__ = [
-    "Answer",
-    "AnswerError",
-    "Ask",
-    "AskError",
-    "Batch",
+    "CommentSection",
     "Fallback",
     "ForeignThreadError",
+    "ParseResult",
     "Platform",
-    "Section",
+    "PlatformRequest",
+    "PlatformResponse",
+    "RequestError",
+    "ResponseError",
     "check_page",
 ]
 
 
-class AnswerError(ValueError):
-    """An answer has a shape that the platform module does not know. The message says what was expected."""
+class ResponseError(ValueError):
+    """A response has a form that the platform's module does not know. The message says what was expected."""
 
 
-class ForeignThreadError(AnswerError):
+class ForeignThreadError(ResponseError):
     """The platform says that the thread which a page names belongs to a page of another site."""
 
 
-class AskError(AnswerError):
-    """A page or answer names an address for its comments that is never asked for; the message says which and why."""
+class RequestError(ResponseError):
+    """A page or response names an address for its comments that is never requested. The message says which and why."""
 
 
 def check_page(platform: str, of: str | None, thread: Thread) -> None:
-    """Check the page that a platform says a thread belongs to, where it says so.
+    """Check the page that a platform says a thread belongs to, where the platform says so.
 
-    Any page can name any thread of a platform, and would own it if it were crawled before the thread's own page.
+    Any page can name any thread of a platform. Without this check it would own the thread whenever it is crawled before
+    the thread's own page.
 
     :param of: address of that page; None or empty where the platform does not say
     :raises ForeignThreadError: when it is on another site than the page that names the thread
@@ -58,13 +59,13 @@ def check_page(platform: str, of: str | None, thread: Thread) -> None:
 
 
 @dataclass(slots=True, kw_only=True)
-class Ask:
-    """One request that a platform wants made. Plain data, so that it survives in a queue as JSON.
+class PlatformRequest:
+    """One request that a platform wants to be made. Plain data, so that it survives in a queue as JSON.
 
-    Where it needs the operator's key for its host, :data:`newscrawler.comments.keys.HERE` stands for it.
+    Where the request needs the operator's key for its host, it holds :data:`newscrawler.comments.keys.KEY_PLACEHOLDER`.
 
-    :raises AskError: unless the address is http or https, with a host and of at most ``MAX_URL_LENGTH`` characters, and the
-        headers are one printable line each
+    :raises RequestError: unless the address is http or https, with a host and at most ``MAX_URL_LENGTH`` characters, and
+        each header is one printable line
     """
 
     url: str
@@ -72,21 +73,21 @@ class Ask:
     headers: dict[str, str] = field(default_factory=dict)
     body: str | None = None
     state: dict[str, Any] = field(default_factory=dict)
-    """JSON-able progress that the platform gets back with the answer."""
+    """Progress, as JSON, that the platform gets back together with the response."""
     render: bool = False
-    """Whether the answer is to be the page as it stands in a browser, once its scripts have brought all comments."""
+    """Whether the response is to be the page as a browser shows it, after its scripts have loaded all comments."""
 
     def __post_init__(self) -> None:
         if (why := unaskable(self.url)) is not None:
-            raise AskError(f"its comments are not asked for: {why}")
+            raise RequestError(f"its comments are not asked for: {why}")
         for name, value in self.headers.items():
             if not (isinstance(value, str) and value.isascii() and value.isprintable()):
-                raise AskError(f"its comments are not asked for: {value!r}"[:200] + f" cannot be sent as {name}")
+                raise RequestError(f"its comments are not asked for: {value!r}"[:200] + f" cannot be sent as {name}")
 
 
 @dataclass(slots=True, kw_only=True)
-class Answer:
-    """What came back for an :class:`Ask` (HTTP 200 only; the driver reports other statuses)."""
+class PlatformResponse:
+    """Response to a :class:`PlatformRequest`. Its status is 200; the driver handles other statuses."""
 
     url: str
     body: bytes
@@ -94,83 +95,83 @@ class Answer:
     """Header names in lower case."""
     retrieved: datetime
     zone: TimeZone | None = None
-    """The outlet's time zone, for printed times that state none."""
+    """The outlet's time zone, for printed times that state no zone."""
     cut: str | None = None
-    """For a rendered page: why not all of it was brought up. None where nothing more would come."""
+    """For a rendered page: why not all of its comments were loaded. None where no more would come."""
     refused: str | None = None
-    """For a rendered page: what its scripts asked for and did not get; counts where comments are missing."""
+    """For a rendered page: requests of its scripts that were refused. It matters only where comments are missing."""
 
     def page(self) -> Page:
-        """The answer as a page."""
+        """Return the response as a page."""
         content_type = self.headers.get("content-type")
         return Page(self.url, self.body, content_type=content_type, retrieved=self.retrieved, zone=self.zone)
 
 
 @dataclass(slots=True, kw_only=True)
-class Batch:
-    """What one page or answer gave."""
+class ParseResult:
+    """Comments of one page or response, and the requests that follow from it."""
 
     comments: list[Comment] = field(default_factory=list)
-    asks: list[Ask] = field(default_factory=list)
-    """What to ask next, one after the other; empty when the section is read to its end."""
+    requests: list[PlatformRequest] = field(default_factory=list)
+    """Next requests, to be made one after the other; empty when the section is read to its end."""
     declaredCount: int | None = None
     closed: bool | None = None
-    """Whether new comments are refused, where the answer says so."""
+    """Whether new comments are refused, where the response says so."""
     problem: str | None = None
-    """Why comments are missing although nothing is left to ask (page cap, key missing). That fewer came than the
-    platform declares need not be said: the driver counts."""
-    whole: bool = False
-    """Whether the comments that the thread gave before are among these: a rendered page repeats what the plain one shows."""
+    """Why comments are missing although no request is left (page limit, missing key). That fewer comments came than the
+    platform declares need not be stated: the driver counts them."""
+    cumulative: bool = False
+    """Whether these comments include those that the thread gave before: a rendered page repeats the plain page's."""
     unreadable: str | None = None
-    """Rows of an otherwise good answer that could not be read, as they came; ``problem`` says why. For quarantine."""
+    """Rows of an otherwise good response that could not be read, as they came, for quarantine. ``problem`` says why."""
 
     @classmethod
-    def asking(cls, make: Callable[[], Ask], **others: Any) -> Self:
-        """Return a batch with the ask that ``make`` gives, or with its ``problem`` where the address is refused.
+    def with_request(cls, make: Callable[[], PlatformRequest], **others: Any) -> Self:
+        """Return a result with the request that ``make`` returns, or with its ``problem`` where the address is refused.
 
         :param others: further fields
         """
         try:
-            return cls(asks=[make()], **others)
-        except AskError as error:
+            return cls(requests=[make()], **others)
+        except RequestError as error:
             return cls(problem=str(error), **others)
 
 
 @dataclass(slots=True, kw_only=True)
-class Section:
+class CommentSection:
     """A comment section found on a page."""
 
     thread: Thread
-    """With ``complete=False``; the driver completes it when the last answer is read."""
-    batch: Batch
-    """Comments that are already on the page, and the first asks."""
+    """With ``complete=False``; the driver completes it when the last response is read."""
+    result: ParseResult
+    """Comments that are already on the page, and the first requests."""
     guessed: bool = False
-    """Whether there may be no section at all: the page has an empty place for one, which only a browser could fill."""
-    otherwise: list[Section] = field(default_factory=list)
-    """Other platforms' sections on the same page, in order of detection: read when this one holds no comment."""
+    """Whether the section may not exist: the page has an empty place for comments, which only a browser could fill."""
+    alternatives: list[CommentSection] = field(default_factory=list)
+    """Other platforms' sections on the same page, in order of detection. They are read when this section has no comment."""
 
 
 class Platform(Protocol):
-    """What a platform module offers, as functions or as an object."""
+    """Interface of a platform, implemented by an object."""
 
     name: str
 
-    def detect(self, page: Page, copy_url: str) -> Section | None:
-        """The platform's section on the page, or None. Makes no request."""
+    def detect(self, page: Page, copy_url: str) -> CommentSection | None:
+        """Return the platform's section on the page, or None. Makes no request."""
 
-    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        """Comments of an answer and what to ask next.
+    def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
+        """Return the comments of a response and the next requests.
 
-        :raises AnswerError: when the answer's shape is unknown
+        :raises ResponseError: when the form of the response is unknown
         """
 
 
 @runtime_checkable
 class Fallback(Protocol):
-    """What a platform with a second source offers besides."""
+    """Additional interface of a platform with a second source."""
 
-    def instead(self, thread: Thread, ask: Ask, reason: str) -> Batch | None:
-        """What to ask when an ask was refused or its answer cannot be read; None when there is no other way.
+    def fallback(self, thread: Thread, request: PlatformRequest, reason: str) -> ParseResult | None:
+        """Return requests to the second source after a request failed or its response cannot be read; None without one.
 
-        The batch's ``problem`` says what the second source cannot show.
+        The result's ``problem`` says what the second source cannot show.
         """

@@ -1,4 +1,4 @@
-"""Reading a thread answer by answer: which comments, which request next, and when the thread is complete.
+"""Progress of one thread: the comments read so far, the next request, and whether the thread is complete.
 
 Sans-I/O: the spider makes the requests. The state is plain data, so that a request in a queue can carry it.
 """
@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from newscrawler.comments.protocol import Ask, AskError, Batch, Section
+from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, RequestError
 from newscrawler.items import Comment, Thread
 
-__all__ = ["Reading", "ThreadLimits"]
+__all__ = ["ThreadLimits", "ThreadProgress"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,113 +26,123 @@ class ThreadLimits:
     bytes: int
 
 
-class Reading:
-    """The progress of one thread.
+class ThreadProgress:
+    """Progress of one thread.
 
     :param thread: the thread as detected
     :param pending: requests still to make, next one first
     :param problem: why the thread will not be complete, once known
-    :param answers: how many answers were read
-    :param asked: what was asked so far, pending requests included
-    :param otherwise: other sections of the page, to be read in place of this one when it holds no comment
-    :param first: the section that this one is read in place of
-    :param trouble: why a second source is read, once one is
-    :param size: bytes of the answers that were read
-    :param before: ids of the answer before: a page that has moved on meanwhile repeats some of it
+    :param answers: number of responses read; -1 before the story's own page is accounted for
+    :param asked: names of the requests made so far, including pending ones
+    :param alternatives: other sections of the page, to be read when this one has no comment
+    :param replaced: the section for which this one is an alternative
+    :param fallback_reason: why a second source is read, once one is
+    :param previous_ids: ids in the response before. A list that has moved on meanwhile repeats some of them
+    :param size: bytes of the responses read
     """
 
     def __init__(
         self,
         thread: Thread,
-        pending: list[Ask],
+        pending: list[PlatformRequest],
         problem: str | None = None,
         answers: int = 0,
         asked: list[str] | None = None,
-        otherwise: Sequence[Reading] = (),
-        first: Reading | None = None,
-        trouble: str | None = None,
-        before: Sequence[str] = (),
+        alternatives: Sequence[ThreadProgress] = (),
+        replaced: ThreadProgress | None = None,
+        fallback_reason: str | None = None,
+        previous_ids: Sequence[str] = (),
         size: int = 0,
     ) -> None:
         self.thread = thread
         self.pending = pending
         self.problem = problem
         self._answers = answers
-        self._asked = [_name(ask) for ask in pending] if asked is None else asked
-        self._otherwise = list(otherwise)
-        self._first = first
-        self._trouble = trouble
-        self._before = list(before)
+        self._asked = [_name(request) for request in pending] if asked is None else asked
+        self._alternatives = list(alternatives)
+        self._replaced = replaced
+        self._fallback_reason = fallback_reason
+        self._previous_ids = list(previous_ids)
         self._size = size
 
     @classmethod
-    def of(cls, section: Section) -> tuple[Reading, list[Comment]]:
-        """A reading of a section found on a page, and the comments that the page already shows."""
-        asks = section.batch.asks
-        # What stands on the page is read with the page; a rendered page repeats it.
-        alone = bool(asks) and (asks[0].render or not section.batch.comments)
-        thread = replace(section.thread, cursor=_cursor(asks[0]) if alone else None)
-        # Only a section that is asked for can be kept for later; what stands on the page is read at once.
-        otherwise = [cls.of(other)[0] for other in section.otherwise if other.batch.asks and not other.batch.comments]
-        reading = cls(thread, [], answers=-1, otherwise=otherwise)  # the page itself is no answer
-        return reading, reading.take(section.batch)
+    def start(cls, section: CommentSection) -> tuple[ThreadProgress, list[Comment]]:
+        """Start with a section found on a page; the second value is the comments that the page already shows."""
+        requests = section.result.requests
+        # Comments on the page are read together with the page; a rendered page repeats them.
+        separate = bool(requests) and (requests[0].render or not section.result.comments)
+        thread = replace(section.thread, cursor=_cursor(requests[0]) if separate else None)
+        # Only a section that has an endpoint can be kept for later; comments on the page are read at once.
+        alternatives = [
+            cls.start(other)[0] for other in section.alternatives if other.result.requests and not other.result.comments
+        ]
+        progress = cls(thread, [], answers=-1, alternatives=alternatives)
+        return progress, progress.add(section.result)
 
     @classmethod
-    def again(cls, thread: Thread, retrieved: datetime) -> Reading:
-        """A reading of a stored thread from its cursor, without its story page."""
+    def revisit(cls, thread: Thread, retrieved: datetime) -> ThreadProgress:
+        """Start with a stored thread and its cursor, without its story page.
+
+        :raises ValueError: when the thread has no cursor
+        """
         if thread.cursor is None:
             raise ValueError(f"{thread.id} has no cursor: its comments are part of the story page")
         fresh = replace(thread, retrieved=retrieved, complete=False, reason=None, collectedCount=0)
-        return cls(fresh, *_asks([thread.cursor]))
+        return cls(fresh, *_restored([thread.cursor]))
 
     @property
     def is_first(self) -> bool:
-        """Whether no answer was read yet: only then does "unchanged" speak of the whole thread."""
+        """Whether no response was read yet. Only then does "not modified" speak of the whole thread."""
         return self._answers == 0
 
     @property
     def answered_at_once(self) -> bool:
-        """Whether a single answer, and no page, held the whole thread."""
+        """Whether a single response, and no page, held the whole thread."""
         return self._answers == 1 and not self.pending and self.problem is None and self.thread.cursor is not None
 
     @property
-    def where(self) -> str:
-        """The answer being read, for a reason that people read: ``answer 3``."""
+    def label(self) -> str:
+        """Name of the response being read, for a reason that people read: ``answer 3``."""
         return f"answer {self._answers + 1}"
 
-    def take(self, batch: Batch) -> list[Comment]:
-        """Account for what an answer gave; returns its comments."""
-        if batch.declaredCount is not None:
-            self.thread.declaredCount = batch.declaredCount
-        if batch.closed is not None:
-            self.thread.closed = batch.closed
-        ids = dict.fromkeys(comment.nativeId for comment in batch.comments)
-        # At least as many: a browser that was cut off may show fewer than the plain page did.
-        self.thread.collectedCount = (
-            max(self.thread.collectedCount, len(ids))
-            if batch.whole
-            else self.thread.collectedCount + len(ids.keys() - set(self._before))
-        )
+    def add(self, result: ParseResult) -> list[Comment]:
+        """Account for a response; returns its comments."""
+        if result.declaredCount is not None:
+            self.thread.declaredCount = result.declaredCount
+        if result.closed is not None:
+            self.thread.closed = result.closed
+        self._count(result)
+        self.problem = self.problem or result.problem
+        self._queue(result.requests)
+        self._answers += 1
+        return result.comments
+
+    def _count(self, result: ParseResult) -> None:
+        ids = dict.fromkeys(comment.nativeId for comment in result.comments)
+        if result.cumulative:
+            # At least as many as before: a browser that was cut off may show fewer than the plain page did.
+            self.thread.collectedCount = max(self.thread.collectedCount, len(ids))
+        else:
+            self.thread.collectedCount += len(ids.keys() - set(self._previous_ids))
         if ids:
-            self._before = list(ids)
-        self.problem = self.problem or batch.problem
+            self._previous_ids = list(ids)
+
+    def _queue(self, requests: Sequence[PlatformRequest]) -> None:
         asked = set(self._asked)
-        for ask in batch.asks:
-            name = _name(ask)
+        for request in requests:
+            name = _name(request)
             if name in asked:
                 # A "next" link that leads back would be followed for ever.
-                self.problem = self.problem or f"{self.where} leads back to {ask.url}, which was asked before"
+                self.problem = self.problem or f"{self.label} leads back to {request.url}, which was asked before"
             else:
                 asked.add(name)
                 self._asked.append(name)
-                self.pending.append(ask)
-        self._answers += 1
-        return batch.comments
+                self.pending.append(request)
 
     def stop_beyond(self, limits: ThreadLimits, size: int) -> None:
-        """Give up what is pending beyond the limits: a platform that always has more would be read for ever.
+        """Drop pending requests beyond the limits: a platform that always has more would be read for ever.
 
-        :param size: bytes of the answer that was taken last
+        :param size: bytes of the response that was added last
         """
         self._size += size
         if not self.pending:
@@ -143,113 +153,112 @@ class Reading:
             self.fail(f"answers of more than {limits.bytes:,} bytes (THREAD_BYTES)")
         elif (beyond := len(self.pending) - max(0, limits.answers - self._answers)) > 0:
             self.problem = self.problem or f"more than {limits.answers:,} answers (THREAD_ANSWERS)"
-            # What is pending was asked last.
+            # Pending requests are the last names in the list.
             del self.pending[-beyond:], self._asked[-beyond:]
 
     def fail(self, reason: str) -> None:
-        """An answer did not come or could not be read: what is pending behind it is given up."""
+        """Note that a response did not come or cannot be read, and drop the pending requests behind it."""
         self.problem = self.problem or reason
         self.pending.clear()
 
     def disown(self) -> None:
-        """The thread is that of another site's page, which must find it free: this page's is stored under a name of its own."""
+        """Rename the thread after this page, because it belongs to another site's page, which must find it free."""
         self.thread = replace(self.thread, nativeId=f"page:{self.thread.copyUrl}", declaredCount=None)
 
-    def excuse(self, reason: str) -> None:
-        """An answer did not come, but there is a second source: the reason counts only if that is not all there is."""
-        self._trouble = self._trouble or reason
+    def note_fallback(self, reason: str) -> None:
+        """Note that a second source is read in place of a response. The reason is reported only if comments are missing."""
+        self._fallback_reason = self._fallback_reason or reason
 
     def finished(self) -> Thread | None:
-        """The thread with its verdict, or None while requests are pending."""
+        """Return the thread, complete or with its reason; None while requests are pending."""
         if self.pending:
             return None
         declared, collected = self.thread.declaredCount, self.thread.collectedCount
         problem = self.problem
         if problem is None and declared is not None and collected < declared:
             problem = f"the platform declares {declared} comments and sent {collected}"
-        if problem is not None and self._trouble is not None:
-            problem = f"{self._trouble}; {problem}"
+        if problem is not None and self._fallback_reason is not None:
+            problem = f"{self._fallback_reason}; {problem}"
         return replace(self.thread, complete=problem is None, reason=problem)
 
-    def other(self) -> Reading | None:
-        """The reading to go on with in place of this one, when it ended without a comment and the page has another.
+    def alternative(self) -> ThreadProgress | None:
+        """Return the thread to read in place of this one, when this one ended without a comment and the page has another.
 
-        When none holds a comment, the thread is the one that was found first.
+        When no alternative has a comment, the thread is the first one found.
         """
         if self.pending or self.thread.collectedCount or self.thread.declaredCount:
             return None
-        if not self._otherwise:
-            first, self._first = self._first, None
-            return first
-        following, *rest = self._otherwise
-        following._otherwise = rest
-        following._first = self._first or self
-        self._otherwise, self._first = [], None
+        if not self._alternatives:
+            replaced, self._replaced = self._replaced, None
+            return replaced
+        following, *rest = self._alternatives
+        following._alternatives = rest
+        following._replaced = self._replaced or self
+        self._alternatives, self._replaced = [], None
         return following
 
     def to_state(self) -> dict[str, Any]:
-        """JSON-able progress."""
+        """Return the progress as JSON. The names are those that earlier versions left in queues."""
         thread = asdict(self.thread)
         thread["retrieved"] = self.thread.retrieved.isoformat()
-        pending = [asdict(ask) for ask in self.pending]
-        otherwise = [reading.to_state() for reading in self._otherwise]
         return {
             "thread": thread,
-            "pending": pending,
+            "pending": [asdict(request) for request in self.pending],
             "problem": self.problem,
             "answers": self._answers,
             "asked": self._asked,
-            "otherwise": otherwise,
-            "first": self._first.to_state() if self._first else None,
-            "trouble": self._trouble,
-            "before": self._before if self.pending else [],
+            "otherwise": [other.to_state() for other in self._alternatives],
+            "first": self._replaced.to_state() if self._replaced else None,
+            "trouble": self._fallback_reason,
+            "before": self._previous_ids if self.pending else [],
             "size": self._size,
         }
 
     @classmethod
-    def from_state(cls, state: dict[str, Any]) -> Reading:
+    def from_state(cls, state: dict[str, Any]) -> ThreadProgress:
         """Undo :meth:`to_state`."""
         fields = dict(state["thread"])
         fields["retrieved"] = datetime.fromisoformat(fields["retrieved"])
-        pending, problem = _asks(state["pending"])
-        otherwise = [cls.from_state(other) for other in state["otherwise"]]
-        first = cls.from_state(state["first"]) if state["first"] else None
-        asked = list(state["asked"])
+        pending, problem = _restored(state["pending"])
         return cls(
             Thread(**fields),
             pending,
-            state["problem"] or problem,
-            state["answers"],
-            asked,
-            otherwise,
-            first,
-            state["trouble"],
-            state.get("before", ()),  # absent, as the next, from what an older version left in a queue
-            state.get("size", 0),
+            problem=state["problem"] or problem,
+            answers=state["answers"],
+            asked=list(state["asked"]),
+            alternatives=[cls.from_state(other) for other in state["otherwise"]],
+            replaced=cls.from_state(state["first"]) if state["first"] else None,
+            fallback_reason=state["trouble"],
+            # Requests that an older version left in a queue lack these two.
+            previous_ids=state.get("before", ()),
+            size=state.get("size", 0),
         )
 
 
-def _cursor(ask: Ask) -> dict[str, Any]:
-    """How to ask again; ``render`` is named only where it is so."""
-    cursor = asdict(ask)
-    if not ask.render:
+def _cursor(request: PlatformRequest) -> dict[str, Any]:
+    """Return the request as a thread's cursor; ``render`` is stored only where it is true."""
+    cursor = asdict(request)
+    if not request.render:
         del cursor["render"]
     return cursor
 
 
-def _asks(kept: Sequence[dict[str, Any]]) -> tuple[list[Ask], str | None]:
-    """The asks that a store or queue kept, and the problem that they end in where an older version let a bad one in."""
-    asks = []
-    for each in kept:
+def _restored(stored: Sequence[dict[str, Any]]) -> tuple[list[PlatformRequest], str | None]:
+    """Return the requests of a store or queue, up to the first that is refused, and the reason of that refusal.
+
+    Older versions stored addresses that are refused today.
+    """
+    requests = []
+    for each in stored:
         try:
-            asks.append(Ask(**each))
-        except AskError as error:
-            return asks, str(error)
-    return asks, None
+            requests.append(PlatformRequest(**each))
+        except RequestError as error:
+            return requests, str(error)
+    return requests, None
 
 
-def _name(ask: Ask) -> str:
-    """What tells two requests apart: some platforms have one URL for all."""
-    if ask.body is None:
-        return f"{ask.url} rendered" if ask.render else ask.url
-    return f"{ask.url} {hashlib.blake2b(ask.body.encode(), digest_size=8).hexdigest()}"
+def _name(request: PlatformRequest) -> str:
+    """Identity of a request: the URL is not enough, because some platforms have one URL for all requests."""
+    if request.body is None:
+        return f"{request.url} rendered" if request.render else request.url
+    return f"{request.url} {hashlib.blake2b(request.body.encode(), digest_size=8).hexdigest()}"

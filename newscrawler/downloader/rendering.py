@@ -57,7 +57,7 @@ class RenderingLimitError(IgnoreRequest):
 class RenderingDownloadHandler(KeyedDownloadHandler):
     """Renders requests with :data:`newscrawler.meta.RENDER` and passes all others on.
 
-    Adds :data:`newscrawler.meta.RENDERED` with the keys ``cut`` and ``refused`` of :class:`newscrawler.comments.Answer`.
+    Adds :data:`newscrawler.meta.RENDERED` with the keys ``cut`` and ``refused`` of :class:`newscrawler.comments.PlatformResponse`.
     """
 
     def __init__(self, crawler: Crawler) -> None:

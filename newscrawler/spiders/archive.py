@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from newscrawler.archives.files import BadRecord, Record, read_archive
-from newscrawler.comments import Reading, detect, platforms
+from newscrawler.comments import ThreadProgress, detect, platforms
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extensions.callback_errors import one_line
@@ -145,19 +145,19 @@ def _from_html(record: Record) -> Iterator[Item]:
     section = detect(page, url, _PLATFORMS)
     if section is not None:
         # Nobody answers for a platform's endpoint here: what stands on the page comes first.
-        section = next((each for each in (section, *section.otherwise) if each.batch.comments), section)
+        section = next((each for each in (section, *section.alternatives) if each.result.comments), section)
     copy.commentPlatform = section.thread.platform if section else None
     yield copy
     if section is None:
         return
-    reading, comments = Reading.of(section)
-    reading.thread.archived = True
+    progress, comments = ThreadProgress.start(section)
+    progress.thread.archived = True
     for comment in comments:
         comment.archived = True
-    yield from together(reading.thread, comments)
-    if reading.pending:
-        reading.fail("the archive holds the page, not the answers of its comment platform")
-    if (thread := reading.finished()) is not None:
+    yield from together(progress.thread, comments)
+    if progress.pending:
+        progress.fail("the archive holds the page, not the answers of its comment platform")
+    if (thread := progress.finished()) is not None:
         yield thread
 
 

@@ -32,15 +32,15 @@ from twisted.python.failure import Failure
 from newscrawler import settings as project
 from newscrawler.comments import (
     PLATFORMS,
-    Answer,
-    AnswerError,
-    Ask,
-    AskError,
-    Batch,
     Fallback,
     ForeignThreadError,
-    Reading,
+    ParseResult,
+    PlatformRequest,
+    PlatformResponse,
+    RequestError,
+    ResponseError,
     ThreadLimits,
+    ThreadProgress,
     detect,
     platforms,
 )
@@ -412,9 +412,9 @@ class SyndicationSpider(scrapy.Spider):
             return
         yield copy
         if section is not None:
-            reading, comments = Reading.of(section)
-            yield from together(reading.thread, comments)
-            yield from self._follow(reading)
+            progress, comments = ThreadProgress.start(section)
+            yield from together(progress.thread, comments)
+            yield from self._follow(progress)
 
     def _note_missed(self, names: Iterable[str], url: str) -> None:
         """Count declared selectors that found nothing, and warn of each once in a crawl."""
@@ -459,7 +459,7 @@ class SyndicationSpider(scrapy.Spider):
             if thread.cursor is None:
                 yield Unchanged(kind="thread", id=thread.id, retrieved=at)
             else:
-                yield from self._follow(Reading.again(thread, at))
+                yield from self._follow(ThreadProgress.revisit(thread, at))
 
     def story_failed(self, failure: Failure) -> Iterator[Rejection]:
         """A story page that could not be fetched."""
@@ -467,100 +467,104 @@ class SyndicationSpider(scrapy.Spider):
 
     # --- comment sections -----------------------------------------------------------------------------------------
 
-    def _follow(self, reading: Reading) -> Iterator[Any]:
+    def _follow(self, progress: ThreadProgress) -> Iterator[Any]:
         """The thread's next request, or the thread when nothing is left to ask."""
-        while (thread := reading.finished()) is not None:
-            if (other := reading.other()) is not None:
-                reading = other
+        while (thread := progress.finished()) is not None:
+            if (other := progress.alternative()) is not None:
+                progress = other
                 continue
             if not thread.complete:
                 self.logger.warning("%s: comments are not complete: %s", thread.copyUrl, thread.reason)
             yield thread
             return
-        ask = reading.pending[0]
+        platform_request = progress.pending[0]
         yield scrapy.Request(
-            ask.url,
-            method=ask.method,
-            headers=ask.headers,
-            body=ask.body,
+            platform_request.url,
+            method=platform_request.method,
+            headers=platform_request.headers,
+            body=platform_request.body,
             callback=self.parse_answer,
             errback=self.answer_failed,
-            cb_kwargs={"state": reading.to_state()},
+            cb_kwargs={"state": progress.to_state()},
             # Half-read threads first, so that few are open at a time; the same endpoint may serve several pages.
             priority=5,
             dont_filter=True,
-            meta=_meta(reading, ask),
+            meta=_meta(progress, platform_request),
         )
 
     def parse_answer(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:
         """An answer of a comment platform → comments, and the next request or the finished thread."""
-        reading = Reading.from_state(state)
-        ask = reading.pending[0]
-        if not same_site(response.url, ask.url):
-            reason = f"{reading.where}: it comes from {host_of(response.url)}, and {host_of(ask.url)} was asked"
+        progress = ThreadProgress.from_state(state)
+        platform_request = progress.pending[0]
+        if not same_site(response.url, platform_request.url):
+            reason = f"{progress.label}: it comes from {host_of(response.url)}, and {host_of(platform_request.url)} was asked"
             yield self._rejection(response, "comments", reason)
-            yield from self._given_up(reading, reading.pending.pop(0), reason)
-            yield from self._follow(reading)
+            yield from self._given_up(progress, progress.pending.pop(0), reason)
+            yield from self._follow(progress)
             return
         if response.status == 304:
-            yield Unchanged(kind="thread", id=reading.thread.id, retrieved=self.clock())
+            yield Unchanged(kind="thread", id=progress.thread.id, retrieved=self.clock())
             return
-        reading.pending.pop(0)
+        progress.pending.pop(0)
         headers = {
             key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
         }
         rendered = response.meta.get(RENDERED, {})
-        answer = Answer(
+        platform_response = PlatformResponse(
             url=response.url, body=response.body, headers=headers, retrieved=self.clock(), zone=self._zone, **rendered
         )
         try:
-            batch = self._platforms[reading.thread.platform].parse(reading.thread, ask, answer)
-        except (AnswerError, PageError) as error:
-            reason = f"{reading.where}: {error}"
+            result = self._platforms[progress.thread.platform].parse(
+                progress.thread, platform_request, platform_response
+            )
+        except (ResponseError, PageError) as error:
+            reason = f"{progress.label}: {error}"
             yield self._rejection(response, "comments", reason)
             if isinstance(error, ForeignThreadError):
-                reading.disown()
-            yield from self._given_up(reading, ask, reason)
+                progress.disown()
+            yield from self._given_up(progress, platform_request, reason)
         else:
-            if batch.unreadable is not None:
-                yield self._rejection(response, "comments", f"{reading.where}: {batch.problem}", batch.unreadable)
-            yield from self._taken(reading, batch, len(response.body))
-            if reading.answered_at_once:
-                reading.thread.etag = _header(response, "ETag")
-                reading.thread.lastModified = _header(response, "Last-Modified")
-        yield from self._follow(reading)
+            if result.unreadable is not None:
+                yield self._rejection(response, "comments", f"{progress.label}: {result.problem}", result.unreadable)
+            yield from self._taken(progress, result, len(response.body))
+            if progress.answered_at_once:
+                progress.thread.etag = _header(response, "ETag")
+                progress.thread.lastModified = _header(response, "Last-Modified")
+        yield from self._follow(progress)
 
     def answer_failed(self, failure: Failure) -> Iterator[Any]:
         """A comment request that failed for good: the thread says so."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        reading = Reading.from_state(request.cb_kwargs["state"])
+        progress = ThreadProgress.from_state(request.cb_kwargs["state"])
         rejection = self._failed(failure, "comments")
         yield rejection
-        yield from self._given_up(reading, reading.pending.pop(0), f"{reading.where}: {rejection.reason}")
-        yield from self._follow(reading)
+        yield from self._given_up(progress, progress.pending.pop(0), f"{progress.label}: {rejection.reason}")
+        yield from self._follow(progress)
 
-    def _given_up(self, reading: Reading, ask: Ask, reason: str) -> Iterator[Any]:
+    def _given_up(self, progress: ThreadProgress, platform_request: PlatformRequest, reason: str) -> Iterator[Any]:
         """What a platform has in place of an answer that did not come; without it the thread stays incomplete."""
-        platform = self._platforms[reading.thread.platform]
+        platform = self._platforms[progress.thread.platform]
         try:
-            batch = platform.instead(reading.thread, ask, reason) if isinstance(platform, Fallback) else None
-        except AskError as error:
-            batch, reason = None, f"{reason}; {error}"
-        if batch is None:
-            reading.fail(reason)
+            result = (
+                platform.fallback(progress.thread, platform_request, reason) if isinstance(platform, Fallback) else None
+            )
+        except RequestError as error:
+            result, reason = None, f"{reason}; {error}"
+        if result is None:
+            progress.fail(reason)
         else:
-            reading.excuse(reason)
-            yield from self._taken(reading, batch, 0)
+            progress.note_fallback(reason)
+            yield from self._taken(progress, result, 0)
 
-    def _taken(self, reading: Reading, batch: Batch, size: int) -> Iterator[Comments]:
+    def _taken(self, progress: ThreadProgress, result: ParseResult, size: int) -> Iterator[Comments]:
         """The comments of an answer, which may be the last that the thread's limits allow."""
         limits = ThreadLimits(
             answers=self._most("THREAD_ANSWERS"),
             comments=self._most("THREAD_COMMENTS"),
             bytes=self._most("THREAD_BYTES"),
         )
-        yield from together(reading.thread, reading.take(batch))
-        reading.stop_beyond(limits, size)
+        yield from together(progress.thread, progress.add(result))
+        progress.stop_beyond(limits, size)
 
     # --- shared ---------------------------------------------------------------------------------------------------
 
@@ -617,19 +621,23 @@ def failure_reason(error: BaseException | None, settings: BaseSettings) -> str:
     return f"{type(error).__name__}: {error}".split("\n")[0][:300]
 
 
-def _meta(reading: Reading, ask: Ask) -> dict[str, Any]:
-    platform = reading.thread.platform
-    keyed = {COMMENT_KEY: platform} if place_of_key(platform, ask.url, ask.headers.get("Authorization")) else {}
-    return keyed | _manner(reading, ask)
+def _meta(progress: ThreadProgress, platform_request: PlatformRequest) -> dict[str, Any]:
+    platform = progress.thread.platform
+    keyed = (
+        {COMMENT_KEY: platform}
+        if place_of_key(platform, platform_request.url, platform_request.headers.get("Authorization"))
+        else {}
+    )
+    return keyed | _manner(progress, platform_request)
 
 
-def _manner(reading: Reading, ask: Ask) -> dict[str, Any]:
-    if ask.render:
+def _manner(progress: ThreadProgress, platform_request: PlatformRequest) -> dict[str, Any]:
+    if platform_request.render:
         # The validators of such a page speak of its empty shell, not of what its scripts bring.
         # Tried three times at most: a browser that died is back by then, a page that loops will loop again.
         return {RENDER: True, "max_retry_times": 2}
     # "Not modified" speaks of the whole thread only where its first answer may be all of it.
-    return {CONDITIONAL: reading.thread.id} if reading.is_first and reading.thread.cursor else {}
+    return {CONDITIONAL: progress.thread.id} if progress.is_first and progress.thread.cursor else {}
 
 
 def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:

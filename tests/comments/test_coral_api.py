@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from comments.threads import page, read, tree
 
-from newscrawler.comments import Ask, platforms
-from newscrawler.comments.protocol import Section
+from newscrawler.comments import PlatformRequest, platforms
+from newscrawler.comments.protocol import CommentSection
 
 CORAL = platforms()["coral"]
 URL = "https://www.plainpress.example/2026/11/ferry/"
@@ -16,7 +16,7 @@ Coral.createStreamEmbed({ id: "coral_thread", autoRender: true, rootURL: 'https:
   storyID: "41", storyURL: "https://www.plainpress.example/2026/11/ferry/" });</script>"""
 
 
-def section(body: str = CODE) -> Section | None:
+def section(body: str = CODE) -> CommentSection | None:
     return CORAL.detect(page(URL, body), URL)
 
 
@@ -50,7 +50,7 @@ def test_the_embeds_call_names_server_and_story() -> None:
     found = section()
     assert found is not None
     assert found.thread.nativeId == "talk.plainpress.example/41"
-    ask = found.batch.asks[0]
+    ask = found.result.requests[0]
     assert (ask.method, ask.url) == ("POST", "https://talk.plainpress.example/api/graphql")
     assert json.loads(ask.body or "")["variables"] == {"id": "41", "url": URL}
 
@@ -85,7 +85,7 @@ def test_nested_replies_tombstones_edits_and_votes() -> None:
 
 
 def test_pages_and_replies_that_are_not_all_shown() -> None:
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         variables = json.loads(ask.body or "")["variables"]
         match variables["id"], variables.get("after"):
             case "41", None:
@@ -124,8 +124,8 @@ def test_a_server_that_wants_a_token_says_so() -> None:
 def test_the_operators_token_is_named_in_the_request_but_not_in_it() -> None:
     found = platforms({"talk.plainpress.example": "s3cret"})["coral"].detect(page(URL, CODE), URL)
     assert found is not None
-    assert found.batch.asks[0].headers["Authorization"] == "Bearer (key)"
-    assert "Authorization" not in section().batch.asks[0].headers  # type: ignore[union-attr]
+    assert found.result.requests[0].headers["Authorization"] == "Bearer (key)"
+    assert "Authorization" not in section().result.requests[0].headers  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from comments.threads import page, read, tree
 
-from newscrawler.comments import Ask, platforms
-from newscrawler.comments.protocol import Platform, Section
+from newscrawler.comments import PlatformRequest, platforms
+from newscrawler.comments.protocol import CommentSection, Platform
 
 URL = "https://www.plainpress.example/2026/11/ferry/"
 CODE = """<div id="disqus_thread"></div><script>
@@ -20,7 +20,7 @@ WITHOUT_KEY = platforms()["disqus"]
 WITH_KEY = platforms({"disqus.com": "s3cret"})["disqus"]
 
 
-def section(body: str = CODE, platform: Platform = WITHOUT_KEY) -> Section | None:
+def section(body: str = CODE, platform: Platform = WITHOUT_KEY) -> CommentSection | None:
     return platform.detect(page(URL, body), URL)
 
 
@@ -55,7 +55,7 @@ def test_the_embed_is_asked_as_the_pages_own_script_would() -> None:
     found = section()
     assert found is not None
     assert found.thread.nativeId == "plainpress/ferry & co 41"
-    query = parse_qs(urlsplit(found.batch.asks[0].url).query)
+    query = parse_qs(urlsplit(found.result.requests[0].url).query)
     assert query["f"] == ["plainpress"]
     assert query["t_i"] == ["ferry & co 41"]
     assert query["t_u"] == [URL]
@@ -108,7 +108,7 @@ def test_without_a_key_a_long_thread_says_what_it_lacks() -> None:
 
 
 def test_with_a_key_the_list_is_read_to_its_end() -> None:
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         if "/embed/" in ask.url:
             return embed([post(9), post(1, isDeleted=True, message=""), post(2, 1)], 205, more=True)
         page_number = int((ask.state["cursor"] or "0:0:0").split(":")[0])
@@ -127,9 +127,9 @@ def test_with_a_key_the_list_is_read_to_its_end() -> None:
 
 
 def test_the_key_is_in_no_kept_request_and_in_no_comment() -> None:
-    asked: list[Ask] = []
+    asked: list[PlatformRequest] = []
 
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         asked.append(ask)
         listed = {"code": 0, "cursor": {"hasNext": False}, "response": [post(1)]}
         return embed([post(1)], 1, more=True) if "/embed/" in ask.url else listed

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from comments.threads import page, read, tree
 
-from newscrawler.comments import PLATFORMS, Ask, detect
+from newscrawler.comments import PLATFORMS, PlatformRequest, detect
 
 GUARDIAN = PLATFORMS["guardian"]
 SAMPLES = Path(__file__).parents[3] / "shared/samples/guardian"
@@ -85,7 +85,7 @@ def test_a_moderated_comment_keeps_its_place_but_not_the_moderators_notice() -> 
 
 
 def test_all_pages_are_read() -> None:
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         number = int(parse_qs(urlsplit(ask.url).query)["page"][0])
         rows = [row(number * 1000 + n) for n in range(100 if number < 3 else 7)]
         return discussion(rows, 207, pages=3)
@@ -97,7 +97,7 @@ def test_all_pages_are_read() -> None:
 
 
 def test_a_thread_that_is_cut_off_is_asked_for_by_itself() -> None:
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         if "/comment/1?" in ask.url:
             return {"status": "ok", "comment": row(1, responses=[row(2, 1), row(3, 2), row(4, 1)])}
         return discussion([row(1, responses=[row(2, 1)], metaData={"responseCount": 3}), row(5)], 5)
@@ -108,7 +108,7 @@ def test_a_thread_that_is_cut_off_is_asked_for_by_itself() -> None:
 
 
 def test_a_discussion_that_is_only_offered_unthreaded() -> None:
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         if "displayThreaded=true" in ask.url:
             return {"status": "error", "errorCode": "DISCUSSION_ONLY_AVAILABLE_IN_LINEAR_FORMAT", "message": "…"}
         second = "page=2" in ask.url

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawler.comments import PLATFORMS, Answer, Reading, detect
+from newscrawler.comments import PLATFORMS, PlatformResponse, ThreadProgress, detect
 from newscrawler.html.page import Page
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ def block(number: int, inner: str = "") -> str:
 def test_microdata_with_nested_replies() -> None:
     section = detect(page(block(1, block(2, block(3))) + block(4)), URL)
     assert section is not None
-    comments = section.batch.comments
+    comments = section.result.comments
     assert [(c.nativeId, c.parentItem, c.depth) for c in comments] == [
         ("1", None, 0),
         ("2", "1", 1),
@@ -47,11 +47,13 @@ def test_pages_of_comments_are_followed() -> None:
     platform = PLATFORMS["hypertext"]
     section = detect(page(block(1) + '<a rel="next" href="/story/ferry/comments/2">More comments</a>'), URL)
     assert section is not None
-    reading, comments = Reading.of(section)
+    reading, comments = ThreadProgress.start(section)
     ask = reading.pending.pop(0)
     assert ask.url == "https://plainpress.example/story/ferry/comments/2"
-    answer = Answer(url=ask.url, body=page(block(2)).body, headers={"content-type": "text/html"}, retrieved=NOW)
-    comments += reading.take(platform.parse(reading.thread, ask, answer))
+    answer = PlatformResponse(
+        url=ask.url, body=page(block(2)).body, headers={"content-type": "text/html"}, retrieved=NOW
+    )
+    comments += reading.add(platform.parse(reading.thread, ask, answer))
     thread = reading.finished()
     assert [c.position for c in comments] == [0, 1]
     assert thread is not None
@@ -61,7 +63,7 @@ def test_pages_of_comments_are_followed() -> None:
 def test_a_declared_count_that_is_not_reached_is_a_problem() -> None:
     section = detect(page('<meta itemprop="commentCount" content="5">' + block(1)), URL)
     assert section is not None
-    thread = Reading.of(section)[0].finished()
+    thread = ThreadProgress.start(section)[0].finished()
     assert thread is not None
     assert thread.reason == "the page declares 5 comments and shows 1"
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from comments.threads import page, read, tree
 
-from newscrawler.comments import PLATFORMS, Ask
-from newscrawler.comments.protocol import Section
+from newscrawler.comments import PLATFORMS, PlatformRequest
+from newscrawler.comments.protocol import CommentSection
 
 ISSO = PLATFORMS["isso"]
 SAMPLES = Path(__file__).parents[3] / "shared/samples/isso"
@@ -21,7 +21,7 @@ EMBED = (
 )
 
 
-def section(body: str = EMBED + '<section id="isso-thread"></section>') -> Section | None:
+def section(body: str = EMBED + '<section id="isso-thread"></section>') -> CommentSection | None:
     return ISSO.detect(page(URL, body), URL)
 
 
@@ -56,7 +56,7 @@ def test_the_thread_is_the_path_that_the_embed_script_would_send() -> None:
     found = section()
     assert found is not None
     assert found.thread.nativeId == "talk.plainpress.example/isso/2026/11/ferry/"
-    url = urlsplit(found.batch.asks[0].url)
+    url = urlsplit(found.result.requests[0].url)
     assert url.netloc + url.path == "talk.plainpress.example/isso/"
     assert parse_qs(url.query)["uri"] == ["/2026/11/ferry/"]
 
@@ -64,7 +64,7 @@ def test_the_thread_is_the_path_that_the_embed_script_would_send() -> None:
 def test_the_threads_own_name_comes_first() -> None:
     found = section(EMBED + '<section id="isso-thread" data-isso-id="story 7"></section>')
     assert found is not None
-    assert parse_qs(urlsplit(found.batch.asks[0].url).query)["uri"] == ["story 7"]
+    assert parse_qs(urlsplit(found.result.requests[0].url).query)["uri"] == ["story 7"]
 
 
 def test_the_scripts_place_tells_the_endpoint() -> None:
@@ -72,7 +72,7 @@ def test_the_scripts_place_tells_the_endpoint() -> None:
         '<script src="https://talk.example/js/embed.min.js?v=3"></script><section id="isso-thread"></section>'
     )
     assert found is not None
-    assert found.batch.asks[0].url.startswith("https://talk.example/?uri=")
+    assert found.result.requests[0].url.startswith("https://talk.example/?uri=")
 
 
 def test_a_page_that_only_counts_comments_has_no_section() -> None:
@@ -113,7 +113,7 @@ class Served:
         gone = set(numbers)
         self.rows = [row for row in self.rows if row["id"] not in gone]
 
-    def __call__(self, ask: Ask) -> dict[str, Any]:
+    def __call__(self, ask: PlatformRequest) -> dict[str, Any]:
         query = {name: values[0] for name, values in parse_qs(urlsplit(ask.url).query).items()}
         self.answers += 1
         parent, limit = int(query.get("parent", 0)) or None, min(self.most, int(query["limit"]))
@@ -146,7 +146,7 @@ def test_comments_that_go_between_two_answers_hide_none_that_stay(gone: Iterable
     above = 10_001 if parent else None
     served = Served([row(10_001), *(row(number, above) for number in range(1, 1_201))])
 
-    def serve(ask: Ask) -> dict[str, Any]:
+    def serve(ask: PlatformRequest) -> dict[str, Any]:
         answer = served(ask)
         if served.answers == 1:
             served.delete(gone)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Reading
+from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, ResponseError, ThreadProgress
 from newscrawler.html.page import Page
 from newscrawler.items import Comment, Thread
 
@@ -30,8 +30,10 @@ def thread() -> Thread:
 
 def parse(data: Any) -> list[Comment]:
     body = data if isinstance(data, bytes) else json.dumps(data).encode()
-    answer = Answer(url="https://japantoday.com/rest.api/article/77/comment", body=body, headers={}, retrieved=NOW)
-    return PLATFORM.parse(thread(), Ask(url=answer.url), answer).comments
+    answer = PlatformResponse(
+        url="https://japantoday.com/rest.api/article/77/comment", body=body, headers={}, retrieved=NOW
+    )
+    return PLATFORM.parse(thread(), PlatformRequest(url=answer.url), answer).comments
 
 
 def row(**fields: Any) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def test_section_is_found_by_the_route_in_data_json() -> None:
     assert found is not None
     assert found.thread.id == "japantoday:77"
     assert found.thread.declaredCount == 3
-    (ask,) = found.batch.asks
+    (ask,) = found.result.requests
     assert ask.url == "https://japantoday.com/rest.api/article/77/comment?order=popular"
     assert ask.headers["X-Requested-With"] == "XMLHttpRequest"
 
@@ -62,7 +64,7 @@ def test_section_is_found_by_the_route_in_data_json() -> None:
 def test_section_without_a_route_explains_itself() -> None:
     found = PLATFORM.detect(page({"unknown": 1}, '<b itemprop="commentCount">3</b>'), URL)
     assert found is not None
-    verdict = Reading.of(found)[0].finished()
+    verdict = ThreadProgress.start(found)[0].finished()
     assert verdict is not None
     assert not verdict.complete
     assert verdict.reason == "no comment route in data-json of #comments-js"
@@ -84,8 +86,13 @@ def test_unknown_votes_are_none_and_negative_scores_stay() -> None:
 
 
 def test_missing_rows_are_a_problem() -> None:
-    answer = Answer(url=URL, body=json.dumps({"length": 9, "comments": [row()]}).encode(), headers={}, retrieved=NOW)
-    assert PLATFORM.parse(thread(), Ask(url=URL), answer).problem == "the endpoint declares 9 comments and sent 1"
+    answer = PlatformResponse(
+        url=URL, body=json.dumps({"length": 9, "comments": [row()]}).encode(), headers={}, retrieved=NOW
+    )
+    assert (
+        PLATFORM.parse(thread(), PlatformRequest(url=URL), answer).problem
+        == "the endpoint declares 9 comments and sent 1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,14 +103,14 @@ def test_missing_rows_are_a_problem() -> None:
         ({"comments": "none"}, "expected an object with a list under 'comments'"),
         ([], "expected an object with a list under 'comments'"),
         ({"success": False, "message": "no such article", "comments": []}, "success=false: no such article"),
-        ({"comments": ["x"]}, r"comments\[0\] is not an object"),
-        ({"comments": [{"body": "x"}]}, r"comments\[0\] has no comment_id"),
-        ({"comments": [row(rating="many")]}, r"comments\[0\].rating is not a whole number"),
-        ({"comments": [row(body=["x"])]}, r"comments\[0\].body is not text"),
+        ({"comments": ["x"]}, r"expected an object at comments\[0\], got 'x'"),
+        ({"comments": [{"body": "x"}]}, r"expected an id at comments\[0\].comment_id, got nothing"),
+        ({"comments": [row(rating="many")]}, r"expected a whole number at comments\[0\].rating, got \'many\'"),
+        ({"comments": [row(body=["x"])]}, r"expected text at comments\[0\].body, got a list"),
     ],
 )
 def test_unknown_shape_is_a_loud_error(answer: Any, says: str) -> None:
-    with pytest.raises(AnswerError, match=says):
+    with pytest.raises(ResponseError, match=says):
         parse(answer)
 
 

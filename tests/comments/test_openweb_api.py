@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from comments.threads import page, read, tree
 
-from newscrawler.comments import PLATFORMS, Ask
-from newscrawler.comments.protocol import Section
+from newscrawler.comments import PLATFORMS, PlatformRequest
+from newscrawler.comments.protocol import CommentSection
 
 OPENWEB = PLATFORMS["openweb"]
 URL = "https://www.plainpress.example/2026/11/ferry/"
 CODE = '<script async src="https://launcher.spot.im/spot/sp_Quay41" data-spotim-module="spotim-launcher" data-post-id="a-7"></script>'
 
 
-def section(body: str = CODE) -> Section | None:
+def section(body: str = CODE) -> CommentSection | None:
     return OPENWEB.detect(page(URL, body), URL)
 
 
@@ -44,7 +44,7 @@ def test_the_launcher_names_the_conversation() -> None:
     found = section()
     assert found is not None
     assert found.thread.nativeId == "sp_Quay41_a-7"
-    ask = found.batch.asks[0]
+    ask = found.result.requests[0]
     assert (ask.method, ask.headers["x-spot-id"], ask.headers["x-post-id"]) == ("POST", "sp_Quay41", "a-7")
     assert json.loads(ask.body or "")["conversation_id"] == "sp_Quay41_a-7"
 
@@ -90,7 +90,7 @@ def test_messages_replies_tombstones_edits_and_votes() -> None:
 
 
 def test_pages_further_replies_and_replies_below_the_asked_depth() -> None:
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         body = json.loads(ask.body or "")
         match body.get("parent_id"), body["offset"]:
             case None, 0:

@@ -7,7 +7,7 @@ from typing import Any
 
 from comments.threads import answer, page
 
-from newscrawler.comments import PLATFORMS, Ask, Reading, detect
+from newscrawler.comments import PLATFORMS, PlatformRequest, ThreadProgress, detect
 from newscrawler.items import Comment, Thread
 
 URL = "https://www.plainpress.example/2026/11/ferry/"
@@ -16,24 +16,26 @@ BOTH = """<link rel="https://api.w.org/" href="https://www.plainpress.example/wp
 <div id="disqus_thread"></div><script src="https://plainpress.disqus.com/embed.js"></script>"""
 
 
-def read_page(posts: int, rows: int, posts_declared: int | None = None) -> tuple[Thread, list[Comment], list[Ask]]:
+def read_page(
+    posts: int, rows: int, posts_declared: int | None = None
+) -> tuple[Thread, list[Comment], list[PlatformRequest]]:
     section = detect(page(URL, BOTH), URL)
     assert section is not None
-    reading, comments = Reading.of(section)
-    asked: list[Ask] = []
+    reading, comments = ThreadProgress.start(section)
+    asked: list[PlatformRequest] = []
     while True:
         thread = reading.finished()
         if thread is not None:
-            other = reading.other()
+            other = reading.alternative()
             if other is None:
                 return thread, comments, asked
             reading = other
             continue
-        reading = Reading.from_state(json.loads(json.dumps(reading.to_state())))
+        reading = ThreadProgress.from_state(json.loads(json.dumps(reading.to_state())))
         ask = reading.pending.pop(0)
         asked.append(ask)
         served = disqus(posts, posts_declared) if "disqus.com" in ask.url else wordpress(rows)
-        comments += reading.take(PLATFORMS[reading.thread.platform].parse(reading.thread, ask, answer(ask, served)))
+        comments += reading.add(PLATFORMS[reading.thread.platform].parse(reading.thread, ask, answer(ask, served)))
 
 
 def disqus(count: int, declared: int | None) -> bytes:
@@ -77,6 +79,6 @@ def test_what_stands_on_the_page_is_kept_for_an_archive() -> None:
     <time datetime="2026-11-24T04:25:05+09:00">then</time><div class="comment-content"><p>On the page</p></div></li></ol>"""
     section = detect(page(URL, BOTH + shown), URL)
     assert section is not None
-    on_page = [other for other in section.otherwise if other.batch.comments]
+    on_page = [other for other in section.alternatives if other.result.comments]
     assert [other.thread.platform for other in on_page] == ["hypertext"]
-    assert [comment.text for comment in on_page[0].batch.comments] == ["On the page"]
+    assert [comment.text for comment in on_page[0].result.comments] == ["On the page"]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawler.comments import Reading
+from newscrawler.comments import ThreadProgress
 from newscrawler.comments.platforms.hypertext import Hypertext
-from newscrawler.comments.protocol import Answer
+from newscrawler.comments.protocol import PlatformResponse
 from newscrawler.html.page import Page
 from newscrawler.items import Thread
 
@@ -23,7 +23,7 @@ def page(body: str, url: str = URL) -> Page:
 
 def thread_of(body: str) -> Thread | None:
     section = Hypertext(render=False).detect(page(body), URL)
-    return Reading.of(section)[0].finished() if section else None
+    return ThreadProgress.start(section)[0].finished() if section else None
 
 
 def test_a_section_that_declares_comments_and_shows_none_is_a_problem() -> None:
@@ -62,12 +62,12 @@ def test_pages_of_wordpress_are_read_once_each() -> None:
     platform = Hypertext()
     section = platform.detect(page(f"<ol>{COMMENT.format(2)}</ol>{older}"), URL)
     assert section is not None
-    reading, comments = Reading.of(section)
+    reading, comments = ThreadProgress.start(section)
     ask = reading.pending.pop(0)
     assert ask.url == "https://gazette.example/ferry/comment-page-1"
     body = page(f"<ol>{COMMENT.format(1)}</ol>{newer}").body
-    comments += reading.take(
-        platform.parse(reading.thread, ask, Answer(url=ask.url, body=body, headers={}, retrieved=NOW))
+    comments += reading.add(
+        platform.parse(reading.thread, ask, PlatformResponse(url=ask.url, body=body, headers={}, retrieved=NOW))
     )
     assert reading.pending == []
     assert [one.nativeId for one in comments] == ["2", "1"]
@@ -78,7 +78,7 @@ def test_a_removed_comment_keeps_its_place_above_its_replies() -> None:
     body = f'<ol><li id="comment-1" class="comment"><b class="fn">Bo</b><ol class="children">{reply}</ol></li></ol>'
     section = Hypertext().detect(page(body), URL)
     assert section is not None
-    assert [(one.nativeId, one.state, one.parentItem) for one in section.batch.comments] == [
+    assert [(one.nativeId, one.state, one.parentItem) for one in section.result.comments] == [
         ("1", "removed", None),
         ("2", "visible", "1"),
     ]
@@ -89,7 +89,7 @@ def test_a_moderators_notice_is_no_text(notice: str) -> None:
     body = f'<ol><li id="comment-1" class="comment"><div class="comment-content"><p>{notice}</p></div></li>'
     section = Hypertext().detect(page(f"{body}{COMMENT.format(2)}</ol>"), URL)
     assert section is not None
-    assert [(one.nativeId, one.state, one.text) for one in section.batch.comments] == [
+    assert [(one.nativeId, one.state, one.text) for one in section.result.comments] == [
         ("1", "removed", None),
         ("2", "visible", "Text 2."),
     ]

@@ -41,7 +41,7 @@ from comments.threads import read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newscrawler.comments import PLATFORMS, Ask, Platform, Section, platforms
+from newscrawler.comments import PLATFORMS, CommentSection, Platform, PlatformRequest, platforms
 from newscrawler.items import Comment, Thread
 
 Path = tuple[str | int, ...]
@@ -59,7 +59,7 @@ class Kind:
     """A platform with a section of a few comments."""
 
     platform: Platform
-    section: Callable[[], Section | None]
+    section: Callable[[], CommentSection | None]
     answers: list[Any]
     """In the order in which they are asked for; the last one is given for whatever is asked beyond."""
     count: int
@@ -136,7 +136,7 @@ KINDS = {
 def outcome(kind: Kind, answers: list[Any]) -> tuple[Thread, list[Comment]]:
     waiting = [kind.wrap(answer) for answer in answers]
 
-    def serve(_: Ask) -> Any:
+    def serve(_: PlatformRequest) -> Any:
         return waiting.pop(0) if len(waiting) > 1 else waiting[0]
 
     thread, comments, _ = read(kind.platform, kind.section(), serve, most=20)

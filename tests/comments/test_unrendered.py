@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from comments.threads import NOW, RefusedError, page, read
 
-from newscrawler.comments import PLATFORMS, Answer, Ask, Reading, Section, detect
+from newscrawler.comments import PLATFORMS, CommentSection, PlatformRequest, PlatformResponse, ThreadProgress, detect
 from newscrawler.comments.platforms.hypertext import Hypertext
 
 URL = "https://quaytimes.example/story/ferry"
@@ -24,7 +24,7 @@ def shown(*numbers: int) -> str:
     return f'<ol class="comment-list">{"".join(map(comment, numbers))}</ol>'
 
 
-def found(body: str, render: bool | None = None) -> Section | None:
+def found(body: str, render: bool | None = None) -> CommentSection | None:
     return Hypertext(render).detect(page(URL, body), URL)
 
 
@@ -48,9 +48,9 @@ def found(body: str, render: bool | None = None) -> Section | None:
 def test_a_page_that_keeps_comments_back_is_asked_for_rendered(body: str) -> None:
     section = found(body + SCRIPT)
     assert section is not None
-    (ask,) = section.batch.asks
+    (ask,) = section.result.requests
     assert (ask.url, ask.render) == (URL, True)
-    assert section.batch.problem is None
+    assert section.result.problem is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_page_that_keeps_comments_back_is_asked_for_rendered(body: str) -> Non
 )
 def test_a_page_that_does_not_is_not(body: str) -> None:
     section = found(body + SCRIPT)
-    assert section is None or not section.batch.asks
+    assert section is None or not section.result.requests
 
 
 def test_an_empty_place_without_any_script_stays_empty() -> None:
@@ -85,11 +85,11 @@ def test_an_outlet_can_say_that_the_guess_is_wrong() -> None:
     assert found(f'<div id="comments"></div>{SCRIPT}', render=False) is None
     declared = found(f'<b itemprop="commentCount">17</b>{SCRIPT}', render=False)
     assert declared is not None
-    assert declared.batch.asks == []
-    assert declared.batch.problem == "the page declares 17 comments and shows none that can be read"
+    assert declared.result.requests == []
+    assert declared.result.problem == "the page declares 17 comments and shows none that can be read"
     always = found("<p>Nothing here tells of comments.</p>", render=True)
     assert always is not None
-    assert always.batch.asks[0].render
+    assert always.result.requests[0].render
 
 
 def test_beside_a_section_with_an_endpoint_nothing_is_guessed() -> None:
@@ -99,38 +99,38 @@ def test_beside_a_section_with_an_endpoint_nothing_is_guessed() -> None:
     )
     section = detect(page(URL, f'{wordpress}<div id="comments"></div>{SCRIPT}'), URL)
     assert section is not None
-    assert (section.thread.platform, section.otherwise) == ("wordpress", [])
+    assert (section.thread.platform, section.alternatives) == ("wordpress", [])
 
 
-def render(answer: Answer, body: str) -> Answer:
+def render(answer: PlatformResponse, body: str) -> PlatformResponse:
     return replace(answer, body=page(URL, body).body, headers={"content-type": "text/html; charset=utf-8"})
 
 
-BLANK = Answer(url=URL, body=b"", headers={}, retrieved=NOW)
+BLANK = PlatformResponse(url=URL, body=b"", headers={}, retrieved=NOW)
 
 
 def test_what_the_browser_shows_is_the_thread_with_what_the_page_showed_before() -> None:
     section = found(f'<b itemprop="commentCount">4</b>{shown(1, 2)}<button>Load more comments</button>{SCRIPT}')
     assert section is not None
-    reading, comments = Reading.of(section)
+    reading, comments = ThreadProgress.start(section)
     assert [one.nativeId for one in comments] == ["1", "2"]
-    reading = Reading.from_state(json.loads(json.dumps(reading.to_state())))
+    reading = ThreadProgress.from_state(json.loads(json.dumps(reading.to_state())))
     ask = reading.pending.pop(0)
     body = f'<b itemprop="commentCount">4</b>{shown(1, 2, 3, 4)}'
-    comments = reading.take(PLATFORMS["hypertext"].parse(reading.thread, ask, render(BLANK, body)))
+    comments = reading.add(PLATFORMS["hypertext"].parse(reading.thread, ask, render(BLANK, body)))
     assert [one.nativeId for one in comments] == ["1", "2", "3", "4"]
     thread = reading.finished()
     assert thread is not None
     assert (thread.complete, thread.declaredCount, thread.collectedCount) == (True, 4, 4)
     # A later visit may render it again without reading the story first.
     assert thread.cursor is not None
-    assert Ask(**thread.cursor) == ask
+    assert PlatformRequest(**thread.cursor) == ask
 
 
 def test_a_thread_without_its_browser_says_what_is_missing() -> None:
     section = found(f"{shown(1, 2)}<button>Load more comments</button>{SCRIPT}")
 
-    def serve(ask: Ask) -> bytes:
+    def serve(ask: PlatformRequest) -> bytes:
         raise RefusedError("answer 1: these comments need a browser")
 
     thread, comments, _ = read(Hypertext(), section, serve)
@@ -158,10 +158,10 @@ def test_what_the_browser_could_not_do_is_the_reason(
 ) -> None:
     section = found(f'<div id="comments"></div>{SCRIPT}')
     assert section is not None
-    reading, _ = Reading.of(section)
+    reading, _ = ThreadProgress.start(section)
     ask = reading.pending.pop(0)
     answer = replace(render(BLANK, body), cut=cut, refused=refused)
-    reading.take(Hypertext().parse(reading.thread, ask, answer))
+    reading.add(Hypertext().parse(reading.thread, ask, answer))
     thread = reading.finished()
     assert thread is not None
     assert (thread.complete, thread.reason) == (reason is None, reason)

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from comments.threads import page, read, tree
 
-from newscrawler.comments import PLATFORMS, Ask
-from newscrawler.comments.protocol import Section
+from newscrawler.comments import PLATFORMS, PlatformRequest
+from newscrawler.comments.protocol import CommentSection
 
 VIAFOURA = PLATFORMS["viafoura"]
 URL = "https://www.plainpress.example/2026/11/ferry/"
@@ -15,7 +15,7 @@ META = '<meta name="vf:container_id" content="story-41">'
 BASE = "https://livecomments.viafoura.co/v4/livecomments/section-1"
 
 
-def section(body: str = META + "<vf-conversations></vf-conversations>") -> Section | None:
+def section(body: str = META + "<vf-conversations></vf-conversations>") -> CommentSection | None:
     return VIAFOURA.detect(page(URL, body), URL)
 
 
@@ -40,7 +40,7 @@ def content(name: str, parent: str = "container-1", thread: str | None = None, *
 def serving(comments: Any, count: int) -> Any:
     """The first two steps, then ``comments(path, query)``."""
 
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         if ask.url.startswith("https://api.viafoura.co/v2/www.plainpress.example/bootstrap/v2"):
             assert ask.method == "POST"
             return {"http_status": 200, "result": {"settings": {"site_uuid": "section-1"}}}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from comments.threads import RefusedError, page, read, tree
 
-from newscrawler.comments import PLATFORMS, Ask
-from newscrawler.comments.protocol import Section
+from newscrawler.comments import PLATFORMS, PlatformRequest
+from newscrawler.comments.protocol import CommentSection
 
 WORDPRESS = PLATFORMS["wordpress"]
 SAMPLES = Path(__file__).parents[3] / "shared/samples/wordpress"
@@ -33,7 +33,7 @@ def story(blocks: str, title: str = "", links: str = "") -> bytes:
 <ol class="comment-list">{blocks}</ol>{links}</div></body></html>""".encode()
 
 
-def section(html: bytes = b"") -> Section | None:
+def section(html: bytes = b"") -> CommentSection | None:
     return WORDPRESS.detect(page(URL, HEAD + html.decode()), URL)
 
 
@@ -53,7 +53,7 @@ def rest(rows: list[dict[str, Any]]) -> Any:
 
 
 def refused(html: bytes) -> Any:
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         if "/wp-json/" in ask.url:
             raise RefusedError("answer 1: HTTP 401")
         assert ask.url == URL
@@ -109,7 +109,7 @@ def test_replies_to_a_trashed_comment_are_missing_from_the_page_and_missed() -> 
     ],
 )  # fmt: skip
 def test_all_comment_pages_are_read(here: int, links: str) -> None:
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         if "/wp-json/" in ask.url:
             raise RefusedError("answer 1: HTTP 404")
         number = re.search(r"(?:comment-page-|cpage=)(\d)", ask.url)
@@ -123,7 +123,7 @@ def test_all_comment_pages_are_read(here: int, links: str) -> None:
 
 
 def test_a_comment_page_that_fails_costs_only_its_own_comments() -> None:
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         if "/wp-json/" in ask.url or "comment-page-2" in ask.url:
             raise RefusedError("answer 1: HTTP 500")
         number = 3 if "comment-page-3" in ask.url else 1
@@ -185,7 +185,7 @@ def test_real_pages(name: str) -> None:
         # Pages of comments count on the story's own address alone.
         return re.sub(rb"http://127\.0\.0\.1:\d+/category/world/[\w-]+/?", URL.encode(), (SAMPLES / file).read_bytes())
 
-    def serve(ask: Ask) -> Any:
+    def serve(ask: PlatformRequest) -> Any:
         for part, file in files.items():
             if part and part in ask.url:
                 return saved(file)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Reading
+from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, ResponseError, ThreadProgress
 from newscrawler.html.page import Page
 from newscrawler.items import Thread
 
@@ -38,17 +38,17 @@ def comment_row(number: int, parent: int = 0) -> dict[str, object]:
     }
 
 
-def answer(rows: object, total: int, pages: int) -> Answer:
+def answer(rows: object, total: int, pages: int) -> PlatformResponse:
     headers = {"x-wp-total": str(total), "x-wp-totalpages": str(pages)}
-    return Answer(
+    return PlatformResponse(
         url="https://www.harborlight.example/wp-json/…", body=json.dumps(rows).encode(), headers=headers, retrieved=NOW
     )
 
 
-def reading() -> Reading:
+def reading() -> ThreadProgress:
     section = PLATFORM.detect(page('<form id="commentform"></form>'), URL)
     assert section is not None
-    return Reading.of(section)[0]
+    return ThreadProgress.start(section)[0]
 
 
 def test_thread_is_named_by_host_and_post() -> None:
@@ -68,13 +68,13 @@ class Served:
         """The thread, and the comments that were read."""
         state, found = reading(), []
         while state.pending:
-            state = Reading.from_state(json.loads(json.dumps(state.to_state())))  # as a queue would keep it
+            state = ThreadProgress.from_state(json.loads(json.dumps(state.to_state())))  # as a queue would keep it
             ask = state.pending.pop(0)
             query = parse_qs(urlsplit(ask.url).query)
             self.asked.append(offset := int(query.get("offset", ["0"])[0]))
             rows = [comment_row(number) for number in self.ids[offset : offset + 100]]
             total = len(self.ids)
-            found += state.take(PLATFORM.parse(state.thread, ask, answer(rows, total, -(-total // 100))))
+            found += state.add(PLATFORM.parse(state.thread, ask, answer(rows, total, -(-total // 100))))
             between(len(self.asked))
         thread = state.finished()
         assert thread is not None
@@ -119,9 +119,9 @@ def test_all_that_was_read_may_be_gone_with_the_next_answer() -> None:
 def test_a_page_that_fails_makes_the_thread_incomplete() -> None:
     state = reading()
     ask = state.pending.pop(0)
-    list(state.take(PLATFORM.parse(state.thread, ask, answer([comment_row(n) for n in range(1, 101)], 207, 3))))
+    list(state.add(PLATFORM.parse(state.thread, ask, answer([comment_row(n) for n in range(1, 101)], 207, 3))))
     state.pending.pop(0)
-    state.fail(f"{state.where}: HTTP 500")
+    state.fail(f"{state.label}: HTTP 500")
     thread = state.finished()
     assert thread is not None
     assert (thread.complete, thread.reason, thread.collectedCount) == (False, "answer 2: HTTP 500", 100)
@@ -156,8 +156,10 @@ def test_a_reply_to_a_trashed_comment_is_an_orphan() -> None:
 def test_unknown_shape_is_a_loud_error(body: bytes) -> None:
     state = reading()
     headers = {"x-wp-total": "1", "x-wp-totalpages": "1"}
-    with pytest.raises(AnswerError):
-        PLATFORM.parse(state.thread, state.pending[0], Answer(url=URL, body=body, headers=headers, retrieved=NOW))
+    with pytest.raises(ResponseError):
+        PLATFORM.parse(
+            state.thread, state.pending[0], PlatformResponse(url=URL, body=body, headers=headers, retrieved=NOW)
+        )
 
 
 def test_answers_of_a_real_wordpress() -> None:
@@ -173,11 +175,11 @@ def test_answers_of_a_real_wordpress() -> None:
     assert section is not None
     assert section.thread.nativeId == "127.0.0.1/4"
     rows = json.loads((SAMPLES / "rest_comments.json").read_bytes())
-    batch = PLATFORM.parse(section.thread, section.batch.asks[0], answer(rows, len(rows), 1))
+    batch = PLATFORM.parse(section.thread, section.result.requests[0], answer(rows, len(rows), 1))
     assert [comment.nativeId for comment in batch.comments] == [str(row["id"]) for row in rows]
     assert [comment.parentItem for comment in batch.comments] == [
         str(r["parent"]) if r["parent"] else None for r in rows
     ]
     assert all(comment.text and comment.author and comment.dateCreated for comment in batch.comments)
     assert batch.problem is None
-    assert isinstance(section.batch.asks[0], Ask)
+    assert isinstance(section.result.requests[0], PlatformRequest)

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from newscrawler.comments import Answer, AnswerError, Ask, Fallback, Platform, Reading, Section
+from newscrawler.comments import (
+    CommentSection,
+    Fallback,
+    Platform,
+    PlatformRequest,
+    PlatformResponse,
+    ResponseError,
+    ThreadProgress,
+)
 from newscrawler.html.page import Page
 from newscrawler.items import Comment, Thread
 from newscrawler.pipelines.validation import problem_of
@@ -24,40 +32,40 @@ def page(url: str, body: str) -> Page:
 
 
 def read(
-    platform: Platform, section: Section | None, serve: Callable[[Ask], Any], most: int = 50
-) -> tuple[Thread, list[Comment], list[Ask]]:
+    platform: Platform, section: CommentSection | None, serve: Callable[[PlatformRequest], Any], most: int = 50
+) -> tuple[Thread, list[Comment], list[PlatformRequest]]:
     """The thread, its comments and what was asked.
 
     :param serve: an ask's answer: bytes, or what is sent as JSON
     :param most: more asks than that are a loop
     """
     assert section is not None
-    reading, comments = Reading.of(section)
-    asked: list[Ask] = []
+    reading, comments = ThreadProgress.start(section)
+    asked: list[PlatformRequest] = []
     while (thread := reading.finished()) is None:
         assert len(asked) < most, "asks without an end"
-        reading = Reading.from_state(json.loads(json.dumps(reading.to_state())))  # as a queue would keep it
+        reading = ThreadProgress.from_state(json.loads(json.dumps(reading.to_state())))  # as a queue would keep it
         ask = reading.pending.pop(0)
         asked.append(ask)
         try:
-            comments += reading.take(platform.parse(reading.thread, ask, answer(ask, serve(ask))))
-        except (RefusedError, AnswerError) as error:
-            batch = platform.instead(reading.thread, ask, str(error)) if isinstance(platform, Fallback) else None
+            comments += reading.add(platform.parse(reading.thread, ask, answer(ask, serve(ask))))
+        except (RefusedError, ResponseError) as error:
+            batch = platform.fallback(reading.thread, ask, str(error)) if isinstance(platform, Fallback) else None
             if batch is None:
                 reading.fail(str(error))
             else:
-                reading.excuse(str(error))
-                comments += reading.take(batch)
+                reading.note_fallback(str(error))
+                comments += reading.add(batch)
     for item in (thread, *comments):
         assert problem_of(item) is None, (problem_of(item), item)
     return thread, comments, asked
 
 
-def answer(ask: Ask, body: Any, headers: dict[str, str] | None = None) -> Answer:
+def answer(ask: PlatformRequest, body: Any, headers: dict[str, str] | None = None) -> PlatformResponse:
     if isinstance(body, tuple):
         body, headers = body
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Answer(url=ask.url, body=data, headers=headers or {}, retrieved=NOW)
+    return PlatformResponse(url=ask.url, body=data, headers=headers or {}, retrieved=NOW)
 
 
 def tree(comments: list[Comment]) -> dict[str, tuple[str | None, int | None, str]]:

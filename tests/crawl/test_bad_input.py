@@ -20,8 +20,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 import newsroom
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask, Reading
-from newscrawler.comments.protocol import Batch
+from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, ResponseError, ThreadProgress
+from newscrawler.comments.protocol import ParseResult
 from newscrawler.downloader.redirect_loop import RedirectLoop
 from newscrawler.downloader.whole_body import is_whole
 from newscrawler.html.page import Page
@@ -69,7 +69,7 @@ INCOMPLETE = {
     # path: (comments declared, comments stored, why the thread is not complete, what is quarantined)
     "/comments-answer-html": (12, 0, "answer 1: expected JSON, got HTML", True),
     "/comments-answer-nonsense": (12, 0, "answer 1: expected an object with a list under 'comments'", True),
-    "/comments-answer-half-json": (12, 0, "answer 1: expected JSON, got [0-9,]+ bytes of it that are broken: ", True),
+    "/comments-answer-half-json": (12, 0, "answer 1: expected JSON, got [0-9,]+ bytes of broken JSON: ", True),
     "/comments-answer-odd-rows": (12, 8, r"4 of 12 comments cannot be read, the first because comments\[0\]", True),
     "/comments-empty": (12, 0, "answer 1: expected JSON, got an empty body", True),
     "/comments-broken": (12, 0, "answer 1: HTTP 500", True),
@@ -285,25 +285,25 @@ def test_a_charset_that_the_bytes_prove_wrong_is_not_believed(declared: str, enc
 @pytest.mark.parametrize("platform", ["japantoday", "wordpress"])
 def test_nonsense_is_an_answer_error(platform: str, body: bytes) -> None:
     state = {"api": f"{SITE}/wp-json/", "post": "1", "page": 1, "depths": {}}
-    answer = Answer(url=REST, body=body, headers={"x-wp-total": "1", "x-wp-totalpages": "1"}, retrieved=NOW)
-    with pytest.raises(AnswerError):
-        PLATFORMS[platform].parse(_thread(platform), Ask(url=REST, state=state), answer)
+    answer = PlatformResponse(url=REST, body=body, headers={"x-wp-total": "1", "x-wp-totalpages": "1"}, retrieved=NOW)
+    with pytest.raises(ResponseError):
+        PLATFORMS[platform].parse(_thread(platform), PlatformRequest(url=REST, state=state), answer)
 
 
 def test_a_comment_cut_inside_an_emoji_is_kept() -> None:
     body = rb'{"length": 2, "comments": [{"comment_id": 1, "body": "So good \ud83d"}, {"comment_id": 2, "body": "\ud83d\ude00"}]}'
-    answer = Answer(url=REST, body=body, headers={}, retrieved=NOW)
-    batch = PLATFORMS["japantoday"].parse(_thread("japantoday"), Ask(url=REST), answer)
+    answer = PlatformResponse(url=REST, body=body, headers={}, retrieved=NOW)
+    batch = PLATFORMS["japantoday"].parse(_thread("japantoday"), PlatformRequest(url=REST), answer)
     assert [comment.text for comment in batch.comments] == ["So good \ufffd", "😀"]
 
 
 def test_a_next_link_that_leads_back_ends_the_thread() -> None:
-    first, second = Ask(url=f"{SITE}/comments/1"), Ask(url=f"{SITE}/comments/2")
-    reading = Reading(_thread("hypertext"), [first])
+    first, second = PlatformRequest(url=f"{SITE}/comments/1"), PlatformRequest(url=f"{SITE}/comments/2")
+    reading = ThreadProgress(_thread("hypertext"), [first])
     for following in (second, first):
-        reading = Reading.from_state(reading.to_state())
+        reading = ThreadProgress.from_state(reading.to_state())
         reading.pending.pop(0)
-        list(reading.take(Batch(asks=[following])))
+        list(reading.add(ParseResult(requests=[following])))
     thread = reading.finished()
     assert thread is not None
     assert not thread.complete

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newscrawler.comments import PLATFORMS, Answer, Ask, detect
+from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, detect
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import parse_date
 from newscrawler.extraction import extract_html
@@ -47,7 +47,7 @@ def thread(text: str) -> str:
 def comment(text: str, language: str | None = "en", zone: ZoneInfo | None = None, **others: str) -> Comment:
     section = detect(page(thread(text), language, zone, **others), "https://talk.example/a")
     assert section is not None
-    (found,) = section.batch.comments
+    (found,) = section.result.comments
     return found
 
 
@@ -150,10 +150,10 @@ def test_answers_carry_the_outlets_zone(platform: str) -> None:
     assert section is not None
     body = page(thread("20 November 2026, 16:07"), "en").body
     headers = {"content-type": "text/html; charset=utf-8"}
-    answer = Answer(url="https://talk.example/a", body=body, headers=headers, retrieved=NOW, zone=TOKYO)
+    answer = PlatformResponse(url="https://talk.example/a", body=body, headers=headers, retrieved=NOW, zone=TOKYO)
     state = {"depths": {}, "done": [], "last": 0, "pattern": None} if platform == "wordpress" else {}
     batch = PLATFORMS[platform].parse(
-        section.thread, Ask(url=answer.url, state=state, render=platform == "hypertext"), answer
+        section.thread, PlatformRequest(url=answer.url, state=state, render=platform == "hypertext"), answer
     )
     assert [each.dateCreated for each in batch.comments] == [datetime(2026, 11, 20, 7, 7, tzinfo=UTC)]
 

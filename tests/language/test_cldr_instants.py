@@ -59,7 +59,7 @@ def of_comment(text: str, language: str) -> datetime | None:
     )
     section = detect(page(language, body, ZoneInfo("Etc/UTC")), "https://talk.example/a")
     assert section is not None
-    (comment,) = section.batch.comments
+    (comment,) = section.result.comments
     return comment.dateCreated if comment.dateCreatedPrecision == "exact" else None
 
 

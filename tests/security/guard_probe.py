@@ -34,7 +34,7 @@ from twisted.internet import defer, reactor  # noqa: E402
 from twisted.internet.error import ConnectionRefusedError as Refused  # noqa: E402
 from twisted.python.failure import Failure  # noqa: E402
 
-from newscrawler.comments import Ask, AskError, Reading, detect  # noqa: E402
+from newscrawler.comments import PlatformRequest, RequestError, ThreadProgress, detect  # noqa: E402
 from newscrawler.discovery.canonical import normalise_url  # noqa: E402
 from newscrawler.discovery.feeds import parse_feed  # noqa: E402
 from newscrawler.discovery.links import DiscoveryError  # noqa: E402
@@ -68,8 +68,8 @@ def page(html: str) -> Page:
 
 def asked(html: str) -> Iterator[str]:
     section = detect(page(html), HOME)
-    for found in [section, *section.otherwise] if section else []:
-        yield from (ask.url for ask in found.batch.asks)
+    for found in [section, *section.alternatives] if section else []:
+        yield from (ask.url for ask in found.result.requests)
 
 
 def ways(crawler: Crawler) -> dict[str, Callable[[str], Iterator[str]]]:
@@ -110,9 +110,9 @@ def ways(crawler: Crawler) -> dict[str, Callable[[str], Iterator[str]]]:
         yield from (*section_links(found), *feed_links(found), *filter(None, [next_page(found)]))
 
     def cursor(url: str) -> Iterator[str]:
-        kept = {**asdict(Ask(url=HOME)), "url": url}
+        kept = {**asdict(PlatformRequest(url=HOME)), "url": url}
         thread = Thread(platform="isso", nativeId="1", copyUrl=HOME, retrieved=NOW, complete=True, cursor=kept)
-        yield from (ask.url for ask in Reading.again(thread, NOW).pending)
+        yield from (ask.url for ask in ThreadProgress.revisit(thread, NOW).pending)
 
     def frame(url: str) -> Iterator[str]:
         yield from filter(None, [joined(HOME, url)])
@@ -231,7 +231,7 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
             generated += 1
             try:
                 asked_for = list(dict.fromkeys(found(url)))
-            except (AskError, DiscoveryError, ValueError) as error:
+            except (RequestError, DiscoveryError, ValueError) as error:
                 outcome[f"left out: {type(error).__name__}"] += 1
                 continue
             outcome["left out"] += not asked_for

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from newscrawler.comments import PLATFORMS, detect
-from newscrawler.comments.json_object import Shape, read_json
+from newscrawler.comments.json_object import JsonObject, read_json
 from newscrawler.comments.markup import read_part, safe_html, text_of_html
-from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch
+from newscrawler.comments.protocol import ParseResult, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.html.flat import Flat
 from newscrawler.html.page import Page, PageError, refuse_excess
 from newscrawler.items import Author, Thread
@@ -40,14 +40,14 @@ MARKUP: dict[str, str] = {
 }
 
 
-def wordpress_answer(rows: list[Any], total: int | None = None) -> tuple[Thread, Ask, Answer]:
+def wordpress_answer(rows: list[Any], total: int | None = None) -> tuple[Thread, PlatformRequest, PlatformResponse]:
     thread = Thread(
         platform="wordpress", nativeId="x/7", copyUrl="https://x.example/story", retrieved=NOW, complete=False
     )
     state = {"api": "https://x.example/wp-json/", "post": "7", "offset": 0, "depths": {}, "shown": 0}
     headers = {"x-wp-total": str(len(rows) if total is None else total)}
     body = json.dumps(rows).encode()
-    return thread, Ask(url="https://x.example/c", state=state), Answer(
+    return thread, PlatformRequest(url="https://x.example/c", state=state), PlatformResponse(
         url="https://x.example/c", body=body, headers=headers, retrieved=NOW
     )  # fmt: skip
 
@@ -61,7 +61,7 @@ def wordpress_row(number: int, markup: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", MARKUP)
 def test_markup_beyond_a_limit_is_refused_at_once(name: str, read: Callable[[str], str | None]) -> None:
     cost = cost_of(lambda: read(MARKUP[name]))
-    assert "AnswerError: a comment" in str(cost.said)
+    assert "ResponseError: a comment" in str(cost.said)
     assert "limit is " in cost.said
     assert cost.seconds < 0.3, cost
     assert cost.megabytes < 30, cost
@@ -154,8 +154,10 @@ JSON_BOMBS: dict[str, str] = {
 @pytest.mark.parametrize("name", JSON_BOMBS)
 def test_json_beyond_a_limit_is_refused_at_once(name: str) -> None:
     body = JSON_BOMBS[name].encode()
-    cost = cost_of(lambda: read_json(Answer(url="https://x.example/", body=body, headers={}, retrieved=NOW), "posts"))
-    assert "AnswerError: expected posts as JSON" in str(cost.said)
+    cost = cost_of(
+        lambda: read_json(PlatformResponse(url="https://x.example/", body=body, headers={}, retrieved=NOW), "posts")
+    )
+    assert "ResponseError: expected posts as JSON" in str(cost.said)
     assert cost.seconds < 0.5, cost
     assert cost.megabytes < 60, cost
 
@@ -175,11 +177,11 @@ def test_json_within_the_limits_is_read() -> None:
 
 @pytest.mark.parametrize("value", [10**9, -(10**9), 10**4_000, 1e400, float("nan"), True])
 def test_numbers_that_cannot_be_counts_or_times_are_errors(value: Any) -> None:
-    row = Shape({"n": value}, "row")
-    with pytest.raises(AnswerError):
+    row = JsonObject({"n": value}, "row")
+    with pytest.raises(ResponseError):
         row.count("n")
     if value not in (10**9, -(10**9)):
-        with pytest.raises(AnswerError):
+        with pytest.raises(ResponseError):
             row.number("n")
 
 
@@ -198,9 +200,11 @@ def test_an_isso_answer_of_too_many_comments_is_read_in_part_and_says_so() -> No
     ]
     body = json.dumps({"total_replies": len(rows), "hidden_replies": 0, "replies": rows}).encode()
     thread = Thread(platform="isso", nativeId="x/", copyUrl="https://x.example/", retrieved=NOW, complete=False)
-    ask = Ask(url="https://x.example/i/", state={"endpoint": "https://x.example/i", "uri": "/", "parent": None})
-    batch: Batch = PLATFORMS["isso"].parse(
-        thread, ask, Answer(url="https://x.example/i/", body=body, headers={}, retrieved=NOW)
+    ask = PlatformRequest(
+        url="https://x.example/i/", state={"endpoint": "https://x.example/i", "uri": "/", "parent": None}
+    )
+    batch: ParseResult = PLATFORMS["isso"].parse(
+        thread, ask, PlatformResponse(url="https://x.example/i/", body=body, headers={}, retrieved=NOW)
     )
     assert len(batch.comments) == 10_000
     assert batch.problem == "an answer of 10,007 comments; the limit is 10,000 (MAX_ROWS)"
@@ -226,5 +230,5 @@ def test_half_a_character_in_linked_data_loses_no_comment() -> None:
     )
     found = detect(page, page.url)
     assert found is not None
-    assert [comment.text for comment in found.batch.comments] == ["cut inside an emoji \ufffd", "the second one"]
-    assert found.batch.comments[0].author == Author(name="An\ufffdn")
+    assert [comment.text for comment in found.result.comments] == ["cut inside an emoji \ufffd", "the second one"]
+    assert found.result.comments[0].author == Author(name="An\ufffdn")

@@ -12,9 +12,9 @@ import nh3
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawler.comments import PLATFORMS, Answer, Ask, detect
+from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, detect
 from newscrawler.comments.markup import clean_html, linked, read_part, safe_html
-from newscrawler.comments.platforms.wordpress_pages import page_ask, read_page
+from newscrawler.comments.platforms.wordpress_pages import page_request, read_page
 from newscrawler.html.flat import SAFE, Flat
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
@@ -49,8 +49,8 @@ def shape(comments: list[Comment]) -> list[tuple[str | None, str | None]]:
 def answered(name: str, body: Any, state: dict[str, Any], headers: dict[str, str] | None = None) -> list[Comment]:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     thread = Thread(platform=name, nativeId="x", copyUrl="https://x.example/s", retrieved=AT, complete=False)
-    answer = Answer(url="https://x.example/a", body=raw, headers=headers or {}, retrieved=AT)
-    return PLATFORMS[name].parse(thread, Ask(url="https://x.example/a", state=state), answer).comments
+    answer = PlatformResponse(url="https://x.example/a", body=raw, headers=headers or {}, retrieved=AT)
+    return PLATFORMS[name].parse(thread, PlatformRequest(url="https://x.example/a", state=state), answer).comments
 
 
 def isso(url: str, text: str) -> list[Comment]:
@@ -99,7 +99,7 @@ def hypertext(url: str, text: str) -> list[Comment]:
     markup = f'<section id="comments"><h2>3 comments</h2><ol>{rows}</ol></section>'
     page = Page("https://x.example/s", markup.encode("utf-8", "replace"), content_type="text/html", retrieved=AT)
     section = detect(page, "https://x.example/s")
-    return section.batch.comments if section else []
+    return section.result.comments if section else []
 
 
 def wordpress_page(url: str, text: str) -> list[Comment]:
@@ -108,13 +108,13 @@ def wordpress_page(url: str, text: str) -> list[Comment]:
         f'<a href="{attribute(url)}" class="url">Ann</a></b></div><div class="comment-content">{text}</div></li></ol>'
     )
     thread = Thread(platform="wordpress", nativeId="x", copyUrl="https://x.example/s", retrieved=AT, complete=False)
-    answer = Answer(
+    answer = PlatformResponse(
         url="https://x.example/s",
         body=markup.encode("utf-8", "replace"),
         headers={"content-type": "text/html"},
         retrieved=AT,
     )
-    return read_page(thread, page_ask("https://x.example/s", {}), answer).comments
+    return read_page(thread, page_request("https://x.example/s", {}), answer).comments
 
 
 READERS = [isso, wordpress, guardian, disqus, hypertext, wordpress_page]

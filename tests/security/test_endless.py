@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse, Response, XmlResponse
 from scrapy.utils.test import get_crawler
 
 from newscrawler import settings as project
-from newscrawler.comments import Ask, Batch, Reading, ThreadLimits
+from newscrawler.comments import ParseResult, PlatformRequest, ThreadLimits, ThreadProgress
 from newscrawler.items import Comment, Rejection, Thread
 from newscrawler.spiders.outlet import OutletSpider
 from newscrawler.spiders.syndication import SyndicationSpider, now
@@ -127,9 +127,9 @@ def test_entries_of_one_file_are_limited() -> None:
 # --- Threads ------------------------------------------------------------------------------------------------------------
 
 
-def reading() -> Reading:
+def reading() -> ThreadProgress:
     thread = Thread(platform="isso", nativeId="t", copyUrl=f"{SITE}/story", retrieved=now(), complete=False)
-    return Reading(thread, [Ask(url=f"{SITE}/0")])
+    return ThreadProgress(thread, [PlatformRequest(url=f"{SITE}/0")])
 
 
 def comments(first: int, count: int) -> list[Comment]:
@@ -139,14 +139,16 @@ def comments(first: int, count: int) -> list[Comment]:
     ]
 
 
-def read_on(state: Reading, comments_each: int, asks_each: int, size: int) -> tuple[Thread, int]:
+def read_on(state: ThreadProgress, comments_each: int, asks_each: int, size: int) -> tuple[Thread, int]:
     answers = 0
     while state.pending and answers < 1_000:
-        state = Reading.from_state(json.loads(json.dumps(state.to_state())))  # as a queue would keep it
+        state = ThreadProgress.from_state(json.loads(json.dumps(state.to_state())))  # as a queue would keep it
         state.pending.pop(0)
         answers += 1
-        asks = [Ask(url=f"{SITE}/{answers}-{number}") for number in range(asks_each)]
-        state.take(Batch(comments=comments(answers * 1_000, comments_each), asks=asks, declaredCount=999_999_999))
+        asks = [PlatformRequest(url=f"{SITE}/{answers}-{number}") for number in range(asks_each)]
+        state.add(
+            ParseResult(comments=comments(answers * 1_000, comments_each), requests=asks, declaredCount=999_999_999)
+        )
         state.stop_beyond(LIMITS, size)
     thread = state.finished()
     assert thread is not None
@@ -174,7 +176,7 @@ def test_a_thread_without_end_ends_at_a_limit(
 def test_a_thread_that_ends_at_a_limit_is_complete() -> None:
     state = reading()
     state.pending.pop(0)
-    state.take(Batch(comments=comments(1, 150), declaredCount=150))
+    state.add(ParseResult(comments=comments(1, 150), declaredCount=150))
     state.stop_beyond(LIMITS, 20_000)
     thread = state.finished()
     assert thread is not None
@@ -184,7 +186,7 @@ def test_a_thread_that_ends_at_a_limit_is_complete() -> None:
 def test_what_is_left_to_ask_never_exceeds_the_answers_to_come() -> None:
     state = reading()
     state.pending.pop(0)
-    state.take(Batch(asks=[Ask(url=f"{SITE}/{number}") for number in range(5_000)]))
+    state.add(ParseResult(requests=[PlatformRequest(url=f"{SITE}/{number}") for number in range(5_000)]))
     state.stop_beyond(LIMITS, 10)
     assert len(state.pending) == 4
     assert len(json.dumps(state.to_state())) < 5_000

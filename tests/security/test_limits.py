@@ -98,9 +98,9 @@ def test_no_number_keeps_a_page_from_being_read(place: str, number: str) -> None
     found = [section for platform in PLATFORMS.values() if (section := platform.detect(page, page.url)) is not None]
     assert found
     for section in found:
-        for comment in section.batch.comments:
+        for comment in section.result.comments:
             assert all(vote is None or vote < 10**COUNT_DIGITS for vote in (comment.upvoteCount, comment.score))
-        assert section.batch.declaredCount is None or section.batch.declaredCount < 10**COUNT_DIGITS
+        assert section.result.declaredCount is None or section.result.declaredCount < 10**COUNT_DIGITS
 
 
 @pytest.mark.parametrize("line", ["x5 points", "=9 points", "+" + "9" * 70 + " (+1/-1)", "+² points"])
@@ -113,5 +113,5 @@ def test_a_comment_with_a_long_number_is_still_read() -> None:
     page = _page(comments=_two(id=_NINES))
     section = PLATFORMS["hypertext"].detect(page, page.url)
     assert section is not None
-    assert len(section.batch.comments) == 2
-    assert all(len(comment.nativeId) <= 200 for comment in section.batch.comments)
+    assert len(section.result.comments) == 2
+    assert all(len(comment.nativeId) <= 200 for comment in section.result.comments)

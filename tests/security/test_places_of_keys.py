@@ -6,7 +6,7 @@ import pytest
 from scrapy import Request
 
 from newscrawler.comments.keys import BEARER, place_of_key
-from newscrawler.comments.platforms.disqus import _list_ask
+from newscrawler.comments.platforms.disqus import _list_request
 from newscrawler.downloader.keys import _key_for
 from newscrawler.meta import COMMENT_KEY
 
@@ -14,8 +14,8 @@ LIST = "https://disqus.com/api/3.0/threads/listPosts?thread=1&forum=x"
 
 
 def test_the_control_the_modules_own_places() -> None:
-    assert place_of_key("disqus", _list_ask("x", "1", None, {}).url, None)
-    assert place_of_key("disqus", _list_ask("x", "1", "a&api_key=(key)", {}).url, None)
+    assert place_of_key("disqus", _list_request("x", "1", None, {}).url, None)
+    assert place_of_key("disqus", _list_request("x", "1", "a&api_key=(key)", {}).url, None)
     assert place_of_key("coral", "https://talk.example/api/graphql", BEARER)
 
 

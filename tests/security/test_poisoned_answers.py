@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from newscrawler.comments import PLATFORMS, Answer, AnswerError, Ask
+from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.items import Thread
 from newscrawler.pipelines.validation import problem_of
 
@@ -124,17 +124,17 @@ def poisoned(answer: Any, path: tuple[Any, ...], value: Any) -> Any:
     return copy
 
 
-def read(name: str, state: dict[str, Any], body: Any) -> list[Ask]:
+def read(name: str, state: dict[str, Any], body: Any) -> list[PlatformRequest]:
     thread = Thread(platform=name, nativeId="t", copyUrl="https://x.example/s", retrieved=NOW, complete=False)
-    ask = Ask(url="https://c.example/x", state=json.loads(json.dumps(state)))
-    answer = Answer(url=ask.url, body=json.dumps(body).encode(), headers={"x-wp-total": "9"}, retrieved=NOW)
+    ask = PlatformRequest(url="https://c.example/x", state=json.loads(json.dumps(state)))
+    answer = PlatformResponse(url=ask.url, body=json.dumps(body).encode(), headers={"x-wp-total": "9"}, retrieved=NOW)
     try:
         batch = PLATFORMS[name].parse(thread, ask, answer)
-    except AnswerError:
+    except ResponseError:
         return []
     for comment in batch.comments:
         problem_of(comment)
-    return batch.asks
+    return batch.requests
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -9,8 +9,18 @@ import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
-from newscrawler.comments import Answer, AnswerError, Ask, Fallback, Platform, Reading, Section, detect, platforms
-from newscrawler.comments.json_object import Shape
+from newscrawler.comments import (
+    CommentSection,
+    Fallback,
+    Platform,
+    PlatformRequest,
+    PlatformResponse,
+    ResponseError,
+    ThreadProgress,
+    detect,
+    platforms,
+)
+from newscrawler.comments.json_object import JsonObject
 from newscrawler.comments.platforms.coral import Coral
 from newscrawler.comments.platforms.disqus import Disqus
 from newscrawler.comments.platforms.hypertext import Hypertext
@@ -81,10 +91,10 @@ def test_a_readers_words_ask_and_count_nothing(written: str) -> None:
     ):
         section = detect(page(body), STORY)
         assert section is not None
-        assert section.batch.asks == []
-        assert section.batch.declaredCount is None
+        assert section.result.requests == []
+        assert section.result.declaredCount is None
         assert section.thread.closed is None
-        assert len(section.batch.comments) == 3
+        assert len(section.result.comments) == 3
 
 
 WIDGETS = {
@@ -100,7 +110,7 @@ WIDGETS = {
 def test_a_readers_frame_or_widget_is_not_the_pages(name: str) -> None:
     section = detect(page(plain(WIDGETS[name])), STORY)
     assert section is not None
-    assert (section.thread.platform, section.batch.asks, len(section.batch.comments)) == ("hypertext", [], 3)
+    assert (section.thread.platform, section.result.requests, len(section.result.comments)) == ("hypertext", [], 3)
     # The page's own, outside of the comments or in place of them, is.
     for body in (plain(around=WIDGETS[name]), f"<article><h1>x</h1></article>{WIDGETS[name]}"):
         of_page = detect(page(body), STORY)
@@ -124,8 +134,8 @@ def test_a_readers_frame_or_widget_is_not_the_pages(name: str) -> None:
 def test_the_page_itself_says_so_outside_of_comments(around: str, asked: list[str], declared: int | None) -> None:
     section = Hypertext().detect(page(plain(around=around)), STORY)
     assert section is not None
-    assert [ask.url for ask in section.batch.asks] == asked
-    assert section.batch.declaredCount == declared
+    assert [ask.url for ask in section.result.requests] == asked
+    assert section.result.declaredCount == declared
     assert section.thread.closed is (True if "closed" in around else None)
 
 
@@ -137,7 +147,7 @@ def test_the_page_itself_says_so_outside_of_comments(around: str, asked: list[st
 def test_pages_of_a_thread_are_on_the_storys_own_address(href: str, rel: str) -> None:
     section = Hypertext().detect(page(plain(around=f'<nav><a{rel} href="{href}">Older comments</a></nav>')), STORY)
     assert section is not None
-    assert section.batch.asks == []
+    assert section.result.requests == []
 
 
 REST = '<link rel="https://api.w.org/" href="{root}"><link rel="shortlink" href="https://x.example/?p=7">'
@@ -152,10 +162,10 @@ def wordpress(
 
 
 def follow(
-    platform: Platform, section: Section, answers: dict[str, str], most: int = 40
+    platform: Platform, section: CommentSection, answers: dict[str, str], most: int = 40
 ) -> tuple[Thread, list[str], int]:
     """The thread, what was asked and how many comments came; REST and unknown pages are refused."""
-    reading, comments = Reading.of(section)
+    reading, comments = ThreadProgress.start(section)
     asked, number = [], len(comments)
     while (thread := reading.finished()) is None:
         ask = reading.pending.pop(0)
@@ -164,12 +174,14 @@ def follow(
         body = answers.get(ask.url)
         if body is None:
             assert isinstance(platform, Fallback)
-            batch = platform.instead(reading.thread, ask, "HTTP 404")
-            reading.fail("HTTP 404") if batch is None else reading.excuse("HTTP 404")
+            batch = platform.fallback(reading.thread, ask, "HTTP 404")
+            reading.fail("HTTP 404") if batch is None else reading.note_fallback("HTTP 404")
         else:
             whole = f"<html><body>{body}</body></html>".encode()
-            batch = platform.parse(reading.thread, ask, Answer(url=ask.url, body=whole, headers={}, retrieved=NOW))
-        number += len(reading.take(batch)) if batch is not None else 0
+            batch = platform.parse(
+                reading.thread, ask, PlatformResponse(url=ask.url, body=whole, headers={}, retrieved=NOW)
+            )
+        number += len(reading.add(batch)) if batch is not None else 0
     return thread, asked, number
 
 
@@ -215,14 +227,14 @@ def test_a_readers_heading_counts_nothing_on_wordpress() -> None:
 def test_another_sites_rest_api_is_not_asked(root: str) -> None:
     section = WordPress().detect(page(wordpress(), head=REST.format(root=root)), STORY)
     assert section is not None
-    assert [ask.url for ask in section.batch.asks] == [STORY]
+    assert [ask.url for ask in section.result.requests] == [STORY]
     assert section.thread.id == "wordpress:x.example/7"
 
 
 def test_the_rest_api_may_be_on_another_host_of_the_site() -> None:
     section = WordPress().detect(page(wordpress(), head=REST.format(root="https://api.x.example/wp-json/")), STORY)
     assert section is not None
-    assert section.batch.asks[0].url.startswith("https://api.x.example/wp-json/wp/v2/comments?post=7")
+    assert section.result.requests[0].url.startswith("https://api.x.example/wp-json/wp/v2/comments?post=7")
 
 
 @pytest.mark.parametrize(
@@ -243,8 +255,8 @@ def test_japan_todays_numbers_are_japan_todays(url: str, route: str) -> None:
     section = JapanToday().detect(page(body, url), url)
     if "hostile" not in url and ":8443" not in url:
         assert section is not None
-        assert "another site" in (section.batch.problem or "")
-    assert section is None or (section.batch.asks == [] and section.thread.id != "japantoday:777")
+        assert "another site" in (section.result.problem or "")
+    assert section is None or (section.result.requests == [] and section.thread.id != "japantoday:777")
     mine = JapanToday().detect(
         page(body.replace(route, "/rest.api/article/777/comment"), "https://japantoday.com/a"), "u"
     )
@@ -260,7 +272,7 @@ def test_a_page_names_no_other_sites_viafoura_section(domain: str, host: str) ->
     section = Viafoura().detect(page("<vf-conversations></vf-conversations>", head=head), STORY)
     assert section is not None
     assert section.thread.id == f"viafoura:{host}/c1"
-    assert f"/{host}/bootstrap" in section.batch.asks[0].url
+    assert f"/{host}/bootstrap" in section.result.requests[0].url
 
 
 def test_an_endpoints_host_is_what_the_threads_id_says() -> None:
@@ -281,8 +293,10 @@ def test_an_answer_about_another_thread_is_refused() -> None:
     assert section is not None
     story = '{"id": "2", "isClosed": false, "comments": {"edges": [], "pageInfo": {"hasNextPage": false}}}'
     body = f'{{"data": {{"story": {story}}}}}'.encode()
-    with pytest.raises(AnswerError, match="expected the story '1'"):
-        Coral().parse(section.thread, section.batch.asks[0], Answer(url="", body=body, headers={}, retrieved=NOW))
+    with pytest.raises(ResponseError, match="expected the story '1'"):
+        Coral().parse(
+            section.thread, section.result.requests[0], PlatformResponse(url="", body=body, headers={}, retrieved=NOW)
+        )
     call = '<div id="disqus_thread"></div><script>disqus_shortname = "times"; disqus_identifier = "post-9";</script>'
     section = Disqus().detect(page(call), STORY)
     assert section is not None
@@ -291,8 +305,10 @@ def test_an_answer_about_another_thread_is_refused() -> None:
         '<script id="disqus-threadData" type="text/json">'
         f'{{"code": 0, "cursor": {{"hasNext": false}}, "response": {{{about}}}}}</script>'
     ).encode()
-    with pytest.raises(AnswerError, match="expected the thread of 'post-9'"):
-        Disqus().parse(section.thread, section.batch.asks[0], Answer(url="", body=body, headers={}, retrieved=NOW))
+    with pytest.raises(ResponseError, match="expected the thread of 'post-9'"):
+        Disqus().parse(
+            section.thread, section.result.requests[0], PlatformResponse(url="", body=body, headers={}, retrieved=NOW)
+        )
 
 
 @pytest.mark.parametrize("status", [200, 304])
@@ -300,7 +316,7 @@ def test_an_answer_that_comes_from_another_site_is_refused(status: int) -> None:
     spider = OutletSpider(url=STORY)
     spider._platforms = platforms()
     thread = Thread(platform="hypertext", nativeId=STORY, copyUrl=STORY, retrieved=NOW, complete=False)
-    state = Reading(thread, [Ask(url=f"{STORY}comment-page-2/")]).to_state()
+    state = ThreadProgress(thread, [PlatformRequest(url=f"{STORY}comment-page-2/")]).to_state()
     url = "https://evil.example/comment-page-2/"
     answer: Response = HtmlResponse(url, status=status, body=plain().encode(), request=Request(url))
     items = list(spider.parse_answer(answer, state))
@@ -311,9 +327,9 @@ def test_an_answer_that_comes_from_another_site_is_refused(status: int) -> None:
 
 @pytest.mark.parametrize("identity", ["x\0y", "\0x\0\0y"])
 def test_ids_are_names_that_the_store_can_hold(identity: str) -> None:
-    assert Shape({"id": identity}, "row").identity("id") == "xy"
-    with pytest.raises(AnswerError):
-        Shape({"id": "\0"}, "row").identity("id")
+    assert JsonObject({"id": identity}, "row").require_id("id") == "xy"
+    with pytest.raises(ResponseError):
+        JsonObject({"id": "\0"}, "row").require_id("id")
 
 
 @pytest.mark.parametrize(
@@ -328,12 +344,12 @@ def test_disqus_says_whose_thread_it_is(link: str, told: bool) -> None:
     about = f'"thread": {{"id": "1", "posts": 0, "isClosed": false, "link": "{link}"}}, "posts": []'
     data = f'{{"code": 0, "cursor": {{"hasNext": false}}, "response": {{{about}}}}}'
     body = f'<script id="disqus-threadData" type="text/json">{data}</script>'.encode()
-    answer = Answer(url="https://disqus.com/embed/comments/", body=body, headers={}, retrieved=NOW)
+    answer = PlatformResponse(url="https://disqus.com/embed/comments/", body=body, headers={}, retrieved=NOW)
     if told:
-        with pytest.raises(AnswerError, match=r"that of victim\.example"):
-            Disqus().parse(section.thread, section.batch.asks[0], answer)
+        with pytest.raises(ResponseError, match=r"that of victim\.example"):
+            Disqus().parse(section.thread, section.result.requests[0], answer)
     else:
-        assert Disqus().parse(section.thread, section.batch.asks[0], answer).declaredCount == 0
+        assert Disqus().parse(section.thread, section.result.requests[0], answer).declaredCount == 0
 
 
 _FOREIGN = {
@@ -363,8 +379,8 @@ def test_a_page_that_names_anothers_thread_first_does_not_take_its_name(name: st
     named = section.thread.id
     spider = OutletSpider(url=STORY)
     spider._platforms = platforms()
-    reading, _ = Reading.of(section)
-    url = section.batch.asks[0].url
+    reading, _ = ThreadProgress.start(section)
+    url = section.result.requests[0].url
     answer = HtmlResponse(url, body=body.replace("LINK", link).encode(), request=Request(url))
     *told, thread = spider.parse_answer(answer, reading.to_state())
     assert isinstance(thread, Thread)
@@ -382,8 +398,8 @@ def test_no_word_of_a_page_becomes_a_header_of_its_own(post: str) -> None:
     markup = f'<script src="https://launcher.spot.im/spot/sp_x"></script><div data-spotim-module data-post-id="{post}"></div>'
     section = detect(page(markup), STORY)
     assert section is not None
-    assert section.batch.asks == []
-    assert "cannot be sent as x-post-id" in (section.batch.problem or "")
+    assert section.result.requests == []
+    assert "cannot be sent as x-post-id" in (section.result.problem or "")
 
 
 @pytest.mark.parametrize("rest", ["?", "/?to=https://evil.example/", "#", "/#@evil.example/", "?x=1#y"])
@@ -392,4 +408,4 @@ def test_what_is_asked_is_the_thread_that_its_id_names(rest: str) -> None:
     isso = f'<section id="isso-thread"></section><script data-isso="https://isso.victim.example{rest}"></script>'
     for platform, markup, end in ((Coral(), call, "/api/graphql"), (Isso(), isso, "/")):
         section = platform.detect(page(markup), STORY)
-        assert section is None or parts_of(section.batch.asks[0].url).path == end
+        assert section is None or parts_of(section.result.requests[0].url).path == end

@@ -7,7 +7,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from newscrawler.comments import Ask, AskError, Reading, detect
+from newscrawler.comments import PlatformRequest, RequestError, ThreadProgress, detect
 from newscrawler.html.page import Page
 from newscrawler.items import Thread
 from newscrawler.limits import MAX_URL_LENGTH
@@ -40,14 +40,14 @@ ADDRESSES = (
     "url", [*ADDRESSES, "", "/relative", "//host/x", "http://\\host", "ht tp://host/", "\x00http://h/"]
 )
 def test_an_ask_refuses_what_is_not_the_web_where_it_is_made(url: str) -> None:
-    with pytest.raises(AskError, match="is not an http"):
-        Ask(url=url)
+    with pytest.raises(RequestError, match="is not an http"):
+        PlatformRequest(url=url)
 
 
 def test_an_ask_refuses_an_address_that_is_too_long() -> None:
-    Ask(url="https://a.example/".ljust(MAX_URL_LENGTH, "x"))
-    with pytest.raises(AskError, match=r"2,084 characters; the limit is 2,083"):
-        Ask(url="https://a.example/".ljust(MAX_URL_LENGTH + 1, "x"))
+    PlatformRequest(url="https://a.example/".ljust(MAX_URL_LENGTH, "x"))
+    with pytest.raises(RequestError, match=r"2,084 characters; the limit is 2,083"):
+        PlatformRequest(url="https://a.example/".ljust(MAX_URL_LENGTH + 1, "x"))
 
 
 @pytest.mark.parametrize("url", [url for url in ADDRESSES if not url.startswith("javascript:")])
@@ -58,8 +58,8 @@ def test_a_page_that_names_it_gets_a_thread_that_says_why(platform: str, url: st
     section = detect(page, STORY)
     if section is None:  # no section at all is no request either
         return
-    assert all(ask.url.startswith(("http://", "https://")) for ask in section.batch.asks)
-    reading, comments = Reading.of(section)
+    assert all(ask.url.startswith(("http://", "https://")) for ask in section.result.requests)
+    reading, comments = ThreadProgress.start(section)
     if platform == "hypertext":
         assert [comment.nativeId for comment in comments] == ["1", "2"]
     thread = reading.finished()
@@ -67,16 +67,16 @@ def test_a_page_that_names_it_gets_a_thread_that_says_why(platform: str, url: st
 
 
 def test_a_thread_that_an_older_version_stored_with_such_an_address_says_so() -> None:
-    cursor = {**asdict(Ask(url="https://hostile.example/c")), "url": "file:///etc/hostname"}
+    cursor = {**asdict(PlatformRequest(url="https://hostile.example/c")), "url": "file:///etc/hostname"}
     thread = Thread(
         platform="isso", nativeId="1", copyUrl=STORY, retrieved=NOW, complete=True, cursor=cursor, collectedCount=3
     )
-    finished = Reading.again(thread, NOW).finished()
+    finished = ThreadProgress.revisit(thread, NOW).finished()
     assert finished is not None
     assert not finished.complete
     assert "file:///etc/hostname" in str(finished.reason)
-    state = {**Reading.again(thread, NOW).to_state(), "pending": [cursor], "problem": None}
-    assert "file:///etc/hostname" in str(Reading.from_state(state).problem)
+    state = {**ThreadProgress.revisit(thread, NOW).to_state(), "pending": [cursor], "problem": None}
+    assert "file:///etc/hostname" in str(ThreadProgress.from_state(state).problem)
 
 
 def test_no_handler_reads_anything_but_the_web() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from newscrawler.archives.files import read_archive
-from newscrawler.comments.protocol import Ask
+from newscrawler.comments.protocol import PlatformRequest
 from newscrawler.discovery.links import resolve
 from newscrawler.printable import make_records_printable
 from newscrawler.spiders.outlet import OutletSpider
@@ -72,7 +72,7 @@ class TestAddresses:
         assert why is not None
         assert "URLSECRET" not in why
         with pytest.raises(ValueError, match="before its host") as refused:
-            Ask(url=address)
+            PlatformRequest(url=address)
         assert "URLSECRET" not in str(refused.value)
 
     def test_a_link_of_a_page_loses_it(self, address: str) -> None:

@@ -13,11 +13,18 @@ import re
 from typing import Any
 from urllib.parse import parse_qs
 
-from newscrawler.comments.json_object import Rows, Shape, at_utc, read_json
+from newscrawler.comments.json_object import CommentRows, JsonObject, at_utc, read_json
 from newscrawler.comments.keys import BEARER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section, check_page
+from newscrawler.comments.protocol import (
+    CommentSection,
+    ParseResult,
+    PlatformRequest,
+    PlatformResponse,
+    ResponseError,
+    check_page,
+)
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.urls import host_of, parts_of
@@ -59,7 +66,7 @@ class Coral:
     def __init__(self, keys: Keys | None = None) -> None:
         self._keys = keys or {}
 
-    def detect(self, page: Page, copy_url: str) -> Section | None:
+    def detect(self, page: Page, copy_url: str) -> CommentSection | None:
         found = _framed(page) or (_embedded(page) if b"createStreamEmbed" in page.body else None)
         if found is None:
             return None
@@ -76,54 +83,56 @@ class Coral:
             complete=False,
         )
         state = {"root": root, "variables": {"id": story_id, "url": story_url or copy_url}}
-        return Section(thread=thread, batch=Batch.asking(lambda: self._ask(_STORY, state, {})))
+        return CommentSection(thread=thread, result=ParseResult.with_request(lambda: self._request(_STORY, state, {})))
 
-    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        state = ask.state
-        data = self._data(read_json(answer, "a GraphQL result"), state["root"])
+    def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
+        state = request.state
+        data = self._data(read_json(response, "a GraphQL result"), state["root"])
         depths: dict[str, int | None] = dict(state["depths"])
-        batch = Batch()
+        result = ParseResult()
         if (of := state.get("of")) is None:
-            story = data.part("story")
+            story = data.optional_object("story")
             if story is None and "story" not in data.value:
-                raise AnswerError(f"expected a story at {data.path}.story, got nothing")
+                raise ResponseError(f"expected a story at {data.path}.story, got nothing")
             if story is None:
                 # Coral makes a story when its first reader opens the section.
-                return Batch(declaredCount=0)
+                return ParseResult(declaredCount=0)
             asked = state["variables"].get("id")
-            if asked and story.reference("id") not in (None, asked):
+            if asked and story.optional_id("id") not in (None, asked):
                 # The server did not know the id and went by the address, which may be any story's.
-                raise AnswerError(
-                    f"expected the story {asked!r} at {story.path}.id, got {story.reference('id')!r}"[:200]
+                raise ResponseError(
+                    f"expected the story {asked!r} at {story.path}.id, got {story.optional_id('id')!r}"[:200]
                 )
             check_page("Coral", story.text("url"), thread)
-            counts = story.part("commentCounts")
-            batch.declaredCount = counts.count("totalPublished") if counts else None
-            batch.closed = story.flag("isClosed")
-            connection = story.need("comments")
+            counts = story.optional_object("commentCounts")
+            result.declaredCount = counts.count("totalPublished") if counts else None
+            result.closed = story.flag("isClosed")
+            connection = story.require_object("comments")
         else:
-            connection = data.need("comment").need("replies")
+            connection = data.require_object("comment").require_object("replies")
         pending: list[tuple[str, str | None]] = []
-        rows = Rows()
-        _walk(rows, thread, connection, of, answer, pending)
-        rows.into(batch, thread, depths)
+        rows = CommentRows()
+        _walk(rows, thread, connection, of, response, pending)
+        rows.thread_into(result, thread, depths)
         for parent, cursor in pending:
             more = {"root": state["root"], "of": parent, "variables": {"id": parent, "after": cursor}}
-            batch.asks.append(self._ask(_COMMENT, more, {parent: depths[parent]}))
+            result.requests.append(self._request(_COMMENT, more, {parent: depths[parent]}))
         following = _following(connection)
         if following is not None:
             if following == state["variables"].get("after"):
-                batch.problem = "Coral says that there are more comments, but gives no way on"
+                result.problem = "Coral says that there are more comments, but gives no way on"
             else:
                 more = {**state, "variables": {**state["variables"], "after": following}}
-                batch.asks.append(self._ask(_COMMENT if of else _STORY, more, {of: state["depths"][of]} if of else {}))
-        return batch
+                result.requests.append(
+                    self._request(_COMMENT if of else _STORY, more, {of: state["depths"][of]} if of else {})
+                )
+        return result
 
-    def _ask(self, query: str, state: dict[str, Any], depths: dict[str, int | None]) -> Ask:
+    def _request(self, query: str, state: dict[str, Any], depths: dict[str, int | None]) -> PlatformRequest:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._keys.get(host_of(state["root"])):
             headers["Authorization"] = BEARER
-        return Ask(
+        return PlatformRequest(
             url=f"{state['root'].rstrip('/')}/api/graphql",
             method="POST",
             headers=headers,
@@ -131,16 +140,16 @@ class Coral:
             state={**state, "depths": depths},
         )
 
-    def _data(self, result: Shape, root: str) -> Shape:
-        errors = result.parts("errors", optional=True)
+    def _data(self, result: JsonObject, root: str) -> JsonObject:
+        errors = result.objects("errors", optional=True)
         if not errors:
-            return result.need("data")
-        extensions = errors[0].part("extensions")
+            return result.require_object("data")
+        extensions = errors[0].optional_object("extensions")
         code = extensions.text("code") if extensions else None
         if code == "RAW_QUERY_NOT_AUTHORIZED":
             advice = "is not accepted" if self._keys.get(host_of(root)) else "is missing"
-            raise AnswerError(f"this Coral answers only with a token, which {advice}: COMMENT_KEYS {host_of(root)}")
-        raise AnswerError(f"the server answers {code or 'an error'}: {errors[0].text('message')}"[:200])
+            raise ResponseError(f"this Coral answers only with a token, which {advice}: COMMENT_KEYS {host_of(root)}")
+        raise ResponseError(f"the server answers {code or 'an error'}: {errors[0].text('message')}"[:200])
 
 
 def _embedded(page: Page) -> tuple[str, str | None, str | None] | None:
@@ -168,61 +177,65 @@ def _framed(page: Page) -> tuple[str, str | None, str | None] | None:
 
 
 def _walk(
-    rows: Rows,
+    rows: CommentRows,
     thread: Thread,
-    connection: Shape,
+    connection: JsonObject,
     parent: str | None,
-    answer: Answer,
+    response: PlatformResponse,
     pending: list[tuple[str, str | None]],
 ) -> None:
     """Comments in reading order; ``pending`` gets those whose replies are not all here, with where to go on."""
-    for edge in connection.parts("edges"):
-        node = edge.need("node")
-        comment = rows.read(node, _comment, thread, parent, answer)
+    for edge in connection.objects("edges"):
+        node = edge.require_object("node")
+        comment = rows.read(node, _comment, thread, parent, response)
         if comment is None:
             continue
-        replies = node.part("replies")
+        replies = node.optional_object("replies")
         if replies is not None:
-            _walk(rows, thread, replies, comment.nativeId, answer, pending)
+            _walk(rows, thread, replies, comment.nativeId, response, pending)
             if (following := _following(replies)) is not None:
                 pending.append((comment.nativeId, following))
         elif node.count("replyCount"):
             pending.append((comment.nativeId, None))
 
 
-def _following(connection: Shape) -> str | None:
-    about = connection.need("pageInfo")
+def _following(connection: JsonObject) -> str | None:
+    about = connection.require_object("pageInfo")
     if not about.flag("hasNextPage"):
         return None
     cursor = about.text("endCursor")
     if cursor is None:
-        raise AnswerError(f"expected text at {about.path}.endCursor, got nothing")
+        raise ResponseError(f"expected text at {about.path}.endCursor, got nothing")
     return cursor
 
 
-def _comment(node: Shape, thread: Thread, parent: str | None, answer: Answer) -> Comment:
+def _comment(node: JsonObject, thread: Thread, parent: str | None, response: PlatformResponse) -> Comment:
     markup, status, created = node.text("body"), node.text("status"), node.text("createdAt")
     removed = node.flag("deleted") or (status is not None and status not in _SHOWN)
     text = None if removed else text_of_html(markup)
-    author, editing, actions = node.part("author"), node.part("editing"), node.part("actionCounts")
-    reaction = actions.part("reaction") if actions else None
+    author, editing, actions = (
+        node.optional_object("author"),
+        node.optional_object("editing"),
+        node.optional_object("actionCounts"),
+    )
+    reaction = actions.optional_object("reaction") if actions else None
     likes = reaction.count("total") if reaction else None
-    answered = node.part("parent")
+    answered = node.optional_object("parent")
     at = at_utc(created)
     return Comment(
         platform=thread.platform,
         thread=thread.id,
-        nativeId=node.identity("id"),
-        retrieved=answer.retrieved,
+        nativeId=node.require_id("id"),
+        retrieved=response.retrieved,
         text=text,
         html=safe_html(markup, thread.copyUrl) if text else None,
-        author=Author(name=author.text("username"), id=author.reference("id")) if author else None,
+        author=Author(name=author.text("username"), id=author.optional_id("id")) if author else None,
         dateCreated=at,
         dateCreatedRaw=created,
         dateCreatedPrecision="exact" if at else None,
         upvoteCount=likes,
         score=likes,
-        parentItem=answered.identity("id") if answered else parent,
+        parentItem=answered.require_id("id") if answered else parent,
         state="removed" if text is None else "edited" if editing and editing.flag("edited") else "visible",
-        source=answer.url,
+        source=response.url,
     )

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
-from newscrawler.comments.json_object import Rows, Shape, at_utc, read_json
+from newscrawler.comments.json_object import CommentRows, JsonObject, at_utc, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
-from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.urls import host_of
@@ -33,7 +33,7 @@ class Guardian:
 
     name = "guardian"
 
-    def detect(self, page: Page, copy_url: str) -> Section | None:
+    def detect(self, page: Page, copy_url: str) -> CommentSection | None:
         host = host_of(page.url)
         if host != "theguardian.com" and not host.endswith(".theguardian.com"):
             return None
@@ -44,96 +44,102 @@ class Guardian:
         thread = Thread(
             platform=self.name, nativeId=native_id, copyUrl=copy_url, retrieved=page.retrieved, complete=False
         )
-        return Section(thread=thread, batch=Batch(asks=[_page_ask(native_id, 1, threaded=True)]))
+        return CommentSection(thread=thread, result=ParseResult(requests=[_page_request(native_id, 1, threaded=True)]))
 
-    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        data = read_json(answer, "a discussion")
+    def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
+        data = read_json(response, "a discussion")
         if data.text("status") != "ok":
-            if data.text("errorCode") == _LINEAR and ask.state.get("threaded"):
-                return Batch(asks=[_page_ask(thread.nativeId, 1, threaded=False)])
-            raise AnswerError(f"expected status ok, got {data.text('status')!r}: {data.text('message')!r}"[:200])
-        if "of" in ask.state:
-            replies = data.need("comment").parts("responses", optional=True)
-            rows = Rows()
+            if data.text("errorCode") == _LINEAR and request.state.get("threaded"):
+                return ParseResult(requests=[_page_request(thread.nativeId, 1, threaded=False)])
+            raise ResponseError(f"expected status ok, got {data.text('status')!r}: {data.text('message')!r}"[:200])
+        if "of" in request.state:
+            replies = data.require_object("comment").objects("responses", optional=True)
+            rows = CommentRows()
             for row in replies:
-                rows.read(row, _comment, thread, ask.state["of"], answer)
-            return rows.into(Batch(), thread, {ask.state["of"]: 0})
-        return _page(thread, ask, data, answer)
+                rows.read(row, _comment, thread, request.state["of"], response)
+            return rows.thread_into(ParseResult(), thread, {request.state["of"]: 0})
+        return _page(thread, request, data, response)
 
 
-def _page(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
-    discussion = data.need("discussion")
-    number, pages = int(ask.state["page"]), data.count("pages")
+def _page(thread: Thread, request: PlatformRequest, data: JsonObject, response: PlatformResponse) -> ParseResult:
+    discussion = data.require_object("discussion")
+    number, pages = int(request.state["page"]), data.count("pages")
     if pages is None:
-        raise AnswerError("expected the number of pages at answer.pages, got nothing")
-    depths: dict[str, int | None] = dict(ask.state.get("depths", {}))
-    batch = Batch(
+        raise ResponseError("expected the number of pages at answer.pages, got nothing")
+    depths: dict[str, int | None] = dict(request.state.get("depths", {}))
+    result = ParseResult(
         declaredCount=discussion.count("commentCount"),
         closed=discussion.flag("isClosedForComments"),
     )
-    rows = Rows()
-    for row in discussion.parts("comments"):
-        top = rows.read(row, _comment, thread, None, answer)
+    rows = CommentRows()
+    for row in discussion.objects("comments"):
+        top = rows.read(row, _comment, thread, None, response)
         if top is None:
             continue
-        replies = row.parts("responses", optional=True)
-        about = row.part("metaData")
+        replies = row.objects("responses", optional=True)
+        about = row.optional_object("metaData")
         if len(replies) < ((about and about.count("responseCount")) or 0):
-            batch.asks.append(_thread_ask(top.nativeId))
+            result.requests.append(_replies_request(top.nativeId))
         else:
             for reply in replies:
-                rows.read(reply, _comment, thread, top.nativeId, answer)
-    rows.into(batch, thread, depths)
+                rows.read(reply, _comment, thread, top.nativeId, response)
+    rows.thread_into(result, thread, depths)
     if number < pages:
-        threaded = bool(ask.state["threaded"])
+        threaded = bool(request.state["threaded"])
         # Threads come whole, so that only a discussion without them needs to remember its comments.
-        batch.asks.append(_page_ask(thread.nativeId, number + 1, threaded=threaded, depths={} if threaded else depths))
-    return batch
+        result.requests.append(
+            _page_request(thread.nativeId, number + 1, threaded=threaded, depths={} if threaded else depths)
+        )
+    return result
 
 
-def _page_ask(key: str, page: int, *, threaded: bool, depths: dict[str, int | None] | None = None) -> Ask:
+def _page_request(
+    key: str, page: int, *, threaded: bool, depths: dict[str, int | None] | None = None
+) -> PlatformRequest:
     # Oldest first: what is written while the pages are read lands on the last one.
     query = {"page": page, "pageSize": _PAGE_SIZE, "orderBy": "oldest", "displayThreaded": str(threaded).lower()}
     if threaded:
         query["maxResponses"] = _PAGE_SIZE
     state = {"page": page, "threaded": threaded, "depths": depths or {}}
-    return Ask(url=f"{_API}/discussion/{key}?{urlencode(query)}", headers={"Accept": "application/json"}, state=state)
+    return PlatformRequest(
+        url=f"{_API}/discussion/{key}?{urlencode(query)}", headers={"Accept": "application/json"}, state=state
+    )
 
 
-def _thread_ask(native_id: str) -> Ask:
+def _replies_request(native_id: str) -> PlatformRequest:
     url = f"{_API}/comment/{native_id}?displayThreaded=true&displayResponses=true"
-    return Ask(url=url, headers={"Accept": "application/json"}, state={"of": native_id})
+    return PlatformRequest(url=url, headers={"Accept": "application/json"}, state={"of": native_id})
 
 
-def _comment(row: Shape, thread: Thread, root: str | None, answer: Answer) -> Comment:
-    native_id, markup, status = row.identity("id"), row.text("body"), row.text("status")
+def _comment(row: JsonObject, thread: Thread, root: str | None, response: PlatformResponse) -> Comment:
+    native_id, markup, status = row.require_id("id"), row.text("body"), row.text("status")
     if status is None:
-        raise AnswerError(f"expected a status at {row.path}.status, got nothing")
+        raise ResponseError(f"expected a status at {row.path}.status, got nothing")
     # A moderated comment keeps its place and its votes; its body is the moderators' notice.
     text = text_of_html(markup) if status == "visible" else None
-    answered, recommends = row.part("responseTo"), row.count("numRecommends")
+    answered, recommends = row.optional_object("responseTo"), row.count("numRecommends")
     created = row.text("isoDateTime")
     at = at_utc(created)
     return Comment(
         platform=thread.platform,
         thread=thread.id,
         nativeId=native_id,
-        retrieved=answer.retrieved,
+        retrieved=response.retrieved,
         text=text,
         html=safe_html(markup, thread.copyUrl) if text else None,
-        author=_author(row.part("userProfile")),
+        author=_author(row.optional_object("userProfile")),
         dateCreated=at,
         dateCreatedRaw=created,
         dateCreatedPrecision="exact" if at else None,
         upvoteCount=recommends,
         score=recommends,
-        parentItem=answered.identity("commentId") if answered else root,
+        parentItem=answered.require_id("commentId") if answered else root,
         state="visible" if text else "removed",
-        source=answer.url,
+        source=response.url,
     )
 
 
-def _author(profile: Shape | None) -> Author | None:
+def _author(profile: JsonObject | None) -> Author | None:
     if profile is None:
         return None
-    return Author(name=profile.text("displayName"), id=profile.reference("userId"), url=profile.text("webUrl"))
+    return Author(name=profile.text("displayName"), id=profile.optional_id("userId"), url=profile.text("webUrl"))

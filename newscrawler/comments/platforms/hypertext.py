@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.js_detection import has_more, sign_of_scripts
 from newscrawler.comments.platforms.hypertext_pages import Walk
-from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.comments.structure import Structure, structure_of
 from newscrawler.guarded import Guarded
 from newscrawler.html.page import Page, fold
@@ -36,7 +36,7 @@ class Hypertext:
     def __init__(self, render: bool | None = None) -> None:
         self._render = render
 
-    def detect(self, page: Page, copy_url: str) -> Section | None:
+    def detect(self, page: Page, copy_url: str) -> CommentSection | None:
         structure = structure_of(page)
         declared = _declared(page, structure)
         sign = (
@@ -56,39 +56,41 @@ class Hypertext:
         untouched = walk.to_state()
         # Where it may be rendered, a control that brings more is a sign of scripts.
         more = declared is None and (has_more(page, structure) if self._render is False else sign is not None)
-        batch = _batch(page, thread, structure, declared, walk, more=more)
-        if sign is not None and not batch.asks:
-            batch = Batch.asking(
-                lambda: Ask(url=urldefrag(page.url).url, state=untouched, render=True),
-                comments=batch.comments,
-                declaredCount=batch.declaredCount,
+        result = _batch(page, thread, structure, declared, walk, more=more)
+        if sign is not None and not result.requests:
+            result = ParseResult.with_request(
+                lambda: PlatformRequest(url=urldefrag(page.url).url, state=untouched, render=True),
+                comments=result.comments,
+                declaredCount=result.declaredCount,
             )
-        return Section(thread=thread, batch=batch, guessed=sign == "guessed")
+        return CommentSection(thread=thread, result=result, guessed=sign == "guessed")
 
-    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        page = answer.page()
+    def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
+        page = response.page()
         structure = structure_of(page)
-        if not structure.rows and not ask.render:
-            raise AnswerError("a page of comments without a comment on it")
-        walk = Walk.from_state(ask.state)
-        walk.seen = list(dict.fromkeys([*walk.seen, urldefrag(ask.url).url, urldefrag(answer.url).url]))
+        if not structure.rows and not request.render:
+            raise ResponseError("a page of comments without a comment on it")
+        walk = Walk.from_state(request.state)
+        walk.seen = list(dict.fromkeys([*walk.seen, urldefrag(request.url).url, urldefrag(response.url).url]))
         declared, first = _declared(page, structure), walk.read == 0
         # Of a rendered page the browser has pressed what there is to press.
-        more = not ask.render and declared is None and has_more(page, structure)
-        batch = _batch(page, thread, structure, declared, walk, more=more)
-        if ask.render:
-            batch.whole = first
-            _account_for_browser(batch, answer)
-        return batch
+        more = not request.render and declared is None and has_more(page, structure)
+        result = _batch(page, thread, structure, declared, walk, more=more)
+        if request.render:
+            result.cumulative = first
+            _account_for_browser(result, response)
+        return result
 
 
-def _batch(page: Page, thread: Thread, structure: Structure, declared: int | None, walk: Walk, *, more: bool) -> Batch:
+def _batch(
+    page: Page, thread: Thread, structure: Structure, declared: int | None, walk: Walk, *, more: bool
+) -> ParseResult:
     comments = walk.take(structure.comments(thread, page, walk.read), structure, declared, more=more)
     if walk.read:
         walk.look_around(page, structure, thread.copyUrl)
     if (following := walk.next()) is not None:
-        return Batch.asking(
-            lambda: Ask(url=following, state=walk.to_state()), comments=comments, declaredCount=walk.wanted
+        return ParseResult.with_request(
+            lambda: PlatformRequest(url=following, state=walk.to_state()), comments=comments, declaredCount=walk.wanted
         )
     if structure.unread:
         problem: str | None = f"{structure.unread} elements are marked as comments and could not be read as such"
@@ -96,16 +98,16 @@ def _batch(page: Page, thread: Thread, structure: Structure, declared: int | Non
         problem = f"the page declares {walk.wanted} comments and shows none that can be read"
     else:
         problem = walk.doubt()
-    return Batch(comments=comments, declaredCount=walk.wanted, problem=problem)
+    return ParseResult(comments=comments, declaredCount=walk.wanted, problem=problem)
 
 
-def _account_for_browser(batch: Batch, answer: Answer) -> None:
+def _account_for_browser(result: ParseResult, response: PlatformResponse) -> None:
     """The other pages are rendered too, and what the browser could not do is part of the reason."""
-    for ask in batch.asks:
-        ask.render = True
-    missing = batch.problem is not None or not (batch.comments or batch.declaredCount == 0)
-    trouble = [answer.cut, answer.refused if missing else None]
-    batch.problem = "; ".join(filter(None, [batch.problem, *trouble])) or None
+    for request in result.requests:
+        request.render = True
+    missing = result.problem is not None or not (result.comments or result.declaredCount == 0)
+    trouble = [response.cut, response.refused if missing else None]
+    result.problem = "; ".join(filter(None, [result.problem, *trouble])) or None
 
 
 _CLOSED = Guarded.on_hints(re.compile(WORDS.bounded("closed"), re.I), WORDS.words("closed_word"))

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from newscrawler.comments.json_object import Rows, Shape, at_seconds, read_json
+from newscrawler.comments.json_object import CommentRows, JsonObject, at_seconds, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.urls import parts_of
@@ -34,15 +34,15 @@ class Isso:
 
     name = "isso"
 
-    def detect(self, page: Page, copy_url: str) -> Section | None:
-        place_ = own_first(page, "#isso-thread")
-        if place_ is None:
+    def detect(self, page: Page, copy_url: str) -> CommentSection | None:
+        node = own_first(page, "#isso-thread")
+        if node is None:
             return None
         endpoint = _endpoint(page)
         if endpoint is None:
             return None
         # The embed script's own rule: the attribute, else the path of the page that it stands on.
-        uri = place_.attributes.get("data-isso-id") or parts_of(page.url).path or "/"
+        uri = node.attributes.get("data-isso-id") or parts_of(page.url).path or "/"
         parts = parts_of(endpoint)
         # With a query or a fragment the server would be asked for something else than the thread that the id names.
         if "?" in endpoint or "#" in endpoint:
@@ -54,36 +54,36 @@ class Isso:
             retrieved=page.retrieved,
             complete=False,
         )
-        return Section(thread=thread, batch=Batch.asking(lambda: _ask(endpoint, uri)))
+        return CommentSection(thread=thread, result=ParseResult.with_request(lambda: _request(endpoint, uri)))
 
-    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        state = ask.state
+    def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
+        state = request.state
         known, read = set(state.get("known", ())), int(state.get("read", 0))
-        data = read_json(answer, "a thread")
-        shown, hidden = data.parts("replies"), _need(data, "hidden_replies")
-        batch = Batch(declaredCount=_need(data, "total_replies") if state["parent"] is None else None)
-        rows, fresh = Rows(), 0
+        data = read_json(response, "a thread")
+        shown, hidden = data.objects("replies"), _need(data, "hidden_replies")
+        result = ParseResult(declaredCount=_need(data, "total_replies") if state["parent"] is None else None)
+        rows, fresh = CommentRows(), 0
         for row in shown:
             if str(row.count("id")) in known:
                 continue
             fresh += 1
-            top = rows.read(row, _comment, thread, answer)
-            replies = row.parts("replies", optional=state["parent"] is not None)
+            top = rows.read(row, _comment, thread, response)
+            replies = row.objects("replies", optional=state["parent"] is not None)
             for reply in replies:
-                rows.read(reply, _comment, thread, answer)
+                rows.read(reply, _comment, thread, response)
             below = len(replies) + (row.count("hidden_replies") or 0)
             if below < (row.count("total_replies") or 0):
-                batch.problem = f"{row.count('total_replies')} replies counted at {row.path}, and only {below} told of"
+                result.problem = f"{row.count('total_replies')} replies counted at {row.path}, and only {below} told of"
             if top is not None and row.count("hidden_replies"):
-                batch.asks.append(_further(state, top.nativeId, replies, len(replies)))
-        rows.into(batch, thread, {state["parent"]: 0} if state["parent"] else None)
+                result.requests.append(_further(state, top.nativeId, replies, len(replies)))
+        rows.thread_into(result, thread, {state["parent"]: 0} if state["parent"] else None)
         # Isso counts as hidden all that this answer does not show, also what was read before.
         left = hidden + len(shown) - read - fresh
         if fresh and (left > 0 or len(shown) >= _LIMIT):
-            batch.asks.append(_further(state, state["parent"], shown, read + fresh))
+            result.requests.append(_further(state, state["parent"], shown, read + fresh))
         elif left > 0:
-            batch.problem = f"{left} comments more, but the server sends no further ones"
-        return batch
+            result.problem = f"{left} comments more, but the server sends no further ones"
+        return result
 
 
 def _endpoint(page: Page) -> str | None:
@@ -102,17 +102,17 @@ def _address(page: Page, href: str | None) -> str | None:
     return url.rstrip("/") if url else None
 
 
-def _ask(endpoint: str, uri: str, parent: str | None = None, after: float = 0, **progress: Any) -> Ask:
+def _request(endpoint: str, uri: str, parent: str | None = None, after: float = 0, **progress: Any) -> PlatformRequest:
     query = {"uri": uri, "limit": _LIMIT, "nested_limit": _LIMIT, "sort": "oldest"}
     if parent:
         query["parent"] = parent
     if after:
         query["after"] = repr(after)
     state = {"endpoint": endpoint, "uri": uri, "parent": parent, **progress}
-    return Ask(url=f"{endpoint}/?{urlencode(query)}", headers={"Accept": "application/json"}, state=state)
+    return PlatformRequest(url=f"{endpoint}/?{urlencode(query)}", headers={"Accept": "application/json"}, state=state)
 
 
-def _further(state: dict[str, Any], parent: str | None, shown: Sequence[Shape], read: int) -> Ask:
+def _further(state: dict[str, Any], parent: str | None, shown: Sequence[JsonObject], read: int) -> PlatformRequest:
     """What follows the last comment that was shown, by its time: an offset would skip comments when others are deleted.
 
     :param read: how many comments of this level were read
@@ -120,20 +120,20 @@ def _further(state: dict[str, Any], parent: str | None, shown: Sequence[Shape], 
     times = [created for row in shown if (created := row.number("created")) is not None]
     known = [str(row.count("id")) for row in shown]
     # A little before: the time passes through text, and several may have the same.
-    return _ask(state["endpoint"], state["uri"], parent, max(times, default=0) - _OVERLAP, known=known, read=read)
+    return _request(state["endpoint"], state["uri"], parent, max(times, default=0) - _OVERLAP, known=known, read=read)
 
 
-def _need(data: Shape, name: str) -> int:
+def _need(data: JsonObject, name: str) -> int:
     value = data.count(name)
     if value is None:
-        raise AnswerError(f"expected a whole number at {data.path}.{name}, got nothing")
+        raise ResponseError(f"expected a whole number at {data.path}.{name}, got nothing")
     return value
 
 
-def _comment(row: Shape, thread: Thread, answer: Answer) -> Comment:
+def _comment(row: JsonObject, thread: Thread, response: PlatformResponse) -> Comment:
     mode = row.count("mode")
     if mode not in (_VISIBLE, _DELETED):
-        raise AnswerError(f"expected mode {_VISIBLE} or {_DELETED} at {row.path}.mode, got {mode!r}")
+        raise ResponseError(f"expected mode {_VISIBLE} or {_DELETED} at {row.path}.mode, got {mode!r}")
     markup, created, likes, dislikes = (
         row.text("text"),
         row.number("created"),
@@ -146,8 +146,8 @@ def _comment(row: Shape, thread: Thread, answer: Answer) -> Comment:
     return Comment(
         platform=thread.platform,
         thread=thread.id,
-        nativeId=row.identity("id"),
-        retrieved=answer.retrieved,
+        nativeId=row.require_id("id"),
+        retrieved=response.retrieved,
         text=None if removed else text_of_html(markup),
         html=None if removed else safe_html(markup, thread.copyUrl),
         # `hash` is of the mail address or the network, not of an account: it is no id.
@@ -158,7 +158,7 @@ def _comment(row: Shape, thread: Thread, answer: Answer) -> Comment:
         upvoteCount=likes,
         downvoteCount=dislikes,
         score=likes - dislikes if likes is not None and dislikes is not None else None,
-        parentItem=row.reference("parent"),
+        parentItem=row.optional_id("parent"),
         state="removed" if removed else "edited" if row.number("modified") is not None else "visible",
-        source=answer.url,
+        source=response.url,
     )

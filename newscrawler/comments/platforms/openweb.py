@@ -12,10 +12,17 @@ import json
 import re
 from typing import Any
 
-from newscrawler.comments.json_object import Rows, Shape, at_seconds, read_json
+from newscrawler.comments.json_object import CommentRows, JsonObject, at_seconds, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section, check_page
+from newscrawler.comments.protocol import (
+    CommentSection,
+    ParseResult,
+    PlatformRequest,
+    PlatformResponse,
+    ResponseError,
+    check_page,
+)
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import parse_json
@@ -41,7 +48,7 @@ class OpenWeb:
 
     name = "openweb"
 
-    def detect(self, page: Page, copy_url: str) -> Section | None:
+    def detect(self, page: Page, copy_url: str) -> CommentSection | None:
         if own_first(page, _WIDGET) is None:
             return None
         spot, post = _configured(page) or _launched(page)
@@ -56,44 +63,44 @@ class OpenWeb:
         )
         if post is None:
             problem = "a Spot.IM launcher, but no data-post-id that names the conversation"
-            return Section(thread=thread, batch=Batch(problem=problem))
-        return Section(thread=thread, batch=Batch.asking(lambda: _ask(spot, post, "", 0, {})))
+            return CommentSection(thread=thread, result=ParseResult(problem=problem))
+        return CommentSection(thread=thread, result=ParseResult.with_request(lambda: _request(spot, post, "", 0, {})))
 
-    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        state = ask.state
-        talk = read_json(answer, "a conversation").need("conversation")
-        about = talk.part("extract_data")
+    def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
+        state = request.state
+        talk = read_json(response, "a conversation").require_object("conversation")
+        about = talk.optional_object("extract_data")
         check_page("OpenWeb", about.text("url") if about else None, thread)
         users = _users(talk)
         depths: dict[str, int | None] = dict(state["depths"])
-        batch = Batch(closed=talk.flag("read_only"))
+        result = ParseResult(closed=talk.flag("read_only"))
         if not state["parent"]:
-            batch.declaredCount = talk.count("messages_count")
+            result.declaredCount = talk.count("messages_count")
         pending: list[tuple[str, int]] = []
-        rows = Rows()
-        stack = [(row, state["parent"]) for row in reversed(talk.parts("comments"))]
+        rows = CommentRows()
+        stack = [(row, state["parent"]) for row in reversed(talk.objects("comments"))]
         while stack:
             row, parent = stack.pop()
-            comment = rows.read(row, _comment, thread, parent, users, answer)
+            comment = rows.read(row, _comment, thread, parent, users, response)
             if comment is None:
                 continue
-            replies = row.parts("replies", optional=True)
+            replies = row.objects("replies", optional=True)
             stack.extend((reply, comment.nativeId) for reply in reversed(replies))
             # Below the asked depth nothing is listed, only counted.
             if row.flag("has_next") or (not replies and (row.count("replies_count") or 0) > 0):
                 pending.append((comment.nativeId, max(row.count("offset") or 0, len(replies)) if replies else 0))
-        rows.into(batch, thread, depths)
+        rows.thread_into(result, thread, depths)
         spot, post = state["spot"], state["post"]
-        batch.asks = [_ask(spot, post, parent, offset, {parent: depths[parent]}) for parent, offset in pending]
+        result.requests = [_request(spot, post, parent, offset, {parent: depths[parent]}) for parent, offset in pending]
         if talk.flag("has_next"):
             offset = talk.count("offset")
             if offset is None or offset <= state["offset"]:
-                batch.problem = "OpenWeb says that there are more comments, but gives no way on"
+                result.problem = "OpenWeb says that there are more comments, but gives no way on"
             else:
                 # Replies come with the comment that they answer: a further page needs no more than its parent.
                 known = {state["parent"]: state["depths"][state["parent"]]} if state["parent"] else {}
-                batch.asks.append(_ask(spot, post, state["parent"], offset, known))
-        return batch
+                result.requests.append(_request(spot, post, state["parent"], offset, known))
+        return result
 
 
 def _configured(page: Page) -> tuple[str | None, str | None] | None:
@@ -115,7 +122,7 @@ def _launched(page: Page) -> tuple[str | None, str | None]:
     return found.group(1) if found else None, (node.attributes.get("data-post-id") if node is not None else "") or None
 
 
-def _ask(spot: str, post: str, parent: str, offset: int, depths: dict[str, int | None]) -> Ask:
+def _request(spot: str, post: str, parent: str, offset: int, depths: dict[str, int | None]) -> PlatformRequest:
     # Oldest first: what is written while the pages are read lands on the last one.
     body: dict[str, Any] = {
         "conversation_id": f"{spot}_{post}",
@@ -126,7 +133,7 @@ def _ask(spot: str, post: str, parent: str, offset: int, depths: dict[str, int |
     }
     if parent:
         body["parent_id"] = parent
-    return Ask(
+    return PlatformRequest(
         url=_READ,
         method="POST",
         headers={
@@ -140,20 +147,22 @@ def _ask(spot: str, post: str, parent: str, offset: int, depths: dict[str, int |
     )
 
 
-def _users(talk: Shape) -> dict[str, Shape]:
+def _users(talk: JsonObject) -> dict[str, JsonObject]:
     """By id; seen as a map and as a list."""
     value = talk.value.get("users")
     if value is None:
         return {}
     if isinstance(value, list):
-        return {user.identity("id"): user for user in talk.parts("users")}
-    users = talk.need("users")
-    return {key: Shape(user, f"{users.path}.{key}") for key, user in users.value.items()}
+        return {user.require_id("id"): user for user in talk.objects("users")}
+    users = talk.require_object("users")
+    return {key: JsonObject(user, f"{users.path}.{key}") for key, user in users.value.items()}
 
 
-def _comment(row: Shape, thread: Thread, parent: str, users: dict[str, Shape], answer: Answer) -> Comment:
+def _comment(
+    row: JsonObject, thread: Thread, parent: str, users: dict[str, JsonObject], response: PlatformResponse
+) -> Comment:
     removed = row.flag("deleted")
-    written, rank = row.number("written_at") or row.number("time"), row.part("rank")
+    written, rank = row.number("written_at") or row.number("time"), row.optional_object("rank")
     at = at_seconds(written)
     up, down = (rank.count("ranks_up"), rank.count("ranks_down")) if rank else (None, None)
     markup = "" if removed else _markup(row)
@@ -161,8 +170,8 @@ def _comment(row: Shape, thread: Thread, parent: str, users: dict[str, Shape], a
     return Comment(
         platform=thread.platform,
         thread=thread.id,
-        nativeId=row.identity("id"),
-        retrieved=answer.retrieved,
+        nativeId=row.require_id("id"),
+        retrieved=response.retrieved,
         text=text,
         html=safe_html(markup, thread.copyUrl),
         author=None if removed else _author(row, users),
@@ -172,22 +181,22 @@ def _comment(row: Shape, thread: Thread, parent: str, users: dict[str, Shape], a
         upvoteCount=up,
         downvoteCount=down,
         score=up - down if up is not None and down is not None else None,
-        parentItem=row.reference("parent_id") or parent or None,
+        parentItem=row.optional_id("parent_id") or parent or None,
         state="removed" if text is None else "edited" if row.flag("edited") else "visible",
-        source=answer.url,
+        source=response.url,
     )
 
 
-def _markup(row: Shape) -> str:
+def _markup(row: JsonObject) -> str:
     """The comment's parts in order; of a picture or an animation no more than that there is one."""
-    parts = row.parts("content", optional=True)
+    parts = row.objects("content", optional=True)
     if not parts and not row.flag("deleted"):
-        raise AnswerError(f"expected a list at {row.path}.content, got nothing")
+        raise ResponseError(f"expected a list at {row.path}.content, got nothing")
     return "\n".join(part.text("text") or f"[{part.text('type') or 'attachment'}]" for part in parts)
 
 
-def _author(row: Shape, users: dict[str, Shape]) -> Author | None:
-    user_id = row.reference("user_id")
+def _author(row: JsonObject, users: dict[str, JsonObject]) -> Author | None:
+    user_id = row.optional_id("user_id")
     user = users.get(user_id or "")
     name = (user and (user.text("display_name") or user.text("user_name"))) or row.text("user_display_name")
     return Author(name=name or None, id=user_id) if name or user_id else None

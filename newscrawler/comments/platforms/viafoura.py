@@ -16,10 +16,10 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from newscrawler.comments.json_object import Rows, Shape, at_seconds, read_json
+from newscrawler.comments.json_object import CommentRows, JsonObject, at_seconds, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
+from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.sites import same_site
@@ -39,7 +39,7 @@ class Viafoura:
 
     name = "viafoura"
 
-    def detect(self, page: Page, copy_url: str) -> Section | None:
+    def detect(self, page: Page, copy_url: str) -> CommentSection | None:
         widget = own_first(page, "vf-conversations, vf-comments, .vf-commenting, .viafoura .vf-comments-widget")
         if widget is None:
             return None
@@ -54,27 +54,27 @@ class Viafoura:
         )
         if not container:
             problem = "a Viafoura widget, but no meta vf:container_id that names its container"
-            return Section(thread=thread, batch=Batch(problem=problem))
-        ask = Ask(
+            return CommentSection(thread=thread, result=ParseResult(problem=problem))
+        request = PlatformRequest(
             url=f"{_BOOTSTRAP}/{host}/bootstrap/v2?session=false",
             method="POST",
             headers={"Content-Type": "application/json", "Accept": "application/json"},
             body=json.dumps({"section": "", "section_tree": "", "session": "false"}),
             state={"step": "bootstrap", "container_id": container},
         )
-        return Section(thread=thread, batch=Batch(asks=[ask]))
+        return CommentSection(thread=thread, result=ParseResult(requests=[request]))
 
-    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        state = ask.state
-        data = read_json(answer, f"Viafoura's {state['step']}")
+    def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
+        state = request.state
+        data = read_json(response, f"Viafoura's {state['step']}")
         if state["step"] == "bootstrap":
-            section = data.need("result").need("settings").identity("site_uuid")
+            section = data.require_object("result").require_object("settings").require_id("site_uuid")
             url = f"{_COMMENTS}/{section}/contentcontainer/id?{urlencode({'container_id': state['container_id']})}"
-            return Batch(asks=[_get(url, step="container", section=section)])
+            return ParseResult(requests=[_get(url, step="container", section=section)])
         if state["step"] == "container":
-            base = f"{_COMMENTS}/{state['section']}/{data.identity('content_container_uuid')}/comments"
-            return Batch(asks=[_page_ask(base)], declaredCount=data.count("total_visible_content"))
-        return _comments(thread, ask, data, answer)
+            base = f"{_COMMENTS}/{state['section']}/{data.require_id('content_container_uuid')}/comments"
+            return ParseResult(requests=[_page_request(base)], declaredCount=data.count("total_visible_content"))
+        return _comments(thread, request, data, response)
 
 
 def _domain(page: Page) -> str:
@@ -85,65 +85,65 @@ def _domain(page: Page) -> str:
     )
 
 
-def _comments(thread: Thread, ask: Ask, data: Shape, answer: Answer) -> Batch:
-    root: str | None = ask.state["root"]
-    rows = list(_flat(data.parts("contents")))
+def _comments(thread: Thread, request: PlatformRequest, data: JsonObject, response: PlatformResponse) -> ParseResult:
+    root: str | None = request.state["root"]
+    rows = list(_flat(data.objects("contents")))
     if "more_available" not in data.value:
-        raise AnswerError("expected true or false at answer.more_available, got nothing")
-    threads: dict[str | None, list[Shape]] = {}
-    tops: list[Shape] = []
+        raise ResponseError("expected true or false at answer.more_available, got nothing")
+    threads: dict[str | None, list[JsonObject]] = {}
+    tops: list[JsonObject] = []
     for row in rows:
         if root is None and row.value.get("parent_uuid") in (None, row.value.get("content_container_uuid")):
             tops.append(row)
         else:
             threads.setdefault(root or _plain(row.value.get("thread_uuid")), []).append(row)
-    batch = Batch()
-    taken: list[Shape] = list(threads.pop(root, ())) if root else []
+    result = ParseResult()
+    taken: list[JsonObject] = list(threads.pop(root, ())) if root else []
     for top in tops:
         native_id = _plain(top.value.get("content_uuid"))
         replies = threads.pop(native_id, [])
         taken.append(top)
         if "content_uuid" in top.value and len(replies) < (top.count("total_replies") or 0):
-            batch.asks.append(_page_ask(ask.state["base"], native_id))
+            result.requests.append(_page_request(request.state["base"], native_id))
         else:
             taken.extend(replies)
     taken.extend(reply for replies in threads.values() for reply in replies)
-    depths: dict[str, int | None] = dict(ask.state["depths"])
-    read = Rows()
+    depths: dict[str, int | None] = dict(request.state["depths"])
+    read = CommentRows()
     for row in taken:
-        read.read(row, _comment, thread, row in tops, answer)
-    read.into(batch, thread, depths)
+        read.read(row, _comment, thread, row in tops, response)
+    read.thread_into(result, thread, depths)
     if data.flag("more_available"):
         names = [row.value["content_uuid"] for row in (rows if root else tops) if "content_uuid" in row.value]
         last = _plain(names[-1]) if names else None
-        if last is None or last == ask.state["after"]:
-            batch.problem = "Viafoura says that there are more comments, but sends no further ones"
+        if last is None or last == request.state["after"]:
+            result.problem = "Viafoura says that there are more comments, but sends no further ones"
         else:
-            batch.asks.append(_page_ask(ask.state["base"], root, last, depths if root else {}))
-    return batch
+            result.requests.append(_page_request(request.state["base"], root, last, depths if root else {}))
+    return result
 
 
 def _plain(value: Any) -> str:
-    """An id as :meth:`newscrawler.comments.json_object.Shape.identity` has it, of a row that may have none."""
+    """An id as :meth:`newscrawler.comments.json_object.JsonObject.require_id` has it, of a row that may have none."""
     return str(value).replace("\0", "")
 
 
-def _flat(rows: list[Shape]) -> list[Shape]:
+def _flat(rows: list[JsonObject]) -> list[JsonObject]:
     """Replies have been seen beside their comments and below them, under ``replies.contents``."""
-    flat: list[Shape] = []
+    flat: list[JsonObject] = []
     stack = rows[::-1]
     while stack:
         row = stack.pop()
         flat.append(row)
-        replies = row.part("replies")
+        replies = row.optional_object("replies")
         if replies is not None:
-            stack.extend(replies.parts("contents", optional=True)[::-1])
+            stack.extend(replies.objects("contents", optional=True)[::-1])
     return flat
 
 
-def _page_ask(
+def _page_request(
     base: str, root: str | None = None, after: str | None = None, depths: dict[str, int | None] | None = None
-) -> Ask:
+) -> PlatformRequest:
     query: dict[str, Any] = {"limit": _LIMIT}
     if root is None:
         query |= {"reply_limit": _REPLIES, "sorted_by": "newest"}  # the one order seen answered
@@ -153,11 +153,11 @@ def _page_ask(
     return _get(url, step="comments", base=base, root=root, after=after, depths=depths or ({root: 0} if root else {}))
 
 
-def _get(url: str, **state: Any) -> Ask:
-    return Ask(url=url, headers={"Accept": "application/json"}, state=state)
+def _get(url: str, **state: Any) -> PlatformRequest:
+    return PlatformRequest(url=url, headers={"Accept": "application/json"}, state=state)
 
 
-def _comment(row: Shape, thread: Thread, is_top: bool, answer: Answer) -> Comment:
+def _comment(row: JsonObject, thread: Thread, is_top: bool, response: PlatformResponse) -> Comment:
     markup, state = row.text("content"), row.text("state")
     created, up, down = row.number("date_created"), row.count("total_likes"), row.count("total_dislikes")
     at = at_seconds(created / 1000 if created is not None else None)
@@ -165,8 +165,8 @@ def _comment(row: Shape, thread: Thread, is_top: bool, answer: Answer) -> Commen
     return Comment(
         platform=thread.platform,
         thread=thread.id,
-        nativeId=row.identity("content_uuid"),
-        retrieved=answer.retrieved,
+        nativeId=row.require_id("content_uuid"),
+        retrieved=response.retrieved,
         text=text,
         html=safe_html(markup, thread.copyUrl) if text else None,
         author=_author(row) if text else None,
@@ -176,13 +176,13 @@ def _comment(row: Shape, thread: Thread, is_top: bool, answer: Answer) -> Commen
         upvoteCount=up,
         downvoteCount=down,
         score=up - down if up is not None and down is not None else None,
-        parentItem=None if is_top else row.identity("parent_uuid"),
+        parentItem=None if is_top else row.require_id("parent_uuid"),
         state="removed" if text is None else "edited" if row.flag("is_edited") else "visible",
-        source=answer.url,
+        source=response.url,
     )
 
 
-def _author(row: Shape) -> Author | None:
-    actor, user_id = row.part("actor"), row.reference("actor_uuid")
+def _author(row: JsonObject) -> Author | None:
+    actor, user_id = row.optional_object("actor"), row.optional_id("actor_uuid")
     name = actor.text("name") if actor else None
     return Author(name=name, id=user_id) if name or user_id else None

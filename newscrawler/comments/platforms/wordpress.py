@@ -17,10 +17,16 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
+from newscrawler.comments.json_object import CommentRows
 from newscrawler.comments.markup import safe_html, text_of_html
-from newscrawler.comments.platforms.wordpress_pages import comment_blocks, next_page_ask, outside, page_ask, read_page
-from newscrawler.comments.protocol import Answer, AnswerError, Ask, Batch, Section
-from newscrawler.comments.rows import read_rows
+from newscrawler.comments.platforms.wordpress_pages import (
+    comment_blocks,
+    next_page_request,
+    outside,
+    page_request,
+    read_page,
+)
+from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import JsonLimitError, parse_json
@@ -43,7 +49,7 @@ class WordPress:
 
     name = "wordpress"
 
-    def detect(self, page: Page, copy_url: str) -> Section | None:
+    def detect(self, page: Page, copy_url: str) -> CommentSection | None:
         blocks, inside = comment_blocks(page)
         root = outside(page.tree.css('link[rel="https://api.w.org/"][href]'), inside)
         post_id = _post_id(page, inside)
@@ -61,63 +67,74 @@ class WordPress:
         )
         if site_of(api) != site_of(page.url):
             # Another site's answers would be stored in this one's name: wordpress.com lists its guests' comments so.
-            return Section(thread=thread, batch=Batch.asking(lambda: page_ask(copy_url, {})))
+            return CommentSection(thread=thread, result=ParseResult.with_request(lambda: page_request(copy_url, {})))
         state = {"api": api, "post": post_id, "offset": 0, "depths": {}, "shown": len(blocks)}
-        return Section(thread=thread, batch=Batch.asking(lambda: _ask(state)))
+        return CommentSection(thread=thread, result=ParseResult.with_request(lambda: _list_request(state)))
 
-    def parse(self, thread: Thread, ask: Ask, answer: Answer) -> Batch:
-        if "api" not in ask.state:
-            return read_page(thread, ask, answer)
-        try:
-            rows = parse_json(answer.body)
-        except JsonLimitError as error:
-            raise AnswerError(f"expected JSON within limits from the WordPress REST API, got {error}") from None
-        except ValueError as error:
-            raise AnswerError("expected JSON from the WordPress REST API") from error
-        if not isinstance(rows, list):
-            raise AnswerError("expected a list of comments from the WordPress REST API")
-        depths, offset = dict(ask.state["depths"]), int(ask.state.get("offset", 0))
-        total = _header(answer, "x-wp-total")
-        if total is None:
-            raise AnswerError("the answer lacks X-WP-Total: not the WordPress REST API")
+    def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
+        if "api" not in request.state:
+            return read_page(thread, request, response)
+        rows, total = _rows(response)
+        depths, offset = dict(request.state["depths"]), int(request.state.get("offset", 0))
         if offset and not _joins(rows, depths):
-            # What was read at this place is further up now, and what follows it too.
-            return Batch(asks=[_ask(_at(max(0, offset - _PER_PAGE // 2), ask.state))], declaredCount=total)
+            # Comments that were deleted meanwhile have moved the following ones to earlier offsets.
+            earlier = _at(max(0, offset - _PER_PAGE // 2), request.state)
+            return ParseResult(requests=[_list_request(earlier)], declaredCount=total)
+        read = CommentRows()
         fresh = [row for row in rows if not isinstance(row, dict) or str(row.get("id")) not in depths]
-        read = len(depths)
-        comments, problem, unreadable = read_rows(fresh, lambda row, index: _comment(thread, row, read + index, answer))
-        for comment in comments:
-            _place(comment, depths)
-        read = len(depths)
-        batch = Batch(comments=comments, declaredCount=total, problem=problem, unreadable=unreadable)
-        shown = ask.state.get("shown", 0)
+        for position, row in enumerate(fresh, len(depths)):
+            read.read(row, _comment, thread, position, response)
+        result = read.into(ParseResult(declaredCount=total))
+        for comment in result.comments:
+            _set_depth(comment, depths)
         if len(rows) > 1 and offset + len(rows) < total:
-            # The last one once more: it proves that nothing moved.
-            batch.asks = [_ask(_at(offset + len(rows) - 1, {**ask.state, "depths": depths}))]
-        elif read < shown:
-            batch.asks = [page_ask(thread.copyUrl, depths)]
-        elif read < total:
-            batch.problem = problem or f"X-WP-Total is {total} and {read} were sent"
-        return batch
+            # The last comment is requested once more: it proves that nothing moved.
+            result.requests = [_list_request(_at(offset + len(rows) - 1, {**request.state, "depths": depths}))]
+        elif len(depths) < request.state.get("shown", 0):
+            result.requests = [page_request(thread.copyUrl, depths)]
+        elif len(depths) < total:
+            result.problem = result.problem or f"X-WP-Total is {total} and {len(depths)} were sent"
+        return result
 
-    def instead(self, thread: Thread, ask: Ask, reason: str) -> Batch | None:
+    def fallback(self, thread: Thread, request: PlatformRequest, reason: str) -> ParseResult | None:
         """The pages, when REST gives no answer that can be read; the next page, when one of them gives none."""
-        if "api" in ask.state:
-            return Batch(asks=[page_ask(thread.copyUrl, ask.state["depths"])])
-        following = next_page_ask(ask)
-        return Batch(asks=[following]) if following else None
+        if "api" in request.state:
+            return ParseResult(requests=[page_request(thread.copyUrl, request.state["depths"])])
+        following = next_page_request(request)
+        return ParseResult(requests=[following]) if following else None
 
 
-def _ask(state: dict[str, Any]) -> Ask:
+def _rows(response: PlatformResponse) -> tuple[list[Any], int]:
+    """Return the rows of a response and the number of comments of the post.
+
+    :raises ResponseError: when it is another response than the REST API's
+    """
+    try:
+        rows = parse_json(response.body)
+    except JsonLimitError as error:
+        raise ResponseError(f"expected JSON within limits from the WordPress REST API, got {error}") from None
+    except ValueError as error:
+        raise ResponseError("expected JSON from the WordPress REST API") from error
+    if not isinstance(rows, list):
+        raise ResponseError("expected a list of comments from the WordPress REST API")
+    total = whole_number(response.headers.get("x-wp-total", ""))
+    if total is None:
+        raise ResponseError("the answer lacks X-WP-Total: not the WordPress REST API")
+    return rows, total
+
+
+def _list_request(state: dict[str, Any]) -> PlatformRequest:
     # By id: comments that arrive while the answers are read land on the last one and move nothing, and a parent comes
     # before its replies.
     # Back at the beginning an answer is asked for anew, by another name.
-    place = {"offset": state["offset"]} if state["depths"] else {"page": 1}
-    query = {"post": state["post"], "per_page": _PER_PAGE, **place, "order": "asc", "orderby": "id"}
+    position = {"offset": state["offset"]} if state["depths"] else {"page": 1}
+    query = {"post": state["post"], "per_page": _PER_PAGE, **position, "order": "asc", "orderby": "id"}
     api = state["api"]
     base = urljoin(api, "wp/v2/comments") if "?" not in api else f"{api}wp/v2/comments"
     separator = "&" if "?" in base else "?"
-    return Ask(url=f"{base}{separator}{urlencode(query)}", headers={"Accept": "application/json"}, state=state)
+    return PlatformRequest(
+        url=f"{base}{separator}{urlencode(query)}", headers={"Accept": "application/json"}, state=state
+    )
 
 
 def _at(offset: int, state: dict[str, Any]) -> dict[str, Any]:
@@ -158,35 +175,33 @@ def _closed(page: Page) -> bool | None:
     return True if page.first(".no-comments") else None
 
 
-def _comment(thread: Thread, row: Any, position: int, answer: Answer) -> Comment:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), int) or isinstance(row["id"], bool):
-        raise AnswerError(f"comment {position} has no numeric id")
-    content = row.get("content")
-    markup = content.get("rendered") if isinstance(content, dict) else None
-    parent = row.get("parent")
-    created = row.get("date_gmt")
+def _comment(row: Any, thread: Thread, position: int, response: PlatformResponse) -> Comment:
+    number = row.get("id") if isinstance(row, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise ResponseError(f"comment {position} has no numeric id")
+    markup, created, parent = _markup(row), _string(row.get("date_gmt")), row.get("parent")
     at = _time(created)
-    text = text_of_html(markup if isinstance(markup, str) else None)
+    text = text_of_html(markup)
     return Comment(
         platform=thread.platform,
         thread=thread.id,
-        nativeId=str(row["id"]),
-        retrieved=answer.retrieved,
+        nativeId=str(number),
+        retrieved=response.retrieved,
         text=text,
-        html=safe_html(markup if isinstance(markup, str) else None, thread.copyUrl),
+        html=safe_html(markup, thread.copyUrl),
         author=_author(row),
         dateCreated=at,
-        dateCreatedRaw=created if isinstance(created, str) else None,
+        dateCreatedRaw=created,
         dateCreatedPrecision="exact" if at else None,
         parentItem=str(parent) if isinstance(parent, int) and parent else None,
         position=position,
         state="visible" if text else "removed",
-        source=answer.url,
+        source=response.url,
     )
 
 
-def _place(comment: Comment, depths: dict[str, int | None]) -> None:
-    """Depth from the parents read before; REST lists replies whose parent was trashed, which have none to count from."""
+def _set_depth(comment: Comment, depths: dict[str, int | None]) -> None:
+    """Set the depth from parents read before. REST lists replies whose parent was trashed; their depth is unknown."""
     if comment.parentItem is None:
         comment.depth = 0
     elif comment.parentItem not in depths:
@@ -196,26 +211,28 @@ def _place(comment: Comment, depths: dict[str, int | None]) -> None:
     depths[comment.nativeId] = comment.depth
 
 
+def _markup(row: dict[str, Any]) -> str | None:
+    content = row.get("content")
+    return _string(content.get("rendered")) if isinstance(content, dict) else None
+
+
 def _author(row: dict[str, Any]) -> Author | None:
     name, number, url = row.get("author_name"), row.get("author"), row.get("author_url")
     if not name and not number and not url:
         return None
     return Author(
-        name=text_of_html(name) if isinstance(name, str) and name else None,
+        name=text_of_html(_string(name)),
         id=str(number) if isinstance(number, int) and number else None,
-        url=url if isinstance(url, str) and url else None,
+        url=_string(url) or None,
     )
 
 
-def _time(created: Any) -> datetime | None:
-    if not isinstance(created, str):
-        return None
+def _string(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _time(created: str | None) -> datetime | None:
     try:
-        return datetime.fromisoformat(created).replace(tzinfo=UTC)
+        return datetime.fromisoformat(created).replace(tzinfo=UTC) if created is not None else None
     except ValueError:
         return None
-
-
-def _header(answer: Answer, name: str) -> int | None:
-    value = answer.headers.get(name, "")
-    return whole_number(value)

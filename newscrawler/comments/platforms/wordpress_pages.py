@@ -11,10 +11,10 @@ from collections.abc import Container, Iterable
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.json_object import checked
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.platforms.hypertext_pages import MAX_PAGES, same_story
-from newscrawler.comments.protocol import Answer, AnswerError, Ask, AskError, Batch
-from newscrawler.comments.rows import checked
+from newscrawler.comments.protocol import ParseResult, PlatformRequest, PlatformResponse, RequestError, ResponseError
 from newscrawler.html.ancestry import nearest
 from newscrawler.html.page import Page, PageError, fold
 from newscrawler.items import Author, Comment, Thread
@@ -22,7 +22,7 @@ from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import grouped_number
 from newscrawler.urls import host_of
 
-__all__ = ["comment_blocks", "next_page_ask", "outside", "page_ask", "read_page"]
+__all__ = ["comment_blocks", "next_page_request", "outside", "page_request", "read_page"]
 
 _BLOCKS = 'li[id*="comment-"], div[id^="comment-"], article[id^="comment-"]'
 _ID = re.compile(r"(?:li-)?comment-(\d{1,18})")
@@ -37,25 +37,27 @@ _WORDS = frozenset(selector.removeprefix(".") for selector in _CONTENT)
 _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
 
 
-def page_ask(url: str, read: dict[str, int | None]) -> Ask:
+def page_request(url: str, read: dict[str, int | None]) -> PlatformRequest:
     """The story's page.
 
     :param read: depths of the comments that are known already, by id
     """
-    return Ask(url=url, headers={"Accept": "text/html"}, state={"depths": read, "done": [], "last": 0, "pattern": None})
+    return PlatformRequest(
+        url=url, headers={"Accept": "text/html"}, state={"depths": read, "done": [], "last": 0, "pattern": None}
+    )
 
 
-def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
+def read_page(thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
     """Comments of a page that are not known yet, and the next page."""
-    page = answer.page()
+    page = response.page()
     try:
         blocks, inside = comment_blocks(page)
     except PageError as error:
-        raise AnswerError(f"expected a page of comments, got: {error}") from error
+        raise ResponseError(f"expected a page of comments, got: {error}") from error
     reader = TimeReader(page.retrieved, page.zone, host=host_of(page.url), language=page.language)
     mentions = len(inside) - len(blocks)
-    depths: dict[str, int | None] = dict(ask.state["depths"])
-    batch = Batch()
+    depths: dict[str, int | None] = dict(request.state["depths"])
+    result = ParseResult()
     ids = {block.mem_id: native_id for native_id, block in blocks.items()}
     known: dict[int, int | None] = {}
     for native_id, block in blocks.items():
@@ -63,45 +65,45 @@ def read_page(thread: Thread, ask: Ask, answer: Answer) -> Batch:
         above = None if around is None else ids[around]
         depth = 0 if above is None else None if (upper := depths.get(above)) is None else upper + 1
         if native_id not in depths:
-            position = thread.collectedCount + len(batch.comments)
+            position = thread.collectedCount + len(result.comments)
             depths[native_id] = depth
             try:
                 comment = checked(_comment(page, reader, thread, block, native_id, ids, above, depth, position))
-            except AnswerError as error:
-                batch.problem = batch.problem or f"comment {native_id} cannot be read: {error}"
-                batch.unreadable = batch.unreadable or block.html
+            except ResponseError as error:
+                result.problem = result.problem or f"comment {native_id} cannot be read: {error}"
+                result.unreadable = result.unreadable or block.html
             else:
-                batch.comments.append(comment)
-    if not ask.state["pattern"]:
+                result.comments.append(comment)
+    if not request.state["pattern"]:
         declared = _declared(page, inside)
         if declared is not None:
-            batch.declaredCount = max(declared - mentions, thread.declaredCount or 0)
+            result.declaredCount = max(declared - mentions, thread.declaredCount or 0)
         elif thread.declaredCount is None:
-            batch.problem = batch.problem or "read from the page, which does not say how many comments there are"
-    declares = batch.declaredCount if batch.declaredCount is not None else thread.declaredCount
+            result.problem = result.problem or "read from the page, which does not say how many comments there are"
+    declares = result.declaredCount if result.declaredCount is not None else thread.declaredCount
     try:
-        batch.asks = _further(page, ask, depths, inside, story=thread.copyUrl, declares=declares)
-    except AskError as error:
-        batch.problem = batch.problem or str(error)
-    return batch
+        result.requests = _further(page, request, depths, inside, story=thread.copyUrl, declares=declares)
+    except RequestError as error:
+        result.problem = result.problem or str(error)
+    return result
 
 
 def _further(
     page: Page,
-    ask: Ask,
+    request: PlatformRequest,
     depths: dict[str, int | None],
     inside: Container[int],
     *,
     story: str,
     declares: int | None,
-) -> list[Ask]:
+) -> list[PlatformRequest]:
     """The next page that was not read, of those that any page so far has linked to or that lie before it.
 
     Outlets show the first or the last page under the story's own address, and not every theme links to all of them.
     Links in comments are their readers'; the others count on the story's own address alone. Each page holds a comment, so
     that there are no more pages than the thread declares comments.
     """
-    done, last, pattern = set(ask.state["done"]), int(ask.state["last"]), ask.state["pattern"]
+    done, last, pattern = set(request.state["done"]), int(request.state["last"]), request.state["pattern"]
     known: dict[int, int | None] = {}
     for node in page.tree.css('a[href*="comment-page-"], a[href*="cpage="]'):
         href = (node.attributes.get("href") or "").split("#")[0]
@@ -121,18 +123,20 @@ def _further(
     if digits is not None and (here := grouped_number(digits.group())) is not None:
         done.add(here)
     state = {"depths": depths, "done": sorted(done), "last": last, "pattern": pattern}
-    following = next_page_ask(Ask(url=page.url, state=state))
+    following = next_page_request(PlatformRequest(url=page.url, state=state))
     return [following] if following else []
 
 
-def next_page_ask(ask: Ask) -> Ask | None:
+def next_page_request(request: PlatformRequest) -> PlatformRequest | None:
     """The first page known of that was not asked for up to this one."""
-    done, last, pattern = ask.state["done"], ask.state["last"], ask.state["pattern"]
+    done, last, pattern = request.state["done"], request.state["last"], request.state["pattern"]
     number = next((number for number in range(1, last + 1) if number not in done), None)
     if number is None:
         return None
     url = pattern.replace("{page}", str(number))
-    return Ask(url=url, headers={"Accept": "text/html"}, state={**ask.state, "done": sorted({*done, number})})
+    return PlatformRequest(
+        url=url, headers={"Accept": "text/html"}, state={**request.state, "done": sorted({*done, number})}
+    )
 
 
 def comment_blocks(page: Page) -> tuple[dict[str, LexborNode], set[int]]:
@@ -161,19 +165,19 @@ def _is_a_readers(block: LexborNode, known: dict[int, bool]) -> bool:
     :param known: answers for elements that were passed before; comments share their ancestors
     """
     passed: list[int] = []
-    answer = False
+    response = False
     node = block.parent
-    while node is not None and not answer:
+    while node is not None and not response:
         mem = node.mem_id
         if mem in known:
-            answer = known[mem]
+            response = known[mem]
             break
         passed.append(mem)
-        answer = not _WORDS.isdisjoint((node.attributes.get("class") or "").split())
+        response = not _WORDS.isdisjoint((node.attributes.get("class") or "").split())
         node = node.parent
     for mem in passed:
-        known[mem] = answer
-    return answer
+        known[mem] = response
+    return response
 
 
 def outside(
