@@ -1,8 +1,7 @@
 """Bylines as the set of people they name.
 
-The connectives, roles and leads here are a frozen list of their own, apart from
-:mod:`newscrawler.language.connectives`: the keys of stored stories are made with it, so that it must not change when
-extraction learns a word. A change here needs a migration (docs/dedupe.md).
+The connectives, roles and leads are the frozen ones of :mod:`newscrawler.language.frozen`, not those that extraction reads
+with: the keys of stored stories are made with them. A change needs a migration (docs/dedupe.md).
 """
 
 from __future__ import annotations
@@ -12,53 +11,41 @@ import re
 from newscrawler.dedupe.folding import UNSPACED, fold, is_mixed_case, unify
 from newscrawler.dedupe.mastheads import is_agency, is_house
 from newscrawler.dedupe.wordlist import words
+from newscrawler.language.frozen import WORDS
 
 __all__ = ["normalise_byline"]
 
 _LEAD = re.compile(
-    r"^(?:(?:story|written|reported|text|words|report|reporting|analysis) by|by|text|author|reporter|autor|autora|auteur)\s*:?\s+(?=\S)"
-    r"|^(?:文|作者|記者|记者)\s*[:/]\s*",
+    rf"^(?:{WORDS['lead']})\s*:?\s+(?=\S)|^(?:{WORDS['unspaced_lead']})\s*[:/]\s*",
     re.I,
 )
 # Prepositions that are names too ("Di Wu", "Von Miller"): a lead only before at least two more words.
-_FOREIGN_LEAD = re.compile(r"^(?:von|par|por|di|da|de|door|av|af|przez|od|oleh)\s*:?\s+(?=\S+\s+\S)", re.I)
+_FOREIGN_LEAD = re.compile(rf"^(?:{WORDS['foreign_lead']})\s*:?\s+(?=\S+\s+\S)", re.I)
 _CONTRIBUTION = re.compile(
-    r"[\s;.,(/|-]*\b(?:(?:with |and )?(?:additional|further|extra|more) (?:reporting|writing)|with reporting|compiled|edited|editing"
-    r"|writing|translated|translation|graphics?|photos?|photographs?|video|production) by\b.*",
+    rf"[\s;.,(/|-]*\b{WORDS['contribution']}\b.*",
     re.I,
 )
-_WRITER = re.compile(r"^(?:compiled|edited|editing|writing|translated) by\s+", re.I)
-_REPORTING = re.compile(r"^reporting by\s+|[\s;.,]*\breporting by\b.*$", re.I)
+_WRITER = re.compile(rf"^{WORDS['writer']}\s+", re.I)
+_REPORTING = re.compile(rf"^{WORDS['reporting']}\s+|[\s;.,]*\b{WORDS['reporting']}\b.*$", re.I)
 _PAREN = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
-_JUNIOR = re.compile(r",\s*(?=(?:jr|sr|ii|iii|iv)\b\.?\s*(?:$|[,;&/|]|and\b))", re.I)
+_JUNIOR = re.compile(rf",\s*(?=(?:{WORDS['suffix']})\b\.?\s*(?:$|[,;&/|]|and\b))", re.I)
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;/|•、+]|&|\s-\s|\b(?:and|with|und|et|og|och|en|oraz|ve|ja|и|та|και|mit|avec|con)\b(?=\s))\s*"
-    rf"|(?<=[\u3400-\u9fff])[・•](?=[\u3400-\u9fff])|(?<=[{UNSPACED}])[和與与](?=[{UNSPACED}])",
+    rf"\s*(?:[,;/|•、+]|&|\s-\s|\b(?:{WORDS['connective']})\b(?=\s))\s*"
+    rf"|(?<=[\u3400-\u9fff])[・•](?=[\u3400-\u9fff])|(?<=[{UNSPACED}])[{WORDS['unspaced_connective']}](?=[{UNSPACED}])",
     re.I,
 )
 # Conjunctions of one letter are initials too: they join people only where both sides have a full name.
-_SHORT_CONJUNCTION = re.compile(r"(?<=\S)\s+(?:y|e|i|o)\s+(?=\S)", re.I)
-_PLACE = re.compile(r"\s+(?:in|reporting from)\s+(?=[A-Z\u00c0-\u00de]).*$")
-_CREDIT_LINK = re.compile(r"^(?P<name>.+?)\s+(?:for|of|via|from|at|special to)\s+(?P<house>.+)$", re.I)
-_HOUSE_CREDIT = re.compile(r"^(?:special to|for|via|from|courtesy of|provided by)\b", re.I)
+_SHORT_CONJUNCTION = re.compile(rf"(?<=\S)\s+(?:{WORDS['short_connective']})\s+(?=\S)", re.I)
+_PLACE = re.compile(rf"\s+(?:{WORDS['place']})\s+(?=[A-Z\u00c0-\u00de]).*$")
+_CREDIT_LINK = re.compile(rf"^(?P<name>.+?)\s+(?:{WORDS['credit_link']})\s+(?P<house>.+)$", re.I)
+_HOUSE_CREDIT = re.compile(rf"^(?:{WORDS['house_credit']})\b", re.I)
 # "Harbor Light Staff Writers": the house's people, where no name stands beside.
-_HOUSE_STAFF = re.compile(r"^(?P<house>.+?)\s+staff(?:\s+(?:writers|reporters|editors|correspondents))?$", re.I)
+_HOUSE_STAFF = re.compile(rf"^(?P<house>.+?)\s+{WORDS['house_staff']}$", re.I)
 _HANDLE = re.compile(r"\S*@\S*|\bhttps?:\S+")
-_ROLE_NOUNS = words("""
-    writer writers reporter reporters correspondent correspondents editor editors staff columnist contributor contributors
-    newsroom desk bureau chief team agencies agency wires wire services service reports report journalist journalists
-    photographer analyst commentator redaktion redakteur redakteurin korrespondent korrespondentin redaction redaccion
-    redacao redazione correspondant correspondante corresponsal periodista redactie agenturen agences agencias
-    """)
-_ROLE_ADJECTIVES = words("""
-    staff senior chief political politics business science sports sport technology tech medical health national foreign
-    diplomatic legal economics economic financial markets energy environment religion education world international
-    deputy assistant managing associate contributing special investigative
-    breaking news crime court
-    local general assignment entertainment arts travel food music film asia europe africa tokyo the our from and
-    """)
-_UNSPACED_ROLE = re.compile("(?<=.)(?:記者|特派員|编辑|記者団|编译|记者|編集委員|論説委員|\\s?기자|\\s?특파원)$")
-_STAFF = re.compile(r"編集部|取材班|本報訊|本报讯|편집국|온라인뉴스팀|редакция")
+_ROLE_NOUNS = words(WORDS["role_nouns"])
+_ROLE_ADJECTIVES = words(WORDS["role_adjectives"])
+_UNSPACED_ROLE = re.compile(rf"(?<=.)(?:{WORDS['unspaced_role']})$")
+_STAFF = re.compile(WORDS["staff"])
 # A byline of 14 words is a long one; a longer text names nobody that a rule could find, and stands for itself.
 _MOST_CHARACTERS = 1_000
 _INITIALS = re.compile(r"\b([^\W\d_])\s(?=[^\W\d_]\b)")

@@ -7,25 +7,18 @@ import re
 from newscrawler.dedupe.folding import UNSPACED, fold, is_mixed_case, size, unify
 from newscrawler.dedupe.mastheads import is_outlet, is_section
 from newscrawler.dedupe.wordlist import words
+from newscrawler.language.frozen import WORDS
 
 __all__ = ["normalise_headline"]
 
 # Labels that say in what state the same text is sent. Labels that say what kind of text it is (FACTBOX, ANALYSIS,
 # INTERVIEW, TIMELINE, BRIEF, LIVE, PRESS DIGEST, …) stay: the agency sends both pieces under one headline.
-_STATE = (
-    r"updates?|updated|wrap[ -]?ups?|rpt|repeat(?:ing)?|refiled?|resend|corrected|corrects|correction|correcting|clarification"
-    r"|(?:world |global )?exclusive|breaking(?: news)?|just in|developing|urgent|news ?alert|alert|newsflash|news flash"
-    r"|eilmeldung|eil|korrektur|berichtigung|wdhlg?|wiederholung|exklusiv|aktualisiert"
-    r"|urgente?|exclusif|exclusivit[ée]|rectificatif|actualis[ée]|mise à jour|exclusiva|exclusivo|[úu]ltima hora|[úu]ltimo momento"
-    r"|actualiza(?:ci[óo]n|do)?|atualiza(?:ção|do)?|corregido|correcci[óo]n|esclusiva|ultim'ora|aggiornamento|rettifica"
-    r"|срочно|молния|обновление|обновлено|исправление|эксклюзив|повтор"
-    r"|速報|訂正|再送|更新|独占|独自|快讯|快訊|突发|突發|独家|獨家|更正|重发|更新版|속보|단독|종합|긴급|정정|عاجل|حصري|تحديث|تصحيح"
-)
+_STATE = WORDS["state"]
 # Ordinary words too; a label only where the desk's capitals show it.
-_AMBIGUOUS = r"lead|ld|flash|snap|wrap"
-_NTH = r"(?:\d{1,2}(?:st|nd|rd|th)\s+|first |second |third )(?:lead|ld|update|wrap-?up)(?:-write ?thru)?"
-_NUMBERED = rf"(?:(?:{_STATE}|{_AMBIGUOUS}|zusammenfassung|zf|roundup)[ -]?\d{{1,2}}|{_NTH})"
-_DESK = r"(?:ap|afp|reuters|kyodo|upi|bloomberg|cnn|bbc|nbc|cbs|abc|fox)(?: news)? "
+_AMBIGUOUS = WORDS["ambiguous"]
+_NTH = WORDS["nth"]
+_NUMBERED = rf"(?:(?:{_STATE}|{_AMBIGUOUS}|{WORDS['numbered']})[ -]?\d{{1,2}}|{_NTH})"
+_DESK = WORDS["desk"]
 _NOTE = r"(?:\s?-?\s?\([^()]{1,60}\))?"
 
 # "Lead 2-1 slips away" tells a score.
@@ -39,11 +32,9 @@ _BRACKETED_LABEL = re.compile(
 )
 _TRAILING_LABEL = re.compile(rf"\s*[(\[【]\s*(?:{_STATE})\s?\d{{0,2}}\s*[)\]】]$", re.I)
 # Words that follow these labels in compounds: "Exclusive-use zone", "Breaking-ball pitchers".
-_COMPOUNDS = words(
-    "use access only ball point news even record proof resistant free in up down out through and or off side team level"
-)
+_COMPOUNDS = words(WORDS["compounds"])
 # Labels that are no word of the language: a lower-case "rpt-" is a label too.
-_DESK_TERMS = frozenset({"rpt", "refile", "refiled", "wrapup", "wdhlg", "wdhl", "corrected"})
+_DESK_TERMS = frozenset(WORDS["desk_terms"].split())
 # What is left of a headline must still be one: "Update: 5" has no headline behind its label.
 _LEAST_WORDS = 2
 # The longest real headline has 213 characters and validation ends at 400; a longer text has no label worth the search.

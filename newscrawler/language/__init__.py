@@ -1,1 +1,1 @@
-"""Human languages: what dates, times and (later) bylines look like in them. Knows no HTML and no Scrapy."""
+"""Human languages: dates, bylines, agencies, credits and the words around a story, as tables. Knows no HTML and no Scrapy."""
