@@ -87,7 +87,7 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
         return BodyFound(None, [])
     inside = [block for each in _alike(outline, box) for block in _blocks_inside(outline, each)]
     beside = _beside(inside, outline.boxes, box)
-    own = Counter(b.box.marks for b in inside if b.box.marks and b.box.tag == "p" and not b.box.roles & _EXCLUDED)
+    own = Counter(b.box.names for b in inside if b.box.names and b.box.tag == "p" and not b.box.roles & _EXCLUDED)
     links = _links(inside)
     chosen = [block for block in inside if block.number not in beside and _belongs(block, box, own, links)]
     if printed is not None:
@@ -301,7 +301,7 @@ def _alike(outline: Outline, box: Box) -> list[Box]:
 def _continues(sibling: Box, box: Box, end: int, headed: set[int]) -> bool:
     return (
         sibling.tag == box.tag
-        and sibling.marks == box.marks
+        and sibling.names == box.names
         and sibling.weight >= _PROSE
         and not any(number in headed for number in range(sibling.number, end))
     )
@@ -330,7 +330,7 @@ def _belongs(block: Block, container: Box, alike: Counter[str], links: dict[int,
     text = block.text
     length = len(text)
     if own & (_EXCLUDED | Role.LINK | Role.BOX) and not (
-        length > 200 and block.box.marks in alike and not own & (Role.COMMENTS | Role.FOOTER | Role.CAPTION)
+        length > 200 and block.box.names in alike and not own & (Role.COMMENTS | Role.FOOTER | Role.CAPTION)
     ):
         return False
     if own & (Role.AUTHOR | Role.DATE) and length < 200:
@@ -340,7 +340,7 @@ def _belongs(block: Block, container: Box, alike: Counter[str], links: dict[int,
             return False
     elif block.linked > 0.6 * length and (block.linked > 0.9 * length or not text.endswith(_ENDS)):
         return False
-    marks = block.box.marks
+    marks = block.box.names
     if marks and block.linked > 0.3 * length and length < _LINE_MAX and block.tag == "p" and alike[marks] <= _RARE:
         # A class of its own and a link: how to write to the author, the other parts of a series.
         return False
@@ -451,7 +451,7 @@ def _kinds(blocks: list[Block], boxes: list[Box], container: Box) -> tuple[dict[
             # Beside the container, and of its kind.
             kind = 0
         elif box.tag not in _TEXTUAL:
-            key = (kind, box.tag, _stem(box.marks))
+            key = (kind, box.tag, _stem(box.names))
             kind = known.setdefault(key, len(above))
             if kind == len(above):
                 above.append(key[0])
@@ -478,7 +478,7 @@ def _is_quote(box: Box | None, container: Box) -> bool:
     for _ in range(_LEVELS):
         if box is None or box is container:
             break
-        if box.tag == "blockquote" or _QUOTE.search(box.marks):
+        if box.tag == "blockquote" or _QUOTE.search(box.names):
             return True
         box = box.parent
     return False

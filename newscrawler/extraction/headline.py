@@ -211,7 +211,7 @@ def _untold(headings: list[_Heading], prose: int) -> Block | None:
     first = next((each.block for each in own if each.block.tag == "h1"), None)
     for level in ("h1", "h2", "h3", "h4"):
         for number, each in enumerate(own):
-            if each.block.tag != level or each.linked or _SECTION.search(each.block.box.marks):
+            if each.block.tag != level or each.linked or _SECTION.search(each.block.box.names):
                 continue
             if level == "h1":
                 # The whole page is below it, subheads included, unless it stands at the foot.

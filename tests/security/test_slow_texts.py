@@ -16,8 +16,8 @@ from newscrawler.dedupe import story_key
 from newscrawler.discovery.links import resolve
 from newscrawler.discovery.sections import feed_links, next_page, section_links, story_links
 from newscrawler.extraction import extract_html
-from newscrawler.html import outline
 from newscrawler.html import roles as vocabulary
+from newscrawler.html.outline import stated_roles
 from newscrawler.html.page import Page, PageError
 from newscrawler.language.bylines import parse_byline, starts_byline
 
@@ -166,4 +166,4 @@ def test_caches_keep_no_long_names() -> None:
 
 
 def _cached() -> int:
-    return outline._stated.cache_info().currsize + vocabulary._part_of_class.cache_info().currsize
+    return stated_roles._of_classes.cache_info().currsize + vocabulary._part_of_class.cache_info().currsize

@@ -1,0 +1,143 @@
+"""Corrections of an outline: what the roles of a single element cannot tell, but the whole page can."""
+
+from __future__ import annotations
+
+from newscrawler.html.outline.model import Box, Mark, Outline, Role
+
+__all__ = ["correct"]
+
+_FEW_MARKS = 50
+"""With fewer marks it costs little that the text of a mark contains those of the marks inside it."""
+_NESTED_MARKS = 8
+"""No template nests a date in more dates than this."""
+
+_QUESTIONABLE = (
+    Role.ASIDE
+    | Role.HIDDEN
+    | Role.FOOTER
+    | Role.CAPTION
+    | Role.TAGS
+    | Role.HEADER
+    | Role.BOX
+    | Role.AUTHOR
+    | Role.DATE
+    | Role.LINK
+)
+"""Roles that an element around most of the page's prose cannot have."""
+_PROSE = 60
+"""Characters outside links above which a block counts as prose."""
+_CAPTION = 400
+"""Characters of prose. Captions have one or two sentences; a longer text stands beside a picture, or was put into a caption."""
+_FIGURE = 600
+"""The same for ``figure`` and ``figcaption``."""
+_FIGURES = frozenset(("figure", "figcaption"))
+_MOST = 0.5
+"""An element around this share of the page's prose is not beside the story, whatever its class says."""
+_BODY = 0.2
+"""An element that is called the body and holds this share of the prose is the body."""
+
+
+def correct(outline: Outline) -> None:
+    """Remove roles that cannot be true, and marks that repeat others.
+
+    A class may describe the whole page (``sidebar-right``, ``comments-open``) where it looks like a part of it.
+    """
+    _Correction(outline).correct_roles()
+    outline.dates, outline.authors = _without_deeply_nested(outline.dates), _without_deeply_nested(outline.authors)
+
+
+class _Correction:
+    """Characters of prose by box, by which stated roles are judged."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.boxes = outline.boxes
+        self.prose, self.titled = _count(outline)
+        self.total = sum(self.prose)
+        self.prose_by_names: dict[str, int] = {}
+        """Characters of prose inside all boxes with the same class names and a questionable role."""
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        """Add the prose of each box to that of its parent."""
+        prose, by_names = self.prose, self.prose_by_names
+        # Children come after their parents, so one pass from the end sums the subtrees up.
+        for box in reversed(self.boxes):
+            held = prose[box.number]
+            if held and box.parent is not None:
+                prose[box.parent.number] += held
+                if box.own & _QUESTIONABLE:
+                    by_names[box.names] = by_names.get(box.names, 0) + held
+
+    def correct_roles(self) -> None:
+        """Replace the roles of each box by those that can be true, and let the boxes inside inherit them."""
+        changed = False
+        for box in self.boxes:
+            own = box.own
+            if not own and not changed:
+                # Most boxes: they have had their parents' roles since the walk.
+                continue
+            inherited = box.parent.roles if box.parent is not None else 0
+            if own:
+                box.own = own = self._corrected(box)
+                if own & Role.BODY and self._is_body(box, inherited):
+                    box.own = own = own & ~_QUESTIONABLE
+                    inherited &= ~_QUESTIONABLE
+            roles = own | inherited
+            if roles != box.roles:
+                box.roles = roles
+                changed = True
+
+    def _corrected(self, box: Box) -> int:
+        """Return the roles that a box states without those that cannot be true."""
+        own = box.own
+        prose = self.prose[box.number]
+        most = _MOST * self.total
+        if own & _QUESTIONABLE and (prose > most or (box.names and self.prose_by_names.get(box.names, 0) > most)):
+            own &= ~_QUESTIONABLE
+        if own & Role.CAPTION and prose > (_FIGURE if box.tag in _FIGURES else _CAPTION):
+            own &= ~Role.CAPTION
+        if own & Role.COMMENTS and box.number in self.titled:
+            own &= ~Role.COMMENTS
+        return own
+
+    def _is_body(self, box: Box, inherited: int) -> bool:
+        return not inherited & Role.COMMENTS and self.prose[box.number] > _BODY * self.total
+
+
+def _count(outline: Outline) -> tuple[list[int], set[int]]:
+    """Return the characters of prose right inside each box, by its number, and the numbers of the boxes around an ``h1``."""
+    prose = [0] * len(outline.boxes)
+    titled: set[int] = set()
+    for block in outline.blocks:
+        free = len(block.text) - 2 * block.linked
+        if free > _PROSE:
+            prose[block.box.number] += free
+        if block.tag == "h1":
+            box: Box | None = block.box
+            while box is not None and box.number not in titled:
+                titled.add(box.number)
+                box = box.parent
+    return prose, titled
+
+
+def _without_deeply_nested(marks: list[Mark]) -> list[Mark]:
+    """Return the marks that are not inside many others: the text of a mark contains the texts of all inside it."""
+    if len(marks) <= _FEW_MARKS:
+        return marks
+    marking = {mark.node.mem_id for mark in marks}
+    # By element, the number of marks that it is or is inside of. Ancestors are shared, and each is climbed to once.
+    depths: dict[int, int] = {}
+    kept: list[Mark] = []
+    for mark in marks:
+        path: list[int] = []
+        node = mark.node.parent
+        while node is not None and node.mem_id not in depths:
+            path.append(node.mem_id)
+            node = node.parent
+        depth = depths[node.mem_id] if node is not None else 0
+        for mem_id in reversed(path):
+            depth += mem_id in marking
+            depths[mem_id] = depth
+        if depth < _NESTED_MARKS:
+            kept.append(mark)
+    return kept

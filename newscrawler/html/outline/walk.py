@@ -1,0 +1,268 @@
+"""The walk over a page's tree."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from selectolax.lexbor import LexborNode, create_tag
+
+from newscrawler.html.outline.corrections import correct
+from newscrawler.html.outline.model import Block, Box, Mark, Outline, Role
+from newscrawler.html.outline.stated_roles import NEVER_THE_STORY, ROLES, roles_and_names
+from newscrawler.html.page import Page, fold
+
+__all__ = ["read_outline"]
+
+_SKIPPED = (
+    *("script", "style", "noscript", "svg", "iframe", "template", "select", "textarea", "video", "audio", "object"),
+    *("canvas", "map", "nav", "head", "input", "img", "link", "meta", "source", "math", "embed", "datalist", "dialog"),
+    *("-comment", "!--", "picture"),
+)
+_INLINE = (
+    *("span", "a", "b", "i", "em", "strong", "u", "font", "sup", "sub", "small", "abbr", "acronym", "cite", "q"),
+    *("code", "mark", "s", "strike", "del", "ins", "big", "tt", "kbd", "var", "samp", "bdi", "bdo", "dfn", "data"),
+    *("ruby", "rt", "rp", "rb", "wbr", "label", "time", "nobr", "o:p", "button"),
+)
+_PLAIN = (
+    *("div", "p", "ul", "ol", "li", "section", "main", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "thead"),
+    *("tfoot", "tr", "td", "th", "dl", "dt", "dd", "blockquote", "pre", "center", "address", "details", "summary"),
+    *("fieldset", "hgroup"),
+)
+_TAG_ROLES = {
+    "aside": Role.ASIDE,
+    "header": Role.HEADER,
+    "footer": Role.FOOTER,
+    "figure": Role.CAPTION,
+    "figcaption": Role.CAPTION,
+    "button": Role.ASIDE,
+    "article": Role.ARTICLE,
+    "time": Role.DATE,
+    "form": Role.ASIDE,
+}
+_TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SUBHEADS = _TITLES - {"h1"}
+_BREAK_IS_SPACE = frozenset(("p", "li", *_TITLES, "dd", "dt", "td", "blockquote", "figcaption", "a", "address"))
+"""Tags in which a single line break is part of the text, not the end of a paragraph."""
+_LINE = 60
+"""A line of more characters that ends like a sentence was meant as a paragraph."""
+_SENTENCE_ENDS = '.!?…。！？”"»:'
+
+# Kinds of tags: one look-up says whether to skip the element, to break the line, or which roles the tag has.
+_SKIP: Final = -1
+_BREAK: Final = -2
+_INLINE_BIT: Final = 1 << 30
+"""Bit beside the roles of an inline tag."""
+_KINDS: dict[str, int] = {
+    **dict.fromkeys(_PLAIN, 0),
+    **_TAG_ROLES,
+    **{tag: _INLINE_BIT | _TAG_ROLES.get(tag, 0) for tag in _INLINE},
+    **dict.fromkeys(("br", "hr"), _BREAK),
+    **dict.fromkeys(("", *_SKIPPED), _SKIP),
+}
+# By the parser's numbers of tags: asked for a name, it writes a new string for each node (measured: an eighth of the
+# walk). Components have no fixed number.
+_NAME_BY_ID = {create_tag(tag).tag_id: tag for tag in _KINDS if tag.isalnum()}
+_KIND_BY_ID = {tag_id: _KINDS[tag] for tag_id, tag in _NAME_BY_ID.items()}
+_TEXT: Final = 2  # LXB_TAG__TEXT
+_LINK: Final = create_tag("a").tag_id
+
+_BOILERPLATE: Final = Role.ASIDE | Role.COMMENTS | Role.HIDDEN
+_SET_APART: Final = _BOILERPLATE | Role.CAPTION
+"""Roles with which even an inline element is a box of its own."""
+_MARKING: Final = Role.AUTHOR | Role.DATE
+_INFORMATIVE: Final = Role.AUTHOR | Role.DATE | Role.LEAD | Role.BODY | Role.HEADER
+"""Roles with which an element is read whatever else it states."""
+
+_PARAGRAPH = 150
+"""Characters. A teaser's text is shorter, a story's paragraph may be longer."""
+_BAR = 300
+"""Characters. The bar with byline, time and buttons often has a class of sharing; a list of teasers has more text."""
+_COLUMN = 1000
+"""Characters that a column of teasers beside the story may have."""
+
+
+def read_outline(page: Page) -> Outline:
+    """Walk the page once.
+
+    :raises newscrawler.html.page.PageError: when the bytes cannot be parsed as a page
+    """
+    body = page.tree.body
+    if body is None:
+        return Outline()
+    outline = _Walk().run(body)
+    correct(outline)
+    return outline
+
+
+class _Walk:
+    """State of the walk: the box around the current node, and the run of text that has begun."""
+
+    __slots__ = ("anchors", "blocks", "box", "boxes", "breaks", "linked", "opened", "outline", "parts")
+
+    def __init__(self) -> None:
+        self.outline = Outline()
+        self.blocks = self.outline.blocks
+        self.boxes = self.outline.boxes
+        self.box = Box(0, None, "body", "", 0)
+        self.boxes.append(self.box)
+        self.parts: list[str] = []
+        """Pieces of the current run of text."""
+        self.linked = 0
+        """Characters of the run that are inside links."""
+        self.anchors = 0
+        """Number of links around the current node."""
+        self.breaks = 0
+        """Line breaks since the last text."""
+        self.opened: list[tuple[LexborNode, Box | None, int]] = []
+        """Open elements, each with the box to return to (None for an inline element) and the number of links around it."""
+
+    def run(self, body: LexborNode) -> Outline:
+        kind_by_id = _KIND_BY_ID.get
+        parts = self.parts
+        node: LexborNode | None = body.first_child
+        while node is not None:
+            tag_id = node.tag_id
+            child: LexborNode | None = None
+            if tag_id == _TEXT:
+                # Half of all nodes, so it is done here: a call for each takes 2 % of the walk.
+                text = node.text_content
+                if text:
+                    if not text.isspace():
+                        self.breaks = 0
+                        if self.anchors:
+                            self.linked += len(text)
+                        parts.append(text)
+                    elif parts:
+                        parts.append(" ")
+            else:
+                kind = kind_by_id(tag_id)
+                if kind is None:
+                    kind = _kind_of(node.tag or "")
+                if kind >= 0:
+                    child = self._open(node, tag_id, kind)
+                elif kind == _BREAK:
+                    self._break_line(node)
+            if child is None and (child := node.next) is None:
+                child = self._next_after_close()
+            node = child
+        self._end_block()
+        return self.outline
+
+    def _open(self, node: LexborNode, tag_id: int, kind: int) -> LexborNode | None:
+        """Open an element. Return its first child, or None where nothing inside it is to be read."""
+        attributes = node.attributes
+        roles, names = kind, ""
+        if attributes:
+            stated, names = roles_and_names(attributes)
+            roles |= stated
+        if roles & _MARKING:
+            self._add_mark(node, _name_of(node, tag_id), attributes, roles & ROLES)
+        if roles & _BOILERPLATE and not roles & _INFORMATIVE and self._leaves_out(node, roles):
+            return None
+        child = node.first_child
+        if child is None:
+            return None
+        if kind & _INLINE_BIT and not roles & _SET_APART:
+            self.opened.append((node, None, self.anchors))
+        else:
+            self._open_box(node, _name_of(node, tag_id), names, roles & ROLES)
+        if tag_id == _LINK and not self._is_link_to_subhead(attributes):
+            self.anchors += 1
+        return child
+
+    def _open_box(self, node: LexborNode, tag: str, names: str, roles: int) -> None:
+        if self.parts:
+            self._end_block()
+        self.breaks = 0
+        if self.anchors:
+            roles |= Role.LINK
+        box = self.box
+        self.opened.append((node, box, self.anchors))
+        # An element around the words of a heading is part of the heading.
+        self.box = Box(len(self.boxes), box, box.tag if box.tag in _TITLES else tag, names, roles)
+        self.boxes.append(self.box)
+
+    def _next_after_close(self) -> LexborNode | None:
+        """Close the elements that end here. Return the node after them, None at the end of the page."""
+        opened = self.opened
+        while opened:
+            node, box, self.anchors = opened.pop()
+            if box is not None:
+                if self.parts:
+                    self._end_block()
+                self.box = box
+            following: LexborNode | None = node.next
+            if following is not None:
+                return following
+        return None
+
+    def _break_line(self, node: LexborNode) -> None:
+        self.breaks += 1
+        parts = self.parts
+        if not parts:
+            return
+        if self.breaks == 1 and node.tag != "hr" and self.box.tag in _BREAK_IS_SPACE:
+            line = parts[-1].rstrip()
+            if len(line) <= _LINE or line[-1] not in _SENTENCE_ENDS:
+                parts.append(" ")
+                return
+        self._end_block()
+
+    def _end_block(self) -> None:
+        """End the current run of text."""
+        parts = self.parts
+        if not parts:
+            return
+        text = fold("".join(parts) if len(parts) > 1 else parts[0])
+        parts.clear()
+        if text:
+            self.blocks.append(Block(len(self.blocks), text, min(self.linked, len(text)), self.box, self.box.tag))
+        self.linked = 0
+
+    def _add_mark(self, node: LexborNode, tag: str, attributes: dict[str, str | None], roles: int) -> None:
+        mark = Mark(node, tag, attributes, roles, len(self.blocks) + (1 if self.parts else 0), self.box)
+        if roles & Role.AUTHOR:
+            self.outline.authors.append(mark)
+        if roles & Role.DATE:
+            self.outline.dates.append(mark)
+
+    def _leaves_out(self, node: LexborNode, roles: int) -> bool:
+        """Return whether an element that calls itself boilerplate is left out, together with all inside it."""
+        if roles & _INLINE_BIT and roles & Role.HIDDEN and self.box.tag not in _TITLES:
+            # For screen readers, within a line: "(opens in a new window)".
+            return True
+        if self.box.roles & _BOILERPLATE or not _is_aside(node, roles):
+            return False
+        self._end_block()
+        return True
+
+    def _is_link_to_subhead(self, attributes: dict[str, str | None]) -> bool:
+        """Return whether a link leads into this page from a subhead, which makes the subhead no teaser."""
+        return self.box.tag in _SUBHEADS and (attributes.get("href") or "").startswith("#")
+
+
+def _name_of(node: LexborNode, tag_id: int) -> str:
+    return _NAME_BY_ID.get(tag_id) or node.tag or ""
+
+
+def _kind_of(tag: str) -> int:
+    """Return the kind of a tag without a fixed number. Components (with a dash or a colon) stand within lines."""
+    known = _KINDS.get(tag)
+    if known is not None:
+        return known
+    return _INLINE_BIT if "-" in tag or ":" in tag else 0
+
+
+def _is_aside(node: LexborNode, roles: int) -> bool:
+    """Return whether an element that calls itself an aside is one and need not be walked: no headline, no prose in it."""
+    length = len(node.text())
+    if length < _BAR and not roles & Role.COMMENTS:
+        return not length
+    if node.css_first("h1, .entry-content, [itemprop=articleBody]", default=None) is not None:
+        return False
+    if roles & Role.COMMENTS:
+        return True
+    if any(len(paragraph.text()) >= _PARAGRAPH for paragraph in node.css("p")):
+        return False
+    # Text that is not in paragraphs: a list of teasers has a link to every hundred characters or so.
+    return bool(roles & NEVER_THE_STORY) or length < _COLUMN or len(node.css("a")) * _PARAGRAPH > length
