@@ -162,7 +162,7 @@ MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 VAR_DIR = str(var_dir(os.environ, Path(__file__).resolve().parent))
 
 # Whose copy shows a story where several outlets print it, the most believed first (docs/dedupe.md): "reuters.com,…". Hosts
-# without www. Outlets that have a spider of their own follow by name: somebody has read their pages. One list for a database.
+# without www. Outlets that have a spider of their own follow by name: somebody chose them. One list for a database.
 LEAD_OUTLETS = [host for host in os.environ.get("NEWSCRAWLER_LEAD_OUTLETS", "").split(",") if host.strip()]
 # Agencies' own sites beside those of newscrawler.storage.trust: they alone may withdraw a story that others print.
 # {"Reuters": ["reuters.example"]}

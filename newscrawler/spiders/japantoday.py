@@ -10,6 +10,9 @@ class JapanTodaySpider(SyndicationSpider):
     name = "japantoday"
     outlet = "japantoday.com"
     publisher = "GPlusMedia Inc."
+    languages = ("en",)
+    country = "JP"
+    looked_up = "2026-11-27"
     time_zone = "Asia/Tokyo"
     feeds = ("https://japantoday.com/feed",)
     sections = (

@@ -103,6 +103,14 @@ class SyndicationSpider(scrapy.Spider):
     """Host without ``www.``; empty where the spider takes whatever host it is given."""
     publisher: ClassVar[str | None] = None
     """Organisation behind the outlet, where its pages do not say."""
+    languages: ClassVar[tuple[str, ...]] = ()
+    """Languages of its stories (BCP 47, as schema.org's ``inLanguage``), the main one first."""
+    country: ClassVar[str | None] = None
+    """Country of its newsroom (ISO 3166-1 alpha-2, as schema.org's ``addressCountry``)."""
+    looked_up: ClassVar[str | None] = None
+    """Day (ISO 8601) on which the declarations were taken from the sources that docs/outlets.md names; None: from elsewhere."""
+    tried: ClassVar[str | None] = None
+    """Day (ISO 8601) on which the declarations last held on the live site (``scrapy outlets --try``); None: never tried."""
     time_zone: ClassVar[str | None] = None
     """Zone of times that the outlet prints without one; None: by the country of its host or the language of the page."""
     feeds: ClassVar[tuple[str, ...]] = ()
@@ -120,6 +128,9 @@ class SyndicationSpider(scrapy.Spider):
     selectors: ClassVar[Selectors] = Selectors()
     comment_platforms: ClassVar[tuple[str, ...]] = ()
     """Names of the comment platforms that the outlet uses, first choice first; empty: all are looked for."""
+    expected_platform: ClassVar[str | None] = None
+    """Comment platform that a source names, where no page was read: ``scrapy outlets --try`` compares it with what it finds.
+    It limits nothing: an outlet that moved to another platform loses no comments."""
     render_comments: ClassVar[bool | None] = None
     """Whether a browser renders the outlet's stories for comments that have no endpoint; None: where a page shows signs
     of needing it."""

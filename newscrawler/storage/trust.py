@@ -44,7 +44,7 @@ class Trust:
         """Trust by settings.
 
         :param outlets: the operator's order
-        :param known: outlets that have a spider of their own: somebody has read their pages. They follow by name.
+        :param known: outlets that have a spider of their own: somebody chose them. They follow by name.
         :param agencies: outlets of agencies beside those of :data:`AGENCY_OUTLETS`
         """
         order = dict.fromkeys([*map(_plain, outlets), *sorted(map(_plain, known))])

@@ -8,5 +8,6 @@ class HarborLightSpider(SyndicationSpider):
 
     name = "harborlight"
     outlet = "harborlight.example"
+    languages = ("en",)
     sitemaps = ("https://harborlight.example/wp-sitemap.xml",)
     feeds = ("https://harborlight.example/feed/",)

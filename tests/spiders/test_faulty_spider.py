@@ -117,5 +117,5 @@ def test_commands_go_on_beside_a_faulty_file(tmp_path: Path) -> None:
     asked = run("crawl", "broken")
     assert asked.returncode == 2
     assert "broken.py, line 1: NameError" in asked.stderr
-    assert "scrapy crawl: no spider 'broken'; there are: archive" in asked.stderr
+    assert "scrapy crawl: no spider 'broken'; there are: apnews, archive, " in asked.stderr
     assert "Traceback" not in asked.stderr
