@@ -7,11 +7,12 @@ The list is the snapshot that comes with ``tldextract``, its private section inc
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from newscrawler.addresses import HostError, read_host
+from newscrawler.extras import need
 from newscrawler.urls import host_of, parts_of
 
 if TYPE_CHECKING:
@@ -84,9 +85,10 @@ def outlet_of(url: str) -> str:
     return host_of(url).rstrip(".").removeprefix("www.")
 
 
-@lru_cache(1)
+@cache
 def _suffixes() -> TLDExtract:
-    # Imported at the first look-up: it brings requests, which a process that only reads the store need not have.
+    # Imported late: whoever only reads the store needs neither the list nor the eight packages that come with it.
+    need("crawl", "tldextract")
     from tldextract import TLDExtract
 
     return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)

@@ -32,7 +32,7 @@ __all__ = ["main"]
 _ROOT = Path(__file__).resolve().parent.parent
 _HOME = Path(os.environ.get("NEWSCRAWLER_VAR") or _ROOT / "var") / "cluster"
 _NODES = 3
-_DEPLOYED = ("newscrawler", "pyproject.toml", "setup.py", "requirements.txt", "README.md", "scrapy.cfg")
+_DEPLOYED = ("newscrawler", "pyproject.toml", "setup.py", "README.md", "scrapy.cfg")
 """What an egg is made of."""
 
 _UNHURRIED = {"AUTOTHROTTLE_ENABLED": "0", "DOWNLOAD_DELAY": "0"}

@@ -18,6 +18,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawler.commands import _terminal
 from newscrawler.printable import EscapingStream, make_records_printable
+from newscrawler.program import program
 from newscrawler.storage.connection import connect, resolve_uri
 from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.reader import AmbiguousKeyError, NotStoredError
@@ -63,7 +64,7 @@ def _reported(command: ScrapyCommand) -> Iterator[None]:
     except InputError as error:
         _say(command, name, str(error), 2)
     except (NotStoredError, AmbiguousKeyError) as error:
-        _say(command, name, f"{error.args[0]}; list them with: scrapy {_listing(name)}", 1)
+        _say(command, name, f"{error.args[0]}; list them with: {program()} {_listing(name)}", 1)
     except (FailureError, StorageError) as error:
         _say(command, name, str(error), 1)
     except PyMongoError as error:
@@ -71,7 +72,7 @@ def _reported(command: ScrapyCommand) -> Iterator[None]:
 
 
 def _say(command: ScrapyCommand, name: str, message: str, exitcode: int) -> None:
-    print(f"scrapy {name}: {_terminal.one_line(message)}", file=sys.stderr)
+    print(f"{program()} {name}: {_terminal.one_line(message)}", file=sys.stderr)
     command.exitcode = exitcode
 
 
@@ -82,7 +83,7 @@ def _listing(name: str) -> str:
 def _mongo_trouble(error: PyMongoError) -> str:
     if isinstance(error, OperationFailure) and error.details:
         return f"MongoDB refuses: {error.details.get('errmsg', error)}"
-    return f"MongoDB does not answer: {first_clause(error)}; see `scrapy doctor`"
+    return f"MongoDB does not answer: {first_clause(error)}; see `{program()} doctor`"
 
 
 def nothing_else(args: Sequence[str]) -> None:

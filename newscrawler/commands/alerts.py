@@ -17,6 +17,7 @@ from newscrawler.alerts.rules import Alert, Limits
 from newscrawler.commands._asking import database, nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import date, one_line, table, table_columns
+from newscrawler.program import program
 from newscrawler.storage.schema import prepare
 
 __all__ = ["Command"]
@@ -59,12 +60,14 @@ class Command(ScrapyCommand):
                     if url := self.settings.get("ALERT_WEBHOOK"):
                         failed = deliver(stored, Webhook(url)).failed
                     else:
-                        print("scrapy alerts: NEWSCRAWLER_ALERT_WEBHOOK is not set, nobody is told", file=sys.stderr)
+                        print(
+                            f"{program()} alerts: NEWSCRAWLER_ALERT_WEBHOOK is not set, nobody is told", file=sys.stderr
+                        )
                 began = since(stored)
             for line in _json(found, began) if opts.json else _lines(found, began):
                 print(line)
             for failure in failed:
-                print(f"scrapy alerts: the webhook was not told of {one_line(failure)}", file=sys.stderr)
+                print(f"{program()} alerts: the webhook was not told of {one_line(failure)}", file=sys.stderr)
             self.exitcode = 3 if failed else 1 if found else 0
 
 

@@ -11,6 +11,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 
 from newscrawler.commands._terminal import one_line
+from newscrawler.program import program
 from newscrawler.runs.record import EXIT_CODE
 from newscrawler.runs.verdict import ExitCode
 from newscrawler.spiders.syndication import ArgumentError
@@ -47,7 +48,7 @@ class Command(ScrapyCrawl):
         return self._crawler
 
     def _refuse(self, message: str) -> None:
-        print(f"scrapy crawl: {one_line(message)}", file=sys.stderr)
+        print(f"{program()} crawl: {one_line(message)}", file=sys.stderr)
         self.exitcode = ExitCode.USAGE
 
 

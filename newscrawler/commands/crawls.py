@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
+from newscrawler.program import program
 from newscrawler.runs.tally import BAD, COVERED
 from newscrawler.runs.verdict import ExitCode
 from newscrawler.storage.runs import Run, find_run, runs, server_time
@@ -90,15 +91,15 @@ def _list(stored: Database[dict[str, Any]], dead_after: timedelta, opts: argpars
         for line in _lines(found, now, dead_after, table_columns()):
             print(line)
     else:
-        print(f"scrapy crawls: {_nothing(stored, opts)}", file=sys.stderr)
+        print(f"{program()} crawls: {_nothing(stored, opts)}", file=sys.stderr)
     if more:
-        print(f"scrapy crawls: {limit} shown, there are more; see --limit", file=sys.stderr)
+        print(f"{program()} crawls: {limit} shown, there are more; see --limit", file=sys.stderr)
 
 
 def _nothing(stored: Database[dict[str, Any]], opts: argparse.Namespace) -> str:
     spiders = sorted(stored["crawls"].distinct("spider"))
     if not spiders:
-        return "nothing has been crawled yet; e.g.: scrapy crawl japantoday"
+        return f"nothing has been crawled yet; e.g.: {program()} crawl japantoday"
     if opts.spider is not None and opts.spider not in spiders:
         return f"no crawl has --spider {opts.spider!r}; there are: {', '.join(spiders)}"
     return "no crawl is like that"

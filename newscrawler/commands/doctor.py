@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from packaging.requirements import InvalidRequirement, Requirement
 from pymongo.database import Database
@@ -25,8 +25,6 @@ from pymongo.errors import PyMongoError
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import get_config
-from scrapyd.config import Config
-from scrapyd.exceptions import ConfigError
 
 from newscrawler.addresses import AllowList
 from newscrawler.alerts.evaluation import firing
@@ -34,13 +32,16 @@ from newscrawler.alerts.rules import Limits
 from newscrawler.commands._asking import nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line
-from newscrawler.scrapyd.credentials import configured, credentials_file
-from newscrawler.scrapyd.exposure import bind_address, refuse_exposure
+from newscrawler.extras import MissingExtraError, need
+from newscrawler.program import program
 from newscrawler.storage import spool
 from newscrawler.storage.connection import connect, masked, resolve_uri
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from scrapyd.config import Config
 
 __all__ = ["Command", "Finding"]
 
@@ -264,7 +265,10 @@ def _alerts(database: Database[dict[str, Any]]) -> Finding:
     if not found:
         return Finding(level="ok", what="alerts", found="no rule finds anything wrong with crawls, jobs or nodes")
     return Finding(
-        level="warn", what="alerts", found=f"{len(found)} fire, e.g. {found[0].message}", mend="run: scrapy alerts"
+        level="warn",
+        what="alerts",
+        found=f"{len(found)} fire, e.g. {found[0].message}",
+        mend=f"run: {program()} alerts",
     )
 
 
@@ -318,6 +322,10 @@ def _exceptions(entries: list[str]) -> Finding:
 
 
 def _chromium(path: Path) -> Finding:
+    try:
+        need("browser", "playwright", "scrapy_playwright")
+    except MissingExtraError as error:
+        return Finding(level="warn", what="chromium", found=str(error))
     if not os.access(path, os.X_OK):
         return Finding(
             level="warn",
@@ -329,6 +337,17 @@ def _chromium(path: Path) -> Finding:
 
 
 def _scrapyd(var_dir: Path) -> Iterator[Finding]:
+    try:
+        need("scrapyd", "scrapyd")
+    except MissingExtraError:
+        yield Finding(level="ok", what="scrapyd", found="not installed, and not needed for crawls by hand")
+        return
+    # Imported late: crawls by hand work without scrapyd.
+    from scrapyd.config import Config
+    from scrapyd.exceptions import ConfigError
+
+    from newscrawler.scrapyd.credentials import credentials_file
+
     try:
         config = Config()
         yield _scrapyd_password(config, credentials_file(var_dir))
@@ -342,6 +361,9 @@ def _scrapyd(var_dir: Path) -> Iterator[Finding]:
 
 def _scrapyd_password(config: Config, kept: Path) -> Finding:
     """Judge a scrapyd that would be started here. Its own errors name their remedy."""
+    from newscrawler.scrapyd.credentials import configured
+    from newscrawler.scrapyd.exposure import refuse_exposure
+
     application = config.get("application", "")
     given = configured(config, os.environ)
     if application != _SCRAPYD:
@@ -373,6 +395,8 @@ def _scrapyd_password(config: Config, kept: Path) -> Finding:
 
 def _scrapyd_addresses(config: Config) -> list[str]:
     """Return where scrapyd would listen, and where scrapy.cfg deploys to."""
+    from newscrawler.scrapyd.exposure import bind_address
+
     host = bind_address(config, os.environ)
     host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     port = int(os.environ.get("SCRAPYD_HTTP_PORT") or config.getint("http_port", "6800"))

@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import one_line
+from newscrawler.program import program
 from newscrawler.storage import CannotWriteError
 from newscrawler.storage._documents import Document
 from newscrawler.storage.erasure import Erasure, Selection, erase, rename_all
@@ -116,7 +117,7 @@ class Command(ScrapyCommand):
             "quarantine"
         )
         if done.held:
-            print(f"legal holds keep {done.held:,} that were due; see `scrapy hold list`")
+            print(f"legal holds keep {done.held:,} that were due; see `{program()} hold list`")
 
     def _erase(
         self,
@@ -191,7 +192,7 @@ def _tell(done: Erasure, opts: argparse.Namespace) -> None:
     for what, reason in list(done.held.items())[:_SHOWN]:
         print(f"legal hold on {one_line(what)}: {one_line(reason)}")
     if len(done.held) > _SHOWN:
-        print(f"legal hold on {len(done.held) - _SHOWN:,} more; see `scrapy hold list`")
+        print(f"legal hold on {len(done.held) - _SHOWN:,} more; see `{program()} hold list`")
     for name in done.spool.in_use:
         print(f"spool {name} belongs to a running crawl, which screens it when it replays; run this again afterwards")
     for name in done.spool.removed:

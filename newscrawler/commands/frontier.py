@@ -15,6 +15,7 @@ from newscrawler.commands._asking import FailureError, InputError, database, not
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
 from newscrawler.frontier.inspection import DeadLetter, NoSuchRequestError, dead_letters, drop, requeue, walks
 from newscrawler.frontier.store import FrontierStore
+from newscrawler.program import program
 from newscrawler.storage import prepare
 
 __all__ = ["Command"]
@@ -64,11 +65,11 @@ class Command(ScrapyCommand):
                     case ["drop", walk]:
                         print(f"{walk}: {drop(stored, walk):,} requests forgotten")
                     case ["drop", *_]:
-                        raise InputError("drop takes one WALK; see `scrapy frontier`")
+                        raise InputError(f"drop takes one WALK; see `{program()} frontier`")
                     case [other, *_]:
                         raise InputError(f"{other!r} is no action; use {self.syntax()}")
             except NoSuchRequestError as error:
-                raise FailureError(f"{error}; see `scrapy frontier`") from None
+                raise FailureError(f"{error}; see `{program()} frontier`") from None
 
 
 def _show_walks(stored: Database[dict[str, Any]]) -> None:
@@ -95,12 +96,12 @@ def _show_dead(found: Sequence[DeadLetter]) -> None:
         print(f"{_name(letter)}  {date(letter.died)}  {tries}  {one_line(letter.url)}")
         for line in wrap(letter.reason, columns(), indent="    "):
             print(line)
-    print(f"{len(found)} dead letters; another chance: scrapy frontier requeue ID … | --all")
+    print(f"{len(found)} dead letters; another chance: {program()} frontier requeue ID … | --all")
 
 
 def _requeue(stored: Database[dict[str, Any]], settings: BaseSettings, ids: Sequence[str], *, every: bool) -> None:
     if bool(ids) == every:
-        raise InputError("requeue takes either IDs or --all; see `scrapy frontier dead`")
+        raise InputError(f"requeue takes either IDs or --all; see `{program()} frontier dead`")
     letters = list(dead_letters(stored))
     # All are looked up before anything is written: a mistyped one ends the command with nothing done.
     chosen = letters if every else [_one(letters, id) for id in ids]
@@ -117,7 +118,7 @@ def _requeue(stored: Database[dict[str, Any]], settings: BaseSettings, ids: Sequ
 
 def _one(letters: Sequence[DeadLetter], id: str) -> DeadLetter:
     if not re.fullmatch("[0-9a-f]+", id):
-        raise InputError(f"{id!r} is no ID: hexadecimal digits, as `scrapy frontier dead` shows them")
+        raise InputError(f"{id!r} is no ID: hexadecimal digits, as `{program()} frontier dead` shows them")
     found = [letter for letter in letters if letter.id[_WALK_DIGITS:].startswith(id)]
     if len(found) != 1:
         raise FailureError(f"{id}: {'several dead letters begin so' if found else 'no such dead letter'}")

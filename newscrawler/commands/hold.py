@@ -8,6 +8,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import date, one_line, table, table_columns
+from newscrawler.program import program
 from newscrawler.storage import holds
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.schema import prepare
@@ -77,7 +78,7 @@ class Command(ScrapyCommand):
                     case ["remove", id]:
                         found = [each.id for each in holds.holds(stored) if each.id.startswith(id)]
                         if len(found) != 1:
-                            raise FailureError(f"{id!r} names {len(found)} holds; see `scrapy hold list`")
+                            raise FailureError(f"{id!r} names {len(found)} holds; see `{program()} hold list`")
                         holds.remove(stored, found[0])
                         print(f"lifted: {found[0][:_DIGITS]}; what was refused meanwhile has to be erased again")
                     case _:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from newscrawler.program import program
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.local import mongod as local_mongod
 
@@ -59,7 +60,7 @@ class Command(ScrapyCommand):
         if self.settings.get("MONGODB_URI"):
             print("note: MONGODB_URI is set, so crawls use that server and not the local mongod")
         if not found.running:
-            print(f"no mongod runs for {var_dir}; a crawl or `scrapy mongo start` starts it")
+            print(f"no mongod runs for {var_dir}; a crawl or `{program()} mongo start` starts it")
             self.exitcode = 1
             return
         health = "primary" if found.primary else "not primary yet" if found.version else "not answering"
@@ -68,5 +69,5 @@ class Command(ScrapyCommand):
         print(f"  URI   {found.uri}")
 
     def _refuse(self, message: str, exitcode: int) -> None:
-        print(f"scrapy mongo: {message}", file=sys.stderr)
+        print(f"{program()} mongo: {message}", file=sys.stderr)
         self.exitcode = exitcode

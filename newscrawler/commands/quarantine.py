@@ -21,6 +21,7 @@ from newscrawler.items import Comment, Copy, Rejection, Thread
 from newscrawler.pipelines.boilerplate import BoilerplatePipeline
 from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.pipelines.validation import ValidationPipeline
+from newscrawler.program import program
 from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, Trust, prepare, write_batch
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import purge_quarantine
@@ -82,7 +83,7 @@ class Command(ScrapyCommand):
                     case ["show", id]:
                         _show(Reader(stored).quarantined(id), self.settings, opts)
                     case ["show", *_]:
-                        raise InputError("show takes one ID; see `scrapy quarantine list`")
+                        raise InputError(f"show takes one ID; see `{program()} quarantine list`")
                     case ["replay", *ids]:
                         self._replay(stored, ids, opts)
                     case ["purge", *rest]:
@@ -92,7 +93,7 @@ class Command(ScrapyCommand):
     def _replay(self, stored: Database[dict[str, Any]], ids: Sequence[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if bool(ids) == opts.all:
-            raise InputError("replay takes either IDs or --all; see `scrapy quarantine list`")
+            raise InputError(f"replay takes either IDs or --all; see `{program()} quarantine list`")
         names = AuthorNames.from_environment(self.settings.get("AUTHOR_NAMES", "plain"))
         names.check()
         reader = Reader(stored)
@@ -217,15 +218,19 @@ def _refetch(rejection: Rejection, settings: BaseSettings) -> str:
     if not rejection.url.startswith(("http://", "https://")):
         path = rejection.url.partition("#")[0]
         known = rejection.stage == "archive" and not path.startswith("urn:")
-        return f"scrapy crawl archive -a path={shlex.quote(path) if known else 'FILE_OR_FOLDER'}"
+        return f"{program()} crawl archive -a path={shlex.quote(path) if known else 'FILE_OR_FOLDER'}"
     parts = urlsplit(rejection.url)
     spiders = get_spider_loader(settings)
     host = (parts.hostname or "").removeprefix("www.")
     own = [name for name in spiders.list() if getattr(spiders.load(name), "outlet", None) == host]
     if rejection.stage in ("discovery", "comments"):
         # What failed is a list or an answer of the comment endpoint: its stories lead there again
-        return f"scrapy crawl {own[0]}" if own else f"scrapy crawl outlet -a url={parts.scheme}://{parts.netloc}/"
-    return f"scrapy crawl {own[0] if own else 'outlet'} -a url={shlex.quote(rejection.url)}"
+        return (
+            f"{program()} crawl {own[0]}"
+            if own
+            else f"{program()} crawl outlet -a url={parts.scheme}://{parts.netloc}/"
+        )
+    return f"{program()} crawl {own[0] if own else 'outlet'} -a url={shlex.quote(rejection.url)}"
 
 
 def _purge(stored: Database[dict[str, Any]], opts: argparse.Namespace) -> None:
@@ -236,4 +241,7 @@ def _purge(stored: Database[dict[str, Any]], opts: argparse.Namespace) -> None:
         days = whole_number("--older-than", opts.older_than)
         query["lastSeen"] = {"$lt": datetime.now(UTC) - timedelta(days=days)}
     purged, held = purge_quarantine(stored, query)
-    print(f"purged {purged:,} of quarantine" + (f"; legal holds keep {held:,}, see `scrapy hold list`" if held else ""))
+    print(
+        f"purged {purged:,} of quarantine"
+        + (f"; legal holds keep {held:,}, see `{program()} hold list`" if held else "")
+    )

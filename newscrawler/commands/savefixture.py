@@ -24,6 +24,7 @@ from newscrawler.commands._visiting import UnreachedError, Visit, prepare, run_v
 from newscrawler.fixtures.record import Exchange, case_name, check_case_name, kind_of, record, write_case
 from newscrawler.fixtures.replay import KINDS, FixtureError, Replayed, as_failure
 from newscrawler.html.page import PageError
+from newscrawler.program import program
 from newscrawler.sites import same_site
 from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider, now
 
@@ -77,7 +78,7 @@ class Command(ScrapyCommand):
         with one_line_errors(self):
             if len(args) < 2:
                 raise InputError(
-                    "needs a spider and an address, e.g.: scrapy savefixture japantoday https://japantoday.com/feed"
+                    f"needs a spider and an address, e.g.: {program()} savefixture japantoday https://japantoday.com/feed"
                 )
             nothing_else(args[2:])
             name, url = args[:2]
@@ -135,7 +136,7 @@ async def _save(spider: SyndicationSpider, visit: Visit, url: str, page_kind: st
 
 def _asking(visit: Visit) -> Callable[[Request], Awaitable[Response | Failure]]:
     async def ask(request: Request) -> Response | Failure:
-        print(f"scrapy savefixture: asks {request.method} {request.url}", file=sys.stderr)
+        print(f"{program()} savefixture: asks {request.method} {request.url}", file=sys.stderr)
         try:
             return await visit.ask(request)
         except UnreachedError as error:

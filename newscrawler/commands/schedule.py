@@ -21,6 +21,7 @@ from scrapy.spiderloader import get_spider_loader
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line, table, table_columns
+from newscrawler.program import program
 from newscrawler.scrapyd.cron import CronError
 from newscrawler.scrapyd.firing import FiringThread
 from newscrawler.scrapyd.jobs import JobQueue
@@ -96,7 +97,7 @@ class Command(ScrapyCommand):
                         case ["run", name]:
                             print(f"queued job {schedules.run(name)}")
                         case ["remove" | "run", *_]:
-                            raise InputError(f"{args[0]} takes one NAME; see `scrapy schedule list`")
+                            raise InputError(f"{args[0]} takes one NAME; see `{program()} schedule list`")
                         case ["serve", *rest]:
                             nothing_else(rest)
                             _serve(stored)
@@ -141,7 +142,7 @@ def _add(stored: Database[dict[str, Any]], schedules: Schedules, asked: Schedule
             f"note: project {added.project} has no egg yet; its jobs wait until it is deployed (scrapyd-client deploy)"
         )
     if not stored["nodes"].count_documents({"stopped": None}, limit=1):
-        print("note: no scrapyd node has reported yet; start one, or `scrapy schedule serve`")
+        print(f"note: no scrapyd node has reported yet; start one, or `{program()} schedule serve`")
 
 
 def _list(stored: Database[dict[str, Any]], schedules: Schedules, opts: argparse.Namespace) -> None:
@@ -159,7 +160,7 @@ def _list(stored: Database[dict[str, Any]], schedules: Schedules, opts: argparse
     if opts.json:
         return
     if len(rows) == 1:
-        print("no schedules; add one: scrapy schedule add NAME '15 * * * *' SPIDER")
+        print(f"no schedules; add one: {program()} schedule add NAME '15 * * * *' SPIDER")
         return
     for line in table(rows, right=frozenset(), room=table_columns()):
         print(line)

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawler.commands._asking import database, moment, nothing_else, one_line_errors, whole_number
 from newscrawler.commands._rendering import as_json, stored_fields, story_table, story_tree, tree_fields
 from newscrawler.commands._terminal import columns, table_columns
+from newscrawler.program import program
 from newscrawler.storage.reader import Reader
 
 __all__ = ["Command"]
@@ -79,9 +80,9 @@ class Command(ScrapyCommand):
                 for line in story_table(stories, counts, table_columns()):
                     print(line)
             else:
-                print(f"scrapy stories: {_nothing(reader, opts)}", file=sys.stderr)
+                print(f"{program()} stories: {_nothing(reader, opts)}", file=sys.stderr)
             if more:
-                print(f"scrapy stories: {limit} shown, there are more; see --limit", file=sys.stderr)
+                print(f"{program()} stories: {limit} shown, there are more; see --limit", file=sys.stderr)
 
     def _show(self, opts: argparse.Namespace) -> None:
         with database(self.settings) as stored:
@@ -101,5 +102,5 @@ def _nothing(reader: Reader, opts: argparse.Namespace) -> str:
         if asked is not None and asked not in known:
             return f"no story has {option} {asked!r}; there are: {', '.join(known) or 'none'}"
     if next(reader.stories(limit=1), None) is None:
-        return "nothing is stored yet; crawl first, e.g. with: scrapy crawl japantoday"
+        return f"nothing is stored yet; crawl first, e.g. with: {program()} crawl japantoday"
     return "no story is that recent"

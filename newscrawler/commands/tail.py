@@ -21,6 +21,7 @@ from newscrawler.commands._asking import FailureError, InputError, database, not
 from newscrawler.commands._rendering import as_json, short_id, stored_fields
 from newscrawler.commands._terminal import columns, cut, one_line, quote, votes
 from newscrawler.private import private_directory, read_own, write_private
+from newscrawler.program import program
 from newscrawler.storage.reader import (
     Change,
     ChangeFeed,
@@ -100,7 +101,7 @@ class Command(ScrapyCommand):
                 since = f" (saved {position.saved:%Y-%m-%d %H:%M} UTC)" if position.saved else ""
                 _note(
                     f"the position{since} is no longer known to MongoDB ({one_line(str(lost))}); changes since then are "
-                    f"not shown, see `scrapy stories --changed-since`; following from now"
+                    f"not shown, see `{program()} stories --changed-since`; following from now"
                 )
                 token = None
             except ConnectionFailure as down:
@@ -179,7 +180,7 @@ class Position:
 
 
 def _note(text: str) -> None:
-    print(f"scrapy tail: {text}", file=sys.stderr, flush=True)
+    print(f"{program()} tail: {text}", file=sys.stderr, flush=True)
 
 
 def _show(change: Change, position: Position, opts: argparse.Namespace) -> None:

@@ -6,6 +6,10 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from newscrawler.extras import need
+
+need("crawl", "nh3", "selectolax")
+
 from newscrawler.comments.keys import Keys
 from newscrawler.comments.platforms.coral import Coral
 from newscrawler.comments.platforms.disqus import Disqus

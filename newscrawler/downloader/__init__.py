@@ -1,0 +1,3 @@
+from newscrawler.extras import need
+
+need("crawl", "scrapy")

@@ -29,6 +29,7 @@ from newscrawler.downloader.isolated import DocumentTooLargeError
 from newscrawler.downloader.keys import KeyedDownloadHandler
 from newscrawler.downloader.page_requests import Download, Pace, PageRequests, unpacked
 from newscrawler.downloader.pressing import Pressing
+from newscrawler.extras import MissingExtraError, need
 from newscrawler.meta import RENDER, RENDERED
 
 if TYPE_CHECKING:
@@ -115,6 +116,10 @@ class _Renderer:
 
         :raises IgnoreRequest: names what is missing and the remedy
         """
+        try:
+            need("browser", "playwright", "scrapy_playwright")
+        except MissingExtraError as error:
+            raise IgnoreRequest(f"these comments need a browser: {error}") from None
         if not os.access(self._path, os.X_OK):
             raise IgnoreRequest(
                 f"these comments need a browser and {self._path} is not there: apt-get install chromium, "

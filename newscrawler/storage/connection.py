@@ -14,6 +14,7 @@ from pymongo import MongoClient
 from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 from pymongo.uri_parser import parse_uri
 
+from newscrawler.program import program
 from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.local import mongod as local_mongod
 
@@ -132,5 +133,5 @@ def _without_secrets(text: str, uri: str) -> str:
 
 def _mend(uri: str) -> str:
     if ".sock" in uri or "%2F" in uri.upper():
-        return "start it with `scrapy mongo start`"
+        return f"start it with `{program()} mongo start`"
     return "is MONGODB_URI right and the server up? Unset MONGODB_URI to use a local mongod"

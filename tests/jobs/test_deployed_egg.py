@@ -48,7 +48,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What an operator deploys from; scrapyd-client builds in it."""
     place = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "newscrawler", place / "newscrawler", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "setup.py", "requirements.txt", "README.md", "scrapy.cfg"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "scrapy.cfg"):
         shutil.copy(ROOT / name, place)
     return place
 

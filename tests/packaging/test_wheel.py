@@ -1,0 +1,224 @@
+"""A wheel, installed into environments of its own: with ``[reader]`` alone, and with everything."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+import newscrawler
+from newscrawler.items import Copy
+from newscrawler.pipelines.dedupe import DedupePipeline
+from newscrawler.storage import prepare, write_batch
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("pyproject.toml", "setup.py", "README.md", "LICENSE")
+PATIENCE = 540.0
+"""Seconds for an installation, which takes half a minute where pip has the packages in its cache."""
+
+CRAWLING = (
+    *("alerts", "archives", "commands", "comments", "discovery", "downloader", "extensions", "extraction"),
+    *("frontier", "html", "pipelines", "runs", "spiders", "textdumps"),
+)
+"""Packages that [reader] does not bring the requirements of."""
+
+FOREIGN = {
+    "scrapy.cfg": "[settings]\ndefault = foreign.settings\n",
+    "foreign/__init__.py": "",
+    "foreign/settings.py": "BOT_NAME = 'foreign'\nSPIDER_MODULES = ['foreign.spiders']\n",
+    "foreign/spiders/__init__.py": (
+        "from scrapy import Spider\n\n\nclass Their(Spider):\n    name = 'theirs'\n\n"
+        "    async def start(self):\n        return\n        yield\n"
+    ),
+}
+
+
+@dataclass
+class Installation:
+    """A virtual environment, and a folder outside of the clone in which its programs run."""
+
+    home: Path
+    folder: Path
+
+    def run(self, program: str, *args: str, check: bool = True, **more: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8"}
+        ran = subprocess.run(
+            [str(self.home / "bin" / program), *args],
+            cwd=self.folder,
+            env=environment | more,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert not check or ran.returncode == 0, ran.stdout + ran.stderr
+        return ran
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy of the sources."""
+    sources, built = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("wheel")
+    for name in PARTS:
+        shutil.copy(ROOT / name, sources)
+    shutil.copytree(ROOT / "newscrawler", sources / "newscrawler", ignore=shutil.ignore_patterns("__pycache__"))
+    pip("wheel", "--no-deps", "--wheel-dir", str(built), str(sources))
+    (found,) = built.glob("*.whl")
+    return found
+
+
+def pip(*args: str, python: str = sys.executable) -> None:
+    command = [python, "-m", "pip", "--disable-pip-version-check", "--quiet", *args]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def installed(wheel: Path, extra: str, place: Path, options: Sequence[str] = ()) -> Installation:
+    home, folder = place / "venv", place / "elsewhere"
+    folder.mkdir()
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True, timeout=PATIENCE)
+    pip("install", *options, f"{wheel}[{extra}]", python=str(home / "bin" / "python"))
+    return Installation(home, folder)
+
+
+@pytest.fixture(scope="module")
+def reader(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    return installed(wheel, "reader", tmp_path_factory.mktemp("reader"))
+
+
+@pytest.fixture(scope="module")
+def everything(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    pinned = ("--constraint", str(ROOT / "requirements.txt"))
+    found = installed(wheel, "all", tmp_path_factory.mktemp("everything"), pinned)
+    yield found
+    shutil.rmtree(found.home)  # half a gigabyte
+
+
+@pytest.fixture
+def filled(database: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
+    prepare(database)
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    copy = Copy(
+        url="https://japantoday.com/category/world/quake",
+        outlet="japantoday.com",
+        retrieved=at,
+        headline="Quake Shakes Sunomi",
+        byline="Oona Delacroix",
+        authors=["Oona Delacroix"],
+        agency="Reuters",
+        body=["A quake shook Sunomi on Friday."],
+        datePublished=at,
+        datePublishedPrecision="exact",
+    )
+    write_batch(database, [DedupePipeline().process_item(copy)])
+    return database
+
+
+def read_example(uri: str, name: str) -> str:
+    """README's example of the read API, with this database in the place of its placeholder."""
+    (example,) = (
+        code for code in re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+        if "newscrawler.storage" in code
+    )  # fmt: skip
+    assert example.count('"mongodb://…"') == example.count('"newscrawler"') == 1
+    return example.replace('"mongodb://…"', repr(uri)).replace('"newscrawler"', repr(name))
+
+
+@pytest.mark.live
+class TestReaderAlone:
+    def test_it_brings_the_database_driver_and_no_crawler(self, reader: Installation) -> None:
+        listed = reader.run("python", "-m", "pip", "list", "--format=freeze").stdout
+        names = {line.partition("==")[0].lower() for line in listed.splitlines()}
+        assert names - {"pip", "setuptools"} == {"newscrawler", "pymongo", "dnspython"}
+
+    def test_the_example_of_the_readme_prints_what_is_stored(
+        self, reader: Installation, filled: Database[Any], mongo_uri: str
+    ) -> None:
+        ran = reader.run("python", "-c", read_example(mongo_uri, filled.name))
+        assert ran.stdout == "2026-11-20 09:30:00+00:00 Quake Shakes Sunomi ('japantoday.com',)\n"
+        assert ran.stderr == ""
+
+    def test_the_program_names_the_extra_that_it_needs(self, reader: Installation) -> None:
+        ran = reader.run("newscrawler", "stories", check=False)
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert ran.stderr == (
+            "newscrawler: not installed: scrapy; this part of newscrawler needs the extra [crawl], "
+            "which comes with: pip install 'newscrawler[crawl]'\n"
+        )
+
+    @pytest.mark.parametrize("package", CRAWLING)
+    def test_a_package_that_crawls_names_the_extra_too(self, reader: Installation, package: str) -> None:
+        ran = reader.run("python", "-c", f"import newscrawler.{package}", check=False)
+        last = ran.stderr.splitlines()[-1]
+        assert last.startswith("newscrawler.extras.MissingExtraError: not installed: ")
+        assert last.endswith("needs the extra [crawl], which comes with: pip install 'newscrawler[crawl]'")
+
+
+@pytest.mark.live
+class TestEverything:
+    def test_stories_are_shown_outside_of_the_clone(
+        self, everything: Installation, filled: Database[Any], mongo_uri: str
+    ) -> None:
+        where = {"MONGODB_URI": mongo_uri, "MONGODB_DATABASE": filled.name}
+        ran = everything.run("newscrawler", "stories", **where)
+        assert "Quake Shakes Sunomi" in ran.stdout
+        assert everything.run("python", "-m", "newscrawler", "stories", **where).stdout == ran.stdout
+
+    def test_messages_name_the_program_that_was_started(
+        self, everything: Installation, database: Database[Any], mongo_uri: str
+    ) -> None:
+        ran = everything.run("newscrawler", "stories", MONGODB_URI=mongo_uri, MONGODB_DATABASE=database.name)
+        assert ran.stderr == (
+            "newscrawler stories: nothing is stored yet; crawl first, e.g. with: newscrawler crawl japantoday\n"
+        )
+
+    def test_a_local_mongod_starts_and_stops(self, everything: Installation, tmp_path: Path) -> None:
+        # Not pytest's own directory: its path can be longer than a socket's may be.
+        var_dir = Path("/tmp") / f"newscrawler-wheel-{os.getpid()}"
+        try:
+            assert "runs" in everything.run("newscrawler", "mongo", "start", NEWSCRAWLER_VAR=str(var_dir)).stdout
+        finally:
+            everything.run("newscrawler", "mongo", "stop", NEWSCRAWLER_VAR=str(var_dir))
+            shutil.rmtree(var_dir, ignore_errors=True)
+
+    def test_the_list_of_commands_has_ours_and_those_of_scrapy(self, everything: Installation) -> None:
+        ran = everything.run("newscrawler", "--help")
+        named = {line.split()[0] for line in ran.stdout.splitlines() if line.startswith("  ")}
+        assert {"crawl", "stories", "mongo", "doctor", "erase", "list", "shell"} <= named
+        assert everything.run("newscrawler").stdout == ran.stdout
+
+    def test_exit_codes_are_those_of_scrapy(self, everything: Installation) -> None:
+        unknown = everything.run("newscrawler", "crawl", "nobody", check=False)
+        assert unknown.returncode == 2
+        assert unknown.stderr.splitlines()[-1].startswith("newscrawler crawl: no spider 'nobody'; there are: ")
+        mistyped = everything.run("newscrawler", "storeis", check=False)
+        assert (mistyped.returncode, mistyped.stderr) == (
+            2,
+            "newscrawler: no command 'storeis'; did you mean stories?\n",
+        )
+
+    def test_another_scrapy_project_is_not_disturbed(self, everything: Installation, tmp_path: Path) -> None:
+        for name, text in FOREIGN.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text)
+        foreign = Installation(everything.home, tmp_path)
+        theirs = foreign.run("scrapy").stdout
+        assert "active project: foreign" in theirs
+        assert not re.search(r"^  (?:stories|quarantine|mongo|doctor) ", theirs, re.M)
+        assert foreign.run("scrapy", "list").stdout == "theirs\n"
+        assert foreign.run("scrapy", "crawl", "theirs").returncode == 0
+        # The program runs newscrawler there as everywhere.
+        assert "japantoday" in foreign.run("newscrawler", "list").stdout.split()
+
+    def test_the_version_is_that_of_the_package(self, everything: Installation) -> None:
+        assert everything.run("newscrawler", "--version").stdout == f"newscrawler {newscrawler.__version__}\n"
