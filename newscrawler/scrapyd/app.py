@@ -1,7 +1,7 @@
 """scrapyd's application, with everything that nodes share on MongoDB.
 
-One line of scrapyd.conf, ``application = newscrawler.scrapyd.app.application``, turns it on; the components follow from
-it, because a queue on MongoDB beside a launcher that knows no leases would lose jobs.
+One line of scrapyd.conf, ``application = newscrawler.scrapyd.app.application``, turns it on. It chooses the
+components itself, because a queue on MongoDB with a launcher that knows no leases would lose jobs.
 """
 
 from __future__ import annotations
@@ -54,16 +54,16 @@ _SERVICES = {
 def application(config: Config) -> Componentized:
     """Return the application that scrapyd runs.
 
-    :raises ConfigError: MONGODB_URI is not set or cannot be used, or anybody could run code here; scrapyd prints the
-        message and ends
+    :raises ConfigError: MONGODB_URI is not set or cannot be used, or anybody could run code on this node; scrapyd
+        prints the message and ends
     """
     make_records_printable()
-    # Logs hold readers' words; crawls inherit it
+    # Logs contain comments of readers. Crawls inherit the mask.
     os.umask(0o077)
-    # Where twistd writes its log unless it is given a file; it marks further lines of a record with a tab itself
+    # twistd writes its log to standard output unless it is given a file; it indents further lines of a record itself.
     sys.stdout = EscapingStream.around(sys.stdout)
     refuse_exposure(config, os.environ)
-    # Crawls run code out of an egg, beside which nothing can be written; their spool must outlive them
+    # Crawls run code of an egg in a temporary directory; their spool must be elsewhere, to outlive them.
     var_dir = Path(os.environ.setdefault("NEWSCRAWLER_VAR", str(_var_dir())))
     credentials = configured(config, os.environ) or kept_or_made(var_dir)
     try:
@@ -83,15 +83,17 @@ def application(config: Config) -> Componentized:
 
 
 def _var_dir() -> Path:
-    """Return ``var`` in the project's folder, where scrapyd is started in or below it; otherwise here."""
+    """Return ``var`` in the project's folder if scrapyd was started in or below it, otherwise in the working
+    directory.
+    """
     project = closest_scrapy_cfg()
     return (Path(project).parent if project else Path()).resolve() / "var"
 
 
 def _ask_for(credentials: Credentials, config: Config) -> None:
-    """Have scrapyd's own authentication ask for the same password: a second one behind the guard.
+    """Set the same password for scrapyd's own authentication, as a second check behind the guard.
 
-    The environment is handed to every crawl, which runs whatever was deployed and has no need of the password.
+    The password is removed from the environment, because every crawl inherits it and runs the code that was deployed.
     """
     for option, value in (("username", credentials.username), ("password", credentials.password)):
         config.cp.set(Config.SECTION, option, value.replace("%", "%%"))
@@ -99,19 +101,19 @@ def _ask_for(credentials: Credentials, config: Config) -> None:
 
 
 def _guard(app: Componentized, credentials: Credentials, config: Config) -> None:
-    """Put the guard before whatever scrapyd serves, on TCP and on a Unix socket."""
+    """Put the guard in front of everything that scrapyd serves, on TCP and on a Unix socket."""
     services: Any = IServiceCollection(app)
     sites = {
         argument for service in services for argument in getattr(service, "args", ()) if isinstance(argument, Site)
     }
     if not sites:
-        raise ConfigError("scrapyd has made no web server that could be guarded: is it version 1.6 (requirements.txt)?")
+        raise ConfigError("no web server of scrapyd was found to guard: install scrapyd 1.6 (requirements.txt)")
     for site in sites:
         site.resource = Guard(site.resource, credentials, allowed_hosts(config, os.environ))
 
 
 class _Schedules(Service):
-    """Every node fires schedules: there is no machine whose death stops them."""
+    """Fires schedules on every node, so that no single machine's death stops them."""
 
     name = "schedules"
 

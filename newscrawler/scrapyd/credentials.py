@@ -1,8 +1,8 @@
-"""User name and password that scrapyd asks for, on loopback too, because its API runs code.
+"""User name and password of scrapyd's API, required on loopback too, because the API runs code.
 
-The environment or scrapyd.conf names them; where neither does, the first node on a machine makes a random password and
-keeps it in ``<VAR_DIR>/scrapyd/credentials``, for every node and command of that user. The file is a piece of shell, so
-that ``set -a; . var/scrapyd/credentials; set +a`` gives the password to scrapyd-client and curl.
+The environment or scrapyd.conf names them. If neither does, the first node on a machine generates a random password
+and keeps it in ``<VAR_DIR>/scrapyd/credentials`` for every node and command of that user. The file is a shell script,
+so that ``set -a; . var/scrapyd/credentials; set +a`` gives the password to scrapyd-client and curl.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Credentials", "configured", "credentials_file", "kept_or_made"]
 _USERNAME = "newscrawler"
 
 _PASSWORD_BYTES = 24
-"""Random bytes of a password that is made here: 192 bits, so guessing needs no limit of tries."""
+"""Random bytes of a generated password. 192 bits cannot be guessed, so failed logins are not limited."""
 
 _LINES = re.compile(r"SCRAPYD_USERNAME=([^\s:]+)\nSCRAPYD_PASSWORD=(\S+)\n?")
 
@@ -38,37 +38,38 @@ class Credentials:
     password: str = field(repr=False)
 
     def match(self, username: bytes, password: bytes) -> bool:
-        """Compare in a time that tells nothing of how much is right, nor how long the password is."""
+        """Compare in constant time: the duration reveals neither a matching prefix nor the password's length."""
         return hmac.compare_digest(_digest(username, password), _digest(self.username.encode(), self.password.encode()))
 
 
 def configured(config: Config, environment: Mapping[str, str]) -> Credentials | None:
-    """Return the credentials of the environment or scrapyd.conf; None where neither names them.
+    """Return the credentials of the environment or scrapyd.conf, or None if neither names them.
 
-    As scrapyd does, ``SCRAPYD_USERNAME`` and ``SCRAPYD_PASSWORD`` go before scrapyd.conf.
+    ``SCRAPYD_USERNAME`` and ``SCRAPYD_PASSWORD`` take precedence over scrapyd.conf, as in scrapyd.
 
-    :raises ConfigError: only one of the two is set, where scrapyd itself would ask for no password
+    :raises ConfigError: only one of the two is set; scrapyd itself would then require no password
     """
     username = environment.get("SCRAPYD_USERNAME") or config.get("username", "")
     password = environment.get("SCRAPYD_PASSWORD") or config.get("password", "")
     if bool(username) != bool(password):
         lacking = "SCRAPYD_PASSWORD" if username else "SCRAPYD_USERNAME"
         raise ConfigError(
-            f"{lacking} is not set, and scrapyd would ask for no password at all: set both, or neither on loopback, "
-            "where a password is then made"
+            f"{lacking} is not set, and scrapyd would require no password at all: set both; on loopback set neither, "
+            "and a password is generated"
         )
     return Credentials(username, password) if password else None
 
 
 def credentials_file(var_dir: Path) -> Path:
-    """Return where the password is kept that was made here."""
+    """Return the path of the generated credentials."""
     return var_dir / "scrapyd" / "credentials"
 
 
 def kept_or_made(var_dir: Path) -> Credentials:
-    """Return the credentials that are kept below a VAR_DIR; the first call makes them.
+    """Return the credentials that are kept below a VAR_DIR; generate them at the first call.
 
-    :raises ConfigError: the file or its directory is not this user's alone, cannot be written, or is not understood
+    :raises ConfigError: other users can read the file or its directory, it cannot be written, or its content is not
+        valid
     """
     path = credentials_file(var_dir)
     try:
@@ -79,7 +80,7 @@ def kept_or_made(var_dir: Path) -> Credentials:
         found = _LINES.fullmatch(read_private(path))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"no password can be kept for scrapyd, which runs code for whoever reaches it: {error}; or set "
+            f"the password of scrapyd cannot be kept: {error}; fix that, or set "
             "SCRAPYD_USERNAME and SCRAPYD_PASSWORD in its environment"
         ) from error
     if found is None:
@@ -88,5 +89,5 @@ def kept_or_made(var_dir: Path) -> Credentials:
 
 
 def _digest(username: bytes, password: bytes) -> bytes:
-    # No user name contains a colon (RFC 7617), so the pair cannot be split in two ways
+    # A user name contains no colon (RFC 7617), so the joined pair is unambiguous.
     return hashlib.sha256(username + b":" + password).digest()

@@ -1,9 +1,9 @@
-"""When a schedule fires: a cron expression in a time zone, across changes of the clock. Pure.
+"""Times at which a schedule fires: a cron expression in a time zone, across changes of the clock. Pure.
 
-The rules are those of Debian's cron, by cronsim: it implements nothing else, has no dependencies, and its maintainer checks
-it against cron itself. (croniter has fires of its own in the hour that a zone repeats; APScheduler's trigger counts weekdays
-from Monday = 0, so that a line copied from a crontab means another day.) What it leaves to its caller is done here: never a
-time that is not after the one asked about.
+The rules are those of Debian's cron. cronsim implements exactly these, has no dependencies, and is checked against
+cron by its maintainer. (croniter adds firings in the hour that a zone repeats. APScheduler's trigger counts weekdays
+from Monday = 0, so a line copied from a crontab means another day.) This module adds one guarantee: a returned time
+is always later than the time it was asked about.
 """
 
 from __future__ import annotations
@@ -21,37 +21,39 @@ class CronError(ValueError):
 
 
 class Cron:
-    """Five fields (minute, hour, day of month, month, day of week), or six with seconds first; ``L``, ``LW``, ``#``.
+    """Cron expression: minute, hour, day of month, month, day of week; with six fields, seconds come first.
 
-    An expression that names minute and hour fires once a day whatever the clock does: a time that a zone skips fires when
-    the clock has jumped, one that it repeats fires the first time. One with ``*`` as minute or hour follows the clock on
-    the wall: not in the hour that is skipped, twice in the one that is repeated.
+    ``L``, ``LW`` and ``#`` are understood. An expression that names minute and hour fires once a day: a local time
+    that the zone skips fires right after the jump, a local time that the zone repeats fires at its first occurrence.
+    An expression with ``*`` as minute or hour follows the wall clock: it does not fire in a skipped hour and fires
+    twice in a repeated one.
 
-    :raises CronError: naming what is wrong
+    :raises CronError: the message names the wrong part
     """
 
     def __init__(self, expression: str, zone: str) -> None:
         try:
-            # ZoneInfo takes any relative path for a name
+            # ZoneInfo accepts any relative path as a name.
             self._zone = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise CronError(f"no time zone {zone!r}; name one such as Asia/Tokyo or UTC") from None
+            raise CronError(f"{zone!r} is not a time zone; use a name such as Asia/Tokyo or UTC") from None
         self._expression = expression
         try:
             self.after(datetime(2026, 1, 1, tzinfo=UTC))
         except CronSimError as error:
             raise CronError(
-                f"{expression!r} is no cron expression: {error}; write minute hour day month weekday, e.g. '15 * * * *'"
+                f"{expression!r} is not a cron expression: {error}; "
+                "write minute hour day month weekday, e.g. '15 * * * *'"
             ) from None
 
     def after(self, at: datetime) -> datetime:
-        """The first firing later than ``at``, in UTC.
+        """Return the first firing later than ``at``, in UTC.
 
-        :raises CronError: it never fires again
+        :raises CronError: the expression never fires again
         """
         for local in CronSim(self._expression, at.astimezone(self._zone)):
             found = local.astimezone(UTC)
-            # In the hour that a zone repeats, a fixed time is first given as that of the first round
+            # In a repeated hour, cronsim gives the first occurrence of a fixed time first.
             if found > at:
                 return found
         raise CronError(f"{self._expression!r} never fires")

@@ -1,7 +1,7 @@
-"""scrapyd's egg storage: what was deployed on one node is there for all.
+"""scrapyd's egg storage on MongoDB: an egg deployed on one node is available on all nodes.
 
-Imported by every crawl before its egg is known, so it must not import ``scrapyd.launcher``, which installs a reactor
-that is not the crawl's.
+Every crawl imports this module before its egg is known, so the module must not import ``scrapyd.launcher``, which would
+install another reactor than the crawl's.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from newscrawler.storage.migrations import SCHEMA_VERSION
 __all__ = ["EggTooLargeError", "MongoEggStorage"]
 
 _MOST_BYTES = 16_000_000
-"""A document takes 16 MiB; ours is 0.4 MB. An egg beyond carries its dependencies, which belong on the nodes."""
+"""Largest egg in bytes: a MongoDB document holds 16 MiB. The egg of newscrawler has 0.4 MB; a larger egg usually
+contains its dependencies, which belong on the nodes."""
 
 
 class EggTooLargeError(ScrapydError):
-    """The egg does not fit into a document."""
+    """The egg does not fit into a MongoDB document."""
 
 
 class MongoEggStorage:
@@ -77,7 +78,7 @@ class MongoEggStorage:
         return sorted(self._eggs.distinct("project"))
 
     def latest(self) -> dict[str, str]:
-        """The version that a job without one runs, by project."""
+        """Return for each project the version that a job runs if it names none."""
         by_project: defaultdict[str, set[str]] = defaultdict(set)
         for egg in self._eggs.find({}, {"project": 1, "version": 1}):
             by_project[egg["project"]].add(egg["version"])

@@ -1,4 +1,4 @@
-"""Where scrapyd may listen: beyond this machine only with a password that its operator has set. Pure."""
+"""Addresses that scrapyd may listen on: other than loopback only with a password that the operator has set. Pure."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ __all__ = ["bind_address", "is_loopback", "refuse_exposure"]
 
 
 def bind_address(config: Config, environment: Mapping[str, str]) -> str:
-    """Return the address that scrapyd listens on, as scrapyd finds it; empty for a Unix socket alone."""
+    """Return the address that scrapyd listens on, by scrapyd's own rules; empty if it listens on a Unix socket only."""
     return environment.get("SCRAPYD_BIND_ADDRESS") or str(config.get("bind_address", "127.0.0.1"))
 
 
 def refuse_exposure(config: Config, environment: Mapping[str, str]) -> None:
-    """Keep scrapyd from starting beyond loopback with a password that nobody chose.
+    """Refuse to start scrapyd on an address that others can reach unless the operator has set a password.
 
-    :raises ConfigError: the address is not loopback and no password is set, or there is only half of one
+    :raises ConfigError: the address is not loopback and no password is set, or only one of user name and password is
     """
     address = bind_address(config, environment)
     if configured(config, environment) is None and not is_loopback(address):
         raise ConfigError(
-            f"scrapyd would listen on {address}, which others can reach, and runs any code that it is sent: set "
+            f"scrapyd would listen on {address}, which other machines can reach, and it runs any code sent to it: set "
             "SCRAPYD_USERNAME and SCRAPYD_PASSWORD in its environment, or bind_address = 127.0.0.1"
         )
 
 
 def is_loopback(address: str) -> bool:
-    """Say whether only this machine reaches an address; any name but localhost may come to resolve to another."""
-    # Empty: no TCP at all, a Unix socket's permissions decide
+    """Return whether only this machine can reach an address. Of names only ``localhost`` is certain."""
+    # Empty means no TCP at all; the permissions of the Unix socket decide.
     if address in ("", "localhost"):
         return True
     try:

@@ -1,7 +1,8 @@
-"""Turns due schedules into jobs, exactly one for each firing, however many nodes try.
+"""Due schedules become jobs: exactly one job for each firing, however many nodes try.
 
-A firing's job has the schedule and the time in its ``_id``: of all who insert it one succeeds. Only then is the schedule
-moved on, by whoever finds it unmoved; so a node may be killed at any point, and the next to look goes on from there.
+The ``_id`` of a firing's job consists of the schedule's name and the firing's time, so only one node can insert it.
+The schedule is moved on after that, by any node that finds it unmoved. A node may therefore be killed at any point;
+the next node that looks continues from there.
 """
 
 from __future__ import annotations
@@ -23,24 +24,26 @@ from newscrawler.scrapyd.schedules import Schedule
 __all__ = ["Decision", "FiringThread", "decide", "fire_due"]
 
 _INTERVAL = 1.0
-"""Seconds between two looks: cron's own resolution is a minute, and a look is one indexed query."""
+"""Seconds between two queries for due schedules. cron's resolution is a minute; a query uses an index."""
 
 Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of a schedule's next firing."""
+    """Decision about a schedule's next firing: run it, or record it as missed."""
 
     what: Literal["fire", "miss"]
     firing: datetime
     then: datetime
-    """The firing to look at next. Missed are all from ``firing`` up to, and without, this one."""
+    """Firing to decide about next. If ``what`` is ``miss``, all firings from ``firing`` until before this one are
+    missed."""
 
 
 def decide(cron: Cron, due: datetime, now: datetime, grace: timedelta) -> Decision:
-    """The stated rule for what is late: the latest of the firings that are due is made, if it is not later than ``grace``;
-    those before it are missed.
+    """Apply the catch-up policy: of all due firings only the latest is run, and only within ``grace``.
+
+    Earlier due firings are recorded as missed.
     """
     since = now - grace
     firing = due if due >= since else cron.after(since - timedelta(microseconds=1))
@@ -53,7 +56,7 @@ def decide(cron: Cron, due: datetime, now: datetime, grace: timedelta) -> Decisi
 
 
 def fire_due(database: Database[Document], jobs: JobQueue) -> list[str]:
-    """Make the jobs of all firings that are due; a line for each thing done."""
+    """Queue the jobs of all due firings. Return one line for the log for each firing."""
     done = []
     due = database["schedules"].find({"$expr": {"$lte": ["$next", "$$NOW"]}}, {"document": "$$ROOT", "now": "$$NOW"})
     for found in due:
@@ -78,7 +81,7 @@ def _fire(database: Database[Document], jobs: JobQueue, schedule: Schedule, now:
         )
         done += said
         if not moved.matched_count:
-            # Another node was faster, or the schedule was replaced or removed
+            # Another node was faster, or the schedule was replaced or removed.
             break
         due = then
     return done
@@ -87,7 +90,7 @@ def _fire(database: Database[Document], jobs: JobQueue, schedule: Schedule, now:
 def _carry_out(
     database: Database[Document], jobs: JobQueue, schedule: Schedule, decision: Decision
 ) -> tuple[list[str], datetime]:
-    """What was done, and the firing to look at next."""
+    """Return the lines for the log, and the firing to decide about next."""
     firing = decision.firing
     id = f"{schedule.name}@{firing:%Y-%m-%dT%H:%M:%SZ}"
     asked: Document = {
@@ -112,16 +115,15 @@ def _carry_out(
                 jobs.skip(
                     schedule.project, schedule.spider, **asked, reason="its last job was still pending or running"
                 )
-                return [
-                    f"schedule {schedule.name}: {firing:%Y-%m-%d %H:%M:%S} UTC skipped, its last job is live"
-                ], decision.then
+                skipped = f"schedule {schedule.name}: {firing:%Y-%m-%d %H:%M:%S} UTC skipped"
+                return [f"{skipped}, its last job is pending or running"], decision.then
         until = decision.then
         jobs.skip(
             schedule.project, schedule.spider, **asked, firing_until=until, reason="missed: nothing fired it in time"
         )
         return [f"schedule {schedule.name}: missed from {firing:%Y-%m-%d %H:%M:%S} UTC on"], until
     except DuplicateKeyError:
-        # Another node has decided about this firing, at another moment perhaps: what it decided holds
+        # Another node has decided about this firing, perhaps at another moment. That decision is kept.
         made = database["jobs"].find_one({"_id": id}, {"firingUntil": 1})
         until = (made or {}).get("firingUntil") or schedule.times.after(firing)
         return [], until
@@ -132,9 +134,9 @@ def _keys(error: DuplicateKeyError) -> Document:
 
 
 class FiringThread(threading.Thread):
-    """Looks every second.
+    """Thread that queues due jobs every second.
 
-    :param say: called in this thread with what was done or went wrong
+    :param say: called in this thread with each line for the log
     """
 
     def __init__(self, database: Database[Document], jobs: JobQueue, say: Callable[[str], None]) -> None:
@@ -145,7 +147,7 @@ class FiringThread(threading.Thread):
         self._closing = threading.Event()
 
     def close(self) -> None:
-        """Stop looking. Blocking."""
+        """Stop the thread and wait for its end."""
         self._closing.set()
         self.join()
 
@@ -155,6 +157,6 @@ class FiringThread(threading.Thread):
                 for line in fire_due(self._database, self._jobs):
                     self._say(line)
             except Exception as error:
-                # Whatever it was, the next look may be better, and a node without this thread would look well
+                # The next round may succeed; without this thread the node would seem healthy but fire nothing.
                 self._say(f"schedules: {type(error).__name__}: {error}")
             self._closing.wait(_INTERVAL)

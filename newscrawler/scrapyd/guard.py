@@ -1,7 +1,7 @@
 """Guard in front of every resource of scrapyd: its API, web pages, logs and items.
 
-A request passes when its ``Host`` is one of ours (another name that resolves to this machine belongs to a page that
-rebinds DNS in an operator's browser), when no page of another origin sent it, and when it carries the password.
+A request passes if its ``Host`` is a name of this node, no page of another origin sent it, and it carries the password.
+Any other ``Host`` that resolves to this machine is DNS rebinding: an attack by a page in an operator's browser.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from newscrawler.scrapyd.exposure import bind_address
 __all__ = ["Guard", "allowed_hosts"]
 
 _OWN_SITE = frozenset({"same-origin", "none"})
-"""``Sec-Fetch-Site`` of a browser that sends its own page's request, or an address that its user typed."""
+"""Values of ``Sec-Fetch-Site`` for a request of scrapyd's own page, and for an address that the user typed."""
 
 _HEADERS = {
-    # A page that frames the job list could have its Cancel buttons clicked
+    # A page that frames the job list could trick an operator into clicking a Cancel button.
     "X-Frame-Options": "DENY",
-    # Logs hold text of strangers' pages
+    # Logs contain text of crawled pages.
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -42,22 +42,23 @@ class _Refusal:
 
 
 def allowed_hosts(config: Config, environment: Mapping[str, str]) -> frozenset[str]:
-    """Return the names, in lower case and without port, by which scrapyd may be asked besides loopback.
+    """Return the accepted names of this scrapyd besides loopback, in lower case and without port.
 
-    They are the bind address and what ``SCRAPYD_ALLOWED_HOSTS`` or ``allowed_hosts`` of scrapyd.conf lists, separated by
-    commas: the name of a Kubernetes service, or of a proxy, which must pass the ``Host`` on that it was asked for.
+    They are the bind address and the comma-separated names in ``SCRAPYD_ALLOWED_HOSTS`` or ``allowed_hosts`` of
+    scrapyd.conf, for example the name of a Kubernetes service, or of a proxy that passes on the ``Host`` of the
+    original request.
     """
     listed = environment.get("SCRAPYD_ALLOWED_HOSTS") or config.get("allowed_hosts", "")
     names = [bind_address(config, environment), *listed.split(",")]
     named = {name.strip().strip("[]").lower() for name in names}
-    # Nobody is asked by the address that stands for all of a machine's
+    # 0.0.0.0 and :: mean all addresses of the machine; no client sends them as Host.
     return frozenset(named - {"", "0.0.0.0", "::"})
 
 
 class Guard(Resource):
-    """The one way to a root resource.
+    """Root resource that passes allowed requests on and refuses all others.
 
-    :param inner: the resource that requests reach when they pass
+    :param inner: guarded resource
     :param hosts: :func:`allowed_hosts`
     """
 
@@ -68,14 +69,14 @@ class Guard(Resource):
         self._hosts = frozenset(hosts)
 
     def getChildWithDefault(self, path: bytes, request: Request) -> Any:  # noqa: N802 - as Twisted calls it
-        """Return the child of the guarded resource, or the refusal."""
+        """Return the child of the guarded resource, or a resource that answers with the refusal."""
         for name, value in _HEADERS.items():
             request.setHeader(name, value)
         refusal = self._refusal(request)
         return self._inner.getChildWithDefault(path, request) if refusal is None else _Refused(refusal)
 
     def render(self, request: Request) -> Any:
-        """Render the root itself, for a path without any segment."""
+        """Render the root itself, for a request without a path."""
         refusal = self._refusal(request)
         return self._inner.render(request) if refusal is None else _Refused(refusal).render(request)
 
@@ -85,7 +86,7 @@ class Guard(Resource):
         if host is None or not self._is_ours(name, request):
             return _Refusal(
                 http.FORBIDDEN,
-                f"this scrapyd does not answer for Host {host!r}; names besides loopback are set in SCRAPYD_ALLOWED_HOSTS",
+                f"Host {host!r} is not a name of this scrapyd; add it to SCRAPYD_ALLOWED_HOSTS",
             )
         if self._is_foreign(request, host):
             return _Refusal(http.FORBIDDEN, "a page of another origin sent this request")
@@ -100,7 +101,7 @@ class Guard(Resource):
             address = ipaddress.ip_address(name)
         except ValueError:
             return False
-        # With bind_address 0.0.0.0 the address that the client has connected to; a Unix socket has none
+        # With bind_address 0.0.0.0, the address that the client connected to. A Unix socket has no address.
         return address.is_loopback or name == getattr(request.getHost(), "host", None)
 
     def _is_foreign(self, request: Request, host: str) -> bool:
@@ -112,14 +113,14 @@ class Guard(Resource):
                 parts = urlsplit(origin)
             except ValueError:
                 return True
-            # Port included: another server of this machine is foreign too
+            # The port counts: another server on this machine is foreign too.
             if parts.scheme not in ("http", "https") or parts.netloc.lower() != host.lower():
                 return True
         return False
 
 
 class _Refused(Resource):
-    """The answer to a refused request, whatever its method and path."""
+    """Answer to a refused request of any method and path."""
 
     isLeaf = True
 
@@ -136,13 +137,13 @@ class _Refused(Resource):
 
 
 def _only(request: Request, header: str) -> str | None:
-    """Return the value of a header that was sent once; None otherwise, so that no two readers choose differently."""
+    """Return the value of a header that was sent exactly once, otherwise None: two values could be read differently."""
     values = request.requestHeaders.getRawHeaders(header, [])
     return str(values[0]) if len(values) == 1 else None
 
 
 def _name(host: str) -> str:
-    """Return the name or address in ``name:port``, in lower case; empty where there is none."""
+    """Return the name or address in ``name:port`` in lower case, or an empty string."""
     if host.startswith("["):
         name, closed, port = host[1:].partition("]")
         rest = closed and (not port or (port.startswith(":") and port[1:].isdigit()))
@@ -152,7 +153,7 @@ def _name(host: str) -> str:
 
 
 def _basic(authorization: str | None) -> tuple[bytes, bytes]:
-    """Return user name and password of an ``Authorization`` header; empty ones where it has none."""
+    """Return user name and password of an ``Authorization`` header, or two empty values."""
     scheme, _, encoded = (authorization or "").partition(" ")
     if scheme.lower() != "basic":
         return b"", b""

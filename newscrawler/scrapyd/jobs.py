@@ -1,7 +1,7 @@
-"""The life of a job in MongoDB: queued, leased by one node at a time, handed back when that node dies, ended, kept.
+"""Life of a job in MongoDB: queued, leased by one node at a time, queued again if that node dies, ended, kept.
 
-All times are the server's, so that nodes whose clocks differ agree on what is due and whose lease is over. Every change
-of a running job names the lease's token: who slept past its lease changes nothing any more.
+All times are the server's, so nodes with different clocks agree on which jobs are due and which leases are over. Every
+change of a running job names the lease's fencing token: a node that slept past its lease can no longer change the job.
 """
 
 from __future__ import annotations
@@ -18,57 +18,64 @@ from pymongo.database import Database
 
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
-__all__ = ["JOB_FORMAT", "Ending", "Job", "JobQueue", "JobState", "Lease", "TryLimits", "clock", "live"]
+__all__ = ["ACTIVE_STATES", "JOB_FORMAT", "AttemptResult", "Job", "JobQueue", "JobState", "Lease", "TryLimits", "clock"]
 
 Document = dict[str, Any]
 JobState = Literal["pending", "running", "finished", "failed", "cancelled", "skipped"]
-"""``skipped`` is a firing of a schedule that made no job; see :mod:`newscrawler.scrapyd.firing`."""
+"""``skipped`` is a firing of a schedule for which no job was run; see :mod:`newscrawler.scrapyd.firing`."""
 
 JOB_FORMAT = 1
-"""What a node must understand to run a job. It grows when an older node would run a newer job wrongly; unknown fields that
-an older node may ignore do not need it."""
+"""Format that a node must understand to run a job. It is increased when an older node would run a newer job wrongly,
+but not for new fields that an older node can ignore."""
+
+_OVER: Document = {"state": {"$in": ["finished", "failed", "cancelled"]}, "started": {"$type": "date"}}
+
+_NOW = "$$NOW"
+"""Time of the MongoDB server, in pipelines."""
 
 _ATTEMPTS_KEPT = 20
-"""More tries than any limit allows, plus the interruptions of a long rolling restart."""
+"""Attempts kept on record: more than any limit of tries, plus the interruptions of a long rolling restart."""
 
-live: tuple[JobState, ...] = ("pending", "running")
-"""States of a job that is not over."""
+ACTIVE_STATES: tuple[JobState, ...] = ("pending", "running")
+"""States of a job that has not ended."""
 
 
 def clock() -> float:
-    """Seconds that go on while the machine sleeps, and that a set clock does not move; the same for all its processes."""
+    """Return seconds of a clock that runs while the machine sleeps, is never set, and is the same for all processes."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to run a job, for as long as it is renewed."""
+    """Right to run a job, valid as long as it is renewed."""
 
     id: str
     """The job's ``_id``."""
     token: int
-    """Counts the leases of this job; only the newest may change it."""
+    """Fencing token: number of leases of this job so far. Only the newest lease may change the job."""
     until: float
-    """:func:`clock` of this machine, never later than the server's own limit."""
+    """End of the lease by :func:`clock` of this machine, never later than the end by the server's clock."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TryLimits:
-    """When a job that was broken off is tried again."""
+    """Limits for repeating a job that failed."""
 
     tries: int = 3
-    """A page that crashes the crawl crashes it every time; a busy machine or a deploy is over by the third."""
+    """Most attempts. A page that crashes the crawl crashes it every time; a busy machine or a deploy is over by the
+    third."""
     delay: float = 30.0
-    """Seconds before the second try, twice as long before each further one: an outlet or a server restarts in that time."""
+    """Seconds before the second attempt, doubled for each further attempt: time for an outlet or a server to
+    restart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """How an attempt ended."""
+class AttemptResult:
+    """Result of one attempt to run a job."""
 
     kind: Literal["done", "broken", "unusable", "interrupted"]
-    """``done``: it ran to its end. ``broken``: worth another try. ``unusable``: it would fail again. ``interrupted``: its
-    node was told to stop; the next try does not count."""
+    """``done``: the crawl ran to its end. ``broken``: worth another attempt. ``unusable``: it would fail again.
+    ``interrupted``: the node was told to stop; this attempt does not count."""
     reason: str
     """One line for a person."""
     code: int | None = None
@@ -77,7 +84,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A job as it is stored; the fields are those of docs/collections/jobs.md."""
+    """Stored job; the fields are described in docs/collections/jobs.md."""
 
     id: str
     project: str
@@ -106,24 +113,19 @@ class Job:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Job:
-        """From a document; fields that a newer node wrote are left aside."""
-        known: dict[str, Any] = {name: stored.get(name) for name in _FIELDS}
+        """Build a job from its document. Unknown fields, written by a newer node, are ignored."""
+        known: dict[str, Any] = {name: stored.get(name) for name in cls.__slots__ if name != "id"}
         return cls(id=stored["_id"], **known)
 
     @property
     def message(self) -> dict[str, Any]:
-        """As scrapyd's queues hand a job out: spider arguments beside ``name``, ``_job``, ``_version``, ``settings``."""
+        """Message in the form of scrapyd's queues: spider arguments, ``name``, ``_job``, ``_version``, ``settings``."""
         version = {} if self.version is None else {"_version": self.version}
         return {**self.args, "name": self.spider, "_job": self.job, **version, "settings": dict(self.settings)}
 
 
-_FIELDS = [name for name in Job.__slots__ if name != "id"]
-
-_NOW = "$$NOW"
-
-
 def _text(value: str) -> Document:
-    # In an update pipeline a text that begins with $ would be read as a field
+    # In an update pipeline a text that begins with $ would be read as a field.
     return {"$literal": value}
 
 
@@ -137,7 +139,7 @@ def _document(
     settings: Mapping[str, str] | None,
     args: Mapping[str, str] | None,
 ) -> Document:
-    """A pending job, but for its times."""
+    """Return the document of a pending job without its times."""
     return {
         "schemaVersion": SCHEMA_VERSION,
         "format": JOB_FORMAT,
@@ -164,9 +166,9 @@ def _document(
 
 
 class JobQueue:
-    """The collection ``jobs``, as nodes use it.
+    """Collection ``jobs`` as a shared queue.
 
-    :param lease: seconds that a node may be silent before its jobs are given to others
+    :param lease: seconds without a renewal after which a job is given to another node
     """
 
     def __init__(self, database: Database[Document], *, lease: float = 60.0, limits: TryLimits | None = None) -> None:
@@ -174,7 +176,7 @@ class JobQueue:
         self._lease = lease
         self._limits = limits or TryLimits()
 
-    # --- asking for a crawl ---
+    # --- queueing ---
 
     def add(
         self,
@@ -192,16 +194,16 @@ class JobQueue:
         firing: datetime | None = None,
         exclusive: bool = False,
     ) -> str:
-        """Queue a job; its ``_id``.
+        """Queue a job and return its ``_id``.
 
-        :param id: where the same request may come twice and must make one job
+        :param id: ``_id`` of the job, for a request that may be repeated but must make only one job
         :param delay: seconds before it may start
-        :param exclusive: refuse it while another exclusive job of its schedule is pending or running
-        :raises DuplicateKeyError: the id is taken, or such a job is live
+        :param exclusive: refuse the job while another exclusive job of its schedule is pending or running
+        :raises DuplicateKeyError: the id exists, or such an exclusive job is pending or running
         """
         id = id or uuid.uuid4().hex
         document = _document(project, spider, job=job, priority=priority, version=version, settings=settings, args=args)
-        # Only where there is one: the index of schedules holds nothing else
+        # Only if there is one: the index of schedules contains no other jobs.
         if schedule is not None:
             document |= {"schedule": schedule, "firing": firing}
         if exclusive:
@@ -225,10 +227,10 @@ class JobQueue:
         settings: Mapping[str, str] | None = None,
         args: Mapping[str, str] | None = None,
     ) -> None:
-        """Record that a firing made no job.
+        """Record a firing for which no job is run.
 
-        :param firing_until: of several at once: the next that was not skipped
-        :raises DuplicateKeyError: the firing is decided
+        :param firing_until: for several skipped firings: the next firing that was not skipped
+        :raises DuplicateKeyError: there is already a decision about the firing
         """
         document = _document(project, spider, job=job, priority=priority, version=version, settings=settings, args=args)
         document |= {"state": "skipped", "reason": reason, "schedule": schedule, "firing": firing}
@@ -237,7 +239,7 @@ class JobQueue:
         self._insert(id, document, 0)
 
     def _insert(self, id: str, document: Document, delay: float) -> None:
-        # An upsert that never finds anything: an insert would take this machine's time instead of the server's
+        # An upsert that never matches: an insert would use this machine's time instead of the server's.
         self._jobs.update_one(
             {"_id": id, "token": {"$lt": 0}},
             [
@@ -253,10 +255,10 @@ class JobQueue:
             upsert=True,
         )
 
-    # --- running it ---
+    # --- running ---
 
     def take(self, node: str, node_name: str, projects: Collection[str]) -> tuple[Lease, Job] | None:
-        """Lease the next job: highest priority, then longest queued. None when nothing is due."""
+        """Lease the next due job: highest priority first, then longest queued. Return None if no job is due."""
         before = clock()
         taken = self._jobs.find_one_and_update(
             {
@@ -286,7 +288,7 @@ class JobQueue:
         return Lease(taken["_id"], taken["token"], before + self._lease), Job.of(taken)
 
     def renew(self, lease: Lease, *, pid: int | None) -> tuple[Lease, Document | None] | None:
-        """The lease with a later end, and the job's mark of cancelling, if any. None when it was lost."""
+        """Renew a lease. Return it with its later end and the job's ``cancel`` field, or None if the lease was lost."""
         before = clock()
         kept = self._jobs.find_one_and_update(
             {**self._held(lease), "$expr": {"$gt": ["$leaseUntil", _NOW]}},
@@ -297,19 +299,22 @@ class JobQueue:
             return None
         return Lease(lease.id, lease.token, before + self._lease), kept.get("cancel")
 
-    def end(self, lease: Lease, ending: Ending) -> JobState | None:
-        """Record how an attempt ended, and queue the job again where that is due. None when the lease was lost."""
-        return self._end(self._held(lease), ending)
+    def end(self, lease: Lease, result: AttemptResult) -> JobState | None:
+        """Record the result of an attempt and queue the job again if it is to be repeated. Return its new state.
+
+        None means that the lease was lost and nothing was changed.
+        """
+        return self._end(self._held(lease), result)
 
     def reclaim(self) -> list[tuple[str, JobState]]:
-        """Queue again what nodes left behind that did not renew their leases; ``_id`` and new state of each."""
+        """Queue jobs again whose leases were not renewed. Return ``(_id, new state)`` of each."""
         expired: Document = {"state": "running", "$expr": {"$lte": ["$leaseUntil", _NOW]}}
         found = []
         for left in self._jobs.find(expired, {"token": 1, "nodeName": 1}):
-            ending = Ending(
-                kind="broken", reason=f"node {left['nodeName']} died or lost touch: its lease was not renewed"
+            result = AttemptResult(
+                kind="broken", reason=f"node {left['nodeName']} died or lost its connection: the lease was not renewed"
             )
-            state = self._end({"_id": left["_id"], "token": left["token"], **expired}, ending)
+            state = self._end({"_id": left["_id"], "token": left["token"], **expired}, result)
             if state is not None:
                 found.append((left["_id"], state))
         return found
@@ -322,16 +327,16 @@ class JobQueue:
     def _held(lease: Lease) -> Document:
         return {"_id": lease.id, "state": "running", "token": lease.token}
 
-    def _end(self, query: Document, ending: Ending) -> JobState | None:
-        tries: Any = {"$add": ["$tries", 0 if ending.kind == "interrupted" else 1]}
+    def _end(self, query: Document, result: AttemptResult) -> JobState | None:
+        tries: Any = {"$add": ["$tries", 0 if result.kind == "interrupted" else 1]}
         delay: Any = 0
         state: Any
-        if ending.kind == "done":
+        if result.kind == "done":
             state = "finished"
         else:
-            if ending.kind == "unusable":
+            if result.kind == "unusable":
                 again: Any = "failed"
-            elif ending.kind == "interrupted":
+            elif result.kind == "interrupted":
                 again = "pending"
             else:
                 again = {"$cond": [{"$lt": [tries, self._limits.tries]}, "pending", "failed"]}
@@ -343,9 +348,9 @@ class JobQueue:
             "pid": "$pid",
             "started": "$started",
             "ended": _NOW,
-            "exitCode": ending.code,
-            "signal": ending.signal,
-            "reason": _text(ending.reason),
+            "exitCode": result.code,
+            "signal": result.signal,
+            "reason": _text(result.reason),
         }
         changed = self._jobs.find_one_and_update(
             query,
@@ -356,13 +361,13 @@ class JobQueue:
                         "due": {"$add": [_NOW, delay]},
                         "tries": tries,
                         "attempts": {"$slice": [{"$concatArrays": ["$attempts", [attempt]]}, -_ATTEMPTS_KEPT]},
-                        "exitCode": ending.code,
-                        "signal": ending.signal,
-                        "reason": _text(ending.reason),
+                        "exitCode": result.code,
+                        "signal": result.signal,
+                        "reason": _text(result.reason),
                         "leaseUntil": None,
                     }
                 },
-                # What this stage looks at is what the first one has set
+                # This stage reads the fields that the first stage has set.
                 {
                     "$set": {
                         "ended": {"$cond": [over, _NOW, None]},
@@ -377,10 +382,10 @@ class JobQueue:
         )
         return None if changed is None else changed["state"]
 
-    # --- calling it off ---
+    # --- cancelling ---
 
     def cancel_pending(self, id: str, by: str) -> bool:
-        """Call a job off that is not running. False when it is not pending any more."""
+        """Cancel a pending job. Return False if it is no longer pending."""
         done = self._jobs.update_one(
             {"_id": id, "state": "pending"},
             [
@@ -392,7 +397,10 @@ class JobQueue:
         return done.modified_count == 1
 
     def mark_cancelled(self, id: str, token: int, *, signal: str | int, by: str) -> int | None:
-        """Ask the node that runs a job to signal it; how often it was asked so far, or None when it is not running."""
+        """Ask the node that runs a job to signal the crawl.
+
+        :returns: number of such requests so far, or None if the job is not running
+        """
         marked = self._jobs.find_one_and_update(
             {"_id": id, "token": token, "state": "running"},
             {
@@ -405,28 +413,25 @@ class JobQueue:
         )
         return None if marked is None else int(marked["cancel"]["times"])
 
-    # --- looking ---
+    # --- listing ---
 
     def count(self, project: str) -> int:
-        """Pending jobs of a project."""
+        """Return the number of pending jobs of a project."""
         return self._jobs.count_documents({"project": project, "state": "pending"})
 
     def pending(self, project: str) -> Iterator[Job]:
-        """In the order in which they will be taken."""
+        """Return the pending jobs of a project in the order in which they will be leased."""
         order = [("priority", DESCENDING), ("queued", ASCENDING), ("_id", ASCENDING)]
         return map(Job.of, self._jobs.find({"project": project, "state": "pending"}).sort(order))
 
     def running(self) -> Iterator[Job]:
-        """On all nodes, the longest-running first."""
+        """Return the running jobs of all nodes, the longest-running first."""
         return map(Job.of, self._jobs.find({"state": "running"}).sort([("started", ASCENDING), ("_id", ASCENDING)]))
 
     def over(self, limit: int) -> Iterator[Job]:
-        """Jobs that ran and are over, whatever came of them, the last ended first."""
+        """Return jobs that ran and have ended, with any result, the last ended first."""
         return map(Job.of, self._jobs.find(_OVER).sort([("ended", DESCENDING), ("_id", DESCENDING)]).limit(limit))
 
     def count_over(self, limit: int) -> int:
-        """How many :meth:`over` gives."""
+        """Return the number of jobs that :meth:`over` returns."""
         return self._jobs.count_documents(_OVER, limit=limit)
-
-
-_OVER: Document = {"state": {"$in": ["finished", "failed", "cancelled"]}, "started": {"$type": "date"}}

@@ -1,4 +1,4 @@
-"""scrapyd's job storage: the jobs that are over, on whatever node they ran."""
+"""scrapyd's job storage: the ended jobs of all nodes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["FinishedJob", "MongoJobStorage", "local_time"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishedJob:
-    """A job that is over, as scrapyd's pages show it; times are naive and of this machine's zone, like scrapyd's own."""
+    """Ended job in the form that scrapyd's pages show. Times are naive and in this machine's zone, as scrapyd's own."""
 
     project: str
     spider: str
@@ -27,14 +27,14 @@ class FinishedJob:
 
 
 class MongoJobStorage:
-    """An ``IJobStorage`` that shows the last ``finished_to_keep`` jobs; the collection keeps more (docs/jobs.md)."""
+    """``IJobStorage`` of the last ``finished_to_keep`` jobs; the collection keeps more (docs/jobs.md)."""
 
     def __init__(self, config: Config) -> None:
         self._jobs = shared.job_queue(config)
         self._shown = config.getint("finished_to_keep", 100)
 
     def add(self, job: object) -> None:
-        """Nothing: the launcher ends a job under its lease (:meth:`newscrawler.scrapyd.jobs.JobQueue.end`)."""
+        """Do nothing: the launcher ends a job under its lease (:meth:`newscrawler.scrapyd.jobs.JobQueue.end`)."""
 
     def list(self) -> list[FinishedJob]:
         return list(self)
@@ -57,5 +57,5 @@ class MongoJobStorage:
 
 
 def local_time(at: datetime) -> datetime:
-    """As scrapyd computes with: naive, in this machine's zone."""
+    """Return a naive time in this machine's zone, the form that scrapyd computes with."""
     return at.astimezone().replace(tzinfo=None)

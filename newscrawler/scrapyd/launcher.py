@@ -1,4 +1,4 @@
-"""Starts crawls of leased jobs, and shows those of all nodes as running."""
+"""scrapyd's launcher: starts the crawls of leased jobs, and shows the running jobs of all nodes."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from twisted.python.components import Componentized
 from twisted.python.failure import Failure
 
 from newscrawler.printable import escaped
-from newscrawler.scrapyd import endings, shared
-from newscrawler.scrapyd.jobs import Ending, Job, JobQueue, Lease
+from newscrawler.scrapyd import exit_status, shared
+from newscrawler.scrapyd.deadline import FD, DeadlinePipe
+from newscrawler.scrapyd.jobs import AttemptResult, Job, JobQueue, Lease
 from newscrawler.scrapyd.jobstorage import local_time
-from newscrawler.scrapyd.keeper import Keeper
-from newscrawler.scrapyd.lifeline import FD, Lifeline
+from newscrawler.scrapyd.lease_renewer import LeaseRenewer
 from newscrawler.scrapyd.nodes import NodeRecord
 from newscrawler.scrapyd.poller import LEASE, Poller
 
@@ -35,33 +35,34 @@ __all__ = ["Launcher"]
 _log = Logger()
 
 _RECORD_SECONDS = 20.0
-"""What recording the last endings may take when a node stops: longer than an election; then their leases lapse."""
+"""Seconds for recording the last results when a node stops: longer than an election of MongoDB. Unrecorded leases end
+by themselves."""
 
-# A module that stands in for whichever reactor was installed
+# Twisted's module delegates to the installed reactor.
 reactor: Any = installed_reactor
 
 
 class Launcher(ScrapydLauncher):
-    """scrapyd's launcher, with jobs that come back when they are not brought to their end."""
+    """scrapyd's launcher, for jobs that are queued again unless they end."""
 
     def __init__(self, config: Config, app: Componentized) -> None:
         poller: Poller = app.getComponent(IPoller)
         self._crawls: dict[int, _Crawl] = {}
         self._jobs = shared.job_queue(config)
         self._lease_seconds = shared.lease_seconds(config)
-        # What a node's crawls may take to stop when it is told to, before they are killed: within systemd's 90 s.
+        # Seconds for crawls to stop cleanly before they are killed when the node stops: less than systemd's 90 s.
         self._stop_seconds = shared.positive(config, "job_stop_wait", 60.0)
         self._node_name = poller.node_name
         super().__init__(config, app)
         self._node = NodeRecord(shared.database(), poller.node, poller.node_name, slots=self.max_proc)
-        # Cancellations are seen with a renewal, so they come as often as new jobs are looked for
+        # A cancellation is noticed at a renewal, so renewals are as frequent as polls for new jobs.
         interval = min(shared.positive(config, "poll_interval", 5.0), self._lease_seconds / 6)
-        self._keeper = Keeper(self._jobs, interval, self._node.beat)
+        self._renewer = LeaseRenewer(self._jobs, interval, self._node.beat)
         self._stopping = False
 
     @property
     def processes(self) -> _RunningJobs:
-        """The running jobs of all nodes."""
+        """Running jobs of all nodes."""
         return _RunningJobs(
             self._jobs,
             self._node_name,
@@ -70,15 +71,15 @@ class Launcher(ScrapydLauncher):
 
     @processes.setter
     def processes(self, _: dict[int, Any]) -> None:
-        """scrapyd's own constructor sets it."""
+        """Ignore the value that scrapyd's constructor sets."""
 
     def startService(self) -> None:  # noqa: N802 - as Twisted calls it
-        self._keeper.start()
+        self._renewer.start()
         super().startService()
 
     @defer.inlineCallbacks
     def stopService(self) -> Generator[defer.Deferred[Any], Any, None]:  # noqa: N802 - as Twisted calls it
-        """Stop the crawls as Ctrl-C would; what they did not finish goes back to the queue."""
+        """Stop the crawls as Ctrl-C would; unfinished jobs are queued again."""
         self._stopping = True
         crawls = list(self._crawls.values())
         for crawl in crawls:
@@ -91,7 +92,7 @@ class Launcher(ScrapydLauncher):
         yield threads.deferToThread(self._close)
 
     def _close(self) -> None:
-        self._keeper.close(timeout=_RECORD_SECONDS)
+        self._renewer.close(timeout=_RECORD_SECONDS)
         with contextlib.suppress(PyMongoError):
             self._node.stop()
 
@@ -100,46 +101,49 @@ class Launcher(ScrapydLauncher):
         try:
             self._start(lease, message, slot)
         except Exception as error:
-            # No process, no room for its log, a job's name that is no file's: scrapyd would lose the slot for good
+            # For example no process, a full disk, or a job name that cannot be a file name. scrapyd would lose the
+            # slot for good.
             _log.failure("job {id} cannot be started", id=lease.id)
-            ending = Ending(kind="broken", reason=f"cannot be started: {type(error).__name__}: {error}")
-            # Where MongoDB does not take this either, the lease lapses by itself
+            result = AttemptResult(kind="broken", reason=f"cannot be started: {type(error).__name__}: {error}")
+            # If MongoDB does not accept this either, the lease ends by itself.
             with contextlib.suppress(PyMongoError):
-                self._jobs.end(lease, ending)
+                self._jobs.end(lease, result)
             self._get_message(slot)
 
     def _start(self, lease: Lease, message: dict[str, Any], slot: int) -> None:
         environment = self.app.getComponent(IEnvironment)
         message["settings"].update(environment.get_settings(message))
-        lifeline = Lifeline(self._lease_seconds)
-        env = environment.get_environment(message, slot) | lifeline.environment(lease.until)
+        deadline_pipe = DeadlinePipe(self._lease_seconds)
+        env = environment.get_environment(message, slot) | deadline_pipe.environment(lease.until)
         args = [sys.executable, "-m", self.runner, "crawl", *get_crawl_args(message)]
         crawl = _Crawl(lease, message["_project"], message["_spider"], message["_job"], env, args)
         try:
             reactor.spawnProcess(
-                crawl, sys.executable, args=args, env=env, childFDs={0: "w", 1: "r", 2: "r", FD: lifeline.reading}
+                crawl, sys.executable, args=args, env=env, childFDs={0: "w", 1: "r", 2: "r", FD: deadline_pipe.reading}
             )
         except BaseException:
-            lifeline.close()
+            deadline_pipe.close()
             raise
         finally:
-            lifeline.spawned()
+            deadline_pipe.spawned()
         self._crawls[slot] = crawl
-        self._keeper.hold(
-            lease, lifeline, crawl.pid, lambda signal, times: reactor.callFromThread(crawl.signal, signal, times)
+        self._renewer.hold(
+            lease, deadline_pipe, crawl.pid, lambda signal, times: reactor.callFromThread(crawl.signal, signal, times)
         )
         crawl.over.addBoth(self._process_finished, slot)
         _log.debug("Process slot {slot} occupied", slot=slot)
 
     def _process_finished(self, _: Any, slot: int) -> None:
         crawl = self._crawls.pop(slot)
-        self._keeper.ended(crawl.lease, endings.of_process(crawl.code, crawl.killed_by, node_stopping=self._stopping))
+        self._renewer.ended(
+            crawl.lease, exit_status.attempt_result(crawl.code, crawl.killed_by, node_stopping=self._stopping)
+        )
         if not self._stopping:
             self._get_message(slot)
 
 
 class _Crawl(ScrapyProcessProtocol):
-    """A crawl process of this node."""
+    """Crawl process of this node."""
 
     def __init__(self, lease: Lease, *scrapyd_args: Any) -> None:
         super().__init__(*scrapyd_args)
@@ -156,7 +160,7 @@ class _Crawl(ScrapyProcessProtocol):
         self._tell("stderr", data)
 
     def _tell(self, stream: str, data: bytes) -> None:
-        """Log what the process printed, line by line, as data: scrapyd would take it for a format."""
+        """Log the process's output line by line as data; scrapyd would use it as a format string."""
         for line in data.decode("utf-8", "backslashreplace").splitlines():
             if line.strip():
                 _log.info("{line}", line=escaped(line), log_system=f"Launcher,{self.pid}/{stream}")
@@ -168,9 +172,9 @@ class _Crawl(ScrapyProcessProtocol):
         self.over.callback(None)
 
     def signal(self, signal: str, times: int | None = None) -> None:
-        """Signal the process, unless it was signalled for this cancellation before.
+        """Signal the process, unless it was already signalled for this cancellation.
 
-        :param times: how often the job was cancelled; None for a signal of another reason
+        :param times: number of cancellations so far; None for a signal with another cause
         """
         if times is not None:
             if times <= self._signalled:
@@ -181,7 +185,7 @@ class _Crawl(ScrapyProcessProtocol):
 
 
 class _RunningJobs:
-    """What scrapyd's web services ask of ``launcher.processes``."""
+    """Mapping of running jobs, in the form that scrapyd's web services expect of ``launcher.processes``."""
 
     def __init__(self, jobs: JobQueue, node_name: str, crawls: Any) -> None:
         self._jobs = jobs
@@ -200,7 +204,7 @@ class _RunningJobs:
 
 @dataclass(frozen=True, slots=True)
 class _RunningJob:
-    """A running job as scrapyd's pages show it; its ``transport`` signals it wherever it runs."""
+    """Running job in the form that scrapyd's pages show. Its ``transport`` signals the crawl on any node."""
 
     record: Job
     jobs: JobQueue
@@ -221,7 +225,7 @@ class _RunningJob:
 
     @property
     def pid(self) -> int | None:
-        """On its node."""
+        """Process id on the job's node."""
         return self.record.pid if self.here is None else self.here.pid
 
     @property
@@ -234,7 +238,7 @@ class _RunningJob:
         return self
 
     def signalProcess(self, signal: str | int) -> None:  # noqa: N802 - as Twisted calls it
-        """Cancel it: its own node signals it, at once here, elsewhere within its poll."""
+        """Cancel the job. Its node signals the crawl: this node at once, another node at its next renewal."""
         times = self.jobs.mark_cancelled(self.record.id, self.record.token, signal=signal, by=self.node_name)
         if times is not None and self.here is not None:
             self.here.signal(str(signal), times)

@@ -1,4 +1,4 @@
-"""A node's name and identity."""
+"""Name and id of a node."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ __all__ = ["new_node_id", "node_name"]
 
 
 def node_name(config: Config) -> str:
-    """What people call this node: scrapyd's ``node_name``, by default the host's."""
+    """Return the node's name for people: scrapyd's ``node_name``, by default the host name."""
     name: str = config.get("node_name", socket.gethostname())
     return name
 
 
 def new_node_id(config: Config) -> str:
-    """Of one run of one scrapyd: what an earlier one of the same name left behind is not its own."""
+    """Return an id for one run of one scrapyd process, so that leases of an earlier run are not taken for its own."""
     return f"{node_name(config)}:{os.getpid()}:{secrets.token_hex(4)}"

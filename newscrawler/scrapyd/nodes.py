@@ -1,4 +1,4 @@
-"""What is known of a scrapyd node, in ``nodes``."""
+"""Record of a scrapyd node, in the collection ``nodes``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["NodeRecord"]
 
 
 class NodeRecord:
-    """A node's own entry: written with every heartbeat, by the server's clock."""
+    """Document of this node, written with every heartbeat; times are the server's."""
 
     def __init__(self, database: Database[dict[str, Any]], id: str, name: str, *, slots: int) -> None:
         self._nodes = database["nodes"]
@@ -33,7 +33,7 @@ class NodeRecord:
         }
 
     def beat(self, running: int) -> None:
-        """It lives, and runs so many jobs."""
+        """Write a heartbeat with the number of running jobs."""
         constants = {name: {"$literal": value} for name, value in self._known.items()}
         self._nodes.update_one(
             {"_id": self._id},
@@ -51,5 +51,5 @@ class NodeRecord:
         )
 
     def stop(self) -> None:
-        """It was stopped cleanly."""
+        """Record that the node was stopped cleanly."""
         self._nodes.update_one({"_id": self._id}, [{"$set": {"stopped": "$$NOW", "running": 0}}])

@@ -1,4 +1,4 @@
-"""Which jobs this node runs next, and which projects there are on all of them."""
+"""scrapyd's poller: leases the next jobs for this node, and lists the projects of all nodes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from newscrawler.scrapyd.spiderqueue import MongoSpiderQueue
 __all__ = ["LEASE", "Poller", "Scheduler"]
 
 LEASE = "_lease"
-"""Where a job that was polled carries its lease."""
+"""Key of a polled job's message that holds its lease."""
 
 _log = Logger()
 
 
 class Projects:
-    """The projects that can be scheduled: those deployed on any node, and those of scrapy.cfg here."""
+    """Projects that can be scheduled: those deployed on any node, and those of this node's scrapy.cfg."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -33,10 +33,10 @@ class Projects:
         self._latest: dict[str, str] = {}
 
     def queues(self) -> Mapping[str, MongoSpiderQueue]:
-        """A queue for each project, as of now."""
+        """Return the queue of each current project, by name."""
         latest = self._eggs.latest()
         for project in self._latest.keys() | latest.keys():
-            # scrapyd remembers the spiders of "the latest version", whichever that was when it looked
+            # scrapyd caches the spiders of "the latest version", which may be another version now.
             if self._latest.get(project) != latest.get(project):
                 spider_list.delete(project)
         self._latest = latest
@@ -44,7 +44,7 @@ class Projects:
 
 
 class Scheduler(SpiderScheduler):
-    """scrapyd's scheduler, which sees a project as soon as any node has it."""
+    """scrapyd's scheduler, which knows a project as soon as it is deployed on any node."""
 
     def __init__(self, config: Config) -> None:
         self._projects = Projects(config)
@@ -54,11 +54,11 @@ class Scheduler(SpiderScheduler):
         return self._projects.queues()
 
     def update_projects(self) -> None:
-        """Nothing: they are looked up whenever they are asked for."""
+        """Do nothing: projects are looked up whenever they are needed."""
 
 
 class Poller:
-    """An ``IPoller`` that leases jobs, highest priority first over all projects."""
+    """``IPoller`` that leases jobs, highest priority first across all projects."""
 
     def __init__(self, config: Config) -> None:
         self.node = new_node_id(config)
@@ -72,19 +72,19 @@ class Poller:
         return self._projects.queues()
 
     def update_projects(self) -> None:
-        """Nothing: they are looked up whenever they are asked for."""
+        """Do nothing: projects are looked up whenever they are needed."""
 
     def next(self) -> Deferred[dict[str, object]]:
         return self._slots.get()
 
     def poll(self) -> None:
-        """Take back what dead nodes left, and fill the free slots.
+        """Queue the jobs of dead nodes again, and fill the free slots of this node.
 
-        Never raises: scrapyd's timer would end with it.
+        Never raises: an exception would stop scrapyd's timer.
         """
         try:
             for id, state in self._jobs.reclaim():
-                _log.warn("job {id}: its node died or lost touch; now {state}", id=id, state=state)
+                _log.warn("job {id}: its node died or lost its connection; now {state}", id=id, state=state)
             projects = list(self.queues) if self._slots.waiting else []
             while self._slots.waiting:
                 taken = self._jobs.take(self.node, self.node_name, projects)

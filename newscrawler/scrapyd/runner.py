@@ -1,8 +1,8 @@
-"""The crawl process that scrapyd starts: fetches the job's egg, and runs Scrapy with the code in it.
+"""Crawl process that scrapyd starts: fetches the job's egg and runs Scrapy with its code.
 
-Like ``scrapyd.runner``, and beyond it: the crawl watches its lifeline, an egg that is not there is an error instead of
-whatever code lies on the node, the egg's ``newscrawler`` is used although the node's own has fetched it, and a crawl that
-a signal stopped does not look finished.
+Differences from ``scrapyd.runner``: the crawl watches its lease's deadline; a missing egg is an error, and code on
+the node is not run in its place; the egg's ``newscrawler`` is used although the node's own has fetched the egg; a
+crawl that a signal stopped is not reported as finished.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from scrapyd.config import Config
 from scrapyd.exceptions import ScrapydError
 from scrapyd.runner import activate_egg
 
+from newscrawler.scrapyd.deadline import watch_from_environment
 from newscrawler.scrapyd.eggstorage import MongoEggStorage
-from newscrawler.scrapyd.endings import INTERRUPTED
-from newscrawler.scrapyd.lifeline import watch_from_environment
+from newscrawler.scrapyd.exit_status import INTERRUPTED
 
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Run ``scrapy`` with this process's arguments and the project that scrapyd named in the environment."""
+    """Run ``scrapy`` with this process's arguments and the project that the environment names."""
     watch_from_environment()
     try:
         with _project(os.environ["SCRAPY_PROJECT"], os.environ.get("SCRAPYD_EGG_VERSION")):
@@ -45,13 +45,13 @@ def _project(project: str, version: str | None) -> Iterator[None]:
             yield
             return
         wanted = f"version {version} of project {project}" if version else f"project {project}"
-        print(f"crawl: {wanted} has no egg: deploy it with scrapyd-client", file=sys.stderr)
+        print(f"crawl: {wanted} has no egg; deploy it with scrapyd-client", file=sys.stderr)
         sys.exit(2)
-    # Python reads modules from it for as long as the crawl runs
+    # Python reads modules from the file as long as the crawl runs.
     with tempfile.NamedTemporaryFile(prefix=f"{project}-", suffix=".egg", delete=False) as file:
         file.write(egg.read())
     try:
-        # scrapyd would let one that the node was started with stand in for the egg's own.
+        # scrapyd would use the node's settings module in place of the egg's.
         os.environ.pop("SCRAPY_SETTINGS_MODULE", None)
         activate_egg(file.name)
         _forget_our_code()
@@ -61,7 +61,7 @@ def _project(project: str, version: str | None) -> Iterator[None]:
 
 
 def _forget_our_code() -> None:
-    """The modules that fetched the egg are this node's; the crawl must import those of the egg."""
+    """Forget the node's modules, which fetched the egg, so that the crawl imports the egg's."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "newscrawler"]:
         del sys.modules[name]
 

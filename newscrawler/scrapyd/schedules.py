@@ -1,4 +1,4 @@
-"""Recurring crawls as data: the collection ``schedules``."""
+"""Recurring crawls, stored in the collection ``schedules``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Schedule", "ScheduleError", "Schedules"]
 Document = dict[str, Any]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-"""It becomes part of a log file's name."""
+"""Allowed names: a name becomes part of a log file's name."""
 
 
 class ScheduleError(ValueError):
@@ -30,7 +30,7 @@ class ScheduleError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A recurring crawl; the fields are those of docs/collections/schedules.md."""
+    """Recurring crawl; the fields are described in docs/collections/schedules.md."""
 
     name: str
     cron: str
@@ -44,26 +44,27 @@ class Schedule:
     overlap: bool = False
     jitter: float = 0.0
     grace: float = 3600.0
-    """An hour late, a daily crawl still finds the day's news; a longer outage has somebody looking at it."""
+    """Seconds after its time within which a firing is still run. A daily crawl that runs an hour late still finds the
+    day's news; a longer outage needs an operator anyway."""
     next: datetime | None = None
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Schedule:
-        """From a document; fields that a newer version wrote are left aside."""
+        """Build a schedule from its document. Unknown fields, written by a newer version, are ignored."""
         known = {each.name: stored[each.name] for each in fields(cls) if each.name in stored}
         return cls(name=stored["_id"], **known)
 
     @property
     def times(self) -> Cron:
-        """When it fires.
+        """Times at which the schedule fires.
 
-        :raises CronError: it cannot be read
+        :raises CronError: the expression or the zone is not valid
         """
         return Cron(self.cron, self.timeZone)
 
 
 class Schedules:
-    """What the commands do with schedules."""
+    """Operations of the commands on schedules."""
 
     def __init__(self, database: Database[Document], jobs: JobQueue) -> None:
         self._database = database
@@ -71,14 +72,14 @@ class Schedules:
         self._jobs = jobs
 
     def add(self, schedule: Schedule, *, replace: bool = False) -> Schedule:
-        """Store a schedule; it as stored, with its next firing.
+        """Store a schedule and return it with its next firing.
 
-        :param replace: take the place of one of that name; its firings so far stay on record
-        :raises CronError: its times are wrong
-        :raises ScheduleError: its name cannot be used or is taken
+        :param replace: replace a schedule of the same name; its past firings stay on record
+        :raises CronError: the expression or the zone is not valid
+        :raises ScheduleError: the name is not allowed or exists already
         """
         if not _NAME.fullmatch(schedule.name):
-            raise ScheduleError(f"{schedule.name!r} is no name for a schedule: use letters, digits, _ . -")
+            raise ScheduleError(f"{schedule.name!r} cannot be the name of a schedule; use letters, digits, _ . -")
         first = schedule.times.after(self._now())
         document = {each.name: getattr(schedule, each.name) for each in fields(schedule)} | {
             "schemaVersion": SCHEMA_VERSION,
@@ -94,34 +95,36 @@ class Schedules:
             try:
                 self._schedules.insert_one({"_id": schedule.name, **document})
             except DuplicateKeyError:
-                raise ScheduleError(f"there is a schedule {schedule.name!r}; --replace replaces it") from None
+                raise ScheduleError(f"schedule {schedule.name!r} exists already; replace it with --replace") from None
         return self.find(schedule.name)
 
     def find(self, name: str) -> Schedule:
-        """
-        :raises ScheduleError: there is none of that name
+        """Return the schedule of a name.
+
+        :raises ScheduleError: there is no schedule of this name
         """
         stored = self._schedules.find_one({"_id": name})
         if stored is None:
-            raise ScheduleError(f"no schedule {name!r}; see `scrapy schedule list`")
+            raise ScheduleError(f"there is no schedule {name!r}; see `scrapy schedule list`")
         return Schedule.of(stored)
 
     def all(self) -> Iterator[Schedule]:
-        """By name."""
+        """Return all schedules, ordered by name."""
         return map(Schedule.of, self._schedules.find().sort("_id", ASCENDING))
 
     def remove(self, name: str) -> None:
-        """It fires no more; its jobs stay.
+        """Remove a schedule; its jobs stay on record.
 
-        :raises ScheduleError: there is none of that name
+        :raises ScheduleError: there is no schedule of this name
         """
         if not self._schedules.delete_one({"_id": name}).deleted_count:
-            raise ScheduleError(f"no schedule {name!r}; see `scrapy schedule list`")
+            raise ScheduleError(f"there is no schedule {name!r}; see `scrapy schedule list`")
 
     def run(self, name: str) -> str:
-        """Queue its crawl now, beside its firings; scrapyd's id of the job.
+        """Queue a schedule's crawl now, in addition to its firings. Return scrapyd's id of the job.
 
-        :raises ScheduleError: there is none of that name, or it allows no overlap and a job of it is live
+        :raises ScheduleError: there is no schedule of this name, or it allows no overlap and its last job is still
+            pending or running
         """
         schedule = self.find(name)
         job = f"{name}-{self._now():%Y%m%dT%H%M%S}-asked"

@@ -1,4 +1,4 @@
-"""The one connection of a scrapyd process to the store, and what scrapyd.conf says about jobs."""
+"""Connection of a scrapyd process to the store, and the options of scrapyd.conf about jobs."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ __all__ = ["database", "job_queue", "lease_seconds", "positive"]
 
 @cache
 def database() -> Database[dict[str, Any]]:
-    """The database that the environment names.
+    """Return the database that the environment names. The connection is made once.
 
-    :raises ConfigError: MONGODB_URI is not set, or its server cannot be used; scrapyd ends with the message
+    :raises ConfigError: MONGODB_URI is not set, or its server cannot be used; scrapyd prints the message and ends
     """
     uri = os.environ.get("MONGODB_URI")
     if not uri:
         raise ConfigError(
-            "MONGODB_URI is not set: scrapyd's nodes share one MongoDB and never start one of their own; "
+            "MONGODB_URI is not set: scrapyd's nodes share one MongoDB and never start a local one; "
             "set it to your replica set, e.g. MONGODB_URI=mongodb://host1,host2,host3/?replicaSet=newscrawler"
         )
     try:
@@ -35,7 +35,7 @@ def database() -> Database[dict[str, Any]]:
 
 
 def job_queue(config: Config) -> JobQueue:
-    """The jobs, with the limits of scrapyd.conf: ``job_lease``, ``job_tries``, ``job_retry_delay``."""
+    """Return the job queue with the limits of scrapyd.conf: ``job_lease``, ``job_tries``, ``job_retry_delay``."""
     limits = TryLimits(
         tries=round(positive(config, "job_tries", TryLimits.tries)),
         delay=positive(config, "job_retry_delay", TryLimits.delay),
@@ -44,17 +44,18 @@ def job_queue(config: Config) -> JobQueue:
 
 
 def lease_seconds(config: Config) -> float:
-    """Seconds that a node may be silent before others take its jobs.
+    """Return the seconds without a renewal after which other nodes take over a node's jobs.
 
-    A minute: longer than an election of MongoDB (12 s) or a machine that swaps, and short beside a crawl.
+    The default is a minute: longer than an election of MongoDB (12 s) or a pause of a machine that swaps, and short
+    compared with a crawl.
     """
     return positive(config, "job_lease", 60.0)
 
 
 def positive(config: Config, option: str, default: float) -> float:
-    """A number of scrapyd.conf.
+    """Return a number of scrapyd.conf.
 
-    :raises ConfigError: naming the option
+    :raises ConfigError: the value is not a number above 0; the message names the option
     """
     given = config.get(option, str(default))
     try:

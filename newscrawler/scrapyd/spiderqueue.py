@@ -1,4 +1,4 @@
-"""scrapyd's spider queue: one project's pending jobs, shared by all nodes."""
+"""scrapyd's spider queue: the pending jobs of one project, shared by all nodes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Message = dict[str, Any]
 
 
 class MongoSpiderQueue:
-    """An ``ISpiderQueue``. There is no ``pop``: :class:`newscrawler.scrapyd.poller.Poller` leases instead."""
+    """``ISpiderQueue`` without ``pop``: :class:`newscrawler.scrapyd.poller.Poller` leases jobs instead."""
 
     def __init__(self, config: Config, project: str) -> None:
         self._jobs = shared.job_queue(config)
@@ -37,17 +37,19 @@ class MongoSpiderQueue:
     ) -> None:
         """Queue a job.
 
-        :raises ValueError: an argument is an address with a password, which every node and consumer would read
+        :raises ValueError: an argument is a URL with a user name or password, which every node and consumer could read
         """
         for argument, value in spider_args.items():
             if has_userinfo(value):
-                raise ValueError(f"{argument} names a user or a password before its host: leave it out")
+                raise ValueError(
+                    f"{argument} contains a user name or a password before the host; remove it from the URL"
+                )
         self._jobs.add(
             self._project, name, job=_job, priority=priority, version=_version, settings=settings, args=spider_args
         )
 
     def jobs(self) -> Iterator[Job]:
-        """The pending jobs, next first."""
+        """Return the pending jobs in the order in which they will be leased."""
         return self._jobs.pending(self._project)
 
     def list(self) -> list[Message]:
@@ -57,7 +59,7 @@ class MongoSpiderQueue:
         return self._jobs.count(self._project)
 
     def remove(self, func: Callable[[Message], bool]) -> int:
-        """Call off the pending jobs for which ``func`` is true; they stay on record as cancelled."""
+        """Cancel the pending jobs for which ``func`` is true; they stay on record. Return their number."""
         chosen = [job.id for job in self.jobs() if func(job.message)]
         return sum(self._jobs.cancel_pending(id, by=self._name) for id in chosen)
 

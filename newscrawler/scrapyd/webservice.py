@@ -1,4 +1,4 @@
-"""scrapyd's answers about jobs, with what its own cannot say: where a job ran, and what came of it."""
+"""scrapyd's answers about jobs, with two additions: the node of a job, and its result."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["ListJobs", "Status"]
 
 
 class ListJobs(webservice.ListJobs):
-    """The jobs of all nodes: scrapyd's fields, and ours.
+    """Jobs of all nodes, with scrapyd's fields and these:
 
-    Pending: ``priority``, ``tries``, ``reason`` (why it is tried again). Running: ``node``, ``tries``. Finished:
+    Pending: ``priority``, ``tries``, ``reason`` (of another attempt). Running: ``node``, ``tries``. Finished:
     ``node``, ``tries``, ``outcome`` (``finished``, ``failed``, ``cancelled``), ``exit_code``, ``signal``, ``reason``.
     """
 
@@ -66,7 +66,7 @@ class ListJobs(webservice.ListJobs):
             "project": each.project,
             "spider": each.spider,
             "start_time": str(each.start_time),
-            # Of logs on this node; another node's are read there
+            # Logs of this node only; the logs of another node are read there.
             "log_url": self.root.get_log_url(each),
             "items_url": self.root.get_item_url(each),
             "node": each.record.nodeName,
@@ -75,7 +75,7 @@ class ListJobs(webservice.ListJobs):
 
 
 class Status(webservice.Status):
-    """scrapyd's ``currstate``, and for a finished job ``outcome``, ``exit_code``, ``signal`` and ``reason``."""
+    """scrapyd's ``currstate``, with ``outcome``, ``exit_code``, ``signal`` and ``reason`` for an ended job."""
 
     @webservice.param("job")
     @webservice.param("project", required=False)

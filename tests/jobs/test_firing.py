@@ -15,7 +15,7 @@ from pymongo.database import Database
 from newscrawler.scrapyd import firing as firing_module
 from newscrawler.scrapyd.cron import Cron
 from newscrawler.scrapyd.firing import Decision, decide, fire_due
-from newscrawler.scrapyd.jobs import Ending, JobQueue
+from newscrawler.scrapyd.jobs import AttemptResult, JobQueue
 from newscrawler.scrapyd.schedules import Schedule, ScheduleError, Schedules
 from newscrawler.storage import prepare
 
@@ -161,7 +161,7 @@ def test_a_schedule_without_overlap_skips_a_firing_while_its_job_is_live(prepare
     with pytest.raises(ScheduleError, match="allows no overlap"):
         schedules.run("s")
 
-    queue.end(taken[0], Ending(kind="done", reason="finished", code=0))
+    queue.end(taken[0], AttemptResult(kind="done", reason="finished", code=0))
     schedules.run("s")
     assert prepared["jobs"].count_documents({"state": "pending"}) == 1
 

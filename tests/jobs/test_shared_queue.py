@@ -58,7 +58,7 @@ def test_a_killed_node_s_job_is_finished_by_another(cluster: Cluster) -> None:
     assert record["state"] == "finished"
     assert record["nodeName"] == survivor.name
     assert [attempt["node"] for attempt in record["attempts"]] == [victim.name, survivor.name]
-    assert "died or lost touch" in record["attempts"][0]["reason"]
+    assert "died or lost its connection" in record["attempts"][0]["reason"]
     assert cluster.database["work"].count_documents({}) == 60
 
 
@@ -240,7 +240,7 @@ def test_a_node_that_keeps_dying_of_a_job_is_not_the_end_of_all_nodes(cluster: C
     until(cluster.all_over, "it is given up")
     record = cluster.job(job)
     assert (record["state"], record["tries"]) == ("failed", 2)
-    assert "died or lost touch" in record["reason"]
+    assert "died or lost its connection" in record["reason"]
 
 
 def test_slots_are_not_lost_to_a_job_that_cannot_be_started(cluster: Cluster) -> None:

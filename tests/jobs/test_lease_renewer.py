@@ -12,14 +12,14 @@ import pytest
 from jobs.nodes import until
 from pymongo.database import Database
 
-from newscrawler.scrapyd.jobs import Ending, JobQueue, Lease
-from newscrawler.scrapyd.keeper import Keeper
-from newscrawler.scrapyd.lifeline import Lifeline
+from newscrawler.scrapyd.deadline import DeadlinePipe
+from newscrawler.scrapyd.jobs import AttemptResult, JobQueue, Lease
+from newscrawler.scrapyd.lease_renewer import LeaseRenewer
 from newscrawler.storage import prepare
 
 Documents = Database[dict[str, Any]]
 
-FINISHED = Ending(kind="done", reason="finished", code=0)
+FINISHED = AttemptResult(kind="done", reason="finished", code=0)
 
 
 @pytest.fixture
@@ -29,12 +29,12 @@ def queue(database: Documents) -> JobQueue:
 
 
 @pytest.fixture
-def keeper(queue: JobQueue) -> Iterator[Keeper]:
-    keeper = Keeper(queue, 0.05, lambda _: None)
-    keeper.start()
-    yield keeper
-    keeper.close(30)
-    assert not keeper.is_alive()
+def renewer(queue: JobQueue) -> Iterator[LeaseRenewer]:
+    renewer = LeaseRenewer(queue, 0.05, lambda _: None)
+    renewer.start()
+    yield renewer
+    renewer.close(30)
+    assert not renewer.is_alive()
 
 
 def taken(queue: JobQueue) -> Lease:
@@ -44,63 +44,65 @@ def taken(queue: JobQueue) -> Lease:
     return found[0]
 
 
-def told(lifeline: Lifeline) -> list[float]:
+def told(pipe: DeadlinePipe) -> list[float]:
     """Deadlines that the crawl would have read so far."""
-    if not select.select([lifeline.reading], [], [], 0)[0]:
+    if not select.select([pipe.reading], [], [], 0)[0]:
         return []
-    return [float(line) for line in os.read(lifeline.reading, 65_536).split()]
+    return [float(line) for line in os.read(pipe.reading, 65_536).split()]
 
 
-def test_a_lease_is_renewed_and_the_crawl_told(queue: JobQueue, keeper: Keeper, database: Documents) -> None:
+def test_a_lease_is_renewed_and_the_crawl_told(queue: JobQueue, renewer: LeaseRenewer, database: Documents) -> None:
     lease = taken(queue)
     before = database["jobs"].find_one({"_id": lease.id})
-    lifeline = Lifeline(30)
-    keeper.hold(lease, lifeline, 4711, lambda *_: None)
-    deadlines = until(lambda: told(lifeline), "the crawl is told")
+    pipe = DeadlinePipe(30)
+    renewer.hold(lease, pipe, 4711, lambda *_: None)
+    deadlines = until(lambda: told(pipe), "the crawl is told")
     assert deadlines[0] > lease.until
     after = database["jobs"].find_one({"_id": lease.id})
     assert before
     assert after
     assert after["leaseUntil"] > before["leaseUntil"]
     assert after["pid"] == 4711
-    keeper.ended(lease, FINISHED)
+    renewer.ended(lease, FINISHED)
     until(lambda: database["jobs"].find_one({"_id": lease.id, "state": "finished"}), "its end is recorded")
 
 
 def test_a_lost_lease_kills_the_crawl_and_its_end_changes_nothing(
-    queue: JobQueue, keeper: Keeper, database: Documents
+    queue: JobQueue, renewer: LeaseRenewer, database: Documents
 ) -> None:
     lease = taken(queue)
-    lifeline = Lifeline(30)
+    pipe = DeadlinePipe(30)
     # Another node has it by now
     database["jobs"].update_one({"_id": lease.id}, {"$set": {"token": 2, "node": "n2:1:b", "nodeName": "n2"}})
-    keeper.hold(lease, lifeline, 1, lambda *_: None)
-    assert until(lambda: told(lifeline), "the crawl is told")[-1] == 0
-    keeper.ended(lease, FINISHED)
+    renewer.hold(lease, pipe, 1, lambda *_: None)
+    assert until(lambda: told(pipe), "the crawl is told")[-1] == 0
+    renewer.ended(lease, FINISHED)
     assert queue.end(lease, FINISHED) is None
     stored = database["jobs"].find_one({"_id": lease.id})
     assert stored
     assert (stored["state"], stored["token"], stored["nodeName"]) == ("running", 2, "n2")
 
 
-def test_a_late_end_of_a_job_does_not_end_the_keeper(queue: JobQueue, keeper: Keeper, database: Documents) -> None:
+def test_a_late_end_of_a_job_does_not_end_the_keeper(
+    queue: JobQueue, renewer: LeaseRenewer, database: Documents
+) -> None:
     """Ends are recorded also when they come after the time until which the lease was known to run."""
     lease = taken(queue)
     over = Lease(lease.id, lease.token, until=0.0)
-    keeper.hold(over, Lifeline(30), 1, lambda *_: None)
-    keeper.ended(over, FINISHED)
+    renewer.hold(over, DeadlinePipe(30), 1, lambda *_: None)
+    renewer.ended(over, FINISHED)
     until(lambda: database["jobs"].find_one({"_id": lease.id, "state": "finished"}), "its end is recorded")
     time.sleep(0.2)
-    assert keeper.is_alive()
+    assert renewer.is_alive()
 
 
-def test_every_cancellation_is_passed_on_once(queue: JobQueue, keeper: Keeper, database: Documents) -> None:
+def test_every_cancellation_is_passed_on_once(queue: JobQueue, renewer: LeaseRenewer, database: Documents) -> None:
     lease = taken(queue)
     asked: list[tuple[str, int]] = []
-    keeper.hold(lease, Lifeline(30), 1, lambda signal, times: asked.append((signal, times)))
+    renewer.hold(lease, DeadlinePipe(30), 1, lambda signal, times: asked.append((signal, times)))
     assert queue.mark_cancelled(lease.id, lease.token, signal="INT", by="n2") == 1
     until(lambda: asked == [("INT", 1)], "the first is passed on")
     assert queue.mark_cancelled(lease.id, lease.token, signal="KILL", by="n2") == 2
     until(lambda: asked == [("INT", 1), ("KILL", 2)], "the second is passed on")
-    keeper.ended(lease, Ending(kind="broken", reason="killed by SIGKILL", signal="SIGKILL"))
+    renewer.ended(lease, AttemptResult(kind="broken", reason="killed by SIGKILL", signal="SIGKILL"))
     until(lambda: database["jobs"].find_one({"_id": lease.id, "state": "cancelled"}), "it is cancelled")

@@ -1,9 +1,9 @@
-"""The pipe on which scrapyd tells a crawl until when it may run.
+"""Pipe from scrapyd to a crawl that says until when the crawl may run.
 
-scrapyd writes a deadline with every renewal of the job's lease. A thread of the crawl watches: when scrapyd is gone (the
-pipe ends) or the lease will soon be over, it stops the crawl as Ctrl-C would; when the lease *is* over, it kills it, so
-that no crawl runs beside the one that another node has started. Nothing here asks MongoDB or looks at the time of day, and
-it works for a crawl whose scrapyd was stopped (SIGSTOP), killed, or cut off from MongoDB.
+scrapyd writes a deadline with every renewal of the job's lease. A thread of the crawl reads it. If scrapyd is gone
+(the pipe ends) or the lease will soon be over, the thread stops the crawl as Ctrl-C would. If the lease *is* over, it
+kills the crawl, so that the crawl does not run beside another node's crawl of the same job. The thread uses neither
+MongoDB nor the time of day, so it also works if scrapyd was stopped (SIGSTOP), killed, or cut off from MongoDB.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from collections.abc import Callable
 
 from newscrawler.scrapyd.jobs import clock
 
-__all__ = ["FD", "Lifeline", "LifelineWatch", "watch_from_environment"]
+__all__ = ["FD", "DeadlinePipe", "DeadlineWatch", "watch_from_environment"]
 
 FD = 3
-"""The pipe's number in the crawl process: the first after standard error."""
+"""File descriptor of the pipe in the crawl process: the first after standard error."""
 
 _VARIABLE = "NEWSCRAWLER_JOB_LIFELINE"
-"""``<seconds of the lease>,<deadline>``: set where there is such a pipe."""
+"""Environment variable ``<seconds of the lease>,<deadline>``, set if the process has such a pipe."""
 
 _STOP_SHARE = 1 / 3
-"""Of the lease, before its end: what a clean stop gets, which waits for the pages under way (DOWNLOAD_TIMEOUT 30 s)."""
+"""Share of the lease, before its end, for a clean stop, which waits for downloads (DOWNLOAD_TIMEOUT is 30 s)."""
 
 _KILL_S, _KILL_SHARE = 1.0, 1 / 12
-"""Before the lease's end, the smaller of a second and this part of it: a process dies in milliseconds, on a busy machine in
-tenths of a second."""
+"""A crawl is killed this long before the end of its lease: one second, or this share of the lease if that is less. A
+process dies within milliseconds, on a busy machine within tenths of a second."""
 
 
-class Lifeline:
-    """scrapyd's end. May be used from any thread."""
+class DeadlinePipe:
+    """scrapyd's end of the pipe. Safe to use from any thread."""
 
     def __init__(self, lease_seconds: float) -> None:
         self.reading, self._writing = os.pipe()
@@ -43,29 +43,29 @@ class Lifeline:
         self._lease = lease_seconds
 
     def environment(self, until: float) -> dict[str, str]:
-        """What the crawl's process needs beside the pipe."""
+        """Return the environment variables for the crawl process."""
         return {_VARIABLE: f"{self._lease},{until}"}
 
     def spawned(self) -> None:
-        """Close scrapyd's copy of the crawl's end."""
+        """Close scrapyd's copy of the crawl's end, after the process was started."""
         os.close(self.reading)
 
     def renew(self, until: float) -> None:
-        """Let the crawl run until then (:func:`newscrawler.scrapyd.jobs.clock`); 0 kills it at once."""
-        # A full pipe belongs to a crawl that is stopped; a broken one to a crawl that is over
+        """Let the crawl run until a time of :func:`newscrawler.scrapyd.jobs.clock`; 0 kills it at once."""
+        # The pipe of a stopped crawl is full, the pipe of an ended crawl is broken.
         with contextlib.suppress(BlockingIOError, BrokenPipeError):
             os.write(self._writing, f"{until}\n".encode())
 
     def close(self) -> None:
-        """Without this pipe the crawl stops."""
+        """Close the pipe; a crawl that still runs stops."""
         os.close(self._writing)
 
 
-class LifelineWatch:
-    """The crawl's end: call :meth:`run` in a thread.
+class DeadlineWatch:
+    """Crawl's end of the pipe. Call :meth:`run` in a thread.
 
-    :param stop: asks the crawl to stop cleanly
-    :param kill: ends it now
+    :param stop: asks the crawl to stop cleanly, with the reason
+    :param kill: ends the crawl at once, with the reason
     """
 
     def __init__(
@@ -87,19 +87,19 @@ class LifelineWatch:
         self._rest = b""
 
     def run(self) -> None:
-        """Returns when it has killed the crawl."""
+        """Watch the deadline until the crawl is killed."""
         stopped, wait = False, 0.0
         while True:
-            # First what was written meanwhile: a crawl that took long to start, or was stopped, has renewals waiting
+            # Read waiting renewals first: a crawl that started slowly or was suspended has several.
             while self._connected and select.select([self._reading], [], [], wait)[0]:
                 self._read()
                 wait = 0.0
             left = self._until - clock()
             if left <= self._killed_before:
-                return self._kill("the job's lease is over and the job another node's")
+                return self._kill("the job's lease is over and another node may run the job")
             if not stopped and (not self._connected or left <= self._lease * _STOP_SHARE):
                 why = "its lease was not renewed" if self._connected else "scrapyd is gone"
-                self._stop(f"{why}; stopping, the job goes back to the queue")
+                self._stop(f"{why}; stopping, the job is queued again")
                 stopped = True
             wait = max(0.0, left - (self._killed_before if stopped else self._lease * _STOP_SHARE))
             if not self._connected:
@@ -114,14 +114,14 @@ class LifelineWatch:
 
 
 def watch_from_environment() -> None:
-    """Watch the lifeline where scrapyd has given one; otherwise do nothing."""
+    """Start the watching thread if scrapyd has passed a pipe."""
     given = os.environ.pop(_VARIABLE, None)
     if given is None:
         return
     lease, until = map(float, given.split(","))
     os.set_inheritable(FD, False)
-    watch = LifelineWatch(FD, lease, until, stop=_stop, kill=_kill)
-    threading.Thread(target=watch.run, name="lifeline", daemon=True).start()
+    watch = DeadlineWatch(FD, lease, until, stop=_stop, kill=_kill)
+    threading.Thread(target=watch.run, name="deadline", daemon=True).start()
 
 
 def _stop(why: str) -> None:
@@ -135,7 +135,7 @@ def _kill(why: str) -> None:
 
 
 def _say(line: str) -> None:
-    # Whoever read standard error is gone, or stopped with the pipe full: neither may keep the crawl alive
+    # The reader of standard error may be gone, or suspended with a full pipe. Neither may keep the crawl alive.
     with contextlib.suppress(OSError):
         if select.select([], [2], [], 0)[1]:
             os.write(2, line.encode())

@@ -7,28 +7,28 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from newscrawler.scrapyd.deadline import DeadlinePipe, DeadlineWatch
 from newscrawler.scrapyd.jobs import clock
-from newscrawler.scrapyd.lifeline import Lifeline, LifelineWatch
 
 LEASE = 3.0
 Watched = Callable[[float], tuple[list[str], threading.Thread]]
 
 
 @pytest.fixture
-def lifeline() -> Iterator[Lifeline]:
-    lifeline = Lifeline(LEASE)
-    yield lifeline
-    lifeline.close()
+def pipe() -> Iterator[DeadlinePipe]:
+    pipe = DeadlinePipe(LEASE)
+    yield pipe
+    pipe.close()
 
 
 @pytest.fixture
-def watched(lifeline: Lifeline) -> Watched:
+def watched(pipe: DeadlinePipe) -> Watched:
     """Starts a watch; what it did, in order, and its thread."""
 
     def start(until: float) -> tuple[list[str], threading.Thread]:
         done: list[str] = []
-        watch = LifelineWatch(
-            lifeline.reading,
+        watch = DeadlineWatch(
+            pipe.reading,
             LEASE,
             until,
             stop=lambda why: done.append(f"stop: {why}"),
@@ -56,27 +56,27 @@ def test_the_crawl_is_killed_before_the_lease_ends_and_not_long_before(watched: 
     assert clock() > until - LEASE / 3
 
 
-def test_renewals_that_waited_while_the_crawl_started_are_read_first(lifeline: Lifeline, watched: Watched) -> None:
+def test_renewals_that_waited_while_the_crawl_started_are_read_first(pipe: DeadlinePipe, watched: Watched) -> None:
     for n in range(5):
-        lifeline.renew(clock() + 1000 + n)
+        pipe.renew(clock() + 1000 + n)
     done, thread = watched(clock() - 100)  # the lease that it was started with is long over
     thread.join(0.5)
     assert thread.is_alive()
     assert done == []
-    lifeline.renew(0)
+    pipe.renew(0)
     thread.join(60)
     assert [each.partition(":")[0] for each in done] == ["kill"]
 
 
-def test_a_lost_lease_kills_at_once(lifeline: Lifeline, watched: Watched) -> None:
+def test_a_lost_lease_kills_at_once(pipe: DeadlinePipe, watched: Watched) -> None:
     done, thread = watched(clock() + 1000)
-    lifeline.renew(0)
+    pipe.renew(0)
     thread.join(60)
     assert [each.partition(":")[0] for each in done] == ["kill"]
 
 
 def test_a_dead_scrapyd_stops_the_crawl_at_once_and_kills_it_at_the_lease_s_end() -> None:
-    lifeline = Lifeline(LEASE)
+    pipe = DeadlinePipe(LEASE)
     done: list[str] = []
     stopped = threading.Event()
 
@@ -85,10 +85,10 @@ def test_a_dead_scrapyd_stops_the_crawl_at_once_and_kills_it_at_the_lease_s_end(
         stopped.set()
 
     until = clock() + LEASE
-    watch = LifelineWatch(lifeline.reading, LEASE, until, stop=stop, kill=done.append)
+    watch = DeadlineWatch(pipe.reading, LEASE, until, stop=stop, kill=done.append)
     thread = threading.Thread(target=watch.run, daemon=True)
     thread.start()
-    lifeline.close()
+    pipe.close()
     assert stopped.wait(60)
     thread.join(60)
     assert "scrapyd is gone" in done[0]
@@ -96,8 +96,8 @@ def test_a_dead_scrapyd_stops_the_crawl_at_once_and_kills_it_at_the_lease_s_end(
     assert clock() >= until - LEASE / 12
 
 
-def test_a_full_or_broken_pipe_does_not_stop_scrapyd(lifeline: Lifeline) -> None:
+def test_a_full_or_broken_pipe_does_not_stop_scrapyd(pipe: DeadlinePipe) -> None:
     for _ in range(20_000):  # nobody reads: 64 KB are full long before
-        lifeline.renew(clock())
-    lifeline.spawned()  # the reader is gone
-    lifeline.renew(clock())
+        pipe.renew(clock())
+    pipe.spawned()  # the reader is gone
+    pipe.renew(clock())
