@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborNode
 from newscrawler.extraction.authors import Credits, find_credits
 from newscrawler.extraction.body import find_body
 from newscrawler.extraction.headline import find_headline, printed_headline
-from newscrawler.extraction.published import find_times
+from newscrawler.extraction.times import find_times
 from newscrawler.html.outline import Block, Outline, Role, read_outline
 from newscrawler.html.page import Page, PageError, fold
 from newscrawler.html.structured import Structured, listed, name_of

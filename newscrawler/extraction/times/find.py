@@ -1,0 +1,114 @@
+"""Publication and last change of a story, each from the first place that states it."""
+
+from __future__ import annotations
+
+from datetime import tzinfo as TimeZone  # noqa: N812
+
+from newscrawler.extraction.times.addresses import day_of_attributes, day_of_links, day_of_title, day_of_url
+from newscrawler.extraction.times.printed import (
+    PrintedTime,
+    belongs_to_story,
+    counted_back,
+    first_dated_line,
+    printed_time,
+    stated_by,
+)
+from newscrawler.extraction.times.reconcile import Times, reconcile
+from newscrawler.extraction.times.stated import (
+    changed_values,
+    in_utc,
+    published_values,
+    stated_offset,
+    unambiguous_values,
+    values_of_own_names,
+)
+from newscrawler.html.outline import Block, Outline, Role
+from newscrawler.html.page import Page
+from newscrawler.html.structured import Structured
+from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.dates.zones import zone_of
+from newscrawler.urls import host_of
+
+__all__ = ["Times", "find_times"]
+
+_DAYS_APART = 2
+"""A printed date that differs from the day in the URL by more days is another date."""
+
+
+def find_times(
+    page: Page,
+    outline: Outline,
+    structured: Structured,
+    zone: TimeZone | None,
+    *,
+    headline: Block | None,
+    body: list[Block],
+    language: str | None,
+) -> Times:
+    """Find the times of a story.
+
+    :param zone: the outlet's, for times that state none; None where it is not known
+    :param headline: the block that prints the headline; a printed time counts by its distance from it
+    :param body: the blocks of the text
+    """
+    host = host_of(page.url)
+    published = list(published_values(structured, page))
+    changed = list(changed_values(structured, page))
+    zone = zone or zone_of(host, language) or stated_offset([*published, *changed])
+    reader = TimeReader(page.retrieved, zone, host=host, language=language)
+    stated = in_utc(reader, reader.first(published), published, zone) or reader.first(values_of_own_names(page))
+    end = body[-1].number if body else 0
+    marks = [mark for mark in outline.dates if belongs_to_story(mark, end)]
+    modified = reader.first(changed)
+    if modified is None:
+        modified = reader.first(stated_by(mark) for mark in marks if mark.own & Role.MODIFIED)
+    printed = printed_time(reader, outline, marks, headline, body)
+    url = day_of_url(reader, page.url)
+    if stated is not None:
+        ambiguous = _is_ambiguous(reader, stated, printed, structured, page)
+        return reconcile(stated, printed, url, modified, zone, ambiguous=ambiguous)
+    found = _unstated(reader, page, outline, printed, url, modified)
+    return Times(found or counted_back(reader, outline, marks, headline, body), modified)
+
+
+def _is_ambiguous(
+    reader: TimeReader, stated: Moment, printed: PrintedTime | None, structured: Structured, page: Page
+) -> bool:
+    """Return whether the stated time may be the last change; asked only where the page prints another day."""
+    if printed is None or printed.moment.at.date() == stated.at.date():
+        return False
+    clear = reader.first(unambiguous_values(structured, page))
+    return clear is None or clear.at != stated.at
+
+
+def _unstated(
+    reader: TimeReader,
+    page: Page,
+    outline: Outline,
+    printed: PrintedTime | None,
+    url: Moment | None,
+    modified: Moment | None,
+) -> Moment | None:
+    """Return the publication of a page that does not state it for machines."""
+    at_headline = _printed_or_addressed(reader, page, printed, url)
+    found = at_headline or day_of_links(reader, page)
+    if found is None:
+        found = first_dated_line(reader, outline) or day_of_attributes(reader, page)
+    if found is None:
+        return modified
+    if modified is not None and at_headline is None and found.at.date() > modified.at.date():
+        return modified
+    return found
+
+
+def _printed_or_addressed(
+    reader: TimeReader, page: Page, printed: PrintedTime | None, url: Moment | None
+) -> Moment | None:
+    """Return the time at the headline, else the day in the URL or title, else a time printed farther away."""
+    moment = printed.moment if printed is not None else None
+    if moment is not None and url is not None and abs((moment.at - url.at).days) > _DAYS_APART:
+        moment = url
+    if printed is not None and printed.near:
+        return moment
+    return url or day_of_title(reader, page) or moment

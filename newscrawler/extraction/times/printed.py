@@ -1,0 +1,350 @@
+"""The time that a page prints for its story: the one that a reader sees at the headline, among all dates of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from newscrawler.extraction.times.labels import LABEL, NAMED_WITHIN, OF_CHANGE, OTHER_TIME, labelled_time
+from newscrawler.html.outline import Block, Box, Mark, Outline, Role
+from newscrawler.html.page import fold
+from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.reader import NEAR, TimeReader
+from newscrawler.language.dates.relative import read_relative
+
+__all__ = ["PrintedTime", "belongs_to_story", "counted_back", "first_dated_line", "printed_time", "stated_by"]
+
+_TOO_FAR = 60.0
+"""Rank from which a time stands elsewhere on the page."""
+_UPDATE_PENALTY = 15
+"""Rank penalty of a time that is called an update: any time at the headline that is not goes first."""
+_READERS_DAY_PENALTY = 12
+_UNLABELLED_IN_TEXT_PENALTY = 12
+_LINE_PENALTY = 3
+"""Rank penalty of a printed line beside an element that states a time."""
+
+_ABOVE = 16
+"""Lines above the headline in which the story's date may stand."""
+_BELOW = 12
+"""Lines below the text in which it may stand; and lines of a text that was not found."""
+_FURTHEST = 60
+"""Lines below the beginning of the text that are read: the date of a long text stands at one of its ends."""
+_LABEL_MAX = 30
+"""Characters of a line that is the label of the next one."""
+_LINE = 60
+"""Characters of a line that is a date and its label."""
+_PARAGRAPH = 160
+"""Characters above which a line is a paragraph of the text."""
+_BESIDE_DATE = 40
+"""Characters beside the date of a line in the text; a longer line tells what happened on that day."""
+_SAMPLE = 80
+"""Characters of a paragraph in which its date is looked for."""
+_MARK_TEXT = 120
+"""Characters of an element that states a time."""
+_HEAD = 60
+
+_DEPICTING = re.compile(
+    r"\W*(?:abbildung|abb\.|bild|foto|photo|picture|image|figure|fig\.|figura|quelle|source|fuente|fonte)\b", re.I
+)
+# "Tuesday, 14 January 2020" at the head of a page is the reader's day.
+_READERS_DAY = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|dien|mitt|donn|lun|mar|mer|jeu|ven|dim|mié|jue|vie|sáb|dom"
+    r"|gio|seg|ter|qua|qui|sex|pon|wto|śro|czw|pią|sob|nie|wo|vr|za|zo|man|tir|ons|tor|fre|lør|søn|пон|вто|сре|чет|пят"
+    r"|суб|вос)[^\W\d_]*\.?,?\s[^:]*$",
+    re.I,
+)
+# For machines, though it may stand in an element's text.
+_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT")
+
+
+class PrintedTime:
+    """A time that the page prints for its story."""
+
+    __slots__ = ("is_update", "moment", "near", "visible")
+
+    def __init__(self, moment: Moment, *, near: bool, visible: bool, is_update: bool) -> None:
+        self.moment = moment
+        self.near = near
+        """It stands at the headline or between the headline and the text."""
+        self.visible = visible
+        """A reader sees it."""
+        self.is_update = is_update
+        """The page calls it an update."""
+
+
+_Candidate = tuple[float, PrintedTime]
+"""A time with its rank; the lowest rank wins."""
+
+
+class _Place:
+    """Numbers of the blocks at which the story begins and ends."""
+
+    __slots__ = ("end", "start", "top")
+
+    def __init__(self, headline: Block | None, body: list[Block]) -> None:
+        self.start = body[0].number if body else (headline.number if headline is not None else 0) + _BELOW
+        """First block of the text."""
+        self.top = headline.number if headline is not None else min(self.start, max(0, self.start - _BELOW))
+        """Block of the headline."""
+        self.end = body[-1].number if body else self.top + _BELOW
+        """Last block of the text."""
+
+    def rank(self, number: int, roles: int) -> float:
+        """Return how unlikely it is that the story's time stands in a block or element with these roles."""
+        rank = self._distance(number)
+        if roles & Role.ASIDE:
+            # At the headline the bar with byline, time and buttons often has a class of sharing.
+            rank += 8.0 if self.is_near(number) else 25.0
+        if roles & Role.FOOTER:
+            rank += 20.0
+        if roles & Role.LINK:
+            rank += 20.0
+        return rank
+
+    def _distance(self, number: int) -> float:
+        """Best are the lines between headline and text, then those right below the text."""
+        if self.top <= number <= max(self.start, self.top + 6):
+            return min(number - self.top, abs(self.start - number) + 2) * 0.5
+        if number < self.top:
+            return 2.0 + (self.top - number)
+        if number > self.end:
+            return 12.0 + (number - self.end) * 2.0
+        return 10.0 + min(number - self.start, self.end - number) * 0.5
+
+    def is_near(self, number: int) -> bool:
+        return _is_near(number, self.top, self.start)
+
+    def is_in_text(self, number: int) -> bool:
+        return self.start <= number <= self.end
+
+    def is_within_text(self, number: int) -> bool:
+        """Return whether a block is in the text, but not one of its first two or last two."""
+        return self.start + 1 < number < self.end - 1
+
+
+def printed_time(
+    reader: TimeReader, outline: Outline, marks: list[Mark], headline: Block | None, body: list[Block]
+) -> PrintedTime | None:
+    """Return the time that the page prints for its story: by microdata, else the nearest to the headline.
+
+    :param marks: elements that state a time of the story
+    """
+    place = _Place(headline, body)
+    for is_publication in (_is_published_property, _is_pubdate):
+        found = _first_of(marks, is_publication, reader, place)
+        if found is not None:
+            return found
+    candidates = (*_of_marks(marks, reader, place), *_of_lines(outline, reader, place))
+    rank, best = min(candidates, key=_rank_of, default=(_TOO_FAR, None))
+    return best if rank < _TOO_FAR else None
+
+
+def _rank_of(candidate: _Candidate) -> float:
+    return candidate[0]
+
+
+# --- elements that state a time -------------------------------------------------------------------------------------
+
+
+def _is_published_property(mark: Mark) -> bool:
+    return (mark.attributes.get("itemprop") or "").lower() in ("datepublished", "datecreated")
+
+
+def _is_pubdate(mark: Mark) -> bool:
+    return "pubdate" in mark.attributes or "published" in (mark.attributes.get("class") or "").split()
+
+
+def _first_of(
+    marks: list[Mark], is_publication: Callable[[Mark], bool], reader: TimeReader, place: _Place
+) -> PrintedTime | None:
+    for mark in marks:
+        if is_publication(mark) and (read := _read(reader, mark)) is not None:
+            return PrintedTime(read[0], near=place.is_near(mark.block), visible=read[1], is_update=False)
+    return None
+
+
+def _of_marks(marks: list[Mark], reader: TimeReader, place: _Place) -> Iterator[_Candidate]:
+    for mark in marks:
+        read = _read(reader, mark)
+        if read is None:
+            continue
+        moment, visible = read
+        moment, is_update = _publication_of(reader, mark, moment)
+        rank = place.rank(mark.block, mark.roles)
+        if is_update:
+            rank += _UPDATE_PENALTY
+        if mark.tag == "time":
+            rank -= 1
+        elif mark.block < place.top and _READERS_DAY.match(fold(mark.node.text(separator=" "))[:_HEAD]):
+            rank += _READERS_DAY_PENALTY
+        yield rank, PrintedTime(moment, near=place.is_near(mark.block), visible=visible, is_update=is_update)
+
+
+def _publication_of(reader: TimeReader, mark: Mark, moment: Moment) -> tuple[Moment, bool]:
+    """Return the time of publication where an element prints both times, else its only one and whether it is an update."""
+    if mark.own & Role.MODIFIED:
+        return moment, True
+    stated = stated_by(mark) or ""
+    if not OF_CHANGE.search(stated[:NAMED_WITHIN]):
+        return moment, False
+    labelled, is_update = labelled_time(reader, stated)
+    return moment if labelled is None else labelled, is_update
+
+
+def _read(reader: TimeReader, mark: Mark) -> tuple[Moment, bool] | None:
+    """Return the time that an element states, and whether its text shows that day.
+
+    Where the text and the attribute are both full dates and days apart, the attribute states another time, mostly the
+    last change; the one that the reader sees is taken.
+    """
+    moment = reader.stated(stated_by(mark))
+    if moment is None:
+        return None
+    text = fold(mark.node.text(separator=" "))[:_MARK_TEXT]
+    shown = reader.text(text)
+    if shown is None:
+        return moment, False
+    if mark.own & Role.MODIFIED:
+        if shown.at < moment.at and not labelled_time(reader, text)[1] and OF_CHANGE.search(text):
+            return shown, True
+    elif abs(shown.at - moment.at) > NEAR:
+        return shown, True
+    return moment, not _ISO_TIME.match(text)
+
+
+def stated_by(mark: Mark) -> str | None:
+    """Return what an element states as its time: an attribute, else its text."""
+    attributes = mark.attributes
+    return (
+        attributes.get("datetime")
+        or attributes.get("content")
+        or attributes.get("data-datetime")
+        or attributes.get("data-timestamp")
+        or attributes.get("data-time")
+        or attributes.get("data-date")
+        or (attributes.get("title") if mark.tag in ("abbr", "time", "span") else None)
+        or fold(mark.node.text(separator=" "))[:_MARK_TEXT]
+    )
+
+
+def belongs_to_story(mark: Mark, end: int) -> bool:
+    """Return whether an element that states a time is visible or microdata, and not part of a comment.
+
+    :param end: number of the block that ends the text
+    """
+    if mark.roles & Role.COMMENTS and not _is_date_beside_comments(mark.own, mark.box, mark.block, end):
+        return False
+    return not mark.roles & Role.HIDDEN or bool(mark.attributes.get("itemprop"))
+
+
+def _is_date_beside_comments(own: int, box: Box, number: int, end: int) -> bool:
+    """Return whether an element above the end of the text names itself both a date and comments: ``comments-date``.
+
+    A comment's date stands in a list of comments. That of an opinion piece, or the one beside the number of comments,
+    does not.
+    """
+    if number > end:
+        return False
+    dated = bool(own & Role.DATE)
+    around: Box | None = box
+    while around is not None and around.roles & Role.COMMENTS:
+        dated = dated or bool(around.own & Role.DATE)
+        if around.own & Role.COMMENTS and not around.own & Role.DATE:
+            return False
+        around = around.parent
+    return dated
+
+
+# --- printed lines --------------------------------------------------------------------------------------------------
+
+
+def _of_lines(outline: Outline, reader: TimeReader, place: _Place) -> Iterator[_Candidate]:
+    label = ""
+    blocks = outline.blocks
+    for block in blocks[max(0, place.top - _ABOVE) : min(place.end + _BELOW, place.start + _FURTHEST, len(blocks))]:
+        if _may_hold_time(block, place) and (candidate := _of_line(block, label, reader, place)) is not None:
+            yield candidate
+        label = block.text if len(block.text) <= _LABEL_MAX else ""
+
+
+def _may_hold_time(block: Block, place: _Place) -> bool:
+    number, length, roles = block.number, len(block.text), block.box.roles
+    if (length > _PARAGRAPH and number not in (place.start, place.start + 1)) or roles & Role.CAPTION:
+        return False
+    if roles & Role.COMMENTS and not _is_date_beside_comments(0, block.box, number, place.end):
+        return False
+    return length <= _LINE or not place.is_within_text(number)
+
+
+def _of_line(block: Block, label: str, reader: TimeReader, place: _Place) -> _Candidate | None:
+    """Return the time of a line.
+
+    :param label: the line before it, where that is short enough to be its label
+    """
+    number, text = block.number, block.text
+    sample = text if len(text) <= _PARAGRAPH else text[:_SAMPLE]
+    moment, is_update = labelled_time(reader, sample)
+    if moment is None or OTHER_TIME.search(sample) or _DEPICTING.match(sample):
+        return None
+    labelled = bool(LABEL.search(sample) or LABEL.search(label))
+    in_text = place.is_in_text(number)
+    if in_text and not labelled and (place.is_within_text(number) or len(sample) - len(moment.raw) > _BESIDE_DATE):
+        return None
+    is_update = is_update or bool(OF_CHANGE.search(label))
+    rank = place.rank(number, block.box.roles) + _LINE_PENALTY + _length_penalty(len(text), in_text)
+    if labelled:
+        rank -= 2
+    elif in_text:
+        rank += _UNLABELLED_IN_TEXT_PENALTY
+    if is_update:
+        rank += _UPDATE_PENALTY
+    if number < place.top and _READERS_DAY.match(sample):
+        rank += _READERS_DAY_PENALTY
+    return rank, PrintedTime(moment, near=place.is_near(number), visible=True, is_update=is_update)
+
+
+def _length_penalty(length: int, in_text: bool) -> float:
+    """A paragraph of the text may begin with the day of which it tells."""
+    if length <= _LINE:
+        return 0.0
+    return 12.0 if in_text and length > _PARAGRAPH else 6.0
+
+
+# --- pages that state no time at the headline -----------------------------------------------------------------------
+
+
+def counted_back(
+    reader: TimeReader, outline: Outline, marks: list[Mark], headline: Block | None, body: list[Block]
+) -> Moment | None:
+    """Return the time of ``3 hours ago`` at the headline, for a page that states no date at all."""
+    start = body[0].number if body else 0
+    top = headline.number if headline is not None else start
+    texts = [fold(mark.node.text(separator=" ")) for mark in marks if _is_near(mark.block, top, start)]
+    texts += [block.text for block in outline.blocks[max(0, top - 3) : start + 2] if len(block.text) <= _LABEL_MAX]
+    for text in texts:
+        if len(text) <= _BESIDE_DATE and any(map(str.isdigit, text)):
+            at = read_relative(text, reader.now, reader.zone, reader.language)
+            if at:
+                return Moment(at=at, precision="relative", raw=text)
+    return None
+
+
+def first_dated_line(reader: TimeReader, outline: Outline) -> Moment | None:
+    """Return the date of a line anywhere but in comments: the first that a label introduces, else the first short one."""
+    unlabelled: Moment | None = None
+    for block in outline.blocks:
+        text = block.text
+        if len(text) > 200 or block.box.roles & (Role.COMMENTS | Role.HIDDEN):
+            continue
+        moment = reader.text(text)
+        if moment is None:
+            continue
+        if LABEL.search(text) or OF_CHANGE.search(text):
+            return moment
+        if unlabelled is None and len(text) < _LINE:
+            unlabelled = moment
+    return unlabelled
+
+
+def _is_near(number: int, top: int, start: int) -> bool:
+    return top - 3 <= number <= max(start + 2, top + 6)
