@@ -28,7 +28,7 @@ from newscrawler.html.roles import (
     part_of_id,
 )
 
-__all__ = ["BREAK", "DROPPED", "IDLE", "KEPT", "LINE", "PICTURE", "SAFE", "Flat", "Tag", "unescaped"]
+__all__ = ["BREAK", "DROPPED", "IDLE", "KEPT", "LINE", "PICTURE", "SAFE", "Flat", "Tag", "unescaped", "without_notes"]
 
 LINE, PICTURE, BREAK, KEPT, DROPPED, IDLE = (1 << bit for bit in range(6))
 """What a tag does to a text that is read: ``br``; an image; a block of its own; a tag of the safe subset; what it begins is
@@ -396,12 +396,13 @@ class Flat:
 
 def _without_islands(html: str) -> str:
     """Without comments, scripts and the like, in one pass for each kind."""
-    html = _without_templates(_without_sealed(_without_notes(html)))
+    html = _without_templates(_without_sealed(without_notes(html)))
     # A tag that was never closed has become part of the next one's name, or an attribute of the one before it.
     return _HEAD.sub(lambda head: "<" + head[1].replace("<", ""), html)
 
 
-def _without_notes(html: str) -> str:
+def without_notes(html: str) -> str:
+    """Return what a parser wrote out without its comments."""
     kept: list[str] = []
     at = 0
     while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, detect
 from newscrawler.comments.markup import clean_html, linked, read_part, safe_html
 from newscrawler.comments.platforms.wordpress_pages import page_request, read_page
+from newscrawler.comments.protocol import ResponseError
 from newscrawler.html.flat import SAFE, Flat
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
@@ -221,6 +222,44 @@ def test_the_fast_path_gives_what_the_sanitiser_gives() -> None:
         if fast is not None:
             assert fast == sanitiser.clean(fast).strip(), body
             assert linked(fast, "https://x.example/s") == linked(clean_html(fast), "https://x.example/s"), body
+
+
+PARTS = [
+    "words and ", "\xa0", "&nbsp;", "&amp;", "& ", "< ", ">", "<b>bold\xa0</b>", "<p title='a>b'>&&gt;</p>", "<br>", "<blockquote>words</blockquote>",
+    "<a href='https://x.example/a?b=1&c=\xa0'>link</a>", '<a href="javascript&#58;alert(1)">no link</a>', "<script>x<</script>", "<!-- a > b -->",
+    "<div class=x>words</div>", "é😀", "&lt;script&gt;", "<img src=x>", "\n", "<ul><li>words<li>words</ul>", "&#x27;", '"', "<style> > </style>",
+    "<template>words</template>", "<svg><a href=b>words</a></svg>", "<textarea>&lt;!---->\xa0</textarea>", ' href="', "&quot;", "&amp;lt;",
+]  # fmt: skip
+"""Of markup that is well nested: what is not a parser repairs, and changes when it reads again what it has repaired."""
+
+
+def test_long_markup_is_cleaned_as_short_markup_is() -> None:
+    """Above 8,000 characters the sanitiser gets the texts in pieces."""
+    dice = random.Random(SEED)
+    sanitiser = nh3.Cleaner(
+        tags=set(SAFE), attributes={"a": {"href"}, "*": set()}, link_rel=None, url_schemes={"http", "https"}
+    )
+    tried = 0
+    while tried < 200:
+        markup = "".join(dice.choice(PARTS) * dice.choice([1, 1, 1, 2, 50, 3_000]) for _ in range(dice.randint(3, 25)))
+        if len(markup) < 8_000:
+            continue
+        try:
+            cleaned = clean_html(markup)
+        except ResponseError:  # more tags than a comment may have
+            continue
+        tried += 1
+        assert cleaned == (sanitiser.clean(markup).strip() or None), markup[:2_000]
+
+
+def test_a_long_address_that_white_space_makes_long_is_kept() -> None:
+    spaces = "&nbsp;" * 9_000
+    assert linked(clean_html(f'<a href="{spaces}https://x.example/a?b&amp;c{spaces}" title=t>a</a>'), None) in (
+        f'<a href="https://x.example/a?b&amp;c" rel="{REL}">a</a>',
+        "<a>a</a>",  # what the sanitiser made of it before it was short
+    )
+    assert clean_html(f'<p>href="{"a" * 9_000}"</p>') == f'<p>href="{"a" * 9_000}"</p>'
+    assert clean_html(f'<a href="https://x.example/{"a" * 9_000}">a</a>') == "<a>a</a>"
 
 
 def test_links_are_marked_once() -> None:
