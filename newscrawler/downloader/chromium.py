@@ -6,8 +6,10 @@ import asyncio
 import os
 import shutil
 import sys
+import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Container, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,14 +97,12 @@ class Chromium:
     :ivar over: it was killed because it took more than it may
     """
 
-    def __init__(
-        self, provider: BrowserProvider, browser: Browser, driver: int, watch: Process, profile: str | None
-    ) -> None:
+    def __init__(self, provider: BrowserProvider, browser: Browser, driver: int, watch: Process, files: str) -> None:
         self._provider = provider
         self._browser = browser
         self.driver = driver
         self._watch = watch
-        self._profile = profile
+        self._files = files
         self._listening = asyncio.ensure_future(self._listen())
         self.peak = 0.0
         self.over = False
@@ -126,7 +126,21 @@ class Chromium:
             Config.from_settings(Settings({"PLAYWRIGHT_LAUNCH_OPTIONS": _launch(path)}))
         )
         before = set(watchdog.descendants(os.getpid()))
-        await provider.start()
+        # The driver removes its own files and the browser's, unless either is killed: then nothing else knows of them all.
+        files = await asyncio.to_thread(tempfile.mkdtemp, prefix="newscrawler-browser-")
+        try:
+            with _temporary_files_in(files):
+                await provider.start()
+            return await cls._launched(provider, before, files, megabytes)
+        except BaseException:
+            shutil.rmtree(files, ignore_errors=True)
+            raise
+
+    @classmethod
+    async def _launched(
+        cls, provider: BrowserProvider, before: Container[int], files: str, megabytes: float
+    ) -> Chromium:
+        """A browser of the driver that is running and was not among the processes ``before``."""
         driver = next(pid for pid in watchdog.descendants(os.getpid()) if pid not in before and _is_driver(pid))
         try:
             browser = await provider.launch_browser()
@@ -137,7 +151,7 @@ class Chromium:
         except BaseException:
             watchdog.kill([driver, *watchdog.descendants(driver)])
             raise
-        return cls(provider, browser, driver, watch, _profile_below(driver))
+        return cls(provider, browser, driver, watch, files)
 
     def _died(self, _: Browser) -> None:
         if not self.death.done():
@@ -189,9 +203,22 @@ class Chromium:
                 await self._provider.close()
         left = await asyncio.to_thread(_outlasting, processes)
         watchdog.kill(left)
-        # The driver's work, unless it was killed
-        if self._profile is not None:
-            await asyncio.to_thread(shutil.rmtree, self._profile, ignore_errors=True)
+        await asyncio.to_thread(shutil.rmtree, self._files, ignore_errors=True)
+
+
+@contextmanager
+def _temporary_files_in(folder: str) -> Iterator[None]:
+    """Have processes that are started meanwhile make their temporary files there: Playwright has no option for it."""
+    tempfile.gettempdir()  # which remembers what it finds at the first call: ours stays where it is
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = folder
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
 
 
 def _launch(path: Path) -> dict[str, object]:
@@ -221,12 +248,3 @@ def _is_driver(pid: int) -> bool:
 
 def _is_browser(pid: int) -> bool:
     return "--remote-debugging-pipe" in watchdog.command(pid)
-
-
-def _profile_below(driver: int) -> str | None:
-    """The directory that the driver made for the browser's files."""
-    for pid in watchdog.descendants(driver):
-        for argument in watchdog.command(pid):
-            if argument.startswith("--user-data-dir="):
-                return argument.removeprefix("--user-data-dir=")
-    return None
