@@ -1,0 +1,219 @@
+"""``scrapy probe``: what an outlet offers, and what a spider of it would declare."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.crawler import Crawler
+
+from newscrawler.commands._asking import InputError, nothing_else, one_line_errors
+from newscrawler.commands._probing import MOST_PAGES, Found, Source, StoryRead, look_at
+from newscrawler.commands._rendering import as_json
+from newscrawler.commands._spider_file import Declarations, check_name, spider_text, write_spider
+from newscrawler.commands._terminal import columns, date, one_line, quote, wrap
+from newscrawler.commands._visiting import prepare, run_visit
+from newscrawler.discovery.probe import Proposal
+from newscrawler.spiders.outlet import OutletSpider
+from newscrawler.spiders.syndication import ArgumentError
+
+__all__ = ["Command"]
+
+_LABEL = 13
+"""Columns of the longest name, with its indent and two spaces behind it."""
+
+_SHOWN = 5
+"""Addresses of a kind that are shown of many; --json has all."""
+
+
+class Command(ScrapyCommand):
+    """Looks, prints, and writes a spider where that is asked for."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "URL [options]"
+
+    def short_desc(self) -> str:
+        return "Look at an outlet: feeds, sitemaps, sections, stories, zone, comments, robots.txt"
+
+    def long_desc(self) -> str:
+        return (
+            f"Asks for at most {MOST_PAGES} pages beside robots.txt, redirects and one repetition each, one after the other, as "
+            "politely as a crawl, and prints what a spider of the outlet would declare. Nothing is stored. Exit codes: 0 found "
+            "something to crawl, 1 the page did not come, is none, or leads to no story, 2 usage."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="one JSON document, complete")
+        parser.add_argument("--write", metavar="NAME", help="write newscrawler/spiders/NAME.py from what was found")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        prepare(self.settings)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        with one_line_errors(self):
+            if not args:
+                raise InputError("needs the outlet's start page, e.g.: scrapy probe https://granitepost.example/")
+            nothing_else(args[1:])
+            _check(args[0])
+            path = None
+            if opts.write is not None:
+                path = check_name(opts.write, self.crawler_process.spider_loader.list(), self.settings)
+
+            async def look(crawler: Crawler) -> Found:
+                return await look_at(args[0], crawler)
+
+            found = run_visit(self.crawler_process, OutletSpider, look, url=args[0])
+            for line in [as_json(_fields(found))] if opts.json else _lines(found):
+                print(line)
+            if not _leads_to_stories(found):
+                self.exitcode = 1
+            elif path is not None:
+                write_spider(path, spider_text(opts.write, _declarations(found)))
+            if not opts.json:
+                for line in _next(found, path, opts.write):
+                    print(line)
+
+
+def _check(url: str) -> None:
+    if "://" not in url:
+        raise InputError(f"{url!r} has no scheme; write it as https://{url}")
+    try:
+        OutletSpider.check_arguments({"url": url})
+    except ArgumentError as error:
+        raise InputError(str(error)) from None
+
+
+def _leads_to_stories(found: Found) -> bool:
+    return bool(found.stories) or any(source.is_good for source in found.sitemaps)
+
+
+def _declarations(found: Found) -> Declarations:
+    feeds = [source.url for source in found.feeds if source.is_good]
+    sections = [source.url for source in found.sections if source.is_good]
+    news, archive = _sitemaps(found)
+    if not (feeds or news or sections):
+        sections = [found.url] if found.stories else []
+    notes = []
+    if feeds or news or sections:
+        notes = [f'sitemaps = ("{url}",) would bring the archive, too.' for url in archive[:1] if _is_short(url)]
+    return Declarations(
+        outlet=found.outlet,
+        made_by="scrapy probe",
+        time_zone=found.time_zone.value,
+        feeds=feeds,
+        sitemaps=news or ([] if feeds or sections else archive),
+        sections=sections,
+        story_url=found.story_url.value,
+        comment_platforms=[name] if (name := found.comment_platform.value) else [],
+        notes=notes,
+    )
+
+
+def _is_short(url: str) -> bool:
+    return url.isascii() and url.isprintable() and len(url) <= 70
+
+
+def _sitemaps(found: Found) -> tuple[list[str], list[str]]:
+    """Return sitemaps of news, and those of the whole archive, which a first crawl does not want to read."""
+    good = [source.url for source in found.sitemaps if source.is_good]
+    news = [url for url in good if "news" in url.lower()]
+    return news, [url for url in good if url not in news]
+
+
+def _fields(found: Found) -> dict[str, object]:
+    return {**asdict(found), "most_pages": MOST_PAGES}
+
+
+def _lines(found: Found) -> Iterator[str]:
+    delay = "no Crawl-delay" if found.crawl_delay is None else f"Crawl-delay {found.crawl_delay:g} s"
+    rows = [
+        ("robots.txt", [f"{found.robots}; {delay}"]),
+        ("feeds", [*map(_source, found.feeds), *_unread(found.unread["feeds"])]),
+        ("sitemaps", [*map(_source, found.sitemaps), *_unread(found.unread["sitemaps"])]),
+        ("sections", [*map(_source, found.sections), *_unread(found.unread["sections"])]),
+        ("stories", [f"{len(found.stories)} addresses", *_cut(found.stories)]),
+        ("story_url", [_proposal(found.story_url)]),
+        ("language", [", ".join(map(one_line, found.languages)) or "not stated"]),
+        ("time_zone", [_proposal(found.time_zone)]),
+        ("comments", [_proposal(found.comment_platform)]),
+        ("read", [line for story in found.read for line in _story(story)]),
+        ("forbidden", _cut(found.forbidden) or ["nothing of these"]),
+        *[("not asked", [f"robots.txt for {one_line(url)}, where the comments are"]) for url in found.elsewhere[:1]],
+        ("asked for", [f"{found.pages} pages (at most {MOST_PAGES}); {found.requests} requests in all"]),
+    ]
+    room = columns()
+    yield f"{one_line(found.publisher or found.outlet)} ({found.url})"
+    for name, told in rows:
+        lines = [line for each in told or ["none"] for line in wrap(each, room - _LABEL)]
+        yield f"  {name:<{_LABEL - 2}}{lines[0]}"
+        yield from (" " * _LABEL + line for line in lines[1:])
+
+
+def _source(source: Source) -> str:
+    url = one_line(source.url)
+    if source.trouble is not None:
+        return f"{url}: {source.trouble}"
+    if source.sitemaps is not None:
+        return f"{url}: an index of {_number(source.sitemaps, 'sitemap')}"
+    newest = f", newest {_utc(source.newest)}" if source.newest else ""
+    return f"{url}: {_number(source.stories or 0, 'address', 'es')} of stories{newest}"
+
+
+def _number(number: int, what: str, plural: str = "s") -> str:
+    return f"{number:,} {what}{'' if number == 1 else plural}"
+
+
+def _utc(at: datetime | None, precision: str | None = "exact") -> str:
+    return date(at.astimezone(UTC) if at else None, precision) + (" UTC" if at and precision != "day" else "")
+
+
+def _unread(urls: Sequence[str]) -> list[str]:
+    return [f"{len(urls)} more, not looked at: {', '.join(urls[:_SHOWN])}"] if urls else []
+
+
+def _cut(urls: Sequence[str]) -> list[str]:
+    more = [f"and {len(urls) - _SHOWN:,} more"] if len(urls) > _SHOWN else []
+    return [*map(one_line, urls[:_SHOWN]), *more]
+
+
+def _proposal(proposal: Proposal) -> str:
+    return f"{'not declared' if proposal.value is None else proposal.value}: {one_line(proposal.why)}"
+
+
+def _story(story: StoryRead) -> Iterator[str]:
+    yield one_line(story.url)
+    if story.trouble is not None:
+        yield f"  {one_line(story.trouble)}"
+        return
+    section = "no comment section" if story.platform is None else f"comments: {story.platform}"
+    declared = "" if story.declared is None else f", {story.declared:,} declared"
+    parts = [
+        quote(story.headline) if story.headline else "NO HEADLINE",
+        f"By {one_line(story.byline)}" if story.byline else "no byline",
+        f"{_utc(story.published, story.precision)} ({story.precision})" if story.published else "no time",
+        _number(story.paragraphs, "paragraph"),
+        *([story.agency] if story.agency else []),
+        section + declared,
+    ]
+    yield "  " + " · ".join(parts)
+
+
+def _next(found: Found, path: Path | None, name: str | None) -> Iterator[str]:
+    if not _leads_to_stories(found):
+        yield "Nothing to crawl was found: are the stories brought by scripts, or is this not the front page?"
+    elif path is None:
+        yield f"Next: scrapy probe {found.url} --write NAME"
+    else:
+        shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+        yield f"Written: {shown}. Read it, then: scrapy crawl {name} -a limit=5"
