@@ -16,7 +16,7 @@ from scrapy.robotstxt import RobotParser
 
 from newscrawler.commands._asking import FailureError
 from newscrawler.commands._visiting import UnreachedError, Visit
-from newscrawler.comments import Section, detect
+from newscrawler.comments import CommentSection, detect
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError, Feed
@@ -386,15 +386,15 @@ def _is_of_news(url: str) -> bool:
     return "news" in urlsplit(url).path.lower()
 
 
-def _note_section(story: StoryRead, section: Section | None) -> None:
+def _note_section(story: StoryRead, section: CommentSection | None) -> None:
     if section is None:
         return
-    asks = section.batch.asks
+    first = section.result.requests
     story.platform = section.thread.platform
     story.is_guessed = section.guessed
-    story.declared = section.batch.declaredCount
-    story.others = [other.thread.platform for other in section.otherwise]
-    story.endpoint = asks[0].url if asks and not asks[0].render else None
+    story.declared = section.result.declaredCount
+    story.others = [other.thread.platform for other in section.alternatives]
+    story.endpoint = first[0].url if first and not first[0].render else None
 
 
 def _platform(read: Sequence[StoryRead]) -> Proposal:

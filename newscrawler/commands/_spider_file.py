@@ -32,6 +32,7 @@ class Declarations:
     outlet: str
     made_by: str
     """The command that proposed it, for the file's first line; one line of ASCII without quotes."""
+    languages: Sequence[str] = ()
     time_zone: str | None = None
     feeds: Sequence[str] = ()
     sitemaps: Sequence[str] = ()
@@ -92,6 +93,7 @@ def spider_text(name: str, declared: Declarations) -> str:
         f'    name = "{name}"',
         f'    outlet = "{declared.outlet}"',
     ]
+    lines += _strings("languages", declared.languages)
     if declared.time_zone:
         lines.append(f'    time_zone = "{declared.time_zone}"')
     for field in ("feeds", "sitemaps", "sections"):

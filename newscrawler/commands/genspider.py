@@ -41,6 +41,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         with one_line_errors(self):
+            nothing_else([each for each in args if each.startswith("-")])
             if len(args) < 2:
                 raise InputError(
                     "needs a name and a start page, e.g.: scrapy genspider granitepost https://granitepost.example/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -25,6 +26,9 @@ __all__ = ["Command"]
 
 _LABEL = 13
 """Columns of the longest name, with its indent and two spaces behind it."""
+
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
+"""Tags that an outlet declares. Pages state others, too, which are no fault of theirs."""
 
 _SHOWN = 5
 """Addresses of a kind that are shown of many; --json has all."""
@@ -110,6 +114,7 @@ def _declarations(found: Found) -> Declarations:
     return Declarations(
         outlet=found.outlet,
         made_by="scrapy probe",
+        languages=[tag for tag in found.languages if _TAG.fullmatch(tag)][:1],
         time_zone=found.time_zone.value,
         feeds=feeds,
         sitemaps=news or ([] if feeds or sections else archive),

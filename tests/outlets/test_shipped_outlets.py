@@ -24,8 +24,9 @@ _LOADER = get_spider_loader(
     Settings({"SPIDER_MODULES": ["newscrawler.spiders"], "SPIDER_LOADER_CLASS": FaultTolerantSpiderLoader})
 )
 SHIPPED: dict[str, type[SyndicationSpider]] = {
-    name: kind for name in sorted(_LOADER.list()) if getattr(kind := _LOADER.load(name), "outlet", "")
+    name: kind for name in sorted(_LOADER.list()) if getattr(kind := _LOADER.load(name), "looked_up", None)
 }
+"""Not those that somebody adds: what they declare is theirs, and comes from no source that docs/outlets.md could name."""
 
 EXAMPLES = {
     "apnews": ("https://apnews.com/article/6d16af58493da565f8ea5d4553a9aed7",),
