@@ -29,7 +29,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from newscrawler.archives.files import read_archive
+from newscrawler.archives import read_archive
 from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.dedupe import body_signature, story_key

@@ -16,7 +16,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["newscrawler"]):
-    from newscrawler.archives.files import read_archive
+    from newscrawler.archives import read_archive
     from newscrawler.comments import PLATFORMS
     from newscrawler.discovery.canonical import canonical_url
     from newscrawler.discovery.feeds import parse_feed

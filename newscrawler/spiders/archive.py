@@ -13,7 +13,7 @@ import scrapy
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from newscrawler.archives.files import BadRecord, Record, read_archive
+from newscrawler.archives import BadRecord, Record, read_archive
 from newscrawler.comments import ThreadProgress, detect, platforms
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newscrawler.archives.files import BadRecord, Record, read_archive
+from newscrawler.archives import BadRecord, Record, read_archive
 from newscrawler.discovery.links import DiscoveryError
 
 HTML = b"<!DOCTYPE html><html><body><p>The ferry sails again.</p></body></html>"
@@ -352,7 +352,7 @@ def test_200_megabytes_are_read_in_bounded_memory(tmp_path, compressed):
                 )
             )
     program = (
-        "import resource, sys; from newscrawler.archives.files import read_archive\n"
+        "import resource, sys; from newscrawler.archives import read_archive\n"
         "usage = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before = usage(); count = sum(len(one.body) > 100_000 for one in read_archive(sys.argv[1]))\n"
         "print(count, usage() - before)"

@@ -10,7 +10,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from newscrawler.archives.files import BadRecord, Record, read_archive
+from newscrawler.archives import BadRecord, Record, read_archive
 from tests.security.measuring import Cost, cost_of
 
 HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"

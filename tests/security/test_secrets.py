@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from newscrawler.archives.files import read_archive
+from newscrawler.archives import read_archive
 from newscrawler.comments.protocol import PlatformRequest
 from newscrawler.discovery.links import resolve
 from newscrawler.printable import make_records_printable

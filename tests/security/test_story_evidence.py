@@ -15,7 +15,7 @@ import bson
 import pytest
 from pymongo.database import Database
 
-from newscrawler.archives.files import Record
+from newscrawler.archives import Record
 from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
 from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.spiders.archive import ArchiveSpider
