@@ -1,15 +1,20 @@
-"""The nouns of newscrawler: what spiders yield, pipelines clean and MongoDB keeps.
+"""The nouns of newscrawler: items that spiders yield, pipelines clean and MongoDB keeps.
 
-Names come from IPTC ninjs 3 and schema.org. Every attribute has a docstring with its format, its source
-and what absence means: an unknown value is ``None`` (or an empty list), never ``0`` or ``""``.
+Names come from IPTC ninjs 3 and schema.org. An unknown value is ``None`` (or an empty list), never ``0`` or ``""``.
 Handle the items through :class:`itemadapter.ItemAdapter`, as with any Scrapy item.
+
+**This is the one list of fields.** The rules of the database, the documents that are written, the read API and the tables of
+``docs/collections`` are derived from the attributes below. To add a field, add an attribute with a default and a docstring
+here, then run ``python tools/make_collections.py``. The type says which values the store takes; :class:`Stored` says what a
+type cannot say. A docstring states format, unit and source; its last sentence says what absence means, as ``None: …``,
+``Empty: …`` or ``Absent: …``. Stored documents may lack a field that was added later: they read as its default.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from newscrawler.spelling import composed
 from newscrawler.urls import web_address
@@ -26,6 +31,7 @@ __all__ = [
     "PubStatus",
     "Rejection",
     "Representation",
+    "Stored",
     "Story",
     "Thread",
     "Unchanged",
@@ -41,33 +47,55 @@ Representation = Literal["full", "partial"]
 """ninjs ``representationtype``: the whole text, or a teaser of it."""
 
 CommentState = Literal["visible", "edited", "removed", "vanished", "orphaned"]
-"""What a reader of the outlet sees of a comment; ``removed`` is a tombstone, ``vanished`` left no trace."""
+"""State of a comment as a reader of the outlet sees it; ``removed`` is a tombstone, ``vanished`` left no trace."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """How the store keeps an attribute, where its type does not say it: an argument of :data:`typing.Annotated`."""
+
+    filled: bool = False
+    """Never null and never empty in the store, also where the item may lack it on its way there."""
+
+    minimum: int | None = None
+    """The smallest number that the store takes. None: any."""
+
+    content: bool = True
+    """Whether another value is a change: it is part of ``contentHash``, and the former value is kept."""
+
+    kept: bool = True
+    """Whether the attribute is stored at all."""
+
+
+_FILLED = Stored(filled=True)
+_COUNT = Stored(minimum=0)
+_BESIDE = Stored(content=False)
 
 
 @dataclass(slots=True, kw_only=True)
 class Dateline:
-    """Where and when the text says it was written: ``TOKYO, Aug 17 (Reuters) -``."""
+    """Place and date of writing, as the text states them: ``TOKYO, Aug 17 (Reuters) -``."""
 
     located: str
-    """Place as printed (ninjs ``located``), e.g. ``TOKYO``."""
+    """Place as printed (ninjs ``located``): ``TOKYO``."""
 
     date: str | None = None
-    """Date as printed, without a guess at the year, e.g. ``Aug 17``."""
+    """Date as printed, without a guess at the year: ``Aug 17``. None: no date is printed."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Author:
-    """Who wrote a comment, as the platform names them."""
+    """Author of a comment, as the platform names them."""
 
     name: str | None = None
-    """Display name, with composed letters (NFC); None for a deleted account or a text dump."""
+    """Display name, with composed letters (NFC). None: a deleted account, or a text dump."""
 
     id: str | None = None
     """The platform's own id of the account."""
 
     url: str | None = None
-    """Profile or home page: http or https, without a user's name or password. Whatever else a platform or a page gives (a
-    script, a file, a relative address) is None."""
+    """Profile or home page: http or https, without a user's name or password. None: not stated, or another address (a
+    script, a file, a relative address)."""
 
     def __post_init__(self) -> None:
         if self.url is not None and web_address(self.url) is None:
@@ -79,159 +107,183 @@ class Author:
 
 @dataclass(slots=True, kw_only=True)
 class Printing:
-    """A story as it stands on one page: what extraction returns, and what stories and copies share."""
+    """The fields that stories and copies share, as one page prints them. Extraction returns this."""
 
-    headline: str | None = None
-    """The printed headline without the outlet's suffix; wire prefixes stay (dedupe looks past them)."""
+    headline: Annotated[str | None, _FILLED] = None
+    """The printed headline, without the outlet's suffix; wire prefixes (``UPDATE 2-``) stay, and dedupe ignores them."""
 
     byline: str | None = None
-    """As printed, without the leading "By": ``David Brunnstrom and Phil Stewart``."""
+    """As printed, without the leading "By": ``David Brunnstrom and Phil Stewart``. None: no byline is printed."""
 
     authors: list[str] = field(default_factory=list)
-    """Names of the people in the byline, in printed order; empty for a staff byline."""
+    """Names of the people in the byline, in printed order. Empty: a staff byline, or no byline."""
 
     agency: str | None = None
-    """Canonical name of the wire agency (``Reuters``, ``AP``, ``AFP``, ``Kyodo``, …)."""
+    """Canonical name of the wire agency: ``Reuters``, ``AP``, ``AFP``, ``Kyodo``, … None: no agency is named."""
 
     creditText: str | None = None
-    """The words that name the agency, as printed: ``(Reuters)``, a byline, a credit or rights line (schema.org ``creditText``)."""
+    """The words that name the agency, as printed: ``(Reuters)``, a byline, a credit or rights line (schema.org
+    ``creditText``). None: no agency is named."""
 
     dateline: Dateline | None = None
+    """Place and date of writing. None: the text has no dateline."""
 
     body: list[str] = field(default_factory=list)
-    """Paragraphs in order, whitespace folded, no boilerplate."""
+    """Paragraphs in order, white space collapsed, without boilerplate. Empty: an expired page (representation ``partial``)
+    that still has its comments, or an erased copy."""
 
     inLanguage: str | None = None
-    """BCP 47 tag as the page states it, e.g. ``en`` or ``ja-JP``."""
+    """BCP 47 tag that the page states: ``en``, ``ja-JP``. None: the page states no language."""
 
     datePublished: datetime | None = None
-    """Aware datetime. With precision ``day`` it is that day's midnight in the outlet's time zone."""
+    """Time of publication. With precision ``day`` it is that day's midnight in the *outlet's* time zone, so that the date in
+    UTC may be the day before. None: no date is printed."""
 
     datePublishedRaw: str | None = None
-    """The string that ``datePublished`` was parsed from."""
+    """The string that ``datePublished`` was parsed from. None: no date is printed."""
 
     datePublishedPrecision: Precision | None = None
+    """To the minute or better, to the day, or counted back from "3 hours ago". None: ``datePublished`` is null."""
 
     dateModified: datetime | None = None
-    """Aware datetime of the last change that the outlet states."""
+    """Time of the last change that the outlet states. None: the outlet states no change."""
 
     dateModifiedRaw: str | None = None
+    """The string that ``dateModified`` was parsed from. None: the outlet states no change."""
 
     version: int | None = None
-    """Wire version where the text states one: ``UPDATE 2-`` is 2."""
+    """Wire version: ``UPDATE 2-`` is 2. None: the text states no version."""
 
     pubStatus: PubStatus = "usable"
-    """``canceled`` when the text says that the story was withdrawn."""
+    """ninjs ``pubstatus``; ``canceled`` when the text says that the story was withdrawn, ``withheld`` when a copy was
+    erased."""
 
     edNote: str | None = None
-    """Correction or editor's note, as printed."""
+    """Correction or editor's note, as printed. None: there is no note."""
 
     copyrightHolder: str | None = None
-    """E.g. ``Thomson Reuters``."""
+    """Holder of the rights: ``Thomson Reuters``. None: no rights line names a holder."""
 
     copyrightNotice: str | None = None
-    """The rights line as printed."""
+    """The rights line as printed. None: there is no rights line."""
 
     copyrightYear: int | None = None
+    """Year in the rights line. None: it states no year."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Story(Printing):
-    """The wire story itself, once, however many outlets run it. Read from the store; spiders yield copies."""
+    """The wire story itself, once, however many outlets print it. Read from the store; spiders yield copies."""
 
-    key: str
+    key: Annotated[str, _FILLED]
     """Hash of the normalised headline and byline (:func:`newscrawler.dedupe.story_key`), 32 hex digits."""
 
-    occurrence: int
-    """Which printing of that key in time, from 0: recurring headlines have several."""
+    occurrence: Annotated[int, _COUNT]
+    """Number of this printing of the key in time, from 0: recurring headlines (``Tokyo stocks close higher``) have several."""
 
     cluster: str | None = None
-    """Joins near-duplicate stories under other headlines; None until clustering is done."""
+    """Joins near-duplicate stories under other headlines. None: clustering has not been done."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Copy(Printing):
     """One outlet's printing of a story: the fields of :class:`Printing` are *as printed there*."""
 
-    url: str
+    url: Annotated[str, Stored(filled=True, content=False)]
     """Canonical URL, or ``urn:sha256:<hex>`` of the record where the input has no URL. Identity of the copy."""
 
-    outlet: str
-    """Host without ``www.``, e.g. ``japantoday.com``; for a text dump without URL, the publisher's name or ``unknown``."""
+    outlet: Annotated[str, _FILLED]
+    """Host without ``www.``: ``japantoday.com``; for a text dump without URL, the publisher's name or ``unknown``."""
 
-    retrieved: datetime
-    """When the bytes were fetched (for an archive: when they were archived, if it says so). Aware."""
+    retrieved: Annotated[datetime, _BESIDE]
+    """Time at which the bytes were fetched (for an archive: archived, if it says so), of the visit that wrote this content.
+    Aware."""
 
     publisher: str | None = None
-    """Organisation behind the outlet, e.g. ``GPlusMedia Inc.``."""
+    """Organisation behind the outlet: ``GPlusMedia Inc.`` None: the page names no publisher."""
 
     section: str | None = None
-    """The outlet's section or category, e.g. ``world``."""
+    """The outlet's section or category: ``world``. None: the page names no section."""
 
-    etag: str | None = None
-    """HTTP validator of the page, for the next conditional request."""
+    etag: Annotated[str | None, _BESIDE] = None
+    """HTTP validator of the page, for the next conditional request. None: the outlet sends no ``ETag``."""
 
-    lastModified: str | None = None
-    """HTTP validator of the page, for the next conditional request."""
+    lastModified: Annotated[str | None, _BESIDE] = None
+    """HTTP validator of the page, for the next conditional request. None: the outlet sends no ``Last-Modified``."""
 
-    discoveredVia: str | None = None
-    """What led here: a feed's, sitemap's or list page's URL, ``argument``, or ``archive:<file>``."""
+    discoveredVia: Annotated[str | None, _BESIDE] = None
+    """Where the link to the page was found: URL of a feed, sitemap or list page, ``argument``, or ``archive:<file>`` for a
+    copy that was read from an archive and never fetched from its outlet. None: unknown."""
 
     representation: Representation = "full"
+    """The whole text, or a teaser of it."""
 
-    commentPlatform: str | None = None
-    """Name of the comment platform whose section the page has; None where it has none. A stored copy that names one and
-    has no thread is one whose visit was cut short."""
+    commentPlatform: Annotated[str | None, _BESIDE] = None
+    """Name of the comment platform whose section the page has. A stored copy that names a platform and has no
+    :class:`Thread` is one whose visit was cut short. None: the page has no comment section."""
 
-    key: str | None = None
-    """Set by the dedupe pipeline; None before it."""
+    key: Annotated[str | None, Stored(filled=True, content=False)] = None
+    """Hash of the normalised headline and byline at the first visit: the key of its story. Set by the dedupe pipeline."""
 
-    signature: int | None = None
-    """64-bit near-duplicate signature of the body, set by the dedupe pipeline; None for a body too short to have one."""
+    signature: Annotated[int | None, _BESIDE] = None
+    """64-bit near-duplicate signature of the body, set by the dedupe pipeline; internal to deduplication. None: the body is
+    too short for a signature."""
+
+    @classmethod
+    def printed(cls, printing: Printing, **own: Any) -> Self:
+        """Return a copy with the fields of ``printing``.
+
+        :param own: the attributes that a copy has beside those
+        """
+        return cls(**{each.name: getattr(printing, each.name) for each in fields(Printing)}, **own)
 
 
 @dataclass(slots=True, kw_only=True)
 class Thread:
     """The comment section of one copy, as far as this visit read it."""
 
-    platform: str
-    """Name of the comment platform module, e.g. ``japantoday``, ``wordpress``, ``hypertext``, ``textdump``."""
+    platform: Annotated[str, _FILLED]
+    """Name of the comment platform module: ``japantoday``, ``wordpress``, ``hypertext``, ``textdump``, …"""
 
-    nativeId: str
+    nativeId: Annotated[str, _FILLED]
     """The platform's own id; where it is only unique per site, prefixed with the host: ``blog.example/4``."""
 
-    copyUrl: str
-    """``url`` of the copy that the thread hangs under."""
+    copyUrl: Annotated[str, _FILLED]
+    """:attr:`Copy.url` of the copy that the thread belongs to: the first whose page named it."""
 
-    retrieved: datetime
+    retrieved: Annotated[datetime, _BESIDE]
+    """Time of the visit that wrote this content. Aware."""
 
     complete: bool
-    """True only when every comment that the platform offers was read in this visit."""
+    """True only when every comment that the platform offers was read in one visit."""
 
     reason: str | None = None
-    """Why ``complete`` is False, e.g. ``page 3: HTTP 500``; None when it is True."""
+    """Why ``complete`` is false: ``page 3: HTTP 500``. None: ``complete`` is true."""
 
-    declaredCount: int | None = None
-    """How many comments the outlet says there are."""
+    declaredCount: Annotated[int | None, _COUNT] = None
+    """Number of comments that the outlet states. None: the outlet states no number."""
 
-    collectedCount: int = 0
-    """How many distinct comments this visit yielded."""
+    collectedCount: Annotated[int, _COUNT] = 0
+    """Number of distinct comments that the visit yielded."""
 
     closed: bool | None = None
-    """Whether new comments are refused; None when the page does not say."""
+    """Whether new comments are refused. None: the page does not say."""
 
-    etag: str | None = None
-    """HTTP validator of the answer, kept only where a single answer held the whole thread."""
+    etag: Annotated[str | None, _BESIDE] = None
+    """HTTP validator of the answer, kept only where a single answer held the whole thread. None: several answers, or the
+    outlet sends no ``ETag``."""
 
-    lastModified: str | None = None
-    """As ``etag``."""
+    lastModified: Annotated[str | None, _BESIDE] = None
+    """HTTP validator of the answer, as ``etag``. None: as ``etag``."""
 
-    cursor: dict[str, Any] | None = None
-    """What a later visit needs to ask this thread again without reading its story page: the first request,
-    as ``{"url", "method", "headers", "body", "state"}``. None where comments are part of the story page."""
+    cursor: Annotated[dict[str, Any] | None, _BESIDE] = None
+    """The first request, by which a later visit asks this thread again without reading its story page: ``url``, ``method``,
+    ``headers``, ``body``, ``state``, and ``render`` where a browser has to show it. None: the comments are part of the story
+    page."""
 
-    archived: bool = False
-    """Read from an archive, not from its outlet: it never takes the place of what was."""
+    archived: Annotated[bool, _BESIDE] = False
+    """Read from an archive, not from its outlet: it never takes the place of content that was read from the outlet. Absent:
+    written before schema version 2."""
 
     @property
     def id(self) -> str:
@@ -243,54 +295,70 @@ class Thread:
 class Comment:
     """One reader comment. Identity: ``(platform, thread, nativeId)``."""
 
-    platform: str
-    thread: str
+    platform: Annotated[str, _FILLED]
+    """Name of the comment platform module, as in its thread."""
+
+    thread: Annotated[str, _FILLED]
     """:attr:`Thread.id` of its thread."""
 
-    nativeId: str
+    nativeId: Annotated[str, _FILLED]
     """The platform's own id; for a text dump ``<position>-<hash of the text>``."""
 
-    retrieved: datetime
+    retrieved: Annotated[datetime, _BESIDE]
+    """Time of the visit that wrote this content. Aware."""
+
     text: str | None = None
-    """Readable text, paragraphs separated by a blank line; None for a tombstone."""
+    """Readable text, paragraphs separated by a blank line. None: a tombstone."""
 
     html: str | None = None
-    """The comment's own markup reduced to a safe subset; None where the source has no markup."""
+    """The comment's own markup, reduced to a safe subset; links are absolute, http or https, and marked
+    ``rel="nofollow ugc noopener"``. None: the source has no markup."""
 
     author: Author | None = None
+    """Author as the platform names them; each value may be null. None: unknown."""
+
     dateCreated: datetime | None = None
-    """Aware datetime."""
+    """Time of writing. Aware. None: unknown."""
 
     dateCreatedRaw: str | None = None
-    """As printed or stated, also where it could not be read."""
-    dateCreatedPrecision: Precision | None = None
+    """Time as printed or stated, also where it could not be parsed. None: no time is printed."""
 
-    upvoteCount: int | None = None
-    downvoteCount: int | None = None
-    """Not negative: the number of down votes."""
+    dateCreatedPrecision: Precision | None = None
+    """To the minute or better, to the day, or counted back from "3 hours ago". None: ``dateCreated`` is null."""
+
+    upvoteCount: Annotated[int | None, _COUNT] = None
+    """Number of up votes, not negative. None: the platform does not show them."""
+
+    downvoteCount: Annotated[int | None, _COUNT] = None
+    """Number of down votes, not negative. None: the platform does not show them."""
 
     score: int | None = None
-    """Up minus down, or the single counter that the platform shows; may be negative."""
+    """Up votes minus down votes, or the single counter that the platform shows; may be negative. None: the platform shows no
+    counter."""
 
     parentItem: str | None = None
-    """``nativeId`` of the comment that this one answers; None at the top level or where unknown."""
+    """``nativeId`` of the comment that this comment answers. The parent may not be stored: the comment is then an orphan.
+    None: top level, or unknown."""
 
-    depth: int | None = None
-    """0 at the top level; None in a flat thread that states no structure."""
+    depth: Annotated[int | None, _COUNT] = None
+    """0 at the top level. None: a flat thread that states no structure."""
 
-    position: int | None = None
-    """Order in the thread as read, from 0."""
+    position: Annotated[int | None, Stored(minimum=0, content=False)] = None
+    """Order in the thread as read, from 0. None: unknown."""
 
     state: CommentState = "visible"
-    source: str | None = None
-    """URL of the answer or page that the comment was read from."""
+    """State as a reader of the outlet sees it; ``removed`` is a tombstone, ``vanished`` left no trace, ``orphaned`` answers a
+    comment that nobody can see."""
 
-    archived: bool = False
-    """Read from an archive, not from its outlet."""
+    source: Annotated[str | None, _BESIDE] = None
+    """URL of the answer or page that the comment was read from. None: an archive without URL."""
 
-    copyUrl: str | None = None
+    archived: Annotated[bool, _BESIDE] = False
+    """True: read from an archive, never from its outlet. Absent: read from its outlet, or written before schema version 2."""
+
+    copyUrl: Annotated[str | None, Stored(content=False, kept=False)] = None
     """:attr:`Thread.copyUrl` of the thread that it was read for, set on the way to the store. Not stored: by it the store
-    tells whether the page may write to the thread. None where nobody says."""
+    decides whether the page may write to the thread. None: nobody says."""
 
     @property
     def id(self) -> str:
@@ -300,37 +368,43 @@ class Comment:
 
 @dataclass(slots=True, kw_only=True)
 class Rejection:
-    """What could not become an item: goes to quarantine with its reason, so that nothing is swallowed."""
+    """An input that could not become an item: goes to quarantine with its reason, so that nothing is swallowed."""
 
     url: str
-    """Where the bytes came from: a URL, ``urn:sha256:…`` or ``file path#record``."""
+    """Where the bytes came from: a URL, ``urn:sha256:…`` or ``file path#record``; cut to 2,083 characters in the store."""
 
     stage: Literal["fetch", "discovery", "extraction", "comments", "validation", "archive", "storage"]
+    """Where it failed."""
+
     reason: str
-    """One line for a person: what is wrong and, where known, the mend."""
+    """One line for a person: what is wrong and, where known, the remedy; cut to 2,000 characters in the store."""
 
     retrieved: datetime
+    """Time of the visit that met it last. Aware."""
+
     item: dict[str, Any] | None = None
-    """The item as far as it got, with its class name under ``_type``."""
+    """The item as far as it got, with its class name under ``_type``: a replay starts from it. An item that is larger than
+    1 MB, nested in more than 50 levels, or cannot be stored is cut to its beginning, under ``shown``. None: there was no item,
+    and the page has to be fetched again."""
 
     fragment: str | None = None
-    """The offending bytes, decoded and cut to a few kilobytes."""
+    """The offending bytes, decoded and cut to at most 8,000 characters. None: nothing was kept."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Comments:
-    """The comments of one thread that one page or answer held: how they travel from the spider to the store.
+    """The comments of one thread in one page or answer, on their way from the spider to the store.
 
-    One item and not many, because an item costs Scrapy as much time as reading three comments does.
+    One item for all of them, because an item costs Scrapy as much time as reading three comments does.
     """
 
     thread: str
-    """:attr:`Thread.id` of them all."""
+    """:attr:`Thread.id` of all of them."""
 
     retrieved: datetime
     comments: list[Comment]
     rejections: list[Rejection] = field(default_factory=list)
-    """What validation found among them that is no comment."""
+    """Entries that validation found not to be comments."""
 
     copyUrl: str | None = None
     """:attr:`Thread.copyUrl` of that thread."""
@@ -338,7 +412,7 @@ class Comments:
 
 @dataclass(slots=True, kw_only=True)
 class Unchanged:
-    """The outlet answered 304: what is stored for this copy or thread still holds, only ``lastSeen`` moves."""
+    """The outlet answered 304: the stored copy or thread is still valid, only ``lastSeen`` moves."""
 
     kind: Literal["copy", "thread"]
     id: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -30,7 +29,6 @@ from newscrawler.urls import host_of, unaskable
 
 __all__ = ["ArchiveSpider"]
 
-_PRINTING = tuple(field.name for field in fields(Printing))
 _FRAGMENT = 2_000
 _FIRST_PAGE = datetime(1990, 12, 20, tzinfo=UTC)
 """When the first page of the web went up at CERN."""
@@ -218,8 +216,8 @@ def _dump_comments(dump: TextDump, thread: Thread) -> Iterator[Comment]:
 def _copy(
     printing: Printing, record: Record, url: str, retrieved: datetime, *, publisher: str | None, section: str | None
 ) -> Copy:
-    return Copy(
-        **{name: getattr(printing, name) for name in _PRINTING},
+    return Copy.printed(
+        printing,
         url=url,
         outlet=(outlet_of(url) if record.url else "") or publisher or "unknown",
         publisher=publisher,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
@@ -52,7 +51,7 @@ from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import Found, Selectors, extract_html
 from newscrawler.html.page import Page, PageError
-from newscrawler.items import Comment, Comments, Copy, Printing, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.meta import COMMENT_KEY, CONDITIONAL, RENDER, RENDERED, STORED_THREADS, STORY, STORY_LIMIT
@@ -71,7 +70,6 @@ __all__ = [
 ]
 
 Item = Copy | Thread | Comments | Unchanged | Rejection
-_PRINTING = tuple(field.name for field in fields(Printing))
 _UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 _STORY_SELECTORS = "story_selectors"
 # What an operator needs to see of a bad answer; the page itself can be fetched again.
@@ -447,8 +445,8 @@ class SyndicationSpider(scrapy.Spider):
 
     def _copy(self, found: Found, url: str, response: Response, via: str | None, retrieved: datetime) -> Copy:
         printing = found.printing
-        return Copy(
-            **{name: getattr(printing, name) for name in _PRINTING},
+        return Copy.printed(
+            printing,
             url=url,
             outlet=self.outlet if self.outlet and same_site(url, self._home) else outlet_of(url),
             publisher=self.publisher or found.publisher,

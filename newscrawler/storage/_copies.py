@@ -17,6 +17,7 @@ from pymongo.database import Database
 from newscrawler.dedupe import choose_occurrence
 from newscrawler.items import Copy, Unchanged
 from newscrawler.storage._documents import (
+    COPY,
     Document,
     UnstorableError,
     check_addresses,
@@ -34,8 +35,10 @@ __all__ = ["CopyVisit", "StoryOutcome", "show_without_erased", "write_copies"]
 
 StoryOutcome = Literal["added", "changed"]
 
-_HOW_TO_ASK = ("etag", "lastModified", "commentPlatform")
-"""What the next visit needs to know; not content."""
+_HOW_TO_ASK = tuple(
+    name for name in COPY.beside if name not in {"url", "retrieved", "discoveredVia", "key", "signature"}
+)
+"""``etag``, ``lastModified``, ``commentPlatform``: not content; the next visit needs the values of the latest one."""
 
 _NEEDED = {"contentHash": 1, "story": 1, "lastSeen": 1, "discoveredVia": 1, **dict.fromkeys(_HOW_TO_ASK, 1)}
 

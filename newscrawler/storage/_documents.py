@@ -1,4 +1,7 @@
-"""Items as documents. Written out by hand: ``dataclasses.asdict`` copies deeply and costs ten times as much."""
+"""Items as documents, and the hashes of their contents.
+
+The fields are those of the items (:mod:`newscrawler.storage._fields`). The order in which they are hashed is frozen here.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,14 @@ from bson.errors import BSONError
 
 from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
 from newscrawler.limits import CLOCK_SKEW, MAX_URL_LENGTH
+from newscrawler.storage._fields import Document, Fields
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
 __all__ = [
+    "COMMENT",
+    "COPY",
+    "PRINTING",
+    "THREAD",
     "Document",
     "UnstorableError",
     "check_addresses",
@@ -27,14 +35,11 @@ __all__ = [
     "moment",
     "observation",
     "plain",
-    "printing",
     "quarantine_id",
     "seen",
     "thread_document",
     "too_deep",
 ]
-
-Document = dict[str, Any]
 
 _LARGEST = 12_000_000
 """Bytes. MongoDB takes 16 MiB; a story holds a copy's content and the addresses of at most 400 copies twice, 3.4 MB if each
@@ -45,6 +50,70 @@ _OUTLET_MAX = 253
 
 _DEPTH_MAX = 50
 """Levels. The server refuses a document below 180; no item of ours has more than 5 and a platform's state."""
+
+
+# Frozen: another order or another name here would change every stored hash, and each copy, thread and comment would look
+# changed at its next visit. A field that is added to an item is not added here (see Fields).
+_HASHED_OF_COPY = (
+    "headline",
+    "byline",
+    "authors",
+    "agency",
+    "creditText",
+    "dateline",
+    "body",
+    "inLanguage",
+    "datePublished",
+    "datePublishedRaw",
+    "datePublishedPrecision",
+    "dateModified",
+    "dateModifiedRaw",
+    "version",
+    "pubStatus",
+    "edNote",
+    "copyrightHolder",
+    "copyrightNotice",
+    "copyrightYear",
+    "outlet",
+    "publisher",
+    "section",
+    "representation",
+)
+_HASHED_OF_THREAD = (
+    "platform",
+    "nativeId",
+    "copyUrl",
+    "complete",
+    "reason",
+    "declaredCount",
+    "collectedCount",
+    "closed",
+)
+_HASHED_OF_COMMENT = (
+    "platform",
+    "thread",
+    "nativeId",
+    "author",
+    "text",
+    "html",
+    "upvoteCount",
+    "downvoteCount",
+    "score",
+    "parentItem",
+    "depth",
+    "state",
+    "dateCreatedPrecision",
+    "dateCreated",
+    "dateCreatedRaw",
+)
+
+COPY = Fields(Copy, _HASHED_OF_COPY)
+THREAD = Fields(Thread, _HASHED_OF_THREAD)
+COMMENT = Fields(Comment, _HASHED_OF_COMMENT)
+PRINTING = Fields(Printing)
+
+_DATES_OF_COPY = ("datePublished", "datePublishedRaw")
+_DATES_OF_COMMENT = ("dateCreated", "dateCreatedRaw")
 
 
 class UnstorableError(ValueError):
@@ -138,76 +207,34 @@ def seen(at: datetime) -> Document:
     return {"schemaVersion": SCHEMA_VERSION, "firstSeen": at, "lastSeen": at, "lastChanged": at}
 
 
-def printing(item: Printing) -> Document:
-    """The fields that stories and copies share."""
-    dateline = item.dateline
-    return {
-        "headline": item.headline,
-        "byline": item.byline,
-        "authors": item.authors,
-        "agency": item.agency,
-        "creditText": item.creditText,
-        "dateline": None if dateline is None else {"located": dateline.located, "date": dateline.date},
-        "body": item.body,
-        "inLanguage": item.inLanguage,
-        "datePublished": item.datePublished,
-        "datePublishedRaw": item.datePublishedRaw,
-        "datePublishedPrecision": item.datePublishedPrecision,
-        "dateModified": item.dateModified,
-        "dateModifiedRaw": item.dateModifiedRaw,
-        "version": item.version,
-        "pubStatus": item.pubStatus,
-        "edNote": item.edNote,
-        "copyrightHolder": item.copyrightHolder,
-        "copyrightNotice": item.copyrightNotice,
-        "copyrightYear": item.copyrightYear,
-    }
-
-
 def copy_content(copy: Copy) -> tuple[Document, str]:
-    """What makes a revision when it changes, and its hash.
+    """Return the content of a copy, and its hash: a copy with another hash becomes a new revision.
 
     HTTP validators, the way of discovery and the time of the visit are not content. Neither is a date counted back from
     "3 hours ago", which differs at every visit.
+
+    :raises UnstorableError: when the copy can never be a document
     """
     check_addresses(url=copy.url, discoveredVia=copy.discoveredVia)
     if len(copy.outlet) > _OUTLET_MAX:
         raise UnstorableError(f"outlet is a name of {len(copy.outlet):,} characters; the limit is {_OUTLET_MAX}")
-    content = printing(copy)
-    content["outlet"] = copy.outlet
-    content["publisher"] = copy.publisher
-    content["section"] = copy.section
-    content["representation"] = copy.representation
-    hashed = content
+    content = COPY.document(copy)
+    hashed = COPY.hashed(content)
     if copy.datePublishedPrecision == "relative":
-        hashed = {**content, "datePublished": None, "datePublishedRaw": None}
-    beside = (
-        copy.url,
-        copy.etag,
-        copy.lastModified,
-        copy.discoveredVia,
-        copy.commentPlatform,
-        copy.key,
-        copy.signature,
-        content["datePublishedRaw"],
-    )
-    return content, content_hash(hashed, beside=beside)
+        hashed = {**hashed, **dict.fromkeys(_DATES_OF_COPY)}
+    beside = COPY.document_beside(copy)
+    del beside["retrieved"]
+    return content, content_hash(hashed, beside=[*beside.values(), content["datePublishedRaw"]])
 
 
 def copy_document(copy: Copy, content: Document, digest: str, story: str) -> Document:
-    """A copy at its first sighting."""
+    """Return the document of a copy at its first sighting."""
     at = moment(copy.retrieved)
     return {
         "_id": copy.url,
-        "url": copy.url,
         **content,
+        **COPY.document_beside(copy),
         "retrieved": at,
-        "etag": copy.etag,
-        "lastModified": copy.lastModified,
-        "discoveredVia": copy.discoveredVia,
-        "commentPlatform": copy.commentPlatform,
-        "key": copy.key,
-        "signature": copy.signature,
         "story": story,
         "contentHash": digest,
         "revision": 0,
@@ -216,40 +243,34 @@ def copy_document(copy: Copy, content: Document, digest: str, story: str) -> Doc
 
 
 def thread_document(thread: Thread) -> Document:
-    """A thread at its first sighting."""
+    """Return the document of a thread at its first sighting.
+
+    :raises UnstorableError: when the thread can never be a document
+    """
     at = moment(thread.retrieved)
     cursor = thread.cursor or {}
     check_addresses(nativeId=thread.nativeId, copyUrl=thread.copyUrl, cursor=cursor.get("url"))
     if too_deep(cursor):
         raise UnstorableError(f"cursor is nested in more than {_DEPTH_MAX} levels")
-    content = {
-        "platform": thread.platform,
-        "nativeId": thread.nativeId,
-        "copyUrl": thread.copyUrl,
-        "complete": thread.complete,
-        "reason": thread.reason,
-        "declaredCount": thread.declaredCount,
-        "collectedCount": thread.collectedCount,
-        "closed": thread.closed,
-    }
+    content = THREAD.document(thread)
+    beside = THREAD.document_beside(thread)
+    beside["retrieved"] = at
     return {
         "_id": thread.id,
         **content,
-        "retrieved": at,
-        "etag": thread.etag,
-        "lastModified": thread.lastModified,
-        "cursor": thread.cursor,
-        "archived": thread.archived,
-        "contentHash": content_hash(content, beside=(thread.etag, thread.lastModified, thread.cursor)),
+        **beside,
+        "contentHash": content_hash(THREAD.hashed(content), beside=beside),
         **seen(at),
     }
 
 
 def comment_document(comment: Comment) -> Document:
-    """A comment at its first sighting.
+    """Return the document of a comment at its first sighting.
 
     Its position, which every newer comment may shift, and the page that it was read from are not content; neither is a
     date counted back from "3 hours ago".
+
+    :raises UnstorableError: when the comment can never be a document
     """
     at = moment(comment.retrieved)
     author = comment.author
@@ -261,66 +282,32 @@ def comment_document(comment: Comment) -> Document:
         copyUrl=comment.copyUrl,
         author=None if author is None else author.url,
     )
-    content: Document = {
-        "platform": comment.platform,
-        "thread": comment.thread,
-        "nativeId": comment.nativeId,
-        "author": None if author is None else {"name": author.name, "id": author.id, "url": author.url},
-        "text": comment.text,
-        "html": comment.html,
-        "upvoteCount": comment.upvoteCount,
-        "downvoteCount": comment.downvoteCount,
-        "score": comment.score,
-        "parentItem": comment.parentItem,
-        "depth": comment.depth,
-        "state": comment.state,
-        "dateCreatedPrecision": comment.dateCreatedPrecision,
-        "dateCreated": comment.dateCreated,
-        "dateCreatedRaw": comment.dateCreatedRaw,
-    }
-    beside = (comment.source, comment.position, comment.dateCreatedRaw)
-    digest = comment_hash(content, beside=beside)
+    content = COMMENT.document(comment)
+    beside = COMMENT.document_beside(comment)
+    beside["retrieved"] = at
+    if not comment.archived:
+        del beside["archived"]
     return {
         "_id": comment.id,
         **content,
-        "position": comment.position,
-        "source": comment.source,
-        **({"archived": True} if comment.archived else {}),
-        "retrieved": at,
-        "contentHash": digest,
+        **beside,
+        "contentHash": _comment_hash(content, beside=beside),
         "observations": [observation(content, at)],
         **seen(at),
     }
 
 
-_HASHED = (
-    "platform",
-    "thread",
-    "nativeId",
-    "author",
-    "text",
-    "html",
-    "upvoteCount",
-    "downvoteCount",
-    "score",
-    "parentItem",
-    "depth",
-    "state",
-    "dateCreatedPrecision",
-)
-"""What of a comment is hashed, in this order: another one would change every stored comment's hash."""
-
-_HASHED_DATES = ("dateCreated", "dateCreatedRaw")
+def comment_hash(comment: Document) -> str:
+    """Return ``contentHash`` of a stored comment; see :func:`content_hash`."""
+    return _comment_hash({name: comment[name] for name in COMMENT.content if name in comment})
 
 
-def comment_hash(comment: Document, **rest: Any) -> str:
-    """``contentHash`` of a comment's document, stored or not; see :func:`content_hash`."""
-    content = {name: comment[name] for name in _HASHED}
-    if comment["dateCreatedPrecision"] == "relative":
-        rest = {**rest, **{name: comment[name] for name in _HASHED_DATES}}
-    else:
-        content.update({name: comment[name] for name in _HASHED_DATES})
-    return content_hash(content, **rest)
+def _comment_hash(content: Document, **rest: Any) -> str:
+    hashed = COMMENT.hashed(content)
+    if content["dateCreatedPrecision"] == "relative":
+        rest = {**rest, **{name: content[name] for name in _DATES_OF_COMMENT}}
+        hashed = {name: value for name, value in hashed.items() if name not in _DATES_OF_COMMENT}
+    return content_hash(hashed, **rest)
 
 
 def observation(comment: Document, at: datetime) -> Document:

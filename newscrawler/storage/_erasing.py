@@ -20,7 +20,7 @@ from newscrawler.items import Rejection
 from newscrawler.spelling import decoded
 from newscrawler.storage import suppression
 from newscrawler.storage._copies import show_without_erased
-from newscrawler.storage._documents import Document, comment_hash, moment, quarantine_id
+from newscrawler.storage._documents import COMMENT, COPY, Document, comment_hash, moment, quarantine_id
 from newscrawler.storage._writes import ROUNDS, CannotWriteError
 from newscrawler.storage.suppression import Entry, Screen
 
@@ -42,8 +42,6 @@ __all__ = [
 ERASED = "[erased]"
 """In place of a headline, which no copy and no story may be without, and of a reason."""
 
-_TOLD = ("text", "html", "author")
-
 _NEEDED = {"retrieved": 0, "schemaVersion": 0, "firstSeen": 0, "lastChanged": 0, "position": 0}
 
 _CHUNK = 500
@@ -51,20 +49,28 @@ _CHUNK = 500
 
 _AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
-_PRINTED: Document = {
-    "headline": ERASED,
-    "byline": None,
-    "authors": [],
-    "creditText": None,
-    "dateline": None,
-    "body": [],
-    "edNote": None,
-    "copyrightHolder": None,
-    "copyrightNotice": None,
-    "copyrightYear": None,
-    "pubStatus": "withheld",
-}
-"""What is left of a printing; agency, dates and language name nobody."""
+_KEPT_OF_COPY = frozenset(
+    {"agency", "inLanguage", "version", "datePublished", "datePublishedRaw", "datePublishedPrecision", "dateModified"}
+    | {
+        "dateModifiedRaw",
+        "url",
+        "outlet",
+        "retrieved",
+        "publisher",
+        "section",
+        "discoveredVia",
+        "commentPlatform",
+        "key",
+    }
+)
+_KEPT_OF_COMMENT = frozenset(
+    {"platform", "thread", "nativeId", "upvoteCount", "downvoteCount", "score", "parentItem", "depth", "state"}
+    | {"dateCreated", "dateCreatedRaw", "dateCreatedPrecision"}
+)
+# The fields that an erasure leaves. They name nobody; every other field goes, also one that is added to the items later.
+
+_WORDS = tuple(name for name in COMMENT.content if name not in _KEPT_OF_COMMENT)
+"""``text``, ``html``, ``author``: the fields that an erased comment loses."""
 
 _ENTRY = "quarantine "
 """Before the id of an entry of quarantine in a mark."""
@@ -90,15 +96,15 @@ class Changed:
 
 def blank(comment: Document, entry: Entry, screen: Screen) -> bool:
     """Take out of a comment's document what the entry forbids, and mark it; whether that changed anything."""
-    before = {name: comment.get(name) for name in (*_TOLD, "state", "observations", "erasure")}
+    before = {name: comment.get(name) for name in (*_WORDS, "state", "observations", "erasure")}
     mark = comment.get("erasure")
     if entry.how == "erased" or (mark is not None and mark["how"] == "erased"):
         how = "erased"
-        comment.update(text=None, html=None, author=None)
+        comment.update(_without_words())
         if comment["state"] != "vanished":
             comment["state"] = "removed"
         comment["observations"] = [
-            {name: value for name, value in each.items() if name not in _TOLD} for each in comment["observations"]
+            {name: value for name, value in each.items() if name not in _WORDS} for each in comment["observations"]
         ]
     else:
         how = "pseudonymised"
@@ -111,6 +117,10 @@ def blank(comment: Document, entry: Entry, screen: Screen) -> bool:
     digest = comment_hash(comment)
     comment["contentHash"] = f"vanished {digest}" if comment["state"] == "vanished" else digest
     return any(comment.get(name) != value for name, value in before.items())
+
+
+def _without_words() -> Document:
+    return {name: COMMENT.defaults[name]() for name in _WORDS}
 
 
 def screen_comments(screen: Screen, comments: Iterable[Document]) -> int:
@@ -249,7 +259,7 @@ def _write_chunk(
 
 
 def _fields(comment: Document) -> Document:
-    names = (*_TOLD, "state", "observations", "contentHash", "erasure", "expired")
+    names = (*_WORDS, "state", "observations", "contentHash", "erasure", "expired")
     return {name: comment[name] for name in names if name in comment}
 
 
@@ -268,9 +278,10 @@ def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry
     for url in urls:
         counts["revisions"] += database["revisions"].delete_many({"url": url}).deleted_count
         fields = {
-            **_PRINTED, "representation": "partial", "signature": None, "etag": None, "lastModified": None,
-            "contentHash": "erased", "erasure": mark, "lastChanged": now,
-        }  # fmt: skip
+            **{name: default() for name, default in COPY.defaults.items() if name not in _KEPT_OF_COPY},
+            **{"headline": ERASED, "pubStatus": "withheld", "representation": "partial"},
+            **{"contentHash": "erased", "erasure": mark, "lastChanged": now},
+        }
         found = copies.find_one_and_update(
             {"_id": url, "contentHash": {"$ne": "erased"}}, {"$set": fields}, {"story": 1}
         )
@@ -290,7 +301,7 @@ def screen_item(screen: Screen, item: Mapping[str, Any]) -> Document | None:
     if kind == "Comment" and (entry := screen.comment(item)) is not None:
         kept = dict(item)
         if entry.how == "erased":
-            kept.update(text=None, html=None, author=None, state="removed")
+            kept.update(_without_words(), state="removed")
         else:
             kept["author"] = screen.pseudonymous(item.get("author"))
         return kept

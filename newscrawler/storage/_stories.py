@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from newscrawler.dedupe import Occurrence
-from newscrawler.storage._documents import Document, content_hash, is_future, seen
+from newscrawler.storage._documents import PRINTING, Document, content_hash, is_future, seen
 from newscrawler.storage._evidence import admits, anchor, date_source, evidence_of, merged, ranked, status
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.trust import Trust
@@ -20,23 +20,9 @@ __all__ = ["MAX_SIGNATURES", "STORY_NEEDED", "StoryState", "story_id"]
 
 _DATES = ("datePublished", "datePublishedRaw", "datePublishedPrecision")
 
-_SHOWN = (
-    "headline",
-    "byline",
-    "authors",
-    "agency",
-    "creditText",
-    "dateline",
-    "body",
-    "inLanguage",
-    "dateModified",
-    "dateModifiedRaw",
-    "version",
-    "copyrightHolder",
-    "copyrightNotice",
-    "copyrightYear",
-)
-"""Fields of the lead that the story shows as they are. The others are dates, status and the note that belongs to it."""
+_SHOWN = {name: default for name, default in PRINTING.defaults.items() if name not in {*_DATES, "pubStatus", "edNote"}}
+"""Fields of the lead that the story shows as they are, each with the maker of its default. The others are dates, status and
+the note that belongs to it."""
 
 STORY_NEEDED = dict.fromkeys(
     (
@@ -271,7 +257,7 @@ class StoryState:
             return {}
         lead, stated = self._contents[lead_url], self._contents[stated_url]
         # A copy that was stored before a field was added does not have it.
-        fields: Document = {name: lead.get(name) for name in _SHOWN}
+        fields: Document = {name: lead[name] if name in lead else default() for name, default in _SHOWN.items()}
         fields["lead"] = lead_url
         fields["pubStatus"] = value
         # The note of a withdrawal that the story does not show would withdraw it all the same.

@@ -11,7 +11,7 @@ from pymongo.database import Database
 
 from newscrawler.items import Thread, Unchanged
 from newscrawler.storage._claims import Claim, may_write, takes_over
-from newscrawler.storage._documents import Document, check_addresses, is_future, moment, thread_document
+from newscrawler.storage._documents import THREAD, Document, check_addresses, is_future, moment, thread_document
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 
 __all__ = ["ThreadVisit", "write_threads"]
@@ -20,7 +20,9 @@ _GONE = timedelta(days=1)
 """How long a copy is not seen before another page of its outlet takes its thread over: an outlet that moves a story drops the
 old address from its lists and feeds, which are read at least once a day."""
 
-_HOW_TO_ASK = ("etag", "lastModified", "cursor")
+_HOW_TO_ASK = tuple(name for name in THREAD.beside if name not in {"retrieved", "archived"})
+"""``etag``, ``lastModified``, ``cursor``: not content; the next visit needs the values of the latest one."""
+
 _NEEDED = {"copyUrl": 1, "contentHash": 1, "lastSeen": 1, "archived": 1, **dict.fromkeys(_HOW_TO_ASK, 1)}
 
 

@@ -25,7 +25,8 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 
-from newscrawler.items import Author, Comment, CommentState, Copy, Dateline, Rejection, Story, Thread
+from newscrawler.items import Author, Comment, CommentState, Copy, Rejection, Story, Thread
+from newscrawler.storage._fields import Document, nested_items
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -58,8 +59,6 @@ Collection = Literal["stories", "copies", "threads", "comments"]
 
 What = Literal["added", "changed", "seen", "removed"]
 """What happened to a document; ``seen`` is an unchanged visit: no content moved."""
-
-Document = dict[str, Any]
 
 _FOLLOWED: tuple[Collection, ...] = get_args(Collection)
 
@@ -629,12 +628,10 @@ _REPLAYABLE: dict[str, type[Copy] | type[Thread] | type[Comment]] = {
     "Comment": Comment,
 }
 
-_NESTED = {"author": Author, "dateline": Dateline}
-
 
 def _item(cls: type[_Item], document: Mapping[str, Any]) -> _Item:
     values = {field.name: document[field.name] for field in fields(cls) if field.name in document}
-    for name, nested in _NESTED.items():
+    for name, nested in nested_items(cls).items():
         if isinstance(values.get(name), dict):
             values[name] = _item(nested, values[name])
     return cls(**values)

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.database import Database
 from pymongo.errors import CollectionInvalid, OperationFailure, PyMongoError
 
-from newscrawler.items import CommentState, Precision, PubStatus, Representation
+from newscrawler.items import Comment, Copy, Rejection, Story, Thread
 from newscrawler.storage import migrations
+from newscrawler.storage._fields import Document, Rule, fields_of
 from newscrawler.storage.errors import StorageError
 
 __all__ = ["COLLECTIONS", "CollectionSchema", "Index", "prepare"]
-
-Document = dict[str, Any]
-Rule = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,27 +75,17 @@ _TEXTS: Rule = {"bsonType": "array", "items": {"bsonType": "string"}}
 _DATE: Rule = {"bsonType": "date"}
 _MAYBE_DATE: Rule = {"bsonType": ["date", "null"]}
 _NUMBER: Rule = {"bsonType": ["int", "long"]}
-_MAYBE_NUMBER: Rule = {"bsonType": ["int", "long", "null"]}
 _COUNT: Rule = {"bsonType": ["int", "long"], "minimum": 0}
 _MAYBE_COUNT: Rule = {"bsonType": ["int", "long", "null"], "minimum": 0}
 _FLAG: Rule = {"bsonType": "bool"}
-_MAYBE_FLAG: Rule = {"bsonType": ["bool", "null"]}
 _COUNTS: Rule = {"bsonType": "object", "additionalProperties": _COUNT}
-_MAYBE_OBJECT: Rule = {"bsonType": ["object", "null"]}
 _ERASURE: Rule = {
     "bsonType": "object",
     "required": ["at", "how"],
     "properties": {"at": _DATE, "how": {"bsonType": "string"}},
 }
-_COMMENT_AUTHOR: Rule = {
-    "bsonType": ["object", "null"],
-    "properties": {"name": _MAYBE_TEXT, "id": _MAYBE_TEXT, "url": _MAYBE_TEXT},
-}
-
-
-def _one_of(type_: Any, *, or_none: bool = False) -> Rule:
-    return {"enum": [*get_args(type_), *([None] if or_none else [])]}
-
+_OBSERVED = ("upvoteCount", "downvoteCount", "score", "state", "text", "html", "author")
+"""Fields of a comment whose history is kept in its observations."""
 
 _SEEN: dict[str, Rule] = {
     "schemaVersion": {"bsonType": "int", "minimum": 1},
@@ -106,52 +94,12 @@ _SEEN: dict[str, Rule] = {
     "lastChanged": _DATE,
 }
 
-_PRINTING: dict[str, Rule] = {
-    "headline": _ID,
-    "byline": _MAYBE_TEXT,
-    "authors": _TEXTS,
-    "agency": _MAYBE_TEXT,
-    "creditText": _MAYBE_TEXT,
-    "dateline": {
-        "bsonType": ["object", "null"],
-        "required": ["located"],
-        "properties": {"located": _TEXT, "date": _MAYBE_TEXT},
-    },
-    # Empty where an expired page (representation partial) kept only its comments.
-    "body": _TEXTS,
-    "inLanguage": _MAYBE_TEXT,
-    "datePublished": _MAYBE_DATE,
-    "datePublishedRaw": _MAYBE_TEXT,
-    "datePublishedPrecision": _one_of(Precision, or_none=True),
-    "dateModified": _MAYBE_DATE,
-    "dateModifiedRaw": _MAYBE_TEXT,
-    "version": _MAYBE_NUMBER,
-    "pubStatus": _one_of(PubStatus),
-    "edNote": _MAYBE_TEXT,
-    "copyrightHolder": _MAYBE_TEXT,
-    "copyrightNotice": _MAYBE_TEXT,
-    "copyrightYear": _MAYBE_NUMBER,
-}
+_ITEM_RULES = {item: fields_of(item).rules for item in (Story, Copy, Thread, Comment, Rejection)}
+"""Rules of the fields that items have. What follows adds the store's own fields."""
 
-_COPY: dict[str, Rule] = {
-    **_PRINTING,
-    "url": _ID,
-    "outlet": _ID,
-    "retrieved": _DATE,
-    "publisher": _MAYBE_TEXT,
-    "section": _MAYBE_TEXT,
-    "etag": _MAYBE_TEXT,
-    "lastModified": _MAYBE_TEXT,
-    "discoveredVia": _MAYBE_TEXT,
-    "commentPlatform": _MAYBE_TEXT,
-    "representation": _one_of(Representation),
-    "key": _ID,
-    "signature": _MAYBE_NUMBER,
-    "story": _ID,
-    "contentHash": _ID,
-    "revision": _COUNT,
-}
+_COPY: dict[str, Rule] = {**_ITEM_RULES[Copy], "story": _ID, "contentHash": _ID, "revision": _COUNT}
 
+# A field that is added to an item is never required: documents that were written before it do not have it.
 _COPY_REQUIRED = ("url", "outlet", "headline", "body", "retrieved", "key", "story", "contentHash", "revision")
 
 COLLECTIONS: tuple[CollectionSchema, ...] = (
@@ -160,10 +108,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         required=(*_SEEN, "key", "occurrence", "headline", "body", "copies", "outlets", "lead", "leadRank"),
         properties={
             **_SEEN,
-            **_PRINTING,
-            "key": _ID,
-            "occurrence": _COUNT,
-            "cluster": _MAYBE_TEXT,
+            **_ITEM_RULES[Story],
             "copies": {**_TEXTS, "minItems": 1},
             "copiesCount": _COUNT,
             "outlets": {**_TEXTS, "minItems": 1},
@@ -226,19 +171,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         required=(*_SEEN, "platform", "nativeId", "copyUrl", "retrieved", "complete", "collectedCount"),
         properties={
             **_SEEN,
-            "platform": _ID,
-            "nativeId": _ID,
-            "copyUrl": _ID,
-            "retrieved": _DATE,
-            "complete": _FLAG,
-            "reason": _MAYBE_TEXT,
-            "declaredCount": _MAYBE_COUNT,
-            "collectedCount": _COUNT,
-            "closed": _MAYBE_FLAG,
-            "etag": _MAYBE_TEXT,
-            "lastModified": _MAYBE_TEXT,
-            "cursor": _MAYBE_OBJECT,
-            "archived": _FLAG,
+            **_ITEM_RULES[Thread],
             "contentHash": _ID,
         },
         indexes=(Index(keys=(("copyUrl", ASCENDING),), question="Which comment sections hang under this page?"),),
@@ -261,25 +194,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         required=(*_SEEN, "platform", "thread", "nativeId", "retrieved", "state", "observations"),
         properties={
             **_SEEN,
-            "platform": _ID,
-            "thread": _ID,
-            "nativeId": _ID,
-            "retrieved": _DATE,
-            "text": _MAYBE_TEXT,
-            "html": _MAYBE_TEXT,
-            "author": _COMMENT_AUTHOR,
-            "dateCreated": _MAYBE_DATE,
-            "dateCreatedRaw": _MAYBE_TEXT,
-            "dateCreatedPrecision": _one_of(Precision, or_none=True),
-            "upvoteCount": _MAYBE_COUNT,
-            "downvoteCount": _MAYBE_COUNT,
-            "score": _MAYBE_NUMBER,
-            "parentItem": _MAYBE_TEXT,
-            "depth": _MAYBE_COUNT,
-            "position": _MAYBE_COUNT,
-            "state": _one_of(CommentState),
-            "source": _MAYBE_TEXT,
-            "archived": _FLAG,
+            **_ITEM_RULES[Comment],
             "contentHash": _ID,
             "erasure": _ERASURE,
             "expired": _DATE,
@@ -289,16 +204,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 "items": {
                     "bsonType": "object",
                     "required": ["at", "state"],
-                    "properties": {
-                        "at": _DATE,
-                        "upvoteCount": _MAYBE_COUNT,
-                        "downvoteCount": _MAYBE_COUNT,
-                        "score": _MAYBE_NUMBER,
-                        "state": _one_of(CommentState),
-                        "text": _MAYBE_TEXT,
-                        "html": _MAYBE_TEXT,
-                        "author": _COMMENT_AUTHOR,
-                    },
+                    "properties": {"at": _DATE, **{name: _ITEM_RULES[Comment][name] for name in _OBSERVED}},
                 },
             },
         },
@@ -337,13 +243,9 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         required=("schemaVersion", "firstSeen", "lastSeen", "url", "stage", "reason", "retrieved", "count"),
         properties={
             **_SEEN,
-            "url": _TEXT,
+            **_ITEM_RULES[Rejection],
             # Text, not a fixed list: a newer worker's stage must not be refused in the one place for what was refused.
             "stage": _ID,
-            "reason": _TEXT,
-            "retrieved": _DATE,
-            "item": _MAYBE_OBJECT,
-            "fragment": _MAYBE_TEXT,
             "count": {"bsonType": ["int", "long"], "minimum": 1},
         },
         indexes=(

@@ -27,10 +27,11 @@ import bson
 from bson.codec_options import CodecOptions
 from bson.errors import BSONError
 
-from newscrawler.items import Author, Comment, Copy, Dateline, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
 from newscrawler.private import NotPrivateError, open_private, private_directory
 from newscrawler.storage._batch import Item
 from newscrawler.storage._documents import plain
+from newscrawler.storage._fields import nested_items
 from newscrawler.storage.errors import SpoolError
 
 __all__ = ["Rewritten", "Spool", "abandoned", "documents_of", "rewrite", "waiting"]
@@ -424,10 +425,11 @@ def _escaped(value: Any) -> Any:
 def _item(document: dict[str, Any]) -> Item:
     fields = {name: value for name, value in document.items() if name != "_type"}
     try:
-        for name, nested in (("author", Author), ("dateline", Dateline)):
+        item = _TYPES[document["_type"]]
+        for name, nested in nested_items(item).items():
             if fields.get(name) is not None:
                 fields[name] = nested(**fields[name])
-        made: Item = _TYPES[document["_type"]](**fields)
+        made: Item = item(**fields)
     except (KeyError, TypeError) as error:
         retrieved = document.get("retrieved")
         return Rejection(

@@ -14,6 +14,7 @@ from commands_store import VISIT, comments, copies, rejection
 from pymongo.database import Database
 
 from newscrawler.storage import COLLECTIONS
+from tools.make_collections import PAGES, with_rows
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "collections"
 
@@ -48,9 +49,20 @@ def fields(properties: Mapping[str, Any]) -> Iterator[str]:
         yield from fields(rule.get("items", {}).get("properties", {}))
 
 
+def all_named(name: str) -> set[str]:
+    """A revision has the fields of a copy, and its page refers to them."""
+    return named(page(name)) | (named(page("copies")) if name == "revisions" else set())
+
+
 @by_collection
 def test_every_field_of_the_validator_is_named(collection: Any) -> None:
-    assert set(fields(collection.properties)) - named(page(collection.name)) == set()
+    assert set(fields(collection.properties)) - all_named(collection.name) == set()
+
+
+def test_rows_of_item_fields_are_those_of_the_items() -> None:
+    assert {name: with_rows(page(name), item) == page(name) for name, item in PAGES.items()} == dict.fromkeys(
+        PAGES, True
+    ), "run tools/make_collections.py"
 
 
 @by_collection
@@ -77,7 +89,7 @@ def test_what_the_writer_writes_is_named(filled: Database[dict[str, Any]], store
             continue  # see tests/jobs, tests/runs, tests/security, test_frontier_command.py
         written = {name for document in filled[collection.name].find() for name in document}
         assert written, collection.name
-        assert written - named(page(collection.name)) == set()
+        assert written - all_named(collection.name) == set()
 
 
 def test_every_page_is_linked_and_every_link_leads_somewhere() -> None:
