@@ -23,7 +23,7 @@ __all__ = ["HOME", "HOST", "SECTIONS", "STORIES", "serving_granite_post"]
 
 HOST = "granitepost.example"
 HOME = f"https://{HOST}/"
-ZONE = ZoneInfo("Europe/London")
+ZONE = ZoneInfo("America/Halifax")
 SECTIONS = ("world", "business", "harbour")
 _TITLES = (
     ("harbour", "Crane blocks the old quay for a third week"),
@@ -59,7 +59,7 @@ def _published(number: int) -> datetime:
 def _page(title: str, body: str, head: str = "") -> str:
     links = "".join(f'<a href="/{section}">{section.title()}</a>' for section in (*SECTIONS, "about"))
     return (
-        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)} - The Granite Post</title>'
+        f'<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><title>{escape(title)} - The Granite Post</title>'
         f'<meta property="og:site_name" content="The Granite Post">'
         f'<link rel="alternate" type="application/rss+xml" href="/feed.xml">{head}</head>'
         f"<body><header><nav>{links}</nav></header><main>{body}</main><footer><a href='/search'>Search</a></footer></body></html>"

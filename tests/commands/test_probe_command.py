@@ -70,7 +70,7 @@ def test_it_prints_what_it_found_and_asks_for_no_more_than_it_says(here: Here) -
     }
     assert found["stories"] == list(STORIES)
     assert found["story_url"]["value"] == r"^https?://[^/]+/[^/?]+/[^/?]*[-_.]\d{4,}/?$"
-    assert found["languages"] == ["en-GB"]
+    assert found["languages"] == ["en-CA"]
     assert found["time_zone"]["value"] is None
     assert found["comment_platform"] == {"value": "isso", "why": "seen on 2 of 2 stories"}
     assert found["crawl_delay"] == 0.05
