@@ -18,7 +18,8 @@ __all__ = ["WEB_PORTS", "Address", "AllowList", "HostError", "closed", "closed_n
 Address = IPv4Address | IPv6Address
 
 WEB_PORTS = frozenset({80, 443})
-"""Ports of the web. Anything else is a service that was not meant for readers, unless an outlet's own address names it."""
+"""Ports of the web. Anything else is a service that was not meant for readers, unless an outlet's own address names
+it."""
 
 _CLOSED_4 = tuple(
     (IPv4Network(network), why)
@@ -51,7 +52,8 @@ _CLOSED_4 = tuple(
     )
 )
 _OPEN_6 = IPv6Network("2000::/3")
-"""What IANA gives out as global unicast; all else (loopback, link-local, unique local, multicast, NAT64, mapped) is closed."""
+"""What IANA gives out as global unicast; all else (loopback, link-local, unique local, multicast, NAT64, mapped) is
+closed."""
 
 _CLOSED_6 = tuple(
     (IPv6Network(network), why)
@@ -95,7 +97,8 @@ class HostError(ValueError):
 def read_host(text: str) -> Address | str:
     """Return the host of a URL as an address, in whichever spelling it came, or as a name in lower case.
 
-    IPv4 is read as browsers and the C library do: ``127.1``, ``0x7f.1``, ``017700000001`` and ``2130706433`` are addresses.
+    IPv4 is read as browsers and the C library do: ``127.1``, ``0x7f.1``, ``017700000001`` and ``2130706433`` are
+    addresses.
 
     :param text: without port; brackets around IPv6 may be there
     :raises HostError: when it is neither: user information, percent signs, other scripts, control characters, zones

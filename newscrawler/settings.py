@@ -97,8 +97,8 @@ EXTENSIONS = {
     "newscrawler.downloader.crawl_delay.CrawlDelay": 100,
     "newscrawler.downloader.retry_after.RetryAfter": 110,
     # Scrapy lets a redirected request run in the slot of the host it came from; the delay belongs to where it goes.
-    "newscrawler.downloader.own_slot.OwnSlot": 120,
-    "newscrawler.extensions.gc_thresholds.GarbageThresholds": 200,
+    "newscrawler.downloader.redirect_slot.RedirectSlot": 120,
+    "newscrawler.extensions.gc_thresholds.GcThresholds": 200,
     "newscrawler.extensions.stopping.StopInTime": 210,
     # What a page made our code raise is quarantined with the page's address.
     "newscrawler.extensions.callback_errors.CallbackErrors": 300,

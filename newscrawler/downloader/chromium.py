@@ -1,4 +1,4 @@
-"""One Chromium without network, that has a limit of memory of its own."""
+"""Chromium process without network access and with a memory limit."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 __all__ = ["Chromium"]
 
 _FEATURES_OFF = (
-    # Playwright's own list, which this one takes the place of, as far as it concerns pages and the network
+    # From Playwright's own list, which this list replaces: features about pages and the network.
     "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
     "HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
     "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
     "PreconnectToSearch",
-    # Renderers for pages that may come and for suggestions below an address bar that nobody sees: 100 MB
+    # Spare processes and the address bar's suggestions take 100 MB.
     "SpareRendererForSitePerProcess", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
 )  # fmt: skip
 _ARGUMENTS = (
-    # No name resolves and no address is reached: what slips past the page's routes ends here.
+    # No name resolves and no address is reachable, in case a request bypasses the page's routes.
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=127.0.0.1:9",
     "--proxy-bypass-list=<-loopback>",
-    # WebRTC speaks UDP to whatever address a page names, past any proxy, unless it is told that it may not.
+    # By default WebRTC sends UDP to any address that a page names, past any proxy.
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
     f"--disable-features={','.join(_FEATURES_OFF)}",
@@ -52,7 +52,7 @@ _ARGUMENTS = (
     "--no-first-run",
     "--no-pings",
     "--mute-audio",
-    # Nobody looks: pictures, three dimensions, sound and speech would only be ways to take memory.
+    # Nobody watches the pages: pictures, 3D, sound and speech would only use memory.
     "--blink-settings=imagesEnabled=false",
     "--disable-gpu",
     "--disable-3d-apis",
@@ -60,33 +60,33 @@ _ARGUMENTS = (
     "--disable-speech-api",
     "--disable-notifications",
     "--disable-file-system",
-    # Workers that outlive their page, whose requests no route of the page sees
+    # Shared workers outlive their page, and the page's routes do not see their requests.
     "--disable-shared-workers",
-    # Containers give /dev/shm 64 MB, which a large page fills.
+    # /dev/shm has 64 MB in containers, which a large page fills.
     "--disable-dev-shm-usage",
 )
 _NOT_WANTED = (
-    # Of Playwright's own arguments: windows that nobody's click has opened, floods of messages, three dimensions.
+    # Arguments of Playwright that allow windows without a click, floods of messages, and 3D.
     "--disable-popup-blocking",
     "--disable-ipc-flooding-protection",
     "--enable-unsafe-swiftshader",
 )
 _AS_ROOT = (
-    # Chromium's sandbox refuses to run as root. Without it the processes that make it possible only cost memory: 260 MB in
-    # the sum of all processes' resident sizes.
+    # Chromium's sandbox refuses to run as root. Without the sandbox its helper processes only cost memory: 260 MB as
+    # the sum of all resident sizes.
     "--no-sandbox",
     "--no-zygote",
     "--in-process-gpu",
     "--enable-features=NetworkServiceInProcess2",
 )
 _CLOSING = 5.0
-"""Seconds for a browser to close; one that takes longer is dead and killed."""
+"""Seconds for a browser to close. It is killed if it takes longer."""
 
 _TIDYING = 2.0
-"""Seconds for the driver to remove the browser's files and end."""
+"""Seconds for Playwright's driver to remove the browser's files and end."""
 
 _LAST_WORD = 1.0
-"""Seconds until the memory watch has said why a browser died: it speaks as soon as it has killed it."""
+"""Seconds to wait for the memory watch's report on why a browser died. It reports right after a kill."""
 
 
 class Chromium:
@@ -94,7 +94,7 @@ class Chromium:
 
     :ivar peak: the most megabytes that it was seen to take; 0.0 until it has ended
     :ivar driver: process id of Playwright's driver, of which all others are descendants
-    :ivar over: it was killed because it took more than it may
+    :ivar over: the browser was killed because of its memory limit
     """
 
     def __init__(self, provider: BrowserProvider, browser: Browser, driver: int, watch: Process, files: str) -> None:
@@ -107,21 +107,21 @@ class Chromium:
         self.peak = 0.0
         self.over = False
         self.death: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done when the browser is gone."""
+        """Future that is done when the browser has ended."""
         browser.once("disconnected", self._died)
 
     @classmethod
     async def started(cls, path: Path, megabytes: float) -> Chromium:
-        """A browser that is killed when it takes more memory than ``megabytes``.
+        """Start a browser that is killed if it uses more memory than ``megabytes``.
 
-        :raises playwright.async_api.Error: it does not start
+        :raises playwright.async_api.Error: the browser does not start
         """
-        # Imported late: Playwright takes 0.3 s and 20 MB that a crawl without rendered pages does not pay.
+        # Imported late: Playwright takes 0.3 s and 20 MB, which a crawl without rendered pages saves.
         from scrapy_playwright.handler import Config
         from scrapy_playwright.provider import PlaywrightBrowserProvider
 
-        # The provider of scrapy-playwright and not its download handler, whose pages load from the network: here the page
-        # is what Scrapy has downloaded, and the browser has no network.
+        # Only the provider of scrapy-playwright is used. With its download handler, pages load from the network; here
+        # the page is what Scrapy has downloaded, and the browser has no network.
         provider = PlaywrightBrowserProvider(
             Config.from_settings(Settings({"PLAYWRIGHT_LAUNCH_OPTIONS": _launch(path)}))
         )
@@ -159,21 +159,23 @@ class Chromium:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it takes pages."""
+        """Whether the browser accepts pages."""
         return self._browser.is_connected() and not self.over
 
     async def context(self, user_agent: str) -> BrowserContext:
-        """Cookies and storage of one page."""
+        """Return a new browser context: cookies and storage of one page."""
         return await self._browser.new_context(
             user_agent=user_agent,
             service_workers="block",
             accept_downloads=False,
-            # The tree is what is wanted; a tall window makes lists load that wait for being seen.
+            # In a tall window, lists that load when they become visible load at once.
             viewport={"width": 1280, "height": 2400},
         )
 
     async def was_too_large(self) -> bool:
-        """Whether it died of its limit; waits for a moment until that is known."""
+        """Return whether the browser was killed because of its memory limit; wait up to a second for the watch's
+        report.
+        """
         if not self.is_alive:
             await asyncio.wait([self._listening], timeout=_LAST_WORD)
         return self.over
@@ -185,13 +187,13 @@ class Chromium:
             self.over, self.peak = said[0] == "over", float(said[1])
 
     def kill(self) -> None:
-        """End it without waiting for its pages."""
+        """Kill the browser without waiting for its pages."""
         watchdog.kill(watchdog.descendants(self.driver))
 
     async def close(self) -> None:
-        """End the browser and its driver, by force where they do not end by themselves."""
+        """End the browser and its driver; kill them if they do not end by themselves."""
         processes = [self.driver, *watchdog.descendants(self.driver)]
-        # A dead browser fails at being closed, in many ways.
+        # Closing a dead browser raises various errors.
         with suppress(Exception):
             async with asyncio.timeout(_CLOSING):
                 await self._browser.close()
@@ -208,8 +210,8 @@ class Chromium:
 
 @contextmanager
 def _temporary_files_in(folder: str) -> Iterator[None]:
-    """Have processes that are started meanwhile make their temporary files there: Playwright has no option for it."""
-    tempfile.gettempdir()  # which remembers what it finds at the first call: ours stays where it is
+    """Set the folder for temporary files of processes that are started meanwhile; Playwright has no option for it."""
+    tempfile.gettempdir()  # it caches the folder at the first call, so this process keeps its own
     before = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = folder
     try:
@@ -222,7 +224,7 @@ def _temporary_files_in(folder: str) -> Iterator[None]:
 
 
 def _launch(path: Path) -> dict[str, object]:
-    """Launch options, in Playwright's words."""
+    """Return launch options for Playwright."""
     is_root = os.geteuid() == 0
     return {
         "executable_path": str(path),
@@ -233,7 +235,7 @@ def _launch(path: Path) -> dict[str, object]:
 
 
 def _outlasting(processes: list[int]) -> list[int]:
-    """Those of the driver and the browser that do not end by themselves."""
+    """Return the processes of driver and browser that have not ended in time."""
     deadline = time.monotonic() + _TIDYING
     while left := [pid for pid in processes if _is_driver(pid) or _is_browser(pid)]:
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""Conditional requests: an outlet that says "not modified" need not print its page again."""
+"""Conditional requests: an outlet answers 304 (not modified) instead of sending an unchanged page again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class Validators(Protocol):
-    """What the store knows of the last answer, as the outlet sent it."""
+    """Validators of the last stored answer, as the outlet sent them."""
 
     @property
     def etag(self) -> str | None:
@@ -32,15 +32,16 @@ class Validators(Protocol):
 
     @property
     def threads(self) -> tuple[Thread, ...]:
-        """The comment sections of a stored copy: "not modified" leaves them to be asked by themselves."""
+        """Comment threads of a stored copy. They are requested separately if the copy is not modified."""
 
 
 class ConditionalRequestMiddleware:
-    """Asks only for what changed since it was stored.
+    """Downloader middleware that requests a stored page only if it has changed.
 
-    A request with :data:`newscrawler.meta.CONDITIONAL` (the id of a stored copy or thread) carries the validators that the store
-    holds for it, if any. The answer 304 then reaches the spider's callback, with the copy's stored threads under
-    :data:`newscrawler.meta.STORED_THREADS`; no other request is touched.
+    A request with :data:`newscrawler.meta.CONDITIONAL` (the id of a stored copy or thread) gets the stored
+    validators, if there are any. An answer 304 then reaches the spider's callback, with the copy's stored threads
+    under
+    :data:`newscrawler.meta.STORED_THREADS`. Other requests are not changed.
     """
 
     def __init__(self, validators: Callable[[str], Awaitable[Validators | None]]) -> None:
@@ -49,7 +50,7 @@ class ConditionalRequestMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ConditionalRequestMiddleware:
         async def validators(identity: str) -> Validators | None:
-            # Asked for late: the writer opens with the pipelines, after the middlewares are built.
+            # Called late: the writer opens with the pipelines, after the middlewares are built.
             return await writer_for(crawler).validators(identity)
 
         return cls(validators)
@@ -61,8 +62,8 @@ class ConditionalRequestMiddleware:
         try:
             known = await self._validators(stored)
         except StorageError as error:
-            # The page is read whole and its items wait in the spool; it must not be lost to the crawl.
-            logger.warning("%s: asked without validators: %s", request.url, error)
+            # Without validators the whole page is fetched; its items wait in the spool until MongoDB answers.
+            logger.warning("%s: requested without validators: %s", request.url, error)
             return
         if known is None or not (known.etag or known.lastModified):
             return

@@ -1,4 +1,4 @@
-"""``Crawl-delay`` of robots.txt: the time that a host wants between two requests."""
+"""``Crawl-delay`` of robots.txt: the time that a host demands between two requests."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ logger = logging.getLogger(__name__)
 
 
 class CrawlDelay:
-    """Keeps the delay of a host's slot at or above what its robots.txt asks for.
+    """Extension that keeps the delay of a host's slot at least as long as its ``Crawl-delay``.
 
-    It holds under AutoThrottle, which lowers a slot's delay after each answer, and without jitter, which would halve
-    it at times. A delay above ``CRAWL_DELAY_MAX`` seconds is logged and obeyed up to that: at an hour between pages,
-    an outlet cannot be read at all, and nobody who means that writes it as a delay.
+    It also holds under AutoThrottle, which lowers a slot's delay after each answer, and it switches jitter off, which
+    would sometimes halve the delay. A delay above ``CRAWL_DELAY_MAX`` seconds is logged and obeyed up to that limit:
+    with an hour between pages an outlet could not be read at all.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -34,9 +34,9 @@ class CrawlDelay:
         self._user_agent = settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT")
         self._delays: dict[str, float] = {}
         crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
-        # A slot is made anew after a minute of rest, so the delay is set before each request is queued …
+        # Scrapy makes a new slot after a minute without requests, so the delay is set before each request is queued …
         crawler.signals.connect(self._hold, signals.request_reached_downloader)
-        # … and once more between AutoThrottle's change (it connected first) and the next request's leave.
+        # … and again after AutoThrottle's change (it connected first), before the next request leaves.
         crawler.signals.connect(self._hold, signals.response_downloaded)
 
     @classmethod
@@ -50,7 +50,7 @@ class CrawlDelay:
         assert self._crawler.engine is not None
         host = self._crawler.engine.downloader.get_slot_key(request)
         delay = min(asked, self._longest)
-        # http and https, or two ports, have a robots.txt each and share the slot.
+        # http and https, or two ports, have separate robots.txt files and share the slot.
         self._delays[host] = max(delay, self._delays.get(host, 0.0))
         if asked > self._longest:
             logger.warning(

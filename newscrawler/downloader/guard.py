@@ -1,12 +1,12 @@
-"""The one guard for where a crawl may go, at the connection.
+"""Guard of the connections of a crawl: the only place that decides which addresses a crawl may connect to.
 
-Whatever asks for a page (spider, redirect, robots.txt, comment platform, script in the browser) ends in a connection of
-:class:`GuardedDownloadHandler`. There a name is resolved once, addresses that are not on the public network are dropped
-(:mod:`newscrawler.addresses`), and one of those that are left is connected to: nothing resolves in between.
-``Host`` header and TLS name stay the host's.
+Every request (of the spider, a redirect, robots.txt, a comment platform, a script in the browser) uses a connection of
+:class:`GuardedDownloadHandler`. The handler resolves a name once, drops addresses that are not on the public network
+(:mod:`newscrawler.addresses`), and connects to one of the remaining addresses without resolving the name again. The
+``Host`` header and the TLS name stay those of the host.
 
-Exceptions are the operator's alone: ``HOST_MAP`` (to exactly the mapped address) and ``FETCH_ALLOW``. Ports other than 80
-and 443 need an exception too, or an address of the spider's own that names the port for the same host.
+Only the operator makes exceptions: ``HOST_MAP`` (exactly the mapped address) and ``FETCH_ALLOW``. A port other than
+80 and 443 needs an exception, or a URL declared by the spider that names the port for the same host.
 """
 
 from __future__ import annotations
@@ -46,22 +46,23 @@ __all__ = ["AddressRefused", "Guard", "GuardedDownloadHandler", "Names", "WebAdd
 logger = logging.getLogger(__name__)
 
 Mapped = tuple[str, int]
-"""Host and port that ``HOST_MAP`` names for a host."""
+"""Host and port that ``HOST_MAP`` gives for a host."""
 
 _REMEMBERED = 10_000
-"""Hosts, as many as Scrapy remembers addresses of."""
+"""Hosts that are remembered, as many as in Scrapy's DNS cache."""
 
-_REMEDY = "an outlet of your own network goes into NEWSCRAWLER_FETCH_ALLOW (docs/operating.md)"
+_REMEDY = "if it is an outlet on your own network, add it to NEWSCRAWLER_FETCH_ALLOW (docs/operating.md)"
 
 
 class AddressRefused(IgnoreRequest):
-    """A request leads where no crawl may go. Not retried; the message names the address, the rule and the remedy."""
+    """A request to an address that no crawl may connect to. Not retried; the message names address, rule and remedy."""
 
 
 class WebAddresses:
-    """Downloader middleware before all others: a request for anything but http and https ends here, with its reason.
+    """Downloader middleware, first of all, that refuses requests with a scheme other than http and https.
 
-    There are no handlers for other schemes either; this one says so before robots.txt is looked for, and counts.
+    There are no download handlers for other schemes either. This middleware refuses and counts such a request before
+    its robots.txt is requested.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -79,9 +80,9 @@ class WebAddresses:
 
 
 class Names:
-    """Addresses of names, looked up once and kept as long as Scrapy keeps them (``DNSCACHE_*``, ``DNS_TIMEOUT``).
+    """Cache of resolved names (``DNSCACHE_*``, ``DNS_TIMEOUT``).
 
-    IPv4 and IPv6, in the order that the system prefers. Failures are not kept.
+    Addresses are IPv4 and IPv6 in the order that the system prefers. Failures are not cached.
     """
 
     def __init__(self, size: int, seconds: float) -> None:
@@ -97,14 +98,14 @@ class Names:
         return cls(size, settings.getfloat("DNS_TIMEOUT"))
 
     def addresses(self, name: str) -> Deferred[tuple[Address, ...]]:
-        """Addresses of a name; fails with ``DNSLookupError`` when there are none."""
+        """Return the addresses of a name; fail with ``DNSLookupError`` if there are none."""
         from twisted.internet import reactor
 
         waiter: Deferred[tuple[Address, ...]] = Deferred()
         if name in self._kept:
             waiter.callback(self._kept[name])
             return waiter
-        # Many requests of a host begin at once: they share one look-up.
+        # Several requests to a host often start together; they share one look-up.
         self._waiting.setdefault(name, []).append(waiter)
         if len(self._waiting[name]) == 1:
             pool = reactor.getThreadPool()
@@ -127,7 +128,7 @@ class Names:
 
 def _look_up(name: str) -> tuple[Address, ...]:
     found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
-    # A link's own address comes with the link ("%eth0"), which is of no use to the policy: it is closed in any case.
+    # A link-local address comes with its link ("%eth0"). The policy refuses it in any case.
     addresses = dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in found)
     if not addresses:
         raise OSError(f"{name} has no address")
@@ -135,11 +136,11 @@ def _look_up(name: str) -> tuple[Address, ...]:
 
 
 class Guard:
-    """Decides for one crawl which addresses a host and port lead to.
+    """Policy of one crawl: the addresses that may be connected to for a host and port.
 
-    :param allowed: the operator's exceptions
-    :param own: hosts and ports that the spider's own addresses name
-    :param names: resolves names
+    :param allowed: exceptions by the operator
+    :param own: hosts and ports of URLs that the spider declares
+    :param names: resolver of names
     :param count: called for each refusal
     """
 
@@ -155,9 +156,9 @@ class Guard:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Guard:
-        """With ``FETCH_ALLOW`` and the spider's ``own_addresses``.
+        """Make the guard from ``FETCH_ALLOW`` and the spider's ``own_addresses``.
 
-        :raises ValueError: names the entry of ``FETCH_ALLOW`` that cannot be read
+        :raises ValueError: an entry of ``FETCH_ALLOW`` is not valid; the message names it
         """
         allowed = AllowList.read(crawler.settings.getlist("FETCH_ALLOW"))
         assert crawler.stats is not None
@@ -165,13 +166,13 @@ class Guard:
         return cls(allowed, own, Names.from_crawler(crawler), partial(crawler.stats.inc_value, "guard/refused"))
 
     async def addresses(self, host: str, port: int) -> tuple[Address, ...]:
-        """Return the addresses that may be connected to for the host of a URL, the system's favourite first.
+        """Return the addresses that may be connected to for the host of a URL, in the order that the system prefers.
 
-        A name with addresses of both kinds keeps the public ones: sites state private addresses beside the real ones by
-        mistake, and a resolver for IPv6-only networks adds its own.
+        Private addresses of a name that also has public addresses are left out: some sites publish both by mistake,
+        and a resolver for IPv6-only networks adds its own.
 
-        :raises AddressRefused: when there is none
-        :raises twisted.internet.error.DNSLookupError: when a name does not resolve
+        :raises AddressRefused: no address is allowed
+        :raises twisted.internet.error.DNSLookupError: the name does not resolve
         """
         target, is_open = self._target(host, port)
         if not isinstance(target, str):
@@ -185,46 +186,44 @@ class Guard:
         if len(fit) < len(found) and target not in self._thinned:
             self._thinned[target] = True
             others = ", ".join(str(address) for address in found if address not in fit)
-            logger.warning(
-                "%s has addresses that no crawl connects to beside public ones; left out: %s", target, others
-            )
+            logger.warning("%s has private addresses beside public ones; left out: %s", target, others)
         return fit
 
     async def mapped_addresses(self, host: str) -> tuple[Address, ...]:
-        """Return the addresses of a host that ``HOST_MAP`` sends requests to: the operator's, wherever they are."""
+        """Return the addresses of a host that ``HOST_MAP`` names. They may be private: the operator chose the host."""
         target = read_host(host)
         return await self._names.addresses(target) if isinstance(target, str) else (target,)
 
     def check_mapped(self, host: str) -> None:
-        """Check a host that ``HOST_MAP`` has an address for: a name is mapped, an address that is closed stays so.
+        """Check a host that ``HOST_MAP`` maps. Only names can be mapped; a private address stays refused.
 
-        :raises AddressRefused: when the host is an address that no crawl connects to, in any spelling
+        :raises AddressRefused: the host is a private address, in any spelling
         """
         with suppress(HostError):
             target = read_host(host)
             if not isinstance(target, str) and (why := closed(target)) is not None:
-                raise self.refusal(f"{target}: not on the public network ({why}); HOST_MAP is for names of outlets")
+                raise self.refusal(f"{target}: not on the public network ({why}); HOST_MAP maps names of outlets only")
 
     def refusal(self, why: str) -> AddressRefused:
-        """Return the error to raise, counted."""
+        """Count a refusal and return the error to raise."""
         self._count()
         return AddressRefused(why)
 
     async def check(self, host: str, port: int) -> None:
-        """Check a host that a proxy will resolve, as far as that can be done from here.
+        """Check a host that a proxy will resolve, as far as this machine can.
 
-        :raises AddressRefused: when the host is no public one by itself, or by what it resolves to here
+        :raises AddressRefused: the host itself, or an address that it resolves to here, is not public
         """
         if (host, port) in self._left:
             return
         try:
             await self.addresses(host, port)
         except DNSLookupError:
-            # Where no name resolves, finding that out takes seconds: once for each host.
+            # Where no name resolves, the look-up takes seconds. It is done once for each host.
             self._left[host, port] = True
 
     def _target(self, host: str, port: int) -> tuple[Address | str, bool]:
-        """The host as an address or name that nothing speaks against yet, and whether the port is open without exception."""
+        """Return the host as an allowed address or a name to resolve, and whether its port needs no exception."""
         try:
             target = read_host(host)
         except HostError as error:
@@ -239,13 +238,13 @@ class Guard:
         else:
             why = self._why(target, port, is_open)
         if why is not None:
-            # As it was written too, where that hides what it is.
+            # Show the original spelling too if it hides the address.
             written = "" if host.strip("[]").lower() == str(target) else f" ({host[:100]})"
             raise self.refusal(f"{target}{written}: {why}; {_REMEDY}")
         return target, is_open
 
     def _why(self, address: Address, port: int, is_open: bool) -> str | None:
-        """The rule that keeps a crawl from an address and port; None where it may connect."""
+        """Return the rule that refuses an address and port, or None if a crawl may connect."""
         if self._allowed.names_address(address, port, is_open=is_open):
             return None
         if (why := closed(address)) is not None:
@@ -256,7 +255,7 @@ class Guard:
 
 
 def _port(port: int) -> str:
-    return f"port {port} is neither 80 nor 443, and no address of the outlet's own names it"
+    return f"port {port} is neither 80 nor 443, and no URL declared by the outlet names it"
 
 
 def _own_ports(addresses: Collection[str]) -> frozenset[tuple[str, int]]:
@@ -266,30 +265,30 @@ def _own_ports(addresses: Collection[str]) -> frozenset[tuple[str, int]]:
         try:
             port, host = parts.port, read_host(parts.hostname or "")
         except ValueError:
-            continue  # not a host: it is refused when it is asked for, with its reason
+            continue  # not a host: a request to it is refused with its reason
         if port is not None:
             found.add((str(host), port))
     return frozenset(found)
 
 
 def _is_own(address: Address, port: int) -> bool:
-    """Whether the address is one of this machine: its services may listen to all that reaches it.
+    """Return whether the address belongs to this machine, whose services may trust local connections.
 
-    The system would send from the address itself. Choosing a way for UDP sends nothing.
+    The system would use such an address as the source as well. Connecting a UDP socket sends nothing.
     """
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
     with socket.socket(family, socket.SOCK_DGRAM) as choosing:
         try:
             choosing.connect((str(address), port))
         except OSError:
-            return False  # no way there at all
+            return False  # no route to the address
         return str(ip_address(choosing.getsockname()[0])) == str(address)
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's HTTP/1.1 handler, whose connections all pass the guard.
+    """Scrapy's HTTP/1.1 handler with guarded connections.
 
-    ``guard/refused`` counts refused requests.
+    The statistic ``guard/refused`` counts refused requests.
     """
 
     lazy = True
@@ -302,12 +301,12 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         return await self.download_from(request, None)
 
     async def download_from(self, request: Request, mapped: Mapped | None) -> Response:
-        """As :meth:`download_request`.
+        """Download a request.
 
-        :param mapped: host and port of the request's URL, where that was not the request's own but ``HOST_MAP``'s
-        :raises AddressRefused: when the request leads where no crawl may go
+        :param mapped: host and port of the request's URL if ``HOST_MAP`` chose them, otherwise None
+        :raises AddressRefused: the request is to an address that no crawl may connect to
         """
-        # As Scrapy's own, with another agent.
+        # Like Scrapy's own method, with another agent.
         agent = _GuardingAgent(
             guard=self._guard,
             mapped=mapped,
@@ -332,7 +331,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
             raise
 
     async def _check_for_proxy(self, request: Request) -> None:
-        # Read as the agent will: what is checked is what the proxy is told.
+        # Parsed like the agent does, so that the checked host is the one that the proxy gets.
         uri = URI.fromBytes(request.url.encode("ascii"))  # type: ignore[no-untyped-call]
         checked = Deferred.fromCoroutine(self._guard.check(uri.host.decode("ascii"), uri.port))
         await maybe_deferred_to_future(checked)
@@ -347,7 +346,7 @@ class _GuardingAgent(_ScrapyAgent):
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent = super()._get_agent(request, timeout)
         if type(agent) is not _BindAddressAgent:
-            return agent  # connects to the operator's proxy, once the name has been checked
+            return agent  # connects to the operator's proxy; the name was checked before
         from twisted.internet import reactor
 
         return _Agent(reactor, self._contextFactory, timeout, agent._endpointFactory._bindAddress, self._pool).guarded(
@@ -359,7 +358,7 @@ class _Agent(_BindAddressAgent):
     _mapped: Mapped | None = None
 
     def guarded(self, guard: Guard, mapped: Mapped | None) -> _Agent:
-        """With endpoints that pass the guard, in place of Twisted's."""
+        """Replace Twisted's endpoints by guarded endpoints, and return this agent."""
         plain = self._endpointFactory
         self._endpointFactory = _Endpoints(  # type: ignore[no-untyped-call]
             plain._reactor, plain._policyForHTTPS, plain._connectTimeout, plain._bindAddress
@@ -368,7 +367,7 @@ class _Agent(_BindAddressAgent):
         return self
 
     def _requestWithEndpoint(self, key: tuple[Any, ...], *others: Any) -> Any:  # noqa: N802
-        # A connection to a mapped address waits for requests of the map alone: what a page names there is refused.
+        # An idle connection to a mapped address is reused for mapped requests only; other requests are checked anew.
         return super()._requestWithEndpoint((*key, self._mapped), *others)
 
 
@@ -389,7 +388,7 @@ class _Endpoints(_StandardEndpointFactory):
 
 @implementer(IStreamClientEndpoint)
 class _Endpoint:
-    """Connects to one of the addresses that the guard gives for a URI."""
+    """Endpoint that connects to one of the allowed addresses of a URI."""
 
     def __init__(self, factory: _Endpoints, uri: URI, guard: Guard, mapped: Mapped | None) -> None:
         self._factory = factory
@@ -410,12 +409,12 @@ class _Endpoint:
         elif self._mapped == (self._host, self._port):
             addresses = await self._guard.mapped_addresses(self._host)
         else:
-            raise self._guard.refusal(f"{self._host}:{self._port} is not what HOST_MAP names")
+            raise self._guard.refusal(f"{self._host}:{self._port} is not an address of HOST_MAP")
         return await _Checked(self._factory, self._host, self._port, addresses).connect(protocol_factory)
 
 
 class _Checked(HostnameEndpoint):
-    """Twisted's endpoint, which tries addresses in turn and keeps the first that answers; with addresses in place of a name."""
+    """Twisted's endpoint for a name, with checked addresses instead of a look-up. It keeps the first that answers."""
 
     def __init__(self, factory: _Endpoints, host: str, port: int, addresses: tuple[Address, ...]) -> None:
         self._addresses = addresses
@@ -427,7 +426,7 @@ class _Checked(HostnameEndpoint):
         return self
 
     def resolveHostName(self, receiver: Any, name: str, portNumber: int = 0, *others: Any) -> Any:  # noqa: N802
-        """Give the addresses that were checked; nothing is resolved."""
+        """Pass the checked addresses on; resolve nothing."""
         receiver.resolutionBegan(self)
         for address in self._addresses:
             kind = TxIPv4 if address.version == 4 else TxIPv6

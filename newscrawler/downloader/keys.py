@@ -1,4 +1,4 @@
-"""The operator's keys, put into requests as they leave: nothing before or after the network sees them."""
+"""Operator's keys for comment platforms, put into requests at the network: no other part of a crawl sees them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _Text = TypeVar("_Text", str, bytes)
 
 
 class KeyedDownloadHandler(HostMapDownloadHandler):
-    """Fills in the key that ``COMMENT_KEYS`` has for a request's host, where a platform's module says so, over https only."""
+    """Download handler that replaces a key's placeholder in requests of platform modules, over https only."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -37,11 +37,11 @@ class KeyedDownloadHandler(HostMapDownloadHandler):
         try:
             response = await super().download_request(keyed)
         except Exception as error:
-            # Scrapy's errors name the URL, and are logged.
+            # Scrapy's errors contain the URL and are logged.
             error.args = tuple(_hidden(part, key) if isinstance(part, str) else part for part in error.args)
             raise
         finally:
-            if "download_latency" in keyed.meta:  # AutoThrottle reads it from the request that it knows
+            if "download_latency" in keyed.meta:  # AutoThrottle reads it from the original request
                 request.meta["download_latency"] = keyed.meta["download_latency"]
         for name, values in response.headers.items():
             response.headers[name] = [_hidden(value, key.encode()) for value in values]
@@ -49,9 +49,9 @@ class KeyedDownloadHandler(HostMapDownloadHandler):
 
 
 class KeysHidden:
-    """Downloader middleware that takes a key out of the answer of a server that repeats it, before anything reads that.
+    """Downloader middleware that removes a key from the body of an answer that repeats it.
 
-    Nearer to the network there are compressed bytes.
+    It runs after decompression, because it cannot find the key in compressed bytes.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -62,7 +62,7 @@ class KeysHidden:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Return the answer without the key."""
+        """Return the response without the key."""
         key = _key_for(request, self._keys)
         if not key:
             return response
@@ -71,13 +71,13 @@ class KeysHidden:
 
 
 def _key_for(request: Request, keys: Keys) -> str | None:
-    """Return the key that a request carries: made by a platform's module, to the key's host over https, by no detour."""
+    """Return the key for a request of a platform module to the key's host over https, without foreign redirects."""
     if COMMENT_KEY not in request.meta:
         return None
     parts = urlsplit(request.url)
     host = (parts.hostname or "").lower()
     way = [parts_of(url) for url in request.meta.get("redirect_urls", ())]
-    # Whoever redirects chooses the address: another host must not have a key sent that it has never seen
+    # A redirect of another host could choose where the key is sent.
     if parts.scheme != "https" or any(part.scheme != "https" or (part.hostname or "").lower() != host for part in way):
         return None
     return keys.get(host)

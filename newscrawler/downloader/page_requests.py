@@ -1,9 +1,10 @@
-"""What a page in the browser asks for, asked for by us: the browser has no network of its own.
+"""Requests of a page in the browser, made by Scrapy because the browser has no network.
 
-Scripts, frames and the answers that scripts fetch pass; pictures, fonts, styles, media, beacons and advertising do not.
-What robots.txt forbids is refused, on any host, and so is what is not on the public network
-(:mod:`newscrawler.downloader.guard`): a page's scripts run here and must not reach this machine's other services. Fetched answers keep the host's delay, one after the other; the scripts
-that a page names come at once, as for a reader.
+Documents, scripts and answers that scripts fetch are requested. Pictures, fonts, styles, media, beacons and
+advertising are not. Requests that robots.txt of their host forbids are refused. So are requests to private addresses
+(:mod:`newscrawler.downloader.guard`), because a page's scripts run on this machine and must not reach its other
+services. Requests of scripts keep the host's delay; the scripts that a page names are requested at once, as a
+reader's browser does.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ logger = logging.getLogger(__name__)
 Download = Callable[[Request], Awaitable[Response]]
 
 _NEEDED = frozenset({"document", "script", "xhr", "fetch"})
-"""Kinds of requests, in Chromium's words, that comments can come by."""
+"""Chromium's resource types that can bring comments."""
 
 _FETCHED = frozenset({"xhr", "fetch"})
 _ADVERTISING = (
-    # The services that are on most news pages, none of which ever brought a comment.
+    # Services on most news pages that never bring comments.
     "doubleclick.net", "googlesyndication.com", "google-analytics.com", "googletagmanager.com", "googletagservices.com",
     "googleadservices.com", "amazon-adsystem.com", "adnxs.com", "criteo.com", "criteo.net", "taboola.com", "outbrain.com",
     "scorecardresearch.com", "chartbeat.com", "quantserve.com", "quantcount.com", "hotjar.com", "rubiconproject.com",
@@ -49,14 +50,14 @@ _ADVERTISING = (
     "nr-data.net", "segment.io", "segment.com", "cookielaw.org", "onetrust.com", "permutive.com", "teads.tv", "smartadserver.com",
 )  # fmt: skip
 _PART_SECONDS = 10.0
-"""A part that takes longer is not waited for: scripts that stand before it in the page wait with it."""
+"""Seconds for one answer. Scripts later in the page wait for it, so it is not waited for longer."""
 
 _PART_BYTES = 8 * 1024 * 1024
-"""A part that is larger is not taken: it is held three times over on its way into the browser."""
+"""Largest answer in bytes. Three copies of an answer exist on its way into the browser."""
 
 _REDIRECTS = 5
 _AT_ONCE = 4
-"""Scripts and frames of one page under way, and as many fetched answers, somewhat fewer than a reader's browser's six."""
+"""Parallel requests of one page for scripts and frames, and as many by scripts. A reader's browser makes six."""
 
 _OF_CONNECTION = frozenset(
     {"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "alt-svc"}
@@ -64,7 +65,7 @@ _OF_CONNECTION = frozenset(
 
 
 def unpacked(crawler: Crawler, request: Request, response: Response) -> Response | None:
-    """A response without its content encoding; None when it is not whole."""
+    """Return a response with its content encoding removed, or None if it is truncated."""
     middleware = crawler.get_downloader_middleware(WholeBody)
     if middleware is None:
         return response
@@ -76,7 +77,7 @@ def unpacked(crawler: Crawler, request: Request, response: Response) -> Response
 
 
 class Pace:
-    """The delay of each host between two answers that scripts fetch, over all pages in the browser."""
+    """Delay of each host between two requests of scripts, across all pages in the browser."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -84,7 +85,7 @@ class Pace:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def wait(self, host: str) -> None:
-        """Until the host may be asked again."""
+        """Wait until the host may be requested again."""
         async with self._turns[host]:
             remaining = self._last.get(host, 0.0) + self._delay(host) - time.monotonic()
             if remaining > 0:
@@ -93,17 +94,17 @@ class Pace:
 
     def _delay(self, host: str) -> float:
         assert self._crawler.engine is not None
-        # With what AutoThrottle and the host's Crawl-delay have made of it
+        # The slot's delay includes AutoThrottle and Crawl-delay.
         slot = self._crawler.engine.downloader.slots.get(host)
         return slot.download_delay() if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY")
 
 
 class PageRequests:
-    """The requests of one page in the browser.
+    """Requests of one page in the browser.
 
-    :param page: the page itself as it was downloaded: the browser's first request is answered with it
-    :param download: asks the network, past the guard of addresses, or what ``HOST_MAP`` names in its place
-    :param over: called with the words that say which limit the page is beyond; the page gets no more answers
+    :param page: downloaded page, the answer to the browser's first request
+    :param download: downloads a request, with the guard and ``HOST_MAP``
+    :param over: called with a message when the page is beyond a limit; the page then gets no more answers
     """
 
     def __init__(
@@ -130,26 +131,26 @@ class PageRequests:
 
     @property
     def quiet(self) -> float:
-        """Seconds since the last answer arrived; 0 while any is under way."""
+        """Seconds since the last answer arrived; 0 while a request is in progress."""
         return 0.0 if self._under_way else time.monotonic() - self._last
 
     @property
     def refused(self) -> str | None:
-        """What the page asked for and did not get, for a reason that people read."""
+        """Message about requests of the page that failed, or None."""
         if not self._refused:
             return None
         others = f" and {len(self._refused) - 1} more" if len(self._refused) > 1 else ""
         return f"its scripts did not get {self._refused[0]}{others}"
 
     def end(self) -> None:
-        """Answer nothing more."""
+        """Stop answering requests."""
         self._ended = True
 
     async def answer(self, route: Route, asked: BrowserRequest) -> None:
-        """What Playwright calls for each request of the page."""
+        """Answer one request of the page; called by Playwright."""
         from playwright.async_api import Error
 
-        # A page that was closed meanwhile takes no answer.
+        # The page may have been closed meanwhile.
         with suppress(Error):
             await self._answer(route, asked)
 
@@ -172,12 +173,12 @@ class PageRequests:
         kind, host = asked.resource_type, host_of(asked.url)
         if asked.is_navigation_request() and asked.frame.parent_frame is None:
             if self._shown:
-                await route.abort("aborted")  # a link that was pressed: the page stays where it is
+                await route.abort("aborted")  # a pressed link must not replace the page
                 return
             self._shown = True
             await route.fulfill(status=200, headers=_headers(self._page), body=self._page.body)
         elif kind == "stylesheet":
-            # Empty and not refused: scripts wait for their styles.
+            # Answered with an empty file instead of an error, because scripts wait for styles.
             await route.fulfill(status=200, headers={"content-type": "text/css"}, body="")
         elif self._ended or kind not in _NEEDED or _is_advertising(host):
             await route.abort("blockedbyclient")
@@ -238,15 +239,15 @@ class PageRequests:
                 return response
             url = joined(request.url, location.decode("latin-1"))
             if url is None:
-                raise IgnoreRequest(f"redirected to {location!r}, which is no address")
+                raise IgnoreRequest(f"redirected to {location!r}, which is not a URL")
             again = request.method in ("GET", "HEAD") or response.status in (307, 308)
             request = request.replace(url=url) if again else request.replace(url=url, method="GET", body=b"")
-        raise IgnoreRequest("redirected in a circle")
+        raise IgnoreRequest(f"redirected more than {_REDIRECTS} times")
 
     async def _one(self, request: Request, kind: str) -> Response:
         host = host_of(request.url)
         if self._proxy is not None:
-            # Anew for each hop: which proxy it is depends on scheme and host.
+            # Chosen again for each hop, because the proxy depends on scheme and host.
             request.meta.pop("proxy", None)
             self._proxy.process_request(request)
         if self._robots is not None:
@@ -260,7 +261,7 @@ class PageRequests:
                 packed = await self._download(request)
         response = unpacked(self._crawler, request, packed)
         if response is None:
-            raise IgnoreRequest("its answer stops half-way")
+            raise IgnoreRequest("its answer is truncated")
         return response
 
 

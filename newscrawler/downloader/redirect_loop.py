@@ -1,4 +1,4 @@
-"""Redirects that lead in a circle are told, not dropped."""
+"""Redirect loops are reported, not dropped in silence."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class RedirectLoop:
-    """Refuses a redirect to where its request has been.
+    """Downloader middleware that refuses a redirect to a URL that the request was already sent to.
 
-    Scrapy would hand it to the duplicate filter, which drops it without a word: the page would be neither read nor
-    reported. Cookies are off, so that a page which sets one and redirects to itself is such a circle too. Stands nearer
+    Scrapy would pass it to the duplicate filter, which drops it without a message: the page would be neither read nor
+    reported. Cookies are off, so a page that sets a cookie and redirects to itself is a loop too. Its place is nearer
     to the network than Scrapy's RedirectMiddleware (600).
     """
 

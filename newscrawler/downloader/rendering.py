@@ -1,9 +1,10 @@
-"""Pages as a browser shows them, for the few whose comments only scripts bring.
+"""Pages rendered in a browser, for the few pages whose comments are loaded by scripts.
 
-A request with :data:`newscrawler.meta.RENDER` is downloaded like any other, and what came is then opened in Chromium (through
-scrapy-playwright), scrolled, and its "load more" pressed until nothing new comes. Chromium itself has no network: whatever
-the page asks for is asked for by us (:mod:`newscrawler.downloader.page_requests`), so that mapped hosts, robots.txt, the
-user agent, delays and limits hold as for every other request. No Chromium is started before the first such request.
+A request with :data:`newscrawler.meta.RENDER` is downloaded like any other. The page is then opened in Chromium
+(through scrapy-playwright) and scrolled, and its "load more" buttons are pressed until nothing new appears. Chromium
+has no network: Scrapy makes the page's requests (:mod:`newscrawler.downloader.page_requests`), so host map,
+robots.txt, user agent, delays and limits apply as to every other request. Chromium is started at the first such
+request.
 """
 
 from __future__ import annotations
@@ -42,23 +43,24 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 _CLOSING = 5.0
-"""Seconds for a tab to close; with one that takes longer the browser is ended."""
+"""Seconds for a tab to close. If it takes longer, the browser is ended."""
 _DROPPED = ("ETag", "Last-Modified", "Content-Encoding", "Content-Length", "Transfer-Encoding")
-"""Headers that speak of the page as it was sent, not as it stands in the browser."""
+"""Headers of the downloaded page that are wrong for the rendered page."""
 
 
 class RenderingError(DownloadFailedError):
-    """A page hung its browser, or the browser died. Worth another try."""
+    """The browser hung or died with a page. The request is retried."""
 
 
 class RenderingLimitError(IgnoreRequest):
-    """A page is beyond a limit, which the message names. It would be again."""
+    """A page is beyond a limit, which the message names. The request is not retried."""
 
 
 class RenderingDownloadHandler(KeyedDownloadHandler):
-    """Renders requests with :data:`newscrawler.meta.RENDER` and passes all others on.
+    """Download handler that renders requests with :data:`newscrawler.meta.RENDER` and passes all others on.
 
-    Adds :data:`newscrawler.meta.RENDERED` with the keys ``cut`` and ``refused`` of :class:`newscrawler.comments.PlatformResponse`.
+    It sets :data:`newscrawler.meta.RENDERED` with the keys ``cut`` and ``refused`` of
+    :class:`newscrawler.comments.PlatformResponse`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -75,11 +77,11 @@ class RenderingDownloadHandler(KeyedDownloadHandler):
         response = await super().download_request(request)
         kind = (response.headers.get("Content-Type") or b"text/html").lower()
         if response.status != 200 or not kind.startswith((b"text/html", b"application/xhtml+xml")):
-            return response  # redirects, errors and pauses are for the middlewares
+            return response  # redirects and errors are the middlewares' business
         page = unpacked(self._crawler_of_browser, request, response)
         if page is None:
-            return response  # stops half-way, and will be asked again
-        # Not through the keys: a page's scripts could ask for them.
+            return response  # truncated: a middleware requests it again
+        # Without the handler of keys, because a page's scripts could request them.
         download = super(KeyedDownloadHandler, self).download_request
         return await browser.render(request, page, download)
 
@@ -90,7 +92,7 @@ class RenderingDownloadHandler(KeyedDownloadHandler):
 
 
 class _Renderer:
-    """The crawl's one Chromium: started at the first page, and anew when it died or would not close a page."""
+    """Chromium of a crawl: started at the first page, and again after it died or did not close a page."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -112,9 +114,9 @@ class _Renderer:
         self._closed = False
 
     def check(self) -> None:
-        """Whether there is a browser to start.
+        """Check that a browser can be started.
 
-        :raises IgnoreRequest: names what is missing and the remedy
+        :raises IgnoreRequest: something is missing; the message names it and the remedy
         """
         try:
             need("browser", "playwright", "scrapy_playwright")
@@ -122,16 +124,16 @@ class _Renderer:
             raise IgnoreRequest(f"these comments need a browser: {error}") from None
         if not os.access(self._path, os.X_OK):
             raise IgnoreRequest(
-                f"these comments need a browser and {self._path} is not there: apt-get install chromium, "
-                "or name it in NEWSCRAWLER_CHROMIUM"
+                f"these comments need a browser, and {self._path} does not exist: apt-get install chromium, "
+                "or set NEWSCRAWLER_CHROMIUM to its path"
             )
 
     async def render(self, request: Request, page: Response, download: Download) -> Response:
-        """The page as it stands in the browser when nothing new comes.
+        """Return the page as the browser shows it when nothing new appears.
 
-        :param page: as it was downloaded, its body unpacked
-        :param download: how to ask for what the page asks for
-        :raises RenderingError: when the page hung or the browser died
+        :param page: downloaded page with an uncompressed body
+        :param download: downloads the page's own requests
+        :raises RenderingError: the browser hung or died
         :raises RenderingLimitError: the page is beyond a limit
         """
         try:
@@ -139,7 +141,7 @@ class _Renderer:
         except Exception:
             if not self._closed:
                 raise
-            # The crawl has left this page, and the engine that would be told of its failure is gone.
+            # The crawl has stopped: there is no engine any more to report this failure to.
             never: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
             return await never
 
@@ -150,7 +152,7 @@ class _Renderer:
         except _MemoryError as error:
             if error.is_alone:
                 raise self._too_large() from None
-        # Two pages were open, and either may be the one that takes so much: it is the one that does so alone.
+        # Several pages were open, so the page is tried again alone to find out which page uses so much memory.
         async with self._alone, AsyncExitStack() as stack:
             for _ in range(self._most_tabs):
                 await stack.enter_async_context(self._tabs)
@@ -160,7 +162,7 @@ class _Renderer:
                 raise self._too_large() from None
 
     def _too_large(self) -> RenderingLimitError:
-        return RenderingLimitError(f"in the browser it takes more than {self._megabytes:,.0f} MB (RENDER_MEMORY)")
+        return RenderingLimitError(f"in the browser it uses more than {self._megabytes:,.0f} MB (RENDER_MEMORY)")
 
     async def _visit(self, request: Request, page: Response, download: Download) -> Response:
         chromium = await self._started()
@@ -205,8 +207,8 @@ class _Renderer:
         return self._response(page, shown, pressing.presses)
 
     async def _first(self, work: asyncio.Future[str], over: asyncio.Future[Exception], chromium: Chromium) -> str:
-        """The page, where nothing ends it first."""
-        # Scripts get their time and what they ask for gets its own; what is beyond is a browser that hangs.
+        """Return the markup of the page unless an error or a limit ends the visit first."""
+        # Time for scripts plus time for their requests. A browser that takes longer hangs.
         longest = self._seconds + 4 * self._answer
         waiting: set[asyncio.Future[Any]] = {work, over, chromium.death}
         done, _ = await asyncio.wait(waiting, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
@@ -231,8 +233,8 @@ class _Renderer:
         pressing: Pressing,
         end: Callable[[Exception], None],
     ) -> str:
-        """The markup of a page in a tab of its own, brought up."""
-        # Of the context and not of the tab: windows that a page opens are answered here too.
+        """Return the markup of a page after it was opened and expanded in a tab."""
+        # A route of the context also covers windows that the page opens.
         await context.route("**/*", requests.answer)
         tab = await self._in_time(context.new_page())
         attached = count(1)
@@ -282,7 +284,7 @@ class _Renderer:
             return self._chromium
 
     async def _close_tab(self, chromium: Chromium, context: BrowserContext | None) -> None:
-        """Closes a page with all that its scripts still do; gives the browser up when it cannot."""
+        """Close a page and its running scripts; give the browser up if that fails."""
         alive = chromium.is_alive
         if alive and context is not None:
             try:
@@ -296,7 +298,7 @@ class _Renderer:
     async def _give_up(self, chromium: Chromium) -> None:
         if self._chromium is chromium:
             self._chromium = None
-            logger.warning("the browser died or hangs; the next page starts another")
+            logger.warning("the browser died or hangs; the next page starts a new one")
             await self._end(chromium)
 
     async def _end(self, chromium: Chromium) -> None:
@@ -310,14 +312,14 @@ class _Renderer:
         if self._chromium is not None:
             chromium, self._chromium = self._chromium, None
             if self._open:
-                chromium.kill()  # the crawl leaves its pages: they may hang
+                chromium.kill()  # the remaining pages may hang
             await self._end(chromium)
 
 
 class _MemoryError(Exception):
-    """The browser was killed because it took too much memory.
+    """The browser was killed because it used too much memory.
 
-    :ivar is_alone: no other page was open
+    :ivar is_alone: whether no other page was open
     """
 
     def __init__(self, is_alone: bool) -> None:
@@ -326,11 +328,11 @@ class _MemoryError(Exception):
 
 
 _browsers: WeakKeyDictionary[Crawler, _Renderer] = WeakKeyDictionary()
-"""One for both schemes of a crawl."""
+"""Browser of each crawl, shared by the handlers for http and https."""
 
 
 def _in_words(error: Exception, answer: float) -> str:
-    """The same words at every visit, so that quarantine counts one entry."""
+    """Return the same message for equal errors at every visit, so that quarantine counts one entry."""
     text = str(error).split("\n")[0]
     if "Timeout" in type(error).__name__ or isinstance(error, TimeoutError):
         return f"the page's scripts did not let the browser answer within {answer:g} s"

@@ -1,4 +1,4 @@
-"""``Retry-After`` of 429 and 503: a host that asks for a pause gets one, for all its requests."""
+"""``Retry-After`` of answers 429 and 503: all requests to the host pause as long as it asks."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ __all__ = ["RetryAfter", "seconds_to_wait"]
 
 logger = logging.getLogger(__name__)
 
+_SMALLEST_DELAY = 0.001
+"""Seconds: a slot without any delay does not look at ``lastseen``."""
+
 
 class RetryAfter:
-    """Pauses a host's slot when it answers 429, or 503 with ``Retry-After``.
+    """Extension that pauses a host's slot after an answer 429, or 503 with ``Retry-After``.
 
-    The request itself is retried, and in the end given up with a log line, by Scrapy's RetryMiddleware; its retries wait
-    for the pause like every other request to the host. This is an extension and no middleware because a middleware sees
-    an answer only after the slot has sent its next request.
+    Scrapy's RetryMiddleware retries the request, and logs it if it gives up. The retries wait for the pause like all
+    other requests to the host. It is an extension because a middleware sees an answer only after the slot has sent
+    its next request.
 
-    Settings: ``RETRY_AFTER_MAX`` is the longest pause in seconds (a longer one is logged and cut), ``RETRY_AFTER_DEFAULT``
-    the pause after a 429 that names none.
+    Settings: ``RETRY_AFTER_MAX`` is the longest pause in seconds (a longer one is logged and shortened), and
+    ``RETRY_AFTER_DEFAULT`` is the pause after a 429 without ``Retry-After``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -44,7 +47,7 @@ class RetryAfter:
             return
         asked = seconds_to_wait(response.headers.get("Retry-After"), datetime.now(UTC))
         if asked is None:
-            if response.status == 503:  # out of order, which is not a word about our pace
+            if response.status == 503:  # the host is out of order, which says nothing about our pace
                 return
             asked = self._unstated
         pause = min(asked, self._longest)
@@ -60,21 +63,18 @@ class RetryAfter:
             logger.info("%s answers %d: pausing %.0f s", host, response.status, pause)
         assert self._crawler.engine is not None
         slot = self._crawler.engine.downloader.slots[host]
-        # The slot sends nothing before `delay` seconds after `lastseen`, if it has a delay at all.
+        # A slot with a delay sends nothing until `delay` seconds after `lastseen`.
         slot.lastseen = max(slot.lastseen, monotonic() + pause)
         slot.delay = slot.delay or _SMALLEST_DELAY
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value("retry_after/pauses")
 
 
-_SMALLEST_DELAY = 0.001
-
-
 def seconds_to_wait(header: bytes | None, now: datetime) -> float | None:
-    """What a ``Retry-After`` header asks for, in seconds from now; None when it asks for nothing that can be read.
+    """Return the seconds from now that a ``Retry-After`` header asks for, or None if it is not valid.
 
     :param header: seconds or an HTTP date
-    :param now: aware
+    :param now: current time, with a time zone
     """
     text = (header or b"").decode("latin-1").strip()
     if text.isascii() and text.isdigit():

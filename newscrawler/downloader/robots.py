@@ -1,4 +1,4 @@
-"""robots.txt within limits: of 10 MB of rules Protego makes 240 MB, and Scrapy keeps those of every host that it meets."""
+"""robots.txt within limits: Protego turns 10 MB of rules into 240 MB, and Scrapy keeps the rules of every host."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ __all__ = ["BoundedRobotsTxt"]
 logger = logging.getLogger(__name__)
 
 _MAX_BYTES = 500 * 1024
-"""Bytes of one file that are read: what RFC 9309 asks for at least, and what Google reads. News sites have 1 to 10 KB."""
+"""Bytes of one file that are read: the minimum that RFC 9309 demands, and what Google reads. News sites have 1 to 10
+KB."""
 
 _MAX_HELD = 4_000_000
-"""Bytes of all files whose rules are kept, some 1,000 hosts; as rules they take 100 MB. The host that was asked longest ago is
-asked again where it is needed once more."""
+"""Bytes of all files whose rules are kept, about 1,000 hosts; their rules take 100 MB. Beyond that the oldest host's
+rules are dropped and requested again if they are needed."""
 
 _LEAST = 1_000
-"""Bytes that a host counts at least."""
+"""Bytes that each host counts as a minimum."""
 
 
 class BoundedRobotsTxt(RobotsTxtMiddleware):
-    """Scrapy's middleware, with a limit for one host's file and for all files together. Takes its place (100)."""
+    """Scrapy's middleware with a limit for each file and for all files together. It replaces Scrapy's (100)."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -35,7 +36,7 @@ class BoundedRobotsTxt(RobotsTxtMiddleware):
         if len(response.body) > _MAX_BYTES:
             logger.warning("%s: %d bytes; the first %d are read", response.url, len(response.body), _MAX_BYTES)
             self._stats.inc_value("robotstxt/cut")
-            # A rule that is cut in the middle would forbid more or less than it says.
+            # A rule that is cut in the middle would forbid more or less than it should.
             response = response.replace(body=response.body[:_MAX_BYTES].rpartition(b"\n")[0])
         await super()._parse_robots(response, netloc, request)
         self._held[netloc] = max(_LEAST, len(response.body))

@@ -1,4 +1,4 @@
-"""Compressed answers that stop half-way are fetched again, not read as if they were whole."""
+"""Truncated compressed answers are requested again, not read as if they were complete."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from newscrawler.limits import MAX_ENCODINGS, MAX_PAGE_BYTES
 __all__ = ["WholeBody", "is_whole"]
 
 _MAX_PARTS = 1_000
-"""Gzip members or zstd frames of one answer. There is one as a rule, and one for every 64 KB where a server packs blocks; an
-empty one of 20 bytes takes 20 µs to unpack."""
+"""Most gzip members or zstd frames of one answer. Usually there is one, or one for every 64 KB. An empty member of 20
+bytes takes 20 µs to unpack."""
 
 _PARTS = {
     b"gzip": (b"\x1f\x8b\x08",),
     b"x-gzip": (b"\x1f\x8b\x08",),
     b"zstd": (b"\x28\xb5\x2f\xfd", b"\x2a\x4d\x18"),
 }
-"""What gzip members, zstd frames and zstd's skippable frames begin with."""
+"""First bytes of gzip members, zstd frames and zstd's skippable frames."""
 
 _GZIP = 16 + zlib.MAX_WBITS
 _STEP = 1_000_000
@@ -34,10 +34,11 @@ _BLOCK = 65_536
 
 
 class WholeBody(HttpCompressionMiddleware):
-    """Scrapy's decompression, which gives as much as it can, with a look at whether that was all.
+    """Scrapy's decompression, with a check that the compressed data is complete.
 
-    A cache that kept half an answer sends it with a Content-Length that fits. Such an answer is retried as if the
-    connection had closed, and given up with its reason. Takes the place of HttpCompressionMiddleware (590).
+    A cache that stored half an answer sends it with a matching Content-Length, and Scrapy unpacks as much as there
+    is. Such an answer is retried as if the connection had closed, and finally given up with a reason. It replaces
+    HttpCompressionMiddleware (590).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -61,7 +62,7 @@ class WholeBody(HttpCompressionMiddleware):
         if request.method == "HEAD" or not packed or not isinstance(unpacked, Response):
             return unpacked
         if not is_whole(packed, encoding, len(unpacked.body)):
-            return self._again(request, f"{encoding} answer stops half-way, after {len(packed):,} bytes")
+            return self._again(request, f"{encoding} answer is truncated after {len(packed):,} bytes")
         return unpacked
 
     @staticmethod
@@ -81,15 +82,15 @@ class WholeBody(HttpCompressionMiddleware):
 
 
 def _encodings(response: Response) -> list[str]:
-    """The encodings that were applied, the first one first."""
+    """Return the encodings of a response in the order in which they were applied."""
     stated = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
     return [name for name in map(str.strip, stated.split(",")) if name not in ("", "identity")]
 
 
 def is_whole(packed: bytes, encoding: str, unpacked_length: int) -> bool:
-    """Whether a compressed body has its end; True for an encoding whose end is not known here (zstd, several at once)."""
+    """Return whether a compressed body is complete; True for encodings that are not checked (zstd, several at once)."""
     if encoding in ("gzip", "x-gzip"):
-        # The trailer holds the length: nearly every page is known to be whole without unpacking it again.
+        # The trailer contains the unpacked length, so nearly every page is checked without unpacking it again.
         trailer = int.from_bytes(packed[-4:], "little")
         return trailer == unpacked_length % 2**32 or _gzip_ends(packed)
     if encoding == "deflate":
@@ -107,7 +108,7 @@ def is_whole(packed: bytes, encoding: str, unpacked_length: int) -> bool:
 
 
 def _gzip_ends(packed: bytes) -> bool:
-    """Member by member; what follows the last one (padding) does not count."""
+    """Return whether the last gzip member is complete; padding after it is ignored."""
     ended, rest = False, b""
     at = produced = 0
     while (rest or at < len(packed)) and produced <= MAX_PAGE_BYTES:
@@ -126,7 +127,7 @@ def _gzip_ends(packed: bytes) -> bool:
 
 
 def _ends(decompressor: zlib._Decompress, packed: bytes) -> bool:
-    """Whether the stream has its end within the size of a page; read again, it may be another and far longer one."""
+    """Return whether the stream ends within the size limit of a page."""
     produced, rest = 0, packed
     try:
         while rest and not decompressor.eof and produced <= MAX_PAGE_BYTES:

@@ -7,10 +7,10 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-__all__ = ["GarbageThresholds"]
+__all__ = ["GcThresholds"]
 
 
-class GarbageThresholds:
+class GcThresholds:
     """Scrapy extension that sets ``GC_THRESHOLDS``, for the whole process."""
 
     @classmethod

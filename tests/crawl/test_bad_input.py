@@ -42,7 +42,7 @@ PAUSE = 0.3
 QUARANTINED = {
     # path: (stage, reason, answers that the outlet gave; None where it does not count them)
     "/empty": ("extraction", "empty page", 1),
-    "/truncated-gzip": ("fetch", "gzip answer stops half-way, after [0-9]+ bytes", TRIES),
+    "/truncated-gzip": ("fetch", "gzip answer is truncated after [0-9]+ bytes", TRIES),
     "/fifty-megabytes": ("fetch", "larger than 10,000,000 bytes", None),
     "/not-found": ("fetch", "HTTP 404", 1),
     "/gone": ("fetch", "HTTP 410", 1),

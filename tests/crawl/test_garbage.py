@@ -9,7 +9,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.test import get_crawler
 
-from newscrawler.extensions.gc_thresholds import GarbageThresholds
+from newscrawler.extensions.gc_thresholds import GcThresholds
 
 
 @pytest.fixture(autouse=True)
@@ -21,13 +21,13 @@ def thresholds() -> Iterator[None]:
 
 def test_every_crawl_of_the_project_sets_them() -> None:
     settings = get_project_settings()
-    assert "newscrawler.extensions.gc_thresholds.GarbageThresholds" in settings["EXTENSIONS"]
+    assert "newscrawler.extensions.gc_thresholds.GcThresholds" in settings["EXTENSIONS"]
     gc.set_threshold(700, 10, 10)
-    GarbageThresholds.from_crawler(get_crawler(settings_dict={"GC_THRESHOLDS": settings["GC_THRESHOLDS"]}))
+    GcThresholds.from_crawler(get_crawler(settings_dict={"GC_THRESHOLDS": settings["GC_THRESHOLDS"]}))
     assert gc.get_threshold() == settings["GC_THRESHOLDS"]
 
 
 @pytest.mark.parametrize("given", ["10000", "10000,20", "10000,20,many", ""])
 def test_three_numbers_or_a_clear_error(given: str) -> None:
     with pytest.raises(ValueError, match=r"GC_THRESHOLDS=.*three numbers"):
-        GarbageThresholds.from_crawler(get_crawler(settings_dict={"GC_THRESHOLDS": given}))
+        GcThresholds.from_crawler(get_crawler(settings_dict={"GC_THRESHOLDS": given}))

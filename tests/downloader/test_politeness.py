@@ -9,7 +9,7 @@ import pytest
 from newscrawler.downloader.retry_after import seconds_to_wait
 
 CRAWL_DELAY = {"newscrawler.downloader.crawl_delay.CrawlDelay": 500}
-OWN_SLOT = {"newscrawler.downloader.own_slot.OwnSlot": 520}
+OWN_SLOT = {"newscrawler.downloader.redirect_slot.RedirectSlot": 520}
 RETRY_AFTER = {"newscrawler.downloader.retry_after.RetryAfter": 510}
 
 

@@ -130,7 +130,7 @@ def test_an_address_that_is_closed_stays_closed_when_it_is_mapped() -> None:
         mapped = dict.fromkeys(("169.254.169.254", "10.0.0.7", "outlet.example"), f"127.0.0.1:{four.port}")
         found = probe(urls=["http://169.254.169.254/latest", "http://10.0.0.7/", "https://outlet.example/"], map=mapped)
         assert four.connections == 1
-        assert "HOST_MAP is for names of outlets" in found["answers"][0]
+        assert "HOST_MAP maps names of outlets only" in found["answers"][0]
 
 
 def test_only_the_ports_of_the_web_and_of_the_outlets_own_address_are_open() -> None:
