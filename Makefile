@@ -4,13 +4,16 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help venv crawl check test live fuzz bench eval stop clean chaos bench-frontier cluster soak
+.PHONY: help venv crawl docs check test live fuzz bench eval stop clean chaos bench-frontier cluster soak
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
 # The first interpreter on PATH that is new enough; CI runs 3.11.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+
+# Says nothing unless it fails. Not --quiet, with which MkDocs counts no warnings and --strict does nothing.
+SITE = site=$$($(BIN)/python -m mkdocs build --strict 2>&1) || { echo "$$site" >&2; exit 1; }
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -43,11 +46,16 @@ endif
 cluster: $(STAMP) ## a whole cluster on this machine (3 MongoDBs, 3 scrapyd nodes) crawls the demo newsroom, and is stopped
 	@$(BIN)/python -m newsroom.cluster
 
-check: $(STAMP) ## lint, format, types and the fast tests
+docs: $(STAMP) ## the documentation as a site in var/site, with references generated from the code; a broken link ends it
+	@$(SITE)
+	@echo "docs: open var/site/index.html"
+
+check: $(STAMP) ## lint, format, types, layers, documentation and the fast tests
 	@echo "check: ruff check"; $(BIN)/ruff check --quiet .
 	@echo "check: ruff format --check"; $(BIN)/ruff format --check --quiet .
 	@echo "check: mypy"; $(BIN)/mypy --no-error-summary
 	@echo "check: lint-imports"; $(BIN)/lint-imports --no-logo --no-cache >/dev/null || $(BIN)/lint-imports --no-logo --no-cache
+	@echo "check: mkdocs build --strict"; $(SITE)
 	@echo "check: pytest, the fast tests"; $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -n auto -m "not live"
 
 test: check live ## all that CI runs: check, then the tests that start servers and kill processes
@@ -74,7 +82,7 @@ bench: $(STAMP) ## pages per second of the full ingest beside a bare download; P
 bench-frontier: $(STAMP) ## the shared frontier beside Scrapy's own scheduler, with 1, 2, 3 workers, and with 2 million URLs stored
 	@$(BIN)/python -m bench.frontier $(ARGS)
 
-eval: .venv-eval/.installed ## our extraction beside trafilatura and newspaper4k: quality, speed, table in docs/extraction.md
+eval: .venv-eval/.installed ## our extraction beside trafilatura and newspaper4k: quality, speed, table in docs/evaluation/extraction.md
 	@PYTHONPATH=. .venv-eval/bin/python -m bench.compare --write $(ARGS)
 
 .venv-eval/.installed: requirements-eval.txt

@@ -1,6 +1,6 @@
 """Our extraction beside two libraries, on the same pages in one run: quality by the scorer, speed by CPU time.
 
-    make eval                     quality, speed, and the table in docs/extraction.md
+    make eval                     quality, speed, and the table in docs/evaluation/extraction.md
     make eval ARGS="--no-speed"   quality alone
 
 The pages and the scorer are not part of this repository: they are looked for under ``../shared/eval``, or where
@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = Path(os.environ.get("EVAL_PAGES", ROOT.parent / "shared" / "eval"))
-TABLE = ROOT / "docs" / "extraction.md"
+TABLE = ROOT / "docs" / "evaluation" / "extraction.md"
 MARKS = ("<!-- measured by make eval -->", "<!-- end of what make eval measured -->")
 
 Row = dict[str, Any]
@@ -64,7 +64,7 @@ def main() -> int:
     parser.add_argument("--no-speed", action="store_true", help="quality alone")
     parser.add_argument("--no-quality", action="store_true", help="speed alone")
     parser.add_argument("--memory", action="store_true", help="RSS over 100,000 extractions instead (some minutes)")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/extraction.md")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/evaluation/extraction.md")
     arguments = parser.parse_args()
     if not (PAGES / "score_articles.py").exists():
         print(f"eval: no pages under {PAGES}; set EVAL_PAGES to the folder with score_articles.py", file=sys.stderr)

@@ -46,7 +46,7 @@ _PARSER.add_argument("--bare", action="store_true", help="only the bare side")
 _PARSER.add_argument(
     "--profile", action="store_true", help="one more ingest under cProfile, which slows it two to three times"
 )
-_PARSER.add_argument("--write", action="store_true", help="keep the table in docs/benchmark.md")
+_PARSER.add_argument("--write", action="store_true", help="keep the table in docs/evaluation/benchmark.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str]) -> None:
                 _crawl(ground, side, "benchprofile", file)
                 print("\n" + _profiled(side, file))
     if options.write:
-        target = ROOT / "docs" / "benchmark.md"
+        target = ROOT / "docs" / "evaluation" / "benchmark.md"
         target.write_text(f"# Benchmark\n\n`make bench WRITE=1` wrote this file.\n\n{table}")
         print(f"bench: written to {target.relative_to(ROOT)}")
 

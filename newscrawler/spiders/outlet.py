@@ -12,6 +12,8 @@ from newscrawler.html.page import PageError
 from newscrawler.sites import same_site
 from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider
 
+__all__ = ["OutletSpider"]
+
 
 class OutletSpider(SyndicationSpider):
     """``scrapy crawl outlet -a url=https://…/``: the stories that a start page links to, directly or by its sections.

@@ -1,0 +1,118 @@
+"""The documentation site: what it generates from the code, and what ends a strict build."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scrapy.cmdline import _get_commands_from_module
+
+from newscrawler import limits, settings
+from tools.site.commands_page import commands_page
+from tools.site.hooks import PUBLIC
+from tools.site.settings_page import settings_page
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PROSE = [*sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("*.md"))]
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def too_long(page: Path) -> list[str]:
+    """Lines that a reader of the source must scroll for; tables, code and lines that are one long address are not prose."""
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.M | re.S)
+    apart = re.compile(r"\||    |<!--|.*\]\(\S{60,}\)")
+    return [line for line in text.splitlines() if len(line) > 120 and not apart.match(line)]
+
+
+def test_every_setting_is_described() -> None:
+    page = settings_page(ROOT / "newscrawler" / "settings.py")
+    headed = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^### (.+)$", page, re.M))))
+    assert headed == {name for name in vars(settings) if name.isupper() and not hasattr(limits, name)}
+
+
+def test_a_setting_has_its_value_its_variable_and_its_reason() -> None:
+    page = settings_page(ROOT / "newscrawler" / "settings.py")
+    section = page.partition("### `CHROMIUM`")[2].partition("###")[0]
+    assert "environment: `NEWSCRAWLER_CHROMIUM`" in section
+    assert "incomplete" in section
+    delay = page.partition("`DOWNLOAD_DELAY`: ")[2].partition("\n")[0]
+    assert delay == "`1.0`; Scrapy's default: `0`"
+
+
+def test_every_command_is_described_with_its_own_options() -> None:
+    page = commands_page()
+    commands = _get_commands_from_module("newscrawler.commands", inproject=True)
+    assert set(re.findall(r"^## (\w+)$", page, re.M)) == set(commands)
+    stories = page.partition("\n## stories\n")[2].partition("\n## ")[0]
+    assert "`--agency" in stories
+    assert "--loglevel" not in stories  # an option of every command stands at the end, once
+    assert page.count("`--loglevel") == 1
+
+
+def test_every_public_module_has_names_to_describe() -> None:
+    described = {module for modules in PUBLIC.values() for module in modules}
+    for module in described:
+        assert __import__(module, fromlist=["__all__"]).__all__
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = (DOCS / "README.md").read_text("utf-8")
+    pages = {page.name for page in DOCS.glob("*.md")} - {"README.md"}
+    assert {name for name in pages if f"({name})" not in index} == set()
+
+
+def test_lines_of_prose_have_at_most_120_characters() -> None:
+    assert {named(page): long for page in PROSE if (long := too_long(page))} == {}
+
+
+@pytest.mark.live
+class TestStrictBuild:
+    @pytest.fixture
+    def clone(self, tmp_path: Path) -> Path:
+        for name in ("docs", "tools", "newscrawler"):
+            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("mkdocs.yml", "pyproject.toml", "scrapy.cfg", *(page.name for page in ROOT.glob("*.md"))):
+            shutil.copy(ROOT / name, tmp_path)
+        # What pages name is there by name; only the pages' own folder is changed here.
+        for name in ("tests", "bench", "deploy", "newsroom", "fuzz", "Makefile", "LICENSE", "requirements.txt"):
+            (tmp_path / name).symlink_to(ROOT / name)
+        return tmp_path
+
+    def build(self, clone: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+        return subprocess.run(command, cwd=clone, capture_output=True, text=True, timeout=240, check=False)
+
+    def test_it_passes_and_makes_every_page(self, clone: Path) -> None:
+        ran = self.build(clone)
+        assert ran.returncode == 0, ran.stderr
+        made = {str(page.relative_to(clone / "var/site")) for page in (clone / "var/site").rglob("*.html")}
+        for page in DOCS.rglob("*.md"):
+            place = page.relative_to(DOCS).with_suffix(".html")
+            assert str(place.with_name("index.html") if place.stem == "README" else place) in made
+        api = (clone / "var/site/reference/api/storage.html").read_text("utf-8")
+        assert 'id="newscrawler.storage.Reader.stories"' in api
+        assert ":class:`" not in api
+
+    @pytest.mark.parametrize(
+        ("broken", "told"),
+        [
+            ("[gone](nowhere.md)", "nowhere.md"),
+            ("[gone](glossary.md#no-such-word)", "no-such-word"),
+            ("[gone](../newscrawler/nothing.py)", "nothing.py"),
+            ("`newscrawler/nothing_at_all.py`", "nothing_at_all.py"),
+        ],
+    )
+    def test_a_broken_link_or_name_ends_it(self, clone: Path, broken: str, told: str) -> None:
+        with (clone / "docs/tutorial.md").open("a", encoding="utf-8") as page:
+            page.write(f"\nSee {broken}.\n")
+        ran = self.build(clone)
+        assert ran.returncode != 0
+        assert told in ran.stderr + ran.stdout
