@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import babel
-from babel import Locale
+from babel import Locale, localedata
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from newscrawler.language.dates.folding import joined
@@ -51,7 +51,7 @@ _SHORTEST = 2
 def main() -> None:
     """Write the table."""
     lines = [_HEAD.format(version=babel.__version__)]
-    locales = {_tag(name): Locale.parse(name) for name in LANGUAGES}
+    locales = {_tag(name): _fresh(name) for name in LANGUAGES}
     for title, names in (("months", _months), ("weekdays", _weekdays)):
         lines.append(f"[{title}]")
         for tag, locale in locales.items():
@@ -76,6 +76,18 @@ def main() -> None:
         lines.append(f"{_quoted(place)} = {_quoted('|'.join(names))}")
     lines.append("")
     _OUT.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _fresh(name: str) -> Locale:
+    """Return a locale whose data share nothing with the locales before it.
+
+    Babel 2.17 writes what it resolves for one locale into the data that all inherit: after Azerbaijani, every language without
+    names of its own for a month that stands alone had the Azerbaijani ones.
+    """
+    localedata._cache.clear()
+    locale = Locale.parse(name)
+    locale.months  # noqa: B018 - reads the locale's data, while the cache is empty
+    return locale
 
 
 def _tag(name: str) -> str:

@@ -27,7 +27,7 @@ _SPACED_LABEL = re.compile(rf"(?:{_DESK})?(?:{_STATE}){_NOTE}(?:\s*[:|•!]+\s*|
 _CAPITAL_LABEL = re.compile(rf"(?:{_AMBIGUOUS.upper()})(?:\s*[:|]\s*|\s*-\s*)")
 _GLUED_LABEL = re.compile(rf"(?P<label>(?:{_DESK})?(?:{_STATE})){_NOTE}\s?-\s?(?P<next>\S+)", re.I)
 _BRACKETED_LABEL = re.compile(
-    rf"(?:\(|\[|【|《|〔|<)\s*(?:(?:{_DESK})?(?:{_STATE}|{_AMBIGUOUS})\s?\d{{0,2}}보?|{_NTH})\s*(?:\)|\]|】|》|〕|>)\s*[-:|]?\s*",
+    rf"(?:\(|\[|【|《|〔|<)\s*(?:(?:{_DESK})?(?:{_STATE}|{_AMBIGUOUS})\s?\d{{0,2}}{WORDS['nth_mark']}?|{_NTH})\s*(?:\)|\]|】|》|〕|>)\s*[-:|]?\s*",
     re.I,
 )
 _TRAILING_LABEL = re.compile(rf"\s*[(\[【]\s*(?:{_STATE})\s?\d{{0,2}}\s*[)\]】]$", re.I)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from newscrawler.guarded import Guarded
 from newscrawler.html.outline import Block, Box, Outline, Role
 from newscrawler.html.structured import letters
 from newscrawler.language.boilerplate import boilerplate_kind
+from newscrawler.language.pictures import CREDIT
 from newscrawler.language.words import WORDS
 
 __all__ = ["BodyFound", "find_body"]
@@ -344,7 +344,7 @@ def _belongs(block: Block, container: Box, alike: Counter[str], links: dict[int,
     if marks and block.linked > 0.3 * length and length < _LINE_MAX and block.tag == "p" and alike[marks] <= _RARE:
         # A class of its own and a link: how to write to the author, the other parts of a series.
         return False
-    if length < _CAPTION_MAX and (":" in text or "©" in text or "/" in text or length < 60) and _CREDIT.search(text):
+    if length < _CAPTION_MAX and (":" in text or "©" in text or "/" in text or length < 60) and CREDIT.search(text):
         return False
     if length < _LINE_MAX and (
         (_ANY_DIGIT.search(text) and _STAMP.fullmatch(text)) or boilerplate_kind(text) is not None
@@ -501,45 +501,7 @@ _ANY_DIGIT = re.compile(r"\d")
 # Captions are up to two sentences long, lines of the page's furniture shorter.
 _CAPTION_MAX = 300
 _LINE_MAX = 160
-# A picture's credit at the end of a line, and lines that are a time and nothing else.
-_CREDIT_LINE = re.compile(
-    r"(?:Bildrechte|Bildquelle|Quelle|Fotos?|Photos?|Photo by|Photograph|Picture|Pictures|Image|Images|Image credit|Crédit(?: photo)?|Photographie|Ảnh|Foto|Fotó|Kuva|Zdjęcie|Bild|Grafik|Illustration|写真|画像|사진)\s?[:：]\s?[^.!?]{2,70}$"
-    r"|©\s?[^.!?]{2,60}$|(?:Getty Images|Shutterstock|iStock|picture alliance|AP Photo/[^.]{3,40}|/Reuters|/AFP|/dpa)\W{0,3}$|^[(（\[]?(?:Titel)?(?:Foto|Photo|[Bb]ild|Image|Quelle|Source|Credit)s?\s?[:：]"
-    r"|^(?:Abbildung|Abb\.|Figure|Fig\.)(?: \d+)?\s?:|^(?:©|\([cC]\)|Copyright\b).{2,100}$"
-)
-_CREDIT_SIGNS = (
-    *(
-        "©",
-        "(c)",
-        "(C)",
-        "Copyright",
-        "AP Photo/",
-        "/Reuters",
-        "/AFP",
-        "/dpa",
-        "Getty Images",
-        "Shutterstock",
-        "iStock",
-    ),
-    "picture alliance",
-)
-# Before a colon; parts of words, so that one stands for several.
-_CREDIT_WORDS = (
-    *("Bild", "bild", "Quelle", "oto", "Picture", "Image", "rédit", "redit", "ource", "Ảnh", "Fotó", "Kuva", "Zdjęcie"),
-    *("Grafik", "Illustration", "写真", "画像", "사진", "Abb", "Fig"),
-)
-
-
-def _may_be_credit(text: str) -> bool:
-    """Look for the signs and words of which each alternative has one; the expression takes ten times as long."""
-    return any(map(text.__contains__, _CREDIT_SIGNS)) or (
-        (":" in text or "：" in text) and any(map(text.__contains__, _CREDIT_WORDS))
-    )
-
-
-_CREDIT = Guarded(_CREDIT_LINE, _may_be_credit)
-
-
+# Lines that are a time and nothing else.
 _STAMP = re.compile(
     r"(?:\D{0,40})?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}|[^\W\d]{3,9}\.? \d{1,2}, \d{4}|\d{4}年\d{1,2}月\d{1,2}日)(?:[\s,|–-]*(?:\D{0,12})\d{1,2}[:.h時]\d{2}.{0,40})?(?:[\s,|–-]*\D{0,14}\d{1,3} (?:Min|min|Mins?)\b.{0,8})?\.?"
 )
@@ -629,7 +591,7 @@ def _lead(
         if len(block.text) < 1.5 * taken.get(own, 0) or own == wanted[:_OPENING]:
             continue
         described = bool(stated) and own[:40] == stated[:40]
-        if not described and (roles & (Role.AUTHOR | Role.DATE) or _CREDIT.search(block.text)):
+        if not described and (roles & (Role.AUTHOR | Role.DATE) or CREDIT.search(block.text)):
             continue
         says = roles & Role.LEAD and _nearest(block.box) & Role.LEAD
         prose = not roles & _EXCLUDED and start is not None and _is_prose(block)

@@ -1,76 +1,165 @@
-"""Bylines: whom a printed line names, and whether it names a person at all."""
+"""Bylines: the people that a printed line names, and whether it names a person at all.
+
+One grammar for all readers. :func:`parse_byline` takes a line apart that is a byline; :func:`names_in` finds the names in a line
+or a value that may hold a time, an outlet or a button beside them. Both share the words before, between and behind names.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from newscrawler.guarded import Guarded
+from newscrawler.guarded import Guarded, caseless
 from newscrawler.language.agencies import find_agency, is_agency
-from newscrawler.language.connectives import JOINING, JOINING_IN_CAPITALS
+from newscrawler.language.connectives import BY_WORDS, CONNECTIVES, JOINING, JOINING_IN_CAPITALS
+from newscrawler.language.dates.words import month_names, weekday_names
+from newscrawler.language.names import is_degree, is_house_name
+from newscrawler.language.pictures import PICTURES
+from newscrawler.language.tables import load
 from newscrawler.language.text import fold
 
-__all__ = ["Byline", "parse_byline", "starts_byline", "without_by"]
+__all__ = [
+    "Byline",
+    "editor_in",
+    "introduced_in",
+    "is_author_label",
+    "names_in",
+    "parse_byline",
+    "starts_byline",
+    "starts_lead",
+    "states_author",
+    "without_by",
+    "written_by",
+    "written_inside",
+]
 
-_BEGINNINGS = frozenset(
-    first + second
-    for word in ("by", "pa", "po", "do", "pr", "vo", "di", "da", "av", "af")
-    for first in (word[0], word[0].upper())
-    for second in ((word[1], word[1].upper()) if word[1] != "i" else "iIİı")
-)
+_WORDS = load("bylines")
+_ODD_FORMS = {"i": "İı", "s": "ſ", "k": "\u212a"}
+"""Letters that ``re.IGNORECASE`` takes for these."""
+
+
+def _forms(letter: str) -> str:
+    return letter.lower() + letter.upper() + _ODD_FORMS.get(letter.lower(), "")
+
+
+# --- the words before names -------------------------------------------------------------------------------------------
+
+_BEGINNINGS = frozenset(first + second for word in BY_WORDS for first in _forms(word[0]) for second in _forms(word[1]))
 # Asked of every line of a page, so a look at two letters goes first; to fold their case would take twice as long.
-_LEAD = Guarded(
-    re.compile(r"(by|par|por|door|przez|von|di|da|av|af)(?:\s*:\s*|\s+)(?=\S)", re.I),
+_BY = Guarded(
+    re.compile(rf"({'|'.join(BY_WORDS)})(?:\s*:\s*|\s+)(?=\S)", re.I),
     lambda line: line[:2] in _BEGINNINGS,
     mode="match",
 )
-# These begin names too: Von Trapp, Di Maio.
-_PARTICLES = frozenset(("Von", "Di", "Da", "Av", "Af", "VON", "DI", "DA"))
-_SIGNS = r"\s*[,;/|、&]\s+|,(?=[^\W\d_])|[、，；]|(?<![ァ-ヶー])・|・(?![ァ-ヶー])"
-_SEPARATOR = re.compile(rf"{JOINING}|{_SIGNS}")
-_SEPARATOR_IN_CAPITALS = re.compile(rf"{JOINING_IN_CAPITALS}|{_SIGNS}")
+_PARTICLES = frozenset(form for word in _WORDS.words("by_or_name") for form in (word.capitalize(), word.upper()))
+"""These begin names too: Von Trapp, Di Maio."""
+_FULL_NAME = r"(?=\S+\s+\S)"
+_LEADS = re.compile(
+    rf"^(?:(?:{_WORDS.pattern('made')})\s*(?::|\b(?:{_WORDS.pattern('made_by')})\b)\s*|(?:{_WORDS.pattern('by', 'by_label')})\s*:?\s+"
+    rf"|(?:{_WORDS.pattern('by_or_name')})(?:\s*:\s+|\s+{_FULL_NAME})|(?:{_WORDS.pattern('author_label')})\s*[:：/／]\s*)+",
+    re.I,
+)
+"""All that may stand before a name: "Written by", "Text: ", "Autorin: "."""
+_GATHERED = re.compile(
+    rf"^[(\s]*(?:{_WORDS.pattern('gathered')})(?:\s*:\s*| (?:{_WORDS.pattern('gathered_by')}):? )\s*", re.I
+)
+"""Who gathered the story is its author where nobody else is."""
+_WIDE_LEAD = re.compile(
+    rf"^(?P<house>[\u3040-\u30ff\u3400-\u9fff]{{0,6}}?)(?P<word>{_WORDS.pattern('reporter_before')})\s*[:：/／＝=]?\s*(?=\S)"
+)
+
+# --- what parts names --------------------------------------------------------------------------------------------------
+
+_SIGNS = r"\s*[,;/|•·、&\n]\s+|,(?=[^\W\d_])|\s*[、，；;|]\s*|(?<![ァ-ヶー])・|・(?![ァ-ヶー])"
+_SIGN_LETTERS = ",;&|•·、/\n，；・"
+
+
+def _may_join(line: str) -> bool:
+    """Look whether a folded line may hold several names; to split one that does not takes 20 times as long."""
+    return any(map(caseless(line).__contains__, _JOINTS))
+
+
+_JOINTS = (*_SIGN_LETTERS, *(f" {word} " for word in CONNECTIVES))
+_SEVERAL = Guarded(re.compile(rf"{JOINING}|{_SIGNS}"), _may_join, given=fold)
+_SEVERAL_IN_CAPITALS = Guarded(re.compile(rf"{JOINING_IN_CAPITALS}|{_SIGNS}"), _may_join, given=fold)
+
+# --- what stands behind names ------------------------------------------------------------------------------------------
+
 _PAREN = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*")
 # An address begins at a word's first letter, so that no other letter is tried: ``@@@@…`` was cubic.
 _MAIL = re.compile(r"\s*(?:(?<!\S)\S[^\s@]*@\S[^\s.]*\.\S+|@\w+|https?://\S+)")
-# Who gathered the story is its author where nobody else is.
-_GATHERED = re.compile(
-    r"^[(\s]*(?:(?:additional )?reporting|report|compiled|written|story|words|text)(?:\s*:\s*| (?:and (?:writing|compiled) )?by:? )\s*",
-    re.I,
-)
+# Tried once for each run of separators and once for each word: the text may be one long run of either.
+_MAIL_BEHIND = re.compile(r"(?:(?<![\s|,;·•–-])[\s|,;·•–-]*\s)?(?<!\S)\S[^\s@]*@\S+\.\w+")
 _CONTRIBUTION = re.compile(
-    r"[;.,(]?\s*\b(?:with (?:additional )?(?:reporting|contributions?|files|material)(?: (?:by|from))?\b|(?:additional )?reporting by|compiled by|edited by"
-    r"|editing by|writing by|produced by|translated by|(?:photos?|photographs?|pictures?|video|graphics?|illustrations?|fotos?|bilder?)(?:\s*:| by\b)"
-    r"|mit (?:agentur)?material von|unter mitarbeit von|mitarbeit:|avec (?:l['’])?(?=(?-i:[A-Z]{2}))|(?:with|mit|avec|con|com|met) (?:other )?(?:news |wire |les )?(?:agenc(?:y|ies)|agentur(?:en)?|agences?|agencias?|agências?|agentschappen|wires?|staff|reports?)\b|con información de|con informaci[oó]n de).*",
+    rf"[;.,(]?\s*\b(?:{_WORDS.pattern('contribution')}|(?:{PICTURES})(?:\s*:| (?:{_WORDS.pattern('pictured_by')})\b)"
+    rf"|(?:{_WORDS.pattern('with')}) (?:{_WORDS.pattern('helpers')})\b).*",
     re.I,
 )
-_ROLE = re.compile(
-    r"(?:,\s*|\s+)(?:associated press(?: writers?)?|ap (?:[a-z]+ )?writers?|staff (?:writer|reporter)s?|correspondents?"
-    r"|special to .*|for the .*|(?:senior |chief )?(?:editor|reporter|writer|columnist))$",
+"""From here on a line names those who only helped."""
+_PICTURED = re.compile(
+    rf"(?<=\w)[\s,;.|/&–-]+(?:(?:{'|'.join(map(re.escape, CONNECTIVES))}) )?(?:{PICTURES})(?:\s*:|\s+(?:{_WORDS.pattern('pictured_by')})\b).*$",
     re.I,
 )
-# A part of the line that is all role, desk or place: "Chief Political Correspondent", "AP Business Writer".
-_ROLE_ALONE = re.compile(
-    r"(?:^|.* )(?:correspondents?|reporters?|writers?|editors?|columnists?|producers?|analysts?|contributors?|chief|photographers?"
-    r"|korrespondent(?:in)?|redakteur(?:in)?|reporter(?:in)?|journaliste?|periodista|special to .*)$",
+"""Whoever took the pictures did not write."""
+_ROLE = re.compile(rf"(?:,\s*|\s+)(?:{_WORDS.pattern('role')})$", re.I)
+_ROLE_ALONE = re.compile(rf"(?:^|.* )(?:{_WORDS.pattern('role_alone')})$", re.I)
+_CRAFT = re.compile(rf"(?<=\w)\s(?:[^\W\d_]*-?(?:{_WORDS.pattern('craft')})|{_WORDS.pattern('craft_word')})\b.*$", re.I)
+"""Below a name its bearer's work: "Ann Lee Wirtschaftsredakteurin"."""
+_PLACE_WORDS = tuple(f" {word} " for word in _WORDS.words("place"))
+_PLACE = re.compile(rf"(?<=\w) (?:{_WORDS.pattern('place')}) (?:[A-ZÀ-Þ][\w.'’-]+)(?: [A-ZÀ-Þ][\w.'’-]+)?$")
+""""By Ann Lee in Tokyo": one or two capitalised words after a full name."""
+_ABBREVIATED = 3
+_WEEKDAYS = "|".join(sorted({name[:3] for name in weekday_names("en")}))
+# "Welt am Sonntag" and "NZZ am Sonntag" are outlets.
+_GERMAN_WEEKDAYS = "|".join(name for name in weekday_names("de") if len(name) > _ABBREVIATED and name != "sonntag")
+_MONTHS = "|".join(sorted({name[:3] for name in month_names("en")}))
+_TAILS = re.compile(
+    rf"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:{_WORDS.pattern('tail_label')})\b:?\s.*|\s*,?\s*\b(?:{_WORDS.pattern('tail')})\b.*"
+    rf"|\s+\d.*|\s+(?:{_WORDS.pattern('tail_at')})\s+\d.*|\s*\d{{1,2}}[./:]\d.*|\s+(?:{_WEEKDAYS})\w*,? .*"
+    rf"|\s+(?:{_WORDS.pattern('tail_on')})\s+(?:{_WEEKDAYS}|{_GERMAN_WEEKDAYS})\w*\b.*"
+    rf"|\s+(?:{_MONTHS})[a-z]*\.? \d.*)$",
     re.I,
 )
-# "By Ann Lee in Tokyo": one or two capitalised words after a full name.
-_PLACE = re.compile(r"(?<=\w) in (?:[A-ZÀ-Þ][\w.'’-]+)(?: [A-ZÀ-Þ][\w.'’-]+)?$")
-_STAFF = re.compile(
-    r"\b(?:staff|newsroom|redaktion|rédaction|redacción|redazione|redação|editorial team|news ?desk|news agency|editors?|wire (?:reports?|services?))\b",
-    re.I,
-)
-_WIDE_LEAD = re.compile(
-    r"^(?P<house>[\u3040-\u30ff\u3400-\u9fff]{0,6}?)(?P<word>记者|記者|特派員|特约记者|作者|撰文|文|執筆|著者|글)\s*[:：/／＝=]?\s*(?=\S)"
-)
-_WIDE_TAIL = re.compile(r"\s*(?:記者|记者|기자|특파원|特派員|編集委員|論説委員)$")
+"""A role, an outlet, a date."""
+_STAFF = re.compile(_WORDS.bounded("staff"), re.I)
+_WIDE_TAIL = re.compile(rf"\s*(?:{_WORDS.pattern('reporter_behind')})$")
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})+$")
+_SURNAME_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
+
+# --- lines that say who wrote ------------------------------------------------------------------------------------------
+
+_WRITTEN = re.compile(
+    # At the head of a line, after a time or a separator, or after a word that says so: not within a sentence.
+    rf"(?:^|\d[\s,|•·–-]*(?:{_WORDS.pattern('time_word')})?\s*|[|•·–-]\s*|(?i:{_WORDS.pattern('written')})\s+"
+    rf"|^(?:(?i:{_WORDS.pattern('genre_article')})\s)?(?i:{_WORDS.pattern('genre')})\s+)"
+    rf"(?:{'|'.join(form for word in BY_WORDS for form in (word, word.capitalize(), word.upper()))})"
+    r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
+    rf"|(?:^|[\s|•·)])(?:{_WORDS.pattern('name_label')})"
+    rf"(?:\s*[:：／/]\s*|{'|'.join(f'(?<={word}){chr(92)}s' for word in _WORDS.words('name_label_bare'))})(?P<name>[^\W\d_].{{1,90}})"
+    rf"|^(?:{_WORDS.pattern('asked_by')})\s(?P<asked>[^\W\d_].{{1,90}})"
+)
+_DATED = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}\s*[-–—|,/]\s*(?P<rest>[^\W\d_]+ [^\W\d_].{1,40})$")
+# In an element of an author's class a word may stand before it: the outlet's, a section's.
+_BY_INSIDE = re.compile(
+    rf"\w (?:{'|'.join(form for word in BY_WORDS for form in (word, word.capitalize()))}) (?P<rest>[A-ZÀ-Þ][^\W\d_]+ .{{2,60}})$"
+)
+_INTRODUCED = re.compile(
+    rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’-]* ){{1,3}}[A-ZÀ-Þ][\w'’-]+),? (?:{_WORDS.pattern('is_a')}) (?:[\w'’-]+,? ){{0,5}}?(?:{_WORDS.pattern('craft_in_sentence')})\b"
+)
+_LABEL = re.compile(rf"(?:{_WORDS.pattern('author_label', 'label_alone')})\s*[:：]?$", re.I)
+_EDITOR = re.compile(rf"(?:{_WORDS.pattern('editor')})\s*:\s*(.{{3,40}})$", re.I)
+_META_LABELS = _WORDS.words("meta_label")
+_NO_CAPITAL = frozenset(_WORDS.words("no_capital"))
+
 _LONGEST = 300
 """Characters of a byline. Five names with their roles need 200; every expression here sees no more than this."""
 
 # A name has few words; a longer line beginning with "By" is a sentence ("By Friday the river had …").
 _MAX_WORDS = 14
 _EDGES = " ,;|"
+_MARKS = " .,;:|-–—()\"“”'《》"
+_MARKS_BEHIND = " .,;:|-–—\"“”'"
+_PAREN_ALONE = re.compile(r"\s*[(（][^)）]*[)）]\s*")
 _FULL_STOP = re.compile(r"(?<=\w{4})\.+$")
 _ROUNDS = 4
 
@@ -88,7 +177,7 @@ class Byline:
 
 def starts_byline(line: str) -> bool:
     """Whether a line of text is a byline by its looks: "By" and a few capitalised words."""
-    if len(line) > _LONGEST or not _LEAD.may_match(line.lstrip()):
+    if len(line) > _LONGEST or not _BY.may_match(line.lstrip()):
         return False
     line = fold(line)
     rest = without_by(line)
@@ -99,11 +188,7 @@ def starts_byline(line: str) -> bool:
         or (rest[-1:] in ".!?:…" and not rest.endswith(("Jr.", "Sr.")))
     ):
         return False
-    words = [
-        w
-        for w in re.split(r"[\s,]+", rest)
-        if w.lower() not in {"and", "of", "de", "van", "von", "the", "in", "for", "to", "und", "et", "y"}
-    ]
+    words = [w for w in re.split(r"[\s,]+", rest) if w.lower() not in _NO_CAPITAL]
     return bool(words) and all(w[:1].isupper() or not w[:1].isalpha() or is_agency(w) for w in words)
 
 
@@ -131,7 +216,7 @@ def parse_byline(text: str | None) -> Byline | None:
 def without_by(line: str) -> str:
     """A byline without its "By", in the languages that agencies print."""
     line = line.strip(_EDGES)
-    while match := _LEAD.match(line):
+    while match := _BY.match(line):
         rest = line[match.end() :].strip(_EDGES)
         # "Di Maio, Reuters" is a name; "Di Mario Rossi" names him.
         if match[1] in _PARTICLES and ":" not in match[0] and len(_split(rest)[0].split()) < 2:
@@ -151,7 +236,8 @@ def _authors(line: str) -> list[str]:
             continue
         name = _ROLE.sub("", name)
         # Looking first: going through a name for a place takes as long as all the rest.
-        name = _FULL_STOP.sub("", (_PLACE.sub("", name) if " in " in name else name).strip(_EDGES))
+        placed = any(map(name.__contains__, _PLACE_WORDS))
+        name = _FULL_STOP.sub("", (_PLACE.sub("", name) if placed else name).strip(_EDGES))
         if not name or is_agency(name) or _STAFF.search(name) or not any(map(str.isalpha, name)):
             continue
         if (name := _cased(name)) not in authors:
@@ -170,7 +256,7 @@ def _parts(people: str) -> list[str]:
 
 
 def _split(people: str) -> list[str]:
-    return (_SEPARATOR_IN_CAPITALS if people.isupper() else _SEPARATOR).split(people)
+    return (_SEVERAL_IN_CAPITALS if people.isupper() else _SEVERAL).split(people)
 
 
 def _cased(name: str) -> str:
@@ -178,3 +264,80 @@ def _cased(name: str) -> str:
     if not name.isupper() or " " not in name:
         return name
     return re.sub(r"[^\W\d_]+", lambda m: m.group().capitalize(), name)
+
+
+def names_in(text: str, stated: bool = False) -> list[str]:
+    """Return the single names of a line or a value that credits authors; what stands beside them is cut off.
+
+    :param stated: the page's data states the text as the author, so that ``Lee, Ann`` is one name
+
+    >>> names_in("Written by Ann Lee | The Courier")
+    ['Ann Lee']
+    """
+    text = fold(text)
+    if not text or len(text) > _LONGEST or text.startswith("http"):
+        return []
+    # What follows a bar is the outlet, a date or a section.
+    line = _PICTURED.sub("", _LEADS.sub("", without_by(text))).split(" | ")[0]
+    line = _PAREN_ALONE.sub(" ", line)
+    if "@" in line:
+        line = _MAIL_BEHIND.sub("", line)
+    if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
+        return [f"{surname[2]} {surname[1]}"]
+    names = (_name_in(part) for part in _split(line))
+    return [name for name in names if name and not is_degree(name)]
+
+
+def _name_in(part: str) -> str:
+    """Return the name of one part of a line, without a lead, a role and what follows."""
+    name = _LEADS.sub("", part.strip(_MARKS)).strip()
+    if is_agency(name):
+        return name
+    cut = _WIDE_TAIL.sub("", _TAILS.sub("", name).strip(_MARKS_BEHIND))
+    if (bearer := _CRAFT.sub("", cut)).count(" "):
+        cut = bearer
+    # "Courier Staff Report" is a desk's, "Ann Lee, staff writer" is hers.
+    return name if cut.isupper() and cut.isalpha() and is_house_name(name) and not is_agency(cut) else cut
+
+
+def starts_lead(text: str) -> bool:
+    """Whether a line begins with words that stand before an author's name: ``Text: …``, ``Written by …``."""
+    return bool(_LEADS.match(text))
+
+
+def written_by(text: str, *, dated: bool = False) -> tuple[int, str] | None:
+    """Return where a line says "by", and what follows it; None where it does not say so.
+
+    :param dated: take what follows a day too: ``5. März 2024 - Ann Lee``
+    """
+    match = _WRITTEN.search(text) or (_DATED.match(text) if dated else None)
+    return (match.start(), match.group(match.lastgroup or 0)) if match else None
+
+
+def written_inside(text: str) -> str | None:
+    """Return what follows "by" inside an author's element, whatever stands before it; None where it does not say so."""
+    match = _BY_INSIDE.search(text)
+    return match["rest"] if match else None
+
+
+def introduced_in(text: str) -> str | None:
+    """Return the name that a sentence introduces with its craft: ``Ann Lee is a reporter at …``; else None."""
+    match = _INTRODUCED.match(text)
+    return match["name"] if match else None
+
+
+def editor_in(text: str) -> str | None:
+    """Return the name of the editor that a label names: ``Editor: Ann Lee``; else None."""
+    match = _EDITOR.match(text)
+    return match[1] if match else None
+
+
+def is_author_label(text: str) -> bool:
+    """Whether a line is a label above an author's name: ``Autor:``."""
+    return bool(_LABEL.match(text))
+
+
+def states_author(label: str) -> bool:
+    """Whether a label in a page's metadata says that its value is the author: ``Written by``."""
+    label = label.casefold()
+    return any(map(label.__contains__, _META_LABELS))

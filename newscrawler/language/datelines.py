@@ -6,17 +6,20 @@ import re
 from dataclasses import dataclass
 
 from newscrawler.items import Dateline
-from newscrawler.language.agencies import AGENCIES, find_agency, is_picture_credit
+from newscrawler.language.agencies import AGENCIES, find_agency
 from newscrawler.language.dates.printed import is_month
+from newscrawler.language.pictures import is_picture_credit
+from newscrawler.language.tables import load
 
 __all__ = ["DatelineMatch", "parse_dateline"]
 
+_WORDS = load("datelines")
 _W = r"[^\W\d_]{2,12}"
 _WEEKDAY = rf"(?:,?\s{_W})?"
 # 17 août, Aug. 17, 17. kolovoza 2019., 2019. augusztus 17., szombat, 17/8
 _DATE = (
     rf"(?:\d{{1,2}}(?:er|\.|º|°)?\s?(?:de\s|d['’])?{_W}\.?(?:\s(?:de\s)?\d{{4}}\.?)?|{_W}\.?\s\d{{1,2}}(?:,\s?\d{{4}})?"
-    rf"|\d{{4}}\.\s{_W}\s\d{{1,2}}\.{_WEEKDAY}|(?:ngày\s)?\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?|\d{{1,2}}月\d{{1,2}}日)"
+    rf"|\d{{4}}\.\s{_W}\s\d{{1,2}}\.{_WEEKDAY}|(?:(?:{_WORDS.pattern('day_word')})\s)?\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?|\d{{1,2}}月\d{{1,2}}日)"
 )
 _DASH = r"[-–—−─]{1,3}"
 _PLACE = r"[^\W\d_][^()\[\]【】:;—–=\"“”?!]{0,60}?"
@@ -37,49 +40,37 @@ _AFTER_DASH = re.compile(
 )
 _NAMED = re.compile(rf"^(?P<place>{_PLACE}),\s(?P<agency>[A-Z]{{3,8}})\s{_DASH}\s")
 _BARE = re.compile(rf"^(?P<place>[A-ZÀ-ÞŁŚŻ][A-ZÀ-ÞŁŚŻ .,'’/-]{{1,40}}?)(?:,\s(?P<date>{_DATE}))?\s+[–—]+\s+")
+_NAMES = frozenset(name for names in AGENCIES.values() for name in (*names.full, *names.short, *names.bracketed))
 _EASTERN = "|".join(
     re.escape(name)
-    for name in sorted(
-        {
-            name
-            for names in AGENCIES.values()
-            for name in (*names.full, *names.short, *names.bracketed)
-            if name >= "\u3040" or name in ("AFP", "AP", "UPI", "TASS")
-        },
-        key=len,
-        reverse=True,
-    )
+    for name in sorted(_NAMES, key=len, reverse=True)
+    if name >= "\u3040" or name in ("AFP", "AP", "UPI", "TASS")
 )
 _CJK = re.compile(
     r"^[［\[【(（](?P<place>[^\d０-９=＝\[\]［］【】()（）]{1,20}?)?[\s=＝]*(?P<date>(?:[\d０-９]{1,2}月)?[\d０-９]{1,2}日)?[\s=＝]*"
     rf"(?P<agency>{_EASTERN})[^\]］】)）]{{0,12}}[\]］】)）]\s*[-–—―]?\s*"
 )
+_HAN = "|".join(
+    re.escape(name)
+    for name in sorted(_NAMES, key=len, reverse=True)
+    if all("\u3400" <= letter <= "\u9fff" for letter in name)
+)
 _CHINESE = re.compile(
-    r"^[（(【]?(?P<agency>新华社|新華社|中新社|中新网|法新社|路透社?|美联社|美聯社|共同社|中央社|韩联社|韓聯社)(?:[记記]者)?"
-    r"(?P<place>[^\d\s，。、（）()电電]{2,12}?)(?P<date>(?:\d{1,2}月)?\d{1,2}日)(?:专|專|综合|綜合)?(?:外)?[电電讯訊][）)】]?\s*(?:[（(][记記]者[^）)]{2,20}[）)])?\s*[-–—]?\s*"
+    rf"^[（(【]?(?P<agency>{_HAN})(?:{_WORDS.pattern('reporter')})?"
+    rf"(?P<place>[^\d\s，。、（）()电電]{{2,12}}?)(?P<date>(?:\d{{1,2}}月)?\d{{1,2}}日)(?:{_WORDS.pattern('dispatch')})[）)】]?\s*"
+    rf"(?:[（(](?:{_WORDS.pattern('reporter')})[^）)]{{2,20}}[）)])?\s*[-–—]?\s*"
 )
 _KOREAN = re.compile(
-    r"^[(\[](?P<place>[^=()\[\]]{2,20})=(?P<agency>[^=()\[\]]{2,10})[)\]]\s*(?:(?P<writer>[가-힣]{2,4}(?:[·,\s]+[가-힣]{2,4}){0,2})\s?(?:특파원|기자|통신원))?\s*=?\s*"
+    r"^[(\[](?P<place>[^=()\[\]]{2,20})=(?P<agency>[^=()\[\]]{2,10})[)\]]\s*"
+    rf"(?:(?P<writer>[가-힣]{{2,4}}(?:[·,\s]+[가-힣]{{2,4}}){{0,2}})\s?(?:{_WORDS.pattern('reporter')}))?\s*=?\s*"
 )
 # Short words in place names that are not capitalised.
-_PARTICLE_WORDS = """
-    de del di da do dos das du des la le les los las el al en an am im der den dem a.m ob bei upon sur sous y e i and und et near lès aan op
-    het van ter ten pod nad
-"""
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
-_NO_PLACES = re.compile(
-    r"^(?:breaking|update|updated|exclusive|watch|video|note|correction|opinion|analysis|live|new|more|top|just in|read|photos?|gallery|q&a|faq|review|editorial|column"
-    r"|spoilers?|warning|editor'?s note|eilmeldung|kommentar|analyse|urgent|exclusivo|última hora|aktualisiert)\b",
-    re.I,
-)
+_PARTICLES = frozenset(_WORDS.words("place_particle"))
+_NO_PLACES = re.compile(rf"^(?:{_WORDS.pattern('no_place')})\b", re.I)
 # In capitals before a dash, but too short to be told from an abbreviation unless known.
-_SHORT_PLACE_NAMES = """
-    ROME OSLO BERN LIMA KIEV KYIV DOHA BAKU RIGA BONN NICE CORK YORK LYON HILO RENO WACO MALE ADEN GAZA LOME CALI PISA GRAZ LINZ ULM ROMA
-    BARI BATH AGRA PUNE CEBU SUVA APIA BRNO GENT METZ NOME ERIE LODI MESA VAIL IOWA OHIO UTAH GOMA JUBA FES FEZ HOMS KOBE NARA OITA CHAD
-    CUBA FIJI GUAM IRAN IRAQ LAOS MALI OMAN PERU TOGO
-"""
-_SHORT_PLACES = frozenset(_SHORT_PLACE_NAMES.split())
-_ARTICLES = frozenset(("The", "A", "An", "Der", "Die", "Das", "Ein", "Eine", "Un", "Une"))
+_SHORT_PLACES = frozenset(_WORDS.words("short_place"))
+_ARTICLES = frozenset(_WORDS.words("article"))
+_DAY_WORDS = _WORDS.words("day_word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +124,7 @@ def _checked(pattern: re.Pattern[str], match: re.Match[str]) -> DatelineMatch | 
         agency = find_agency(f"({credit})")
         if agency is None:
             return None
-    if day and not day[0].isdigit() and not day.startswith("ngày") and not is_month(day.split()[0]):
+    if day and not day[0].isdigit() and not day.startswith(_DAY_WORDS) and not is_month(day.split()[0]):
         return None
     if (
         day

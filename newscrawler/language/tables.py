@@ -32,8 +32,8 @@ class Table:
         self.used: set[str] = set()
 
     def words(self, *tables: str) -> tuple[str, ...]:
-        """Return the words of all languages in the order of the file, each once."""
-        return tuple(dict.fromkeys(self._words(tables)))
+        """Return the words of all languages, each once; long ones first, so that a phrase goes before its first word."""
+        return tuple(sorted(dict.fromkeys(self._words(tables)), key=len, reverse=True))
 
     def pattern(self, *tables: str) -> str:
         """Return one alternative for each word, without a group around them."""
@@ -49,6 +49,14 @@ class Table:
     def spellings(self, *tables: str) -> tuple[str, ...]:
         """Return every spelling of the words, as the look before a guarded expression needs them."""
         return tuple(dict.fromkeys(each for word in self.words(*tables) for each in spellings(word)))
+
+    def hints(self, *tables: str) -> tuple[str, ...]:
+        """Return parts of words of which every word contains at least one, for :meth:`Guarded.on_hints`."""
+        found: list[str] = []
+        for spelling in sorted(self.spellings(*tables), key=len):
+            if not any(hint in spelling for hint in found):
+                found.append(spelling)
+        return tuple(found)
 
     def _words(self, tables: tuple[str, ...]) -> Iterator[str]:
         for table in tables:

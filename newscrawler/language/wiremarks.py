@@ -8,48 +8,24 @@ from dataclasses import dataclass
 
 from newscrawler.items import PubStatus
 from newscrawler.language.datelines import parse_dateline
+from newscrawler.language.tables import load
 
 __all__ = ["WireMarks", "read_wire_marks"]
 
 # UPDATE 2-, WRAPUP 3:, CORRECTED-UPDATE 1-, ACTUALIZA 2-, ATUALIZA 1-, ZUSAMMENFASSUNG 2:, ROUNDUP 3:, MISE A JOUR 2-
-_VERSION = re.compile(
-    r"^(?:[A-ZÀ-Þ]+[- ])*?(?:UPDATE|WRAPUP|LEAD|ACTUALIZA(?:CIÓN)?|ATUALIZA(?:ÇÃO)?|AKTUALISIERUNG|ZUSAMMENFASSUNG|ROUNDUP|MISE [AÀ] JOUR|AGGIORNAMENTO"
-    r"|ОБНОВЛЕНИЕ)\s?(\d{1,2})\s?[-:]",
-    re.I,
-)
+_WORDS = load("wiremarks")
+_VERSION = re.compile(rf"^(?:[A-ZÀ-Þ]+[- ])*?(?:{_WORDS.pattern('version')})\s?(\d{{1,2}})\s?[-:]", re.I)
 # (2nd LD), (LEAD 2), (2보), (종합2보)
 _NTH = re.compile(r"^[(\[](?:(\d{1,2})(?:st|nd|rd|th) (?:LD|LEAD)|LEAD (\d{1,2})|(?:종합)?(\d{1,2})보)[)\]]", re.I)
+_OPENING = r"^[(\[*【（〔<]?\s*"
 _NOTE = re.compile(
-    r"^[(\[*【（〔<]?\s*(?:"
-    r"(?:corrects?|corrected|correction|refiles?|clarifies|clarification|recasts|removes|fixes|editor['’]?s note|this (?:story|article|version)"
-    r" (?:has been |was )?(?:corrected|updated|withdrawn|refiled))"
-    r"|(?:berichtigt|korrigiert|korrektur|berichtigung|anmerkung der redaktion|(?:diese meldung|dieser (?:artikel|text)) wurde (?:korrigiert|aktualisiert))"
-    r"|(?:corrige|correction|rectificatif|erratum|précise|note de la rédaction|cet article a été (?:corrigé|mis à jour))"
-    r"|(?:corrige|corregido|corrección|actualiza|fe de errat(?:as|or)|nota (?:del editor|de la redacción)|esta (?:noticia|nota) ha sido (?:corregida|actualizada))"
-    r"|(?:corregge|rettifica|correzione|errata corrige|nota della redazione)"
-    r"|(?:corrige|correção|errata|atualiza|nota d[ao] (?:redação|editor)|esta (?:notícia|reportagem) foi (?:corrigida|atualizada))"
-    r"|(?:correctie|rectificatie|rättelse|rettelse|oikaisu|sprostowanie|oprava|helyesbítés|düzeltme)"
-    r"|(?:исправлен[оы]|исправление|исправляет|уточнение|уточняет|от редакции)"
-    r")(?!\w)"
-    r"|^[(\[*【（〔<]?\s*(?:(?:訂正|おことわり|編集部注|更正|编者按|編者按|정정|바로잡습니다|편집자\s?주)\s*[】）〕\]):：>]|(?:[^。]{0,20}を)?訂正します)",
+    rf"{_OPENING}(?:{_WORDS.pattern('note')})(?!\w)"
+    rf"|{_OPENING}(?:(?:{_WORDS.pattern('note_label')})\s*[】）〕\]):：>]|{_WORDS.pattern('note_sentence')})",
     re.I,
 )
-_WITHDRAWN = re.compile(
-    r"^(?:the|this) (?:[\w-]+ ){0,3}(?:story|article|report|item)\b.{0,160}\b(?:has been|is|was) (?:withdrawn|retracted)\b"
-    r"|^(?:KILL|WITHDRAWN|ADVISORY WITHDRAWN)\b"
-    r"|^(?:diese meldung|dieser (?:bericht|artikel)|die meldung)\b.{0,120}\b(?:(?:wurde|wird|ist) )?(?:zurückgezogen|gesperrt)\b"
-    r"|^(?:cette dépêche|cet article|la dépêche)\b.{0,120}\b(?:est annulée?|a été (?:annulée?|retirée?))\b"
-    r"|^(?:esta (?:noticia|nota|información)|la (?:noticia|información))\b.{0,120}\b(?:ha sido|queda|fue) (?:retirada|anulada)\b"
-    r"|^(?:questa|la) notizia\b.{0,120}\b(?:è stata (?:ritirata|annullata))\b"
-    r"|^(?:esta|a) notícia\b.{0,120}\bfoi (?:retirada|cancelada|anulada)\b"
-    r"|^(?:данное |это )?(?:сообщение|новость)\b.{0,120}\b(?:отозван[оа]|аннулирован[оа])\b"
-    r"|^この(?:記事|配信).{0,60}(?:取り消し|撤回)|^本(?:稿|稿件|報導|报道).{0,40}(?:撤回|撤销|撤銷|作废)|^(?:이|본) 기사.{0,60}(?:취소|삭제|철회)",
-    re.I,
-)
+_WITHDRAWN = re.compile(rf"^(?:{_WORDS.pattern('withdrawn')})", re.I)
 _WITHDRAWN_HEADLINE = re.compile(
-    r"^(?:KILL|WITHDRAWN|ANULACIÓN|ANULADA|ANNULATION|ANNULLAMENTO|ANULAÇÃO|АННУЛИРОВАНО|【取り消し】|【撤稿】|\[전문 ?취소\])(?!\w)"
-    r"|\b(?:story|article|report)(?: is| has been)? withdrawn$|\bMeldung zurückgezogen$",
-    re.I,
+    rf"^(?:{_WORDS.pattern('withdrawn_headline')})(?!\w)|\b(?:{_WORDS.pattern('withdrawn_headline_end')})$", re.I
 )
 # Notes stand at the head or the foot of a story; a sentence in the middle is reporting.
 _EDGE = 2

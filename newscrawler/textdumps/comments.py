@@ -221,7 +221,8 @@ def _head(lines: Sequence[str], index: int, line: str, now: datetime | None, zon
 
 
 _COUNTED = re.compile(
-    r"(?:vor|il y a|hace|há)\s+\d+\s+\S+|\d+\s*(?:[^\W\d_]+\s+){1,2}(?:ago|fa|geleden|temu|önce|sedan|siden|sitten|назад|atrás)|\d+\s*(?:秒|分|時間|小時|小时|日|天|分钟|시간|분|일)\s*(?:前|전)",
+    rf"(?:{WORDS.pattern('before_count')})\s+\d+\s+\S+|\d+\s*(?:[^\W\d_]+\s+){{1,2}}(?:{WORDS.pattern('after_count')})"
+    rf"|\d+\s*(?:{WORDS.pattern('counted')})",
     re.I,
 )
 

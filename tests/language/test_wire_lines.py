@@ -5,8 +5,9 @@ All of them are made up; none is taken from a real story. Each table has its neg
 
 import pytest
 
-from newscrawler.language.agencies import find_agency, is_agency, parse_credit_line
+from newscrawler.language.agencies import find_agency, is_agency
 from newscrawler.language.bylines import parse_byline
+from newscrawler.language.credits import parse_credit_line
 from newscrawler.language.datelines import parse_dateline
 from newscrawler.language.rights import parse_rights
 

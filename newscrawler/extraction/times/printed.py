@@ -11,6 +11,8 @@ from newscrawler.html.page import fold
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import NEAR, TimeReader
 from newscrawler.language.dates.relative import read_relative
+from newscrawler.language.dates.words import is_weekday
+from newscrawler.language.pictures import depicts
 
 __all__ = ["PrintedTime", "belongs_to_story", "counted_back", "first_dated_line", "printed_time", "stated_by"]
 
@@ -43,16 +45,8 @@ _MARK_TEXT = 120
 """Characters of an element that states a time."""
 _HEAD = 60
 
-_DEPICTING = re.compile(
-    r"\W*(?:abbildung|abb\.|bild|foto|photo|picture|image|figure|fig\.|figura|quelle|source|fuente|fonte)\b", re.I
-)
 # "Tuesday, 14 January 2020" at the head of a page is the reader's day.
-_READERS_DAY = re.compile(
-    r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|dien|mitt|donn|lun|mar|mer|jeu|ven|dim|mié|jue|vie|sáb|dom"
-    r"|gio|seg|ter|qua|qui|sex|pon|wto|śro|czw|pią|sob|nie|wo|vr|za|zo|man|tir|ons|tor|fre|lør|søn|пон|вто|сре|чет|пят"
-    r"|суб|вос)[^\W\d_]*\.?,?\s[^:]*$",
-    re.I,
-)
+_READERS_DAY = re.compile(r"([^\W\d_]{2,})\.?,?\s[^:]*$")
 # For machines, though it may stand in an element's text.
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 
@@ -122,6 +116,11 @@ class _Place:
         return self.start + 1 < number < self.end - 1
 
 
+def _is_readers_day(text: str) -> bool:
+    day = _READERS_DAY.match(text)
+    return day is not None and is_weekday(day[1])
+
+
 def printed_time(
     reader: TimeReader, outline: Outline, marks: list[Mark], headline: Block | None, body: list[Block]
 ) -> PrintedTime | None:
@@ -175,7 +174,7 @@ def _of_marks(marks: list[Mark], reader: TimeReader, place: _Place) -> Iterator[
             rank += _UPDATE_PENALTY
         if mark.tag == "time":
             rank -= 1
-        elif mark.block < place.top and _READERS_DAY.match(fold(mark.node.text(separator=" "))[:_HEAD]):
+        elif mark.block < place.top and _is_readers_day(fold(mark.node.text(separator=" "))[:_HEAD]):
             rank += _READERS_DAY_PENALTY
         yield rank, PrintedTime(moment, near=place.is_near(mark.block), visible=visible, is_update=is_update)
 
@@ -284,7 +283,7 @@ def _of_line(block: Block, label: str, reader: TimeReader, place: _Place) -> _Ca
     number, text = block.number, block.text
     sample = text if len(text) <= _PARAGRAPH else text[:_SAMPLE]
     moment, is_update = labelled_time(reader, sample)
-    if moment is None or OTHER_TIME.search(sample) or _DEPICTING.match(sample):
+    if moment is None or OTHER_TIME.search(sample) or depicts(sample):
         return None
     labelled = bool(LABEL.search(sample) or LABEL.search(label))
     in_text = place.is_in_text(number)
@@ -298,7 +297,7 @@ def _of_line(block: Block, label: str, reader: TimeReader, place: _Place) -> _Ca
         rank += _UNLABELLED_IN_TEXT_PENALTY
     if is_update:
         rank += _UPDATE_PENALTY
-    if number < place.top and _READERS_DAY.match(sample):
+    if number < place.top and _is_readers_day(sample):
         rank += _READERS_DAY_PENALTY
     return rank, PrintedTime(moment, near=place.is_near(number), visible=True, is_update=is_update)
 

@@ -22,8 +22,11 @@ __all__ = [
     "WEEKDAYS",
     "ZONE_WORDS",
     "half_of",
+    "is_weekday",
+    "month_names",
     "month_of",
     "months_of",
+    "weekday_names",
 ]
 
 _ANY = "any"
@@ -49,7 +52,7 @@ def _by_word(*tables: Mapping[str, list[str]]) -> dict[str, dict[int, list[str]]
     for table in tables:
         for language, numbered in table.items():
             for number, words in enumerate(numbered, 1):
-                for word in words.split("|"):
+                for word in filter(None, words.split("|")):
                     found.setdefault(word, {}).setdefault(number, []).append(_primary(language))
     return found
 
@@ -149,3 +152,24 @@ def half_of(words: str, language: str | None) -> str | None:
     if len(words) <= _BOUND and words not in _EVERYWHERE and words[0] < "\u0590":
         return None
     return next(iter(by_language.values()))
+
+
+def is_weekday(word: str) -> bool:
+    """Whether a word is the name or an abbreviation of a day of the week in any language."""
+    return word.casefold() in WEEKDAYS
+
+
+def month_names(language: str) -> tuple[str, ...]:
+    """Return the names and abbreviations of the months in one language, in lower case.
+
+    :param language: a key of ``cldr.toml``
+    """
+    return tuple(name for names in _CLDR["months"][language] for name in names.split("|"))
+
+
+def weekday_names(language: str) -> tuple[str, ...]:
+    """Return the names and abbreviations of the days of the week in one language, in lower case.
+
+    :param language: a key of ``cldr.toml``
+    """
+    return tuple(name for names in _CLDR["weekdays"][language] for name in names.split("|"))
