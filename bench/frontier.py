@@ -28,7 +28,7 @@ from pymongo import MongoClient
 
 from bench.hosts import name_of
 from newscrawler.frontier.requests import identity
-from newscrawler.frontier.store import FrontierStore, Outcome, Walk
+from newscrawler.frontier.store import AckResult, CrawlJob, FrontierStore
 from newscrawler.storage import connect, prepare
 from newscrawler.storage.local import mongod as local_mongod
 
@@ -122,8 +122,8 @@ class _Stored:
         self._database = client[f"bench-{number}"]
         prepare(self._database)
         self.store = FrontierStore(self._database, lease=60, tries=5)
-        self.store.look_at_the_clock()
-        self.walk: Walk = self.store.join("bench", {}, "worker", stale=3600)
+        self.store.observe_clock()
+        self.job: CrawlJob = self.store.join("bench", {}, "worker", stale=3600)
         self._fresh = number
 
     def fill(self) -> None:
@@ -141,8 +141,8 @@ class _Stored:
     def _document(self, number: int, now: datetime) -> Document:
         host = name_of(number % _HOSTS)
         return {
-            "_id": identity(self.walk.prefix, number.to_bytes(8, "big")),
-            "walk": self.walk.id,
+            "_id": identity(self.job.prefix, number.to_bytes(8, "big")),
+            "walk": self.job.id,
             "host": host,
             "priority": 0,
             "due": now,
@@ -162,9 +162,9 @@ class _Stored:
             known = [self._document(chance.randrange(self.number), now) for _ in range(9 * _BATCH)]
             assert len(self.store.add(new + known)) == _BATCH
             wants = {name_of(host): _BATCH for host in range(_HOSTS)}
-            claimed = self.store.claim(self.walk.id, "worker", wants, suspect=True)
+            claimed = self.store.claim(self.job.id, "worker", wants, poison_allowed=True)
             assert len(claimed) == _BATCH
-            self.store.settle("worker", [Outcome(id=each.id, token=each.token) for each in claimed])
+            self.store.acknowledge("worker", [AckResult(id=each.id, token=each.token) for each in claimed])
         self.rates.append(_CYCLES * _BATCH / (time.perf_counter() - began))
 
 

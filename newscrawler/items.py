@@ -3,11 +3,12 @@
 Names come from IPTC ninjs 3 and schema.org. An unknown value is ``None`` (or an empty list), never ``0`` or ``""``.
 Handle the items through :class:`itemadapter.ItemAdapter`, as with any Scrapy item.
 
-**This is the one list of fields.** The rules of the database, the documents that are written, the read API and the tables of
-``docs/collections`` are derived from the attributes below. To add a field, add an attribute with a default and a docstring
-here, then run ``python tools/make_collections.py``. The type says which values the store takes; :class:`Stored` says what a
-type cannot say. A docstring states format, unit and source; its last sentence says what absence means, as ``None: …``,
-``Empty: …`` or ``Absent: …``. Stored documents may lack a field that was added later: they read as its default.
+**This is the one list of fields.** The rules of the database, the documents that are written, the read API and the
+tables of ``docs/collections`` are derived from the attributes below. To add a field, add an attribute with a default
+and a docstring here, then run ``python tools/make_collections.py``. The type says which values the store takes;
+:class:`Stored` says what a type cannot say. A docstring states format, unit and source; its last sentence says what
+    absence means, as ``None: …``, ``Empty: …`` or ``Absent: …``. Stored documents may lack a field that was added
+    later: they read as its default.
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ class Printing:
     """The fields that stories and copies share, as one page prints them. Extraction returns this."""
 
     headline: Annotated[str | None, _FILLED] = None
-    """The printed headline, without the outlet's suffix; wire prefixes (``UPDATE 2-``) stay, and dedupe ignores them."""
+    """The printed headline, without the outlet's suffix; wire prefixes (``UPDATE 2-``) stay, and dedupe ignores
+    them."""
 
     byline: str | None = None
     """As printed, without the leading "By": ``David Brunnstrom and Phil Stewart``. None: no byline is printed."""
@@ -129,15 +131,15 @@ class Printing:
     """Place and date of writing. None: the text has no dateline."""
 
     body: list[str] = field(default_factory=list)
-    """Paragraphs in order, white space collapsed, without boilerplate. Empty: an expired page (representation ``partial``)
-    that still has its comments, or an erased copy."""
+    """Paragraphs in order, white space collapsed, without boilerplate. Empty: an expired page (representation
+    ``partial``) that still has its comments, or an erased copy."""
 
     inLanguage: str | None = None
     """BCP 47 tag that the page states: ``en``, ``ja-JP``. None: the page states no language."""
 
     datePublished: datetime | None = None
-    """Time of publication. With precision ``day`` it is that day's midnight in the *outlet's* time zone, so that the date in
-    UTC may be the day before. None: no date is printed."""
+    """Time of publication. With precision ``day`` it is that day's midnight in the *outlet's* time zone, so that the
+    date in UTC may be the day before. None: no date is printed."""
 
     datePublishedRaw: str | None = None
     """The string that ``datePublished`` was parsed from. None: no date is printed."""
@@ -179,7 +181,8 @@ class Story(Printing):
     """Hash of the normalised headline and byline (:func:`newscrawler.dedupe.story_key`), 32 hex digits."""
 
     occurrence: Annotated[int, _COUNT]
-    """Number of this printing of the key in time, from 0: recurring headlines (``Tokyo stocks close higher``) have several."""
+    """Number of this printing of the key in time, from 0: recurring headlines (``Tokyo stocks close higher``) have
+    several."""
 
     cluster: str | None = None
     """Joins near-duplicate stories under other headlines. None: clustering has not been done."""
@@ -196,8 +199,8 @@ class Copy(Printing):
     """Host without ``www.``: ``japantoday.com``; for a text dump without URL, the publisher's name or ``unknown``."""
 
     retrieved: Annotated[datetime, _BESIDE]
-    """Time at which the bytes were fetched (for an archive: archived, if it says so), of the visit that wrote this content.
-    Aware."""
+    """Time at which the bytes were fetched (for an archive: archived, if it says so), of the visit that wrote this
+    content. Aware."""
 
     publisher: str | None = None
     """Organisation behind the outlet: ``GPlusMedia Inc.`` None: the page names no publisher."""
@@ -212,8 +215,8 @@ class Copy(Printing):
     """HTTP validator of the page, for the next conditional request. None: the outlet sends no ``Last-Modified``."""
 
     discoveredVia: Annotated[str | None, _BESIDE] = None
-    """Where the link to the page was found: URL of a feed, sitemap or list page, ``argument``, or ``archive:<file>`` for a
-    copy that was read from an archive and never fetched from its outlet. None: unknown."""
+    """Where the link to the page was found: URL of a feed, sitemap or list page, ``argument``, or ``archive:<file>``
+    for a copy that was read from an archive and never fetched from its outlet. None: unknown."""
 
     representation: Representation = "full"
     """The whole text, or a teaser of it."""
@@ -223,11 +226,12 @@ class Copy(Printing):
     :class:`Thread` is one whose visit was cut short. None: the page has no comment section."""
 
     key: Annotated[str | None, Stored(filled=True, content=False)] = None
-    """Hash of the normalised headline and byline at the first visit: the key of its story. Set by the dedupe pipeline."""
+    """Hash of the normalised headline and byline at the first visit: the key of its story. Set by the dedupe
+    pipeline."""
 
     signature: Annotated[int | None, _BESIDE] = None
-    """64-bit near-duplicate signature of the body, set by the dedupe pipeline; internal to deduplication. None: the body is
-    too short for a signature."""
+    """64-bit near-duplicate signature of the body, set by the dedupe pipeline; internal to deduplication. None: the
+    body is too short for a signature."""
 
     @classmethod
     def printed(cls, printing: Printing, **own: Any) -> Self:
@@ -270,20 +274,20 @@ class Thread:
     """Whether new comments are refused. None: the page does not say."""
 
     etag: Annotated[str | None, _BESIDE] = None
-    """HTTP validator of the answer, kept only where a single answer held the whole thread. None: several answers, or the
-    outlet sends no ``ETag``."""
+    """HTTP validator of the answer, kept only where a single answer held the whole thread. None: several answers, or
+    the outlet sends no ``ETag``."""
 
     lastModified: Annotated[str | None, _BESIDE] = None
     """HTTP validator of the answer, as ``etag``. None: as ``etag``."""
 
     cursor: Annotated[dict[str, Any] | None, _BESIDE] = None
-    """The first request, by which a later visit asks this thread again without reading its story page: ``url``, ``method``,
-    ``headers``, ``body``, ``state``, and ``render`` where a browser has to show it. None: the comments are part of the story
-    page."""
+    """The first request, by which a later visit asks this thread again without reading its story page: ``url``,
+    ``method``, ``headers``, ``body``, ``state``, and ``render`` where a browser has to show it. None: the comments
+    are part of the story page."""
 
     archived: Annotated[bool, _BESIDE] = False
-    """Read from an archive, not from its outlet: it never takes the place of content that was read from the outlet. Absent:
-    written before schema version 2."""
+    """Read from an archive, not from its outlet: it never takes the place of content that was read from the outlet.
+    Absent: written before schema version 2."""
 
     @property
     def id(self) -> str:
@@ -333,12 +337,12 @@ class Comment:
     """Number of down votes, not negative. None: the platform does not show them."""
 
     score: int | None = None
-    """Up votes minus down votes, or the single counter that the platform shows; may be negative. None: the platform shows no
-    counter."""
+    """Up votes minus down votes, or the single counter that the platform shows; may be negative. None: the platform
+    shows no counter."""
 
     parentItem: str | None = None
-    """``nativeId`` of the comment that this comment answers. The parent may not be stored: the comment is then an orphan.
-    None: top level, or unknown."""
+    """``nativeId`` of the comment that this comment answers. The parent may not be stored: the comment is then an
+    orphan. None: top level, or unknown."""
 
     depth: Annotated[int | None, _COUNT] = None
     """0 at the top level. None: a flat thread that states no structure."""
@@ -347,18 +351,20 @@ class Comment:
     """Order in the thread as read, from 0. None: unknown."""
 
     state: CommentState = "visible"
-    """State as a reader of the outlet sees it; ``removed`` is a tombstone, ``vanished`` left no trace, ``orphaned`` answers a
-    comment that nobody can see."""
+    """State as a reader of the outlet sees it; ``removed`` is a tombstone, ``vanished`` left no trace, ``orphaned``
+    answers a comment that nobody can see."""
 
     source: Annotated[str | None, _BESIDE] = None
     """URL of the answer or page that the comment was read from. None: an archive without URL."""
 
     archived: Annotated[bool, _BESIDE] = False
-    """True: read from an archive, never from its outlet. Absent: read from its outlet, or written before schema version 2."""
+    """True: read from an archive, never from its outlet. Absent: read from its outlet, or written before schema
+    version 2."""
 
     copyUrl: Annotated[str | None, Stored(content=False, kept=False)] = None
-    """:attr:`Thread.copyUrl` of the thread that it was read for, set on the way to the store. Not stored: by it the store
-    decides whether the page may write to the thread. None: nobody says."""
+    """:attr:`Thread.copyUrl` of the thread that it was read for, set on the way to the store. Not stored: by it the
+        store decides whether the page may write to the thread. None: nobody says.
+    """
 
     @property
     def id(self) -> str:
@@ -371,7 +377,8 @@ class Rejection:
     """An input that could not become an item: goes to quarantine with its reason, so that nothing is swallowed."""
 
     url: str
-    """Where the bytes came from: a URL, ``urn:sha256:…`` or ``file path#record``; cut to 2,083 characters in the store."""
+    """Where the bytes came from: a URL, ``urn:sha256:…`` or ``file path#record``; cut to 2,083 characters in the
+    store."""
 
     stage: Literal["fetch", "discovery", "extraction", "comments", "validation", "archive", "storage"]
     """Where it failed."""
@@ -383,9 +390,9 @@ class Rejection:
     """Time of the visit that met it last. Aware."""
 
     item: dict[str, Any] | None = None
-    """The item as far as it got, with its class name under ``_type``: a replay starts from it. An item that is larger than
-    1 MB, nested in more than 50 levels, or cannot be stored is cut to its beginning, under ``shown``. None: there was no item,
-    and the page has to be fetched again."""
+    """The item as far as it got, with its class name under ``_type``: a replay starts from it. An item that is
+    larger than 1 MB, nested in more than 50 levels, or cannot be stored is cut to its beginning, under ``shown``.
+    None: there was no item, and the page has to be fetched again."""
 
     fragment: str | None = None
     """The offending bytes, decoded and cut to at most 8,000 characters. None: nothing was kept."""

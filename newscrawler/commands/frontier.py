@@ -1,4 +1,4 @@
-"""``scrapy frontier``: the shared frontier's walks, its dead letters, and another chance for them."""
+"""``scrapy frontier``: the crawl jobs of the shared frontier, and its dead letters, which can be queued again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
-from newscrawler.frontier.inspection import DeadLetter, NoSuchRequestError, dead_letters, drop, requeue, walks
+from newscrawler.frontier.inspection import DeadLetter, NoSuchRequestError, crawl_jobs, dead_letters, drop, requeue
 from newscrawler.frontier.store import FrontierStore
 from newscrawler.program import program
 from newscrawler.storage import prepare
@@ -21,9 +21,9 @@ from newscrawler.storage import prepare
 __all__ = ["Command"]
 
 _ID_DIGITS = 12
-"""The id's first 16 digits are the walk's; these, after them, tell the requests of a walk apart."""
+"""Digits of an id that are shown. They tell the requests of a crawl job apart, and follow the digits of the job."""
 
-_WALK_DIGITS = 16
+_JOB_DIGITS = 16
 
 
 class Command(ScrapyCommand):
@@ -33,16 +33,16 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[status] | dead [WALK] | requeue [ID ... | --all] | drop WALK"
+        return "[status] | dead [JOB] | requeue [ID ... | --all] | drop JOB"
 
     def short_desc(self) -> str:
-        return "Show the shared frontier: walks, workers, dead letters"
+        return "Show the shared frontier: crawl jobs, workers, dead letters"
 
     def long_desc(self) -> str:
         return (
-            "status: walks with their workers, and how many requests wait, are held, are done, are dead. dead: what was "
-            "put aside, and why. requeue: make dead letters due again. drop: forget a walk, so that the next crawl of "
-            "that spider begins afresh."
+            "status: crawl jobs with their workers, and how many requests wait, are leased, are done, are dead. dead: the dead "
+            "letters with their reasons. requeue: make dead letters due again. drop: remove a crawl job, so that the next "
+            "crawl of that spider begins afresh."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -56,33 +56,33 @@ class Command(ScrapyCommand):
                 match args or ["status"]:
                     case ["status", *rest]:
                         nothing_else(rest)
-                        _show_walks(stored)
+                        _show_jobs(stored)
                     case ["dead", *rest]:
                         nothing_else(rest[1:])
                         _show_dead(list(dead_letters(stored, *rest)))
                     case ["requeue", *ids]:
                         _requeue(stored, self.settings, ids, every=opts.all)
-                    case ["drop", walk]:
-                        print(f"{walk}: {drop(stored, walk):,} requests forgotten")
+                    case ["drop", job]:
+                        print(f"{job}: {drop(stored, job):,} requests forgotten")
                     case ["drop", *_]:
-                        raise InputError(f"drop takes one WALK; see `{program()} frontier`")
+                        raise InputError(f"drop takes one JOB; see `{program()} frontier`")
                     case [other, *_]:
                         raise InputError(f"{other!r} is no action; use {self.syntax()}")
             except NoSuchRequestError as error:
                 raise FailureError(f"{error}; see `{program()} frontier`") from None
 
 
-def _show_walks(stored: Database[dict[str, Any]]) -> None:
-    found = walks(stored)
+def _show_jobs(stored: Database[dict[str, Any]]) -> None:
+    found = crawl_jobs(stored)
     if not found:
-        print("no walks: nothing is under way, and nothing is left over")
+        print("no crawl jobs: nothing is under way, and nothing is left over")
         return
-    rows = [("WALK", "STARTED", "WAITING", "HELD", "DONE", "DEAD", "WORKERS")]
-    for walk in found:
-        workers = ", ".join(f"{name} ({hosts} hosts)" for name, hosts in sorted(walk.workers.items()))
-        state = workers or ("nobody; the next crawl resumes it" if walk.open else "ended")
-        counts = (f"{number:,}" for number in (walk.waiting, walk.leased, walk.done, walk.dead))
-        rows.append((walk.id, date(walk.started), *counts, state))  # type: ignore[arg-type]
+    rows = [("JOB", "STARTED", "WAITING", "LEASED", "DONE", "DEAD", "WORKERS")]
+    for job in found:
+        workers = ", ".join(f"{name} ({hosts} hosts)" for name, hosts in sorted(job.workers.items()))
+        state = workers or ("nobody; the next crawl resumes it" if job.open else "ended")
+        counts = (f"{number:,}" for number in (job.waiting, job.leased, job.done, job.dead))
+        rows.append((job.id, date(job.started), *counts, state))  # type: ignore[arg-type]
     for line in table(rows, right=frozenset({2, 3, 4, 5}), room=table_columns()):
         print(line)
 
@@ -107,23 +107,23 @@ def _requeue(stored: Database[dict[str, Any]], settings: BaseSettings, ids: Sequ
     chosen = letters if every else [_one(letters, id) for id in ids]
     prepare(stored)
     store = FrontierStore(stored, lease=settings.getfloat("FRONTIER_LEASE"), tries=settings.getint("FRONTIER_TRIES"))
-    store.look_at_the_clock()
+    store.observe_clock()
     done, overtaken = requeue(store, stored, [letter.id for letter in chosen])
     print(f"requeued {len(done)}; a crawl that runs takes them, or the next one of that spider and arguments")
     if overtaken:
         print(
-            f"{len(overtaken)} left: a newer walk of the same spider and arguments is under way and asks for them itself"
+            f"{len(overtaken)} left: a newer crawl job of the same spider and arguments is under way and asks for them itself"
         )
 
 
 def _one(letters: Sequence[DeadLetter], id: str) -> DeadLetter:
     if not re.fullmatch("[0-9a-f]+", id):
         raise InputError(f"{id!r} is no ID: hexadecimal digits, as `{program()} frontier dead` shows them")
-    found = [letter for letter in letters if letter.id[_WALK_DIGITS:].startswith(id)]
+    found = [letter for letter in letters if letter.id[_JOB_DIGITS:].startswith(id)]
     if len(found) != 1:
         raise FailureError(f"{id}: {'several dead letters begin so' if found else 'no such dead letter'}")
     return found[0]
 
 
 def _name(letter: DeadLetter) -> str:
-    return letter.id[_WALK_DIGITS:][:_ID_DIGITS]
+    return letter.id[_JOB_DIGITS:][:_ID_DIGITS]

@@ -1,4 +1,4 @@
-"""The server's time, told without trusting this machine's clock."""
+"""The server's time, without trust in this machine's clock."""
 
 from __future__ import annotations
 
@@ -13,29 +13,31 @@ from pymongo.database import Database
 __all__ = ["ServerClock", "elapsed", "server_time"]
 
 _JUMP_S = 2.0
-"""Clocks that are kept by NTP drift by milliseconds in the seconds between two looks; an answer takes less than this."""
+"""Clocks that are kept by NTP drift by milliseconds in the seconds between two looks; an answer takes less than
+this."""
 
 _CUT_OFF_S = 0.001
-"""MongoDB tells its time in whole milliseconds, and BSON keeps whole milliseconds; both are rounded down."""
+"""MongoDB states its time in whole milliseconds, and BSON keeps whole milliseconds; both are rounded down."""
 
 elapsed: Callable[[], float] = (
     partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
 )
-"""Seconds that only go forward, and go on while the machine sleeps: what a lease is measured by."""
+"""Seconds that only go forward, and go on while the machine sleeps. Leases are measured by them."""
 
 
 def server_time(database: Database[dict[str, Any]]) -> datetime:
-    """What the primary's clock says, aware."""
-    # Commands are answered without a zone, whatever the client was told: it would be taken for this machine's.
-    told: datetime = database.client.admin.command("hello")["localTime"]
-    return told.replace(tzinfo=UTC)
+    """Return the time of the primary's clock, aware."""
+    # The answer to a command has no zone, whatever the client's options are: it would be taken for this machine's zone.
+    now: datetime = database.client.admin.command("hello")["localTime"]
+    return now.replace(tzinfo=UTC)
 
 
 class ServerClock:
-    """All lease times are the server's. Between two looks at it, this machine's *stopwatch* fills in, never its clock.
+    """The server's clock, by which all leases end. Between two looks at it this machine's *stopwatch* counts, never
+    its clock.
 
-    :param patience: seconds for which nothing is taken from another worker after the server's time jumped, as it does
-        when a new primary's clock is off: its owner must have had the time to renew by the new one
+    :param patience: seconds for which no host is taken from another worker after the server's time jumped, as it
+        does when a new primary's clock is off: the owner must have had the time to renew by the new clock
     """
 
     def __init__(self, patience: float) -> None:
@@ -49,9 +51,9 @@ class ServerClock:
     def observe(self, ask: Callable[[], datetime]) -> None:
         """Look at the server's clock."""
         before = elapsed()
-        told = ask().timestamp()
+        server = ask().timestamp()
         after = elapsed()
-        offset = told - (before + after) / 2
+        offset = server - (before + after) / 2
         if self._offset is not None and abs(offset - self._offset) > _JUMP_S + (after - before):
             self._wary_until = after + self._patience
         self._offset = offset
@@ -63,7 +65,7 @@ class ServerClock:
         return elapsed() < self._wary_until
 
     def now(self, seconds_on: float = 0.0) -> datetime:
-        """The server's time, or that of some seconds later; to the millisecond that BSON keeps."""
+        """Return the server's time, or the time some seconds later; to the millisecond that BSON keeps."""
         assert self._offset is not None, "observe first"
         at = datetime.fromtimestamp(0, UTC) + timedelta(seconds=self._offset + elapsed() + seconds_on)
         return at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -1,4 +1,4 @@
-"""What an operator asks of the frontier: how far are the walks, what was put aside, and another chance for it."""
+"""The frontier for an operator: state of the crawl jobs, and dead letters, which can be queued again."""
 
 from __future__ import annotations
 
@@ -14,77 +14,81 @@ from pymongo.errors import DuplicateKeyError
 from newscrawler.frontier.clock import server_time
 from newscrawler.frontier.store import FrontierStore, prefix_of
 
-__all__ = ["DeadLetter", "NoSuchRequestError", "WalkStatus", "dead_letters", "drop", "requeue", "walks"]
+__all__ = ["CrawlJobStatus", "DeadLetter", "NoSuchRequestError", "crawl_jobs", "dead_letters", "drop", "requeue"]
 
 Document = dict[str, Any]
 
+_SHOWN = 12
+"""Digits of an id in a message."""
+
 
 class NoSuchRequestError(LookupError):
-    """There is no such dead letter or walk, or more than one that begins so; the message names it."""
+    """There is no dead letter or crawl job of this id, or several ids begin with it; the message names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WalkStatus:
-    """One walk."""
+class CrawlJobStatus:
+    """State of one crawl job."""
 
     id: str
     arguments: dict[str, str]
     open: bool
     started: datetime
     workers: dict[str, int]
-    """Those alive, and how many hosts each owns."""
+    """Workers that are alive, with the number of hosts that each owns."""
     waiting: int
     """Requests that may be handed out now, or later."""
     leased: int
     done: int
-    """Acknowledged; 0 when the walk has ended, for what was done is forgotten then."""
+    """Acknowledged requests; 0 when the crawl job has ended, because they are removed then."""
     dead: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """A request that was put aside."""
+    """A request that was put aside after its last try."""
 
     id: str
     """Hexadecimal."""
-    walk: str
+    job: str
     url: str
     reason: str
     died: datetime
     tries: int
 
 
-def walks(database: Database[Document]) -> list[WalkStatus]:
-    """All walks, newest first. What is done is counted along the index of ids: a second for some million."""
+def crawl_jobs(database: Database[Document]) -> list[CrawlJobStatus]:
+    """Return all crawl jobs, newest first. Done requests are counted along the index of ids: a second for some
+    million."""
     now = server_time(database)
-    return [_status(database, walk, now) for walk in database["walks"].find().sort("started", DESCENDING)]
+    return [_status(database, job, now) for job in database["walks"].find().sort("started", DESCENDING)]
 
 
-def _status(database: Database[Document], walk: Document, now: datetime) -> WalkStatus:
+def _status(database: Database[Document], job: Document, now: datetime) -> CrawlJobStatus:
     requests = database["frontier"]
-    left = {"walk": walk["_id"], "due": {"$exists": True}}
+    left = {"walk": job["_id"], "due": {"$exists": True}}
     waiting = requests.count_documents(left)
     leased = requests.count_documents({**left, "owner": {"$exists": True}, "due": {"$gt": now}})
-    dead = requests.count_documents({"walk": walk["_id"], "died": {"$exists": True}})
-    prefix = prefix_of(walk["_id"])
-    all_ = requests.count_documents({"_id": {"$gte": prefix + bytes(16), "$lte": prefix + b"\xff" * 16}})
-    alive = [name for name, due in walk["workers"].items() if due > now]
-    return WalkStatus(
-        id=walk["_id"],
-        arguments=walk["arguments"],
-        open=walk.get("open", False),
-        started=walk["started"],
-        workers={name: database["hosts"].count_documents({"walks": walk["_id"], "owner": name}) for name in alive},
+    dead = requests.count_documents({"walk": job["_id"], "died": {"$exists": True}})
+    prefix = prefix_of(job["_id"])
+    total = requests.count_documents({"_id": {"$gte": prefix + bytes(16), "$lte": prefix + b"\xff" * 16}})
+    alive = [name for name, due in job["workers"].items() if due > now]
+    return CrawlJobStatus(
+        id=job["_id"],
+        arguments=job["arguments"],
+        open=job.get("open", False),
+        started=job["started"],
+        workers={name: database["hosts"].count_documents({"walks": job["_id"], "owner": name}) for name in alive},
         waiting=waiting - leased,
         leased=leased,
-        done=all_ - waiting - dead,
+        done=total - waiting - dead,
         dead=dead,
     )
 
 
-def dead_letters(database: Database[Document], walk: str | None = None) -> Iterator[DeadLetter]:
-    """What was put aside, walk by walk, last first."""
-    of = [walk] if walk else database["frontier"].distinct("walk", {"died": {"$exists": True}})
+def dead_letters(database: Database[Document], job: str | None = None) -> Iterator[DeadLetter]:
+    """Yield the dead letters, job by job, the latest first."""
+    of = [job] if job else database["frontier"].distinct("walk", {"died": {"$exists": True}})
     for each in of:
         for document in database["frontier"].find({"walk": each, "died": {"$exists": True}}).sort("died", DESCENDING):
             yield _dead(document)
@@ -93,7 +97,7 @@ def dead_letters(database: Database[Document], walk: str | None = None) -> Itera
 def _dead(document: Document) -> DeadLetter:
     return DeadLetter(
         id=document["_id"].hex(),
-        walk=document["walk"],
+        job=document["walk"],
         url=document["request"]["url"],
         reason=document["reason"],
         died=document["died"],
@@ -102,11 +106,11 @@ def _dead(document: Document) -> DeadLetter:
 
 
 def requeue(store: FrontierStore, database: Database[Document], ids: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Make dead letters due again; their walks are opened again where they have ended.
+    """Make dead letters due again; their crawl jobs are opened again where they have ended.
 
     :param ids: of dead letters, hexadecimal, as :class:`DeadLetter` has them
-    :returns: the ids that are due, and those whose walk has ended while another of the same spider and arguments is under
-        way, which asks for the page itself
+    :returns: the ids that are due, and the ids whose crawl job has ended while another job of the same spider and
+        arguments is under way, which requests the page itself
     """
     done: list[str] = []
     overtaken: list[str] = []
@@ -126,29 +130,26 @@ def requeue(store: FrontierStore, database: Database[Document], ids: Sequence[st
     return done, overtaken
 
 
-def _open_again(database: Database[Document], walk: str) -> bool:
-    found = database["walks"].find_one({"_id": walk})
+def _open_again(database: Database[Document], job: str) -> bool:
+    found = database["walks"].find_one({"_id": job})
     if found is None or found.get("open"):
         return found is not None
     try:
-        # What was done in it is forgotten, so its first requests are asked again.
+        # Its done requests were removed, so its seeds are requested again.
         database["walks"].update_one(
-            {"_id": walk}, {"$set": {"open": True, "seeded": False}, "$unset": {"ended": True, "purged": True}}
+            {"_id": job}, {"$set": {"open": True, "seeded": False}, "$unset": {"ended": True, "purged": True}}
         )
     except DuplicateKeyError:
         return False
     return True
 
 
-def drop(database: Database[Document], walk: str) -> int:
-    """Forget a walk, dead letters included; how many requests it had. Its workers, if any, end."""
-    if database["walks"].delete_one({"_id": walk}).deleted_count == 0:
-        raise NoSuchRequestError(f"{walk!r} is no walk")
-    prefix = prefix_of(walk)
+def drop(database: Database[Document], job: str) -> int:
+    """Remove a crawl job with its dead letters; returns the number of its requests. Its workers, if any, end."""
+    if database["walks"].delete_one({"_id": job}).deleted_count == 0:
+        raise NoSuchRequestError(f"{job!r} is no crawl job")
+    prefix = prefix_of(job)
     within = {"_id": {"$gte": prefix + bytes(16), "$lte": prefix + b"\xff" * 16}}
     removed = database["frontier"].delete_many(within).deleted_count
-    database["hosts"].update_many({"walks": walk}, {"$pull": {"walks": walk}})
+    database["hosts"].update_many({"walks": job}, {"$pull": {"walks": job}})
     return removed
-
-
-_SHOWN = 12

@@ -1,4 +1,5 @@
-"""Requests as documents and back, without pickle: what another worker, of another version perhaps, can read and check."""
+"""Requests as documents and back, without pickle: another worker, perhaps of another version, can read and check
+them."""
 
 from __future__ import annotations
 
@@ -18,18 +19,18 @@ from newscrawler.meta import LEASE
 
 __all__ = [
     "RequestError",
-    "forget_the_run",
+    "deserialise",
     "host_of",
     "identity",
-    "on_its_way",
-    "restore",
-    "stored",
+    "serialise",
+    "serialise_moved",
+    "strip_attempt",
 ]
 
-_OF_ONE_RUN = frozenset({LEASE, "download_slot", "download_latency"})
-"""Meta keys that speak of one process's attempt."""
+_OF_ONE_ATTEMPT = frozenset({LEASE, "download_slot", "download_latency"})
+"""Meta keys of one process's attempt."""
 
-_OF_THE_WAY = ("redirect_times", "redirect_ttl", "redirect_urls", "redirect_reasons", "retry_times")
+_OF_REDIRECTS_AND_RETRIES = ("redirect_times", "redirect_ttl", "redirect_urls", "redirect_reasons", "retry_times")
 """Meta keys that Scrapy adds to a request on its way through redirects and retries."""
 
 _LARGEST = 15 * 1024 * 1024
@@ -49,24 +50,25 @@ _EMPTY: dict[str, Any] = {
     "callback": None,
     "errback": None,
 }
-"""What a document leaves out: most requests are a URL, two method names and a few words."""
+"""Default values, which a document omits: most requests are a URL, two method names and a few words."""
 
 
 class RequestError(ValueError):
-    """A request cannot be kept in the frontier; the message names the request, the part and the mend."""
+    """A request cannot be kept in the frontier; the message names the request, the part and the remedy."""
 
 
 def host_of(request: Request) -> str:
-    """Whose politeness the request falls under; empty for ``file:`` and ``data:``."""
+    """Return the host whose delay the request has to keep; empty for ``file:`` and ``data:``."""
     return urlparse_cached(request).hostname or ""
 
 
 def identity(prefix: bytes, fingerprint: bytes, parent: bytes | None = None, ordinal: int = 0) -> bytes:
-    """The ``_id`` of a request in one walk: 24 bytes, the walk's prefix first, so that a walk is one range of the index.
+    """Return the ``_id`` of a request: 24 bytes, the crawl job's prefix first, so that a job is one range of the
+    index.
 
-    :param parent: for requests with ``dont_filter``: the ``_id`` of what asked for it. Asked for by another page it is
-        another request; asked for again because that page was delivered again, it is the same.
-    :param ordinal: which of several such requests of that parent with the same fingerprint it is
+    :param parent: for requests with ``dont_filter``: the ``_id`` of the request whose callback yielded it. Yielded
+        by another page it is another request; yielded again because that page was delivered again, it is the same.
+    :param ordinal: number among the requests of that parent with the same fingerprint
     """
     digest = hashlib.blake2b(fingerprint, digest_size=16)
     if parent is not None:
@@ -74,17 +76,17 @@ def identity(prefix: bytes, fingerprint: bytes, parent: bytes | None = None, ord
     return prefix + digest.digest()
 
 
-def forget_the_run(request: Request) -> None:
-    """Take out of a new request's meta what a callback copied from the request that it answers."""
+def strip_attempt(request: Request) -> None:
+    """Remove from a new request the meta keys of an attempt, which a callback may have copied from its own request."""
     meta = request.meta
-    for name in _OF_ONE_RUN:
+    for name in _OF_ONE_ATTEMPT:
         meta.pop(name, None)
 
 
-def stored(request: Request, spider: Spider) -> RawBSONDocument:
-    """The request as the frontier keeps it, without what is as always; encoded, so that it is encoded once.
+def serialise(request: Request, spider: Spider) -> RawBSONDocument:
+    """Serialise a request for storage. Default values are omitted. Returns BSON, so that it is encoded only once.
 
-    :raises RequestError: when a part of it is no BSON or would come back as something else
+    :raises RequestError: when a part of it cannot be BSON or would come back as another value
     """
     whole = _attributes(request)
     for name in ("callback", "errback"):
@@ -93,7 +95,8 @@ def stored(request: Request, spider: Spider) -> RawBSONDocument:
 
 
 def _attributes(request: Request) -> dict[str, Any]:
-    """As ``Request.to_dict``, which looks through all methods of the spider for each request: half of its time here."""
+    """Return the attributes as ``Request.to_dict`` does, which searches all methods of the spider for each request:
+    twice the time."""
     whole = {name: getattr(request, name) for name in request.attributes}
     whole["headers"] = dict(request.headers)
     if type(request) is not Request:
@@ -114,10 +117,9 @@ def _method_name(request: Request, spider: Spider, method: Any) -> str | None:
 
 def _encoded(request: Request, whole: dict[str, Any]) -> RawBSONDocument:
     whole["headers"] = {name.decode("latin-1"): values for name, values in whole["headers"].items()}
-    whole["meta"] = {name: value for name, value in whole["meta"].items() if name not in _OF_ONE_RUN}
-    for part in ("meta", "cb_kwargs", "cookies", "flags"):
-        if whole[part]:
-            _check(request, part, whole[part])
+    whole["meta"] = {name: value for name, value in whole["meta"].items() if name not in _OF_ONE_ATTEMPT}
+    for part in filter(whole.get, ("meta", "cb_kwargs", "cookies", "flags")):
+        _check(request, part, whole[part])
     document = {name: value for name, value in whole.items() if name not in _EMPTY or value != _EMPTY[name]}
     try:
         encoded = bson.encode(document)
@@ -128,8 +130,8 @@ def _encoded(request: Request, whole: dict[str, Any]) -> RawBSONDocument:
     return RawBSONDocument(encoded)
 
 
-def restore(document: Mapping[str, Any], spider: Spider) -> Request:
-    """The request of :func:`stored`.
+def deserialise(document: Mapping[str, Any], spider: Spider) -> Request:
+    """Return the request that :func:`serialise` was given.
 
     :raises RequestError: when the spider has no such callback, as after an update of the project
     """
@@ -139,22 +141,24 @@ def restore(document: Mapping[str, Any], spider: Spider) -> Request:
         raise RequestError(f"{document.get('url')}: {error}") from None
 
 
-def on_its_way(original: Mapping[str, Any], request: Request) -> RawBSONDocument:
-    """A redirected or retried request, to be handed to another worker: the meta of the original and where it has been.
+def serialise_moved(original: Mapping[str, Any], request: Request) -> RawBSONDocument:
+    """Serialise a redirected or retried request for another worker: with the original's meta, and its redirects and
+    retries.
 
-    Middlewares add to meta what is of use to this process alone, such as stored threads; they add it again elsewhere.
+    Values that middlewares add to meta are of use to this process alone, such as stored threads; the other worker's
+    middlewares add them again.
     """
     whole = _attributes(request)
     whole["meta"] = dict(original.get("meta", {}))
-    whole["meta"].update({name: request.meta[name] for name in _OF_THE_WAY if name in request.meta})
-    # What was handed out carries an errback of the scheduler's.
+    whole["meta"].update({name: request.meta[name] for name in _OF_REDIRECTS_AND_RETRIES if name in request.meta})
+    # A request that was handed out has an errback of the scheduler.
     for name in ("callback", "errback"):
         whole[name] = original.get(name)
     return _encoded(request, whole)
 
 
 def _check(request: Request, path: str, value: Any) -> None:
-    """Refuse what BSON would refuse, and what it would give back as something else without a word."""
+    """Refuse values that BSON refuses, and values that it would silently give back as other values."""
     if value is None or isinstance(value, str | bytes | bool | int | float):
         return
     if isinstance(value, datetime):

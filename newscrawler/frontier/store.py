@@ -1,8 +1,9 @@
-"""The frontier in MongoDB: every statement that is made to it, each safe to repeat. Blocking; the worker calls it in a
-thread, the command and the benchmark directly.
+"""The frontier in MongoDB: every statement that is made to it, each safe to repeat. Blocking: the worker calls it in
+a thread, the command and the benchmark directly.
 
-Three collections. ``frontier``: one document per request. ``hosts``: one per host, whose lease makes one worker at a time
-the only one that fetches from it. ``walks``: one per run of a spider with its arguments, by however many workers.
+Three collections. ``frontier``: one document per request. ``hosts``: one per host; its lease makes one worker at a
+time the only one that fetches from it. ``walks``: one per crawl job, which is a run of a spider with its arguments
+by any number of workers.
 """
 
 from __future__ import annotations
@@ -25,16 +26,19 @@ from pymongo.read_concern import ReadConcern
 
 from newscrawler.frontier.clock import ServerClock, server_time
 
-__all__ = ["Beat", "Claimed", "FrontierStore", "Host", "Outcome", "Walk", "prefix_of"]
+__all__ = ["AckResult", "Claimed", "CrawlJob", "FrontierStore", "Heartbeat", "Host", "prefix_of"]
 
 Document = dict[str, Any]
 
-SUSPECT = 3
-"""Tries after which a request is thought to be what killed its workers, and is held by itself: the others that were lost
-with it are not lost once more."""
+POISON_TRIES = 3
+"""Tries after which a request is suspected to be poison, a request that kills its workers. A worker holds one such
+request at a time: the others that were lost with it are not lost once more."""
 
 _PURGED_AT_ONCE = 5_000
-"""Documents of an ended walk that one statement removes: some 100 ms in which others wait."""
+"""Documents of an ended crawl job that one statement removes: some 100 ms in which others wait."""
+
+_BRANCHES = 32
+"""Hosts in one aggregation; MongoDB plans each branch by itself, and takes at most a few hundred."""
 
 _DUPLICATE = 11000
 
@@ -43,18 +47,18 @@ _COMMIT_S = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
-    """One run of a spider with its arguments."""
+class CrawlJob:
+    """One run of a spider with its arguments, which any number of workers share."""
 
     id: str
     round: int
-    """How often its first requests were asked; at the second time they are other requests."""
+    """How often its seeds were requested; the second time they are other requests."""
     seeded: bool
-    """Whether its first requests are all in the frontier."""
+    """Whether its seeds are all in the frontier."""
 
     @property
     def prefix(self) -> bytes:
-        """The first bytes of its requests' ids."""
+        """First bytes of the ids of its requests."""
         return prefix_of(self.id)
 
 
@@ -64,7 +68,7 @@ class Claimed:
 
     id: bytes
     token: int
-    """Counts the leases of this request: the fence. Who holds an older one can change nothing."""
+    """Fencing token: it counts the leases of this request. A worker with an older token can change nothing."""
     tries: int
     host: str
     priority: int
@@ -72,65 +76,67 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of a leased request."""
+class AckResult:
+    """Ack or nack of a leased request. With nothing but id and token it is an ack: the request is done."""
 
     id: bytes
     token: int
-    dead: str | None = None
-    """Why it is put aside."""
-    again_in: float | None = None
-    """Seconds until it is due again; None: it is done."""
-    reason: str | None = None
+    """Fencing token of the lease."""
+    dead_letter_reason: str | None = None
+    """Why it becomes a dead letter."""
+    retry_after: float | None = None
+    """Seconds until it is due again."""
+    retry_reason: str | None = None
     untried: bool = False
-    """It was never started: the try is not counted."""
+    """It was not started: the lease does not count as a try."""
     moved: tuple[str, Mapping[str, Any]] | None = None
     """Host and request that take its place: a redirect to a host of another worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """What the frontier knows of a host."""
+    """State of a host in the frontier."""
 
     name: str
     owner: str | None
     token: int
+    """Fencing token."""
     due: datetime
     """When its lease ends, or ended."""
     not_before: datetime | None
-    """When its next request may be sent: the delay since the last one, whoever sent it."""
-    walks: tuple[str, ...]
-    """Those with requests for it."""
+    """When its next request may be sent: the delay since the last request, whoever sent it."""
+    jobs: tuple[str, ...]
+    """Crawl jobs with requests for it."""
     wanted_by: str | None
     """Another worker that waits for it, if it still does."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Beat:
-    """What a worker learns when it renews its leases."""
+class Heartbeat:
+    """Answer to a worker that renews its leases."""
 
     open: bool
-    """False: the walk was ended by another worker."""
+    """False: the crawl job was ended by another worker."""
     seeded: bool
     workers: frozenset[str]
-    """Alive, ourselves included."""
+    """Names of the workers that are alive, ourselves included."""
     hosts: list[Host] = field(default_factory=list)
-    """Those with requests of our walk, and those that we own."""
+    """Hosts with requests of our crawl job, and hosts that we own."""
     kept: set[bytes] = field(default_factory=set)
-    """Of the requests that we held: those that are still leased to us."""
+    """Requests that are still leased to us, of those that we held."""
 
 
 @lru_cache(maxsize=64)
-def prefix_of(walk: str) -> bytes:
-    """Eight bytes that the ids of a walk's requests begin with."""
-    return hashlib.blake2b(walk.encode(), digest_size=8).digest()
+def prefix_of(job: str) -> bytes:
+    """Return the eight bytes that the ids of a crawl job's requests begin with."""
+    return hashlib.blake2b(job.encode(), digest_size=8).digest()
 
 
 class FrontierStore:
     """Reads and writes the frontier of one database.
 
-    :param lease: seconds that a host or a request is held without being renewed
-    :param tries: how often a request is given out before it is put aside
+    :param lease: seconds that a host or a request is held without a renewal
+    :param tries: number of leases after which a request becomes a dead letter
     """
 
     def __init__(self, database: Database[Document], *, lease: float, tries: int) -> None:
@@ -141,24 +147,24 @@ class FrontierStore:
         self._requests = database["frontier"]
         self._durable = self._requests.with_options(read_concern=ReadConcern("majority"))
         self._hosts = database["hosts"]
-        self._walks = database["walks"]
+        self._jobs = database["walks"]
 
-    def look_at_the_clock(self) -> None:
-        """Before anything else, and now and then."""
+    def observe_clock(self) -> None:
+        """Look at the server's clock: before any other statement, and from time to time."""
         self.clock.observe(lambda: server_time(self._database))
 
-    # --- walks ----------------------------------------------------------------------------------------------------
+    # --- crawl jobs -------------------------------------------------------------------------------------------------
 
-    def join(self, spider: str, arguments: Mapping[str, str], worker: str, *, stale: float) -> Walk:
-        """Take part in the open walk of this spider with these arguments, or begin one.
+    def join(self, spider: str, arguments: Mapping[str, str], worker: str, *, stale: float) -> CrawlJob:
+        """Take part in the open crawl job of this spider with these arguments, or begin a new job.
 
-        :param stale: seconds after which a walk that nobody works on is begun afresh on top of what is left of it: its
-            first requests, the lists, are asked once more
+        :param stale: seconds after which a crawl job that nobody works on is seeded again, on top of the requests
+            that are left of it: its lists may have new links
         """
         key = _key(spider, arguments)
         while True:
             now = self.clock.now()
-            found = self._walks.find_one({"key": key, "open": True})
+            found = self._jobs.find_one({"key": key, "open": True})
             if found is None:
                 self._begin(key, spider, arguments)
                 continue
@@ -167,18 +173,18 @@ class FrontierStore:
             if not alive and found["seeded"] and (now - found["asked"]).total_seconds() > stale:
                 change["$set"].update(seeded=False, asked=now)
                 change["$inc"] = {"round": 1}
-            joined = self._walks.find_one_and_update(
+            joined = self._jobs.find_one_and_update(
                 {"_id": found["_id"], "open": True, "round": found["round"]},
                 change,
                 return_document=ReturnDocument.AFTER,
             )
             if joined is not None:
-                return Walk(id=joined["_id"], round=joined["round"], seeded=joined["seeded"])
+                return CrawlJob(id=joined["_id"], round=joined["round"], seeded=joined["seeded"])
 
     def _begin(self, key: str, spider: str, arguments: Mapping[str, str]) -> None:
         now = self.clock.now()
         try:
-            self._walks.insert_one(
+            self._jobs.insert_one(
                 {
                     "_id": f"{spider}-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
                     "key": key,
@@ -195,29 +201,32 @@ class FrontierStore:
         except DuplicateKeyError:
             return  # another worker was faster
 
-    def seeded(self, walk: str) -> None:
-        """Note that the first requests are all in the frontier."""
-        self._walks.update_one({"_id": walk}, {"$set": {"seeded": True}})
+    def mark_seeded(self, job: str) -> None:
+        """Note that the seeds are all in the frontier."""
+        self._jobs.update_one({"_id": job}, {"$set": {"seeded": True}})
 
-    def leave(self, walk: str, worker: str) -> None:
-        """A worker ends; the walk goes on or waits for another. The hosts that it waited for are free for who comes next."""
+    def leave(self, job: str, worker: str) -> None:
+        """Take a worker off the crawl job, which goes on or waits for another. Its wishes for hosts are withdrawn."""
         self._hosts.update_many({"wanted.by": worker}, {"$unset": {"wanted": True}})
-        self._walks.update_one({"_id": walk}, {"$unset": {f"workers.{worker}": True}})
+        self._jobs.update_one({"_id": job}, {"$unset": {f"workers.{worker}": True}})
 
-    def end(self, walk: str) -> bool:
-        """Close a walk with nothing left to do, and forget what it did; False when another worker did so."""
-        ended = self._walks.find_one_and_update(
-            {"_id": walk, "open": True, "seeded": True},
+    def end(self, job: str) -> bool:
+        """Close a crawl job with nothing left to do, and remove its done requests; False when another worker did so."""
+        ended = self._jobs.find_one_and_update(
+            {"_id": job, "open": True, "seeded": True},
             {"$set": {"ended": self.clock.now()}, "$unset": {"open": True, "limited": True}},
         )
         if ended is None:
             return False
-        self.purge(walk)
+        self.purge(job)
         return True
 
-    def purge(self, walk: str) -> int:
-        """Remove the done requests of an ended walk; and the walk itself, unless dead letters are left of it."""
-        low, high = _range(walk)
+    def purge(self, job: str) -> int:
+        """Remove the done requests of an ended crawl job; and the job itself, unless it has dead letters.
+
+        :returns: the number of requests that were removed
+        """
+        low, high = _range(job)
         removed = 0
         while True:
             page = self._requests.find({"_id": {"$gt": low, "$lt": high}}, {"_id": 1}).sort("_id", 1)
@@ -227,40 +236,41 @@ class FrontierStore:
             within = {"_id": {"$gte": ids[0], "$lte": ids[-1]}, "died": {"$exists": False}}
             removed += self._requests.delete_many(within).deleted_count
             low = ids[-1]
-        if self._requests.find_one({"walk": walk, "died": {"$exists": True}}, {"_id": 1}) is None:
-            self._walks.delete_one({"_id": walk, "open": {"$exists": False}})
+        if self._requests.find_one({"walk": job, "died": {"$exists": True}}, {"_id": 1}) is None:
+            self._jobs.delete_one({"_id": job, "open": {"$exists": False}})
         return removed
 
     def purge_leftovers(self) -> None:
-        """What a worker that was killed while it purged has left."""
-        for walk in list(self._walks.find({"ended": {"$exists": True}, "purged": {"$exists": False}}, {"_id": 1})):
-            self.purge(walk["_id"])
-            self._walks.update_one({"_id": walk["_id"]}, {"$set": {"purged": True}})
+        """Remove the requests that a worker has left which was killed while it purged."""
+        for job in list(self._jobs.find({"ended": {"$exists": True}, "purged": {"$exists": False}}, {"_id": 1})):
+            self.purge(job["_id"])
+            self._jobs.update_one({"_id": job["_id"]}, {"$set": {"purged": True}})
 
     # --- requests come in -----------------------------------------------------------------------------------------
 
-    def admitted(self, walk: str, ids: Sequence[bytes], limit: int) -> set[bytes]:
-        """Which of these requests are among the first ``limit`` of the walk: the same answer however often it is asked.
+    def admitted(self, job: str, ids: Sequence[bytes], limit: int) -> set[bytes]:
+        """Return the requests that are among the first ``limit`` of the crawl job. Repeated calls give the same answer.
 
-        Atomic over all workers: the walk's document holds the list.
+        Atomic over all workers: the job's document holds the list.
         """
         kept = {"$ifNull": ["$limited", []]}
         fresh = {"$filter": {"input": list(ids), "cond": {"$not": {"$in": ["$$this", kept]}}}}
         room = {"$max": [0, {"$subtract": [limit, {"$size": kept}]}]}
         added = {"$cond": [{"$gt": [room, 0]}, {"$slice": [fresh, {"$max": [1, room]}]}, []]}
-        walked = self._walks.find_one_and_update(
-            {"_id": walk},
+        job_ = self._jobs.find_one_and_update(
+            {"_id": job},
             [{"$set": {"limited": {"$concatArrays": [kept, added]}}}],
             projection={"limited": 1},
             return_document=ReturnDocument.AFTER,
         )
-        return set(ids) & set((walked or {}).get("limited", ()))
+        return set(ids) & set((job_ or {}).get("limited", ()))
 
     def add(self, documents: Sequence[Document]) -> set[bytes]:
-        """Insert the requests that the frontier has not; returns the ids of those.
+        """Insert the requests that the frontier does not have; returns their ids.
 
-        Afterwards the majority has all of them. One that another worker has just added is not enough: when the primary dies
-        it may be rolled back, and the page that it was found on would be acknowledged without it.
+        Afterwards the majority has all of the requests. A request that another worker has just added is not yet
+        enough: it may be rolled back when the primary dies, and the page that it was found on would be acknowledged
+        without it.
         """
         left = {document["_id"]: document for document in documents}
         new: set[bytes] = set()
@@ -282,13 +292,13 @@ class FrontierStore:
                 break
         return new
 
-    def wake(self, walk: str, hosts: Iterable[str]) -> None:
-        """Let it be known that there are requests for these hosts. After :meth:`add`, never before."""
+    def wake(self, job: str, hosts: Iterable[str]) -> None:
+        """Announce that there are requests for these hosts. After :meth:`add`, never before."""
         now = self.clock.now()
         operations = [
             UpdateOne(
                 {"_id": host},
-                {"$addToSet": {"walks": walk}, "$setOnInsert": {"token": 0, "due": now}},
+                {"$addToSet": {"walks": job}, "$setOnInsert": {"token": 0, "due": now}},
                 upsert=True,
             )
             for host in hosts
@@ -304,45 +314,17 @@ class FrontierStore:
 
     # --- requests go out ------------------------------------------------------------------------------------------
 
-    def claim(self, walk: str, worker: str, wants: Mapping[str, int], *, suspect: bool) -> list[Claimed]:
-        """Lease what is due at these hosts, which must be ours: highest priority first, then first come.
+    def claim(self, job: str, worker: str, wants: Mapping[str, int], *, poison_allowed: bool) -> list[Claimed]:
+        """Lease the requests that are due at these hosts, which must be ours: highest priority first, then first come.
 
-        :param wants: how many of each host
-        :param suspect: whether one that has been lost several times may be among them
+        :param wants: number of requests by host
+        :param poison_allowed: whether one request that is suspected to be poison may be among them
         """
         now = self.clock.now()
-        found: list[Document] = []
-        hosts = list(wants)
-        for start in range(0, len(hosts), _BRANCHES):
-            first, *others = (_due_at(walk, host, now, wants[host]) for host in hosts[start : start + _BRANCHES])
-            branches = [{"$unionWith": {"coll": "frontier", "pipeline": pipeline}} for pipeline in others]
-            found += self._requests.aggregate([*first, *branches])
-        worn_out = [each for each in found if each["tries"] >= self.tries]
-        if worn_out:
-            self._bury(worn_out)
-        chosen: list[Document] = []
-        for each in found:
-            if each["tries"] >= self.tries:
-                continue
-            if each["tries"] >= SUSPECT:
-                if not suspect:
-                    continue
-                suspect = False
-            chosen.append(each)
-        if not chosen:
-            return []
-        ids = [each["_id"] for each in chosen]
-        result = self._requests.update_many(
-            {"_id": {"$in": ids}, "due": {"$lte": now}},
-            {"$set": {"due": self.clock.now(self.lease), "owner": worker}, "$inc": {"token": 1, "tries": 1}},
-        )
-        if result.matched_count != len(ids):
-            # Someone requeued, removed or took one of them in between.
-            ours = {
-                each["_id"]: each["token"]
-                for each in self._requests.find({"_id": {"$in": ids}, "owner": worker}, {"token": 1})
-            }
-            chosen = [each for each in chosen if ours.get(each["_id"]) == each["token"] + 1]
+        found = self._due(job, wants, now)
+        if exhausted := [each for each in found if each["tries"] >= self.tries]:
+            self._dead_letter(exhausted)
+        chosen = self._without_poison((each for each in found if each["tries"] < self.tries), poison_allowed)
         return [
             Claimed(
                 id=each["_id"],
@@ -352,10 +334,47 @@ class FrontierStore:
                 priority=each["priority"],
                 request=each["request"],
             )
-            for each in chosen
+            for each in self._leased(chosen, worker, now)
         ]
 
-    def _bury(self, documents: Sequence[Document]) -> None:
+    def _due(self, job: str, wants: Mapping[str, int], now: datetime) -> list[Document]:
+        found: list[Document] = []
+        hosts = list(wants)
+        for start in range(0, len(hosts), _BRANCHES):
+            first, *others = (_due_at(job, host, now, wants[host]) for host in hosts[start : start + _BRANCHES])
+            branches = [{"$unionWith": {"coll": "frontier", "pipeline": pipeline}} for pipeline in others]
+            found += self._requests.aggregate([*first, *branches])
+        return found
+
+    def _without_poison(self, found: Iterable[Document], poison_allowed: bool) -> list[Document]:
+        """Return the requests with at most one that is suspected to be poison."""
+        chosen: list[Document] = []
+        for each in found:
+            if each["tries"] >= POISON_TRIES:
+                if not poison_allowed:
+                    continue
+                poison_allowed = False
+            chosen.append(each)
+        return chosen
+
+    def _leased(self, chosen: list[Document], worker: str, now: datetime) -> list[Document]:
+        """Lease the requests; returns those that nobody requeued, removed or took since they were read."""
+        if not chosen:
+            return []
+        ids = [each["_id"] for each in chosen]
+        result = self._requests.update_many(
+            {"_id": {"$in": ids}, "due": {"$lte": now}},
+            {"$set": {"due": self.clock.now(self.lease), "owner": worker}, "$inc": {"token": 1, "tries": 1}},
+        )
+        if result.matched_count == len(ids):
+            return chosen
+        ours = {
+            each["_id"]: each["token"]
+            for each in self._requests.find({"_id": {"$in": ids}, "owner": worker}, {"token": 1})
+        }
+        return [each for each in chosen if ours.get(each["_id"]) == each["token"] + 1]
+
+    def _dead_letter(self, documents: Sequence[Document]) -> None:
         now = self.clock.now()
         operations = []
         for each in documents:
@@ -375,58 +394,85 @@ class FrontierStore:
             )
         self._requests.bulk_write(operations, ordered=False)
 
-    def settle(self, worker: str, outcomes: Sequence[Outcome]) -> int:
-        """Write what became of leased requests; returns how many were no longer ours, and stay as they are."""
-        now = self.clock.now()
-        alike: defaultdict[tuple[str, int], list[bytes]] = defaultdict(list)
-        operations: list[UpdateOne | UpdateMany] = []
-        for each in outcomes:
-            held = {"_id": each.id, "token": each.token, "owner": worker}
-            if each.dead is not None:
-                gone = {"$set": {"died": now, "reason": each.dead}, "$unset": {"due": True, "owner": True}}
-                operations.append(UpdateOne(held, gone))
-            elif each.moved is not None:
-                host, request = each.moved
-                change = {"due": now, "host": host, "request": request}
-                operations.append(UpdateOne(held, {"$set": change, "$unset": {"owner": True}, "$inc": {"tries": -1}}))
-            elif each.untried:
-                alike["untried", each.token].append(each.id)
-            elif each.again_in is not None:
-                change = {"due": self.clock.now(each.again_in), "reason": each.reason}
-                operations.append(UpdateOne(held, {"$set": change, "$unset": {"owner": True}}))
-            else:
-                alike["done", each.token].append(each.id)
-        for (kind, token), ids in alike.items():
-            held = {"_id": {"$in": ids}, "token": token, "owner": worker}
-            if kind == "done":
-                # What is done is kept as an id, so that it is not asked again; nothing else of it is needed.
-                emptied = dict.fromkeys(("due", "owner", "request", "reason"), True)
-                operations.append(UpdateMany(held, {"$set": {"done": now}, "$unset": emptied}))
-            else:
-                change = {"$set": {"due": now}, "$unset": {"owner": True}, "$inc": {"tries": -1}}
-                operations.append(UpdateMany(held, change))
-        if not operations:
-            return 0
-        return len(outcomes) - self._requests.bulk_write(operations, ordered=False).matched_count
+    def acknowledge(self, worker: str, results: Sequence[AckResult]) -> int:
+        """Write acks and nacks of leased requests.
 
-    def pending(self, walk: str) -> tuple[str, datetime] | None:
-        """Host and due time of a request that is not done; None: the walk has nothing left to do."""
-        # As the majority has it: an acknowledgement that may yet be rolled back does not end a walk.
-        found = self._durable.find_one({"walk": walk, "due": {"$exists": True}}, {"host": 1, "due": 1})
+        :returns: the number of requests that were no longer ours; they stay as they are
+        """
+        if not results:
+            return 0
+        now = self.clock.now()
+        done: defaultdict[int, list[bytes]] = defaultdict(list)
+        untried: defaultdict[int, list[bytes]] = defaultdict(list)
+        operations: list[UpdateOne | UpdateMany] = []
+        for each in results:
+            change = self._nack(each, now)
+            if change is not None:
+                operations.append(UpdateOne({"_id": each.id, "token": each.token, "owner": worker}, change))
+            else:
+                (untried if each.untried else done)[each.token].append(each.id)
+        # A done request is kept as an id, so that it is not requested again; nothing else of it is needed.
+        emptied = dict.fromkeys(("due", "owner", "request", "reason"), True)
+        for ids_by_token, change in (
+            (done, {"$set": {"done": now}, "$unset": emptied}),
+            (untried, {"$set": {"due": now}, "$unset": {"owner": True}, "$inc": {"tries": -1}}),
+        ):
+            for token, ids in ids_by_token.items():
+                operations.append(UpdateMany({"_id": {"$in": ids}, "token": token, "owner": worker}, change))
+        return len(results) - self._requests.bulk_write(operations, ordered=False).matched_count
+
+    def _nack(self, result: AckResult, now: datetime) -> Document | None:
+        """Return the change of one request; None where requests of one token are changed together: done and untried
+        ones."""
+        if result.dead_letter_reason is not None:
+            fields = {"died": now, "reason": result.dead_letter_reason}
+            return {"$set": fields, "$unset": {"due": True, "owner": True}}
+        if result.moved is not None:
+            host, request = result.moved
+            fields = {"due": now, "host": host, "request": request}
+            return {"$set": fields, "$unset": {"owner": True}, "$inc": {"tries": -1}}
+        if result.retry_after is not None and not result.untried:
+            fields = {"due": self.clock.now(result.retry_after), "reason": result.retry_reason}
+            return {"$set": fields, "$unset": {"owner": True}}
+        return None
+
+    def pending(self, job: str) -> tuple[str, datetime] | None:
+        """Return host and due time of a request that is not done; None where the crawl job has nothing left to do."""
+        # As the majority has it: an acknowledgement that may yet be rolled back does not end a crawl job.
+        found = self._durable.find_one({"walk": job, "due": {"$exists": True}}, {"host": 1, "due": 1})
         return None if found is None else (found["host"], found["due"])
 
     # --- hosts ----------------------------------------------------------------------------------------------------
 
-    def beat(
-        self, walk: str, worker: str, owned: Mapping[str, tuple[int, datetime | None]], held: Sequence[bytes]
-    ) -> Beat:
-        """Renew our leases and look who else is there.
+    def heartbeat(
+        self, job: str, worker: str, owned: Mapping[str, tuple[int, datetime | None]], held: Sequence[bytes]
+    ) -> Heartbeat:
+        """Renew our leases, and look which other workers are there.
 
         :param owned: hosts with their tokens, and when each may be asked next
-        :param held: requests
+        :param held: ids of requests
         """
-        self.look_at_the_clock()
+        self.observe_clock()
         until = self.clock.now(self.lease)
+        self._renew_hosts(worker, owned, until)
+        kept = self._renew_requests(worker, held, until)
+        seen = self._jobs.find_one_and_update(
+            {"_id": job, "open": True},
+            {"$set": {f"workers.{worker}": until}},
+            projection={"workers": 1, "seeded": 1},
+            return_document=ReturnDocument.AFTER,
+        )
+        workers = self._alive(job, {} if seen is None else seen.get("workers", {}))
+        listing = self._hosts.find({"$or": [{"walks": job}, {"_id": {"$in": list(owned)}}]})
+        return Heartbeat(
+            open=seen is not None,
+            seeded=bool(seen and seen["seeded"]),
+            workers=workers,
+            hosts=[self._host(document) for document in listing],
+            kept=kept,
+        )
+
+    def _renew_hosts(self, worker: str, owned: Mapping[str, tuple[int, datetime | None]], until: datetime) -> None:
         renewals = []
         for name, (token, not_before) in owned.items():
             change: Document = {"due": until}
@@ -435,29 +481,23 @@ class FrontierStore:
             renewals.append(UpdateOne({"_id": name, "owner": worker, "token": token}, {"$set": change}))
         if renewals:
             self._hosts.bulk_write(renewals, ordered=False)
+
+    def _renew_requests(self, worker: str, held: Sequence[bytes], until: datetime) -> set[bytes]:
+        """Renew the leases of requests; returns the ids of those that are still ours."""
         kept = set(held)
-        if held:
-            ours = {"_id": {"$in": list(held)}, "owner": worker}
-            if self._requests.update_many(ours, {"$set": {"due": until}}).matched_count != len(kept):
-                kept = {each["_id"] for each in self._requests.find(ours, {"_id": 1})}
-        seen = self._walks.find_one_and_update(
-            {"_id": walk, "open": True},
-            {"$set": {f"workers.{worker}": until}},
-            projection={"workers": 1, "seeded": 1},
-            return_document=ReturnDocument.AFTER,
-        )
+        if not held:
+            return kept
+        ours = {"_id": {"$in": list(held)}, "owner": worker}
+        if self._requests.update_many(ours, {"$set": {"due": until}}).matched_count == len(kept):
+            return kept
+        return {each["_id"] for each in self._requests.find(ours, {"_id": 1})}
+
+    def _alive(self, job: str, workers: Mapping[str, datetime]) -> frozenset[str]:
+        """Return the workers whose leases have not ended, and take the others off the crawl job."""
         now = self.clock.now()
-        workers: dict[str, datetime] = (seen or {}).get("workers", {})
         if gone := [name for name, due in workers.items() if due <= now]:
-            self._walks.update_one({"_id": walk}, {"$unset": {f"workers.{name}": True for name in gone}})
-        listing = self._hosts.find({"$or": [{"walks": walk}, {"_id": {"$in": list(owned)}}]})
-        return Beat(
-            open=seen is not None,
-            seeded=bool(seen and seen["seeded"]),
-            workers=frozenset(set(workers) - set(gone)),
-            hosts=[self._host(document) for document in listing],
-            kept=kept,
-        )
+            self._jobs.update_one({"_id": job}, {"$unset": {f"workers.{name}": True for name in gone}})
+        return frozenset(workers.keys() - set(gone))
 
     def _host(self, document: Document) -> Host:
         wanted = document.get("wanted")
@@ -467,12 +507,12 @@ class FrontierStore:
             token=document["token"],
             due=document["due"],
             not_before=document.get("notBefore"),
-            walks=tuple(document.get("walks", ())),
+            jobs=tuple(document.get("walks", ())),
             wanted_by=wanted["by"] if wanted is not None and wanted["until"] > self.clock.now() else None,
         )
 
     def take_hosts(self, worker: str, hosts: Sequence[Host]) -> list[Host]:
-        """Own those of these hosts that nobody took since they were looked at."""
+        """Take the hosts that nobody has taken since they were read; returns those that are ours now."""
         until, now = self.clock.now(self.lease), self.clock.now()
         self._hosts.bulk_write(
             [
@@ -488,10 +528,13 @@ class FrontierStore:
         ours = self._hosts.find({"_id": {"$in": list(tokens)}, "owner": worker})
         return [self._host(each) for each in ours if each["token"] == tokens[each["_id"]]]
 
-    def release_hosts(self, walk: str, worker: str, hosts: Sequence[tuple[str, int, datetime | None, bool]]) -> None:
-        """Give hosts back: name, token, when each may be asked next, and whether nothing is left to do there.
+    def release_hosts(self, job: str, worker: str, hosts: Sequence[tuple[str, int, datetime | None, bool]]) -> None:
+        """Give hosts back.
 
-        What another worker adds at the same moment is not overlooked: it adds and then wakes, this forgets and then looks.
+        A request that another worker adds at the same moment is not overlooked: that worker adds and then wakes,
+        this one takes the job off the host and then looks for requests.
+
+        :param hosts: name, token, when each may be asked next, and whether nothing is left to do there
         """
         now = self.clock.now()
         operations = []
@@ -500,42 +543,42 @@ class FrontierStore:
             if not_before is not None:
                 change["$set"]["notBefore"] = not_before
             if is_empty:
-                change["$pull"] = {"walks": walk}
+                change["$pull"] = {"walks": job}
             operations.append(UpdateOne({"_id": name, "owner": worker, "token": token}, change))
         self._hosts.bulk_write(operations, ordered=False)
         emptied = [name for name, _, _, is_empty in hosts if is_empty]
         left = [
             name
             for name in emptied
-            if self._requests.find_one({"walk": walk, "host": name, "due": {"$exists": True}}, {"_id": 1})
+            if self._requests.find_one({"walk": job, "host": name, "due": {"$exists": True}}, {"_id": 1})
         ]
-        self.wake(walk, left)
+        self.wake(job, left)
 
     def want_hosts(self, worker: str, names: Sequence[str], seconds: float) -> None:
-        """Ask the owners of these hosts for a turn; first come."""
+        """Ask the owners of these hosts for a turn. The first worker that asks holds the wish for that time.
+
+        :param seconds: after which the wish ends
+        """
         now = self.clock.now()
         wish = {"by": worker, "until": self.clock.now(seconds)}
         free = [{"wanted": {"$exists": False}}, {"wanted.until": {"$lte": now}}, {"wanted.by": worker}]
         self._hosts.update_many({"_id": {"$in": list(names)}, "$or": free}, {"$set": {"wanted": wish}})
 
 
-_BRANCHES = 32
-"""Hosts in one aggregation; MongoDB plans each branch by itself, and takes at most a few hundred."""
-
-
-def _due_at(walk: str, host: str, now: datetime, number: int) -> list[Document]:
-    # Priority, then due: as the index has it. What is leased to us lies between and is passed over.
+def _due_at(job: str, host: str, now: datetime, number: int) -> list[Document]:
+    # Priority, then due: the order of the index. Requests that are leased to us lie between and are passed over.
     return [
-        {"$match": {"walk": walk, "host": host, "due": {"$lte": now}}},
+        {"$match": {"walk": job, "host": host, "due": {"$lte": now}}},
         {"$sort": {"priority": -1, "due": 1}},
         {"$limit": number},
     ]
 
 
 def _only_duplicates(error: BulkWriteError) -> list[Document]:
-    """The refused documents, when all were refused for being there; anything else has to be done again.
+    """Return the refused documents, if all were refused as duplicates.
 
-    :raises BulkWriteError: also when the majority has not confirmed what was written
+    :raises BulkWriteError: for any other refusal, and when the majority has not confirmed the written documents: the
+        statement has to be repeated
     """
     refused: list[Document] = error.details["writeErrors"]
     if error.details["writeConcernErrors"] or any(each["code"] != _DUPLICATE for each in refused):
@@ -544,12 +587,13 @@ def _only_duplicates(error: BulkWriteError) -> list[Document]:
 
 
 def _key(spider: str, arguments: Mapping[str, str]) -> str:
-    """What makes two crawls parts of one walk; what scrapyd adds (``_job``) does not."""
+    """Return the key shared by crawls of the same spider and arguments. Arguments added by scrapyd (``_job``) are
+    ignored."""
     named = {name: value for name, value in arguments.items() if not name.startswith("_")}
-    told = json.dumps(named, sort_keys=True, ensure_ascii=False).encode()
-    return f"{spider}:{hashlib.blake2b(told, digest_size=8).hexdigest()}"
+    encoded = json.dumps(named, sort_keys=True, ensure_ascii=False).encode()
+    return f"{spider}:{hashlib.blake2b(encoded, digest_size=8).hexdigest()}"
 
 
-def _range(walk: str) -> tuple[bytes, bytes]:
+def _range(job: str) -> tuple[bytes, bytes]:
     # Of full length: BSON compares binary by its length first.
-    return prefix_of(walk) + bytes(16), prefix_of(walk) + b"\xff" * 16
+    return prefix_of(job) + bytes(16), prefix_of(job) + b"\xff" * 16

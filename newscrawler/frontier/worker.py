@@ -1,9 +1,9 @@
-"""A worker's exchange with the frontier: what was found goes out, what is done is acknowledged, leases are renewed, hosts
-are shared fairly, and there is always something ready to be fetched.
+"""A worker's exchange with the frontier: new requests go out, finished requests are acknowledged, leases are
+renewed, hosts are shared evenly, and there is always something ready to be fetched.
 
-One task, one thread, one blocking client. A round is one visit to that thread, with a few statements of many documents
-each: it waits for the interpreter that the crawl holds, and so does its answer. The statements' order is what the guarantees
-rest on: links are stored before the page that they were found on is acknowledged.
+One task, one thread, one blocking client. An exchange is one visit to that thread, with a few statements of many
+documents each: it waits for the interpreter that the crawl holds, and so does its answer. The guarantees rest on the
+order of the statements: links are stored before the page that they were found on is acknowledged.
 """
 
 from __future__ import annotations
@@ -19,170 +19,163 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from scrapy import Request
 
+from newscrawler.frontier import host_policy as policy
 from newscrawler.frontier.clock import elapsed
-from newscrawler.frontier.holdings import Holdings, HostQueue, Lease
-from newscrawler.frontier.store import Beat, Claimed, FrontierStore, Host, Outcome, Walk
+from newscrawler.frontier.lease_table import HostQueue, Lease, LeaseTable
+from newscrawler.frontier.store import AckResult, Claimed, CrawlJob, FrontierStore, Heartbeat, Host
 from newscrawler.storage import StorageError, connect, prepare
 from newscrawler.storage.errors import first_clause
 
-__all__ = ["Found", "Limits", "Worker"]
+__all__ = ["EngineView", "Limits", "NewRequest", "Worker"]
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
-_GROUP_S, _GROUP_WELL_SUPPLIED_S = 0.05, 0.2
-"""What happens in a twentieth of a second goes out together; where much is ready, in a fifth: a visit costs some
-milliseconds of processor time whatever it brings."""
-
-_READY = 256
-"""Requests that are held ready over all hosts: half a second of the fastest crawl. A round takes a tenth of a second where MongoDB
-shares the processor with the crawl, and twice as many gained nothing. What dies with a worker is due again only when its
-lease ends."""
-
-_READY_AT_ONE_HOST = 64
-_READY_S = 5.0
-"""Seconds' worth of requests that are held for a host with a delay: two rounds of anything that could hold us up."""
-
-_MOST_HOSTS = 256
-"""A worker sends some 100 requests a second at best, so that 256 hosts with a delay of a second keep it busy."""
+_PAUSE_S, _LONG_PAUSE_S = 0.05, 0.2
+"""Between two exchanges; the longer one where many requests are ready. An exchange costs some milliseconds of
+processor time, however little it carries, so that the events of a twentieth of a second go out together."""
 
 _LOOK_S = 1.0
-"""How soon a request that another worker found for a host of ours is seen; a host's delay is as long."""
+"""How soon we see a request that another worker found for a host of ours; a host's delay is as long."""
 
 _STARVING_S = 0.3
 """How often a worker with nothing to do looks for hosts: soon enough for a person who waits for a crawl to end."""
 
-_WANTED_S = 60.0
-"""How long a request that belongs to no lease (a robots.txt that redirects to another host) waits for its host."""
-
 _CLOSING_S = 20.0
-"""An election is over by then; what is not given back becomes due by itself."""
+"""An election is over by then; a request that is not given back becomes due when its lease ends."""
 
 _ADDED_AT_ONCE = 1_000
-_SEEN = 100_000
-"""Requests that the frontier has for certain; some 10 MB, and a listing's links are looked up once."""
+_KNOWN = 100_000
+"""Requests that the frontier has for certain; some 10 MB, and the links of a list are looked up once."""
 
 _OWN_FINDS = 10_000
-"""Requests that we found and that wait in the frontier, some 10 MB: most come back to the host's owner, and need not be read
-from their documents again."""
+"""Requests that we found and that wait in the frontier, some 10 MB: most come back to the host's owner, and need not
+be read from their documents again."""
 
-_AFTER_TROUBLE_S = (5.0, 20.0, 60.0, 300.0)
-"""Before a page whose callback or pipeline failed is tried again: what passes by itself passes in minutes."""
+_RETRY_PAUSES_S = (5.0, 20.0, 60.0, 300.0)
+"""Before a page whose callback or pipeline failed is tried again: a passing fault is over within minutes."""
+
+
+class EngineView(Protocol):
+    """The crawl that a worker works for: its questions and its notices."""
+
+    def not_before(self, host: str) -> float | None:
+        """Return the seconds until the host may be asked again; None when at once."""
+
+    def delay_of(self, host: str) -> float:
+        """Return the seconds between two requests to the host."""
+
+    def is_quiet(self, host: str) -> bool:
+        """Return whether nothing is being fetched from the host."""
+
+    def may_acknowledge(self) -> bool:
+        """Return whether everything that the pipelines took is in MongoDB, and not on this machine's disk alone."""
+
+    def wake(self) -> None:
+        """There is a request to hand out, or the crawl job is over."""
+
+    def count(self, name: str, number: int) -> None:
+        """Count an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How leases are held; see ``FRONTIER_*`` in settings.py."""
+    """How leases are held; see ``FRONTIER_*`` in settings.py. All but ``tries`` are seconds."""
 
     lease: float
     max_age: float
     tries: int
     timeout: float
-    """Seconds that a fetch may take."""
+    """Time that a fetch may take."""
 
     @property
     def margin(self) -> float:
-        """How much sooner than the server we think that a lease has ended."""
+        """How much sooner than the server we consider a lease ended."""
         return self.lease / 12
 
     @property
-    def beat(self) -> float:
-        """Seconds between two renewals: a lease outlasts five that fail, and a fetch that begins after two."""
+    def heartbeat(self) -> float:
+        """Time between two renewals: a lease outlasts five that fail, and a fetch that begins after two."""
         return self.lease / 6
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Found:
+class NewRequest:
     """A request on its way into the frontier."""
 
     id: bytes
     known_by: bytes
-    """What :meth:`Worker.knows` is asked: the fingerprint, or the id where that does not tell it."""
+    """Argument of :meth:`Worker.knows`: the fingerprint, or the id where requests with one fingerprint differ."""
     host: str
     priority: int
     request: Request
-    stored: RawBSONDocument
+    document: RawBSONDocument
+    """The request, serialised."""
     limit: int | None
-    """It counts among the first so many of the walk, or is left out."""
+    """Maximum number of stories for the whole crawl job; requests beyond it are dropped. None: no limit."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class _Visit:
-    """What a round brings to the frontier, and what it brings back; None: it did not get that far."""
+class _Exchange:
+    """Statements of one exchange, and their answers; an answer is None where the exchange did not get that far."""
 
     documents: list[dict[str, Any]]
     elsewhere: set[str]
     """Hosts of the documents that are not ours."""
-    outcomes: list[Outcome]
+    results: list[AckResult]
     wants: dict[str, int]
-    """Host and how many of its requests to claim."""
-    suspect: bool
-    """Whether one that has been lost several times may be among them."""
+    """Number of requests to claim, by host."""
+    poison_allowed: bool
+    """Whether a request that is suspected to be poison may be claimed."""
     new: set[bytes] | None = None
+    """Ids of the documents that the frontier did not have."""
     fenced: int | None = None
+    """Number of results that came too late: somebody else has the lease."""
     claimed: list[Claimed] | None = None
 
 
-_Settled = tuple[Lease | None, Outcome]
+_Acknowledged = tuple[Lease | None, AckResult]
 
 
 class Worker:
-    """Takes part in one walk.
+    """Takes part in one crawl job.
 
     :param uri: asked in a thread, so that it may start a server
     :param per_host: requests that may be fetched from one host at a time
-    :param not_before: for a host, seconds until it may be asked again; None when at once
-    :param delay_of: seconds between two requests to a host
-    :param is_quiet: whether nothing is being fetched from a host
-    :param may_acknowledge: whether what the pipelines took is in MongoDB, and not on this machine's disk alone
-    :param on_work: called when there is something to hand out, or nothing any more
-    :param count: told the name of what happened and how often
     """
 
     def __init__(
-        self,
-        uri: Callable[[], str],
-        database: str,
-        limits: Limits,
-        *,
-        per_host: int,
-        not_before: Callable[[str], float | None],
-        delay_of: Callable[[str], float],
-        is_quiet: Callable[[str], bool],
-        may_acknowledge: Callable[[], bool],
-        on_work: Callable[[], object],
-        count: Callable[[str, int], object],
+        self, uri: Callable[[], str], database: str, limits: Limits, *, per_host: int, engine: EngineView
     ) -> None:
         self.name = f"{_plain(socket.gethostname())}-{os.getpid()}-{secrets.token_hex(3)}"
         self.limits = limits
-        self.holdings = Holdings(per_host)
-        self.walk: Walk
+        self.table = LeaseTable(per_host)
+        self.job: CrawlJob
         self.is_over = False
-        """The walk has nothing left to do, here or elsewhere."""
+        """Whether the crawl job has nothing left to do, here or elsewhere."""
         self.on_demand: dict[str, int] = {}
-        """Hosts that are wanted for requests that belong to no lease, and for how many."""
+        """Hosts that requests without a lease wait for, with the number of those requests."""
         self._uri = uri
         self._database = database
-        self._not_before, self._delay_of, self._is_quiet = not_before, delay_of, is_quiet
-        self._may_acknowledge, self._on_work, self._count = may_acknowledge, on_work, count
-        self._found: list[Found] = []
-        self._outcomes: list[_Settled] = []
-        self._seen: dict[bytes, None] = {}
+        self._engine = engine
+        self._new: list[NewRequest] = []
+        self._results: list[_Acknowledged] = []
+        self._known: dict[bytes, None] = {}
         self._own_finds: dict[bytes, Request] = {}
         self._event = asyncio.Event()
-        self._beaten = asyncio.Condition()
-        self._next_beat = 0.0
-        self._last_beat = 0.0
+        self._heartbeat_done = asyncio.Condition()
+        self._next_heartbeat = 0.0
+        self._last_heartbeat = 0.0
         self._looked_for_end = 0.0
-        self._in_trouble = False
-        self._start_is_over = False
+        self._is_failing = False
+        self._start_finished = False
         self._start_failed = False
         self._seeded = False
         self._closing = False
@@ -191,8 +184,9 @@ class Worker:
     # --- opening and closing --------------------------------------------------------------------------------------
 
     async def open(self, spider: str, arguments: Mapping[str, str], *, stale: float) -> None:
-        """Connect, and join the walk of this spider with these arguments.
+        """Connect, and join the crawl job of this spider with these arguments.
 
+        :param stale: see :meth:`~newscrawler.frontier.store.FrontierStore.join`
         :raises StorageError: when the server does not answer or its schema is newer
         """
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="frontier")
@@ -201,8 +195,8 @@ class Worker:
         except BaseException:
             self._thread.shutdown(wait=False)
             raise
-        self._seeded = self.walk.seeded
-        _log.info("worker %s joins the walk %s", self.name, self.walk.id)
+        self._seeded = self.job.seeded
+        _log.info("worker %s joins the crawl job %s", self.name, self.job.id)
         self._task = asyncio.create_task(self._run())
 
     def _open(self, spider: str, arguments: Mapping[str, str], stale: float) -> None:
@@ -211,115 +205,96 @@ class Worker:
         try:
             prepare(database)
             self._store = FrontierStore(database, lease=self.limits.lease, tries=self.limits.tries)
-            self._store.look_at_the_clock()
+            self._store.observe_clock()
             self._store.purge_leftovers()
-            self.walk = self._store.join(spider, arguments, self.name, stale=stale)
+            self.job = self._store.join(spider, arguments, self.name, stale=stale)
         except (PyMongoError, StorageError) as error:
             self._client.close()
             raise StorageError(f"the frontier cannot be opened: {error}") from error
 
     async def close(self, *, finished: bool) -> None:
-        """Acknowledge what is done, give back what is not, and leave.
+        """Acknowledge the requests that are done, give the others back, and leave.
 
-        :param finished: the crawl ended because there was nothing left to do
+        :param finished: whether the crawl ended because there was nothing left to do
         """
         self._closing = True
         self._event.set()
-        if self._task is not None:
-            await self._task
-            deadline = elapsed() + _CLOSING_S
-            while True:
-                try:
-                    await self._last_words(finished)
+        if self._task is None:
+            return
+        await self._task
+        deadline = elapsed() + _CLOSING_S
+        while True:
+            try:
+                await self._give_back_everything(finished)
+                break
+            except (PyMongoError, StorageError) as error:
+                if elapsed() > deadline:
+                    _log.warning("not every request was given back; the rest is due when its lease ends: %s", error)
                     break
-                except (PyMongoError, StorageError) as error:
-                    if elapsed() > deadline:
-                        _log.warning(
-                            "not everything was given back; it is due by itself when its lease ends: %s", error
-                        )
-                        break
-                    await asyncio.sleep(0.5)
-        if self._task is not None:
-            self._client.close()
-            self._thread.shutdown(wait=False)
+                await asyncio.sleep(0.5)
+        self._client.close()
+        self._thread.shutdown(wait=False)
 
-    async def _last_words(self, finished: bool) -> None:
-        for lease in list(self.holdings.leases.values()):
+    async def _give_back_everything(self, finished: bool) -> None:
+        for lease in list(self.table.leases.values()):
             if lease.current is None:
-                self.settle(lease, untried=True)
-        await self._exchange(self._found[:], self._acknowledgeable())
-        hosts = [
-            (host.name, host.token, self._not_before_of(host.name), False) for host in self.holdings.hosts.values()
-        ]
+                self.acknowledge(lease, untried=True)
+        await self._exchange(self._new[:], self._acknowledgeable())
+        hosts = [(host.name, host.token, self._not_before_of(host.name), False) for host in self.table.hosts.values()]
         if hosts:
-            await self._in_thread(self._store.release_hosts, self.walk.id, self.name, hosts)
-            self.holdings.hosts.clear()
-        await self._in_thread(self._store.leave, self.walk.id, self.name)
+            await self._in_thread(self._store.release_hosts, self.job.id, self.name, hosts)
+            self.table.hosts.clear()
+        await self._in_thread(self._store.leave, self.job.id, self.name)
         if finished and self.is_over and not self._start_failed:
-            await self._in_thread(self._store.end, self.walk.id)
+            await self._in_thread(self._store.end, self.job.id)
 
-    # --- what the scheduler calls ---------------------------------------------------------------------------------
+    # --- called by the scheduler ----------------------------------------------------------------------------------
 
     def knows(self, known_by: bytes) -> bool:
-        """Whether the frontier has this request for certain."""
-        return known_by in self._seen
+        """Return whether the frontier has this request for certain."""
+        return known_by in self._known
 
-    def found(self, found: Found) -> None:
-        """A request for the frontier."""
+    def enqueue(self, new: NewRequest) -> None:
+        """Take a request for the frontier."""
         self.is_over = False
-        self._found.append(found)
+        self._new.append(new)
         self._event.set()
 
-    def start_is_over(self, *, failed: bool) -> None:
-        """The spider has given its first requests."""
-        self._start_is_over = True
+    def start_finished(self, *, failed: bool) -> None:
+        """Note that the spider has given its seeds, or failed to."""
+        self._start_finished = True
         self._start_failed = failed
         self._event.set()
 
-    def settle(self, lease: Lease, *, untried: bool = False, moved: tuple[str, RawBSONDocument] | None = None) -> None:
-        """A lease is through: done, dead, or to be done again."""
-        if lease.settled:
+    def acknowledge(
+        self, lease: Lease, *, untried: bool = False, moved: tuple[str, RawBSONDocument] | None = None
+    ) -> None:
+        """Ack or nack a lease: its request is done, dead, or to be tried again. Further calls for the lease do nothing.
+
+        :param untried: the request was not started; this lease does not count as a try
+        :param moved: host and request that take its place: a redirect to a host of another worker
+        """
+        if lease.acknowledged:
             return
-        lease.settled = True
-        outcome = Outcome(id=lease.id, token=lease.token, untried=untried, moved=moved)
-        if lease.lost:
-            # What came of it here was cut short. If nobody has it yet it is due at once; if somebody has, this changes nothing.
-            self._count("frontier/lost", 1)
-            self._outcomes.append((lease, Outcome(id=lease.id, token=lease.token, again_in=0.0)))
-            self._event.set()
-            return
-        if untried or moved is not None:
-            self._count("frontier/returned", 1)
-        elif lease.dead is not None:
-            self._count("frontier/dead", 1)
-            outcome = Outcome(id=lease.id, token=lease.token, dead=lease.dead)
-        elif lease.trouble is not None and lease.tries >= self.limits.tries:
-            self._count("frontier/dead", 1)
-            outcome = Outcome(id=lease.id, token=lease.token, dead=lease.trouble)
-        elif lease.trouble is not None:
-            self._count("frontier/again", 1)
-            pause = _AFTER_TROUBLE_S[min(lease.tries, len(_AFTER_TROUBLE_S)) - 1]
-            outcome = Outcome(id=lease.id, token=lease.token, again_in=pause, reason=lease.trouble)
-        self._outcomes.append((lease, outcome))
+        lease.acknowledged = True
+        counter, result = _ack(lease, self.limits.tries, untried, moved)
+        if counter is not None:
+            self._engine.count(counter, 1)
+        self._results.append((lease, result))
         self._event.set()
 
-    def beat_soon(self) -> None:
-        """Renew now: there is something about a host that another worker must know even if we die."""
-        self._next_beat = 0.0
+    def heartbeat_soon(self) -> None:
+        """Renew now: another worker must know something about a host even if this worker dies."""
+        self._next_heartbeat = 0.0
         self._event.set()
 
-    async def next_beat(self, seconds: float) -> None:
-        """Wait for the next renewal, or so long."""
-        async with self._beaten:
+    async def wait_for_heartbeat(self, seconds: float) -> None:
+        """Wait for the next renewal, for at most so many seconds."""
+        async with self._heartbeat_done:
             try:
-                await asyncio.wait_for(self._beaten.wait(), seconds)
+                await asyncio.wait_for(self._heartbeat_done.wait(), seconds)
             except TimeoutError:
                 return
-
-    @property
-    def is_closing(self) -> bool:
-        """Whether :meth:`close` was called."""
-        return self._closing
 
     # --- the exchange ---------------------------------------------------------------------------------------------
 
@@ -329,23 +304,25 @@ class Worker:
             try:
                 await self._round()
             except (PyMongoError, StorageError) as error:
-                if not self._in_trouble:
-                    _log.warning("the frontier does not answer, going on with what is at hand: %s", first_clause(error))
-                self._in_trouble = True
+                if not self._is_failing:
+                    _log.warning(
+                        "the frontier does not answer; the crawl goes on with its leases: %s", first_clause(error)
+                    )
+                self._is_failing = True
                 await asyncio.sleep(0.5)
             except Exception:
                 # Whatever it was, leases must go on being renewed.
                 _log.exception("a round of the frontier failed")
                 await asyncio.sleep(0.5)
             else:
-                if self._in_trouble:
+                if self._is_failing:
                     _log.info("the frontier answers again")
-                self._in_trouble = False
+                self._is_failing = False
 
     async def _pause(self) -> None:
-        if ready := self.holdings.ready:
-            await asyncio.sleep(_GROUP_S if ready < _READY // 2 else _GROUP_WELL_SUPPLIED_S)
-        longest = max(0.0, min(self._next_beat - elapsed(), _LOOK_S if self.holdings.hosts else _STARVING_S))
+        if ready := self.table.ready:
+            await asyncio.sleep(_LONG_PAUSE_S if policy.is_well_supplied(ready) else _PAUSE_S)
+        longest = max(0.0, min(self._next_heartbeat - elapsed(), _LOOK_S if self.table.hosts else _STARVING_S))
         if self._is_starving:
             longest = min(longest, _STARVING_S)
         with contextlib.suppress(TimeoutError):
@@ -354,335 +331,327 @@ class Worker:
 
     @property
     def _is_starving(self) -> bool:
-        return self.holdings.is_idle and not self._found
+        return self.table.is_idle and not self._new
 
     async def _round(self) -> None:
-        self._on_work()  # the engine tells what it is through with
-        # Now: what is found or through while we are away is the next round's, or there would always be more to store.
-        await self._exchange(self._found[:], self._acknowledgeable(), claims=True)
-        if self._start_is_over and not self._seeded and not self._start_failed and not self._found:
-            await self._in_thread(self._store.seeded, self.walk.id)
-            self._seeded = True
-        now = elapsed()
-        if now >= self._next_beat or (self._is_starving and now - self._last_beat >= _STARVING_S):
-            await self._beat()
+        self._engine.wake()  # the engine says which requests it has finished
+        # Snapshot first: requests that arrive during this exchange belong to the next round, or the round might
+        # never end.
+        await self._exchange(self._new[:], self._acknowledgeable(), claims=True)
+        await self._note_seeds()
+        if self._is_heartbeat_due():
+            await self._heartbeat()
             await self._exchange([], [], claims=True)  # of hosts that were taken just now
-        await self._let_go()
-        if self._is_starving and not self._outcomes and (self._start_is_over or self._seeded):
-            await self._look_for_the_end()
-        if self.holdings.ready:
-            self._on_work()
+        await self._release_hosts()
+        if self._is_starving and not self._results and (self._start_finished or self._seeded):
+            await self._look_for_end()
+        if self.table.ready:
+            self._engine.wake()
 
-    def _acknowledgeable(self) -> list[_Settled]:
-        if self._may_acknowledge():
-            return self._outcomes[:]
-        # What lies in this machine's spool is not stored: whether it can be replayed is not ours to promise.
-        return [entry for entry in self._outcomes if _is_not_done(entry[1])]
+    async def _note_seeds(self) -> None:
+        if self._start_finished and not self._seeded and not self._start_failed and not self._new:
+            await self._in_thread(self._store.mark_seeded, self.job.id)
+            self._seeded = True
 
-    async def _exchange(self, found: list[Found], outcomes: list[_Settled], *, claims: bool = False) -> None:
+    def _is_heartbeat_due(self) -> bool:
+        now = elapsed()
+        return now >= self._next_heartbeat or (self._is_starving and now - self._last_heartbeat >= _STARVING_S)
+
+    def _acknowledgeable(self) -> list[_Acknowledged]:
+        if self._engine.may_acknowledge():
+            return self._results[:]
+        # Items in this machine's spool are not stored, and we cannot promise that the spool can be replayed.
+        return [entry for entry in self._results if _is_nack(entry[1])]
+
+    async def _exchange(self, new: list[NewRequest], results: list[_Acknowledged], *, claims: bool = False) -> None:
         """Visit the frontier.
 
-        :param found: the first of what is found
+        :param new: the first of the new requests
         :param claims: whether to bring back requests
         """
-        while len(found) > _ADDED_AT_ONCE:
-            await self._exchange(found[:_ADDED_AT_ONCE], [])
-            found = found[_ADDED_AT_ONCE:]
-        wanted = await self._admitted(found)
-        at_once = self._to_be_held(wanted)
+        while len(new) > _ADDED_AT_ONCE:
+            await self._exchange(new[:_ADDED_AT_ONCE], [])
+            new = new[_ADDED_AT_ONCE:]
+        admitted = await self._admitted(new)
+        at_once = self._leased_at_once(admitted)
         began = elapsed()
-        wants = self._wants(Counter(wanted[id].host for id in at_once)) if claims else {}
-        if not (found or outcomes or wants):
+        wants = self._wants(Counter(admitted[id].host for id in at_once)) if claims else {}
+        if not (new or results or wants):
             return
-        visit = _Visit(
-            documents=self._documents(wanted, at_once),
-            elsewhere={each.host for each in wanted.values()} - self.holdings.hosts.keys(),
-            outcomes=[outcome for _, outcome in outcomes],
+        exchange = _Exchange(
+            documents=self._documents(admitted, at_once),
+            elsewhere={each.host for each in admitted.values()} - self.table.hosts.keys(),
+            results=[result for _, result in results],
             wants=wants,
-            suspect=not self.holdings.has_suspect,
+            poison_allowed=not self.table.has_poison_suspect,
         )
         try:
-            await self._in_thread(self._visit, visit)
+            await self._in_thread(self._run_exchange, exchange)
         finally:
-            # Also when MongoDB went away in the middle: what was reached is so.
-            if visit.new is not None:
-                del self._found[: len(found)]
-                self._added(wanted, visit, at_once, began)
-                self._count("frontier/known", len(found) - len(visit.new))
-            if visit.fenced is not None:
-                self._forget(outcomes, visit.fenced)
-            if visit.claimed is not None:
-                self._claimed(visit.claimed, wants, began)
+            # Also when MongoDB went away in the middle: the statements that were answered have taken effect.
+            if exchange.new is not None:
+                del self._new[: len(new)]
+                self._note_added(admitted, exchange, at_once, began)
+                self._engine.count("frontier/known", len(new) - len(exchange.new))
+            if exchange.fenced is not None:
+                self._remove_acknowledged(results, exchange.fenced)
+            if exchange.claimed is not None:
+                self._add_claimed(exchange.claimed, wants, began)
 
-    def _visit(self, visit: _Visit) -> None:
-        new = self._store.add(visit.documents) if visit.documents else set()
-        if visit.elsewhere:
-            self._store.wake(self.walk.id, visit.elsewhere)
-        visit.new = new
-        if visit.outcomes:
-            visit.fenced = self._store.settle(self.name, visit.outcomes)
-        if visit.wants:
-            visit.claimed = self._store.claim(self.walk.id, self.name, visit.wants, suspect=visit.suspect)
+    def _run_exchange(self, exchange: _Exchange) -> None:
+        new = self._store.add(exchange.documents) if exchange.documents else set()
+        if exchange.elsewhere:
+            self._store.wake(self.job.id, exchange.elsewhere)
+        exchange.new = new
+        if exchange.results:
+            exchange.fenced = self._store.acknowledge(self.name, exchange.results)
+        if exchange.wants:
+            exchange.claimed = self._store.claim(
+                self.job.id, self.name, exchange.wants, poison_allowed=exchange.poison_allowed
+            )
 
-    # --- what was found -------------------------------------------------------------------------------------------
+    # --- new requests ---------------------------------------------------------------------------------------------
 
-    async def _admitted(self, found: list[Found]) -> dict[bytes, Found]:
-        """Without those that a limit leaves out."""
-        limited = [each for each in found if each.limit is not None]
+    async def _admitted(self, new: list[NewRequest]) -> dict[bytes, NewRequest]:
+        """Return the requests by id, without those beyond a limit."""
+        limited = [each for each in new if each.limit is not None]
         admitted: set[bytes] = set()
         if limited:
             limit = max(each.limit or 0 for each in limited)
             ids = [each.id for each in limited]
-            admitted = await self._in_thread(self._store.admitted, self.walk.id, ids, limit)
-        return {each.id: each for each in found if each.limit is None or each.id in admitted}
+            admitted = await self._in_thread(self._store.admitted, self.job.id, ids, limit)
+        return {each.id: each for each in new if each.limit is None or each.id in admitted}
 
-    def _to_be_held(self, wanted: Mapping[bytes, Found]) -> set[bytes]:
-        """What goes into the frontier as leased to us, because its turn would be next: that saves a claim."""
+    def _leased_at_once(self, admitted: Mapping[bytes, NewRequest]) -> set[bytes]:
+        """Return the requests that go into the frontier leased to us, because they are next in turn: that saves a
+        claim."""
         chosen: set[bytes] = set()
         room: dict[str, int] = {}
         now = elapsed()
-        for id, each in wanted.items():
-            host = self.holdings.hosts.get(each.host)
+        for id, each in admitted.items():
+            host = self.table.hosts.get(each.host)
             if host is None or host.has_more or host.leaving or host.valid_until <= now:
                 continue
             if each.host not in room:
-                room[each.host] = self._depth(host) - len(host.ready)
+                room[each.host] = self._depth(each.host) - len(host.ready)
             if room[each.host] > 0:
                 room[each.host] -= 1
                 chosen.add(id)
         return chosen
 
-    def _documents(self, wanted: Mapping[bytes, Found], at_once: set[bytes]) -> list[dict[str, Any]]:
+    def _documents(self, admitted: Mapping[bytes, NewRequest], at_once: set[bytes]) -> list[dict[str, Any]]:
         now, until = self._store.clock.now(), self._store.clock.now(self.limits.lease)
         documents = []
-        for id, each in wanted.items():
-            is_held = id in at_once
+        for id, each in admitted.items():
+            is_leased = id in at_once
             document: dict[str, Any] = {
                 "_id": id,
-                "walk": self.walk.id,
+                "walk": self.job.id,
                 "host": each.host,
                 "priority": each.priority,
-                "due": until if is_held else now,
-                "token": int(is_held),
-                "tries": int(is_held),
+                "due": until if is_leased else now,
+                "token": int(is_leased),
+                "tries": int(is_leased),
                 "added": now,
-                "request": each.stored,
+                "request": each.document,
             }
-            if is_held:
+            if is_leased:
                 document["owner"] = self.name
             documents.append(document)
         return documents
 
-    def _added(self, wanted: Mapping[bytes, Found], visit: _Visit, at_once: set[bytes], sent: float) -> None:
-        assert visit.new is not None
-        if visit.elsewhere:
-            # Hosts are taken with a beat: at once when there is nothing else to do, else not with each page that names new ones.
-            soon = elapsed() if self.holdings.is_idle else self._last_beat + _LOOK_S
-            self._next_beat = min(self._next_beat, soon)
-        self._seen.update(dict.fromkeys(each.known_by for each in wanted.values()))
-        _keep_last(self._seen, _SEEN)
-        self._count("frontier/found", len(visit.new))
-        for id in visit.new:
-            found = wanted[id]
+    def _note_added(
+        self, admitted: Mapping[bytes, NewRequest], exchange: _Exchange, at_once: set[bytes], sent: float
+    ) -> None:
+        assert exchange.new is not None
+        if exchange.elsewhere:
+            # Hosts are taken with a heartbeat: at once when there is nothing else to do, or else once a second and not
+            # with each page that names new hosts.
+            soon = elapsed() if self.table.is_idle else self._last_heartbeat + _LOOK_S
+            self._next_heartbeat = min(self._next_heartbeat, soon)
+        self._known.update(dict.fromkeys(each.known_by for each in admitted.values()))
+        _keep_last(self._known, _KNOWN)
+        self._engine.count("frontier/found", len(exchange.new))
+        for id in exchange.new:
+            new = admitted[id]
             if id in at_once:
-                self._hold(found, sent)
+                self._add_own_lease(new, sent)
                 continue
-            if (host := self.holdings.hosts.get(found.host)) is not None:
+            if (host := self.table.hosts.get(new.host)) is not None:
                 host.has_more = True
-                self._own_finds[id] = found.request
+                self._own_finds[id] = new.request
         _keep_last(self._own_finds, _OWN_FINDS)
 
-    def _hold(self, found: Found, sent: float) -> None:
+    def _add_own_lease(self, new: NewRequest, sent: float) -> None:
         lease = Lease(
-            id=found.id,
+            id=new.id,
             token=1,
             tries=1,
-            host=found.host,
-            priority=found.priority,
-            request=found.request,
-            original=found.stored,
-            valid_until=sent + self.limits.lease - self.limits.margin,
+            host=new.host,
+            priority=new.priority,
+            request=new.request,
+            original=new.document,
+            valid_until=self._valid_until(sent),
         )
-        if found.host in self.holdings.hosts:
-            self.holdings.hold(lease)
-        else:
-            self._outcomes.append((None, Outcome(id=lease.id, token=lease.token, untried=True)))
+        self._add_lease(lease)
 
-    def _forget(self, outcomes: list[_Settled], fenced: int) -> None:
-        self._count("frontier/fenced", fenced)
-        self._count("frontier/done", sum(not _is_not_done(outcome) for _, outcome in outcomes))
-        settled = set(map(id, outcomes))
-        self._outcomes = [entry for entry in self._outcomes if id(entry) not in settled]
-        for lease, _ in outcomes:
+    def _add_lease(self, lease: Lease) -> bool:
+        """Hold a lease; give it back where its host is not ours any more."""
+        if lease.host in self.table.hosts:
+            self.table.add_lease(lease)
+            return True
+        self._results.append((None, AckResult(id=lease.id, token=lease.token, untried=True)))
+        return False
+
+    def _remove_acknowledged(self, results: list[_Acknowledged], fenced: int) -> None:
+        self._engine.count("frontier/fenced", fenced)
+        self._engine.count("frontier/done", sum(not _is_nack(result) for _, result in results))
+        acknowledged = set(map(id, results))
+        self._results = [entry for entry in self._results if id(entry) not in acknowledged]
+        for lease, _ in results:
             if lease is not None:
-                self.holdings.forget(lease)
+                self.table.remove(lease)
 
     # --- hosts ----------------------------------------------------------------------------------------------------
 
-    async def _beat(self) -> None:
+    async def _heartbeat(self) -> None:
+        owned = {host.name: (host.token, self._not_before_of(host.name)) for host in self.table.hosts.values()}
+        held = self._renewable()
+        if self.on_demand:
+            await self._in_thread(self._store.wake, self.job.id, list(self.on_demand))
+        sent = elapsed()
+        ids = [lease.id for lease in held]
+        heartbeat = await self._in_thread(self._store.heartbeat, self.job.id, self.name, owned, ids)
+        self._last_heartbeat = elapsed()
+        self._next_heartbeat = self._last_heartbeat + self.limits.heartbeat
+        self._renew_requests(heartbeat, held, self._valid_until(sent))
+        self._renew_hosts(heartbeat, owned, self._valid_until(sent))
+        self._seeded = self._seeded or heartbeat.seeded
+        if not heartbeat.open and self._is_starving:
+            self._reach_end()
+        hosts = [host for host in heartbeat.hosts if self.job.id in host.jobs]
+        self._choose_to_leave(hosts, heartbeat)
+        await self._take_hosts(hosts, heartbeat.workers)
+        async with self._heartbeat_done:
+            self._heartbeat_done.notify_all()
+
+    def _renewable(self) -> list[Lease]:
+        """Return the leases that are ours and not yet held for too long."""
         now = elapsed()
-        owned = {host.name: (host.token, self._not_before_of(host.name)) for host in self.holdings.hosts.values()}
-        held = [
+        return [
             lease
-            for lease in self.holdings.leases.values()
+            for lease in self.table.leases.values()
             if not lease.lost and (lease.began is None or now - lease.began < self.limits.max_age)
         ]
-        if self.on_demand:
-            await self._in_thread(self._store.wake, self.walk.id, list(self.on_demand))
-        sent = elapsed()
-        beat = await self._in_thread(self._store.beat, self.walk.id, self.name, owned, [lease.id for lease in held])
-        self._last_beat = elapsed()
-        self._next_beat = self._last_beat + self.limits.beat
-        valid_until = sent + self.limits.lease - self.limits.margin
-        self._renew_requests(beat, held, valid_until)
-        self._renew_hosts(beat, owned, valid_until)
-        self._seeded = self._seeded or beat.seeded
-        if not beat.open and self.holdings.is_idle and not self._found:
-            self._is_at_its_end()
-        self._choose_to_leave(beat)
-        await self._take(beat)
-        async with self._beaten:
-            self._beaten.notify_all()
 
-    def _renew_requests(self, beat: Beat, held: list[Lease], valid_until: float) -> None:
+    def _renew_requests(self, heartbeat: Heartbeat, held: list[Lease], valid_until: float) -> None:
         for lease in held:
-            if lease.id in beat.kept:
+            if lease.id in heartbeat.kept:
                 lease.valid_until = valid_until
-            elif lease.key in self.holdings.leases:
-                self._lose(lease)
+            elif lease.key in self.table.leases:
+                self._mark_lost(lease)
         now = elapsed()
-        for lease in list(self.holdings.leases.values()):
+        for lease in list(self.table.leases.values()):
             if lease.valid_until <= now:
-                self._lose(lease)
+                self._mark_lost(lease)
 
-    def _lose(self, lease: Lease) -> None:
+    def _mark_lost(self, lease: Lease) -> None:
         if not lease.lost:
             lease.lost = True
-            self.holdings.withdraw(lease)
+            self.table.withdraw(lease)
 
-    def _renew_hosts(self, beat: Beat, owned: Mapping[str, object], valid_until: float) -> None:
-        told = {host.name: host for host in beat.hosts}
+    def _renew_hosts(self, heartbeat: Heartbeat, owned: Mapping[str, object], valid_until: float) -> None:
+        seen = {host.name: host for host in heartbeat.hosts}
         for name in owned:
-            host = self.holdings.hosts.get(name)
+            host = self.table.hosts.get(name)
             if host is None:
                 continue
-            seen = told.get(name)
-            if seen is not None and seen.owner == self.name and seen.token == host.token:
+            stored = seen.get(name)
+            if stored is not None and stored.owner == self.name and stored.token == host.token:
                 host.valid_until = valid_until
             else:
-                _log.warning("%s is another worker's now", name)
-                self._give_back(self.holdings.drop_host(name))
+                _log.warning("the host %s belongs to another worker now", name)
+                self._give_back(self.table.drop_host(name))
 
     def _give_back(self, ready: list[Lease]) -> None:
         for lease in ready:
-            self._outcomes.append(
-                (None, Outcome(id=lease.id, token=lease.token, untried=lease.began is None, again_in=0.0))
-            )
+            result = AckResult(id=lease.id, token=lease.token, untried=lease.began is None, retry_after=0.0)
+            self._results.append((None, result))
 
-    def _choose_to_leave(self, beat: Beat) -> None:
-        mine = list(self.holdings.hosts.values())
-        told = {host.name: host for host in beat.hosts}
-        now = elapsed()
-        for host in mine:
-            wanted_by = told[host.name].wanted_by if host.name in told else None
-            if wanted_by not in (None, self.name) and now - host.taken_at > self.limits.beat:
-                host.leaving = True
-        surplus = self._surplus(beat)
-        # The ones that cost least to give: nothing under way, little ready.
-        for host in sorted(mine, key=lambda host: (len(host.fetching), len(host.ready))):
-            if surplus <= 0:
-                break
-            if not host.leaving and host.name not in self.on_demand:
-                host.leaving = True
-                surplus -= 1
+    def _choose_to_leave(self, hosts: list[Host], heartbeat: Heartbeat) -> None:
+        mine = list(self.table.hosts.values())
+        asked = {host.name for host in heartbeat.hosts if host.wanted_by not in (None, self.name)}
+        for host in policy.hosts_asked_for(mine, asked, elapsed(), self.limits.heartbeat):
+            host.leaving = True
+        keeping = sum(not host.leaving for host in mine)
+        number = policy.surplus(hosts, self.name, heartbeat.workers, keeping, self._store.clock.now())
+        for host in policy.cheapest_to_leave(mine, number, self.on_demand):
+            host.leaving = True
 
-    def _surplus(self, beat: Beat) -> int:
-        """How many hosts to give to other workers of the walk that have fewer than their share."""
-        ours = [host for host in beat.hosts if self.walk.id in host.walks]
-        others = beat.workers - {self.name}
-        if not others:
-            return 0
-        share, rest = divmod(len(ours), len(beat.workers))
-        theirs = dict.fromkeys(others, 0)
-        free = 0
-        now = self._store.clock.now()
-        for host in ours:
-            if host.owner in theirs and host.due > now:
-                theirs[host.owner] += 1
-            elif host.owner != self.name and host.due <= now:
-                free += 1
-        needed = sum(max(0, share - number) for number in theirs.values()) - free
-        mine = sum(not host.leaving for host in self.holdings.hosts.values())
-        return min(needed, mine - share - bool(rest))
-
-    async def _take(self, beat: Beat) -> None:
+    async def _take_hosts(self, hosts: list[Host], workers: frozenset[str]) -> None:
         if self._closing:
             return
-        now = self._store.clock.now()
-        ours = [host for host in beat.hosts if self.walk.id in host.walks and host.name not in self.holdings.hosts]
-        share = -(-sum(self.walk.id in host.walks for host in beat.hosts) // max(1, len(beat.workers)))
-        room = min(share, _MOST_HOSTS) - len(self.holdings.hosts)
-        free, taken = [], []
-        for host in ours:
-            if host.owner is None or host.due <= now:
-                # A lease that ended by a clock that jumped may be alive.
-                if host.wanted_by in (None, self.name) and not (host.owner and self._store.clock.is_wary):
-                    free.append(host)
-            elif host.owner not in beat.workers or host.name in self.on_demand:
-                taken.append(host.name)
-        demanded = [host for host in free if host.name in self.on_demand]
-        chosen = demanded + [host for host in free if host not in demanded][: max(0, room - len(demanded))]
-        if chosen:
+        clock = self._store.clock
+        owned, needed = self.table.hosts.keys(), self.on_demand.keys()
+        choice = policy.choose_hosts(hosts, owned, self.name, workers, needed, clock.now(), wary=clock.is_wary)
+        if choice.take:
             sent = elapsed()
-            for host in await self._in_thread(self._store.take_hosts, self.name, chosen):
-                self._own(host, sent)
-        if taken and (room > len(chosen) or self.on_demand):
-            await self._in_thread(self._store.want_hosts, self.name, taken, 3 * self.limits.beat)
+            for host in await self._in_thread(self._store.take_hosts, self.name, choice.take):
+                self._add_host(host, sent)
+        if choice.ask_for:
+            await self._in_thread(self._store.want_hosts, self.name, choice.ask_for, 3 * self.limits.heartbeat)
 
-    def _own(self, host: Host, sent: float) -> None:
+    def _add_host(self, host: Host, sent: float) -> None:
         wait = 0.0
         if host.not_before is not None:
             clock = self._store.clock
             wait = max(0.0, (host.not_before - clock.now()).total_seconds() + clock.uncertainty)
-        queue = HostQueue(
+        self.table.hosts[host.name] = HostQueue(
             name=host.name,
             token=host.token,
-            valid_until=sent + self.limits.lease - self.limits.margin,
+            valid_until=self._valid_until(sent),
             taken_at=sent,
             ready_at=elapsed() + wait,
         )
-        self.holdings.hosts[host.name] = queue
         if wait:
-            asyncio.get_running_loop().call_later(wait + 0.001, self._on_work)
+            asyncio.get_running_loop().call_later(wait + 0.001, self._engine.wake)
 
-    async def _let_go(self) -> None:
-        """Release the hosts that others are to have, and those with nothing left to do."""
-        gone: list[tuple[str, int, datetime | None, bool]] = []
-        now = elapsed()
-        for host in list(self.holdings.hosts.values()):
+    async def _release_hosts(self) -> None:
+        """Release the hosts that go to others, and those with nothing left to do."""
+        released: list[tuple[str, int, datetime | None, bool]] = []
+        for host in list(self.table.hosts.values()):
             if host.name in self.on_demand:
                 continue
             if host.leaving:
-                if host.ready:
-                    ready = [lease for _, _, lease in host.ready]
-                    host.ready.clear()
-                    for lease in ready:
-                        self.settle(lease, untried=lease.began is None)
-                if host.fetching or not self._is_quiet(host.name):
-                    continue
-                gone.append((host.name, host.token, self._not_before_of(host.name), False))
-            elif host.empty_since is not None and now - host.empty_since > self.limits.beat:
-                if self.holdings.of_host(host.name) or not self._is_quiet(host.name):
-                    host.empty_since = None
-                    continue
-                gone.append((host.name, host.token, self._not_before_of(host.name), True))
-        if not gone:
+                self._empty(host)
+                is_released = not host.fetching and self._engine.is_quiet(host.name)
+            else:
+                is_released = self._is_abandoned(host)
+            if is_released:
+                released.append((host.name, host.token, self._not_before_of(host.name), not host.leaving))
+        if not released:
             return
-        # Given back first, so that whoever takes the host finds them due.
+        # Requests are given back first, so that the next owner of the host finds them due.
         await self._exchange([], self._acknowledgeable())
-        for name, _, _, _ in gone:
-            self._give_back(self.holdings.drop_host(name))
-        await self._in_thread(self._store.release_hosts, self.walk.id, self.name, gone)
+        for name, _, _, _ in released:
+            self._give_back(self.table.drop_host(name))
+        await self._in_thread(self._store.release_hosts, self.job.id, self.name, released)
+
+    def _empty(self, host: HostQueue) -> None:
+        """Give back the requests that are ready at a host."""
+        ready = [lease for _, _, lease in host.ready]
+        host.ready.clear()
+        for lease in ready:
+            self.acknowledge(lease, untried=lease.began is None)
+
+    def _is_abandoned(self, host: HostQueue) -> bool:
+        """Return whether a host has had nothing to do for the time between two heartbeats."""
+        if host.empty_since is None or elapsed() - host.empty_since <= self.limits.heartbeat:
+            return False
+        if self.table.of_host(host.name) or not self._engine.is_quiet(host.name):
+            host.empty_since = None
+            return False
+        return True
 
     def _not_before_of(self, host: str) -> datetime | None:
         """Earliest time, by the server's clock, at which another worker may ask the host.
@@ -690,35 +659,28 @@ class Worker:
         Two workers see that clock through their own round trips, so each adds its own uncertainty: a host's delay is
         kept over a handover.
         """
-        seconds = self._not_before(host)
+        seconds = self._engine.not_before(host)
         return None if seconds is None else self._store.clock.now(seconds + self._store.clock.uncertainty)
 
     # --- requests -------------------------------------------------------------------------------------------------
 
-    def _depth(self, host: HostQueue) -> int:
-        """How many requests are held ready for a host."""
-        number = max(2, min(_READY_AT_ONE_HOST, _READY // max(1, len(self.holdings.hosts))))
-        delay = self._delay_of(host.name)
-        return number if delay <= 0 else max(2, min(number, int(_READY_S / delay)))
+    def _valid_until(self, sent: float) -> float:
+        """Return when a lease ends that was granted or renewed by a statement sent at that time."""
+        return sent + self.limits.lease - self.limits.margin
 
-    def _wants(self, on_their_way: Mapping[str, int]) -> dict[str, int]:
-        """How many requests to claim of which host.
+    def _depth(self, host: str) -> int:
+        return policy.depth(len(self.table.hosts), self._engine.delay_of(host))
 
-        :param on_their_way: how many of a host are about to be held
+    def _wants(self, on_the_way: Mapping[str, int]) -> dict[str, int]:
+        """Return the number of requests to claim by host.
+
+        :param on_the_way: number of requests that are about to be held, by host
         """
         if self._closing:
             return {}
-        now = elapsed()
-        wants: dict[str, int] = {}
-        for host in self.holdings.hosts.values():
-            if host.leaving or host.valid_until <= now:
-                continue
-            depth, ready = self._depth(host), len(host.ready) + on_their_way.get(host.name, 0)
-            if ready <= depth // 2 and (host.has_more or now - host.looked_at >= _LOOK_S):
-                wants[host.name] = depth - ready
-        return wants
+        return policy.wants(self.table.hosts.values(), self._depth, on_the_way, elapsed(), _LOOK_S)
 
-    def _claimed(self, claimed: list[Claimed], wants: Mapping[str, int], sent: float) -> None:
+    def _add_claimed(self, claimed: list[Claimed], wants: Mapping[str, int], sent: float) -> None:
         got = dict.fromkeys(wants, 0)
         for each in claimed:
             got[each.host] += 1
@@ -729,49 +691,85 @@ class Worker:
                 tries=each.tries,
                 host=each.host,
                 priority=each.priority,
-                # Leased for the first time it is as it was stored.
+                # Leased for the first time, it is as it was stored.
                 request=own if own is not None and each.token == 1 else each.request,
                 original=each.request,
-                valid_until=sent + self.limits.lease - self.limits.margin,
+                valid_until=self._valid_until(sent),
             )
-            if each.host in self.holdings.hosts:
-                self.holdings.hold(lease)
-                self._count("frontier/redelivered", int(each.tries > 1))
-            else:
-                self._outcomes.append((None, Outcome(id=lease.id, token=lease.token, untried=True)))
-        self._count("frontier/claimed", len(claimed))
+            if self._add_lease(lease):
+                self._engine.count("frontier/redelivered", int(each.tries > 1))
+        self._engine.count("frontier/claimed", len(claimed))
         for name, number in got.items():
-            if (queue := self.holdings.hosts.get(name)) is None:
-                continue
-            queue.has_more = number == wants[name]
-            queue.looked_at = elapsed()
-            if number or queue.ready or queue.fetching:
-                queue.empty_since = None
-            elif queue.empty_since is None:
-                queue.empty_since = queue.looked_at
+            if (queue := self.table.hosts.get(name)) is not None:
+                _note_supply(queue, number, wants[name])
 
-    async def _look_for_the_end(self) -> None:
+    async def _look_for_end(self) -> None:
         now = elapsed()
         if now - self._looked_for_end < _STARVING_S:
             return
         self._looked_for_end = now
-        left = await self._in_thread(self._store.pending, self.walk.id)
+        left = await self._in_thread(self._store.pending, self.job.id)
         if not self._is_starving:
             return
         if left is None:
             if self._seeded or self._start_failed:
-                self._is_at_its_end()
-        elif left[0] not in self.holdings.hosts and left[1] <= self._store.clock.now():
-            # Whoever stored it may have died before saying so.
-            await self._in_thread(self._store.wake, self.walk.id, [left[0]])
+                self._reach_end()
+        elif left[0] not in self.table.hosts and left[1] <= self._store.clock.now():
+            # The worker that stored it may have died before it could wake anybody.
+            await self._in_thread(self._store.wake, self.job.id, [left[0]])
 
-    def _is_at_its_end(self) -> None:
+    def _reach_end(self) -> None:
         if not self.is_over:
             self.is_over = True
-            self._on_work()
+            self._engine.wake()
 
     def _in_thread(self, work: Callable[..., _Result], *arguments: Any) -> Awaitable[_Result]:
         return asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+
+def _ack(
+    lease: Lease, tries: int, untried: bool, moved: tuple[str, RawBSONDocument] | None
+) -> tuple[str | None, AckResult]:
+    """Return the counter and the ack or nack of a lease.
+
+    :param tries: number of tries after which a request becomes a dead letter
+    """
+    if lease.lost:
+        # Its callback was cut short. If nobody has the lease the request is due at once; otherwise this changes
+        # nothing.
+        return "frontier/lost", AckResult(id=lease.id, token=lease.token, retry_after=0.0)
+    if untried or moved is not None:
+        return "frontier/returned", AckResult(id=lease.id, token=lease.token, untried=untried, moved=moved)
+    reason = lease.dead_letter_reason
+    if reason is None and lease.retry_reason is not None and lease.tries >= tries:
+        reason = lease.retry_reason
+    if reason is not None:
+        return "frontier/dead", AckResult(id=lease.id, token=lease.token, dead_letter_reason=reason)
+    if lease.retry_reason is not None:
+        pause = _RETRY_PAUSES_S[min(lease.tries, len(_RETRY_PAUSES_S)) - 1]
+        return "frontier/again", AckResult(
+            id=lease.id, token=lease.token, retry_after=pause, retry_reason=lease.retry_reason
+        )
+    return None, AckResult(id=lease.id, token=lease.token)
+
+
+def _is_nack(result: AckResult) -> bool:
+    return (
+        result.untried
+        or result.dead_letter_reason is not None
+        or result.retry_after is not None
+        or result.moved is not None
+    )
+
+
+def _note_supply(queue: HostQueue, got: int, wanted: int) -> None:
+    """Note how many of the requests that were wanted of a host the store had."""
+    queue.has_more = got == wanted
+    queue.looked_at = elapsed()
+    if got or queue.ready or queue.fetching:
+        queue.empty_since = None
+    elif queue.empty_since is None:
+        queue.empty_since = queue.looked_at
 
 
 def _keep_last(entries: dict[bytes, Any], number: int) -> None:
@@ -779,10 +777,6 @@ def _keep_last(entries: dict[bytes, Any], number: int) -> None:
         del entries[next(iter(entries))]
 
 
-def _is_not_done(outcome: Outcome) -> bool:
-    return outcome.untried or outcome.dead is not None or outcome.again_in is not None or outcome.moved is not None
-
-
 def _plain(name: str) -> str:
-    """For a field's name: without dots and dollars."""
+    """Return a name that may be the name of a field: without dots and dollars."""
     return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)

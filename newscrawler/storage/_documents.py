@@ -1,6 +1,7 @@
 """Items as documents, and the hashes of their contents.
 
-The fields are those of the items (:mod:`newscrawler.storage._fields`). The order in which they are hashed is frozen here.
+The fields are those of the items (:mod:`newscrawler.storage._fields`). The order in which they are hashed is frozen
+here.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ __all__ = [
 ]
 
 _LARGEST = 12_000_000
-"""Bytes. MongoDB takes 16 MiB; a story holds a copy's content and the addresses of at most 400 copies twice, 3.4 MB if each
-is as long as it may be."""
+"""Bytes. MongoDB takes 16 MiB; a story holds a copy's content and the addresses of at most 400 copies twice, 3.4 MB
+if each is as long as it may be."""
 
 _OUTLET_MAX = 253
 """Characters: the longest name of a host; a text dump's publisher takes its place."""
@@ -52,8 +53,8 @@ _DEPTH_MAX = 50
 """Levels. The server refuses a document below 180; no item of ours has more than 5 and a platform's state."""
 
 
-# Frozen: another order or another name here would change every stored hash, and each copy, thread and comment would look
-# changed at its next visit. A field that is added to an item is not added here (see Fields).
+# Frozen: another order or another name here would change every stored hash, and each copy, thread and comment would
+# look changed at its next visit. A field that is added to an item is not added here (see Fields).
 _HASHED_OF_COPY = (
     "headline",
     "byline",
@@ -123,7 +124,8 @@ class UnstorableError(ValueError):
 def moment(at: datetime) -> datetime:
     """The time as BSON keeps it, to the millisecond, so that it equals what is read back.
 
-    :raises UnstorableError: for a time without a zone, or in the future: what is stored under it would block later visits
+    :raises UnstorableError: for a time without a zone, or in the future: what is stored under it would block later
+        visits
     """
     if at.tzinfo is None:
         raise UnstorableError(f"retrieved {at.isoformat()} has no time zone")

@@ -1,7 +1,7 @@
 """Fields of the stored documents, derived from the attributes of the items.
 
-:mod:`newscrawler.items` lists each field once. Rules for the server, documents, nested items of what is read, and the tables
-of ``docs/collections`` come from here, so that a new attribute needs no second edit.
+:mod:`newscrawler.items` lists each field once. Rules for the server, documents, nested items of what is read, and
+    the tables of ``docs/collections`` come from here, so that a new attribute needs no second edit.
 """
 
 from __future__ import annotations
@@ -87,9 +87,9 @@ class Fields:
     """The attributes of an item class that are stored, in the order of the class.
 
     :param item: a dataclass of :mod:`newscrawler.items`, or one like it
-    :param hashed: names that are part of every hash, in the order in which they are hashed. Frozen: another order or another
-        name would change every stored hash. A field that is not among them joins the hash where it has a value, so that
-        documents that were written before it was added keep theirs.
+    :param hashed: names that are part of every hash, in the order in which they are hashed. Frozen: another order or
+        another name would change every stored hash. A field that is not among them joins the hash where it has a
+        value, so that documents that were written before it was added keep theirs.
     """
 
     def __init__(self, item: type, hashed: tuple[str, ...] = ()) -> None:
@@ -164,8 +164,8 @@ def _field(attribute: dataclasses.Field[Any], hint: Any) -> Field:
 def _maker(names: tuple[str, ...], nested: Mapping[str, Callable[[Any], Document]]) -> Callable[[Any], Document]:
     """Return a function that makes a dictionary of attributes.
 
-    Compiled from a dictionary written out, as :mod:`dataclasses` does: with ``attrgetter`` and ``zip`` the documents of a page
-    take a fifth longer, with :func:`dataclasses.asdict` ten times as long.
+    Compiled from a dictionary written out, as :mod:`dataclasses` does: with ``attrgetter`` and ``zip`` the documents
+    of a page take a fifth longer, with :func:`dataclasses.asdict` ten times as long.
     """
     values = [
         f"None if item.{name} is None else nested[{name!r}](item.{name})" if name in nested else f"item.{name}"

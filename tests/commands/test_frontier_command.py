@@ -9,7 +9,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.frontier.requests import identity
-from newscrawler.frontier.store import FrontierStore, Outcome, Walk
+from newscrawler.frontier.store import AckResult, CrawlJob, FrontierStore
 from newscrawler.storage import prepare
 
 Documents = dict[str, Any]
@@ -20,19 +20,19 @@ Scrapy = Callable[..., Any]
 def frontier(database: Database[Documents]) -> FrontierStore:
     prepare(database)
     store = FrontierStore(database, lease=60, tries=5)
-    store.look_at_the_clock()
+    store.observe_clock()
     return store
 
 
 @pytest.fixture
-def walk(frontier: FrontierStore) -> Walk:
+def job(frontier: FrontierStore) -> CrawlJob:
     """Four requests: one done, one held, one waiting, one dead."""
-    walk = frontier.join("japantoday", {"category": "world"}, "worker-1", stale=600)
+    job = frontier.join("japantoday", {"category": "world"}, "worker-1", stale=600)
     now = frontier.clock.now()
     documents = [
         {
-            "_id": identity(walk.prefix, name.encode()),
-            "walk": walk.id,
+            "_id": identity(job.prefix, name.encode()),
+            "walk": job.id,
             "host": "japantoday.com",
             "priority": -number,
             "due": now,
@@ -44,89 +44,93 @@ def walk(frontier: FrontierStore) -> Walk:
         for number, name in enumerate(("done", "dead", "held", "waiting"))
     ]
     frontier.add(documents)
-    frontier.wake(walk.id, ["japantoday.com"])
-    frontier.take_hosts("worker-1", frontier.beat(walk.id, "worker-1", {}, []).hosts)
-    done, dead, _ = frontier.claim(walk.id, "worker-1", {"japantoday.com": 3}, suspect=True)
+    frontier.wake(job.id, ["japantoday.com"])
+    frontier.take_hosts("worker-1", frontier.heartbeat(job.id, "worker-1", {}, []).hosts)
+    done, dead, _ = frontier.claim(job.id, "worker-1", {"japantoday.com": 3}, poison_allowed=True)
     reason = "HTTP 503 (4 tries)\x1b[2J"
-    frontier.settle("worker-1", [Outcome(id=done.id, token=1), Outcome(id=dead.id, token=1, dead=reason)])
-    frontier.seeded(walk.id)
-    return walk
+    frontier.acknowledge(
+        "worker-1", [AckResult(id=done.id, token=1), AckResult(id=dead.id, token=1, dead_letter_reason=reason)]
+    )
+    frontier.mark_seeded(job.id)
+    return job
 
 
 def test_says_so_when_there_is_nothing(scrapy: Scrapy, frontier: FrontierStore) -> None:
-    assert scrapy("frontier").lines == ["no walks: nothing is under way, and nothing is left over"]
+    assert scrapy("frontier").lines == ["no crawl jobs: nothing is under way, and nothing is left over"]
     assert scrapy("frontier", "dead").lines == ["no dead letters"]
 
 
-def test_shows_walks_with_their_numbers_and_workers(scrapy: Scrapy, walk: Walk) -> None:
+def test_shows_crawl_jobs_with_their_numbers_and_workers(scrapy: Scrapy, job: CrawlJob) -> None:
     head, line = scrapy("frontier").lines
-    assert head.split() == ["WALK", "STARTED", "WAITING", "HELD", "DONE", "DEAD", "WORKERS"]
-    assert line.split()[0] == walk.id
+    assert head.split() == ["JOB", "STARTED", "WAITING", "LEASED", "DONE", "DEAD", "WORKERS"]
+    assert line.split()[0] == job.id
     assert line.split()[3:] == ["1", "1", "1", "1", "worker-1", "(1", "hosts)"]
 
 
-def test_shows_an_interrupted_walk_as_one_that_waits(scrapy: Scrapy, walk: Walk, frontier: FrontierStore) -> None:
-    frontier.leave(walk.id, "worker-1")
+def test_shows_an_interrupted_job_as_one_that_waits(scrapy: Scrapy, job: CrawlJob, frontier: FrontierStore) -> None:
+    frontier.leave(job.id, "worker-1")
     assert "nobody; the next crawl resumes it" in scrapy("frontier", "status").lines[1]
 
 
-def test_shows_dead_letters_with_their_reason(scrapy: Scrapy, walk: Walk) -> None:
+def test_shows_dead_letters_with_their_reason(scrapy: Scrapy, job: CrawlJob) -> None:
     first, reason, last = scrapy("frontier", "dead").lines
     assert first.endswith("1 lease  https://japantoday.com/dead")
     assert reason == "    HTTP 503 (4 tries)[2J"
     assert last == "1 dead letters; another chance: scrapy frontier requeue ID … | --all"
-    assert scrapy("frontier", "dead", walk.id).lines[0] == first
+    assert scrapy("frontier", "dead", job.id).lines[0] == first
     assert scrapy("frontier", "dead", "other").lines == ["no dead letters"]
 
 
-def test_requeues_by_the_id_that_it_shows(scrapy: Scrapy, walk: Walk, frontier: FrontierStore) -> None:
+def test_requeues_by_the_id_that_it_shows(scrapy: Scrapy, job: CrawlJob, frontier: FrontierStore) -> None:
     id = scrapy("frontier", "dead").lines[0].split()[0]
     assert scrapy("frontier", "requeue", id).code == 0
     assert scrapy("frontier", "dead").lines == ["no dead letters"]
-    claimed = frontier.claim(walk.id, "worker-2", {"japantoday.com": 9}, suspect=True)
+    claimed = frontier.claim(job.id, "worker-2", {"japantoday.com": 9}, poison_allowed=True)
     assert [(each.request["url"], each.tries, each.token) for each in claimed] == [
         ("https://japantoday.com/dead", 1, 2),
         ("https://japantoday.com/waiting", 1, 1),
     ]
 
 
-def test_requeues_into_a_walk_that_has_ended_by_opening_it(scrapy: Scrapy, walk: Walk, frontier: FrontierStore) -> None:
-    assert frontier.end(walk.id)
+def test_requeues_into_a_job_that_has_ended_by_opening_it(
+    scrapy: Scrapy, job: CrawlJob, frontier: FrontierStore
+) -> None:
+    assert frontier.end(job.id)
     assert scrapy("frontier", "requeue", "--all").lines[0].startswith("requeued 1;")
     resumed = frontier.join("japantoday", {"category": "world"}, "worker-2", stale=600)
-    assert (resumed.id, resumed.seeded) == (walk.id, False)
+    assert (resumed.id, resumed.seeded) == (job.id, False)
 
 
-def test_leaves_what_a_newer_walk_asks_for_itself(scrapy: Scrapy, walk: Walk, frontier: FrontierStore) -> None:
-    frontier.end(walk.id)
+def test_leaves_what_a_newer_job_asks_for_itself(scrapy: Scrapy, job: CrawlJob, frontier: FrontierStore) -> None:
+    frontier.end(job.id)
     newer = frontier.join("japantoday", {"category": "world"}, "worker-2", stale=600)
-    assert newer.id != walk.id
+    assert newer.id != job.id
     ran = scrapy("frontier", "requeue", "--all")
     assert ran.lines[0].startswith("requeued 0;")
-    assert ran.lines[1].startswith("1 left: a newer walk")
+    assert ran.lines[1].startswith("1 left: a newer crawl job")
     assert len(scrapy("frontier", "dead").lines) == 3
 
 
-def test_forgets_a_walk(scrapy: Scrapy, walk: Walk, database: Database[Documents]) -> None:
-    assert scrapy("frontier", "drop", walk.id).lines == [f"{walk.id}: 4 requests forgotten"]
+def test_forgets_a_job(scrapy: Scrapy, job: CrawlJob, database: Database[Documents]) -> None:
+    assert scrapy("frontier", "drop", job.id).lines == [f"{job.id}: 4 requests forgotten"]
     assert database.frontier.count_documents({}) == database.walks.count_documents({}) == 0
-    assert database.hosts.count_documents({"walks": walk.id}) == 0
+    assert database.hosts.count_documents({"walks": job.id}) == 0
 
 
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (("frobnicate",), 2, "'frobnicate' is no action; use [status] | dead [WALK]"),
+        (("frobnicate",), 2, "'frobnicate' is no action; use [status] | dead [JOB]"),
         (("requeue",), 2, "requeue takes either IDs or --all; see `scrapy frontier dead`"),
         (("requeue", "xyz"), 2, "'xyz' is no ID"),
         (("requeue", "0123456789ab"), 1, "0123456789ab: no such dead letter"),
-        (("drop",), 2, "drop takes one WALK; see `scrapy frontier`"),
-        (("drop", "nothing"), 1, "'nothing' is no walk; see `scrapy frontier`"),
+        (("drop",), 2, "drop takes one JOB; see `scrapy frontier`"),
+        (("drop", "nothing"), 1, "'nothing' is no crawl job; see `scrapy frontier`"),
         (("status", "more"), 2, "'more' is not an argument of this command"),
     ],
 )
 def test_mistakes_are_one_line_that_names_the_mend(
-    scrapy: Scrapy, walk: Walk, args: tuple[str, ...], code: int, said: str
+    scrapy: Scrapy, job: CrawlJob, args: tuple[str, ...], code: int, said: str
 ) -> None:
     ran = scrapy("frontier", *args)
     assert (ran.code, ran.out) == (code, "")
@@ -135,12 +139,12 @@ def test_mistakes_are_one_line_that_names_the_mend(
 
 
 def test_what_the_frontier_writes_is_described(
-    walk: Walk, frontier: FrontierStore, database: Database[Documents]
+    job: CrawlJob, frontier: FrontierStore, database: Database[Documents]
 ) -> None:
     from test_collection_docs import named, page
 
     frontier.want_hosts("worker-2", ["japantoday.com"], 60)
-    frontier.admitted(walk.id, [b"x"], 3)
+    frontier.admitted(job.id, [b"x"], 3)
     for name in ("frontier", "hosts", "walks"):
         written = {field for document in database[name].find() for field in document}
         assert written

@@ -1,4 +1,4 @@
-"""One round of chaos: three workers on one walk, something dies, and afterwards everything is there, once.
+"""One round of chaos: three workers on one crawl job, something dies, and afterwards everything is there, once.
 
 ``make chaos`` runs thirty rounds and prints the table; CI runs one of each kind.
 """
@@ -176,7 +176,7 @@ def _worker_killed(
         for victim in victims:
             victim.kill()
         leased = _leased(database, *victims)
-        # No new one joins: on a loaded machine it may come when the walk has ended, and begin another.
+        # No new one joins: on a loaded machine it may come when the job has ended, and begin another.
         _ended(*(worker for worker in crew.workers if worker not in victims))
         return Round(number, "worker killed", f"{len(victims)} of 3", leased=leased)
 
@@ -278,7 +278,7 @@ def _clock_off(
 def _node_killed(
     ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
 ) -> Round:
-    settings = {**SETTINGS, "DOWNLOAD_DELAY": 1.0}  # so long that the dead node's job finds the walk still open
+    settings = {**SETTINGS, "DOWNLOAD_DELAY": 1.0}  # so long that the dead node's job finds the crawl job still open
     environment = {
         "MONGODB_URI": ground.uri,
         "MONGODB_DATABASE": database.name,

@@ -29,7 +29,7 @@ DEADLINE = 240
 def store(database: Database[Documents]) -> FrontierStore:
     prepare(database)
     store = FrontierStore(database, lease=60, tries=3)
-    store.look_at_the_clock()
+    store.observe_clock()
     return store
 
 

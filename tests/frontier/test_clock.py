@@ -25,7 +25,7 @@ def far_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("far_zone")
 def test_the_servers_time_is_read_right_in_any_zone(store: FrontierStore) -> None:
     assert os.environ["TZ"] == "Asia/Tokyo"
-    store.look_at_the_clock()
+    store.observe_clock()
     assert abs(store.clock.now() - datetime.now(UTC)) < timedelta(seconds=30)
 
 

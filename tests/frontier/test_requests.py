@@ -14,7 +14,7 @@ from scrapy import FormRequest, Request
 from scrapy.http import HtmlResponse, JsonRequest
 from scrapy.utils.request import RequestFingerprinter
 
-from newscrawler.frontier.requests import RequestError, identity, on_its_way, restore, stored
+from newscrawler.frontier.requests import RequestError, deserialise, identity, serialise, serialise_moved
 from newscrawler.meta import LEASE
 from newscrawler.spiders.japantoday import JapanTodaySpider
 from newscrawler.spiders.syndication import SyndicationSpider
@@ -29,7 +29,7 @@ def spider() -> SyndicationSpider:
 def through_the_store(request: Request, spider: SyndicationSpider) -> Request:
     """Written by one process and read by another."""
     aware = CodecOptions(tz_aware=True, tzinfo=UTC)
-    return restore(bson.decode(stored(request, spider).raw, codec_options=aware), spider)
+    return deserialise(bson.decode(serialise(request, spider).raw, codec_options=aware), spider)
 
 
 def attributes(request: Request) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def test_a_plain_link_is_small(spider: SyndicationSpider) -> None:
         errback=spider.story_failed,
         cb_kwargs={"via": None},
     )
-    assert len(stored(request, spider).raw) < 200
+    assert len(serialise(request, spider).raw) < 200
 
 
 WORDPRESS_PAGE = Path(__file__).parents[1] / "outlets/fixtures/harborlight/japanese"
@@ -105,13 +105,13 @@ def test_what_would_not_come_back_is_refused_by_name(
     spider: SyndicationSpider, part: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(RequestError, match=said) as told:
-        stored(Request("https://japantoday.com/x", **part), spider)
+        serialise(Request("https://japantoday.com/x", **part), spider)
     assert "https://japantoday.com/x" in str(told.value)
 
 
 def test_a_method_that_is_no_longer_there_is_told(spider: SyndicationSpider) -> None:
     with pytest.raises(RequestError, match="parse_gone"):
-        restore({"url": "https://japantoday.com/x", "callback": "parse_gone"}, spider)
+        deserialise({"url": "https://japantoday.com/x", "callback": "parse_gone"}, spider)
 
 
 def test_what_speaks_of_one_process_is_left_out(spider: SyndicationSpider) -> None:
@@ -120,7 +120,7 @@ def test_what_speaks_of_one_process_is_left_out(spider: SyndicationSpider) -> No
 
 
 def test_a_redirect_that_moves_to_another_host_keeps_the_way_and_the_methods(spider: SyndicationSpider) -> None:
-    first = stored(
+    first = serialise(
         Request(
             "https://japantoday.com/x",
             callback=spider.parse_story,
@@ -135,7 +135,7 @@ def test_a_redirect_that_moves_to_another_host_keeps_the_way_and_the_methods(spi
         errback=lambda failure: None,
         meta={"stored_threads": (object(),), "redirect_urls": ["https://japantoday.com/x"], "redirect_times": 1},
     )
-    moved = restore(bson.decode(on_its_way(bson.decode(first.raw), redirected).raw), spider)
+    moved = deserialise(bson.decode(serialise_moved(bson.decode(first.raw), redirected).raw), spider)
     assert moved.url == "https://www.japantoday.com/x"
     assert (moved.callback, moved.errback) == (spider.parse_story, spider.story_failed)
     assert moved.meta == {
@@ -145,12 +145,12 @@ def test_a_redirect_that_moves_to_another_host_keeps_the_way_and_the_methods(spi
     }
 
 
-def test_identity_is_the_fingerprint_within_a_walk_and_the_parent_where_nothing_is_filtered() -> None:
+def test_identity_is_the_fingerprint_within_a_job_and_the_parent_where_nothing_is_filtered() -> None:
     fingerprint = RequestFingerprinter().fingerprint(Request("https://japantoday.com/x"))
-    plain = identity(b"walk-one", fingerprint)
-    assert plain[:8] == b"walk-one"
+    plain = identity(b"job--one", fingerprint)
+    assert plain[:8] == b"job--one"
     assert len(plain) == 24
-    assert identity(b"walk-two", fingerprint)[8:] == plain[8:]
-    parents = [identity(b"walk-one", fingerprint, parent, number) for parent in (b"a", b"b") for number in (0, 1)]
+    assert identity(b"job--two", fingerprint)[8:] == plain[8:]
+    parents = [identity(b"job--one", fingerprint, parent, number) for parent in (b"a", b"b") for number in (0, 1)]
     assert len({plain, *parents}) == 5
-    assert identity(b"walk-one", fingerprint, b"a", 1) == parents[1]
+    assert identity(b"job--one", fingerprint, b"a", 1) == parents[1]

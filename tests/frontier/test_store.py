@@ -10,22 +10,22 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.frontier.requests import identity
-from newscrawler.frontier.store import SUSPECT, Claimed, FrontierStore, Outcome, Walk
+from newscrawler.frontier.store import POISON_TRIES, AckResult, Claimed, CrawlJob, FrontierStore
 
 Documents = dict[str, Any]
 MINUTES = 600.0
 
 
 @pytest.fixture
-def walk(store: FrontierStore) -> Walk:
+def job(store: FrontierStore) -> CrawlJob:
     return store.join("tests", {}, "a", stale=MINUTES)
 
 
-def link(store: FrontierStore, walk: Walk, name: str, host: str = "one.example", priority: int = 0) -> Documents:
+def link(store: FrontierStore, job: CrawlJob, name: str, host: str = "one.example", priority: int = 0) -> Documents:
     now = store.clock.now()
     return {
-        "_id": identity(walk.prefix, name.encode()),
-        "walk": walk.id,
+        "_id": identity(job.prefix, name.encode()),
+        "walk": job.id,
         "host": host,
         "priority": priority,
         "due": now,
@@ -40,8 +40,8 @@ def names(claimed: Sequence[Claimed]) -> list[str]:
     return [each.request["url"].rpartition("/")[2] for each in claimed]
 
 
-def done(claimed: Claimed) -> Outcome:
-    return Outcome(id=claimed.id, token=claimed.token)
+def done(claimed: Claimed) -> AckResult:
+    return AckResult(id=claimed.id, token=claimed.token)
 
 
 def expire(database: Database[Documents], store: FrontierStore, collection: str = "frontier") -> None:
@@ -51,86 +51,88 @@ def expire(database: Database[Documents], store: FrontierStore, collection: str 
 
 
 class TestRequests:
-    def test_are_there_once_however_many_workers_find_them(self, store: FrontierStore, walk: Walk) -> None:
-        assert len(store.add([link(store, walk, "x"), link(store, walk, "y")])) == 2
-        assert store.add([link(store, walk, "x"), link(store, walk, "y")]) == set()
-        assert len(store.claim(walk.id, "a", {"one.example": 9}, suspect=True)) == 2
+    def test_are_there_once_however_many_workers_find_them(self, store: FrontierStore, job: CrawlJob) -> None:
+        assert len(store.add([link(store, job, "x"), link(store, job, "y")])) == 2
+        assert store.add([link(store, job, "x"), link(store, job, "y")]) == set()
+        assert len(store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)) == 2
 
-    def test_are_leased_to_one_worker_by_priority(self, store: FrontierStore, walk: Walk) -> None:
-        store.add([link(store, walk, "low"), link(store, walk, "high", priority=5), link(store, walk, "late")])
-        assert names(store.claim(walk.id, "a", {"one.example": 2}, suspect=True)) == ["high", "low"]
-        assert names(store.claim(walk.id, "b", {"one.example": 2}, suspect=True)) == ["late"]
-        assert store.claim(walk.id, "c", {"one.example": 2}, suspect=True) == []
+    def test_are_leased_to_one_worker_by_priority(self, store: FrontierStore, job: CrawlJob) -> None:
+        store.add([link(store, job, "low"), link(store, job, "high", priority=5), link(store, job, "late")])
+        assert names(store.claim(job.id, "a", {"one.example": 2}, poison_allowed=True)) == ["high", "low"]
+        assert names(store.claim(job.id, "b", {"one.example": 2}, poison_allowed=True)) == ["late"]
+        assert store.claim(job.id, "c", {"one.example": 2}, poison_allowed=True) == []
 
-    def test_of_other_hosts_are_not_touched(self, store: FrontierStore, walk: Walk) -> None:
-        store.add([link(store, walk, "x"), link(store, walk, "y", host="two.example")])
-        assert names(store.claim(walk.id, "a", {"two.example": 9}, suspect=True)) == ["y"]
+    def test_of_other_hosts_are_not_touched(self, store: FrontierStore, job: CrawlJob) -> None:
+        store.add([link(store, job, "x"), link(store, job, "y", host="two.example")])
+        assert names(store.claim(job.id, "a", {"two.example": 9}, poison_allowed=True)) == ["y"]
 
-    def test_are_gone_when_done_and_not_asked_again(self, store: FrontierStore, walk: Walk) -> None:
-        store.add([link(store, walk, "x")])
-        [claimed] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
-        assert store.pending(walk.id) is not None
-        assert store.settle("a", [done(claimed)]) == 0
-        assert store.pending(walk.id) is None
-        assert store.add([link(store, walk, "x")]) == set()
+    def test_are_gone_when_done_and_not_asked_again(self, store: FrontierStore, job: CrawlJob) -> None:
+        store.add([link(store, job, "x")])
+        [claimed] = store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
+        assert store.pending(job.id) is not None
+        assert store.acknowledge("a", [done(claimed)]) == 0
+        assert store.pending(job.id) is None
+        assert store.add([link(store, job, "x")]) == set()
 
     def test_are_due_again_when_a_lease_ends(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
-        store.add([link(store, walk, "x")])
-        store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        store.add([link(store, job, "x")])
+        store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
         expire(database, store)
-        [again] = store.claim(walk.id, "b", {"one.example": 9}, suspect=True)
+        [again] = store.claim(job.id, "b", {"one.example": 9}, poison_allowed=True)
         assert (again.token, again.tries) == (2, 2)
 
     def test_that_fail_are_due_later_with_the_reason(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
-        store.add([link(store, walk, "x")])
-        [claimed] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
-        store.settle("a", [Outcome(id=claimed.id, token=1, again_in=300.0, reason="callback: ValueError: x")])
-        assert store.claim(walk.id, "a", {"one.example": 9}, suspect=True) == []
+        store.add([link(store, job, "x")])
+        [claimed] = store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
+        store.acknowledge(
+            "a", [AckResult(id=claimed.id, token=1, retry_after=300.0, retry_reason="callback: ValueError: x")]
+        )
+        assert store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True) == []
         [document] = database.frontier.find()
         assert document["reason"] == "callback: ValueError: x"
         assert timedelta(seconds=290) < document["due"] - store.clock.now() <= timedelta(seconds=300)
 
-    def test_given_back_unused_are_due_at_once_and_not_counted(self, store: FrontierStore, walk: Walk) -> None:
-        store.add([link(store, walk, "x")])
+    def test_given_back_unused_are_due_at_once_and_not_counted(self, store: FrontierStore, job: CrawlJob) -> None:
+        store.add([link(store, job, "x")])
         for token in (1, 2, 3, 4, 5):
-            [claimed] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+            [claimed] = store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
             assert (claimed.token, claimed.tries) == (token, 1)
-            store.settle("a", [Outcome(id=claimed.id, token=claimed.token, untried=True)])
+            store.acknowledge("a", [AckResult(id=claimed.id, token=claimed.token, untried=True)])
 
     def test_that_no_worker_survives_are_put_aside(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
-        store.add([link(store, walk, "poison")])
+        store.add([link(store, job, "poison")])
         for worker in ("a", "b", "c"):
-            assert names(store.claim(walk.id, worker, {"one.example": 9}, suspect=True)) == ["poison"]
+            assert names(store.claim(job.id, worker, {"one.example": 9}, poison_allowed=True)) == ["poison"]
             expire(database, store)
-        assert store.claim(walk.id, "d", {"one.example": 9}, suspect=True) == []
-        [dead] = database.frontier.find({"died": {"$exists": True}})
-        assert dead["reason"] == "given out 3 times, and its worker never came back with it; last c"
-        assert store.pending(walk.id) is None
+        assert store.claim(job.id, "d", {"one.example": 9}, poison_allowed=True) == []
+        [dead_letter_reason] = database.frontier.find({"died": {"$exists": True}})
+        assert dead_letter_reason["reason"] == "given out 3 times, and its worker never came back with it; last c"
+        assert store.pending(job.id) is None
 
     def test_lost_several_times_are_held_one_at_a_time(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
         store.tries = 9
-        store.add([link(store, walk, name) for name in ("x", "y", "z")])
-        database.frontier.update_many({}, {"$set": {"tries": SUSPECT}})
-        assert names(store.claim(walk.id, "a", {"one.example": 9}, suspect=True)) == ["x"]
-        assert names(store.claim(walk.id, "a", {"one.example": 9}, suspect=False)) == []
+        store.add([link(store, job, name) for name in ("x", "y", "z")])
+        database.frontier.update_many({}, {"$set": {"tries": POISON_TRIES}})
+        assert names(store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)) == ["x"]
+        assert names(store.claim(job.id, "a", {"one.example": 9}, poison_allowed=False)) == []
 
     def test_redirected_to_another_host_move_there(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
-        store.add([link(store, walk, "x")])
-        [claimed] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        store.add([link(store, job, "x")])
+        [claimed] = store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
         moved = ("two.example", {"url": "http://two.example/new"})
-        assert store.settle("a", [Outcome(id=claimed.id, token=claimed.token, moved=moved)]) == 0
-        assert store.claim(walk.id, "a", {"one.example": 9}, suspect=True) == []
-        assert names(store.claim(walk.id, "b", {"two.example": 9}, suspect=True)) == ["new"]
+        assert store.acknowledge("a", [AckResult(id=claimed.id, token=claimed.token, moved=moved)]) == 0
+        assert store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True) == []
+        assert names(store.claim(job.id, "b", {"two.example": 9}, poison_allowed=True)) == ["new"]
         assert database.frontier.count_documents({}) == 1
 
 
@@ -141,101 +143,101 @@ class TestFence:
         "outcome",
         [
             {},
-            {"dead": "x"},
-            {"again_in": 1.0},
+            {"dead_letter_reason": "x"},
+            {"retry_after": 1.0},
             {"untried": True},
             {"moved": ("x.example", {"url": "http://x.example/"})},
         ],
         ids=["acknowledges", "puts aside", "asks again", "gives back", "moves"],
     )
     def test_can_change_nothing(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents], outcome: dict[str, Any]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents], outcome: dict[str, Any]
     ) -> None:
-        store.add([link(store, walk, "x")])
-        [slept] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        store.add([link(store, job, "x")])
+        [slept] = store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
         expire(database, store)
-        [held] = store.claim(walk.id, "b", {"one.example": 9}, suspect=True)
+        [held] = store.claim(job.id, "b", {"one.example": 9}, poison_allowed=True)
         before = database.frontier.find_one()
-        assert store.settle("a", [Outcome(id=slept.id, token=slept.token, **outcome)]) == 1
+        assert store.acknowledge("a", [AckResult(id=slept.id, token=slept.token, **outcome)]) == 1
         assert database.frontier.find_one() == before
-        assert store.settle("b", [done(held)]) == 0
+        assert store.acknowledge("b", [done(held)]) == 0
 
     def test_nor_can_its_older_lease_when_it_has_it_back(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
-        store.add([link(store, walk, "x")])
-        [slept] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
+        store.add([link(store, job, "x")])
+        [slept] = store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
         expire(database, store)
-        [held] = store.claim(walk.id, "a", {"one.example": 9}, suspect=True)
-        assert store.settle("a", [done(slept)]) == 1
-        assert store.settle("a", [done(held)]) == 0
+        [held] = store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
+        assert store.acknowledge("a", [done(slept)]) == 1
+        assert store.acknowledge("a", [done(held)]) == 0
 
     def test_renews_nothing_that_is_another_workers(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
-        store.add([link(store, walk, "x"), link(store, walk, "y")])
-        held = store.claim(walk.id, "a", {"one.example": 1}, suspect=True)
-        held += store.claim(walk.id, "a", {"one.example": 1}, suspect=True)
-        store.wake(walk.id, ["one.example"])
-        [free] = store.beat(walk.id, "a", {}, []).hosts
+        store.add([link(store, job, "x"), link(store, job, "y")])
+        held = store.claim(job.id, "a", {"one.example": 1}, poison_allowed=True)
+        held += store.claim(job.id, "a", {"one.example": 1}, poison_allowed=True)
+        store.wake(job.id, ["one.example"])
+        [free] = store.heartbeat(job.id, "a", {}, []).hosts
         [host] = store.take_hosts("a", [free])
         expire(database, store)
         expire(database, store, "hosts")
-        store.claim(walk.id, "b", {"one.example": 1}, suspect=True)
-        store.take_hosts("b", store.beat(walk.id, "b", {}, []).hosts)
-        beat = store.beat(walk.id, "a", {"one.example": (host.token, None)}, [each.id for each in held])
-        assert len(beat.kept) == 1
-        assert [each.owner for each in beat.hosts] == ["b"]
+        store.claim(job.id, "b", {"one.example": 1}, poison_allowed=True)
+        store.take_hosts("b", store.heartbeat(job.id, "b", {}, []).hosts)
+        heartbeat = store.heartbeat(job.id, "a", {"one.example": (host.token, None)}, [each.id for each in held])
+        assert len(heartbeat.kept) == 1
+        assert [each.owner for each in heartbeat.hosts] == ["b"]
 
 
 class TestHosts:
-    def test_are_known_when_they_are_woken_and_taken_by_one(self, store: FrontierStore, walk: Walk) -> None:
-        store.wake(walk.id, ["one.example", "two.example"])
-        store.wake(walk.id, ["one.example"])
-        free = store.beat(walk.id, "a", {}, []).hosts
+    def test_are_known_when_they_are_woken_and_taken_by_one(self, store: FrontierStore, job: CrawlJob) -> None:
+        store.wake(job.id, ["one.example", "two.example"])
+        store.wake(job.id, ["one.example"])
+        free = store.heartbeat(job.id, "a", {}, []).hosts
         assert [host.name for host in free] == ["one.example", "two.example"]
         assert [host.name for host in store.take_hosts("a", free)] == ["one.example", "two.example"]
         assert store.take_hosts("b", free) == []
 
     def test_are_free_when_the_lease_ends(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
-        store.wake(walk.id, ["one.example"])
-        store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
-        owned = store.beat(walk.id, "b", {}, []).hosts
+        store.wake(job.id, ["one.example"])
+        store.take_hosts("a", store.heartbeat(job.id, "a", {}, []).hosts)
+        owned = store.heartbeat(job.id, "b", {}, []).hosts
         assert store.take_hosts("b", owned) == []
         expire(database, store, "hosts")
-        [taken] = store.take_hosts("b", store.beat(walk.id, "b", {}, []).hosts)
+        [taken] = store.take_hosts("b", store.heartbeat(job.id, "b", {}, []).hosts)
         assert taken.token == 2
 
-    def test_carry_the_delay_over_to_the_next_owner(self, store: FrontierStore, walk: Walk) -> None:
-        store.wake(walk.id, ["one.example"])
-        [host] = store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
+    def test_carry_the_delay_over_to_the_next_owner(self, store: FrontierStore, job: CrawlJob) -> None:
+        store.wake(job.id, ["one.example"])
+        [host] = store.take_hosts("a", store.heartbeat(job.id, "a", {}, []).hosts)
         later = store.clock.now(7)
-        store.release_hosts(walk.id, "a", [("one.example", host.token, later, False)])
-        [taken] = store.take_hosts("b", store.beat(walk.id, "b", {}, []).hosts)
+        store.release_hosts(job.id, "a", [("one.example", host.token, later, False)])
+        [taken] = store.take_hosts("b", store.heartbeat(job.id, "b", {}, []).hosts)
         assert taken.not_before == later
 
-    def test_without_work_are_forgotten_unless_some_came_meanwhile(self, store: FrontierStore, walk: Walk) -> None:
-        store.wake(walk.id, ["one.example", "two.example"])
-        taken = store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
-        store.add([link(store, walk, "x", host="two.example")])
-        store.release_hosts(walk.id, "a", [(host.name, host.token, None, True) for host in taken])
-        assert [host.name for host in store.beat(walk.id, "b", {}, []).hosts] == ["two.example"]
+    def test_without_work_are_forgotten_unless_some_came_meanwhile(self, store: FrontierStore, job: CrawlJob) -> None:
+        store.wake(job.id, ["one.example", "two.example"])
+        taken = store.take_hosts("a", store.heartbeat(job.id, "a", {}, []).hosts)
+        store.add([link(store, job, "x", host="two.example")])
+        store.release_hosts(job.id, "a", [(host.name, host.token, None, True) for host in taken])
+        assert [host.name for host in store.heartbeat(job.id, "b", {}, []).hosts] == ["two.example"]
 
-    def test_may_be_asked_for_by_one_worker_at_a_time(self, store: FrontierStore, walk: Walk) -> None:
-        store.wake(walk.id, ["one.example"])
-        store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
+    def test_may_be_asked_for_by_one_worker_at_a_time(self, store: FrontierStore, job: CrawlJob) -> None:
+        store.wake(job.id, ["one.example"])
+        store.take_hosts("a", store.heartbeat(job.id, "a", {}, []).hosts)
         store.want_hosts("b", ["one.example"], 60)
         store.want_hosts("c", ["one.example"], 60)
-        assert [host.wanted_by for host in store.beat(walk.id, "a", {}, []).hosts] == ["b"]
+        assert [host.wanted_by for host in store.heartbeat(job.id, "a", {}, []).hosts] == ["b"]
 
-    def test_are_not_kept_for_a_worker_that_left(self, store: FrontierStore, walk: Walk) -> None:
-        store.wake(walk.id, ["one.example"])
-        store.take_hosts("a", store.beat(walk.id, "a", {}, []).hosts)
+    def test_are_not_kept_for_a_worker_that_left(self, store: FrontierStore, job: CrawlJob) -> None:
+        store.wake(job.id, ["one.example"])
+        store.take_hosts("a", store.heartbeat(job.id, "a", {}, []).hosts)
         store.want_hosts("b", ["one.example"], 60)
-        store.leave(walk.id, "b")
-        assert [host.wanted_by for host in store.beat(walk.id, "c", {}, []).hosts] == [None]
+        store.leave(job.id, "b")
+        assert [host.wanted_by for host in store.heartbeat(job.id, "c", {}, []).hosts] == [None]
 
 
 class TestWalks:
@@ -246,65 +248,69 @@ class TestWalks:
         assert store.join("tests", {}, "c", stale=MINUTES).id != first.id
         assert store.join("other", {"category": "world"}, "d", stale=MINUTES).id != first.id
 
-    def test_end_once_and_leave_nothing(self, store: FrontierStore, walk: Walk, database: Database[Documents]) -> None:
-        store.add([link(store, walk, "x")])
-        store.settle("a", [done(store.claim(walk.id, "a", {"one.example": 1}, suspect=True)[0])])
-        assert not store.end(walk.id), "its first requests are not all there"
-        store.seeded(walk.id)
-        assert store.end(walk.id)
-        assert not store.end(walk.id)
+    def test_end_once_and_leave_nothing(
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, job, "x")])
+        store.acknowledge("a", [done(store.claim(job.id, "a", {"one.example": 1}, poison_allowed=True)[0])])
+        assert not store.end(job.id), "its first requests are not all there"
+        store.mark_seeded(job.id)
+        assert store.end(job.id)
+        assert not store.end(job.id)
         assert database.frontier.count_documents({}) == database.walks.count_documents({}) == 0
-        assert store.join("tests", {}, "a", stale=MINUTES).id != walk.id
+        assert store.join("tests", {}, "a", stale=MINUTES).id != job.id
 
-    def test_with_dead_letters_keep_them(self, store: FrontierStore, walk: Walk, database: Database[Documents]) -> None:
-        store.add([link(store, walk, "x"), link(store, walk, "y")])
-        one, other = store.claim(walk.id, "a", {"one.example": 2}, suspect=True)
-        store.settle("a", [done(one), Outcome(id=other.id, token=1, dead="HTTP 503 (4 tries)")])
-        store.seeded(walk.id)
-        assert store.end(walk.id)
+    def test_with_dead_letters_keep_them(
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, job, "x"), link(store, job, "y")])
+        one, other = store.claim(job.id, "a", {"one.example": 2}, poison_allowed=True)
+        store.acknowledge("a", [done(one), AckResult(id=other.id, token=1, dead_letter_reason="HTTP 503 (4 tries)")])
+        store.mark_seeded(job.id)
+        assert store.end(job.id)
         assert [each["reason"] for each in database.frontier.find()] == ["HTTP 503 (4 tries)"]
         assert database.walks.count_documents({}) == 1
 
-    def test_do_not_touch_each_other(self, store: FrontierStore, walk: Walk) -> None:
+    def test_do_not_touch_each_other(self, store: FrontierStore, job: CrawlJob) -> None:
         other = store.join("other", {}, "b", stale=MINUTES)
-        assert store.add([link(store, walk, "x")])
+        assert store.add([link(store, job, "x")])
         assert store.add([link(store, other, "x")])
-        store.seeded(other.id)
+        store.mark_seeded(other.id)
         store.end(other.id)
-        assert len(store.claim(walk.id, "a", {"one.example": 9}, suspect=True)) == 1
+        assert len(store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)) == 1
 
     def test_left_alone_are_resumed_and_after_a_while_seeded_again(
-        self, store: FrontierStore, walk: Walk, database: Database[Documents]
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
-        store.seeded(walk.id)
-        store.leave(walk.id, "a")
+        store.mark_seeded(job.id)
+        store.leave(job.id, "a")
         resumed = store.join("tests", {}, "b", stale=MINUTES)
-        assert (resumed.id, resumed.seeded, resumed.round) == (walk.id, True, 1)
-        store.leave(walk.id, "b")
+        assert (resumed.id, resumed.seeded, resumed.round) == (job.id, True, 1)
+        store.leave(job.id, "b")
         database.walks.update_many({}, {"$set": {"asked": store.clock.now(-MINUTES - 1)}})
         again = store.join("tests", {}, "c", stale=MINUTES)
-        assert (again.id, again.seeded, again.round) == (walk.id, False, 2)
+        assert (again.id, again.seeded, again.round) == (job.id, False, 2)
         assert store.join("tests", {}, "d", stale=MINUTES).round == 2
 
-    def test_admit_so_many_and_the_same_ones_when_asked_again(self, store: FrontierStore, walk: Walk) -> None:
-        ids = [identity(walk.prefix, name) for name in (b"1", b"2", b"3", b"4")]
-        assert store.admitted(walk.id, ids[:2], 3) == set(ids[:2])
-        assert store.admitted(walk.id, ids[1:], 3) == set(ids[1:3])
-        assert store.admitted(walk.id, ids, 3) == set(ids[:3])
+    def test_admit_so_many_and_the_same_ones_when_asked_again(self, store: FrontierStore, job: CrawlJob) -> None:
+        ids = [identity(job.prefix, name) for name in (b"1", b"2", b"3", b"4")]
+        assert store.admitted(job.id, ids[:2], 3) == set(ids[:2])
+        assert store.admitted(job.id, ids[1:], 3) == set(ids[1:3])
+        assert store.admitted(job.id, ids, 3) == set(ids[:3])
 
 
-def test_what_is_done_costs_a_claim_nothing(store: FrontierStore, walk: Walk, database: Database[Documents]) -> None:
+def test_what_is_done_costs_a_claim_nothing(store: FrontierStore, job: CrawlJob, database: Database[Documents]) -> None:
     """The index holds only what is to be done, and a claim reads as many entries as it takes."""
-    store.add([link(store, walk, str(number)) for number in range(200)])
-    while claimed := store.claim(walk.id, "a", {"one.example": 64}, suspect=True):
-        store.settle("a", [done(each) for each in claimed])
-    store.add([link(store, walk, f"new {number}") for number in range(20)])
+    store.add([link(store, job, str(number)) for number in range(200)])
+    while claimed := store.claim(job.id, "a", {"one.example": 64}, poison_allowed=True):
+        store.acknowledge("a", [done(each) for each in claimed])
+    store.add([link(store, job, f"new {number}") for number in range(20)])
     told = database.command(
         "explain",
         {
             "aggregate": "frontier",
             "pipeline": [
-                {"$match": {"walk": walk.id, "host": "one.example", "due": {"$lte": store.clock.now()}}},
+                {"$match": {"walk": job.id, "host": "one.example", "due": {"$lte": store.clock.now()}}},
                 {"$sort": {"priority": -1, "due": 1}},
                 {"$limit": 10},
             ],

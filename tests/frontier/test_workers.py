@@ -29,7 +29,7 @@ def test_one_worker_reads_every_page_once_and_leaves_nothing_behind(crew: NewCre
         assert web.page_fetches().total() == len(web.urls)
         assert crew.database.frontier.count_documents({}) == crew.database.walks.count_documents({}) == 0
         assert crew.database.hosts.count_documents({"owner": {"$exists": True}}) == 0
-        # The next crawl is another walk, and asks for everything again.
+        # The next crawl is another crawl job, and asks for everything again.
         crew.start("again").wait()
         assert web.page_fetches().total() == 2 * len(web.urls)
 

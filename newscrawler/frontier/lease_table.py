@@ -1,4 +1,4 @@
-"""What a worker holds: hosts, the requests leased to it, and which of them goes next. No I/O."""
+"""Everything that a worker holds: its hosts, the requests leased to it, and which request goes out next. No I/O."""
 
 from __future__ import annotations
 
@@ -10,73 +10,81 @@ from typing import Any
 
 from scrapy import Request
 
-from newscrawler.frontier.store import SUSPECT
+from newscrawler.frontier.store import POISON_TRIES
 
-__all__ = ["Holdings", "HostQueue", "Lease"]
+__all__ = ["HostQueue", "Lease", "LeaseTable"]
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Lease:
-    """One request that is leased to us."""
+    """Lease of one request to this worker."""
 
     id: bytes
     token: int
+    """Fencing token."""
     tries: int
     host: str
     priority: int
     request: Request | Mapping[str, Any]
-    """As it goes out next; a mapping where it comes from the store."""
+    """The request that goes out next; a mapping where it comes from the store."""
     valid_until: float
-    """:func:`~newscrawler.frontier.clock.elapsed` after which we must not count on it."""
+    """:func:`~newscrawler.frontier.clock.elapsed` after which we must not rely on the lease."""
     original: Mapping[str, Any] | None = None
-    """As stored, where ``request`` is a retry or a redirect of it."""
+    """The request as stored, where ``request`` is a retry or a redirect of it."""
     current: Request | None = None
-    """What the engine works on."""
+    """The request that the engine works on."""
     began: float | None = None
-    """When it was first handed to the engine."""
+    """When the request was first handed to the engine."""
     lost: bool = False
-    """Leased to another worker, or about to be: whatever comes of it here is dropped."""
-    settled: bool = False
-    """What became of it is decided, and on its way into the store."""
-    dead: str | None = None
-    """Why it has to be put aside."""
-    trouble: str | None = None
-    """Why it has to be done again."""
+    """Leased to another worker, or about to be: every result of the request is dropped here."""
+    acknowledged: bool = False
+    """The ack or nack is decided, and on its way into the store."""
+    dead_letter_reason: str | None = None
+    """Why the request becomes a dead letter."""
+    retry_reason: str | None = None
+    """Why the request has to be tried again."""
     children: dict[bytes, int] = field(default_factory=dict)
-    """How often it has asked for each fingerprint with ``dont_filter``."""
+    """How many requests with ``dont_filter`` its callback has yielded, by fingerprint."""
 
     @property
     def key(self) -> str:
-        """Names this lease in a request's meta."""
+        """Name of this lease in a request's meta."""
         return f"{self.id.hex()}:{self.token}"
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class HostQueue:
-    """A host that is ours, and what is ready to be asked there."""
+    """A host that this worker owns, and the requests that are ready to be sent to it."""
 
     name: str
     token: int
+    """Fencing token."""
     valid_until: float
-    """:func:`~newscrawler.frontier.clock.elapsed` until which nobody else can own it."""
+    """:func:`~newscrawler.frontier.clock.elapsed` until which nobody else can own the host."""
     taken_at: float
     ready_at: float
-    """When its next request may be sent: it was another worker's, who sent one before."""
+    """When the next request may be sent: its former owner may have sent one a moment ago."""
     ready: list[tuple[int, int, Lease]] = field(default_factory=list)
     fetching: set[Lease] = field(default_factory=set)
     looked_at: float = 0.0
-    """When the store was last asked for more."""
+    """When the store was last asked for more requests."""
     has_more: bool = True
-    """Whether the store may hold more than it gave."""
+    """Whether the store may hold more requests than it gave."""
     empty_since: float | None = None
     leaving: bool = False
     """Goes to another worker as soon as nothing is fetched from it."""
     served: int = 0
-    """When it was last given a turn."""
+    """Number of its last turn: the smaller, the longer it has waited."""
+
+    def may_be_asked(self, now: float, per_host: int) -> bool:
+        """Return whether a request of this host may go out now."""
+        if not self.ready or self.leaving or len(self.fetching) >= per_host:
+            return False
+        return self.ready_at <= now < self.valid_until and now < self.ready[0][2].valid_until
 
 
-class Holdings:
-    """All that is leased to this worker.
+class LeaseTable:
+    """All leases of this worker.
 
     :param per_host: requests that may be fetched from one host at a time
     """
@@ -91,46 +99,46 @@ class Holdings:
     # --- hosts ----------------------------------------------------------------------------------------------------
 
     def drop_host(self, name: str) -> list[Lease]:
-        """Forget a host; returns the leases that were ready there, now forgotten too."""
+        """Remove a host; returns the leases that were ready there, which are removed too."""
         host = self.hosts.pop(name)
         ready = [lease for _, _, lease in host.ready]
         for lease in ready:
-            self.forget(lease)
+            self.remove(lease)
         return ready
 
     # --- leases ---------------------------------------------------------------------------------------------------
 
-    def hold(self, lease: Lease) -> None:
-        """A new lease, ready to go out."""
+    def add_lease(self, lease: Lease) -> None:
+        """Add a new lease and queue its request."""
         self.leases[lease.key] = lease
-        self.make_ready(lease)
+        self.enqueue(lease)
 
-    def make_ready(self, lease: Lease) -> None:
-        """A held lease goes (again) into its host's queue; the host must be ours."""
+    def enqueue(self, lease: Lease) -> None:
+        """Put the request of a lease (again) into the queue of its host, which must be ours."""
         heapq.heappush(self.hosts[lease.host].ready, (-lease.priority, next(self._number), lease))
 
-    def forget(self, lease: Lease) -> None:
-        """A lease is settled or lost."""
+    def remove(self, lease: Lease) -> None:
+        """Remove a lease that is acknowledged or lost."""
         self.leases.pop(lease.key, None)
         self._out.discard(lease)
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is held."""
+        """Whether there is no lease."""
         return not self.leases
 
     @property
     def ready(self) -> int:
-        """How many requests wait to go out."""
+        """Number of requests that wait to go out."""
         return sum(len(host.ready) for host in self.hosts.values())
 
     @property
-    def has_suspect(self) -> bool:
-        """Whether a request is held that has been lost several times."""
-        return any(lease.tries > SUSPECT for lease in self.leases.values())
+    def has_poison_suspect(self) -> bool:
+        """Whether there is a lease whose earlier workers were lost several times."""
+        return any(lease.tries > POISON_TRIES for lease in self.leases.values())
 
     def of_host(self, name: str) -> int:
-        """How many leases of a host are held: ready, fetching, being scraped, or waiting for their acknowledgement."""
+        """Return the number of leases of a host: ready, fetched, scraped, or waiting for their acknowledgement."""
         return sum(lease.host == name for lease in self.leases.values())
 
     def withdraw(self, lease: Lease) -> None:
@@ -141,16 +149,15 @@ class Holdings:
             if lease.current is None:
                 host.fetching.discard(lease)
         if lease.current is None:
-            self.forget(lease)
+            self.remove(lease)
 
     def next(self, now: float) -> Lease | None:
-        """Hand out: the highest priority of all hosts that may be asked now; of equals, the host that waited longest."""
+        """Hand out a request: the highest priority of all hosts that may be asked now; of equals, the host that
+        waited longest."""
         best: HostQueue | None = None
         order = (0, 0)
         for host in self.hosts.values():
-            if not host.ready or host.leaving or len(host.fetching) >= self._per_host:
-                continue
-            if host.ready_at > now or host.valid_until <= now or host.ready[0][2].valid_until <= now:
+            if not host.may_be_asked(now, self._per_host):
                 continue
             its = (host.ready[0][0], host.served)
             if best is None or its < order:
@@ -166,8 +173,8 @@ class Holdings:
         return lease
 
     def sweep(self, is_fetched: Callable[[Request], bool], is_worked_on: Callable[[Request], bool]) -> list[Lease]:
-        """Look what the engine still works on; returns the leases that it is through with."""
-        through = []
+        """Ask which requests the engine still works on; returns the leases of those that it has finished."""
+        finished = []
         for lease in list(self._out):
             request = lease.current
             if request is None:
@@ -178,5 +185,5 @@ class Holdings:
                 host.fetching.discard(lease)
             if not is_worked_on(request):
                 self._out.discard(lease)
-                through.append(lease)
-        return through
+                finished.append(lease)
+        return finished
