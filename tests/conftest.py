@@ -19,6 +19,8 @@ from newscrawler.storage.local import mongod as local_mongod
 
 # Tests crawl the demo newsroom, in this process and in others: its fictional outlets ship apart from newscrawler.
 os.environ["NEWSCRAWLER_SPIDER_MODULES"] = "newsroom.spiders"
+from tests.support.crawls import Crawls
+
 # A shell that starts a test run in the background has it ignore Ctrl-C, and so would all that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -41,3 +43,9 @@ def database(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
         name = f"test-{secrets.token_hex(6)}"
         yield client[name]
         client.drop_database(name)
+
+
+@pytest.fixture
+def crawls(database: Database[dict[str, Any]], mongo_uri: str, tmp_path: Path) -> Crawls:
+    """Whole crawls that store into the test's database."""
+    return Crawls(database=database, mongo_uri=mongo_uri, var=tmp_path / "var")

@@ -28,7 +28,7 @@ RETRIEVED = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SEEDS = range(4)
 """Of the pair generators; each seed gives some 3,000 pairs."""
 
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "dedupe"), str(PAGES)]
+sys.path[:0] = [str(ROOT), str(PAGES)]
 
 
 def main() -> int:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands_store import comments, copies, threads
 from pymongo.database import Database
 from scrapy.cmdline import execute
 
@@ -18,6 +17,7 @@ from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.storage import connect
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.schema import prepare
+from tests.support.commands_store import comments, copies, threads
 
 
 @pytest.fixture(autouse=True)

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, ClassVar, get_origin, get_type_hints
 
 import pytest
-from clones import ROOT, clone
-from granite_post import STORIES, serving_granite_post
 from pymongo.database import Database
 
 from newscrawler.extraction import Selectors
 from newscrawler.spiders.syndication import SyndicationSpider
 from newscrawler.storage import connect
+from tests.support.clones import ROOT, clone
+from tests.support.granite_post import STORIES, serving_granite_post
 
 GUIDE = (ROOT / "docs/adding-an-outlet.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(sh|python|text)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)

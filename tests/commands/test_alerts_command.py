@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from pymongo.database import Database
-from test_collection_docs import named, page
 
 from newscrawler.alerts.notices import Webhook, deliver
 from newscrawler.storage import connect, prepare
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.runs import server_time
+from tests.support.collection_docs import named, page
 
 Scrapy = Callable[..., Any]
 

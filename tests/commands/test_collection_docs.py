@@ -6,17 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from commands_store import VISIT, comments, copies, rejection
 from pymongo.database import Database
 
 from newscrawler.storage import COLLECTIONS
+from tests.support.collection_docs import DOCS, named, page
+from tests.support.commands_store import VISIT, comments, copies, rejection
 from tools.make_collections import PAGES, with_rows
-
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "collections"
 
 OTHERS_WRITE = {"frontier", "hosts", "walks", "jobs", "schedules", "nodes", "eggs", "crawls", "alerts"} | {
     "erasures",
@@ -26,14 +24,6 @@ OTHERS_WRITE = {"frontier", "hosts", "walks", "jobs", "schedules", "nodes", "egg
 """Collections that the writer of stories does not fill."""
 
 by_collection = pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.name)
-
-
-def page(name: str) -> str:
-    return (DOCS / f"{name}.md").read_text("utf-8")
-
-
-def named(text: str) -> set[str]:
-    return set(re.findall(r"`([^`]+)`", text))
 
 
 def tabled(text: str, header: str) -> set[str]:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 from pymongo.errors import WriteError
-from test_collection_docs import named, page
 
 from newscrawler.storage import StorageError, prepare
 from newscrawler.storage.runs import RunLog, find_run, runs, server_time
+from tests.support.collection_docs import named, page
 
 Scrapy = Callable[..., Any]
 Log = Callable[..., RunLog]

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jobs.nodes import CREDENTIALS, Node, free_port
 from pymongo.database import Database
 
 from newscrawler.commands import doctor
 from newscrawler.scrapyd.credentials import kept_or_made
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
+from tests.support.nodes import CREDENTIALS, Node, free_port
 
 Scrapy = Callable[..., Any]
 CONTACT = ("-s", "CONTACT=desk@example.com", "-s", "USER_AGENT=newscrawler (+desk@example.com)")

@@ -141,7 +141,7 @@ def test_mistakes_are_one_line_that_names_the_mend(
 def test_what_the_frontier_writes_is_described(
     job: CrawlJob, frontier: FrontierStore, database: Database[Documents]
 ) -> None:
-    from test_collection_docs import named, page
+    from tests.support.collection_docs import named, page
 
     frontier.want_hosts("worker-2", ["japantoday.com"], 60)
     frontier.admitted(job.id, [b"x"], 3)

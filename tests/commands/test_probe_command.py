@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from clones import clone
-from granite_post import HOME, STORIES, serving_granite_post
 
 from newscrawler.commands._probing import MOST_PAGES
 from newscrawler.commands._spider_file import Declarations, spider_text
 from newscrawler.spiders.syndication import SyndicationSpider
+from tests.support.clones import clone
+from tests.support.granite_post import HOME, STORIES, serving_granite_post
 
 
 class Here:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from commands_store import BUSES, FLAT, STOCKS, VISIT, comment, copies, rejection, thread
 from pymongo.database import Database
 
 from newscrawler.storage.reader import Reader
+from tests.support.commands_store import BUSES, FLAT, STOCKS, VISIT, comment, copies, rejection, thread
 
 Scrapy = Callable[..., Any]
 Store = Callable[..., None]

@@ -8,7 +8,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from commands_store import (
+from pymongo.database import Database
+
+from newscrawler.items import Comment, Copy, Thread, Unchanged
+from newscrawler.storage.reader import (
+    AmbiguousKeyError,
+    Change,
+    FeedPositionLostError,
+    NotStoredError,
+    Reader,
+    StoredComment,
+    StoredStory,
+    traverse,
+)
+from tests.support.commands_store import (
     BUSES,
     BUSES_THERE,
     FLAT,
@@ -23,19 +36,6 @@ from commands_store import (
     rejection,
     thread,
     threads,
-)
-from pymongo.database import Database
-
-from newscrawler.items import Comment, Copy, Thread, Unchanged
-from newscrawler.storage.reader import (
-    AmbiguousKeyError,
-    Change,
-    FeedPositionLostError,
-    NotStoredError,
-    Reader,
-    StoredComment,
-    StoredStory,
-    traverse,
 )
 
 Store = Callable[..., None]

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clones import clone
-from loopback import listening
 
 from newscrawler.fixtures.replay import replay
 from newscrawler.spiders.outlet import OutletSpider
+from tests.support.clones import clone
+from tests.support.loopback import listening
 
 pytestmark = pytest.mark.live
 

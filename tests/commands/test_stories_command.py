@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from commands_store import BUSES, STOCKS, VISIT, comments, copies, threads
 from pymongo.database import Database
 
 from newscrawler.commands._terminal import width
 from newscrawler.storage.reader import Reader
+from tests.support.commands_store import BUSES, STOCKS, VISIT, comments, copies, threads
 
 pytestmark = pytest.mark.usefixtures("filled")
 Scrapy = Callable[..., Any]

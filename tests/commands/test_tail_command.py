@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands_store import BUSES, FLAT, VISIT, comment, comments, copies, threads
 from pymongo.database import Database
 
 from newscrawler.storage import connect, prepare
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.local import mongod as local_mongod
+from tests.support.commands_store import BUSES, FLAT, VISIT, comment, comments, copies, threads
 
 Scrapy = Callable[..., Any]
 Store = Callable[..., None]

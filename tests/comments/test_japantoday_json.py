@@ -9,19 +9,11 @@ from typing import Any
 import pytest
 
 from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, ResponseError, ThreadProgress
-from newscrawler.html.page import Page
 from newscrawler.items import Comment, Thread
+from tests.support.platform_answers.japantoday import NOW, URL, page, row
 
 PLATFORM = PLATFORMS["japantoday"]
 ROWS = Path(__file__).parents[3] / "shared/samples/japantoday/comment_rows.json"
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-URL = "https://japantoday.com/category/world/ferry-resumes"
-
-
-def page(data: Any, extra: str = "") -> Page:
-    attribute = html.escape(json.dumps(data))
-    markup = f'<html><body><article><h1>Ferry</h1></article>{extra}<div id="comments-js" data-json="{attribute}"></div></body></html>'
-    return Page(URL, markup.encode(), content_type="text/html; charset=utf-8", retrieved=NOW)
 
 
 def thread() -> Thread:
@@ -34,19 +26,6 @@ def parse(data: Any) -> list[Comment]:
         url="https://japantoday.com/rest.api/article/77/comment", body=body, headers={}, retrieved=NOW
     )
     return PLATFORM.parse(thread(), PlatformRequest(url=answer.url), answer).comments
-
-
-def row(**fields: Any) -> dict[str, Any]:
-    return {
-        "comment_id": 1,
-        "user": {"name": "quayside"},
-        "body": "<p>About time.</p>",
-        "rating": 2,
-        "positive_rating": 3,
-        "negative_rating": 1,
-        "date_created": "2026-11-19T08:00:00+09:00",
-        **fields,
-    }
 
 
 def test_section_is_found_by_the_route_in_data_json() -> None:

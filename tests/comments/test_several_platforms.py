@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from comments.threads import answer, page
-
 from newscrawler.comments import PLATFORMS, PlatformRequest, ThreadProgress, detect
 from newscrawler.items import Comment, Thread
+from tests.support.threads import answer, page
 
 URL = "https://www.plainpress.example/2026/11/ferry/"
 BOTH = """<link rel="https://api.w.org/" href="https://www.plainpress.example/wp-json/">

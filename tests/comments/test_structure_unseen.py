@@ -7,7 +7,8 @@ of that kind and shortened.
 from __future__ import annotations
 
 import pytest
-from test_structure_vocabularies import comments
+
+from tests.support.structure_pages import comments
 
 PAGES = {
     "discourse": """

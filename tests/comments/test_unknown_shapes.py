@@ -13,36 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from comments import (
-    test_coral_api as coral,
-)
-from comments import (
-    test_disqus_api as disqus,
-)
-from comments import (
-    test_guardian_api as guardian,
-)
-from comments import (
-    test_isso_api as isso,
-)
-from comments import (
-    test_japantoday_json as japantoday,
-)
-from comments import (
-    test_openweb_api as openweb,
-)
-from comments import (
-    test_viafoura_api as viafoura,
-)
-from comments import (
-    test_wordpress_rest as wordpress,
-)
-from comments.threads import read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newscrawler.comments import PLATFORMS, CommentSection, Platform, PlatformRequest, platforms
 from newscrawler.items import Comment, Thread
+from tests.support.platform_answers import coral, disqus, guardian, isso, japantoday, openweb, viafoura, wordpress
+from tests.support.threads import read
 
 Path = tuple[str | int, ...]
 

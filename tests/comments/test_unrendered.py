@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 
 import pytest
-from comments.threads import NOW, RefusedError, page, read
 
 from newscrawler.comments import PLATFORMS, CommentSection, PlatformRequest, PlatformResponse, ThreadProgress, detect
 from newscrawler.comments.platforms.hypertext import Hypertext
+from tests.support.threads import NOW, RefusedError, page, read
 
 URL = "https://quaytimes.example/story/ferry"
 SCRIPT = '<script src="/comments.js"></script>'

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from comments.threads import RefusedError, page, read, tree
 
 from newscrawler.comments import PLATFORMS, PlatformRequest
 from newscrawler.comments.protocol import CommentSection
+from tests.support.threads import RefusedError, page, read, tree
 
 WORDPRESS = PLATFORMS["wordpress"]
 SAMPLES = Path(__file__).parents[3] / "shared/samples/wordpress"

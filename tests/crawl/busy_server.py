@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from crawl.conftest import Crawls
+from tests.support.crawls import Crawls
 
 
 def kill_in_the_middle_of_a_thread(crawls: Crawls, *arguments: str, stored: int, **settings: object) -> None:

@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
-from crawl.conftest import Crawls
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from tests.support.crawls import Crawls
 
 SAMPLE = Path(__file__).parents[3] / "shared/samples/japantoday/000_014dc91f1d9f4961.txt"
 FOREIGN = r"\b(?:log ?in|facebook|register|registration|copyright|advertis\w+|trending|newsletter|©)"

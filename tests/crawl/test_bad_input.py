@@ -14,7 +14,6 @@ from typing import Any
 
 import brotli
 import pytest
-from crawl.conftest import Crawls
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -28,6 +27,7 @@ from newscrawler.html.page import Page
 from newscrawler.items import Thread
 from newscrawler.runs.verdict import ExitCode
 from newscrawler.storage import connect
+from tests.support.crawls import Crawls
 
 SITE = "https://trouble.example"
 REST = f"{SITE}/rest.api/article"
@@ -70,7 +70,12 @@ INCOMPLETE = {
     "/comments-answer-html": (12, 0, "answer 1: expected JSON, got HTML", True),
     "/comments-answer-nonsense": (12, 0, "answer 1: expected an object with a list under 'comments'", True),
     "/comments-answer-half-json": (12, 0, "answer 1: expected JSON, got [0-9,]+ bytes of broken JSON: ", True),
-    "/comments-answer-odd-rows": (12, 8, r"4 of 12 comments cannot be read, the first because expected an id at comments\[0\]", True),
+    "/comments-answer-odd-rows": (
+        12,
+        8,
+        r"4 of 12 comments cannot be read, the first because expected an id at comments\[0\]",
+        True,
+    ),
     "/comments-empty": (12, 0, "answer 1: expected JSON, got an empty body", True),
     "/comments-broken": (12, 0, "answer 1: HTTP 500", True),
     "/half-of-its-comments/": (250, 193, "answer 2: HTTP 500; the platform declares 250 comments and sent ", 2),

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from crawl.conftest import Crawls
-from loopback import serving
+
+from tests.support.crawls import Crawls
+from tests.support.loopback import serving
 
 HOST = "pierpost.example"
 SITE = f"https://{HOST}"

@@ -10,17 +10,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from crawl.busy_server import (
+
+from tests.crawl.busy_server import (
     assert_only_these_were_missed,
     crawl_meanwhile,
     kill_in_the_middle_of_a_thread,
     listed_as_vanished,
     table,
 )
-from crawl.conftest import Crawls
-from loopback import serving
-from servers import isso_server
-from servers.isso_server import Isso
+from tests.servers import isso_server
+from tests.servers.isso_server import Isso
+from tests.support.crawls import Crawls
+from tests.support.loopback import serving
 
 SITE, TALK = "plainpress.example", "talk.plainpress.example"
 CRAWL = ("crawl", "outlet", "-a", f"url=https://{SITE}/")

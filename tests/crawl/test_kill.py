@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.conftest import Crawls, acknowledged
-from crawl.sameness import differences, twice
 from pymongo import MongoClient
 from pymongo.database import Database
 
 import newsroom
 from newscrawler.storage import connect
+from tests.support.crawls import Crawls, acknowledged
+from tests.support.sameness import differences, twice
 
 Documents = dict[str, Any]
 

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.busy_server import (
+
+from tests.crawl.busy_server import (
     assert_only_these_were_missed,
     crawl_meanwhile,
     kill_in_the_middle_of_a_thread,
     listed_as_vanished,
     table,
 )
-from crawl.conftest import Crawls
-from servers import mezzanine_server
-from servers.mezzanine_server import Mezzanine
+from tests.servers import mezzanine_server
+from tests.servers.mezzanine_server import Mezzanine
+from tests.support.crawls import Crawls
 
 HOST = "harborblog.example"
 SITE = f"https://{HOST}"

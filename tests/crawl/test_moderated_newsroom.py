@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from crawl.conftest import Crawls
 
 import newsroom
+from tests.support.crawls import Crawls
 
 pytestmark = pytest.mark.live
 

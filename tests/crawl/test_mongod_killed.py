@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.conftest import Crawls, acknowledged
-from crawl.sameness import differences, twice
 from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
@@ -30,6 +28,8 @@ from newscrawler.storage import Writer
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.runs import runs
 from newscrawler.storage.spool import waiting
+from tests.support.crawls import Crawls, acknowledged
+from tests.support.sameness import differences, twice
 
 Documents = dict[str, Any]
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.conftest import Crawls
 
 import newsroom
 from newscrawler.discovery.canonical import normalise_url
 from newsroom import truth
+from tests.support.crawls import Crawls
 
 ROWS = Path(__file__).parents[3] / "shared/samples/japantoday/comment_rows.json"
 SPIDERS = (("japantoday",), ("harborlight",), ("outlet", "-a", "url=https://plainpress.example/"))

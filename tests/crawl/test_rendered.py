@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from crawl.conftest import Crawls
-from crawl.scripted_outlet import HOST, PER_ANSWER, SECTION, SHOWN, SITE, ScriptedOutlet, running, story
+
+from tests.support.crawls import Crawls
+from tests.support.scripted_outlet import HOST, PER_ANSWER, SECTION, SHOWN, SITE, ScriptedOutlet, running, story
 
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.live

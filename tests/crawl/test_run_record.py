@@ -10,11 +10,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from crawl.conftest import Crawls
 
 import newsroom
 from newscrawler.runs.verdict import ExitCode
 from newscrawler.storage.runs import Run, runs, server_time
+from tests.support.crawls import Crawls
 
 pytestmark = pytest.mark.live
 

@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
-from crawl.conftest import Crawls
 
 import newsroom
 from newscrawler import settings
+from tests.support.crawls import Crawls
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,16 +9,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from crawl.busy_server import (
+
+from tests.crawl.busy_server import (
     assert_only_these_were_missed,
     crawl_meanwhile,
     kill_in_the_middle_of_a_thread,
     listed_as_vanished,
     table,
 )
-from crawl.conftest import Crawls
-from servers import wordpress_server
-from servers.wordpress_server import WordPress
+from tests.servers import wordpress_server
+from tests.servers.wordpress_server import WordPress
+from tests.support.crawls import Crawls
 
 HOST = "wireandharbor.example"
 SITE = f"https://{HOST}"

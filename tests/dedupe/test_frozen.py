@@ -8,10 +8,10 @@ import sys
 from importlib.resources import files
 
 import pytest
-import syndicated_pairs
 
 from newscrawler.dedupe import body_signature, byline, normalise_byline, story_key
 from newscrawler.language import frozen
+from tests.support import syndicated_pairs
 
 _CHANGED = "a change of keys needs a new version of the snapshot and a migration: docs/dedupe.md"
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 import pytest
-from syndicated_pairs import Pair, differing, merging
 
 from newscrawler.dedupe import story_key
+from tests.support.syndicated_pairs import Pair, differing, merging
 
 SEEDS = (1, 2026)
 LEAST_PER_CLASS = 50

@@ -5,9 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from syndicated_pairs import EVERY, LABELS, OUTLETS, SEPARATORS, merging
 
 from newscrawler.dedupe import normalise_byline, normalise_headline, story_key
+from tests.support.syndicated_pairs import EVERY, LABELS, OUTLETS, SEPARATORS, merging
 
 # Not characters at random only: pieces that the rules react to, in any order.
 PIECES = st.sampled_from(

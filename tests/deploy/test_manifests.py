@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from configparser import ConfigParser
 from copy import deepcopy
 from pathlib import Path
@@ -12,33 +11,17 @@ from typing import Any
 
 import kubernetes_validate
 import pytest
-import yaml
 from compose_spec.models import ComposeSpecification
 from pydantic import ValidationError
 
-ROOT = Path(__file__).parents[2]
-DEPLOY = ROOT / "deploy"
+from tests.support.manifests import DEPLOY, MANIFESTS, ROOT, compose
+
 KUBERNETES = ["1.30", "1.37"]
 """The oldest that a cluster may reasonably still run, and the latest that the schemas know."""
 
 
-def compose() -> dict[str, Any]:
-    whole: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-    # The anchors of the file, which compose ignores too
-    return {name: part for name, part in whole.items() if not name.startswith("x-")}
-
-
 def check_compose(document: dict[str, Any]) -> None:
     ComposeSpecification.model_validate(document, extra="forbid")
-
-
-def manifests() -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted((DEPLOY / "kubernetes").glob("*.yaml")):
-        for document in yaml.safe_load_all(path.read_text()):
-            yield f"{path.name}: {document['kind']} {document['metadata']['name']}", document
-
-
-MANIFESTS = dict(manifests())
 
 
 class TestCompose:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from deploy.test_manifests import DEPLOY, MANIFESTS, compose
+
+from tests.support.manifests import DEPLOY, MANIFESTS, compose
 
 SEED = 20_261_127
 

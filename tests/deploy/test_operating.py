@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clones import clone
 
 import newsroom
 from newscrawler.storage import connect
 from newscrawler.storage.local import replica_set as local_replica_set
 from newscrawler.storage.runs import runs
+from tests.support.clones import clone
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/operating.md").read_text("utf-8")

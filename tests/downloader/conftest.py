@@ -10,7 +10,8 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from loopback import listening
+
+from tests.support.loopback import listening
 
 _PROJECT = Path(__file__).parents[2]
 
@@ -93,7 +94,7 @@ def crawl(outlets):
             "requests": [{"url": one} if isinstance(one, str) else one for one in requests],
         }
         done = subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("crawl_once.py"))],
+            [sys.executable, "-m", "tests.downloader.crawl_once"],
             input=json.dumps(job),
             capture_output=True,
             text=True,
@@ -101,7 +102,7 @@ def crawl(outlets):
             check=False,
             cwd=_PROJECT,
             env={
-                "PYTHONPATH": f"{_PROJECT}:{Path(__file__).parent}",
+                "PYTHONPATH": str(_PROJECT),
                 "PATH": "/usr/bin:/bin",
                 "http_proxy": "http://127.0.0.1:9",
             },

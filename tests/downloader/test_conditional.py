@@ -2,7 +2,7 @@
 
 import pytest
 
-MIDDLEWARES = {"stored_validators.StoredValidatorsMiddleware": 540}
+MIDDLEWARES = {"tests.downloader.stored_validators.StoredValidatorsMiddleware": 540}
 BASE = "https://outlet.example"
 
 

@@ -21,16 +21,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.sameness import twice
-from frontier.conftest import Crew, Worker, at_once, until
-from jobs.nodes import Cluster, toy_egg
-from jobs.nodes import until as jobs_until
 from pymongo import MongoClient
 from pymongo.database import Database
 
 from bench.hosts import Fetch, Web
 from newscrawler.storage import connect
 from newscrawler.storage.local import replica_set as local_replica_set
+from tests.support.nodes import Cluster, toy_egg
+from tests.support.nodes import until as jobs_until
+from tests.support.sameness import twice
+from tests.support.workers import Crew, Worker, at_once, until
 
 Documents = dict[str, Any]
 

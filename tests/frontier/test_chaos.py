@@ -8,7 +8,8 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from frontier.chaos import KINDS, Ground, NotHereError, Round, table
+
+from tests.frontier.chaos import KINDS, Ground, NotHereError, Round, table
 
 pytestmark = pytest.mark.live
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.conftest import Crawls
-from crawl.sameness import differences, twice
 from pymongo import MongoClient
 
 import newsroom
 from newscrawler.storage import connect
+from tests.support.crawls import Crawls
+from tests.support.sameness import differences, twice
 
 pytestmark = pytest.mark.live
 

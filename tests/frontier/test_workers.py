@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from frontier.conftest import Crew, at_once, until
 
 from bench.hosts import Web, name_of, shortest_gaps
+from tests.support.workers import Crew, at_once, until
 
 pytestmark = pytest.mark.live
 

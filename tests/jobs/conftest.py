@@ -1,4 +1,4 @@
-"""A cluster of real scrapyd nodes for each test; see :mod:`nodes`."""
+"""A cluster of real scrapyd nodes for each test; see :mod:`tests.support.nodes`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jobs.nodes import Cluster
 from pymongo.database import Database
+
+from tests.support.nodes import Cluster
 
 
 @pytest.fixture

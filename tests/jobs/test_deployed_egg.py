@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.conftest import Crawls
-from crawl.sameness import differences, twice
-from jobs.nodes import CREDENTIALS, ROOT, Cluster, Node, crawls_under, until
 from pymongo.database import Database
 
 import newsroom
 from newscrawler.storage import SCHEMA_VERSION, connect
 from newsroom import Newsroom
+from tests.support.crawls import Crawls
+from tests.support.nodes import CREDENTIALS, ROOT, Cluster, Node, crawls_under, until
+from tests.support.sameness import differences, twice
 
 pytestmark = pytest.mark.live
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from jobs.nodes import until
 from pymongo.database import Database
 
 from newscrawler.scrapyd.deadline import DeadlinePipe
 from newscrawler.scrapyd.jobs import AttemptResult, JobQueue, Lease
 from newscrawler.scrapyd.lease_renewer import LeaseRenewer
 from newscrawler.storage import prepare
+from tests.support.nodes import until
 
 Documents = Database[dict[str, Any]]
 

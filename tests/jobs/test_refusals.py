@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from jobs.nodes import ROOT, Cluster, Node, toy_egg, until
+
+from tests.support.nodes import ROOT, Cluster, Node, toy_egg, until
 
 pytestmark = pytest.mark.live
 

@@ -11,12 +11,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from jobs.nodes import ROOT, Cluster, toy_egg, until
 
 from newscrawler.scrapyd.cron import Cron
 from newscrawler.scrapyd.jobs import JobQueue
 from newscrawler.scrapyd.schedules import Schedule, Schedules
 from newscrawler.storage import prepare
+from tests.support.nodes import ROOT, Cluster, toy_egg, until
 
 pytestmark = pytest.mark.live
 

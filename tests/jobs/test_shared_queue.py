@@ -7,7 +7,8 @@ import signal
 from typing import Any
 
 import pytest
-from jobs.nodes import Cluster, Node, crawls_under, toy_egg, until
+
+from tests.support.nodes import Cluster, Node, crawls_under, toy_egg, until
 
 pytestmark = pytest.mark.live
 

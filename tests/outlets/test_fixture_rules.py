@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from test_outlets import _rewrite, is_rewritten
 
 from newscrawler.fixtures.replay import FixtureError, replay
 from newscrawler.spiders.japantoday import JapanTodaySpider
 from newscrawler.spiders.outlet import OutletSpider
+from tests.support.rewriting import _rewrite, is_rewritten
 
 PROSE = "<p>The harbour master said that the quay would stay closed until the crane had been lifted.</p>" * 5
 PAGE = f"""<html><head><title>Crane</title></head><body><article><h1>Crane blocks the old quay</h1>

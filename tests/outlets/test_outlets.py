@@ -21,13 +21,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from newscrawler.fixtures.replay import replay
+from tests.support.rewriting import _rewrite, is_rewritten
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CASES = sorted(path.parent for path in FIXTURES.glob("*/*/request.json"))
@@ -55,23 +55,6 @@ def test_an_outlet_with_cases_has_one_of_every_kind_of_list_that_it_declares() -
     begun = {name for name, _ in saved}
     missing = {(name, kind) for name, kind in declared - saved if name in begun}
     assert missing == set(), "save them with: scrapy savefixture NAME URL"
-
-
-def is_rewritten(case: Path, asked: str | None) -> bool:
-    """Whether ``--rewrite`` speaks of the case: None is no ``--rewrite``, an empty name is all of them."""
-    return asked is not None and asked in ("", case.parent.name, f"{case.parent.name}/{case.name}")
-
-
-def _rewrite(expected: Path, items: list[dict[str, Any]]) -> None:
-    text = json.dumps(items, ensure_ascii=False, indent=1) + "\n"
-    before = expected.read_text(encoding="utf-8") if expected.exists() else None
-    if text == before:
-        return
-    expected.write_text(text, encoding="utf-8")
-    pytest.fail(
-        f"{expected} was {'written' if before is None else 'changed'}: read it (git diff), then run without --rewrite",
-        pytrace=False,
-    )
 
 
 def test_there_is_a_fixture_for_every_outlet_that_was_tried() -> None:

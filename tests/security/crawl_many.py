@@ -1,4 +1,4 @@
-"""Many crawls in one process: ``python -m security.crawl_many PLAN.json``, from the folder ``tests``.
+"""Many crawls in one process: ``python -m tests.security.crawl_many PLAN.json``.
 
 A process for each of a thousand crawls would take longer to start than to crawl. Each crawl here is the project's own
 spider with the project's own settings, as ``scrapy crawl`` runs it, a few at a time.

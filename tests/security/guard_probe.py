@@ -29,7 +29,6 @@ from scrapy.utils.reactor import install_reactor
 
 install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
 
-from spellings import NAMES, hosts_of, urls_of  # noqa: E402
 from twisted.internet import defer, reactor  # noqa: E402
 from twisted.internet.error import ConnectionRefusedError as Refused  # noqa: E402
 from twisted.python.failure import Failure  # noqa: E402
@@ -46,6 +45,7 @@ from newscrawler.html.page import Page  # noqa: E402
 from newscrawler.items import Thread  # noqa: E402
 from newscrawler.settings import DOWNLOAD_MAXSIZE  # noqa: E402
 from newscrawler.urls import joined  # noqa: E402
+from tests.security.spellings import NAMES, hosts_of, urls_of  # noqa: E402
 
 HOME = "https://hostile.example/2026/11/27/a-story-of-the-day"
 NOW = datetime(2026, 11, 27, tzinfo=UTC)

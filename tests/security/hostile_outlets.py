@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from security.honest_outlets import HYPERTEXT_OUTLET, ISSO_OUTLET, path_of
-
 from newsroom import HARBORLIGHT, JAPANTODAY, PLAINPRESS, Edition, Printed
+from tests.security.honest_outlets import HYPERTEXT_OUTLET, ISSO_OUTLET, path_of
 
 ATTACKS_EACH = 3
 BIDI = "\u202e\u2066"

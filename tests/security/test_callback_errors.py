@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import serving
 from pymongo.database import Database
+
+from tests.support.loopback import serving
 
 ROOT = Path(__file__).parents[2]
 STORY = "/2026/11/a-story-of-the-quay-today"

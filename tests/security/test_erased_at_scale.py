@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.conftest import ROOT, Crawls
-from loopback import serving
 from pymongo.database import Database
 
 from newscrawler.items import Author, Comment
 from newscrawler.storage import connect
 from newscrawler.storage.spool import Spool
+from tests.support.crawls import ROOT, Crawls
+from tests.support.loopback import serving
 
 pytestmark = pytest.mark.live
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from canaries import canary
-from spellings import NAMES
 
-HERE = Path(__file__).parent
+from tests.security.canaries import canary
+from tests.security.spellings import NAMES
+
+ROOT = Path(__file__).parents[2]
 PUBLIC = "93.184.216.34"
 INTERNAL = ["127.0.0.1", "127.31.7.9", "169.254.169.254", "10.0.0.7", "168.63.129.16", "192.0.0.192", "100.100.100.200"]
 WAYS = ["start", "redirect", "refresh", "feed", "sitemap", "section", "cursor", "browser", "isso", "coral"]
@@ -25,13 +26,13 @@ WAYS = ["start", "redirect", "refresh", "feed", "sitemap", "section", "cursor", 
 
 def probe(**job: Any) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, str(HERE / "guard_probe.py")],
+        [sys.executable, "-m", "tests.security.guard_probe"],
         input=json.dumps({"seed": 10, **job}),
         capture_output=True,
         text=True,
         timeout=1_200,
         check=False,
-        env={"PYTHONPATH": f"{HERE.parents[1]}:{HERE}", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
     )
     assert done.stdout, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout)

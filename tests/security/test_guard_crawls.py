@@ -15,14 +15,13 @@ from random import Random
 from urllib.parse import unquote
 
 import pytest
-from canaries import Canary, canary
-from crawl import conftest as crawling
-from crawl.conftest import Crawls
-from loopback import listening
-from spellings import hosts_of, urls_of
+
+from tests.security.canaries import Canary, canary
+from tests.security.spellings import hosts_of, urls_of
+from tests.support.crawls import Crawls
+from tests.support.loopback import listening
 
 pytestmark = pytest.mark.live
-crawls = crawling.crawls
 ROUNDS = int(os.environ.get("GUARD_ROUNDS", "1"))
 """Pages of 1,500 addresses each that Chromium tries; `make soak` tries seven."""
 

@@ -17,9 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import brotli
 import pytest
 
-from tests.crawl.conftest import Crawls, crawls
-
-__all__ = ["crawls"]
+from tests.support.crawls import Crawls
 
 HOST = "harborlight.example"
 SITE = f"https://{HOST}"

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.sameness import differences
-from loopback import listening
 from pymongo.database import Database
-from security.honest_outlets import HOSTS, HonestOutlets
-from security.hostile_outlets import HostileOutlet, generate
 
 import newsroom
 from newscrawler.storage import connect
+from tests.security.honest_outlets import HOSTS, HonestOutlets
+from tests.security.hostile_outlets import HostileOutlet, generate
+from tests.support.loopback import listening
+from tests.support.sameness import differences
 
 ROOT = Path(__file__).parents[2]
 CRAWLS = int(os.environ.get("HOSTILE_CRAWLS", "60"))
@@ -52,7 +52,7 @@ class Ground:
         self._hosts = {**room.host_map, **dict.fromkeys([*HOSTS, *(outlet.host for outlet in hostile)], others)}
 
     def crawl(self, database: str, *phases: list[dict[str, Any]]) -> dict[str, Any]:
-        """Run the phases in a process of their own; returns the report of ``security.crawl_many``."""
+        """Run the phases in a process of their own; returns the report of ``tests.security.crawl_many``."""
         report = self._var / "report.json"
         settings = {
             "HOST_MAP": self._hosts,
@@ -69,11 +69,11 @@ class Ground:
         plan = self._var / "plan.json"
         plan.write_text(json.dumps({"settings": settings, "phases": phases, "report": str(report)}), "utf-8")
         subprocess.run(
-            [sys.executable, "-m", "security.crawl_many", str(plan)],
+            [sys.executable, "-m", "tests.security.crawl_many", str(plan)],
             cwd=ROOT,
             env={
                 **os.environ,
-                "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}",
+                "PYTHONPATH": str(ROOT),
                 "NEWSCRAWLER_CONTACT": "tests@plainpress.example",
             },
             check=True,

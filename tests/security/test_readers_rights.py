@@ -17,7 +17,6 @@ from typing import Any
 import bson
 import pytest
 from pymongo.database import Database
-from storage.wire_items import LATER, NOON, comment, copy, page, thread
 
 from newscrawler.items import Author, Rejection
 from newscrawler.storage import Reader, StorageError, Writer, connect, holds, prepare
@@ -29,6 +28,7 @@ from newscrawler.storage.needles import Needles, search
 from newscrawler.storage.pseudonyms import AuthorNames, pseudonym
 from newscrawler.storage.retention import Retention, expire, purge_quarantine, reset, sweep
 from newscrawler.storage.spool import Spool
+from tests.support.wire_items import LATER, NOON, comment, copy, page, thread
 
 KEY = "a key that is long enough"
 JANE = "JANE-REALNAME"

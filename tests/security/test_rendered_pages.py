@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.conftest import Crawls, crawls  # noqa: F401 - a fixture
-from crawl.scripted_outlet import SHOWN, story
-from loopback import listening
 
 from newscrawler import watchdog
 from newscrawler.downloader.chromium import Chromium
 from newscrawler.downloader.isolated import without_scripts
+from tests.support.crawls import Crawls
+from tests.support.loopback import listening
+from tests.support.scripted_outlet import SHOWN, story
 
 CHROMIUM = Path("/usr/bin/chromium")
 HOST, WIDGETS = "quaytimes.example", "widgets.example"
@@ -58,7 +58,7 @@ class Site:
 
 
 @pytest.fixture
-def site(crawls: Crawls) -> Iterator[Site]:  # noqa: F811
+def site(crawls: Crawls) -> Iterator[Site]:
     served = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -91,7 +91,7 @@ def page_with(script: str, rest: str = "") -> str:
     )
 
 
-def crawl(crawls: Crawls, **settings: object) -> str:  # noqa: F811
+def crawl(crawls: Crawls, **settings: object) -> str:
     return crawls.run(
         "crawl", "outlet", "-a", f"url={SITE}/story/read",
         RENDER_SECONDS=6, RENDER_ANSWER_SECONDS=6, RETRY_TIMES=0, **settings,
@@ -117,7 +117,7 @@ TELL_ALL = """
 
 
 def test_a_page_does_not_see_what_another_origins_frame_holds_and_its_comments_are_read(
-    crawls: Crawls,  # noqa: F811
+    crawls: Crawls,
     site: Site,
 ) -> None:
     site.pages["/story/read"] = page_with(TELL_ALL, f'<iframe src="{SITE.replace(HOST, WIDGETS)}/widget"></iframe>')
@@ -128,7 +128,7 @@ def test_a_page_does_not_see_what_another_origins_frame_holds_and_its_comments_a
 
 
 def test_a_frame_of_the_pages_own_site_but_another_origin_is_not_seen_either(
-    crawls: Crawls,  # noqa: F811
+    crawls: Crawls,
     site: Site,
 ) -> None:
     """Such a frame runs in the process of the page."""
@@ -140,7 +140,7 @@ def test_a_frame_of_the_pages_own_site_but_another_origin_is_not_seen_either(
     assert site.said == []
 
 
-def test_frames_without_a_page_of_the_web_cost_no_time(crawls: Crawls, site: Site) -> None:  # noqa: F811
+def test_frames_without_a_page_of_the_web_cost_no_time(crawls: Crawls, site: Site) -> None:
     sources = (
         "file:///etc/passwd", "chrome://version", "blob:https://x.example/1", "data:text/html,<p>x", "about:blank",
         "about:srcdoc", "chrome-error://x", "view-source:https://x.example/", "javascript:'x'", "ftp://x.example/",
@@ -159,7 +159,7 @@ def test_frames_without_a_page_of_the_web_cost_no_time(crawls: Crawls, site: Sit
     assert "root:" not in stored
 
 
-def test_a_frame_that_never_answers_does_not_take_the_page_with_it(crawls: Crawls, site: Site) -> None:  # noqa: F811
+def test_a_frame_that_never_answers_does_not_take_the_page_with_it(crawls: Crawls, site: Site) -> None:
     site.pages["/story/read"] = page_with(
         "", f'{SHOWN}<button>Load more comments</button><iframe src="{SITE.replace(HOST, WIDGETS)}/widget"></iframe>'
     )
@@ -255,7 +255,7 @@ def canaries() -> Iterator[tuple[int, list[str]]]:
             each.close()
 
 
-def test_nothing_leaves_the_browser_but_by_its_routes(crawls: Crawls, site: Site) -> None:  # noqa: F811
+def test_nothing_leaves_the_browser_but_by_its_routes(crawls: Crawls, site: Site) -> None:
     with canaries() as (port, arrived):
         site.pages["/story/read"] = page_with(f"const PORTS = [{port}];{RTC}; fetch('/say?ran')")
         crawl(crawls)
@@ -315,7 +315,7 @@ def proportional(pid: int) -> float:
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_page_that_takes_too_much_is_ended_with_the_limits_name(
-    crawls: Crawls,  # noqa: F811
+    crawls: Crawls,
     site: Site,
     bomb: str,
 ) -> None:
@@ -352,7 +352,7 @@ def test_a_page_that_takes_too_much_is_ended_with_the_limits_name(
         assert site.asked.count("/story/read") == 2
 
 
-def test_of_two_pages_only_the_one_that_takes_too_much_is_ended(crawls: Crawls, site: Site) -> None:  # noqa: F811
+def test_of_two_pages_only_the_one_that_takes_too_much_is_ended(crawls: Crawls, site: Site) -> None:
     shown = f"{SHOWN}<button>Load more comments</button><script>const end = Date.now() + 4000; (async () => {{ while (Date.now() < end) await fetch('/slow?' + Date.now()); }})()</script>"
     site.pages["/"] = (
         f'<html><body><a href="{SITE}/story/read">The quay is read again this week</a> <a href="{SITE}/story/fine">The quay is fine again this week</a></body></html>'

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from jobs.nodes import CREDENTIALS, Node, basic
 from pymongo.database import Database
 from scrapyd.config import Config
 from scrapyd.exceptions import ConfigError
@@ -21,6 +20,7 @@ from twisted.web.test.requesthelper import DummyRequest
 
 from newscrawler.scrapyd.credentials import Credentials, configured, credentials_file, kept_or_made
 from newscrawler.scrapyd.guard import Guard, allowed_hosts
+from tests.support.nodes import CREDENTIALS, Node, basic
 
 ENDPOINTS = [
     "", "jobs", "logs", "logs/", "logs/x/y/z.log", "items/", "nosuch", "a/b/c", "%2e%2e/", "favicon.ico",

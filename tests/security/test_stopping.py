@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawl.conftest import Crawls, crawls  # noqa: F401 - a fixture
-from crawl.scripted_outlet import HOST, SECTION, SHOWN, SITE, running, story
-from loopback import listening
 
 from newscrawler import watchdog
 from newscrawler.runs.verdict import ExitCode
+from tests.support.crawls import Crawls
+from tests.support.loopback import listening
+from tests.support.scripted_outlet import HOST, SECTION, SHOWN, SITE, running, story
 
 CHROMIUM = Path("/usr/bin/chromium")
 SECONDS = 20.0
@@ -72,7 +72,7 @@ class Started:
 
 
 @contextmanager
-def started(crawls: Crawls, *arguments: str, **settings: object) -> Iterator[Started]:  # noqa: F811
+def started(crawls: Crawls, *arguments: str, **settings: object) -> Iterator[Started]:
     process = crawls.start("crawl", *arguments, RETRY_TIMES=0, **settings)
     try:
         yield Started(process)
@@ -109,7 +109,7 @@ def outlet(silent: str | None = None) -> Iterator[str]:
 
 @pytest.mark.parametrize("frontier", ["local", "shared"])
 @pytest.mark.parametrize("where", ["in_c", "in_an_expression", "in_python"])
-def test_a_crawl_that_is_stuck_in_a_page_is_killed(crawls: Crawls, where: str, frontier: str) -> None:  # noqa: F811
+def test_a_crawl_that_is_stuck_in_a_page_is_killed(crawls: Crawls, where: str, frontier: str) -> None:
     if frontier == "shared" and where != "in_c":
         pytest.skip("does not depend on where")
     with outlet() as address:
@@ -138,7 +138,7 @@ def test_a_crawl_that_is_stuck_in_a_page_is_killed(crawls: Crawls, where: str, f
 
 
 @pytest.mark.parametrize("frontier", ["local", "shared"])
-def test_a_page_that_does_not_come_is_left(crawls: Crawls, frontier: str) -> None:  # noqa: F811
+def test_a_page_that_does_not_come_is_left(crawls: Crawls, frontier: str) -> None:
     with outlet(silent="/story/silent") as address:
         crawls.hosts = {HOST: address}
         with started(crawls, "outlet", "-a", f"url={SITE}/story/silent", FRONTIER=frontier) as crawl:
@@ -166,7 +166,7 @@ RENDERED = {
 
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium: apt-get install chromium")
 @pytest.mark.parametrize("script", RENDERED)
-def test_a_rendered_page_is_left(crawls: Crawls, script: str) -> None:  # noqa: F811
+def test_a_rendered_page_is_left(crawls: Crawls, script: str) -> None:
     with running() as served:
         crawls.hosts = {HOST: served.address}
         served.pages["full"] = story(
@@ -185,7 +185,7 @@ def test_a_rendered_page_is_left(crawls: Crawls, script: str) -> None:  # noqa: 
     assert crawls.database.copies.count_documents({}) == 1
 
 
-def test_a_crawl_that_is_not_stuck_does_not_wait(crawls: Crawls) -> None:  # noqa: F811
+def test_a_crawl_that_is_not_stuck_does_not_wait(crawls: Crawls) -> None:
     with outlet() as address:
         crawls.hosts = {HOST: address}
         with started(

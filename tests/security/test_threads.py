@@ -13,7 +13,7 @@ from pymongo.database import Database
 from newscrawler.items import Author
 from newscrawler.storage import prepare
 from newscrawler.storage._batch import write_batch
-from tests.storage.wire_items import LATER, NOON, again, comment, copy, thread
+from tests.support.wire_items import LATER, NOON, again, comment, copy, thread
 
 Store = Database[dict[str, Any]]
 VICTIM, HOSTILE = "https://victim.example/story", "https://hostile.example/story"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from servers.starting import HOME, free_port, python_environment, started
+from tests.servers.starting import HOME, free_port, python_environment, started
 
 __all__ = ["Isso", "running"]
 

@@ -18,7 +18,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
-from servers.starting import HOME, free_port, python_environment, started
+
+from tests.servers.starting import HOME, free_port, python_environment, started
 
 __all__ = ["Mezzanine", "running"]
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from servers.starting import HOME, free_port, made_once, started
+from tests.servers.starting import HOME, free_port, made_once, started
 
 __all__ = ["WordPress", "running"]
 

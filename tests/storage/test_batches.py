@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from pymongo.database import Database
-from wire_items import LATER, NOON, again, comment, contents, copy, page, paragraphs, thread
 
 from newscrawler.items import Copy, Rejection, Unchanged
 from newscrawler.storage import Reader
+from tests.support.wire_items import LATER, NOON, again, comment, contents, copy, page, paragraphs, thread
 
 Db = Database[dict[str, Any]]
 Write = Any

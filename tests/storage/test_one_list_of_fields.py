@@ -16,12 +16,12 @@ from typing import Annotated, Any, Literal
 
 import pytest
 from pymongo.database import Database
-from wire_items import comment, copy, thread
 
 import newscrawler
 from newscrawler.items import Author, Comment, Copy, Dateline, Stored, Thread
 from newscrawler.storage._documents import COMMENT, COPY, THREAD, comment_document, copy_content, thread_document
 from newscrawler.storage._fields import Fields, fields_of, nested_items
+from tests.support.wire_items import comment, copy, thread
 
 ROOT = Path(newscrawler.__file__).parents[1]
 

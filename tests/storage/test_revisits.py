@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from pymongo.database import Database
-from wire_items import LATER, NOON, comment, copy, thread
 
 from newscrawler.items import Author, Comment, Unchanged
 from newscrawler.storage import Item, prepare
 from newscrawler.storage._batch import write_batch
+from tests.support.wire_items import LATER, NOON, comment, copy, thread
 
 Db = Database[dict[str, Any]]
 Write = Any

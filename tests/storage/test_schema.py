@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, WriteError
-from wire_items import LATER, page
 
 from newscrawler.storage import COLLECTIONS, SCHEMA_VERSION, SchemaError, connect, prepare
 from newscrawler.storage.migrations import Migration, migrate
+from tests.support.wire_items import LATER, page
 
 Db = Database[dict[str, Any]]
 

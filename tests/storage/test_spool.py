@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wire_items import LATER, NOON, comment, copy, page, paragraphs, thread
 
 from newscrawler.items import Dateline, Rejection, Unchanged
 from newscrawler.storage import SpoolError, Writer, connect
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.spool import Spool, abandoned
+from tests.support.spooling import impatient, pages
+from tests.support.wire_items import LATER, NOON, comment, copy, thread
 
 ITEMS = [
     copy(dateline=Dateline(located="TOKYO", date="Aug 17"), signature=-(2**63)),
@@ -112,16 +113,6 @@ def var_dir() -> Iterator[Path]:
     yield made
     local_mongod.stop(made)
     shutil.rmtree(made)
-
-
-def impatient(var_dir: Path) -> str:
-    """Another spelling than the local mongod's own, so that the writer treats it as somebody else's server."""
-    return local_mongod.ensure(var_dir).replace("serverSelectionTimeoutMS=3000", "serverSelectionTimeoutMS=1000")
-
-
-def pages(number: int) -> list[Any]:
-    url = f"https://a.example/{number}"
-    return page(url, comments=5, headline=f"Ferry {number} returns", body=paragraphs(f"f{number}"))
 
 
 def kill(var_dir: Path) -> None:
@@ -216,8 +207,7 @@ def test_without_mongodb_and_without_a_spool_a_write_says_so(var_dir: Path) -> N
 KILLED = """
 import asyncio, sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
-from test_spool import impatient, pages
+from tests.support.spooling import impatient, pages
 from newscrawler.storage import Writer
 
 async def crawl(var):
@@ -234,9 +224,7 @@ asyncio.run(crawl(Path(sys.argv[1])))
 @pytest.mark.live
 def test_kill_9_of_crawl_and_of_mongod_keeps_all_that_was_reported(var_dir: Path) -> None:
     local_mongod.ensure(var_dir)
-    crawl = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(var_dir), str(Path(__file__).parent)], stdout=subprocess.PIPE, text=True
-    )
+    crawl = subprocess.Popen([sys.executable, "-c", KILLED, str(var_dir)], stdout=subprocess.PIPE, text=True)
     assert crawl.stdout is not None
     reported = [crawl.stdout.readline().strip() for _ in range(200)]
     kill(var_dir)

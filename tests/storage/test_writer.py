@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 from pymongo.database import Database
-from wire_items import LATER, NOON, again, comment, contents, copy, page, paragraphs, thread
 
 from newscrawler.items import Thread
 from newscrawler.storage import StorageError, Validators, Writer, prepare
 from newscrawler.storage import writer as writer_module
+from tests.support.wire_items import LATER, NOON, again, comment, contents, copy, page, paragraphs, thread
 
 Db = Database[dict[str, Any]]
 
@@ -137,8 +137,7 @@ RACER = """
 import asyncio, sys
 from datetime import datetime, timedelta
 from pathlib import Path
-sys.path.insert(0, sys.argv[4])
-from wire_items import NOON, copy, paragraphs
+from tests.support.wire_items import NOON, copy, paragraphs
 from newscrawler.storage import Writer
 
 async def crawl(uri, database, outlet, var):
@@ -154,7 +153,7 @@ async def crawl(uri, database, outlet, var):
             await writer.write(copy(url, headline=f"Ferry {number} returns", body=paragraphs(f"f{number}"), datePublished=at))
     await writer.close()
 
-asyncio.run(crawl(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[5]))
+asyncio.run(crawl(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4]))
 """
 
 
@@ -163,7 +162,8 @@ def test_two_processes_that_race_across_midnight_make_one_story(database: Db, mo
     prepare(database)
     racers = [
         subprocess.Popen(
-            [sys.executable, "-c", RACER, mongo_uri, database.name, outlet, str(Path(__file__).parent), str(tmp_path)],
+            [sys.executable, "-c", RACER, mongo_uri, database.name, outlet, str(tmp_path)],
+            cwd=Path(__file__).parents[2],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

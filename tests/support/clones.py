@@ -9,7 +9,7 @@ from pathlib import Path
 
 __all__ = ["ROOT", "clone"]
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def clone(place: Path) -> None:

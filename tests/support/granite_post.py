@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-from loopback import listening
+from tests.support.loopback import listening
 
 __all__ = ["HOME", "HOST", "SECTIONS", "STORIES", "serving_granite_post"]
 

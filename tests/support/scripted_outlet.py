@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from loopback import listening
+from tests.support.loopback import listening
 
 HOST = "quaytimes.example"
 SITE = f"https://{HOST}"

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pymongo.database import Database
 
 from newscrawler import settings as project
@@ -92,8 +91,3 @@ def acknowledged(path: Path) -> dict[str, set[str]]:
         collection, _, identity = line.partition(" ")
         found[collection].add(identity)
     return found
-
-
-@pytest.fixture
-def crawls(database: Database[dict[str, Any]], mongo_uri: str, tmp_path: Path) -> Crawls:
-    return Crawls(database=database, mongo_uri=mongo_uri, var=tmp_path / "var")
