@@ -1,4 +1,4 @@
-"""What an operator is told: rules over run records, jobs, nodes and the frontier, and a webhook that is told once."""
+"""Alerts for operators: rules over run records, jobs, nodes and the frontier, and notices to a webhook."""
 
 from newscrawler.extras import need
 

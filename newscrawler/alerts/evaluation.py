@@ -1,4 +1,4 @@
-"""What the rules look at, read from the store."""
+"""Evaluation of the rules on the data of the store."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["firing"]
 Document = dict[str, Any]
 
 _WINDOW = timedelta(days=14)
-"""Spiders whose last run is older are not crawled any more, and their last run says nothing about today."""
+"""Spiders without a run in this time are ignored: they are no longer crawled."""
 
 _RUNS = 30
-"""Runs of a spider that are looked through for enough that tell something."""
+"""Most runs of a spider that are read in search of runs with enough pages."""
 
 
 def firing(database: Database[Document], limits: Limits) -> list[Alert]:
-    """Everything that is wrong now, in a stable order."""
+    """Return all current alerts in a stable order."""
     database = database.with_options(codec_options=CodecOptions(tz_aware=True, tzinfo=UTC))
     now = server_time(database)
     return sorted({alert.id: alert for alert in _all(database, now, limits)}.values(), key=lambda alert: alert.id)
@@ -80,7 +80,7 @@ def _dead_letters(database: Database[Document]) -> Iterator[Alert]:
         yield Alert(
             rule="dead letters",
             subject=spider,
-            message=f"{spider}: {count} pages were put aside after several tries; see scrapy frontier dead",
+            message=f"{spider}: {count} pages were given up after several attempts; see scrapy frontier dead",
         )
 
 
@@ -92,7 +92,7 @@ def _failed_jobs(database: Database[Document], now: datetime) -> Iterator[Alert]
             yield Alert(
                 rule="failed job",
                 subject=job["spider"],
-                message=f"{job['spider']}: job {job['job']} failed for good: {job.get('reason') or 'no reason given'}",
+                message=f"{job['spider']}: job {job['job']} failed: {job.get('reason') or 'no reason given'}",
             )
 
 
@@ -106,5 +106,5 @@ def _dead_nodes(database: Database[Document], now: datetime, limits: Limits) -> 
                 rule="dead node",
                 subject=name,
                 message=f"scrapyd node {name} on {node.get('host', 'an unknown host')} was last heard of at "
-                f"{node['heartbeat']:%Y-%m-%d %H:%M} UTC; other nodes have its jobs",
+                f"{node['heartbeat']:%Y-%m-%d %H:%M} UTC; other nodes have taken its jobs",
             )

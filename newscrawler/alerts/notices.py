@@ -1,4 +1,6 @@
-"""Who was told what: alerts in ``alerts``, and a webhook that is told of each once when it begins and once when it ends."""
+"""Record of alerts in the collection ``alerts``, and notices to a webhook: one when an alert begins, one when it
+ends.
+"""
 
 from __future__ import annotations
 
@@ -22,24 +24,24 @@ Document = dict[str, Any]
 
 _RETRY = urllib3.Retry(
     total=3,
-    # 0.5, 1 and 2 s: a restart of the receiver. A longer outage is for the next evaluation.
+    # 0.5, 1 and 2 s: enough for a restart of the receiver. After a longer outage the next evaluation retries.
     backoff_factor=0.5,
     status_forcelist=(429, 500, 502, 503, 504),
     allowed_methods=None,
-    # Who was told must be who was named.
+    # A notice must go only to the configured address.
     redirect=0,
     raise_on_redirect=True,
 )
 
 _TIMEOUT = 10.0
-"""Seconds for each try; a receiver that takes longer to say "yes" is down."""
+"""Seconds for each attempt. A receiver that takes longer is down."""
 
 _CLAIM = timedelta(minutes=2)
-"""For so long a notice belongs to the evaluation that is delivering it: all tries and pauses together take a minute."""
+"""Time for which a notice belongs to the evaluation that delivers it. All attempts and pauses take a minute."""
 
 
 class WebhookError(Exception):
-    """The webhook did not take a notice; the message says why, without the URL, which may hold a secret."""
+    """The webhook did not accept a notice; the message gives the reason without the URL, which may contain a secret."""
 
 
 class Webhook:
@@ -50,9 +52,9 @@ class Webhook:
         self._pool = urllib3.PoolManager(timeout=_TIMEOUT, retries=_RETRY)
 
     def post(self, notice: Document) -> None:
-        """Returns when the receiver has answered 2xx.
+        """Post a notice and wait for an answer 2xx.
 
-        :raises WebhookError: it did not, after all tries
+        :raises WebhookError: there was no such answer after all attempts
         """
         try:
             answer = self._pool.request("POST", self._url, json=notice)
@@ -61,19 +63,19 @@ class Webhook:
         except urllib3.exceptions.HTTPError as error:
             raise WebhookError(f"{type(error).__name__}: {error}".replace(self._url, "…")) from None
         if not 200 <= answer.status < 300:
-            raise WebhookError(f"it answers HTTP {answer.status}")
+            raise WebhookError(f"HTTP {answer.status}")
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """How many notices went out, and why some did not."""
+    """Number of delivered notices, and messages about failed ones."""
 
     sent: int
     failed: tuple[str, ...]
 
 
 def record(database: Database[Document], firing: Sequence[Alert]) -> None:
-    """Note what fires now, since when, and that what was noted before and does not fire now is over."""
+    """Record the current alerts with the time since when, and the end of recorded alerts that are no longer current."""
     alerts = _alerts(database)
     goes_on = {"$and": [{"$ne": [{"$type": "$since"}, "missing"]}, {"$eq": [{"$ifNull": ["$cleared", None]}, None]}]}
     for alert in firing:
@@ -100,15 +102,15 @@ def record(database: Database[Document], firing: Sequence[Alert]) -> None:
 
 
 def since(database: Database[Document]) -> dict[str, datetime]:
-    """Since when the noted alerts fire, by :attr:`Alert.id`."""
+    """Return the beginning of each recorded current alert, by :attr:`Alert.id`."""
     return {found["_id"]: found["since"] for found in _alerts(database).find({"cleared": None})}
 
 
 def deliver(database: Database[Document], webhook: Webhook) -> Delivered:
-    """Tell the webhook what it was not told yet.
+    """Post the notices that were not delivered yet.
 
-    Evaluations that run at the same time share the notices. One that dies between the receiver's answer and its note of
-    it leads to a second notice with the same ``id``.
+    Simultaneous evaluations share the notices. If an evaluation dies between the receiver's answer and its record,
+    the notice is sent again with the same ``id``.
     """
     alerts, sent, failed = _alerts(database), 0, []
     for found in _claimed(database):
@@ -121,7 +123,7 @@ def deliver(database: Database[Document], webhook: Webhook) -> Delivered:
         else:
             sent += 1
             told = "told" if state == "firing" else "toldCleared"
-            # Should it have ended or begun anew meanwhile, that is a notice of its own.
+            # If the alert ended or began again meanwhile, that makes another notice.
             alerts.update_one(
                 {"_id": found["_id"], "since": found["since"]},
                 {"$currentDate": {told: True}, "$unset": {"claimed": True}},
@@ -132,7 +134,7 @@ def deliver(database: Database[Document], webhook: Webhook) -> Delivered:
 def _claimed(database: Database[Document]) -> Iterator[Document]:
     untold = [
         {"cleared": None, "told": None},
-        # What ended before anybody was told needs no word.
+        # No notice about the end of an alert whose beginning was never delivered.
         {"cleared": {"$ne": None}, "told": {"$ne": None}, "toldCleared": None},
     ]
     unclaimed = {"$expr": {"$lt": [{"$ifNull": ["$claimed", datetime(1970, 1, 1, tzinfo=UTC)]}, _ago(_CLAIM)]}}
@@ -152,7 +154,7 @@ def _ago(span: timedelta) -> Document:
 
 
 def _notice(found: Document, state: str, database: str) -> Document:
-    """What the webhook gets (docs/runs.md)."""
+    """Return the JSON object for the webhook (docs/runs.md)."""
     sign = "" if state == "firing" else "over: "
     return {
         "id": f"{found['_id']} @ {found['since'].isoformat()}",
@@ -164,7 +166,7 @@ def _notice(found: Document, state: str, database: str) -> Document:
         "cleared": found["cleared"] and found["cleared"].isoformat(),
         "database": database,
         "from": socket.gethostname(),
-        # The line that chat services show.
+        # Chat services show this line.
         "text": f"{sign}{found['rule']}: {found['message']}",
     }
 

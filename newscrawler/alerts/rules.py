@@ -1,4 +1,4 @@
-"""The rules: what is found in the store → what somebody should look at. Pure."""
+"""Alert rules: functions from run records to alerts. Pure."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["Alert", "Limits", "badly_ended", "coverage_fell", "dead_runs", "erro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One thing that is wrong now."""
+    """Current problem for an operator."""
 
     rule: str
     subject: str
-    """What it is wrong with: a spider, a run, a node. With the rule it identifies the alert for as long as it lasts."""
+    """Object of the alert: a spider, a run or a node. Rule and subject identify the alert as long as it lasts."""
     message: str
-    """One line for a person, with the numbers and where to look."""
+    """One line with the numbers and the command that shows more."""
 
     @property
     def id(self) -> str:
@@ -32,7 +32,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """From when on it is wrong; the settings ``ALERT_…`` and their reasons are in settings.py."""
+    """Limits of the rules: the settings ``ALERT_…``, whose reasons are in settings.py."""
 
     silence: timedelta = timedelta(hours=project.ALERT_SILENCE_HOURS)
     error_share: float = project.ALERT_ERROR_SHARE
@@ -41,25 +41,26 @@ class Limits:
 
 
 _LEAST = 10
-"""Pages, stories or threads below which a share says nothing."""
+"""Fewest pages, stories or threads for which a share is meaningful."""
 
 _EARLIER = 10
-"""Runs that the latest one is compared with: a week or two of a daily crawl, so that a slow change is a new normal."""
+"""Earlier runs that the latest run is compared with: a week or two of a daily crawl."""
 
 _CHANCE = 0.001
-"""A field is said to be missing when so few pages would have it less than once in a thousand runs by chance."""
+"""Probability below which a fall of coverage is not chance: once in a thousand runs."""
 
 _WORTH_SAYING = 0.8
-"""... and when its share is below this part of what it was: with thousands of pages a loss of 1 % is no chance either."""
+"""A fall is reported only below this part of the earlier share: with thousands of pages even a loss of 1 % is not
+chance."""
 
 _LOOK_BACK = timedelta(days=1)
-"""A run that died longer ago than that is history: who did not look by then looks at the list."""
+"""Dead runs are reported for this time; after it they are only listed by ``scrapy crawls``."""
 
 
 def coverage_fell(spider: str, ended: Sequence[Run]) -> Iterable[Alert]:
-    """Fields that the latest run's pages lack, though the earlier runs' had them.
+    """Report fields that fewer pages have in the latest run than in earlier runs.
 
-    :param ended: runs of one spider that are over, the latest first
+    :param ended: ended runs of one spider, the latest first
     """
     enough = [run for run in ended if run.copies >= _LEAST]
     if len(enough) < 2:
@@ -69,7 +70,7 @@ def coverage_fell(spider: str, ended: Sequence[Run]) -> Iterable[Alert]:
     for field in COVERED:
         had = sum(run.coverage.get(field, 0) for run in earlier)
         have = latest.coverage.get(field, 0)
-        # With one page more that has it and one that has not, so that what always was is not taken for a law of nature.
+        # With one more page that has the field and one that has not (Laplace), so that the estimate is never 0 or 1.
         expected = (had + 1) / (pages + 2)
         if have / latest.copies < _WORTH_SAYING * had / pages and _at_most(have, latest.copies, expected) < _CHANCE:
             yield Alert(
@@ -81,7 +82,7 @@ def coverage_fell(spider: str, ended: Sequence[Run]) -> Iterable[Alert]:
 
 
 def _at_most(found: int, tries: int, chance: float) -> float:
-    """Probability of at most so many successes (binomial)."""
+    """Return the binomial probability of at most ``found`` successes."""
     log_p, log_q = math.log(chance), math.log1p(-chance)
     return sum(
         math.exp(
@@ -94,10 +95,10 @@ def _at_most(found: int, tries: int, chance: float) -> float:
 def silence(
     spider: str, last_story: datetime | None, watched_since: datetime, now: datetime, limits: Limits
 ) -> Iterable[Alert]:
-    """A scheduled spider that has brought no story for too long, whatever the reason.
+    """Report a scheduled spider that has stored no story for too long, for any reason.
 
-    :param last_story: when a run of it that added or changed a story gave its last sign of life
-    :param watched_since: its first run or, if it never ran, the first time that its schedule should have made one
+    :param last_story: last heartbeat of a run that added or changed a story, or None
+    :param watched_since: start of its first run or, if it never ran, the first time of its schedule
     """
     since = last_story or watched_since
     if now - since > limits.silence:
@@ -111,7 +112,7 @@ def silence(
 
 
 def errors(spider: str, ended: Sequence[Run], limits: Limits) -> Iterable[Alert]:
-    """The latest run of a size that tells had too many stories that went wrong."""
+    """Report too many failed stories in the latest run with enough stories."""
     for run in ended:
         bad, read = run.count(*BAD), run.stories - run.count("older")
         if read >= _LEAST:
@@ -126,7 +127,7 @@ def errors(spider: str, ended: Sequence[Run], limits: Limits) -> Iterable[Alert]
 
 
 def badly_ended(spider: str, ended: Sequence[Run]) -> Iterable[Alert]:
-    """The latest run broke off, lost items or left some on a node's disk."""
+    """Report a latest run that broke off, lost items or left items in a node's spool."""
     told = {
         ExitCode.FAILED: "broke off",
         ExitCode.LOST: "lost items",
@@ -134,15 +135,16 @@ def badly_ended(spider: str, ended: Sequence[Run]) -> Iterable[Alert]:
     }
     if ended and ended[0].exitCode in told:
         run = ended[0]
+        what = told[ExitCode(run.exitCode or 0)]
         yield Alert(
             rule="ended badly",
             subject=spider,
-            message=f"{spider} {told[ExitCode(run.exitCode or 0)]} on {run.node} ({run.reason}); see scrapy crawls {run.id}",
+            message=f"{spider} {what} on {run.node} ({run.reason}); see scrapy crawls {run.id}",
         )
 
 
 def incomplete_threads(spider: str, ended: Sequence[Run], limits: Limits) -> Iterable[Alert]:
-    """The latest run that met enough comment sections read too many of them in part only."""
+    """Report too many incomplete threads in the latest run with enough threads."""
     for run in ended:
         incomplete = run.threads.get("incomplete", 0)
         threads = sum(count for name, count in run.threads.items() if name != "incomplete")
@@ -160,10 +162,10 @@ def incomplete_threads(spider: str, ended: Sequence[Run], limits: Limits) -> Ite
 def dead_runs(
     open_: Iterable[Run], latest_started: dict[str, datetime], now: datetime, limits: Limits
 ) -> Iterable[Alert]:
-    """Runs that died, until a later run of the spider is over, or for a day.
+    """Report dead runs, until a later run of the spider has ended, for at most a day.
 
     :param open_: runs without an end
-    :param latest_started: start of the last run that is over, by spider
+    :param latest_started: start of the last ended run, by spider
     """
     for run in open_:
         followed = run.spider in latest_started and latest_started[run.spider] > run.started

@@ -1,4 +1,4 @@
-"""What the commands share: their arguments, the way to the store, and errors as one line."""
+"""Shared parts of the commands: arguments, connection to the store, errors as one line."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ __all__ = ["FailureError", "InputError", "database", "moment", "nothing_else", "
 
 
 class InputError(ValueError):
-    """The command line is wrong; the message names the argument and the mend. Exit code 2."""
+    """The command line is wrong; the message names the argument and the remedy. Exit code 2."""
 
 
 class FailureError(Exception):
-    """The command cannot do what it was asked; the message names the input and the mend. Exit code 1."""
+    """The command failed; the message names the input and the remedy. Exit code 1."""
 
 
 @contextmanager
 def one_line_errors(command: ScrapyCommand) -> Iterator[None]:
     """End a command with one line on standard error and an exit code instead of a traceback.
 
-    Whatever the command prints meanwhile is printable, also where its author forgot that it is a page's or a reader's text.
+    All output meanwhile is made printable, even if a command forgets that it prints text of a page or a reader.
     """
     _terminal.ready()
     make_records_printable()
@@ -49,7 +49,7 @@ def one_line_errors(command: ScrapyCommand) -> Iterator[None]:
 
 @contextmanager
 def _reported(command: ScrapyCommand) -> Iterator[None]:
-    # What the store logs is meant for a crawl's log. Without a handler Python would print it, tracebacks included.
+    # The store's messages are meant for the log of a crawl. Without a handler Python would print them with tracebacks.
     if not logging.root.handlers:
         logging.getLogger("newscrawler").addHandler(logging.NullHandler())
     name = type(command).__module__.rpartition(".")[2]
@@ -57,7 +57,7 @@ def _reported(command: ScrapyCommand) -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (`| head`) has seen enough. Python would complain when it flushes at exit.
+        # The reader (`| head`) has stopped reading. Python would print an error when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         command.exitcode = 130
@@ -87,18 +87,18 @@ def _mongo_trouble(error: PyMongoError) -> str:
 
 
 def nothing_else(args: Sequence[str]) -> None:
-    """Refuse arguments that nothing has taken: Scrapy passes mistyped options on.
+    """Refuse unknown arguments, which Scrapy passes on.
 
-    :raises InputError: naming the first of them
+    :raises InputError: there is one; the message names the first
     """
     if args:
         raise InputError(f"{args[0]!r} is not an argument of this command; see -h")
 
 
 def moment(option: str, text: str | None) -> datetime | None:
-    """A date or time of the command line, in ISO 8601; UTC where it names no zone.
+    """Parse a date or time of the command line, in ISO 8601; UTC if it has no zone.
 
-    :raises InputError: when it is none
+    :raises InputError: the text is not a date
     """
     if text is None:
         return None
@@ -110,9 +110,9 @@ def moment(option: str, text: str | None) -> datetime | None:
 
 
 def whole_number(option: str, text: str, *, least: int = 1) -> int:
-    """A number of the command line.
+    """Parse a number of the command line.
 
-    :raises InputError: when it is none, or below ``least``
+    :raises InputError: the text is not a whole number, or the number is below ``least``
     """
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
         raise InputError(f"{option} {text!r} is not a whole number of at least {least}")
@@ -121,9 +121,9 @@ def whole_number(option: str, text: str, *, least: int = 1) -> int:
 
 @contextmanager
 def database(settings: BaseSettings | None) -> Iterator[Database[dict[str, Any]]]:
-    """The database that the settings name; a local mongod is started where they name none.
+    """Connect to the database that the settings name; start the local mongod if they name none.
 
-    :raises StorageError: when it cannot be reached
+    :raises StorageError: the server cannot be reached
     """
     assert settings is not None
     with connect(resolve_uri(settings)) as client:

@@ -34,27 +34,31 @@ __all__ = [
 ]
 
 _KEY_DIGITS = 8
-"""32 bits: two of 10,000 stories share them once in a hundred stores, and then the command says so."""
+"""Digits of a key that are shown: 32 bits. Of 10,000 stories two share them with a probability of 1 %; the command
+then says so."""
 
 _FIRST_PARAGRAPHS = 3
-"""Enough to tell what a story is about; `--full` prints all."""
+"""Paragraphs that are shown without `--full`."""
 
 _ROOM_FOR_TIME = 100
-"""Below this a table shows the day only: an 80-column terminal has no room for both the time and a headline."""
+"""Columns below which a table shows the day only: 80 columns have no room for both a time and a headline."""
+
+_ITEM = {StoredStory: "story", StoredCopy: "copy", StoredThread: "thread", StoredComment: "comment"}
+"""Attribute of a stored document that holds its item."""
 
 _INDENT = 2
 _INDENT_SHARE = 2
-"""Replies are indented over at most half of the line: the rest is for their text."""
+"""Replies are indented by at most this part (a half) of a line; the rest is for their text."""
 
 
 def short_id(id: str) -> str:
-    """``3f2a9c1b.0``: what a person copies, and ``--story`` accepts."""
+    """Return a story's short id, such as ``3f2a9c1b.0``, which ``--story`` accepts."""
     key, _, occurrence = id.partition(".")
     return f"{key[:_KEY_DIGITS]}.{occurrence}"
 
 
 def story_table(stories: Sequence[StoredStory], counts: Mapping[str, int], room: int | None) -> Iterator[str]:
-    """One line per story, under a header; ``room`` None for no limit."""
+    """Yield a header and one line per story. With ``room`` None the lines are not cut."""
     rows = [("STORY", "DATE", "AGENCY", "COPIES", "COMMENTS", "HEADLINE")]
     for stored in stories:
         story = stored.story
@@ -77,7 +81,7 @@ def story_table(stories: Sequence[StoredStory], counts: Mapping[str, int], room:
 
 
 def story_tree(tree: StoryTree, room: int, *, full: bool) -> Iterator[str]:
-    """A story, its copies, their threads and comments, for a person."""
+    """Yield lines of a story, its copies, their threads and comments."""
     story = tree.stored.story
     yield from wrap(story.headline or "(no headline)", room)
     byline = [f"By {one_line(story.byline)}"] if story.byline else []
@@ -107,7 +111,7 @@ def _copy(node: CopyNode, room: int) -> Iterator[str]:
     publisher = f" ({one_line(copy.publisher)})" if copy.publisher else ""
     yield from wrap(copy.outlet + publisher, room)
     yield from wrap(f'"{one_line(copy.headline)}"', room, indent="  ")
-    yield f"  {one_line(copy.url)}"  # not wrapped: it is there to be copied
+    yield f"  {one_line(copy.url)}"  # not wrapped, so that it can be copied
     facts = [date(copy.datePublished, copy.datePublishedPrecision), *filter(None, [one_line(copy.section)])]
     if copy.representation == "partial":
         facts.append("partial text")
@@ -144,7 +148,7 @@ def _comment(node: CommentNode, depth: int, room: int) -> Iterator[str]:
     elif comment.state != "visible":
         line += f" · {comment.state}"
     if comment.parentItem and depth == 0:
-        line += f" · answers {one_line(comment.parentItem)}, which is not stored"
+        line += f" · reply to {one_line(comment.parentItem)}, which is not stored"
     yield from wrap(line, room, indent=indent)
     for paragraph in (comment.text or "").splitlines():
         if paragraph.strip():
@@ -167,19 +171,16 @@ def _jsonable(value: Any) -> str:
 
 
 def stored_fields(stored: StoredStory | StoredCopy | StoredThread | StoredComment) -> dict[str, Any]:
-    """The item's attributes and what the store knows about it, side by side, as in the collection."""
+    """Return the item's attributes and the store's own fields in one dictionary, as in the collection."""
     known = dataclasses.asdict(stored)
     item = known.pop(_ITEM[type(stored)])
-    # 64 bits are more than a JSON number holds in most languages, and of no use outside deduplication
+    # Most JSON readers cannot hold a number of 64 bits, and it is useless outside deduplication.
     item.pop("signature", None)
     return {"id": stored.copy.url if isinstance(stored, StoredCopy) else stored.id, **item, **known}
 
 
-_ITEM = {StoredStory: "story", StoredCopy: "copy", StoredThread: "thread", StoredComment: "comment"}
-
-
 def tree_fields(tree: StoryTree) -> dict[str, Any]:
-    """A story with ``copies``, each with ``threads``, each with ``comments``: flat, in reading order."""
+    """Return a story with ``copies``, each with ``threads``, each with a flat list ``comments`` in reading order."""
     return {
         **stored_fields(tree.stored),
         "copies": [
@@ -199,6 +200,6 @@ def tree_fields(tree: StoryTree) -> dict[str, Any]:
 
 
 def quarantine_fields(entry: QuarantineEntry) -> dict[str, Any]:
-    """An entry as in the collection."""
+    """Return an entry as in the collection."""
     fields = dataclasses.asdict(entry)
     return {**fields.pop("rejection"), **fields}

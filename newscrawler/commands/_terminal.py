@@ -1,4 +1,4 @@
-"""Text from the web on a person's terminal: safe, and aligned where a character takes two columns."""
+"""Text from the web on a terminal: made safe, and aligned even if characters take two columns."""
 
 from __future__ import annotations
 
@@ -28,31 +28,35 @@ __all__ = [
 ]
 
 _PIPED_COLUMNS = 120
-"""The length of this project's own lines: long enough for prose, short enough for an editor or a mail."""
+"""Columns of piped output."""
 
 _NARROWEST = 20
-"""Below this a line holds less than three words; deeper replies run over the edge rather than down it."""
+"""Fewest columns of a line. Replies that are indented too deeply run over the edge instead."""
 
 _UNKNOWN = "–"
 
+_TO_LOCAL_DAY = timedelta(hours=13, minutes=30)
+"""A day is stored as its midnight in the outlet's time zone, and read in UTC. This much later it is the same day for
+every zone from Hawaii (-10) to New Zealand in summer (+13)."""
+
 _NOT_AT_START = frozenset("、。，．）」』】〕〉》！？：；ー々」)]}!?,.:;%’”")
-"""A line does not begin with these: Japanese and Chinese closing marks, and their Latin likes."""
+"""Closing marks that do not begin a line: Japanese, Chinese and Latin."""
 
 
 def ready() -> None:
-    """Let standard output take any text: what its encoding lacks is shown as ``?`` instead of ending in a traceback."""
+    """Make standard output accept any text: characters that its encoding lacks are shown as ``?``."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
 
 def columns() -> int:
-    """Width of the terminal; a fixed one where output is piped, so that a file reads the same everywhere."""
+    """Return the width of the terminal, or a fixed width if output is piped, so that files look the same everywhere."""
     return table_columns() or _PIPED_COLUMNS
 
 
 def table_columns() -> int | None:
-    """Width of the terminal; None where output is piped: what reads a table there wants it uncut."""
+    """Return the width of the terminal, or None if output is piped: a program that reads a table needs it uncut."""
     if "COLUMNS" in os.environ or sys.stdout.isatty():
         return max(_NARROWEST, shutil.get_terminal_size().columns)
     return None
@@ -67,13 +71,14 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str | None) -> str:
-    """Whitespace folded to single spaces, and :func:`printable`."""
+    """Return the text with single spaces between words, made :func:`printable`."""
     return printable(" ".join((text or "").split()))
 
 
 def width(text: str) -> int:
     """Return the columns that a printable text takes: two for a wide East Asian character and for an emoji of several
-    characters, none for combining marks and joiners."""
+    characters, none for combining marks and joiners.
+    """
     if text.isascii():
         return len(text)
     columns = wcswidth(text)
@@ -82,7 +87,7 @@ def width(text: str) -> int:
 
 
 def cut(text: str, room: int) -> str:
-    """The text in at most ``room`` columns, with ``…`` where it was cut."""
+    """Return the text in at most ``room`` columns, with ``…`` if it was cut."""
     if width(text) <= room:
         return text
     kept, used = [], 1
@@ -95,19 +100,19 @@ def cut(text: str, room: int) -> str:
 
 
 def pad(text: str, room: int, *, right: bool = False) -> str:
-    """The text filled with spaces to ``room`` columns."""
+    """Return the text filled with spaces to ``room`` columns."""
     space = " " * (room - width(text))
     return space + text if right else text + space
 
 
 def quote(text: str | None, room: int | None = None) -> str:
-    """One line in quotes, cut to ``room`` columns, quotes included."""
+    """Return one line in quotes, cut to ``room`` columns including the quotes."""
     line = one_line(text)
     return f'"{line if room is None else cut(line, room - 2)}"'
 
 
 def wrap(text: str, room: int, *, indent: str = "") -> Iterator[str]:
-    """Lines of at most ``room`` columns, each behind ``indent``; breaks at spaces and between wide characters."""
+    """Yield lines of at most ``room`` columns, each after ``indent``; break at spaces and between wide characters."""
     room = max(_NARROWEST, room - width(indent))
     for paragraph in text.splitlines():
         line = ""
@@ -126,7 +131,7 @@ def _pieces(line: str, room: int) -> Iterator[str]:
         size = width(character)
         between = piece and (piece[-1] == " " or size == 2 or before == 2)
         may_break = between and size and character != " " and character not in _NOT_AT_START
-        if may_break or used + size > room:  # the latter for what is longer than a line by itself, such as a URL
+        if may_break or used + size > room:  # the latter for a word longer than a line, such as a URL
             yield piece
             piece, used = "", 0
         piece += character
@@ -136,7 +141,7 @@ def _pieces(line: str, room: int) -> Iterator[str]:
 
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int], room: int | None) -> Iterator[str]:
-    """Rows as aligned columns, two spaces apart; the last column is cut to what the others leave of ``room`` columns.
+    """Yield rows as aligned columns, two spaces apart; the last column is cut to fit into ``room`` columns.
 
     :param right: the columns that are aligned to the right
     :param room: None for no limit
@@ -149,7 +154,7 @@ def table(rows: Sequence[Sequence[str]], *, right: frozenset[int], room: int | N
 
 
 def date(at: datetime | None, precision: str | None = "exact") -> str:
-    """A point in time as far as it is known: ``2019-08-17 09:30`` in UTC, ``2019-08-17``, ``–``."""
+    """Return a point in time with its known precision: ``2019-08-17 09:30`` in UTC, ``2019-08-17``, or ``–``."""
     if at is None:
         return _UNKNOWN
     if precision == "day":
@@ -157,13 +162,8 @@ def date(at: datetime | None, precision: str | None = "exact") -> str:
     return f"{'about ' if precision == 'relative' else ''}{at:%Y-%m-%d %H:%M}"
 
 
-# A day is stored as its midnight in the outlet's time zone, and read back in UTC. This far on, it is that same day for
-# every zone from Hawaii (-10) to New Zealand in summer (+13).
-_TO_LOCAL_DAY = timedelta(hours=13, minutes=30)
-
-
 def votes(up: int | None, down: int | None, score: int | None) -> str:
-    """``▲6 ▼0``, ``score -2``, both where the score is not their difference; ``–`` for a count that is unknown."""
+    """Return votes as ``▲6 ▼0`` or ``score -2``, both if the score is not the difference; ``–`` is an unknown count."""
     if up is None and down is None:
         return f"score {_UNKNOWN if score is None else score}"
     shown = f"▲{_UNKNOWN if up is None else up} ▼{_UNKNOWN if down is None else down}"

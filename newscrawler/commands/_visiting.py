@@ -1,4 +1,6 @@
-"""A few pages for a command, asked for as politely as a crawl asks: robots.txt, delays, one at a time, and the guard."""
+"""A few pages for a command, asked for as politely as a crawl asks: robots.txt, delays, one at a time, and the
+guard.
+"""
 
 from __future__ import annotations
 

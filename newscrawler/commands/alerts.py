@@ -1,4 +1,4 @@
-"""``scrapy alerts``: what is wrong now, and telling somebody."""
+"""``scrapy alerts``: evaluates the alert rules and notifies a webhook."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ class Command(ScrapyCommand):
         return "[--notify] [--json]"
 
     def short_desc(self) -> str:
-        return "Show what is wrong with crawls, nodes and the frontier, and tell a webhook"
+        return "Show what is wrong with crawls, nodes and the frontier, and notify a webhook"
 
     def long_desc(self) -> str:
         return (
-            "Evaluates the alert rules (docs/runs.md) and prints what fires. With --notify also notes it, and posts each "
-            "alert once when it begins and once when it is over to the webhook in NEWSCRAWLER_ALERT_WEBHOOK: run that "
-            "every few minutes. Exits with 1 when something fires, 3 when the webhook was not reached."
+            "Evaluates the alert rules (docs/runs.md) and prints the alerts. With --notify also records them, and "
+            "posts each alert to the webhook in NEWSCRAWLER_ALERT_WEBHOOK when it begins and when it ends: run that "
+            "every few minutes. Exit code 1: there are alerts. 3: the webhook was not reached."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--notify", action="store_true", help="note what fires, and tell the webhook")
+        parser.add_argument("--notify", action="store_true", help="record the alerts and notify the webhook")
         parser.add_argument("--json", action="store_true", help="one JSON document per line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -61,13 +61,14 @@ class Command(ScrapyCommand):
                         failed = deliver(stored, Webhook(url)).failed
                     else:
                         print(
-                            f"{program()} alerts: NEWSCRAWLER_ALERT_WEBHOOK is not set, nobody is told", file=sys.stderr
+                            f"{program()} alerts: NEWSCRAWLER_ALERT_WEBHOOK is not set, so nobody is notified",
+                            file=sys.stderr,
                         )
                 began = since(stored)
             for line in _json(found, began) if opts.json else _lines(found, began):
                 print(line)
             for failure in failed:
-                print(f"{program()} alerts: the webhook was not told of {one_line(failure)}", file=sys.stderr)
+                print(f"{program()} alerts: the webhook was not reached: {one_line(failure)}", file=sys.stderr)
             self.exitcode = 3 if failed else 1 if found else 0
 
 

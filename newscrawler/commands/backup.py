@@ -1,4 +1,4 @@
-"""``scrapy backup``: the database into a folder, and back."""
+"""``scrapy backup``: copies the database into a folder, and back."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "create: every collection as of one moment, while crawls go on, into a new folder. verify: compare a backup "
-            "with its checksums. restore: fill the empty database that MONGODB_DATABASE names, and compare again."
+            "create: save every collection as of one moment, while crawls run, into a new folder. verify: compare a "
+            "backup with its checksums. restore: fill the empty database that MONGODB_DATABASE names, and compare."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -57,6 +57,6 @@ class Command(ScrapyCommand):
 
 def _tell(erased: Erasure) -> None:
     if counted := ", ".join(f"{number:,} {name}" for name, number in erased.counts.items() if number):
-        print(f"the suppression list took out again: {counted}")
+        print(f"removed again by the suppression list: {counted}")
     if erased.held:
         print(f"legal holds keep {len(erased.held):,} of them")

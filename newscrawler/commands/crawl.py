@@ -1,4 +1,4 @@
-"""``scrapy crawl``: Scrapy's own, with one line for unusable arguments, and exit codes that a script can use."""
+"""``scrapy crawl``: Scrapy's command, with one line for wrong arguments, and exit codes for scripts."""
 
 from __future__ import annotations
 
@@ -20,18 +20,20 @@ __all__ = ["Command"]
 
 
 class Command(ScrapyCrawl):
-    """Checks ``-a`` arguments with the spider class before anything is started; ends with a :class:`~ExitCode`."""
+    """Check ``-a`` arguments with the spider class before the crawl; end with an
+    :class:`~newscrawler.runs.ExitCode`.
+    """
 
     _crawler: Crawler
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process
-        # Exports and logs hold readers' words
+        # Exports and logs contain comments of readers.
         os.umask(0o077)
         if len(args) == 1:
             known = self.crawler_process.spider_loader.list()
             if args[0] not in known:
-                return self._refuse(f"no spider {args[0]!r}; there are: {', '.join(known)}")
+                return self._refuse(f"there is no spider {args[0]!r}; choose from: {', '.join(known)}")
             check = getattr(self.crawler_process.spider_loader.load(args[0]), "check_arguments", None)
             try:
                 if check:
@@ -55,6 +57,6 @@ class Command(ScrapyCrawl):
 def _exit_code(crawler: Crawler) -> int:
     code: int | None = crawler.stats.get_value(EXIT_CODE)
     if code is None and crawler.stats.get_value("finish_reason") is None:
-        # Told twice to stop, Scrapy does not wait for its spider to close.
+        # After a second signal Scrapy does not wait for its spider to close.
         return ExitCode.INTERRUPTED
     return code or 0

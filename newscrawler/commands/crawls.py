@@ -1,4 +1,4 @@
-"""``scrapy crawls``: what crawls did and do, for a person or as JSON."""
+"""``scrapy crawls``: the records of crawls, as tables or JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _SHOWN = 30
 """A screenful or two."""
 
 _ID_DIGITS = 8
-"""As many digits as tell runs apart; the command takes any unambiguous beginning."""
+"""Digits of an id that are shown; the command accepts any unambiguous beginning."""
+
+_LABEL = 13
+"""Columns of the longest label, with its indent and two spaces after it."""
 
 _STATES = ("running", "dead", *(code.words for code in ExitCode if code is not ExitCode.USAGE))
 
@@ -42,21 +45,23 @@ class Command(ScrapyCommand):
         return "[ID] [options]"
 
     def short_desc(self) -> str:
-        return "Show what crawls did and do"
+        return "Show past and running crawls"
 
     def long_desc(self) -> str:
         return (
-            "Lists the crawls, last started first, running and dead ones included; with an ID (its first digits, or a "
-            "scrapyd job) shows one. A crawl is dead when it did not end and has not been heard of for CRAWL_DEAD_AFTER "
-            "seconds by MongoDB's clock."
+            "Lists all crawls, last started first; with an ID (its first digits, or a scrapyd job) shows one. A "
+            "crawl is dead if it has not ended and wrote no heartbeat for CRAWL_DEAD_AFTER seconds by MongoDB's "
+            "clock."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--spider", metavar="NAME", help="only this spider's")
+        parser.add_argument("--spider", metavar="NAME", help="only crawls of this spider")
         parser.add_argument("--state", metavar="STATE", help=f"only those in this state: {', '.join(_STATES)}")
         parser.add_argument("--since", metavar="DATE", help="started then or later (ISO 8601, UTC unless stated)")
-        parser.add_argument("--limit", metavar="N", default=str(_SHOWN), help="at most so many (default: %(default)s)")
+        parser.add_argument(
+            "--limit", metavar="N", default=str(_SHOWN), help="at most this many (default: %(default)s)"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON document per line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -102,23 +107,23 @@ def _nothing(stored: Database[dict[str, Any]], opts: argparse.Namespace) -> str:
         return f"nothing has been crawled yet; e.g.: {program()} crawl japantoday"
     if opts.spider is not None and opts.spider not in spiders:
         return f"no crawl has --spider {opts.spider!r}; there are: {', '.join(spiders)}"
-    return "no crawl is like that"
+    return "no crawl matches the options"
 
 
 def _state(run: Run, now: datetime, dead_after: timedelta) -> str:
-    """``running``, ``dead``, or how it ended."""
+    """Return ``running``, ``dead``, or the meaning of the exit code."""
     state = run.state(now, dead_after)
     if state != "ended":
         return state
     try:
         return ExitCode(run.exitCode or 0).words
     except ValueError:
-        # A newer worker's
+        # A code of a newer version.
         return f"exit code {run.exitCode}"
 
 
 def _fields(run: Run, now: datetime, dead_after: timedelta) -> dict[str, Any]:
-    """As in the collection, and what follows from it."""
+    """Return the fields of the collection and values derived from them."""
     shares = {name: round(share, 3) for name in run.coverage if (share := run.share(name)) is not None}
     return {**asdict(run), "state": _state(run, now, dead_after), "seconds": run.seconds(), "coverageShare": shares}
 
@@ -182,10 +187,6 @@ def _show(run: Run, now: datetime, dead_after: timedelta, opts: argparse.Namespa
             print(line)
 
 
-_LABEL = 13
-"""Columns of the longest name, with its indent and two spaces behind it."""
-
-
 def _arguments(run: Run) -> list[str]:
     return [f"-a {one_line(name)}={one_line(value)}" for name, value in sorted(run.arguments.items())]
 
@@ -215,7 +216,7 @@ def _pace(run: Run) -> str:
 
 
 def _span(seconds: float) -> str:
-    """``8s``, ``4m 8s``, ``5h 4m``, ``3d 5h``."""
+    """Return a duration as ``8s``, ``4m 8s``, ``5h 4m`` or ``3d 5h``."""
     whole = int(max(0, seconds))
     for size, unit, smaller, name in ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "m"), (60, "m", 1, "s")):
         if whole >= size:

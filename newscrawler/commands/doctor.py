@@ -1,4 +1,4 @@
-"""``scrapy doctor``: whether this machine and these settings can crawl and store, each finding with its mend."""
+"""``scrapy doctor``: checks whether this machine and these settings can crawl and store; each finding has a remedy."""
 
 from __future__ import annotations
 
@@ -49,21 +49,21 @@ _PYTHON = (3, 11)
 _REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements.txt"
 
 _MONGODB = 6
-"""The major version that the tests run; change streams and validators are older, but nothing older is tried."""
+"""Major version of MongoDB that the tests use. Older versions may work but are not tested."""
 
 _DISK_WARN = 5 * 1024**3
-"""A million stories with their comments take about that much."""
+"""Bytes: about the size of a million stories with their comments."""
 
 _DISK_FAIL = 512 * 1024**2
-"""mongod keeps up to three journal files of 100 MB; without room for them it stops."""
+"""Bytes: mongod keeps up to three journal files of 100 MB and stops without space for them."""
 
 _SCRAPYD = "newscrawler.scrapyd.app.application"
 
 _SCRAPYD_SECONDS = 3.0
-"""A node answers in milliseconds; one behind a firewall that drops packets never does."""
+"""Seconds for an answer. A node answers within milliseconds; a firewall may drop the request."""
 
 _SCRAPYD_ANSWER = 10_000
-"""Bytes of an answer that are read: scrapyd's are below 200."""
+"""Most bytes of an answer that are read; scrapyd's answers have fewer than 200."""
 
 
 Level = Literal["ok", "warn", "FAIL"]
@@ -71,13 +71,13 @@ Level = Literal["ok", "warn", "FAIL"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at."""
+    """Result of one check."""
 
     level: Level
     what: str
     found: str
-    mend: str | None = None
-    """What to do; None when nothing is to be done."""
+    remedy: str | None = None
+    """Action for the operator, or None."""
 
 
 class Command(ScrapyCommand):
@@ -94,8 +94,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Prints a line per finding: ok, warn or FAIL, and how to mend it. Starts the local mongod where MONGODB_URI "
-            "is not set. Exits with 1 when something FAILs."
+            "Prints one line per finding: ok, warn or FAIL, and the remedy. Starts the local mongod if MONGODB_URI "
+            "is not set. Exit code 1: there is a FAIL."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -109,12 +109,17 @@ class Command(ScrapyCommand):
             for finding in _findings(self.settings):
                 if finding.level == "FAIL":
                     self.exitcode = 1
-                print(as_json(asdict(finding)) if opts.json else _line(finding), flush=True)
+                print(_json(finding) if opts.json else _line(finding), flush=True)
+
+
+def _json(finding: Finding) -> str:
+    # "mend" was the name of "remedy" up to version 0.1.
+    return as_json({**asdict(finding), "mend": finding.remedy})
 
 
 def _line(finding: Finding) -> str:
-    mend = f" — {one_line(finding.mend)}" if finding.mend else ""
-    return f"{finding.level:<4}  {finding.what:<12}  {one_line(finding.found)}{mend}"
+    remedy = f" — {one_line(finding.remedy)}" if finding.remedy else ""
+    return f"{finding.level:<4}  {finding.what:<12}  {one_line(finding.found)}{remedy}"
 
 
 def _findings(settings: BaseSettings) -> Iterator[Finding]:
@@ -131,7 +136,7 @@ def _findings(settings: BaseSettings) -> Iterator[Finding]:
 def _python() -> Finding:
     found = f"{platform.python_version()} at {sys.executable}"
     if sys.version_info < _PYTHON:
-        return Finding(level="FAIL", what="python", found=found, mend="newscrawler needs Python 3.11 or later")
+        return Finding(level="FAIL", what="python", found=found, remedy="newscrawler needs Python 3.11 or later")
     return Finding(level="ok", what="python", found=found)
 
 
@@ -139,10 +144,12 @@ def _packages(pinned: Path) -> Iterator[Finding]:
     try:
         lines = pinned.read_text("utf-8").splitlines()
     except OSError:
-        # Installed as an egg or a wheel, whose installer has seen to its requirements
-        yield Finding(level="ok", what="packages", found="installed without requirements.txt, nothing to compare with")
+        # Installed as an egg or a wheel, whose installer checks its requirements.
+        yield Finding(
+            level="ok", what="packages", found="installed without requirements.txt, so versions are not compared"
+        )
         return
-    mend = f"run: {sys.executable} -m pip install -r {pinned}"
+    remedy = f"run: {sys.executable} -m pip install -r {pinned}"
     count, wrong = 0, False
     for line in lines:
         requirement = _requirement(line)
@@ -153,12 +160,12 @@ def _packages(pinned: Path) -> Iterator[Finding]:
             installed = importlib.metadata.version(requirement.name)
         except importlib.metadata.PackageNotFoundError:
             wrong = True
-            yield Finding(level="FAIL", what="packages", found=f"{requirement} is not installed", mend=mend)
+            yield Finding(level="FAIL", what="packages", found=f"{requirement} is not installed", remedy=remedy)
             continue
         if not requirement.specifier.contains(installed, prereleases=True):
             wrong = True
             found = f"{requirement.name} {installed} is installed, {requirement.specifier} is pinned"
-            yield Finding(level="warn", what="packages", found=found, mend=mend)
+            yield Finding(level="warn", what="packages", found=found, remedy=remedy)
     if not wrong:
         yield Finding(level="ok", what="packages", found=f"all {count} pinned requirements are installed")
 
@@ -186,15 +193,15 @@ def _var_dir(path: Path) -> Finding:
             level="FAIL",
             what="disk",
             found=f"{path} cannot be written: {error.strerror}",
-            mend="name another place in NEWSCRAWLER_VAR",
+            remedy="set NEWSCRAWLER_VAR to another directory",
         )
     found = f"{free / 1024**3:,.1f} GiB free in {path}"
     if free < _DISK_FAIL:
         return Finding(
-            level="FAIL", what="disk", found=found, mend="free some: mongod stops when its journal has no room"
+            level="FAIL", what="disk", found=found, remedy="free space: mongod stops without space for its journal"
         )
     if free < _DISK_WARN:
-        return Finding(level="warn", what="disk", found=found, mend="a million stories need about 5 GiB")
+        return Finding(level="warn", what="disk", found=found, remedy="a million stories need about 5 GiB")
     return Finding(level="ok", what="disk", found=found)
 
 
@@ -217,7 +224,10 @@ def _mongodb(settings: BaseSettings) -> Iterator[Finding]:
         yield Finding(level="FAIL", what="mongodb", found=str(error))
     except PyMongoError as error:
         yield Finding(
-            level="FAIL", what="mongodb", found=f"{where}: {error}", mend="may the user read and write there?"
+            level="FAIL",
+            what="mongodb",
+            found=f"{where}: {error}",
+            remedy="check that the user may read and write there",
         )
 
 
@@ -226,7 +236,10 @@ def _server(database: Database[dict[str, Any]], where: str) -> Iterator[Finding]
     found = f"{version}, {where}"
     if int(version.partition(".")[0]) < _MONGODB:
         yield Finding(
-            level="warn", what="mongodb", found=found, mend=f"run MongoDB {_MONGODB}.0 or later: tested with it"
+            level="warn",
+            what="mongodb",
+            found=found,
+            remedy=f"run MongoDB {_MONGODB}.0 or later, which newscrawler is tested with",
         )
     else:
         yield Finding(level="ok", what="mongodb", found=found)
@@ -239,14 +252,14 @@ def _server(database: Database[dict[str, Any]], where: str) -> Iterator[Finding]
         yield Finding(level="ok", what="replica set", found="a sharded cluster")
     started = time.monotonic()
     try:
-        # The client asks for the majority's journal, as every write of a crawl does
+        # Acknowledged by the journals of the majority, like every write of a crawl.
         database["meta"].replace_one({"_id": "doctor"}, {"_id": "doctor", "at": datetime.now(UTC)}, upsert=True)
     except PyMongoError as error:
         yield Finding(
             level="FAIL",
             what="writes",
             found=f"a write to {database.name} was not acknowledged by the majority: {error}",
-            mend="are most members up, and may the user write?",
+            remedy="check that most members are up and the user may write",
         )
         return
     took = (time.monotonic() - started) * 1000
@@ -260,15 +273,18 @@ def _alerts(database: Database[dict[str, Any]]) -> Finding:
         found = firing(database, Limits())
     except PyMongoError as error:
         return Finding(
-            level="warn", what="alerts", found=f"cannot be evaluated: {error}", mend="may the user read there?"
+            level="warn",
+            what="alerts",
+            found=f"cannot be evaluated: {error}",
+            remedy="check that the user may read there",
         )
     if not found:
-        return Finding(level="ok", what="alerts", found="no rule finds anything wrong with crawls, jobs or nodes")
+        return Finding(level="ok", what="alerts", found="no alert about crawls, jobs or nodes")
     return Finding(
         level="warn",
         what="alerts",
-        found=f"{len(found)} fire, e.g. {found[0].message}",
-        mend=f"run: {program()} alerts",
+        found=f"firing: {found[0].message}" + (f" and {len(found) - 1} more" if len(found) > 1 else ""),
+        remedy=f"run: {program()} alerts",
     )
 
 
@@ -276,18 +292,18 @@ def _schema(database: Database[dict[str, Any]]) -> Finding:
     schema = database["meta"].find_one({"_id": "schema"})
     if schema is None:
         return Finding(
-            level="ok", what="schema", found=f"{database.name} is not prepared yet; the first crawl does that"
+            level="ok", what="schema", found=f"{database.name} is not prepared yet; the first crawl prepares it"
         )
     found = f"version {schema['version']} in {database.name}"
     if schema["version"] > SCHEMA_VERSION >= schema.get("writers", schema["version"]):
         found += f", newer than this newscrawler's {SCHEMA_VERSION}, which may still write"
-        return Finding(level="warn", what="schema", found=found, mend="update newscrawler before the next version")
+        return Finding(level="warn", what="schema", found=found, remedy="update newscrawler before the next version")
     if schema["version"] > SCHEMA_VERSION:
-        mend = f"this newscrawler knows version {SCHEMA_VERSION}: update it, or name another MONGODB_DATABASE"
-        return Finding(level="FAIL", what="schema", found=found, mend=mend)
+        remedy = f"this newscrawler knows version {SCHEMA_VERSION}: update it, or name another MONGODB_DATABASE"
+        return Finding(level="FAIL", what="schema", found=found, remedy=remedy)
     if schema["version"] < SCHEMA_VERSION:
-        mend = f"the next crawl brings it to version {SCHEMA_VERSION}"
-        return Finding(level="warn", what="schema", found=found, mend=mend)
+        remedy = f"the next crawl brings it to version {SCHEMA_VERSION}"
+        return Finding(level="warn", what="schema", found=found, remedy=remedy)
     return Finding(level="ok", what="schema", found=found)
 
 
@@ -299,25 +315,28 @@ def _spool(directory: Path) -> Finding:
     files = spool.waiting(directory)
     if not files:
         return Finding(level="ok", what="spool", found="empty")
-    found = f"{files} {'file' if files == 1 else 'files'} in {directory}: items that MongoDB did not take yet"
-    return Finding(level="warn", what="spool", found=found, mend="the next crawl that reaches MongoDB stores them")
+    found = f"{files} {'file' if files == 1 else 'files'} in {directory}: items that MongoDB did not accept yet"
+    return Finding(level="warn", what="spool", found=found, remedy="the next crawl that reaches MongoDB stores them")
 
 
 def _exceptions(entries: list[str]) -> Finding:
-    """Show what the guard of addresses lets through besides the public network."""
+    """Report the operator's exceptions of the guard of addresses."""
     try:
         AllowList.read(entries)
     except ValueError as error:
         return Finding(
-            level="FAIL", what="settings", found=str(error), mend="correct NEWSCRAWLER_FETCH_ALLOW (docs/operating.md)"
+            level="FAIL",
+            what="settings",
+            found=str(error),
+            remedy="correct NEWSCRAWLER_FETCH_ALLOW (docs/operating.md)",
         )
     if not entries:
-        return Finding(level="ok", what="settings", found="FETCH_ALLOW is empty: crawls reach the public network only")
+        return Finding(level="ok", what="settings", found="FETCH_ALLOW is empty; crawls reach the public network only")
     return Finding(
         level="warn",
         what="settings",
-        found=f"FETCH_ALLOW lets any page send a crawl to {', '.join(entries)}",
-        mend="keep it to outlets of your own, with their ports",
+        found=f"FETCH_ALLOW lets any page send requests to {', '.join(entries)}",
+        remedy="list only your own outlets, with their ports",
     )
 
 
@@ -330,8 +349,8 @@ def _chromium(path: Path) -> Finding:
         return Finding(
             level="warn",
             what="chromium",
-            found=f"{path} is not there; threads that only a browser shows will be incomplete",
-            mend="run: apt-get install chromium, or name it in NEWSCRAWLER_CHROMIUM",
+            found=f"{path} does not exist; threads that need a browser will be incomplete",
+            remedy="run: apt-get install chromium, or set NEWSCRAWLER_CHROMIUM to its path",
         )
     return Finding(level="ok", what="chromium", found=str(path))
 
@@ -340,7 +359,7 @@ def _scrapyd(var_dir: Path) -> Iterator[Finding]:
     try:
         need("scrapyd", "scrapyd")
     except MissingExtraError:
-        yield Finding(level="ok", what="scrapyd", found="not installed, and not needed for crawls by hand")
+        yield Finding(level="ok", what="scrapyd", found="not installed; crawls by hand do not need it")
         return
     # Imported late: crawls by hand work without scrapyd.
     from scrapyd.config import Config
@@ -360,7 +379,7 @@ def _scrapyd(var_dir: Path) -> Iterator[Finding]:
 
 
 def _scrapyd_password(config: Config, kept: Path) -> Finding:
-    """Judge a scrapyd that would be started here. Its own errors name their remedy."""
+    """Check the password of a scrapyd that would be started here. Its own errors name their remedies."""
     from newscrawler.scrapyd.credentials import configured
     from newscrawler.scrapyd.exposure import refuse_exposure
 
@@ -371,16 +390,16 @@ def _scrapyd_password(config: Config, kept: Path) -> Finding:
             level="warn" if given else "FAIL",
             what="scrapyd",
             found=f"scrapyd.conf: application = {application}, which "
-            + ("takes requests of any Host and Origin" if given else "runs code for whoever reaches it"),
-            mend=f"set application = {_SCRAPYD}",
+            + ("accepts requests of any Host and Origin" if given else "runs code for everybody who reaches it"),
+            remedy=f"set application = {_SCRAPYD}",
         )
     refuse_exposure(config, os.environ)
     if given:
-        return Finding(level="ok", what="scrapyd", found="asks for the password of its environment or scrapyd.conf")
+        return Finding(level="ok", what="scrapyd", found="requires the password of its environment or scrapyd.conf")
     try:
         others = kept.stat().st_mode & 0o077
     except (FileNotFoundError, NotADirectoryError):
-        return Finding(level="ok", what="scrapyd", found=f"makes a password at its first start, in {kept}")
+        return Finding(level="ok", what="scrapyd", found=f"generates a password at its first start, in {kept}")
     except PermissionError:
         others = 0
     if others:
@@ -388,13 +407,13 @@ def _scrapyd_password(config: Config, kept: Path) -> Finding:
             level="FAIL",
             what="scrapyd",
             found=f"{kept}: other users may have read scrapyd's password",
-            mend="remove it and start scrapyd again, which makes a new one",
+            remedy="remove the file and start scrapyd again, which generates a new password",
         )
-    return Finding(level="ok", what="scrapyd", found=f"asks for the password in {kept}")
+    return Finding(level="ok", what="scrapyd", found=f"requires the password in {kept}")
 
 
 def _scrapyd_addresses(config: Config) -> list[str]:
-    """Return where scrapyd would listen, and where scrapy.cfg deploys to."""
+    """Return the URLs of the scrapyd that would be started here, and of the deploy targets in scrapy.cfg."""
     from newscrawler.scrapyd.exposure import bind_address
 
     host = bind_address(config, os.environ)
@@ -414,7 +433,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _scrapyd_asks(address: str) -> Finding:
-    """Ask without a password, which is what a page or a neighbour would do."""
+    """Send a request without a password, as an attacker would."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
     try:
         with opener.open(f"{address}/daemonstatus.json", timeout=_SCRAPYD_SECONDS) as answer:
@@ -428,15 +447,13 @@ def _scrapyd_asks(address: str) -> Finding:
         return Finding(
             level="FAIL",
             what="scrapyd",
-            found=f"the scrapyd at {masked(address)} answers without a password: whoever reaches it runs code on it",
-            mend=f"stop it; start it with application = {_SCRAPYD} (docs/jobs.md)",
+            found=f"the scrapyd at {masked(address)} answers without a password: anybody who reaches it can run code",
+            remedy=f"stop it; start it with application = {_SCRAPYD} (docs/jobs.md)",
         )
     if status in (401, 403):
-        return Finding(
-            level="ok", what="scrapyd", found=f"the one at {masked(address)} answers nothing without a password"
-        )
+        return Finding(level="ok", what="scrapyd", found=f"the scrapyd at {masked(address)} requires a password")
     return Finding(
-        level="warn", what="scrapyd", found=f"what answers at {masked(address)} is not scrapyd (HTTP {status})"
+        level="warn", what="scrapyd", found=f"the server at {masked(address)} is not scrapyd (HTTP {status})"
     )
 
 
@@ -447,12 +464,12 @@ def _settings(settings: BaseSettings) -> Iterator[Finding]:
         yield Finding(
             level="warn",
             what="contact",
-            found="outlets cannot reach whoever runs this crawl",
-            mend="set NEWSCRAWLER_CONTACT to a mail address or a page",
+            found="outlets cannot contact the operator of this crawl",
+            remedy="set NEWSCRAWLER_CONTACT to a mail address or a page",
         )
     watched: tuple[tuple[str, bool, Level, str], ...] = (
-        ("REMOTE_CONTROL_ENABLED", False, "FAIL", "runs code that it is sent over HTTP"),
-        ("TELNETCONSOLE_ENABLED", False, "FAIL", "runs code that it is sent over telnet"),
+        ("REMOTE_CONTROL_ENABLED", False, "FAIL", "runs code sent over HTTP"),
+        ("TELNETCONSOLE_ENABLED", False, "FAIL", "runs code sent over telnet"),
         ("ROBOTSTXT_OBEY", True, "FAIL", "outlets' robots.txt is not obeyed"),
         ("DOWNLOAD_VERIFY_CERTIFICATES", True, "warn", "an impostor's page would be stored as the outlet's"),
     )
@@ -461,7 +478,7 @@ def _settings(settings: BaseSettings) -> Iterator[Finding]:
             yield Finding(level="ok", what="settings", found=f"{name} is {wanted}")
         else:
             yield Finding(
-                level=level, what="settings", found=f"{name} is {not wanted}: {risk}", mend=f"set {name} = {wanted}"
+                level=level, what="settings", found=f"{name} is {not wanted}: {risk}", remedy=f"set {name} = {wanted}"
             )
     yield _exceptions(settings.getlist("FETCH_ALLOW"))
     if host_map := settings.getdict("HOST_MAP"):
@@ -469,5 +486,5 @@ def _settings(settings: BaseSettings) -> Iterator[Finding]:
             level="warn",
             what="settings",
             found=f"HOST_MAP serves {', '.join(sorted(host_map))} from elsewhere",
-            mend="unset NEWSCRAWLER_HOST_MAP to crawl the outlets themselves",
+            remedy="unset NEWSCRAWLER_HOST_MAP to crawl the outlets themselves",
         )

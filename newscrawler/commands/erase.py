@@ -1,10 +1,10 @@
-"""``scrapy erase``: a reader's words and names out of the store, for good."""
+"""``scrapy erase``: removes the words and names of readers from the store for good."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,32 +25,33 @@ from newscrawler.storage.schema import prepare
 __all__ = ["Command"]
 
 _SHOWN = 20
-"""Holds that are named one by one."""
+"""Most holds that are listed one by one."""
 
 _NOT_REACHED = (
-    "not reached: backups (restoring one applies the list again), exports, log files, spools on other machines (screened when "
-    "they are replayed), MongoDB's oplog until it has turned over; see docs/readers.md"
+    "not reached: backups (a restore applies the suppression list), exports, log files, spools on other machines "
+    "(screened when they are replayed), MongoDB's oplog until it is overwritten; see docs/readers.md"
 )
 
 
 class Command(ScrapyCommand):
-    """Erase what readers wrote, and keep it from coming back."""
+    """Erase what readers wrote and keep it from being stored again."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "--author NAME|ID | --authors-file FILE | --url COPY | --thread ID | --comment ID | --expired | --names [options]"
+        selectors = "--author NAME|ID | --authors-file FILE | --url COPY | --thread ID | --comment ID"
+        return f"{selectors} | --expired | --names [options]"
 
     def short_desc(self) -> str:
-        return "Erase a reader's words and names, and keep them from coming back"
+        return "Erase a reader's words and names, and keep them from being stored again"
 
     def long_desc(self) -> str:
         return (
-            "Takes text, markup, names and addresses of the selected comments out of every collection and this machine's "
-            "spool; tombstones keep the thread's shape. Adds the selection to the suppression list, so that no crawl, replay "
-            "or restore brings it back. --url erases a copy's own text and revisions too. Selectors may be given many times. "
-            "Exits with 1 when --verify finds something left, or a legal hold kept something."
+            "Removes text, markup, names and addresses of the selected comments from every collection and this "
+            "machine's spool; tombstones keep the thread's shape. Adds the selection to the suppression list, so "
+            "that no crawl, replay or restore stores it again. --url erases the text and revisions of a copy too. "
+            "Selectors can be repeated. Exit code 1: --verify found remains, or a legal hold kept something."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -62,7 +63,7 @@ class Command(ScrapyCommand):
             default=[],
             help="a reader's name, account id or address, as printed",
         )
-        parser.add_argument("--authors-file", metavar="FILE", help="names or ids, one in a line; - is standard input")
+        parser.add_argument("--authors-file", metavar="FILE", help="names or ids, one per line; - is standard input")
         parser.add_argument(
             "--url", metavar="COPY", action="append", default=[], help="a copy: its text, and all comments under it"
         )
@@ -77,15 +78,15 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--pseudonymise", action="store_true", help="keep the text, replace the author by a pseudonym"
         )
-        parser.add_argument("--dry-run", action="store_true", help="only say what would be erased")
-        parser.add_argument("--verify", action="store_true", help="afterwards look for names and words everywhere")
+        parser.add_argument("--dry-run", action="store_true", help="only print what would be erased")
         parser.add_argument(
-            "--words", metavar="FILE", help="--verify: also these words, one text in a line; - is standard input"
+            "--verify", action="store_true", help="afterwards search for the names and words everywhere"
         )
-        parser.add_argument("--expired", action="store_true", help="remove what retention says is due")
         parser.add_argument(
-            "--names", action="store_true", help="apply AUTHOR_NAMES to the comments that are stored already"
+            "--words", metavar="FILE", help="--verify: also search for these texts, one per line; - is standard input"
         )
+        parser.add_argument("--expired", action="store_true", help="remove what the retention settings say is due")
+        parser.add_argument("--names", action="store_true", help="apply AUTHOR_NAMES to the stored comments")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -104,7 +105,9 @@ class Command(ScrapyCommand):
                     else:
                         self._erase(stored, Path(self.settings["VAR_DIR"]), selection, names, opts)
                 except CannotWriteError as error:
-                    raise FailureError(f"MongoDB does not take it: {error}; run the same command again") from error
+                    raise FailureError(
+                        f"MongoDB did not accept the write: {error}; run the same command again"
+                    ) from error
 
     def _expire(self, stored: Database[Document]) -> None:
         assert self.settings is not None
@@ -129,7 +132,7 @@ class Command(ScrapyCommand):
     ) -> None:
         if names.mode == "none" and selection.authors:
             print(
-                "AUTHOR_NAMES is none: what was stored under it has no author to be found by; use --comment or --thread for it"
+                "AUTHOR_NAMES is none: comments stored under it have no author to search for; use --comment or --thread"
             )
         done = erase(stored, var_dir, selection, names, dry=opts.dry_run)
         _tell(done, opts)
@@ -149,21 +152,9 @@ class Command(ScrapyCommand):
 
 def _selection(opts: argparse.Namespace) -> Selection:
     authors = [*opts.author, *(_lines(opts.authors_file, "--authors-file") if opts.authors_file else ())]
-    selected = bool(authors or opts.url or opts.thread or opts.comment)
-    if selected + opts.expired + opts.names != 1:
-        raise InputError(
-            "name what is to be erased: --author, --authors-file, --url, --thread or --comment; or --expired, --names"
-        )
-    if (opts.platform or opts.outlet) and not authors:
-        raise InputError("--platform and --outlet narrow --author; there is none")
-    if opts.platform and opts.outlet:
-        raise InputError("give either --platform or --outlet")
-    if opts.words and not opts.verify:
-        raise InputError("--words is for --verify")
-    if opts.words == "-" and opts.authors_file == "-":
-        raise InputError("--words and --authors-file cannot both be standard input")
-    if any(not value.strip() for value in (*authors, *opts.url, *opts.thread, *opts.comment)):
-        raise InputError("an empty name or id selects nothing: give it as the platform prints it")
+    wrong = _mistake(opts, authors)
+    if wrong is not None:
+        raise InputError(wrong)
     return Selection(
         authors=tuple(dict.fromkeys(authors)),
         urls=tuple(dict.fromkeys(opts.url)),
@@ -173,6 +164,22 @@ def _selection(opts: argparse.Namespace) -> Selection:
         outlet=opts.outlet,
         how="pseudonymised" if opts.pseudonymise else "erased",
     )
+
+
+def _mistake(opts: argparse.Namespace, authors: Sequence[str]) -> str | None:
+    """Return the message about the first mistake in the options, or None."""
+    selected = bool(authors or opts.url or opts.thread or opts.comment)
+    empty = any(not value.strip() for value in (*authors, *opts.url, *opts.thread, *opts.comment))
+    selectors = "--author, --authors-file, --url, --thread or --comment; or --expired, --names"
+    mistakes = (
+        (selected + opts.expired + opts.names != 1, f"select what to erase: {selectors}"),
+        ((opts.platform or opts.outlet) and not authors, "--platform and --outlet restrict --author, which is missing"),
+        (opts.platform and opts.outlet, "use either --platform or --outlet"),
+        (opts.words and not opts.verify, "--words is for --verify"),
+        (opts.words == "-" == opts.authors_file, "--words and --authors-file cannot both be standard input"),
+        (empty, "an empty name or id selects nothing; write it as the platform prints it"),
+    )
+    return next((message for applies, message in mistakes if applies), None)
 
 
 def _lines(name: str, option: str) -> Iterable[str]:

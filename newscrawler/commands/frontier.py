@@ -27,7 +27,7 @@ _JOB_DIGITS = 16
 
 
 class Command(ScrapyCommand):
-    """Show the shared frontier, and give dead letters another chance."""
+    """Show the shared frontier, and requeue dead letters."""
 
     requires_project = True
     requires_crawler_process = False
@@ -40,9 +40,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "status: crawl jobs with their workers, and how many requests wait, are leased, are done, are dead. dead: the dead "
-            "letters with their reasons. requeue: make dead letters due again. drop: remove a crawl job, so that the next "
-            "crawl of that spider begins afresh."
+            "status: crawl jobs with their workers, and how many requests wait, are leased, are done, are dead. "
+            "dead: the dead letters with their reasons. requeue: make dead letters due again. drop: remove a crawl "
+            "job, so that the next crawl of that spider begins afresh."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -63,11 +63,11 @@ class Command(ScrapyCommand):
                     case ["requeue", *ids]:
                         _requeue(stored, self.settings, ids, every=opts.all)
                     case ["drop", job]:
-                        print(f"{job}: {drop(stored, job):,} requests forgotten")
+                        print(f"{job}: {drop(stored, job):,} requests deleted")
                     case ["drop", *_]:
                         raise InputError(f"drop takes one JOB; see `{program()} frontier`")
                     case [other, *_]:
-                        raise InputError(f"{other!r} is no action; use {self.syntax()}")
+                        raise InputError(f"{other!r} is not an action; use {self.syntax()}")
             except NoSuchRequestError as error:
                 raise FailureError(f"{error}; see `{program()} frontier`") from None
 
@@ -75,12 +75,12 @@ class Command(ScrapyCommand):
 def _show_jobs(stored: Database[dict[str, Any]]) -> None:
     found = crawl_jobs(stored)
     if not found:
-        print("no crawl jobs: nothing is under way, and nothing is left over")
+        print("no crawl jobs: nothing is being crawled and nothing is left over")
         return
     rows = [("JOB", "STARTED", "WAITING", "LEASED", "DONE", "DEAD", "WORKERS")]
     for job in found:
         workers = ", ".join(f"{name} ({hosts} hosts)" for name, hosts in sorted(job.workers.items()))
-        state = workers or ("nobody; the next crawl resumes it" if job.open else "ended")
+        state = workers or ("none; the next crawl resumes it" if job.open else "ended")
         counts = (f"{number:,}" for number in (job.waiting, job.leased, job.done, job.dead))
         rows.append((job.id, date(job.started), *counts, state))  # type: ignore[arg-type]
     for line in table(rows, right=frozenset({2, 3, 4, 5}), room=table_columns()):
@@ -96,14 +96,14 @@ def _show_dead(found: Sequence[DeadLetter]) -> None:
         print(f"{_name(letter)}  {date(letter.died)}  {tries}  {one_line(letter.url)}")
         for line in wrap(letter.reason, columns(), indent="    "):
             print(line)
-    print(f"{len(found)} dead letters; another chance: {program()} frontier requeue ID … | --all")
+    print(f"{len(found)} dead letters; requeue them with: {program()} frontier requeue ID … | --all")
 
 
 def _requeue(stored: Database[dict[str, Any]], settings: BaseSettings, ids: Sequence[str], *, every: bool) -> None:
     if bool(ids) == every:
         raise InputError(f"requeue takes either IDs or --all; see `{program()} frontier dead`")
     letters = list(dead_letters(stored))
-    # All are looked up before anything is written: a mistyped one ends the command with nothing done.
+    # All ids are looked up before anything is written, so a mistyped id changes nothing.
     chosen = letters if every else [_one(letters, id) for id in ids]
     prepare(stored)
     store = FrontierStore(stored, lease=settings.getfloat("FRONTIER_LEASE"), tries=settings.getint("FRONTIER_TRIES"))
@@ -112,16 +112,17 @@ def _requeue(stored: Database[dict[str, Any]], settings: BaseSettings, ids: Sequ
     print(f"requeued {len(done)}; a crawl that runs takes them, or the next one of that spider and arguments")
     if overtaken:
         print(
-            f"{len(overtaken)} left: a newer crawl job of the same spider and arguments is under way and asks for them itself"
+            f"{len(overtaken)} left alone: a newer crawl job of the same spider and arguments is running and "
+            "requests them itself"
         )
 
 
 def _one(letters: Sequence[DeadLetter], id: str) -> DeadLetter:
     if not re.fullmatch("[0-9a-f]+", id):
-        raise InputError(f"{id!r} is no ID: hexadecimal digits, as `{program()} frontier dead` shows them")
+        raise InputError(f"{id!r} is not an ID: use the hexadecimal digits that `{program()} frontier dead` shows")
     found = [letter for letter in letters if letter.id[_JOB_DIGITS:].startswith(id)]
     if len(found) != 1:
-        raise FailureError(f"{id}: {'several dead letters begin so' if found else 'no such dead letter'}")
+        raise FailureError(f"{id}: {'several dead letters begin with it' if found else 'there is no such dead letter'}")
     return found[0]
 
 

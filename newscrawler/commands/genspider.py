@@ -1,4 +1,6 @@
-"""``scrapy genspider``: an outlet's file, in the place of Scrapy's templates, which no crawl of this project can use."""
+"""``scrapy genspider``: an outlet's file, in the place of Scrapy's templates, which no crawl of this project can
+use.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Writes newscrawler/spiders/NAME.py, a spider that takes the stories which the page at URL links to. Asks for no "
-            "page: `scrapy probe URL --write NAME` looks at the outlet and declares more."
+            "Writes newscrawler/spiders/NAME.py, a spider that takes the stories which the page at URL links to. "
+            "Asks for no page: `scrapy probe URL --write NAME` looks at the outlet and declares more."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -1,9 +1,11 @@
-"""``scrapy hold``: what must be kept, whatever a reader asks or retention says."""
+"""``scrapy hold``: legal holds, which stop erasure and retention."""
 
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
+from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
@@ -15,7 +17,10 @@ from newscrawler.storage.schema import prepare
 
 __all__ = ["Command"]
 
+Document = dict[str, Any]
+
 _DIGITS = 8
+"""Digits of an id that are shown."""
 
 
 class Command(ScrapyCommand):
@@ -34,8 +39,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "What a hold covers is neither erased nor removed by retention, and both say so. An author's name is kept as a "
-            "keyed hash only: name the case in --reason. --key is a story's id, and covers its copies and their comments."
+            "Erasure and retention leave alone, and report, whatever a hold covers. An author's name is stored as a "
+            "keyed hash only, so name the case in --reason. --key is a story's id; it covers its copies and their "
+            "comments."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -54,32 +60,41 @@ class Command(ScrapyCommand):
                 match args:
                     case ["list", *rest]:
                         nothing_else(rest)
-                        rows = [("ID", "SINCE", "KIND", "WHAT", "BY", "REASON")]
-                        rows += [
-                            (
-                                each.id[:_DIGITS], date(each.at), each.kind, one_line(each.value) or "(hash)",
-                                one_line(each.by), one_line(each.reason),
-                            )
-                            for each in holds.holds(stored)
-                        ]  # fmt: skip
-                        for line in table(rows, right=frozenset(), room=table_columns()) if len(rows) > 1 else ():
-                            print(line)
-                        print(f"{len(rows) - 1} legal holds")
+                        _list(stored)
                     case ["add", *rest]:
                         nothing_else(rest)
-                        given = [(kind, value) for kind in holds.HELD if (value := getattr(opts, kind))]
-                        if len(given) != 1 or not (opts.reason or "").strip():
-                            raise InputError(
-                                f"add takes one of {', '.join(f'--{kind}' for kind in holds.HELD)}, and --reason"
-                            )
-                        prepare(stored)
-                        made = holds.add(stored, *given[0], opts.reason, names)
-                        print(f"held: {', '.join(id[:_DIGITS] for id in made)}")
+                        _add(stored, opts, names)
                     case ["remove", id]:
-                        found = [each.id for each in holds.holds(stored) if each.id.startswith(id)]
-                        if len(found) != 1:
-                            raise FailureError(f"{id!r} names {len(found)} holds; see `{program()} hold list`")
-                        holds.remove(stored, found[0])
-                        print(f"lifted: {found[0][:_DIGITS]}; what was refused meanwhile has to be erased again")
+                        _remove(stored, id)
                     case _:
                         raise InputError(f"use {self.syntax()}")
+
+
+def _list(stored: Database[Document]) -> None:
+    rows = [("ID", "SINCE", "KIND", "WHAT", "BY", "REASON")]
+    for each in holds.holds(stored):
+        held = one_line(each.value) or "(hash)"
+        rows.append(
+            (each.id[:_DIGITS], date(each.at), each.kind, held, one_line(each.by), one_line(each.reason)),
+        )
+    if len(rows) > 1:
+        for line in table(rows, right=frozenset(), room=table_columns()):
+            print(line)
+    print(f"{len(rows) - 1} legal holds")
+
+
+def _add(stored: Database[Document], opts: argparse.Namespace, names: AuthorNames) -> None:
+    given = [(kind, value) for kind in holds.HELD if (value := getattr(opts, kind))]
+    if len(given) != 1 or not (opts.reason or "").strip():
+        raise InputError(f"add takes one of {', '.join(f'--{kind}' for kind in holds.HELD)}, and --reason")
+    prepare(stored)
+    made = holds.add(stored, *given[0], opts.reason, names)
+    print(f"held: {', '.join(id[:_DIGITS] for id in made)}")
+
+
+def _remove(stored: Database[Document], id: str) -> None:
+    found = [each.id for each in holds.holds(stored) if each.id.startswith(id)]
+    if len(found) != 1:
+        raise FailureError(f"{id!r} names {len(found)} holds; see `{program()} hold list`")
+    holds.remove(stored, found[0])
+    print(f"lifted: {found[0][:_DIGITS]}; repeat the erasures that it stopped")

@@ -18,7 +18,7 @@ _ACTIONS = ("start", "stop", "status")
 
 
 class Command(ScrapyCommand):
-    """Starts, stops or describes the local mongod."""
+    """Start, stop or describe the local mongod."""
 
     requires_project = True
     requires_crawler_process = False
@@ -33,13 +33,13 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "The local mongod keeps its data under VAR_DIR/mongo and serves every crawl that has no MONGODB_URI. "
-            "A crawl starts it by itself; it runs until it is stopped. 'status' exits with 1 when none runs."
+            "A crawl starts it; it runs until it is stopped. 'status' exits with 1 if it is not running."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 1 or args[0] not in _ACTIONS:
-            return self._refuse(f"say one of {', '.join(_ACTIONS)}", 2)
+            return self._refuse(f"use one of {', '.join(_ACTIONS)}", 2)
         var_dir = Path(self.settings["VAR_DIR"])
         try:
             if args[0] == "start":
@@ -47,7 +47,7 @@ class Command(ScrapyCommand):
                 self._describe(var_dir)
             elif args[0] == "stop":
                 stopped = local_mongod.stop(var_dir)
-                print("mongod stopped" if stopped else f"no mongod runs for {var_dir}")
+                print("mongod stopped" if stopped else f"no mongod is running for {var_dir}")
             else:
                 self._describe(var_dir)
         except StorageError as error:
@@ -60,7 +60,7 @@ class Command(ScrapyCommand):
         if self.settings.get("MONGODB_URI"):
             print("note: MONGODB_URI is set, so crawls use that server and not the local mongod")
         if not found.running:
-            print(f"no mongod runs for {var_dir}; a crawl or `{program()} mongo start` starts it")
+            print(f"no mongod is running for {var_dir}; a crawl or `{program()} mongo start` starts it")
             self.exitcode = 1
             return
         health = "primary" if found.primary else "not primary yet" if found.version else "not answering"

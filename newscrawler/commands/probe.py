@@ -47,9 +47,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            f"Asks for at most {MOST_PAGES} pages beside robots.txt, redirects and one repetition each, one after the other, as "
-            "politely as a crawl, and prints what a spider of the outlet would declare. Nothing is stored. Exit codes: 0 found "
-            "something to crawl, 1 the page did not come, is none, or leads to no story, 2 usage."
+            f"Asks for at most {MOST_PAGES} pages beside robots.txt, redirects and one repetition each, one after the "
+            "other, as politely as a crawl, and prints what a spider of the outlet would declare. Nothing is stored. "
+            "Exit codes: 0 found something to crawl, 1 the page did not come, is none, or leads to no story, 2 usage."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""``scrapy quarantine``: what could not be stored, why, and another try."""
+"""``scrapy quarantine``: items that could not be stored, with their reasons, and their replay."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ __all__ = ["Command"]
 _ACTIONS = ("list", "show", "replay", "purge")
 
 _SHOWN = 30
-"""A screenful or two: an entry takes two lines."""
+"""Entries shown by default. An entry takes two lines."""
 
 _ID_DIGITS = 8
-"""As many digits as tell entries apart; `show` takes any unambiguous beginning."""
+"""Digits of an id that are shown; `show` accepts any unambiguous beginning."""
 
 _NO_ITEM = "no item was kept; refetch with:"
 
 _FRAGMENT_LINES = 40
-"""Enough of the offending text to see what kind of page it was."""
+"""Lines of the offending text that are shown."""
 
 
 class Command(ScrapyCommand):
@@ -53,27 +53,29 @@ class Command(ScrapyCommand):
         return "list | show ID | replay [ID ... | --all] | purge [--older-than DAYS | --all]"
 
     def short_desc(self) -> str:
-        return "Show what could not be stored, and try again"
+        return "Show what could not be stored, and replay it"
 
     def long_desc(self) -> str:
         return (
-            "list: what could not be stored and why, last met first. show: one entry whole. replay: put entries that "
-            "hold an item through the pipelines again, and store those that are valid now. purge: remove entries."
+            "list: entries with their reasons, last met first. show: one entry in full. replay: pass the items of "
+            "entries through the pipelines again, and store those that are valid now. purge: remove entries."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--stage", help="list: only what failed there, e.g. validation")
-        parser.add_argument("--limit", metavar="N", default=str(_SHOWN), help="list: so many (default: %(default)s)")
+        parser.add_argument("--stage", help="list: only entries of this stage, e.g. validation")
+        parser.add_argument(
+            "--limit", metavar="N", default=str(_SHOWN), help="list: at most this many (default: %(default)s)"
+        )
         parser.add_argument("--json", action="store_true", help="list, show: one JSON document per line")
         parser.add_argument("--all", action="store_true", help="replay, purge: every entry")
-        parser.add_argument("--older-than", metavar="DAYS", help="purge: what was not met again for so many days")
+        parser.add_argument("--older-than", metavar="DAYS", help="purge: entries that were not met for this many days")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         with one_line_errors(self):
             if not args or args[0] not in _ACTIONS:
-                asked = f"{args[0]!r} is no action" if args else "no action"
+                asked = f"{args[0]!r} is not an action" if args else "an action is missing"
                 raise InputError(f"{asked}; use {self.syntax()}")
             with database(self.settings) as stored:
                 match args:
@@ -97,7 +99,7 @@ class Command(ScrapyCommand):
         names = AuthorNames.from_environment(self.settings.get("AUTHOR_NAMES", "plain"))
         names.check()
         reader = Reader(stored)
-        # All ids are looked up before anything is written: a mistyped one ends the command with nothing done
+        # All ids are looked up before anything is written, so a mistyped id changes nothing.
         entries = list(reader.quarantine()) if opts.all else [reader.quarantined(id) for id in ids]
         prepare(stored)
         trust = declared_trust(self.settings)
@@ -113,7 +115,7 @@ class Command(ScrapyCommand):
                 _store(stored, entry, item, names, trust)
             except CannotWriteError as error:
                 raise FailureError(
-                    f"MongoDB does not take {name}: {error}; it stays in quarantine, replay it again"
+                    f"MongoDB did not accept {name}: {error}; it stays in quarantine; replay it again"
                 ) from error
             except (_RefusedAgainError, ValueError) as error:
                 refused += 1
@@ -125,7 +127,7 @@ class Command(ScrapyCommand):
 
 
 class _RefusedAgainError(Exception):
-    """An item that cannot be stored now either; the message says why."""
+    """The item still cannot be stored; the message gives the reason."""
 
 
 def _store(
@@ -141,13 +143,13 @@ def _store(
         for pipeline in (BoilerplatePipeline(), ValidationPipeline(), DedupePipeline()):
             passed = pipeline.process_item(passed)
     except Exception as error:
-        # What was kept may be of any shape: that may be why it is here
+        # A kept item can have any shape, which may be the reason why it was quarantined.
         raise _RefusedAgainError(f"{type(error).__name__}: {error}") from error
     if isinstance(passed, Rejection):
         raise _RefusedAgainError(passed.reason)
     if write_batch(stored, [passed], trust).outcomes == ["quarantined"]:
-        raise _RefusedAgainError("MongoDB does not take it; see its entry of stage storage")
-    # Not before the write is durable: a replay that dies in between is repeated, and finds the item stored
+        raise _RefusedAgainError("MongoDB did not accept it; see the entry of stage storage")
+    # After the write is durable: an interrupted replay can be repeated and finds the item stored.
     stored["quarantine"].delete_one({"_id": entry.id})
 
 
@@ -192,7 +194,7 @@ def _show(entry: QuarantineEntry, settings: BaseSettings, opts: argparse.Namespa
         return
     room, rejection = columns(), entry.rejection
     print(f"{entry.id}")
-    # A reason may quote a server's answer: no line of it begins where a line of ours would
+    # Continuation lines are indented, because a reason may quote text of a server.
     for number, line in enumerate(wrap(one_line(f"{rejection.stage}: {rejection.reason}"), room - 2)):
         print(f"  {line}" if number else line)
     print(one_line(rejection.url))
@@ -214,7 +216,7 @@ def _show(entry: QuarantineEntry, settings: BaseSettings, opts: argparse.Namespa
 
 
 def _refetch(rejection: Rejection, settings: BaseSettings) -> str:
-    """The command that meets the same input again."""
+    """Return the command that fetches the same input again."""
     if not rejection.url.startswith(("http://", "https://")):
         path = rejection.url.partition("#")[0]
         known = rejection.stage == "archive" and not path.startswith("urn:")
@@ -224,7 +226,7 @@ def _refetch(rejection: Rejection, settings: BaseSettings) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     own = [name for name in spiders.list() if getattr(spiders.load(name), "outlet", None) == host]
     if rejection.stage in ("discovery", "comments"):
-        # What failed is a list or an answer of the comment endpoint: its stories lead there again
+        # A list or an answer of a comment platform: crawling the outlet leads there again.
         return (
             f"{program()} crawl {own[0]}"
             if own

@@ -78,7 +78,8 @@ class Command(ScrapyCommand):
         with one_line_errors(self):
             if len(args) < 2:
                 raise InputError(
-                    f"needs a spider and an address, e.g.: {program()} savefixture japantoday https://japantoday.com/feed"
+                    f"needs a spider and an address, e.g.: {program()} savefixture japantoday "
+                    "https://japantoday.com/feed"
                 )
             nothing_else(args[2:])
             name, url = args[:2]
@@ -100,7 +101,7 @@ class Command(ScrapyCommand):
         assert self.crawler_process is not None
         known = self.crawler_process.spider_loader.list()
         if name not in known:
-            raise InputError(f"no spider {name!r}; there are: {', '.join(known)}")
+            raise InputError(f"there is no spider {name!r}; choose from: {', '.join(known)}")
         kind = self.crawler_process.spider_loader.load(name)
         if not issubclass(kind, SyndicationSpider):
             raise InputError(f"{name} reads no outlet's pages; it has no cases")
@@ -162,8 +163,8 @@ def _check(opts: argparse.Namespace) -> None:
 def _refuse_existing(case: Path, opts: argparse.Namespace) -> None:
     if case.exists() and not opts.rewrite:
         raise InputError(
-            f"{case.relative_to(_project())} exists and is left as it is; choose another name with --case, or fetch it anew "
-            "with --rewrite"
+            f"{case.relative_to(_project())} exists and is left as it is; choose another name with --case, or fetch "
+            "it anew with --rewrite"
         )
 
 

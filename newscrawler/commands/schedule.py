@@ -49,8 +49,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "add: CRON is 'minute hour day month weekday' in the time zone of --tz. run: queue its crawl now, too. "
-            "Every scrapyd node fires schedules; serve does so without one. docs/jobs.md says what becomes of missed "
-            "firings."
+            "Every scrapyd node fires schedules; serve does so without one. docs/jobs.md says how missed firings "
+            "are treated."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -65,9 +65,17 @@ class Command(ScrapyCommand):
         option("--priority", metavar="N", default=str(usual.priority), help="add: higher runs first")
         option("--overlap", action="store_true", help="add: fire also while its last job is pending or running")
         option(
-            "--jitter", metavar="SECONDS", default=str(usual.jitter), help="add: start up to so much later, at random"
+            "--jitter",
+            metavar="SECONDS",
+            default=str(usual.jitter),
+            help="add: delay each start by a random time up to this",
         )
-        option("--grace", metavar="SECONDS", default=str(usual.grace), help="add: make up what is at most so late")
+        option(
+            "--grace",
+            metavar="SECONDS",
+            default=str(usual.grace),
+            help="add: still run a missed firing within this time",
+        )
         option("--project", help="add: scrapyd's project (default: newscrawler)")
         option("--egg", metavar="VERSION", help="add: the deployed version to run (default: the latest)")
         option("--replace", action="store_true", help="add: replace the schedule of that name")
@@ -77,7 +85,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         with one_line_errors(self):
             if not args or args[0] not in _ACTIONS:
-                asked = f"{args[0]!r} is no action" if args else "no action"
+                asked = f"{args[0]!r} is not an action" if args else "an action is missing"
                 raise InputError(f"{asked}; use {self.syntax()}")
             with database(self.settings) as stored:
                 prepare(stored)
@@ -93,7 +101,7 @@ class Command(ScrapyCommand):
                             raise InputError("add takes NAME CRON SPIDER, CRON in quotes: '15 * * * *'")
                         case ["remove", name]:
                             schedules.remove(name)
-                            print(f"removed {name}; its jobs so far stay on record")
+                            print(f"removed {name}; its past jobs stay on record")
                         case ["run", name]:
                             print(f"queued job {schedules.run(name)}")
                         case ["remove" | "run", *_]:
@@ -110,7 +118,7 @@ class Command(ScrapyCommand):
 def _asked(name: str, cron: str, spider: str, opts: argparse.Namespace, settings: BaseSettings) -> Schedule:
     spiders = get_spider_loader(settings)
     if spider not in spiders.list():
-        raise InputError(f"no spider {spider!r}; there are: {', '.join(spiders.list())}")
+        raise InputError(f"there is no spider {spider!r}; choose from: {', '.join(spiders.list())}")
     args = _pairs("-a", opts.spargs)
     check = getattr(spiders.load(spider), "check_arguments", None)
     try:
@@ -139,10 +147,11 @@ def _add(stored: Database[dict[str, Any]], schedules: Schedules, asked: Schedule
     print(f"{added.name} fires next at {_when(added.next, added.timeZone)}")
     if not stored["eggs"].count_documents({"project": added.project}, limit=1):
         print(
-            f"note: project {added.project} has no egg yet; its jobs wait until it is deployed (scrapyd-client deploy)"
+            f"note: project {added.project} has no egg yet; its jobs wait until you deploy it with scrapyd-client "
+            "deploy"
         )
     if not stored["nodes"].count_documents({"stopped": None}, limit=1):
-        print(f"note: no scrapyd node has reported yet; start one, or `{program()} schedule serve`")
+        print(f"note: no scrapyd node is known yet; start one, or `{program()} schedule serve`")
 
 
 def _list(stored: Database[dict[str, Any]], schedules: Schedules, opts: argparse.Namespace) -> None:
@@ -176,7 +185,7 @@ def _serve(stored: Database[dict[str, Any]]) -> None:
         signal.signal(number, lambda *_: done.set())
     thread = FiringThread(stored, JobQueue(stored), lambda line: print(one_line(line), flush=True))
     thread.start()
-    print("schedules are fired here until this is interrupted", flush=True)
+    print("firing schedules until interrupted", flush=True)
     done.wait()
     thread.close()
 

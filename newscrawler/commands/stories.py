@@ -1,4 +1,4 @@
-"""``scrapy stories``: what is stored, for a person or as JSON."""
+"""``scrapy stories``: the stored stories, as tables, trees or JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newscrawler.storage.reader import Reader
 __all__ = ["Command"]
 
 _SHOWN = 30
-"""A screenful or two."""
+"""Stories shown by default."""
 
 
 class Command(ScrapyCommand):
@@ -40,13 +40,15 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--outlet", metavar="HOST", help="only stories that this outlet printed")
+        parser.add_argument("--outlet", metavar="HOST", help="only stories printed by this outlet")
         parser.add_argument("--agency", metavar="NAME", help="only this agency's stories, e.g. Reuters")
         parser.add_argument("--since", metavar="DATE", help="published then or later (ISO 8601, UTC unless stated)")
         parser.add_argument(
             "--changed-since", metavar="DATE", help="added or changed then or later; latest change first"
         )
-        parser.add_argument("--limit", metavar="N", default=str(_SHOWN), help="at most so many (default: %(default)s)")
+        parser.add_argument(
+            "--limit", metavar="N", default=str(_SHOWN), help="at most this many (default: %(default)s)"
+        )
         parser.add_argument(
             "--story", metavar="KEY", help="one story: its key, the first digits of it, or a copy's URL"
         )
@@ -66,7 +68,7 @@ class Command(ScrapyCommand):
         since, changed_since = moment("--since", opts.since), moment("--changed-since", opts.changed_since)
         with database(self.settings) as stored:
             reader = Reader(stored)
-            # One more than is shown tells whether there are more
+            # One more than shown, to know whether there are more.
             found = reader.stories(
                 outlet=opts.outlet, agency=opts.agency, since=since, changed_since=changed_since, limit=limit + 1
             )
@@ -102,5 +104,5 @@ def _nothing(reader: Reader, opts: argparse.Namespace) -> str:
         if asked is not None and asked not in known:
             return f"no story has {option} {asked!r}; there are: {', '.join(known) or 'none'}"
     if next(reader.stories(limit=1), None) is None:
-        return f"nothing is stored yet; crawl first, e.g. with: {program()} crawl japantoday"
-    return "no story is that recent"
+        return f"nothing is stored yet; start a crawl, for example: {program()} crawl japantoday"
+    return "no story matches the options"

@@ -1,4 +1,4 @@
-"""``scrapy tail``: what was added or changed, as it happens, with nothing missed over a restart."""
+"""``scrapy tail``: follows additions and changes; after a restart it resumes where it stopped."""
 
 from __future__ import annotations
 
@@ -36,17 +36,24 @@ from newscrawler.storage.reader import (
 __all__ = ["Command", "Position"]
 
 _AGAIN_SECONDS = 2.0
-"""Between tries while MongoDB does not answer: a restart takes about that long, and a down server is not hammered."""
+"""Seconds between attempts while MongoDB does not answer. A restart of MongoDB takes about that long."""
 
 _SAVE_IDLE_SECONDS = 60.0
-"""How often the position is saved while nothing happens, so that a quiet week does not make it too old to resume."""
+"""Seconds between two saves of the position while nothing happens, so that it does not become too old to resume
+from."""
+
+_QUOTED = 80
+"""Columns for a headline or the beginning of a comment."""
+
+_BOOKKEEPING = frozenset({"lastSeen", "lastChanged", "retrieved", "contentHash", "observations", "schemaVersion"})
+"""Fields that are listed only if nothing else has changed."""
 
 _SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 _NOUNS = {"stories": "story", "copies": "copy", "threads": "thread", "comments": "comment"}
 
 
 class Command(ScrapyCommand):
-    """Follow what is added to the store or changes in it."""
+    """Follow additions to the store and changes in it."""
 
     requires_project = True
     requires_crawler_process = False
@@ -55,21 +62,21 @@ class Command(ScrapyCommand):
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Follow what is added to the store or changes in it"
+        return "Follow additions to the store and changes in it"
 
     def long_desc(self) -> str:
         return (
-            "Prints a line for every story, copy, thread and comment that is added (+), changes (~) or is removed (-). "
-            "An unchanged visit prints nothing. The next call goes on where the last one ended, so nothing is missed; "
-            "the first call begins now. Ctrl-C ends it."
+            "Prints a line for every story, copy, thread and comment that is added (+), changes (~) or is removed "
+            "(-). A visit without changes prints nothing. Each call resumes where the last one ended, so nothing is "
+            "missed; the first call starts now. Ctrl-C ends it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--once", action="store_true", help="print what is pending and end")
+        parser.add_argument("--once", action="store_true", help="print pending changes and exit")
         parser.add_argument("--json", action="store_true", help="one JSON document per line")
         parser.add_argument(
-            "--name", default="default", help="whose position: each consumer has its own (default: %(default)s)"
+            "--name", default="default", help="consumer whose position is used and saved (default: %(default)s)"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -80,14 +87,14 @@ class Command(ScrapyCommand):
                 raise InputError(f"--name {opts.name!r} becomes a file name: use letters, digits, - and _")
             with database(self.settings) as stored:
                 path = Path(self.settings["VAR_DIR"]) / "tail" / f"{opts.name}.token"
-                # Ctrl-C is how a person ends it
+                # Ctrl-C is the normal end.
                 with suppress(KeyboardInterrupt):
                     self._follow(stored, Position(path, stored.name), opts)
 
     def _follow(self, stored: Database[dict[str, Any]], position: Position, opts: argparse.Namespace) -> None:
         token = position.load()
         if token is None:
-            _note(f"nothing was followed before as {position.path.stem!r}; following from now")
+            _note(f"there is no saved position {position.path.stem!r}; following from now")
         away = False
         while True:
             try:
@@ -100,15 +107,15 @@ class Command(ScrapyCommand):
             except FeedPositionLostError as lost:
                 since = f" (saved {position.saved:%Y-%m-%d %H:%M} UTC)" if position.saved else ""
                 _note(
-                    f"the position{since} is no longer known to MongoDB ({one_line(str(lost))}); changes since then are "
-                    f"not shown, see `{program()} stories --changed-since`; following from now"
+                    f"the position{since} is no longer known to MongoDB ({one_line(str(lost))}); changes since then "
+                    f"are not shown, see `{program()} stories --changed-since`; following from now"
                 )
                 token = None
             except ConnectionFailure as down:
                 if opts.once:
                     raise
                 if not away:
-                    _note(f"MongoDB does not answer, trying until it does: {one_line(str(down).partition(',')[0])}")
+                    _note(f"MongoDB does not answer; retrying until it does: {one_line(str(down).partition(',')[0])}")
                 away = True
                 time.sleep(_AGAIN_SECONDS)
                 token = position.load()
@@ -132,10 +139,10 @@ class Command(ScrapyCommand):
 
 
 class Position:
-    """Where a consumer stands in the change feed, in a file of its own.
+    """Position of a consumer in the change feed, saved in a file.
 
-    :param path: the file; written whole or not at all
-    :param name: of the database that is followed: a token is of no use in another
+    :param path: the file, which is replaced atomically
+    :param name: name of the database; a token is valid in its database only
     """
 
     def __init__(self, path: Path, name: str) -> None:
@@ -144,9 +151,9 @@ class Position:
         self._name = name
 
     def load(self) -> Mapping[str, Any] | None:
-        """The saved token, or None when there is none for this database.
+        """Return the saved token, or None if there is none.
 
-        :raises FailureError: when the file cannot be read
+        :raises FailureError: the file cannot be read or belongs to another database
         """
         try:
             kept = json_util.loads(read_own(self.path))
@@ -155,7 +162,8 @@ class Position:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise FailureError(
-                f"{self.path} cannot be read ({error}); remove it to follow from now, which skips what happened since"
+                f"{self.path} cannot be read ({error}); remove it to follow from now, which skips the changes since "
+                "then"
             ) from error
         if name != self._name:
             raise FailureError(
@@ -164,9 +172,9 @@ class Position:
         return dict(token)
 
     def save(self, token: Mapping[str, Any] | None) -> None:
-        """Keep the token, if there is one.
+        """Save the token, if there is one.
 
-        :raises FailureError: when it cannot be kept where only this user can write
+        :raises FailureError: it cannot be saved in a file of this user alone
         """
         if token is None:
             return
@@ -176,7 +184,7 @@ class Position:
             private_directory(self.path.parent)
             write_private(self.path, kept)
         except OSError as error:
-            raise FailureError(f"the position cannot be kept: {error}") from error
+            raise FailureError(f"the position cannot be saved: {error}") from error
 
 
 def _note(text: str) -> None:
@@ -185,7 +193,7 @@ def _note(text: str) -> None:
 
 def _show(change: Change, position: Position, opts: argparse.Namespace) -> None:
     print(_json_line(change) if opts.json else _line(change), flush=True)
-    # After printing: a change is shown twice rather than never if the process dies in between
+    # After printing: if the process dies in between, the change is printed twice rather than never.
     position.save(change.token)
 
 
@@ -212,9 +220,6 @@ def _line(change: Change) -> str:
     return cut(line, columns()) if sys.stdout.isatty() else line
 
 
-_BOOKKEEPING = frozenset({"lastSeen", "lastChanged", "retrieved", "contentHash", "observations", "schemaVersion"})
-
-
 def _described(change: Change) -> str:
     match change.stored:
         case StoredStory(story=story, copies=copies, id=id):
@@ -234,7 +239,3 @@ def _described(change: Change) -> str:
             return f"{author}  {counted}  {quote(comment.text, _QUOTED)}{state}"
         case None:
             return one_line(change.id)
-
-
-_QUOTED = 80
-"""Columns for a headline or the beginning of a comment: the longest common headline, and one line of a terminal."""

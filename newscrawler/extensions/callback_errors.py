@@ -1,4 +1,4 @@
-"""Quarantine of pages whose callback or errback raised, so that a page of nobody's expectation is not lost in the log."""
+"""Quarantine of pages whose callback or errback raised an exception, so that they are not lost in the log."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _STAGES: dict[str, Literal["extraction", "comments", "archive"]] = {
     "answer_failed": "comments",
     "replay": "archive",
 }
-"""Stage of a quarantine entry by the name of the callback or errback; every other one discovers stories."""
+"""Stage of a quarantine entry by the name of the callback or errback. All others are of stage ``discovery``."""
 
 _MESSAGE = 300
-"""Characters of an exception's message: some quote the whole value that they refuse."""
+"""Most characters of an exception's message. Some messages quote a whole page."""
 
 _FRAGMENT = 2_000
-"""Characters of the page: what an operator needs to see of it; the page itself can be fetched again."""
+"""Most characters of the page that are kept; the page itself can be fetched again."""
 
 
 class CallbackErrors:
     """Scrapy extension that sends a :class:`~newscrawler.items.Rejection` through the pipelines for each spider error.
 
-    The error itself stays what it was: it is logged and counted, and the shared frontier has the page tried again. Each
-    try counts in the same quarantine entry, because its reason is the same.
+    The error is still logged and counted, and the shared frontier retries the page. All attempts count in the same
+    quarantine entry, because the reason is the same.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -61,7 +61,7 @@ class CallbackErrors:
             fragment=page.body[:_FRAGMENT].decode("utf-8", "replace") if page is not None else None,
         )
         engine: Any = self._crawler.engine
-        # Counted as under way at once, so that the crawl does not end before it is stored.
+        # Registered with the scraper at once, so that the crawl does not end before the item is stored.
         engine.scraper._start_itemproc_nowait(rejection)
 
 
@@ -74,7 +74,7 @@ def one_line(error: BaseException) -> str:
 def _handler(error: BaseException, request: Request | None) -> str:
     """Return the name of the callback or errback that raised.
 
-    An answer that is an HTTP error is handed to the errback, so that only the traceback tells which of the two it was.
+    An HTTP error is passed to the errback, so only the traceback shows which of the two raised.
     """
     callback, errback = (None, None) if request is None else (request.callback, request.errback)
     name = _name(errback)
@@ -83,5 +83,5 @@ def _handler(error: BaseException, request: Request | None) -> str:
 
 
 def _name(handler: Any) -> str | None:
-    # The shared frontier hands errbacks out as a partial of its own, whose last argument is the spider's.
+    # The shared frontier wraps errbacks in a partial whose last argument is the errback of the spider.
     return getattr(getattr(handler, "args", (handler,))[-1], "__name__", None)

@@ -1,4 +1,4 @@
-"""How often Python looks for reference cycles while it crawls."""
+"""Thresholds of Python's collector of reference cycles during a crawl."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ __all__ = ["GcThresholds"]
 
 
 class GcThresholds:
-    """Scrapy extension that sets ``GC_THRESHOLDS``, for the whole process."""
+    """Scrapy extension that applies the setting ``GC_THRESHOLDS`` to the whole process."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """
+        """Apply the setting.
+
         :raises ValueError: the setting is not three numbers
         """
         given = crawler.settings.getlist("GC_THRESHOLDS")
         try:
             young, middle, old = map(int, given)
         except ValueError:
-            raise ValueError(f"GC_THRESHOLDS={given!r}: use three numbers, as gc.set_threshold() takes them") from None
+            raise ValueError(
+                f"GC_THRESHOLDS={given!r}: use three numbers, the arguments of gc.set_threshold()"
+            ) from None
         gc.set_threshold(young, middle, old)
         return cls()

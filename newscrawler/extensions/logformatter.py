@@ -1,4 +1,4 @@
-"""What Scrapy logs of each page and item."""
+"""Log records for each page and item."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ __all__ = ["QuietLogFormatter"]
 
 
 class QuietLogFormatter(LogFormatter):
-    """Makes the DEBUG records of pages and items only where somebody reads them.
+    """Scrapy's log formatter, which makes DEBUG records of pages and items only at LOG_LEVEL DEBUG.
 
-    Scrapy makes them at any LOG_LEVEL and lets the handler drop them: 5 % of a crawl's processor time (measured).
+    Scrapy makes them at any LOG_LEVEL and its handler drops them, which takes 5 % of a crawl's processor time
+    (measured).
     """
 
     def __init__(self, verbose: bool = True) -> None:
@@ -27,12 +28,12 @@ class QuietLogFormatter(LogFormatter):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        # No later than the first record that holds a page's words
+        # Before the first record that contains text of a page.
         make_records_printable()
         level = crawler.settings.get("LOG_LEVEL")
         return cls(verbose=logging.getLevelName(level) <= logging.DEBUG if isinstance(level, str) else True)
 
-    # None is what Scrapy documents for "no record"; its annotations do not say so.
+    # Scrapy documents None as "no record", but its annotations do not.
     def crawled(  # type: ignore[override]
         self, request: Request, response: Response, spider: Spider
     ) -> LogFormatterResult | None:

@@ -1,4 +1,4 @@
-"""Loading of the spiders, where a faulty file costs its own spiders and no others."""
+"""Loading of spiders: a faulty file disables only its own spiders."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from scrapy.spiderloader import SpiderLoader
 __all__ = ["FaultTolerantSpiderLoader"]
 
 _told: set[str] = set()
-"""Lines that this process has printed: commands load the spiders more than once."""
+"""Messages that this process has printed already: commands load the spiders more than once."""
 
 
 class FaultTolerantSpiderLoader(SpiderLoader):
-    """Scrapy's loader, which leaves out the spiders of a file that cannot be imported and says so in one line.
+    """Spider loader that skips a file that cannot be imported, and prints one line about it.
 
-    Scrapy's own ends every command with a traceback then; its ``SPIDER_LOADER_WARN_ONLY`` knows no errors but those of
-    imports and syntax, and leaves out all files that come after.
+    Scrapy's loader ends every command with a traceback. With ``SPIDER_LOADER_WARN_ONLY`` it tolerates only errors of
+    import and syntax, and skips all files after the faulty file.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
         self.faults: dict[str, str] = {}
-        """By module why its spiders are left out, in one line that names the file."""
+        """Message about each skipped module, by module name. It names the file."""
         super().__init__(settings)
 
     def _load_all_spiders(self) -> None:
@@ -37,7 +37,7 @@ class FaultTolerantSpiderLoader(SpiderLoader):
         self._check_name_duplicates()
 
     def _modules(self, name: str) -> Iterator[str]:
-        """Yield the module's name and those of the modules in it; a package that cannot be imported hides its own."""
+        """Yield the name of a module and, for a package, of its modules. A faulty package hides its modules."""
         yield name
         module = sys.modules.get(name)
         for _, inner, is_package in iter_modules(getattr(module, "__path__", ())):
@@ -50,20 +50,21 @@ class FaultTolerantSpiderLoader(SpiderLoader):
         try:
             self._load_spiders(import_module(name))
         except (Exception, SystemExit) as error:
-            line = f"{_place(error, name)}: {_words(error)}; the spiders of {name} are left out until it is fixed"
+            line = f"{_place(error, name)}: {_words(error)}; the spiders of {name} are skipped until it is fixed"
             self.faults[name] = line
             if line not in _told:
                 _told.add(line)
-                # Not the log: `scrapy list` has it off, and a crawl loads its spiders before it is set up.
+                # Not logged: `scrapy list` switches the log off, and a crawl loads its spiders before the log is set
+                # up.
                 print(f"scrapy: {line}", file=sys.stderr)
 
 
 def _place(error: BaseException, module: str) -> str:
-    """Return the file and the line that raised; where no line of a file did, the module's name."""
+    """Return the file and line that raised, or the module's name if no line of a file did."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_short(error.filename)}, line {error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
-    # The last frame outside of what is installed and of Python itself: the author's own line.
+    # The last frame outside of installed packages and Python: a line of the author.
     own = [frame for frame in frames if frame.filename != __file__ and not _is_foreign(frame.filename)]
     return f"{_short(own[-1].filename)}, line {own[-1].lineno}" if own else module
 

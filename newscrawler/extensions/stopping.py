@@ -1,4 +1,4 @@
-"""The extension that ends a crawl in time once it is told to stop, whatever it is doing."""
+"""Stop of a crawl within a fixed time after a signal, whatever the crawl is doing."""
 
 from __future__ import annotations
 
@@ -24,25 +24,26 @@ __all__ = ["StopInTime"]
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _LEAVE_SHARE = 0.5
-"""Of the time: what requests under way get to end. The rest is for items on their way to the store, which may be MongoDB's
-election or the spool, and for the run's record."""
+"""Share of the time for requests in progress. The rest is for storing items, possibly during an election of MongoDB
+or into the spool, and for the run record."""
 
 _log = logging.getLogger(__name__)
 
 
 class StopInTime:
-    """Scrapy extension: ``STOP_SECONDS`` after SIGTERM or Ctrl-C the process is over.
+    """Scrapy extension that ends the process within ``STOP_SECONDS`` after SIGTERM or Ctrl-C.
 
-    Scrapy waits for what is under way: a rendered page takes minutes, an outlet that asked for a pause as well. After a part
-    of the time such requests are left: they were not acknowledged, so that they are due again in a shared frontier when
-    their leases end, and in the next crawl otherwise. The crawl closes then as usual, with its record.
+    Scrapy waits for requests in progress. A rendered page, or an outlet that asked for a pause, can take minutes.
+    After half of the time such requests are abandoned. They were not acknowledged, so a shared frontier makes them
+    due again when their leases end; otherwise the next crawl requests them. The crawl then closes as usual and writes
+    its record.
 
-    A callback that computes for minutes cannot be left. A process of its own
-    (:mod:`newscrawler.watchdog`) kills the crawl when the time is over: what was acknowledged is durable, and the record
-    shows a dead run. The watchdog learns of the signal from Python's ``faulthandler``, whose handler writes where the crawl
-    was: it runs at once, even in code that lets neither a thread nor a Python signal handler run.
+    A callback that computes for minutes cannot be abandoned. A separate process (:mod:`newscrawler.watchdog`) kills
+    the crawl when the time is over. Acknowledged items are durable, and the record shows a dead run. The watchdog is
+    told of the signal by Python's ``faulthandler``, which also writes a traceback: its handler runs at once, even
+    during code that lets neither threads nor Python's signal handlers run.
 
-    Stat ``stop/left``: requests that were left.
+    The statistic ``stop/left`` counts abandoned requests.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -64,7 +65,7 @@ class StopInTime:
         self._before = {number: handler for number, handler in handlers.items() if callable(handler)}
         in_charge = threading.current_thread() is threading.main_thread() and signal.SIGTERM in self._before
         if not in_charge:
-            return  # the signal is not Scrapy's to handle: it ends the process by itself
+            return  # Scrapy does not handle the signal here: it ends the process
         self._loop = asyncio.get_running_loop()
         reading, writing = os.pipe()
         self._told = os.fdopen(writing, "wb", buffering=0)
@@ -90,7 +91,7 @@ class StopInTime:
             self._leaving = self._loop.call_later(self._seconds * _LEAVE_SHARE, self._leave)
 
     def _leave(self) -> None:
-        """Let the engine close as if nothing were under way."""
+        """Let the engine close as if no request were in progress."""
         engine = self._crawler.engine
         slot = engine._slot if engine is not None else None
         if slot is None or not slot.inprogress:
@@ -98,7 +99,7 @@ class StopInTime:
         assert self._crawler.stats is not None
         self._crawler.stats.set_value("stop/left", len(slot.inprogress))
         _log.warning(
-            "told to stop %g s ago (STOP_SECONDS): %d requests under way are left, the next crawl asks for them again",
+            "told to stop %g s ago (STOP_SECONDS): %d requests in progress are abandoned; the next crawl repeats them",
             self._seconds * _LEAVE_SHARE,
             len(slot.inprogress),
         )
@@ -108,13 +109,13 @@ class StopInTime:
 
     def _engine_stopped(self) -> None:
         if self._left is not None:
-            # Requests that were left end with the process, and tell the slot, which the engine has forgotten.
+            # Abandoned requests end with the process and then use the slot, which the engine has dropped.
             assert self._crawler.engine is not None
             self._left.closing = None
             self._crawler.engine._slot = self._left
             self._loop.set_exception_handler(_without_the_left)
         if self._told is None or self._leaving is not None:
-            return  # told to stop: the watchdog waits for the end of the process
+            return  # stopping: the watchdog waits for the end of the process
         for number, before in self._before.items():
             faulthandler.unregister(number)
             signal.signal(number, before)
@@ -128,6 +129,6 @@ def _without_the_left(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) 
 
 
 class _Left(set[Any]):
-    """Requests under way, none of which the engine waits for; those that end nevertheless are no error."""
+    """Abandoned requests. It is no error if one ends nevertheless."""
 
     remove = set.discard

@@ -118,7 +118,7 @@ def test_every_rule_finds_its_trouble(scrapy: Scrapy, database: Database[Any]) -
     assert ran.code == 1
     shown = scrapy("alerts").out
     assert "e has brought no new story for 30 hours" in shown
-    assert "f: 3 pages were put aside" in shown
+    assert "f: 3 pages were given up" in shown
 
 
 def test_a_spider_that_is_not_scheduled_may_be_silent(scrapy: Scrapy, database: Database[Any]) -> None:
@@ -172,7 +172,7 @@ def test_one_that_fails_is_told_by_the_next_evaluation(
     receiver.answers = list(answers)
     failed = scrapy("alerts", "--notify", "-s", f"ALERT_WEBHOOK={receiver.url}")
     assert failed.code == 3
-    assert failed.err.startswith("scrapy alerts: the webhook was not told of coverage fell: japantoday byline")
+    assert failed.err.startswith("scrapy alerts: the webhook was not reached: coverage fell: japantoday byline")
     assert "secret-part" not in failed.err
     assert receiver.got == []
     assert scrapy("alerts", "--notify", "-s", f"ALERT_WEBHOOK={receiver.url}").code == 1
@@ -192,7 +192,7 @@ def test_what_ended_before_anybody_was_told_needs_no_word(
 ) -> None:
     byline_is_lost(database)
     ran = scrapy("alerts", "--notify")
-    assert ran.err == "scrapy alerts: NEWSCRAWLER_ALERT_WEBHOOK is not set, nobody is told\n"
+    assert ran.err == "scrapy alerts: NEWSCRAWLER_ALERT_WEBHOOK is not set, so nobody is notified\n"
     mended(database)
     scrapy("alerts", "--notify", "-s", f"ALERT_WEBHOOK={receiver.url}")
     assert receiver.asked == 0

@@ -42,7 +42,7 @@ def test_the_majority_really_took_a_write(scrapy: Scrapy, database: Database[Any
 def test_a_finding_that_needs_something_done_says_what(scrapy: Scrapy) -> None:
     (contact,) = lines_about(scrapy("doctor"), "contact")
     assert contact == (
-        "warn  contact       outlets cannot reach whoever runs this crawl"
+        "warn  contact       outlets cannot contact the operator of this crawl"
         " — set NEWSCRAWLER_CONTACT to a mail address or a page"
     )
 
@@ -57,7 +57,7 @@ def test_a_finding_that_needs_something_done_says_what(scrapy: Scrapy) -> None:
         ("FETCH_ALLOW=10.0.0.1/8", "FAIL  settings      FETCH_ALLOW: '10.0.0.1/8' is no host, host:port or network"),
         (
             "FETCH_ALLOW=paper.corp:8080",
-            "warn  settings      FETCH_ALLOW lets any page send a crawl to paper.corp:8080",
+            "warn  settings      FETCH_ALLOW lets any page send requests to paper.corp:8080",
         ),
         (
             'HOST_MAP={"japantoday.com": "127.0.0.1:1"}',
@@ -105,17 +105,15 @@ def test_a_place_for_data_that_cannot_be_written(scrapy: Scrapy, tmp_path: Path)
     ran = scrapy("doctor", "-s", f"VAR_DIR={tmp_path / 'file' / 'var'}")
     (line,) = lines_about(ran, "disk")
     assert line.startswith("FAIL  disk")
-    assert line.endswith("name another place in NEWSCRAWLER_VAR")
+    assert line.endswith("set NEWSCRAWLER_VAR to another directory")
 
 
 def test_what_fires_is_told(scrapy: Scrapy, database: Database[Any]) -> None:
-    assert lines_about(scrapy("doctor"), "alerts")[0].startswith("ok    alerts        no rule finds anything wrong")
+    assert lines_about(scrapy("doctor"), "alerts")[0].startswith("ok    alerts        no alert about crawls")
     node = {"name": "crawler-9", "host": "h", "heartbeat": datetime(2026, 1, 1, tzinfo=UTC), "stopped": None}
     database["nodes"].insert_one({"_id": "crawler-9:1:a", **node}, bypass_document_validation=True)
     (line,) = lines_about(scrapy("doctor"), "alerts")
-    assert line.startswith(
-        "warn  alerts        1 fire, e.g. scrapyd node crawler-9 on h was last heard of at 2026-01-01"
-    )
+    assert line.startswith("warn  alerts        firing: scrapyd node crawler-9 on h was last heard of at 2026-01-01")
     assert line.endswith("run: scrapy alerts")
 
 
@@ -123,15 +121,15 @@ def test_items_that_wait_for_mongodb(scrapy: Scrapy, tmp_path: Path) -> None:
     (tmp_path / "spool").mkdir()
     (tmp_path / "spool" / "1-ab.spool").write_bytes(b"")
     (line,) = lines_about(scrapy("doctor"), "spool")
-    assert line.startswith(f"warn  spool         1 file in {tmp_path / 'spool'}: items that MongoDB did not take yet")
+    assert line.startswith(f"warn  spool         1 file in {tmp_path / 'spool'}: items that MongoDB did not accept yet")
 
 
-def test_a_missing_browser_is_no_failure_but_named_with_its_mend(scrapy: Scrapy) -> None:
+def test_a_missing_browser_is_no_failure_but_named_with_its_remedy(scrapy: Scrapy) -> None:
     ran = scrapy("doctor", "-s", "CHROMIUM=/nowhere/chromium")
     (line,) = lines_about(ran, "chromium")
     assert line == (
-        "warn  chromium      /nowhere/chromium is not there; threads that only a browser shows will be incomplete"
-        " — run: apt-get install chromium, or name it in NEWSCRAWLER_CHROMIUM"
+        "warn  chromium      /nowhere/chromium does not exist; threads that need a browser will be incomplete"
+        " — run: apt-get install chromium, or set NEWSCRAWLER_CHROMIUM to its path"
     )
     assert ran.code == 0
 
@@ -164,7 +162,7 @@ def test_requirements_that_are_missing_or_of_another_version(tmp_path: Path) -> 
 
 def test_json_is_a_document_per_finding(scrapy: Scrapy) -> None:
     findings = [json.loads(line) for line in scrapy("doctor", "--json").lines]
-    assert {"level", "what", "found", "mend"} == set(findings[0])
+    assert {"level", "what", "found", "remedy", "mend"} == set(findings[0])
     assert {finding["what"] for finding in findings} >= {"python", "packages", "disk", "mongodb", "writes", "schema"}
 
 
@@ -205,13 +203,13 @@ def test_whether_scrapyd_would_ask_for_a_password(
         return lines_about(scrapy("doctor"), "scrapyd")[0]
 
     kept = tmp_path / "scrapyd" / "credentials"
-    assert said() == f"ok    scrapyd       makes a password at its first start, in {kept}"
+    assert said() == f"ok    scrapyd       generates a password at its first start, in {kept}"
     assert any("nothing answers at http://127.0.0.1:" in line for line in lines_about(scrapy("doctor"), "scrapyd"))
     kept_or_made(tmp_path)
-    assert said() == f"ok    scrapyd       asks for the password in {kept}"
+    assert said() == f"ok    scrapyd       requires the password in {kept}"
     kept.chmod(0o644)
     assert said().startswith(f"FAIL  scrapyd       {kept}: other users may have read")
     monkeypatch.setenv("SCRAPYD_USERNAME", "ops")
     assert said().startswith("FAIL  scrapyd       SCRAPYD_PASSWORD is not set")
     monkeypatch.setenv("SCRAPYD_PASSWORD", "pw")
-    assert said() == "ok    scrapyd       asks for the password of its environment or scrapyd.conf"
+    assert said() == "ok    scrapyd       requires the password of its environment or scrapyd.conf"

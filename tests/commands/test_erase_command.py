@@ -71,14 +71,14 @@ def test_a_hold_stops_it_with_its_reason(scrapy: Scrapy, filled: Database[Any], 
 @pytest.mark.parametrize(
     ("arguments", "said", "code"),
     [
-        (["erase"], "scrapy erase: name what is to be erased", 2),
+        (["erase"], "scrapy erase: select what to erase", 2),
         (["erase", "--author", " "], "scrapy erase: an empty name or id selects nothing", 2),
         (
             ["erase", "--thread", "t", "--outlet", "a.example"],
-            "scrapy erase: --platform and --outlet narrow --author",
+            "scrapy erase: --platform and --outlet restrict --author",
             2,
         ),
-        (["erase", "--author", "x", "--expired"], "scrapy erase: name what is to be erased", 2),
+        (["erase", "--author", "x", "--expired"], "scrapy erase: select what to erase", 2),
         (["erase", "--authors-file", "/nowhere"], "scrapy erase: --authors-file /nowhere cannot be read", 2),
         (["erase", "--author", "x", "--words", "w"], "scrapy erase: --words is for --verify", 2),
         (["erase", "--author", "x", "-s", "AUTHOR_NAMES=hashed"], "scrapy erase: AUTHOR_NAMES 'hashed' is none of", 1),

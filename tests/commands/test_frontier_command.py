@@ -56,7 +56,7 @@ def job(frontier: FrontierStore) -> CrawlJob:
 
 
 def test_says_so_when_there_is_nothing(scrapy: Scrapy, frontier: FrontierStore) -> None:
-    assert scrapy("frontier").lines == ["no crawl jobs: nothing is under way, and nothing is left over"]
+    assert scrapy("frontier").lines == ["no crawl jobs: nothing is being crawled and nothing is left over"]
     assert scrapy("frontier", "dead").lines == ["no dead letters"]
 
 
@@ -69,14 +69,14 @@ def test_shows_crawl_jobs_with_their_numbers_and_workers(scrapy: Scrapy, job: Cr
 
 def test_shows_an_interrupted_job_as_one_that_waits(scrapy: Scrapy, job: CrawlJob, frontier: FrontierStore) -> None:
     frontier.leave(job.id, "worker-1")
-    assert "nobody; the next crawl resumes it" in scrapy("frontier", "status").lines[1]
+    assert "none; the next crawl resumes it" in scrapy("frontier", "status").lines[1]
 
 
 def test_shows_dead_letters_with_their_reason(scrapy: Scrapy, job: CrawlJob) -> None:
     first, reason, last = scrapy("frontier", "dead").lines
     assert first.endswith("1 lease  https://japantoday.com/dead")
     assert reason == "    HTTP 503 (4 tries)[2J"
-    assert last == "1 dead letters; another chance: scrapy frontier requeue ID … | --all"
+    assert last == "1 dead letters; requeue them with: scrapy frontier requeue ID … | --all"
     assert scrapy("frontier", "dead", job.id).lines[0] == first
     assert scrapy("frontier", "dead", "other").lines == ["no dead letters"]
 
@@ -107,12 +107,12 @@ def test_leaves_what_a_newer_job_asks_for_itself(scrapy: Scrapy, job: CrawlJob, 
     assert newer.id != job.id
     ran = scrapy("frontier", "requeue", "--all")
     assert ran.lines[0].startswith("requeued 0;")
-    assert ran.lines[1].startswith("1 left: a newer crawl job")
+    assert ran.lines[1].startswith("1 left alone: a newer crawl job")
     assert len(scrapy("frontier", "dead").lines) == 3
 
 
 def test_forgets_a_job(scrapy: Scrapy, job: CrawlJob, database: Database[Documents]) -> None:
-    assert scrapy("frontier", "drop", job.id).lines == [f"{job.id}: 4 requests forgotten"]
+    assert scrapy("frontier", "drop", job.id).lines == [f"{job.id}: 4 requests deleted"]
     assert database.frontier.count_documents({}) == database.walks.count_documents({}) == 0
     assert database.hosts.count_documents({"walks": job.id}) == 0
 
@@ -120,16 +120,16 @@ def test_forgets_a_job(scrapy: Scrapy, job: CrawlJob, database: Database[Documen
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (("frobnicate",), 2, "'frobnicate' is no action; use [status] | dead [JOB]"),
+        (("frobnicate",), 2, "'frobnicate' is not an action; use [status] | dead [JOB]"),
         (("requeue",), 2, "requeue takes either IDs or --all; see `scrapy frontier dead`"),
-        (("requeue", "xyz"), 2, "'xyz' is no ID"),
-        (("requeue", "0123456789ab"), 1, "0123456789ab: no such dead letter"),
+        (("requeue", "xyz"), 2, "'xyz' is not an ID"),
+        (("requeue", "0123456789ab"), 1, "0123456789ab: there is no such dead letter"),
         (("drop",), 2, "drop takes one JOB; see `scrapy frontier`"),
         (("drop", "nothing"), 1, "'nothing' is no crawl job; see `scrapy frontier`"),
         (("status", "more"), 2, "'more' is not an argument of this command"),
     ],
 )
-def test_mistakes_are_one_line_that_names_the_mend(
+def test_mistakes_are_one_line_that_names_the_remedy(
     scrapy: Scrapy, job: CrawlJob, args: tuple[str, ...], code: int, said: str
 ) -> None:
     ran = scrapy("frontier", *args)

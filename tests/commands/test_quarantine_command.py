@@ -145,8 +145,8 @@ class TestPurge:
 @pytest.mark.parametrize(
     ("arguments", "said", "code"),
     [
-        ([], "no action; use list | show ID | replay", 2),
-        (["burn"], "'burn' is no action; use list | show ID", 2),
+        ([], "an action is missing; use list | show ID | replay", 2),
+        (["burn"], "'burn' is not an action; use list | show ID", 2),
         (["list", "x"], "'x' is not an argument of this command", 2),
         (["list", "--limit", "0"], "--limit '0' is not a whole number", 2),
         (["show"], "show takes one ID; see `scrapy quarantine list`", 2),

@@ -75,11 +75,11 @@ def test_replace(scrapy: Scrapy, database: Documents) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        ((), 2, "no action"),
-        (("fire",), 2, "'fire' is no action"),
+        ((), 2, "an action is missing"),
+        (("fire",), 2, "'fire' is not an action"),
         (("add", "x", "15 * * * *"), 2, "NAME CRON SPIDER"),
         (("add", "x", "15 * * *", "japantoday"), 2, "'15 * * *' is not a cron expression"),
-        (("add", "x", "15 * * * *", "nosuch"), 2, "no spider 'nosuch'; there are:"),
+        (("add", "x", "15 * * * *", "nosuch"), 2, "there is no spider 'nosuch'; choose from:"),
         (("add", "x", "15 * * * *", "japantoday", "-a", "limit=many"), 2, "limit"),
         (("add", "x", "15 * * * *", "japantoday", "-a", "limit"), 2, "-a 'limit' is not NAME=VALUE"),
         (("add", "x", "15 * * * *", "japantoday", "--tz", "Tokyo"), 2, "'Tokyo' is not a time zone"),

@@ -125,7 +125,7 @@ harborlight.example
     reader d · – · score –
       An answer.
       To [2Jnobody.
-    reader e · – · score – · answers gone, which is not stored
+    reader e · – · score – · reply to gone, which is not stored
       Text of e.
 
 """
@@ -196,7 +196,7 @@ def test_an_error_is_one_line_that_names_the_input(scrapy: Scrapy, arguments: li
             "no story has --outlet 'www.japantoday.com'; there are: harborlight.example, japantoday.com",
         ),
         (["--agency", "reuters"], "no story has --agency 'reuters'; there are: Kyodo, Reuters"),
-        (["--since", "2030-01-01"], "no story is that recent"),
+        (["--since", "2030-01-01"], "no story matches the options"),
     ],
 )
 def test_an_empty_list_says_why(scrapy: Scrapy, filters: list[str], said: str) -> None:
@@ -208,7 +208,7 @@ def test_an_empty_store_says_how_to_fill_it(scrapy: Scrapy, database: Database[A
     database["stories"].delete_many({})
     assert (
         scrapy("stories").err
-        == "scrapy stories: nothing is stored yet; crawl first, e.g. with: scrapy crawl japantoday\n"
+        == "scrapy stories: nothing is stored yet; start a crawl, for example: scrapy crawl japantoday\n"
     )
 
 

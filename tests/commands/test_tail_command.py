@@ -32,7 +32,7 @@ LATER = VISIT + timedelta(hours=3)
 def test_begins_now_and_says_so(scrapy: Scrapy, filled: Database[Any]) -> None:
     ran = scrapy("tail", "--once")
     assert (ran.out, ran.code) == ("", 0)
-    assert ran.err == "scrapy tail: nothing was followed before as 'default'; following from now\n"
+    assert ran.err == "scrapy tail: there is no saved position 'default'; following from now\n"
 
 
 def test_prints_a_line_for_every_addition_and_change(scrapy: Scrapy, store: Store) -> None:
@@ -181,7 +181,7 @@ class TestFollowing:
         process.send_signal(signal.SIGINT)
         rest, errors = process.communicate(timeout=10)
         assert (rest, process.returncode) == ("", 0)
-        assert errors == "scrapy tail: nothing was followed before as 'default'; following from now\n"
+        assert errors == "scrapy tail: there is no saved position 'default'; following from now\n"
 
     def test_killed_at_any_moment_it_misses_nothing(self, follow: Callable[[], Any], store: Store) -> None:
         printed: set[str] = set()

@@ -179,7 +179,7 @@ class TestEverything:
     ) -> None:
         ran = everything.run("newscrawler", "stories", MONGODB_URI=mongo_uri, MONGODB_DATABASE=database.name)
         assert ran.stderr == (
-            "newscrawler stories: nothing is stored yet; crawl first, e.g. with: newscrawler crawl japantoday\n"
+            "newscrawler stories: nothing is stored yet; start a crawl, for example: newscrawler crawl japantoday\n"
         )
 
     def test_a_local_mongod_starts_and_stops(self, everything: Installation, tmp_path: Path) -> None:
@@ -200,7 +200,9 @@ class TestEverything:
     def test_exit_codes_are_those_of_scrapy(self, everything: Installation) -> None:
         unknown = everything.run("newscrawler", "crawl", "nobody", check=False)
         assert unknown.returncode == 2
-        assert unknown.stderr.splitlines()[-1].startswith("newscrawler crawl: no spider 'nobody'; there are: ")
+        assert unknown.stderr.splitlines()[-1].startswith(
+            "newscrawler crawl: there is no spider 'nobody'; choose from: "
+        )
         mistyped = everything.run("newscrawler", "storeis", check=False)
         assert (mistyped.returncode, mistyped.stderr) == (
             2,

@@ -147,7 +147,7 @@ def test_a_page_that_does_not_come_is_left(crawls: Crawls, frontier: str) -> Non
             took = crawl.stopped()
     assert took < SECONDS + SLACK, crawl.log
     assert crawl.process.returncode == ExitCode.INTERRUPTED, crawl.log
-    assert "1 requests under way are left" in crawl.log
+    assert "1 requests in progress are abandoned" in crawl.log
     assert "Traceback" not in crawl.log, crawl.log
     assert crawls.database.quarantine.count_documents({}) == 0
     (record,) = crawls.database.crawls.find()

@@ -67,7 +67,7 @@ def test_one_line_names_the_file_and_the_error(
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 1
     assert says.replace("PatternError", "PatternError" if sys.version_info >= (3, 13) else "error") in told[0]
-    assert told[0].endswith("a are left out until it is fixed")
+    assert told[0].endswith("a are skipped until it is fixed")
     assert list(found.faults.values()) == [told[0].removeprefix("scrapy: ")]
 
 
@@ -117,5 +117,5 @@ def test_commands_go_on_beside_a_faulty_file(tmp_path: Path) -> None:
     asked = run("crawl", "broken")
     assert asked.returncode == 2
     assert "broken.py, line 1: NameError" in asked.stderr
-    assert "scrapy crawl: no spider 'broken'; there are: apnews, archive, " in asked.stderr
+    assert "scrapy crawl: there is no spider 'broken'; choose from: apnews, archive, " in asked.stderr
     assert "Traceback" not in asked.stderr
