@@ -1,8 +1,8 @@
 """The program ``newscrawler``: the project's commands without a Scrapy project around them.
 
-``newscrawler stories`` is ``scrapy stories`` of a clone, with the same options and exit codes, in any folder. In the folder
-of another Scrapy project it still runs newscrawler, and ``scrapy`` there still runs that project: the commands are not
-registered with Scrapy.
+``newscrawler stories`` is ``scrapy stories`` of a clone, with the same options and exit codes, in any folder. In the
+folder of another Scrapy project it still runs newscrawler, and ``scrapy`` there still runs that project: the commands
+are not registered with Scrapy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Extras of the package: what an installation without one says when a part is used that needs it."""
+"""Extras of the package, and the error of an installation without the needed extra."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ Extra = Literal["crawl", "browser", "scrapyd", "local"]
 
 
 class MissingExtraError(ImportError):
-    """A part of newscrawler is used whose packages are not installed. The message names the extra that brings them."""
+    """Packages of a used part of newscrawler are not installed. The message names the extra that installs them."""
 
 
 def need(extra: Extra, *modules: str) -> None:
-    """Check that modules which an extra brings can be imported.
+    """Check that the modules of an extra can be imported.
 
-    :param modules: their top-level names
-    :raises MissingExtraError: one is missing; names it and the command that installs it
+    :param modules: top-level names of the modules
+    :raises MissingExtraError: a module is missing; the message names it and the command that installs it
     """
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
         raise MissingExtraError(
             f"not installed: {', '.join(missing)}; this part of newscrawler needs the extra [{extra}], "
-            f"which comes with: pip install 'newscrawler[{extra}]'",
+            f"install it with: pip install 'newscrawler[{extra}]'",
             name=missing[0],
         )

@@ -18,7 +18,8 @@ __all__ = [
 ]
 
 STORY = "story"
-"""``True`` on a request for a story page. Set by the spider; the run record counts such requests as stories asked for."""
+"""``True`` on a request for a story page. Set by the spider; the run record counts such requests as stories asked
+for."""
 
 STORY_LIMIT = "walk_limit"
 """``-a limit`` of the crawl, an integer: the most stories that all workers of the job request together.
@@ -54,7 +55,8 @@ Set by the spider; only such a request gets a key (:mod:`newscrawler.downloader.
 """
 
 LEASE = "frontier_lease"
-"""Key of the lease that a handed-out request is carried by. Retries and redirects copy it. Set by the shared frontier."""
+"""Key of the lease that a handed-out request is carried by. Retries and redirects copy it. Set by the shared
+frontier."""
 
 FOUND_ON = "frontier_found_on"
 """Lease of the page that a request was found on, between the callback and the scheduler. Set by the shared frontier."""

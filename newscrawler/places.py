@@ -1,4 +1,4 @@
-"""Places on this machine."""
+"""Directories on this machine."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ __all__ = ["var_dir"]
 def var_dir(environment: Mapping[str, str], package: Path) -> Path:
     """Return the directory of the local database, the spool and the tokens (``VAR_DIR``).
 
-    ``NEWSCRAWLER_VAR`` names it. Unset, a clone keeps it in the clone, as ``var/``. An installed package must not write beside
-    itself, into the interpreter's own directories: it uses ``$XDG_DATA_HOME/newscrawler``, which is
-    ``~/.local/share/newscrawler`` where that variable is not set, and ``var/`` in the working directory for a user without a
-    home.
+    It is, in this order: ``NEWSCRAWLER_VAR``; ``var/`` in a clone; for an installed package, which must not write
+    into the interpreter's directories, ``$XDG_DATA_HOME/newscrawler`` or ``~/.local/share/newscrawler``; ``var/`` in
+    the working directory for a user without a home.
 
+    :param environment: environment variables
     :param package: directory of the package ``newscrawler``
     """
     if named := environment.get("NEWSCRAWLER_VAR"):
@@ -23,7 +23,7 @@ def var_dir(environment: Mapping[str, str], package: Path) -> Path:
     clone = package.parent
     if (clone / "scrapy.cfg").is_file() and (clone / "pyproject.toml").is_file():
         return clone / "var"
-    # The XDG specification has a path that is not absolute ignored.
+    # The XDG specification says that a relative path is ignored.
     data = Path(environment.get("XDG_DATA_HOME", ""))
     if data.is_absolute():
         return data / "newscrawler"

@@ -1,6 +1,5 @@
-"""Text from outside on a log, a terminal or in JSON: whatever drives a terminal or reorders a line is escaped.
-
-Imports nothing of ours.
+"""Safe output of foreign text in logs, terminals and JSON: characters that control a terminal or reorder a line are
+escaped.
 """
 
 from __future__ import annotations
@@ -23,18 +22,18 @@ UNSAFE = re.compile(
     "\ud800-\udfff"  # lone surrogates, which no encoding takes
     "]"
 )
-"""Characters of which none reaches a log line, a terminal or a line of JSON. Joiners and variation selectors are not among
-them: Persian and Indic words, emoji and Japanese names need them."""
+"""Characters of which none reaches a log line, a terminal or a line of JSON. Joiners and variation selectors are not
+among them: Persian and Indic words, emoji and Japanese names need them."""
 
 CONTINUED = "    | "
-"""Begins every line of a log but the first of a record. A record begins with its time, so no line of a page, wherever its
-breaks are, can pass for a record."""
+"""Begins every line of a log but the first of a record. A record begins with its time, so no line of a page, wherever
+its breaks are, can pass for a record."""
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 _LAID_OUT = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.statscollectors", "twisted", "asyncio")
-"""Loggers whose messages have several lines by intention: settings, statistics, tracebacks. Everybody else's message is one
-line."""
+"""Loggers whose messages have several lines by intention: settings, statistics, tracebacks. Everybody else's message
+is one line."""
 
 _USERINFO = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)(?![^\s/?#]*\*\*\*@)[^\s/?#]*@")
 """User name and password of an address: a proxy's, an outlet's, MongoDB's."""
@@ -48,32 +47,32 @@ def escaped(text: str) -> str:
 
 
 def json_escaped(line: str) -> str:
-    r"""Return a JSON document with ``\u009b`` in place of unsafe characters, which stand in its strings only."""
+    r"""Return a JSON document with ``\u009b`` in place of unsafe characters, which occur in its strings only."""
     return UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
 def make_records_printable() -> None:
-    """Make every log record of this process printable, whichever handler and formatter it comes to.
+    """Make every log record of this process printable, for all handlers and formatters.
 
-    Names and passwords before the host of an address are masked. A message is one line; tracebacks, and messages that Scrapy lays out on several lines, go on on lines that begin with
-    :data:`CONTINUED`.
+    User names and passwords in URLs are masked. A message becomes one line. Tracebacks, and messages that Scrapy
+    formats on several lines, keep their lines; all but the first begin with :data:`CONTINUED`.
     """
     logging.setLogRecordFactory(_PrintableRecord)
 
 
 class EscapingStream:
-    """A text stream that passes line ends and tabs on, and any other unsafe character escaped."""
+    """Text stream that escapes all unsafe characters except line ends and tabs."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     @classmethod
     def around(cls, stream: TextIO) -> TextIO:
-        """Return the stream, escaping; itself where it does so already."""
+        """Return an escaping stream around ``stream``, or ``stream`` itself if it escapes already."""
         return stream if isinstance(stream, cls) else cast("TextIO", cls(stream))
 
     def write(self, text: str) -> int:
-        """Write the text, and return its length."""
+        """Write the text and return its length."""
         self._stream.write(UNSAFE.sub(_escape_in_lines, text))
         return len(text)
 
@@ -87,12 +86,12 @@ class EscapingStream:
 
 
 class _PrintableRecord(logging.LogRecord):
-    """A record whose message and traceback are printable."""
+    """Log record with a printable message and traceback."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         if self.exc_info:
-            # What a formatter finds here, it does not make itself
+            # A formatter uses this text instead of formatting the exception again.
             self.exc_text = _continued(_EXCEPTIONS.formatException(cast(_ExcInfo, self.exc_info)))
         if self.stack_info:
             self.stack_info = _continued(self.stack_info)

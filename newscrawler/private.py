@@ -1,4 +1,4 @@
-"""Directories and files that only their owner reads: spools, tokens, backups, passwords. Imports nothing of ours."""
+"""Directories and files that only their owner can read: spools, tokens, backups, passwords."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 _LONGEST_FILE = 64 * 1024
-"""Bytes that :func:`read_private` reads: passwords and tokens are below 1 KB."""
+"""Most bytes that :func:`read_private` reads. Passwords and tokens have fewer than 1 KB."""
 
 
 class NotPrivateError(OSError):
-    """A directory or file in which another user could have written or read; the message names it and the remedy."""
+    """Another user could have read or written a directory or file; the message names it and the remedy."""
 
 
 def private_directory(path: Path) -> Path:
-    """Make a directory of this user's with mode 0700, or set that mode on the one that is there.
+    """Make a directory with mode 0700, or set that mode on an existing directory.
 
-    Directories above it are made with the same mode where they are missing, and left as they are otherwise.
+    Missing parent directories are made with the same mode; existing parents are not changed.
 
-    :raises NotPrivateError: it belongs to another user, or others may write to it, so that they may have put files there
+    :raises NotPrivateError: it belongs to another user, or others may write to it and may have put files there
     :raises OSError: it cannot be made
     """
     make_directory(path)
@@ -45,10 +45,10 @@ def private_directory(path: Path) -> Path:
     if not stat.S_ISDIR(found.st_mode):
         raise NotPrivateError(f"{path} is not a directory; move it away")
     if found.st_uid != os.geteuid():
-        raise NotPrivateError(f"{path} belongs to another user (uid {found.st_uid}); use a directory of yours")
+        raise NotPrivateError(f"{path} belongs to another user (uid {found.st_uid}); use your own directory")
     if found.st_mode & _OTHERS_WRITE:
         raise NotPrivateError(
-            f"other users may write to {path}; look at what is in it, remove what is not yours, then run: chmod 700 {path}"
+            f"other users may write to {path}; remove files that are not yours, then run: chmod 700 {path}"
         )
     if found.st_mode & _OTHERS:
         path.chmod(0o700)
@@ -56,18 +56,18 @@ def private_directory(path: Path) -> Path:
 
 
 def make_directory(path: Path) -> None:
-    """Make a directory, and those above it that are missing, with mode 0700; :meth:`Path.mkdir` leaves the latter to all."""
+    """Make a directory and its missing parents with mode 0700; :meth:`Path.mkdir` uses the default mode for parents."""
     for each in reversed([each for each in (path, *path.parents) if not each.exists()]):
-        # Another process of this user may make it at the same time
+        # Another process of this user may make it at the same time.
         each.mkdir(mode=0o700, exist_ok=True)
 
 
 def open_private(path: Path, flags: int) -> int:
-    """Open a file that this user made and no other may write to; return its descriptor.
+    """Open a file of this user that no other user may write to. Return its descriptor.
 
-    :param flags: of :func:`os.open`
-    :raises NotPrivateError: it is a link, a pipe, another user's, or others may write to it
-    :raises FileNotFoundError: it is not there
+    :param flags: flags of :func:`os.open`
+    :raises NotPrivateError: it is a link or a pipe, belongs to another user, or others may write to it
+    :raises FileNotFoundError: it does not exist
     """
     try:
         descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -88,10 +88,10 @@ def open_private(path: Path, flags: int) -> int:
 
 
 def read_own(path: Path) -> str:
-    """Return the text of a file that this user made and no other may write to.
+    """Return the text of a file of this user that no other user may write to.
 
-    :raises NotPrivateError: as :func:`open_private`
-    :raises FileNotFoundError: it is not there
+    :raises NotPrivateError: see :func:`open_private`
+    :raises FileNotFoundError: it does not exist
     """
     with os.fdopen(open_private(path, os.O_RDONLY), "rb") as file:
         return file.read().decode()
@@ -100,8 +100,8 @@ def read_own(path: Path) -> str:
 def read_private(path: Path) -> str:
     """Return the text of a file that only this user can read.
 
-    :raises NotPrivateError: as :func:`open_private`, or others may read it
-    :raises FileNotFoundError: it is not there
+    :raises NotPrivateError: see :func:`open_private`, or others may read it
+    :raises FileNotFoundError: it does not exist
     """
     descriptor = open_private(path, os.O_RDONLY)
     with os.fdopen(descriptor, "rb") as file:
@@ -114,7 +114,7 @@ def read_private(path: Path) -> str:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file with mode 0600 in place of the one that is there, whole or not at all."""
+    """Write a file with mode 0600 atomically; replace an existing file."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -126,14 +126,14 @@ def write_private(path: Path, text: str) -> None:
 
 
 def write_private_once(path: Path, text: str) -> bool:
-    """Write a file with mode 0600 unless it is there, whole or not at all. Return whether this call wrote it."""
+    """Write a file with mode 0600 atomically unless it exists. Return whether this call wrote it."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(text.encode())
             file.flush()
             os.fsync(descriptor)
-        # Unlike a rename, a link never replaces the file of a process that was faster
+        # Unlike a rename, a hard link never replaces the file of a faster process.
         path.hardlink_to(name)
     except FileExistsError:
         return False

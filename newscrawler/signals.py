@@ -7,7 +7,8 @@ __all__ = ["item_stored", "story_left_out"]
 item_stored = object()
 """An item other than comments is durable.
 
-Arguments: ``item``, and ``outcome``, the :data:`~newscrawler.storage.Outcome` of the write. Sent by the MongoDB pipeline.
+Arguments: ``item``, and ``outcome``, the :data:`~newscrawler.storage.Outcome` of the write. Sent by the MongoDB
+pipeline.
 """
 
 story_left_out = object()

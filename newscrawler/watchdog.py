@@ -1,8 +1,8 @@
-"""Small processes that end others: the browser that takes too much memory, the crawl that does not stop.
+"""Watching processes that kill a browser with too much memory, and a crawl that does not stop.
 
-Run as a script, ``python -I -S watchdog.py memory <pid> <megabytes>`` or ``… stop <pid> <seconds>``; it needs nothing but the
-standard library. A page can take a gigabyte in less than a second, and can keep the crawl's only thread busy for minutes in
-code that lets no other thread run. A process of its own sees either in time.
+Run as a script: ``python -I -S watchdog.py memory <pid> <megabytes>`` or ``… stop <pid> <seconds>``. It needs only
+the standard library. A page can take a gigabyte in less than a second, and it can keep the crawl's thread busy for
+minutes in code that lets no other thread run. A separate process notices both in time.
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ from pathlib import Path
 __all__ = ["command", "descendants", "kill", "megabytes"]
 
 _LOOK_SECONDS = 0.02
-"""Pages were measured to take up to 2 GB a second: 40 MB from one look to the next. A look costs 0.5 ms."""
+"""Seconds between two measurements, each of which takes 0.5 ms. Pages can take up to 2 GB a second: 40 MB in this
+time."""
 
 _DYING_SECONDS = 1.0
-"""What a browser gets to end by itself once its crawl was killed."""
+"""Seconds for a browser to end by itself after its crawl was killed."""
 
 _PLACES = 4
-"""Lines of code that are named where a crawl had to be killed: the innermost ones tell which input it was stuck in."""
+"""Lines of code that are named when a crawl is killed: the innermost lines show where it was stuck."""
 
 
 def descendants(pid: int) -> list[int]:
-    """Ids of the processes below ``pid``."""
+    """Return the ids of all descendants of a process."""
     found: list[int] = []
     waiting = [pid]
     while waiting:
         below: list[int] = []
-        # A process or thread that ends between the two reads is gone.
+        # A process or thread may end between the two reads.
         with suppress(OSError):
             for task in Path(f"/proc/{waiting.pop()}/task").iterdir():
                 with suppress(OSError):
@@ -44,14 +45,14 @@ def descendants(pid: int) -> list[int]:
 
 
 def command(pid: int) -> list[str]:
-    """A process's command line; empty when it is gone."""
+    """Return the command line of a process; empty if the process has ended."""
     with suppress(OSError):
         return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).split("\0")[:-1]
     return []
 
 
 def megabytes(pids: list[int]) -> float:
-    """Memory that the processes hold together. Pages of files, most of which are the program that all share, count once."""
+    """Return the memory of processes together. File pages count once, because most are the shared program."""
     own = files = 0
     for pid in pids:
         with suppress(OSError):
@@ -62,7 +63,7 @@ def megabytes(pids: list[int]) -> float:
 
 
 def _resident(pid: int) -> dict[str, int]:
-    """Kilobytes of each ``Rss…`` line."""
+    """Return the kilobytes of each ``Rss…`` line of a process's status."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return {
         name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines if line[:3] == "Rss")
@@ -70,7 +71,7 @@ def _resident(pid: int) -> dict[str, int]:
 
 
 def kill(pids: list[int]) -> None:
-    """SIGKILL each; a process that is gone is no trouble."""
+    """Send SIGKILL to processes; ignore processes that have ended."""
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -79,7 +80,7 @@ def kill(pids: list[int]) -> None:
 def _watch_memory(driver: int, limit: float) -> None:
     """Kill the browser below ``driver`` at ``limit`` megabytes.
 
-    Ends with the browser, or with standard input; says then on standard output ``over`` or ``peak`` and the megabytes.
+    It ends with the browser or with standard input, and then prints ``over`` or ``peak`` and the megabytes.
     """
     peak = 0.0
     while not select.select([0], [], [], _LOOK_SECONDS)[0]:
@@ -90,7 +91,7 @@ def _watch_memory(driver: int, limit: float) -> None:
         peak = max(peak, used)
         if used > limit:
             kill(pids[1:])
-            # The driver is to tidy up after the browser, unless it is what takes so much.
+            # The driver removes the browser's files, unless the driver itself takes the memory.
             if megabytes([driver]) > limit / 2:
                 kill([driver])
             print(f"over {peak:.0f}", flush=True)
@@ -99,9 +100,9 @@ def _watch_memory(driver: int, limit: float) -> None:
 
 
 def _watch_stop(crawl: int, seconds: float) -> None:
-    """Kill the crawl, with its browser, so many seconds after the first word on standard input; end with the crawl."""
+    """Kill the crawl and its browser some seconds after the first byte on standard input; end with the crawl."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)  # may go to the whole group, and is what this is for
+        signal.signal(number, signal.SIG_IGN)  # the signal may be sent to the whole process group
     process = os.pidfd_open(crawl)
     told = os.read(0, 65_536)
     deadline = time.monotonic() + seconds
@@ -120,7 +121,7 @@ def _watch_stop(crawl: int, seconds: float) -> None:
     ]
     with suppress(ProcessLookupError):
         signal.pidfd_send_signal(process, signal.SIGKILL)
-        _say(f"crawl: told to stop, and not over after {seconds:g} s; killed. It was {_places(told)}\n")
+        _say(f"crawl: told to stop, but did not end within {seconds:g} s; killed. It was {_places(told)}\n")
     deadline = time.monotonic() + _DYING_SECONDS
     while browsers and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -129,14 +130,14 @@ def _watch_stop(crawl: int, seconds: float) -> None:
 
 
 def _places(told: bytes) -> str:
-    """Innermost lines of the first traceback."""
+    """Return the innermost lines of the first traceback."""
     lines = [line.strip() for line in told.decode("utf-8", "replace").splitlines()]
     found = [line for line in lines if line.startswith("File ")][:_PLACES]
     return "in " + ", called from ".join(found) if found else "at an unknown place"
 
 
 def _say(line: str) -> None:
-    # Whoever read standard error is gone, or stopped with the pipe full
+    # The reader of standard error may be gone, or suspended with a full pipe.
     with suppress(OSError):
         if select.select([], [2], [], 0)[1]:
             os.write(2, line.encode())

@@ -46,7 +46,7 @@ def writer_for(crawler: Crawler) -> Writer:
 
 
 def declared_trust(settings: BaseSettings) -> Trust:
-    """What the settings declare of outlets: ``LEAD_OUTLETS``, then the outlets of the project's spiders."""
+    """Return the trust that settings declare: ``LEAD_OUTLETS``, then the outlets of the project's spiders, by name."""
     spiders = get_spider_loader(settings)
     known = {getattr(spiders.load(name), "outlet", None) for name in spiders.list()}
     return Trust.declared(settings.getlist("LEAD_OUTLETS"), filter(None, known), settings.getdict("AGENCY_OUTLETS"))

@@ -153,7 +153,7 @@ class TestReaderAlone:
         assert (ran.returncode, ran.stdout) == (1, "")
         assert ran.stderr == (
             "newscrawler: not installed: scrapy; this part of newscrawler needs the extra [crawl], "
-            "which comes with: pip install 'newscrawler[crawl]'\n"
+            "install it with: pip install 'newscrawler[crawl]'\n"
         )
 
     @pytest.mark.parametrize("package", CRAWLING)
@@ -161,7 +161,7 @@ class TestReaderAlone:
         ran = reader.run("python", "-c", f"import newscrawler.{package}", check=False)
         last = ran.stderr.splitlines()[-1]
         assert last.startswith("newscrawler.extras.MissingExtraError: not installed: ")
-        assert last.endswith("needs the extra [crawl], which comes with: pip install 'newscrawler[crawl]'")
+        assert last.endswith("needs the extra [crawl], install it with: pip install 'newscrawler[crawl]'")
 
 
 @pytest.mark.live

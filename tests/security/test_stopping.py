@@ -127,7 +127,7 @@ def test_a_crawl_that_is_stuck_in_a_page_is_killed(crawls: Crawls, where: str, f
             took = crawl.stopped()
     assert crawl.process.returncode == -signal.SIGKILL, crawl.log
     assert STUCK_SECONDS - 1 < took < STUCK_SECONDS + SLACK
-    assert "told to stop, and not over after 6 s; killed. It was in " in crawl.log
+    assert "told to stop, but did not end within 6 s; killed. It was in " in crawl.log
     assert f"in {where}" in crawl.log.splitlines()[-1]
     # What was reported as stored is stored, and the record waits to be seen as dead.
     (copy,) = crawls.database.copies.find()
