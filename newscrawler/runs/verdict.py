@@ -1,4 +1,4 @@
-"""How a crawl ended, as an exit code that a script can use (docs/runs.md has the table)."""
+"""Exit code of a crawl, for scripts (docs/runs.md has the table)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from newscrawler.storage.errors import STORE_UNUSABLE
 __all__ = ["ExitCode", "verdict"]
 
 
+_AS_ASKED = ("closespider_",)
+"""Reasons that begin so are limits that the operator set."""
+
+
 class ExitCode(IntEnum):
     """Exit codes of ``scrapy crawl``."""
 
     OK = 0
     FAILED = 1
-    """It could not start, or was broken off by an exception."""
+    """It could not start, or an exception broke it off."""
     USAGE = 2
     """The command line is wrong: unknown spider, unusable argument."""
     ERRORS = 3
@@ -30,16 +34,12 @@ class ExitCode(IntEnum):
     LOST = 7
     """Neither MongoDB nor the spool took everything: these pages must be crawled again."""
     INTERRUPTED = 130
-    """Stopped by a signal; what was reported as stored is stored."""
+    """Stopped by a signal; everything that was reported as stored is stored."""
 
     @property
     def words(self) -> str:
         """``no stories``, for people."""
         return self.name.lower().replace("_", " ")
-
-
-_AS_ASKED = ("closespider_",)
-"""Reasons that begin so are limits that the operator set."""
 
 
 def verdict(
@@ -52,7 +52,7 @@ def verdict(
     error_share: float,
     idle_is_ok: bool = False,
 ) -> ExitCode:
-    """The exit code of a run, the gravest finding first.
+    """Return the exit code of a run: that of the gravest finding.
 
     :param reason: with which the spider was closed
     :param outcomes: stories by outcome
@@ -62,16 +62,18 @@ def verdict(
     :param error_share: the share of stories that may go wrong, between 0 and 1
     :param idle_is_ok: whether other workers may have had all the work
     """
-    if outcomes.get("lost") or lost_items:
-        return ExitCode.LOST
-    if reason == STORE_UNUSABLE:
-        return ExitCode.STORE_UNUSABLE
-    if spool_waits:
-        return ExitCode.SPOOLED
-    if reason == "shutdown":
-        return ExitCode.INTERRUPTED
-    if reason != "finished" and not reason.startswith(_AS_ASKED):
-        return ExitCode.FAILED
+    cut_short = (
+        (bool(outcomes.get("lost") or lost_items), ExitCode.LOST),
+        (reason == STORE_UNUSABLE, ExitCode.STORE_UNUSABLE),
+        (spool_waits, ExitCode.SPOOLED),
+        (reason == "shutdown", ExitCode.INTERRUPTED),
+        (reason != "finished" and not reason.startswith(_AS_ASKED), ExitCode.FAILED),
+    )
+    found = next((code for holds, code in cut_short if holds), None)
+    return found if found is not None else _of_stories(outcomes, other_exceptions, error_share, idle_is_ok)
+
+
+def _of_stories(outcomes: Mapping[str, int], other_exceptions: int, error_share: float, idle_is_ok: bool) -> ExitCode:
     read = sum(outcomes.get(outcome, 0) for outcome in READ)
     bad = sum(outcomes.get(outcome, 0) for outcome in BAD)
     if not read and not outcomes.get("older") and not (idle_is_ok and not bad):

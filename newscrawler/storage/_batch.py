@@ -1,4 +1,4 @@
-"""Writing a batch of mixed items, in the order in which readers may rely on them."""
+"""Write a batch of mixed items, in an order that readers may rely on."""
 
 from __future__ import annotations
 
@@ -35,19 +35,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Written:
-    """What became of a batch."""
+    """Outcomes of a batch."""
 
     outcomes: list[Outcome]
     """In the order of the items."""
     stories: Counter[StoryOutcome] = field(default_factory=Counter)
     vanished: int = 0
-    """Comments that a complete reading of their thread did not find any more."""
+    """Number of comments that a complete reading of their thread did not find any more."""
     suppressed: int = 0
-    """Copies and comments whose words are not stored, because they are on the suppression list."""
+    """Number of copies and comments whose words are not stored, because they are on the suppression list."""
 
 
 def collection_of(item: Item) -> str:
-    """The collection that counts the item."""
+    """Return the name of the collection that counts the item.
+
+    :raises TypeError: for an object that is not an item of the store
+    """
     if isinstance(item, Comment):
         return "comments"
     if isinstance(item, Copy):
@@ -64,11 +67,12 @@ def collection_of(item: Item) -> str:
 def write_batch(database: Database[Document], items: Sequence[Item], trust: Trust = NO_TRUST) -> Written:
     """Write the items; blocks until the majority has them in its journal.
 
-    Copies come before comments and comments before threads: whoever sees a complete thread finds its comments, and those
-    that it no longer has are marked. An item that MongoDB will never take goes to quarantine, alone: a batch that fails
-    because of its data is halved until the item at fault is found. Writing a batch twice leaves what writing it once does.
+    Copies are written before comments and comments before threads: a reader who sees a complete thread finds its comments,
+    and the comments that it no longer has are marked. An item that MongoDB will never take goes to quarantine, alone: a batch
+    that fails because of its data is halved until the faulty item is found. A batch that is written twice has the effect of
+    one write.
 
-    :param trust: what the operator declares of outlets
+    :param trust: outlets that the operator declares
     :raises CannotWriteError: when MongoDB cannot take the batch now; parts of it may be written
     """
     try:
@@ -76,12 +80,12 @@ def write_batch(database: Database[Document], items: Sequence[Item], trust: Trus
     except (CannotWriteError, PyMongoError, StorageError) as error:
         if not _is_about_data(error):
             raise CannotWriteError(first_clause(error)) from error
-        trouble: Exception = error
+        cause: Exception = error
     except Exception as error:
-        # One item brought what nobody thought of; the others are written without it.
-        trouble = error
+        # A fault that nobody expected, caused by one item: the others are written without it.
+        cause = error
     if len(items) == 1:
-        return _quarantine_alone(database, items[0], trouble)
+        return _quarantine_alone(database, items[0], cause)
     written = Written([])
     middle = len(items) // 2
     for half in (items[:middle], items[middle:]):
@@ -94,7 +98,7 @@ def write_batch(database: Database[Document], items: Sequence[Item], trust: Trus
 
 
 def _is_about_data(error: Exception) -> bool:
-    """Whether the same item would fail again on a server that is well."""
+    """Return whether the same item would fail again on a server in good order."""
     if isinstance(error, DocumentTooLarge | BSONError):
         return True
     if not isinstance(error, OperationFailure) or error.timeout:
@@ -103,99 +107,116 @@ def _is_about_data(error: Exception) -> bool:
     return error.code not in NOT_NOW and not any(map(error.has_error_label, labels))
 
 
-def _write(database: Database[Document], items: Sequence[Item], trust: Trust) -> Written:
-    copies: list[tuple[int, CopyVisit]] = []
-    comments: list[tuple[int, Document]] = []
-    threads: list[tuple[int, ThreadVisit]] = []
-    rejections: list[Rejection] = []
-    for position, item in enumerate(items):
+@dataclass(slots=True)
+class _Sorted:
+    """The items of a batch by collection, each with its position in the batch."""
+
+    copies: list[tuple[int, CopyVisit]] = field(default_factory=list)
+    comments: list[tuple[int, Document]] = field(default_factory=list)
+    threads: list[tuple[int, ThreadVisit]] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+    def add(self, position: int, item: Item) -> None:
+        """Take an item; an item that can never be a document becomes a rejection."""
         try:
             if isinstance(item, Comment):
-                comments.append((position, comment_document(item)))
+                self.comments.append((position, comment_document(item)))
             elif isinstance(item, Rejection):
-                rejections.append(item)
+                self.rejections.append(item)
             elif isinstance(item, Copy) or (isinstance(item, Unchanged) and item.kind == "copy"):
-                copies.append((position, CopyVisit(item)))
+                self.copies.append((position, CopyVisit(item)))
             else:
-                threads.append((position, ThreadVisit(item)))
+                self.threads.append((position, ThreadVisit(item)))
         except (UnstorableError, TypeError, ValueError, AttributeError) as error:
-            rejections.append(_rejection(item, _reason(error)))
+            self.rejections.append(_rejection(item, _reason(error)))
+
+
+def _write(database: Database[Document], items: Sequence[Item], trust: Trust) -> Written:
+    batch = _Sorted()
+    for position, item in enumerate(items):
+        batch.add(position, item)
     written = Written(["quarantined"] * len(items))
     screen = suppression.current(database)
-    written.suppressed = screen_comments(screen, (document for _, document in comments))
-    for position in [position for position, visit in copies if visit.copy is not None and screen.copy(visit.url)]:
-        written.outcomes[position] = "unchanged"
-        written.suppressed += 1
-        copies = [each for each in copies if each[0] != position]
-    found: list[tuple[int, Outcome | Refused]] = []
-    if copies:
-        outcomes = write_copies(database, [copy for _, copy in copies], written.stories, trust)
-        found += zip([position for position, _ in copies], outcomes, strict=True)
-    comments, threads, stored_threads = _of_their_owners(database, items, comments, threads, rejections)
-    if comments:
-        outcomes = write_comments(database, [comment for _, comment in comments], stored_threads)
-        found += zip([position for position, _ in comments], outcomes, strict=True)
-    if threads:
-        # Before their threads: a crawl that is killed in between has the thread asked again, as if it had changed.
-        written.vanished = write_vanished(database, filter(None, (visit.reading for _, visit in threads)))
-        outcomes = write_threads(database, [thread for _, thread in threads])
-        found += zip([position for position, _ in threads], outcomes, strict=True)
-    for position, outcome in found:
+    _screen(screen, batch, written)
+    for position, outcome in _outcomes(database, items, batch, written, trust):
         if isinstance(outcome, Refused):
-            rejections.append(_rejection(items[position], outcome.reason))
+            batch.rejections.append(_rejection(items[position], outcome.reason))
         else:
             written.outcomes[position] = outcome
-    quarantined = quarantine(database, rejections) if rejections else []
-    settle(
-        database, screen, [visit.url for _, visit in copies], [document["_id"] for _, document in comments], quarantined
-    )
+    quarantined = quarantine(database, batch.rejections) if batch.rejections else []
+    copies = [visit.url for _, visit in batch.copies]
+    settle(database, screen, copies, [document["_id"] for _, document in batch.comments], quarantined)
     return written
 
 
-_Comments = list[tuple[int, Document]]
-_Threads = list[tuple[int, ThreadVisit]]
+def _screen(screen: suppression.Screen, batch: _Sorted, written: Written) -> None:
+    """Take out of the batch what the suppression list forbids."""
+    written.suppressed = screen_comments(screen, (document for _, document in batch.comments))
+    forbidden = {position for position, visit in batch.copies if visit.copy is not None and screen.copy(visit.url)}
+    for position in forbidden:
+        written.outcomes[position] = "unchanged"
+        written.suppressed += 1
+    batch.copies = [entry for entry in batch.copies if entry[0] not in forbidden]
 
 
-def _of_their_owners(
-    database: Database[Document],
-    items: Sequence[Item],
-    comments: _Comments,
-    threads: _Threads,
-    rejections: list[Rejection],
-) -> tuple[_Comments, _Threads, set[str]]:
-    """The comments and visits of pages that may write to their threads, and the threads that were stored before.
+def _outcomes(
+    database: Database[Document], items: Sequence[Item], batch: _Sorted, written: Written, trust: Trust
+) -> list[tuple[int, Outcome | Refused]]:
+    """Write copies, comments and threads, in this order; returns the outcomes by position."""
+    found: list[tuple[int, Outcome | Refused]] = []
+    if batch.copies:
+        outcomes = write_copies(database, [copy for _, copy in batch.copies], written.stories, trust)
+        found += zip([position for position, _ in batch.copies], outcomes, strict=True)
+    stored_threads = _keep_out(database, items, batch)
+    if batch.comments:
+        outcomes = write_comments(database, [comment for _, comment in batch.comments], stored_threads)
+        found += zip([position for position, _ in batch.comments], outcomes, strict=True)
+    if batch.threads:
+        # Before their threads: a crawl that is killed in between has the thread asked again, as if it had changed.
+        written.vanished = write_vanished(database, filter(None, (visit.reading for _, visit in batch.threads)))
+        outcomes = write_threads(database, [thread for _, thread in batch.threads])
+        found += zip([position for position, _ in batch.threads], outcomes, strict=True)
+    return found
 
-    The others' claims are added to ``rejections``, once for each page and thread.
+
+def _keep_out(database: Database[Document], items: Sequence[Item], batch: _Sorted) -> set[str]:
+    """Take comments and visits of pages that may not write to their threads out of the batch.
+
+    Their claims become rejections, one for each page and thread.
+
+    :returns: the threads that were stored before
     """
-    by_thread = [claim for _, visit in threads if (claim := visit.claim()) is not None]
-    named = {thread: copy_url for thread, copy_url, _, _ in by_thread}
-    by_comment: list[str | None] = []
+    by_thread = [claim for _, visit in batch.threads if (claim := visit.claim()) is not None]
+    page_of = _pages_of_comments(items, batch, by_thread)
     claims: list[Claim] = []
-    for position, document in comments:
-        item = items[position]
-        assert isinstance(item, Comment)
-        thread, copy_url = document["thread"], item.copyUrl or named.get(document["thread"])
-        by_comment.append(copy_url)
-        if copy_url is not None:
-            claims.append((thread, copy_url, document["retrieved"], item.archived))
+    for position, document in batch.comments:
+        if (copy_url := page_of[position]) is not None:
+            claims.append((document["thread"], copy_url, document["retrieved"], "archived" in document))
     claims += by_thread
-    owners, stored = owners_of(database, claims, (document["thread"] for _, document in comments))
-    out: dict[tuple[str, str], Rejection] = {}
+    owners, stored = owners_of(database, claims, (document["thread"] for _, document in batch.comments))
+    out: dict[tuple[str, str | None], Rejection] = {}
     for thread, copy_url, at, _ in claims:
         if not may_write(thread, copy_url, owners[thread]):
             out[thread, copy_url] = kept_out(thread, copy_url, owners[thread], at)
     if not out:
-        return comments, threads, stored
+        return stored
     for each in out.values():
         _log.warning("%s: %s (quarantined)", each.url, each.reason)
-    rejections += out.values()
-    own = [
-        entry
-        for entry, copy_url in zip(comments, by_comment, strict=True)
-        if copy_url is None or (entry[1]["thread"], copy_url) not in out
-    ]
-    visits = [entry for entry in threads if (claim := entry[1].claim()) is None or claim[:2] not in out]
-    return own, visits, stored
+    batch.rejections += out.values()
+    batch.comments = [entry for entry in batch.comments if (entry[1]["thread"], page_of[entry[0]]) not in out]
+    batch.threads = [entry for entry in batch.threads if (claim := entry[1].claim()) is None or claim[:2] not in out]
+    return stored
+
+
+def _pages_of_comments(items: Sequence[Item], batch: _Sorted, claims: Sequence[Claim]) -> dict[int, str | None]:
+    """Return the address of the page that each comment was read for, by position; None where it is not known."""
+    named = {thread: copy_url for thread, copy_url, _, _ in claims}
+    pages: dict[int, str | None] = {}
+    for position, document in batch.comments:
+        item = items[position]
+        assert isinstance(item, Comment)
+        pages[position] = item.copyUrl or named.get(document["thread"])
+    return pages
 
 
 def _quarantine_alone(database: Database[Document], item: Item, error: Exception) -> Written:
@@ -216,7 +237,7 @@ def set_aside(database: Database[Document], item: Item, reason: str) -> None:
 
 
 def _rejection(item: Item, reason: str) -> Rejection:
-    # Half a surrogate pair, which is what MongoDB may have refused, no log file takes either.
+    # MongoDB may have refused half a surrogate pair, which no log file takes either.
     printable = str(_url(item))[:MAX_URL_LENGTH].encode("utf-8", "backslashreplace").decode("utf-8")
     _log.warning("%s cannot be stored: %s (quarantined)", printable, reason)
     at = item.retrieved

@@ -1,8 +1,8 @@
-"""Writing comments and the history of their votes, states and words."""
+"""Write comments and the history of their votes, states and words."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,12 +19,12 @@ __all__ = ["write_comments", "write_vanished"]
 
 _NEEDED = {"contentHash": 1, "lastSeen": 1, "position": 1, "source": 1, "erasure": 1, "archived": 1}
 _OBSERVED = ("upvoteCount", "downvoteCount", "score", "state")
-_TOLD = ("text", "html", "author")
-"""What an observation holds only where it changed."""
+_WORDS = ("text", "html", "author")
+"""Fields that an observation holds only where they changed."""
 _BEFORE = dict.fromkeys(
     (
         *_OBSERVED,
-        *_TOLD,
+        *_WORDS,
         "observations",
         "contentHash",
         "dateCreatedPrecision",
@@ -44,18 +44,20 @@ _Pending = list[tuple[int, Document]]
 def write_comments(
     database: Database[Document], documents: Sequence[Document], stored_threads: Container[str] = ()
 ) -> list[Outcome | Refused]:
-    """What became of each comment, in their order; ``documents`` as of a first sighting.
+    """Write comments; returns their outcomes in the same order.
 
-    A comment is refused that was read from another site than what is stored of it, or of its thread.
+    A comment is refused that was read from another site than the stored comment, or the stored comments of its thread.
 
+    :param documents: as of a first sighting
     :param stored_threads: threads that were stored before
+    :raises CannotWriteError: when other workers keep overtaking a comment
     """
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(documents)
     for wave in waves([document["_id"] for document in documents]):
         pending = [(position, documents[position]) for position in wave]
         changing: set[int] = set()
         for _ in range(ROUNDS):
-            pending = _round(database, pending, changing, outcomes, stored_threads)
+            pending = _Round(database, outcomes, changing, stored_threads).write(pending)
             if not pending:
                 break
         else:
@@ -63,140 +65,175 @@ def write_comments(
     return outcomes
 
 
-def _round(
-    database: Database[Document],
-    pending: _Pending,
-    changing: set[int],
-    outcomes: list[Outcome | Refused],
-    stored_threads: Container[str],
-) -> _Pending:
-    """Write what can be written; returns what another worker overtook."""
-    collection = database["comments"]
-    found = collection.find({"_id": {"$in": [document["_id"] for _, document in pending]}}, _NEEDED)
-    stored = {document["_id"]: document for document in found}
-    keep_erased(database, stored, [document for _, document in pending])
-    fresh: _Pending = []
-    different: _Pending = []
-    moved: list[UpdateOne] = []
-    seen: list[tuple[str, datetime]] = []
-    touched: _Pending = []
-    for position, document in pending:
-        known = stored.get(document["_id"])
+class _Round:
+    """One comparison of comments with the stored ones, and the writes that follow from it.
+
+    :param outcomes: of the batch; filled in by position
+    :param changing: positions of comments whose content differs, in this round or an earlier one
+    :param stored_threads: threads that were stored before
+    """
+
+    def __init__(
+        self,
+        database: Database[Document],
+        outcomes: list[Outcome | Refused],
+        changing: set[int],
+        stored_threads: Container[str],
+    ) -> None:
+        self._database = database
+        self._collection = database["comments"]
+        self._outcomes = outcomes
+        self._changing = changing
+        self._stored_threads = stored_threads
+        self._fresh: _Pending = []
+        self._different: _Pending = []
+        self._touched: _Pending = []
+        self._moved: list[UpdateOne] = []
+
+    def write(self, pending: _Pending) -> _Pending:
+        """Write what can be written; returns the comments that another worker overtook."""
+        stored = self._stored(pending, _NEEDED)
+        for position, document in pending:
+            self._plan(position, document, stored.get(document["_id"]))
+        update(self._collection, self._moved)
+        fresh = _of_their_thread(self._database, self._fresh, self._outcomes, self._stored_threads)
+        again: _Pending = []
+        seen = [(document["_id"], document["retrieved"]) for _, document in self._touched]
+        if touch(self._collection, seen, _SEEN) < len(seen):
+            # Another worker has marked one of them vanished since our look-up: it is back, and the next round finds out.
+            again += self._touched
+        if fresh:
+            again += self._insert(fresh)
+        return again + self._change(self._different) if self._different else again
+
+    def _stored(self, pending: _Pending, fields: Mapping[str, int]) -> dict[str, Document]:
+        found = self._collection.find({"_id": {"$in": [document["_id"] for _, document in pending]}}, fields)
+        stored = {document["_id"]: document for document in found}
+        keep_erased(self._database, stored, [document for _, document in pending])
+        return stored
+
+    def _plan(self, position: int, document: Document, known: Document | None) -> None:
         if known is None:
-            fresh.append((position, document))
+            self._fresh.append((position, document))
         elif (refused := _from_elsewhere(document, known)) is not None:
-            outcomes[position] = refused
+            self._outcomes[position] = refused
         elif known["contentHash"] != document["contentHash"] or _adopts(document, known):
-            different.append((position, document))
+            self._different.append((position, document))
         elif _displaces(document, known):
-            outcomes[position] = "unchanged"
+            self._outcomes[position] = "unchanged"
         else:
-            outcomes[position] = "changed" if position in changing else "unchanged"
-            seen.append((document["_id"], document["retrieved"]))
-            touched.append((position, document))
+            self._outcomes[position] = "changed" if position in self._changing else "unchanged"
+            self._touched.append((position, document))
             if known["position"] != document["position"] and document["retrieved"] >= known["lastSeen"]:
-                moved.append(UpdateOne({"_id": document["_id"]}, {"$set": {"position": document["position"]}}))
-    update(collection, moved)
-    fresh = _of_their_thread(database, fresh, outcomes, stored_threads)
-    again: _Pending = []
-    if touch(collection, seen, _SEEN) < len(seen):
-        # One of them was found vanished by another worker since we looked: it is back, and the next look tells.
-        again += touched
-    if fresh:
-        inserted = insert_new(collection, [document for _, document in fresh])
+                self._moved.append(UpdateOne({"_id": document["_id"]}, {"$set": {"position": document["position"]}}))
+
+    def _insert(self, fresh: _Pending) -> _Pending:
+        again: _Pending = []
+        inserted = insert_new(self._collection, [document for _, document in fresh])
         for position, document in fresh:
             if refused := inserted.refused.get(document["_id"]):
-                outcomes[position] = refused
+                self._outcomes[position] = refused
             elif document["_id"] in inserted.existing:
                 again.append((position, document))
             else:
-                outcomes[position] = "added"
-    return again + _change(database, different, changing, outcomes) if different else again
+                self._outcomes[position] = "added"
+        return again
 
+    def _change(self, pending: _Pending) -> _Pending:
+        """Write comments whose content differs; returns those that another worker overtook."""
+        stored = self._stored(pending, _BEFORE)
+        attempts: list[tuple[int, UpdateOne]] = []
+        finished: set[int] = set()
+        for position, document in pending:
+            before = stored.get(document["_id"])
+            # The same only where it was erased since the first look-up; the next round takes it for unchanged.
+            if before is None or (before["contentHash"] == document["contentHash"] and not _adopts(document, before)):
+                continue
+            change = self._changed(position, document, before)
+            if change is None:
+                finished.add(position)
+            else:
+                attempts.append((position, UpdateOne(_guard(document, before), change)))
+        matched, refused = update(self._collection, [operation for _, operation in attempts])
+        for index, reason in refused.items():
+            self._outcomes[attempts[index][0]] = reason
+        if matched + len(refused) == len(attempts) == len(pending) - len(finished):
+            return []
+        # Some were overtaken; the next round finds out which.
+        finished |= {attempts[index][0] for index in refused}
+        return [(position, document) for position, document in pending if position not in finished]
 
-def _change(
-    database: Database[Document], pending: _Pending, changing: set[int], outcomes: list[Outcome | Refused]
-) -> _Pending:
-    collection = database["comments"]
-    found = collection.find({"_id": {"$in": [document["_id"] for _, document in pending]}}, _BEFORE)
-    stored = {document["_id"]: document for document in found}
-    keep_erased(database, stored, [document for _, document in pending])
-    attempts: list[tuple[int, Document, UpdateOne]] = []
-    settled: set[int] = set()
-    for position, document in pending:
-        before = stored.get(document["_id"])
-        # The same only where it was erased since the first look; the next one takes it for unchanged.
-        if before is None or (before["contentHash"] == document["contentHash"] and not _adopts(document, before)):
-            continue
+    def _changed(self, position: int, document: Document, before: Document) -> Document | None:
+        """Note the outcome of a comment whose content differs; returns its update, or None where nothing is written."""
         if (refusal := _from_elsewhere(document, before)) is not None:
-            outcomes[position] = refusal
-            settled.add(position)
-            continue
-        guard = {
-            "_id": document["_id"],
-            "contentHash": before["contentHash"],
-            "lastSeen": before["lastSeen"],
-            "source": before.get("source"),
-            "observations": {"$size": len(before["observations"])},
-        }
+            self._outcomes[position] = refusal
+            return None
+        adopts = _adopts(document, before)
         older = document["retrieved"] < _latest(before)
-        if _displaces(document, before) and not older:
-            # An archive's word of what its outlet was asked for before: there is no place for it in the history.
-            outcomes[position] = "stale"
-            settled.add(position)
-            continue
-        if older and not _adopts(document, before):
-            # From an archive, or overtaken by a visit that found it vanished: it adds to the history and does not
-            # touch what is newer.
-            outcomes[position] = "stale"
-            earlier = _with_earlier(before, document)
-            at = document["retrieved"]
-            change: Document = {"$min": {"firstSeen": at}, "$max": {"lastSeen": at}}
-            if earlier is not None:
-                change["$set"] = {"observations": earlier}
-            attempts.append((position, document, UpdateOne(guard, change)))
-            continue
-        changing.add(position)
-        outcomes[position] = "changed"
-        fields = {name: value for name, value in document.items() if name not in ("_id", "firstSeen")}
-        fields["observations"] = _with_later(before, document)
-        if document["dateCreatedPrecision"] == "relative" == before["dateCreatedPrecision"]:
-            # Counted back from a later "3 hours ago": the first count was the finer one.
-            del fields["dateCreated"], fields["dateCreatedRaw"]
-        replaced: Document = {"$set": fields}
-        if _adopts(document, before):
-            replaced["$unset"] = {"archived": ""}
-        attempts.append((position, document, UpdateOne(guard, replaced)))
-    matched, refused = update(collection, [operation for _, _, operation in attempts])
-    for index, reason in refused.items():
-        outcomes[attempts[index][0]] = reason
-    if matched + len(refused) == len(attempts) == len(pending) - len(settled):
-        return []
-    # Some were overtaken; which, the next look tells.
-    settled |= {attempts[index][0] for index in refused}
-    return [(position, document) for position, document in pending if position not in settled]
+        if (_displaces(document, before) and not older) or (older and not adopts):
+            self._outcomes[position] = "stale"
+            # A later page of an archive has no place in the history of a comment that its outlet itself was asked for.
+            return _added_to_history(document, before) if older else None
+        self._changing.add(position)
+        self._outcomes[position] = "changed"
+        return _replaced(document, before, adopts)
+
+
+def _guard(document: Document, before: Document) -> Document:
+    """Return the filter that matches only while nobody has written the comment since it was read."""
+    return {
+        "_id": document["_id"],
+        "contentHash": before["contentHash"],
+        "lastSeen": before["lastSeen"],
+        "source": before.get("source"),
+        "observations": {"$size": len(before["observations"])},
+    }
+
+
+def _added_to_history(document: Document, before: Document) -> Document:
+    """Return the update for a sighting that is older than the stored one: it adds to the history and changes nothing newer.
+
+    It is from an archive, or was overtaken by a visit that found the comment vanished.
+    """
+    at = document["retrieved"]
+    change: Document = {"$min": {"firstSeen": at}, "$max": {"lastSeen": at}}
+    if (earlier := _with_earlier(before, document)) is not None:
+        change["$set"] = {"observations": earlier}
+    return change
+
+
+def _replaced(document: Document, before: Document, adopts: bool) -> Document:
+    fields = {name: value for name, value in document.items() if name not in ("_id", "firstSeen")}
+    fields["observations"] = _with_later(before, document)
+    if document["dateCreatedPrecision"] == "relative" == before["dateCreatedPrecision"]:
+        # Counted back from a later "3 hours ago": the first count was more precise.
+        del fields["dateCreated"], fields["dateCreatedRaw"]
+    change: Document = {"$set": fields}
+    if adopts:
+        change["$unset"] = {"archived": ""}
+    return change
 
 
 def _displaces(document: Document, known: Document) -> bool:
-    """Whether a comment of an archive meets one that was read from its outlet."""
+    """Return whether a comment of an archive meets a stored comment that was read from its outlet."""
     return "archived" in document and "archived" not in known
 
 
 def _adopts(document: Document, known: Document) -> bool:
-    """Whether a comment read from its outlet meets one of an archive."""
+    """Return whether a comment read from its outlet meets a stored comment of an archive."""
     return "archived" in known and "archived" not in document
 
 
 def _latest(before: Document) -> datetime:
-    """The latest time at which a stored comment was seen or found vanished; times in the future count for nothing."""
+    """Return the latest time at which a stored comment was seen or found vanished; times in the future do not count."""
     times = [at for at in (before["lastSeen"], before["observations"][-1]["at"]) if not is_future(at)]
     return max(times, default=_LONG_AGO)
 
 
 def _from_elsewhere(document: Document, known: Document) -> Refused | None:
-    """Return the refusal of a comment that comes from another site than a stored one of its thread, None where it does not.
+    """Return the refusal of a comment that comes from another site than a stored comment of its thread; None where it fits.
 
-    What an archive says holds no outlet's own answer off.
+    A comment from an archive does not keep out the outlet's own answer.
     """
     own, source = document["source"], known.get("source")
     if own == source or own is None or source is None or site_of(own) == site_of(source) or _adopts(document, known):
@@ -212,7 +249,7 @@ def _of_their_thread(
     outcomes: list[Outcome | Refused],
     stored_threads: Container[str],
 ) -> _Pending:
-    """The new comments that come from the site that the comments stored of their thread come from."""
+    """Return the new comments without those from another site than the stored comments of their thread, which are refused."""
     threads = {document["thread"] for _, document in fresh if document["thread"] in stored_threads}
     known: dict[str, Document] = {}
     for thread in threads:
@@ -235,65 +272,67 @@ def _of_their_thread(
 def _with_later(before: Document, document: Document) -> list[Document]:
     observations: list[Document] = list(before["observations"])
     now = observation(document, document["retrieved"])
-    for name in _TOLD:
+    for name in _WORDS:
         if before[name] != document[name]:
             now[name] = document[name]
             _say_first(observations, name, before)
-    if len(now) > len(_OBSERVED) + 1 or any(observations[-1][name] != now[name] for name in _OBSERVED):
+    if not _says_nothing_new(now, observations[-1]):
         observations.append(now)
     return observations
 
 
 def _with_earlier(before: Document, document: Document) -> list[Document] | None:
-    """The history with an older sighting in its place; None when it says nothing new."""
+    """Return the history with an older sighting in its place; None when the sighting adds nothing new."""
     at = document["retrieved"]
     observations: list[Document] = list(before["observations"])
-    sighting = observation(document, at)
     if any(each["at"] == at for each in observations):
         return None
+    sighting = observation(document, at)
     earlier = [each for each in observations if each["at"] < at]
     later = [each for each in observations if each["at"] > at]
-    for name in _TOLD:
-        told = _as_told(before, name, at)
-        if document[name] == told:
+    for name in _WORDS:
+        then = _value_at(before, name, at)
+        if document[name] == then:
             continue
         sighting[name] = document[name]
         _say_first(earlier, name, before)
         if not later:
             later = [observation(before, before["lastSeen"])]
-        later[0] = {name: told, **later[0]}
-    if (
-        len(sighting) == len(_OBSERVED) + 1
-        and earlier
-        and all(earlier[-1][name] == sighting[name] for name in _OBSERVED)
-    ):
+        later[0] = {name: then, **later[0]}
+    if earlier and _says_nothing_new(sighting, earlier[-1]):
         return None
     return [*earlier, sighting, *later]
 
 
+def _says_nothing_new(sighting: Document, last: Document) -> bool:
+    has_words = len(sighting) > len(_OBSERVED) + 1
+    return not has_words and all(last[name] == sighting[name] for name in _OBSERVED)
+
+
 def _say_first(observations: list[Document], name: str, before: Document) -> None:
-    """Have the first observation say what holds up to the first change."""
+    """Put into the first observation the value that was true up to the first change."""
     if observations and not any(name in each for each in before["observations"]):
         observations[0] = {**observations[0], name: before[name]}
 
 
-def _as_told(before: Document, name: str, at: datetime) -> Any:
-    """What the history says of a field at a time."""
-    told = [each for each in before["observations"] if name in each]
-    if not told:
+def _value_at(before: Document, name: str, at: datetime) -> Any:
+    """Return the value that a field had at a time, by the history."""
+    changes = [each for each in before["observations"] if name in each]
+    if not changes:
         return before[name]
-    return next((each[name] for each in reversed(told) if each["at"] <= at), told[0][name])
+    return next((each[name] for each in reversed(changes) if each["at"] <= at), changes[0][name])
 
 
 def write_vanished(database: Database[Document], readings: Iterable[tuple[str, datetime, int, bool]]) -> int:
-    """Mark the comments that complete readings of their threads did not find; how many.
+    """Mark the comments that complete readings of their threads did not find as vanished.
 
-    What counts is when a reading began: a comment that any reading saw later than that, this one included, stays. A reading
-    of which not every comment is stored (one was refused) proves nothing, and an archive's proves nothing of comments that
-    were read from their outlet.
+    A reading counts by its beginning: a comment that any reading saw later than that, this one included, stays. A reading
+    proves nothing when one of its comments is not stored (it was refused). An archive's reading proves nothing about comments
+    that were read from their outlet.
 
-    :param readings: thread, when its reading began, how many comments it found (these are written), and whether it is an
-        archive's
+    :param readings: thread, beginning of its reading, number of comments that it found (they are stored by now), and whether
+        it is an archive's
+    :returns: the number of comments that were marked
     """
     collection = database["comments"]
     by_thread = {reading[0]: reading[1:] for reading in sorted(readings, key=lambda reading: reading[1])}
@@ -313,7 +352,7 @@ def write_vanished(database: Database[Document], readings: Iterable[tuple[str, d
         change = {
             "state": "vanished",
             "lastChanged": at,
-            # Unlike any reading's, so that a comment that comes back is a change.
+            # Differs from the hash of any reading, so that a comment that comes back is a change.
             "contentHash": {"$concat": ["vanished ", "$contentHash"]},
             "observations": {"$concatArrays": ["$observations", [now]]},
         }

@@ -1,10 +1,10 @@
-"""Writing copies, and the stories that they are printings of."""
+"""Write copies, and the stories that they belong to."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Literal, TypeVar
@@ -49,7 +49,11 @@ _TRANSACTION_S = 20
 def write_copies(
     database: Database[Document], visits: Sequence[CopyVisit], count: dict[StoryOutcome, int], trust: Trust
 ) -> list[Outcome | Refused]:
-    """What became of each visit, in their order; ``count`` is told how many stories were added or gained a copy."""
+    """Write visits of pages; returns their outcomes in the same order.
+
+    :param count: number of stories that were added or gained a copy; counted up here
+    :raises CannotWriteError: when other workers keep overtaking a visit
+    """
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(visits)
     work = _Work(database, outcomes, count, trust)
     for wave in waves([visit.url for visit in visits]):
@@ -65,7 +69,7 @@ def write_copies(
 
 @dataclass(slots=True)
 class _Work:
-    """What the writing of one batch shares."""
+    """Arguments and results that the functions for one batch share."""
 
     database: Database[Document]
     outcomes: list[Outcome | Refused]
@@ -100,59 +104,66 @@ class CopyVisit:
 
     @property
     def live(self) -> bool:
-        """Whether the outlet itself was asked."""
+        """Whether the page was fetched from its outlet, not read from an archive."""
         return self.copy is None or not is_archived({"discoveredVia": self.copy.discoveredVia})
 
 
 _Pending = list[tuple[int, CopyVisit]]
 
 
+@dataclass(slots=True)
+class _Plan:
+    """Writes that follow from one comparison of visits with the stored copies."""
+
+    fresh: _Pending = field(default_factory=list)
+    seen: list[tuple[str, datetime]] = field(default_factory=list)
+    seen_stories: list[tuple[str, datetime]] = field(default_factory=list)
+    validators: list[UpdateOne] = field(default_factory=list)
+
+
 def _round(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
     """Write what can be written; returns the visits that another worker overtook."""
-    database, outcomes = work.database, work.outcomes
+    database = work.database
     found = database["copies"].find({"_id": {"$in": [visit.url for _, visit in pending]}}, _NEEDED)
     stored = {document["_id"]: document for document in found}
-    fresh: _Pending = []
-    seen: list[tuple[str, datetime]] = []
-    seen_stories: list[tuple[str, datetime]] = []
-    validators: list[UpdateOne] = []
+    plan = _Plan()
     for position, visit in pending:
         known = stored.get(visit.url)
-        if known is None:
-            if visit.copy is None:
-                outcomes[position] = "stale"
-            else:
-                fresh.append((position, visit))
-            continue
-        archived = is_archived(known)
-        if visit.copy is not None and (known["contentHash"] != visit.digest or (archived and visit.live)):
-            outcomes[position] = _replace(work, visit)
-            continue
-        outcomes[position] = "unchanged"
-        if not archived and not visit.live:
-            # That an archive holds the same page says nothing of when its outlet printed it.
-            continue
-        if is_future(known["lastSeen"]):
-            # Written by a version that believed an archive's date.
-            validators.append(
-                UpdateOne({"_id": visit.url, "lastSeen": known["lastSeen"]}, {"$set": {"lastSeen": visit.at}})
-            )
-        if (
-            visit.copy is not None
-            and _is_later(visit, known)
-            and (fields := _how_to_ask(visit.copy)) != {name: known[name] for name in _HOW_TO_ASK if name in known}
-        ):
-            validators.append(UpdateOne({"_id": visit.url, "contentHash": visit.digest}, {"$set": fields}))
-        seen.append((visit.url, visit.at))
-        seen_stories.append((known["story"], visit.at))
-    update(database["copies"], validators)
-    touch(database["copies"], seen)
-    touch(database["stories"], seen_stories)
-    return _insert(work, fresh, again=again) if fresh else []
+        if known is not None:
+            work.outcomes[position] = _visit_known(work, plan, visit, known)
+        elif visit.copy is not None:
+            plan.fresh.append((position, visit))
+        else:
+            work.outcomes[position] = "stale"
+    update(database["copies"], plan.validators)
+    touch(database["copies"], plan.seen)
+    touch(database["stories"], plan.seen_stories)
+    return _insert(work, plan.fresh, again=again) if plan.fresh else []
+
+
+def _visit_known(work: _Work, plan: _Plan, visit: CopyVisit, known: Document) -> Outcome:
+    """Replace a stored copy with other content, or plan what an unchanged visit moves."""
+    archived = is_archived(known)
+    if visit.copy is not None and (known["contentHash"] != visit.digest or (archived and visit.live)):
+        return _replace(work, visit)
+    if not archived and not visit.live:
+        # The same page in an archive does not say when its outlet printed it.
+        return "unchanged"
+    if is_future(known["lastSeen"]):
+        # Written by a version that believed an archive's date.
+        guard = {"_id": visit.url, "lastSeen": known["lastSeen"]}
+        plan.validators.append(UpdateOne(guard, {"$set": {"lastSeen": visit.at}}))
+    if visit.copy is not None and _is_later(visit, known):
+        fields = _how_to_ask(visit.copy)
+        if fields != {name: known[name] for name in _HOW_TO_ASK if name in known}:
+            plan.validators.append(UpdateOne({"_id": visit.url, "contentHash": visit.digest}, {"$set": fields}))
+    plan.seen.append((visit.url, visit.at))
+    plan.seen_stories.append((known["story"], visit.at))
+    return "unchanged"
 
 
 def _is_later(visit: CopyVisit, stored: Document) -> bool:
-    """Whether a visit counts as later than what is stored; a stored time in the future is none."""
+    """Return whether a visit counts as later than the stored copy; a stored time in the future does not count."""
     return is_future(stored["lastSeen"]) or visit.at >= stored["lastSeen"]
 
 
@@ -160,53 +171,75 @@ def _how_to_ask(copy: Copy) -> Document:
     return {name: getattr(copy, name) for name in _HOW_TO_ASK}
 
 
+@dataclass(frozen=True, slots=True)
+class _NewCopy:
+    """A copy that is not stored yet, with the story that it joins."""
+
+    position: int
+    visit: CopyVisit
+    document: Document
+
+    @property
+    def story(self) -> str:
+        """Id of the story."""
+        return str(self.document["story"])
+
+
 def _insert(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
-    """New copies: first into their stories, then by themselves, so that a copy's story is always there."""
-    database, outcomes = work.database, work.outcomes
-    known = _stories_of_keys(work, [visit.copy.key for _, visit in pending if visit.copy and visit.copy.key])
-    states: dict[str, StoryState] = {}
-    chosen: list[tuple[int, CopyVisit, Document]] = []
-    for position, visit in pending:
-        assert visit.copy is not None
-        assert visit.copy.key is not None
-        stories = known.setdefault(visit.copy.key, [])
-        state = _story_for(visit.copy, stories, work.trust)
-        document = copy_document(visit.copy, visit.content, visit.digest, state.id)
-        state.add(document, again=again)
-        states[state.id] = state
-        chosen.append((position, visit, document))
+    """Add new copies: first to their stories, then by themselves, so that a copy's story is always there.
+
+    :returns: the visits that another worker overtook
+    """
+    database = work.database
+    states, chosen = _choose_stories(work, pending, again=again)
     _fetch_what_is_shown(database, list(states.values()))
     lost, refused = _write_stories(database, list(states.values()))
-    together = Counter(document["story"] for _, _, document in chosen)
-    writable = [document for _, _, document in chosen if document["story"] not in lost | refused.keys()]
-    copies = insert_new(database["copies"], writable)
+    writable = [each.document for each in chosen if each.story not in lost | refused.keys()]
+    inserted = insert_new(database["copies"], writable)
+    together = Counter(each.story for each in chosen)
     retried: _Pending = []
-    left: list[tuple[str, str]] = []
     newly: set[str] = set()
-    for position, visit, document in chosen:
-        story = document["story"]
-        if story in lost or document["_id"] in copies.existing:
-            retried.append((position, visit))
-        elif story in refused and together[story] > 1:
-            # One of them is at fault: each is tried by itself, and the others go through.
-            retried += _insert(work, [(position, visit)], again=again)
-        elif (refusal := refused.get(story) or copies.refused.get(visit.url)) is not None:
-            outcomes[position] = refusal
+    for each in chosen:
+        if each.story in lost or each.visit.url in inserted.existing:
+            retried.append((each.position, each.visit))
+        elif each.story in refused and together[each.story] > 1:
+            # One of the copies is at fault: each is tried by itself, and the others go through.
+            retried += _insert(work, [(each.position, each.visit)], again=again)
+        elif (refusal := refused.get(each.story) or inserted.refused.get(each.visit.url)) is not None:
+            work.outcomes[each.position] = refusal
         else:
-            outcomes[position] = "added"
-            is_first = states[story].is_new and story not in newly
-            newly.add(story)
-            work.count["added" if is_first else "changed"] += 1
-        if document["_id"] in copies.existing or document["_id"] in copies.refused:
-            left.append((document["_id"], story))
-    for url, story in left:
-        _leave(work, url, story)
+            _count_added(work, each, is_new=states[each.story].is_new and each.story not in newly)
+            newly.add(each.story)
+    for each in chosen:
+        if each.visit.url in inserted.existing or each.visit.url in inserted.refused:
+            _leave(work, each.visit.url, each.story)
     _settle(work, [state for state in states.values() if state.id not in lost | refused.keys()])
     return retried
 
 
+def _choose_stories(work: _Work, pending: _Pending, *, again: bool) -> tuple[dict[str, StoryState], list[_NewCopy]]:
+    """Find the story that each new copy joins; returns the stories by id, and the copies."""
+    known = _stories_of_keys(work, [visit.copy.key for _, visit in pending if visit.copy and visit.copy.key])
+    states: dict[str, StoryState] = {}
+    chosen: list[_NewCopy] = []
+    for position, visit in pending:
+        assert visit.copy is not None
+        assert visit.copy.key is not None
+        state = _story_for(visit.copy, known.setdefault(visit.copy.key, []), work.trust)
+        document = copy_document(visit.copy, visit.content, visit.digest, state.id)
+        state.add(document, again=again)
+        states[state.id] = state
+        chosen.append(_NewCopy(position, visit, document))
+    return states, chosen
+
+
+def _count_added(work: _Work, copy: _NewCopy, *, is_new: bool) -> None:
+    work.outcomes[copy.position] = "added"
+    work.count["added" if is_new else "changed"] += 1
+
+
 def _stories_of_keys(work: _Work, keys: list[str]) -> dict[str, list[StoryState]]:
-    """The stories of each key, by their occurrence."""
+    """Return the stories of each key, in the order of their occurrences."""
     stories: dict[str, list[StoryState]] = {}
     for document in work.database["stories"].find({"key": {"$in": keys}}, STORY_NEEDED):
         stories.setdefault(document["key"], []).append(_state(work.database, document, work.trust))
@@ -218,7 +251,7 @@ def _stories_of_keys(work: _Work, keys: list[str]) -> dict[str, list[StoryState]
 def _state(
     database: Database[Document], document: Document, trust: Trust, session: ClientSession | None = None
 ) -> StoryState:
-    """A stored story, with the evidence of copies that a worker of schema version 1 added."""
+    """Return the state of a stored story, with the evidence of copies that a worker of schema version 1 added."""
     state = StoryState(document, trust)
     unknown = state.unknown()
     if not unknown:
@@ -228,10 +261,10 @@ def _state(
 
 
 def _story_for(copy: Copy, stories: list[StoryState], trust: Trust) -> StoryState:
-    """The story that the copy joins: one that already names it, one that it fits, or a new one.
+    """Return the story that the copy joins: a story that already names it, a story that it fits, or a new story.
 
-    A writer that was killed between the two inserts leaves a story that names a copy which is not there. An undated one
-    with a short body would never be found to fit it again.
+    A writer that was killed between the two inserts leaves a story that names a copy which is not there. An undated copy
+    with a short body would not be found to fit that story again.
     """
     for state in stories:
         if state.names(copy.url):
@@ -254,7 +287,7 @@ def _fetch_what_is_shown(
         return
     found = {copy["_id"]: copy for copy in database["copies"].find({"_id": {"$in": wanted}}, session=session)}
     for state in states:
-        # Without one of them others are shown, which may have to be fetched in their turn.
+        # Without one of these copies the story shows others, which may have to be fetched in their turn.
         while missing := [url for url in state.wanted() if url not in found]:
             more = database["copies"].find({"_id": {"$in": missing}}, session=session)
             found |= {copy["_id"]: copy for copy in more}
@@ -263,9 +296,10 @@ def _fetch_what_is_shown(
 
 
 def _write_stories(database: Database[Document], states: Sequence[StoryState]) -> tuple[set[str], dict[str, Refused]]:
-    """Insert new stories and update others; those that another worker wrote first, and those that were refused.
+    """Insert new stories and update others.
 
-    A story that another worker added first may fit or not: its copies choose again, with it in view.
+    :returns: ids of stories that another worker wrote first, and refusals by id. A story that another worker added first may
+        fit or not: its copies choose again, with it in view.
     """
     added = insert_new(database["stories"], [state.inserted() for state in states if state.is_new])
     lost, refused = set(added.existing), dict(added.refused)
@@ -274,14 +308,14 @@ def _write_stories(database: Database[Document], states: Sequence[StoryState]) -
     for position, refusal in refusals.items():
         refused[joins[position][0]] = Refused(f"its story does not take it: {refusal.reason}")
     if matched + len(refusals) < len(joins):
-        # Some were overtaken; which, the next look tells.
+        # Some were overtaken; the next round finds out which.
         lost |= {story for story, _ in joins if story not in refused}
     return lost, refused
 
 
 def _settle(work: _Work, states: Sequence[StoryState]) -> None:
-    """What is only known when the copies are stored: how many there are where not all are listed, and what the copy says
-    that should be shown and was being inserted by another worker."""
+    """Write what is only known when the copies are stored: the number of copies where a story does not list all, and content
+    of a copy that should be shown and that another worker was inserting."""
     for state in states:
         if state.cut:
             number = work.database["copies"].count_documents({"story": state.id})
@@ -291,10 +325,10 @@ def _settle(work: _Work, states: Sequence[StoryState]) -> None:
 
 
 def _replace(work: _Work, visit: CopyVisit) -> Outcome:
-    """Other content than stored, or the first from the outlet itself: the older of the two becomes a revision.
+    """Store other content, or the first content from the outlet itself: the older of the two becomes a revision.
 
-    In one transaction with the story. What was read from an archive never takes the place of what was fetched live,
-    whatever its date says; what is fetched live always takes that of what was in an archive.
+    In one transaction with the story. A page from an archive never takes the place of a page that was fetched live, whatever
+    its date says; a page that is fetched live always takes the place of an archive's.
     """
     copy, database = visit.copy, work.database
     assert copy is not None
@@ -306,36 +340,48 @@ def _replace(work: _Work, visit: CopyVisit) -> Outcome:
         adopted = visit.live and is_archived(stored)
         same = stored["contentHash"] == visit.digest
         if same and not adopted:
-            # Another worker stored the same between our look and this one.
+            # Another worker stored the same content after our look-up.
             return "unchanged"
         displaced = not visit.live and not is_archived(stored)
         if displaced or (not adopted and not _is_later(visit, stored)):
             return _keep_older(database, visit, stored, session)
-        fields: Document = {**_how_to_ask(copy), "lastSeen": visit.at}
-        if adopted:
-            fields["discoveredVia"] = copy.discoveredVia
-            if not is_future(stored["lastSeen"]):
-                fields["lastSeen"] = max(visit.at, stored["lastSeen"])
+        fields = _replacement(copy, visit, stored, adopted=adopted, same=same)
         if not same:
-            fields |= {
-                **visit.content,
-                "retrieved": visit.at,
-                "signature": copy.signature,
-                "contentHash": visit.digest,
-                "revision": stored["revision"] + 1,
-                "lastChanged": visit.at,
-            }
-            if copy.datePublishedPrecision == "relative" == stored["datePublishedPrecision"]:
-                # Counted back from a later "3 hours ago": the first count was the finer one.
-                del fields["datePublished"], fields["datePublishedRaw"]
             _add_revision(database, stored, stored["revision"], session)
         database["copies"].update_one({"_id": visit.url}, {"$set": fields}, session=session)
-        # What the story weighs is when its outlet itself was first seen to print it.
+        # The story weighs the time at which the outlet itself was first seen to print it.
         seen_live = {"firstSeen": visit.at, "lastChanged": visit.at, "retrieved": visit.at} if adopted else {}
         _refresh_story(work, stored["story"], {**stored, **fields, **seen_live}, session)
         return "unchanged" if same else "changed"
 
     return _in_transaction(database, run)
+
+
+def _replacement(copy: Copy, visit: CopyVisit, stored: Document, *, adopted: bool, same: bool) -> Document:
+    """Return the fields of a stored copy that a visit changes.
+
+    :param adopted: the stored copy is from an archive, and the visit is not
+    :param same: the content is the same
+    """
+    fields: Document = {**_how_to_ask(copy), "lastSeen": visit.at}
+    if adopted:
+        fields["discoveredVia"] = copy.discoveredVia
+        if not is_future(stored["lastSeen"]):
+            fields["lastSeen"] = max(visit.at, stored["lastSeen"])
+    if same:
+        return fields
+    fields |= {
+        **visit.content,
+        "retrieved": visit.at,
+        "signature": copy.signature,
+        "contentHash": visit.digest,
+        "revision": stored["revision"] + 1,
+        "lastChanged": visit.at,
+    }
+    if copy.datePublishedPrecision == "relative" == stored["datePublishedPrecision"]:
+        # Counted back from a later "3 hours ago": the first count was more precise.
+        del fields["datePublished"], fields["datePublishedRaw"]
+    return fields
 
 
 def _keep_older(database: Database[Document], visit: CopyVisit, stored: Document, session: ClientSession) -> Outcome:
@@ -357,7 +403,7 @@ def _add_revision(database: Database[Document], content: Document, number: int, 
 
 
 def _refresh_story(work: _Work, story: str, copy: Document | None, session: ClientSession) -> None:
-    """The story as its evidence now has it. Reading it in the transaction that writes it keeps others' joins.
+    """Bring a story up to date with its evidence. It is read in the transaction that writes it, which keeps others' joins.
 
     :param copy: one of its copies, with content that is new
     """
@@ -373,9 +419,9 @@ def _refresh_story(work: _Work, story: str, copy: Document | None, session: Clie
 
 
 def show_without_erased(database: Database[Document], url: str, at: datetime) -> bool:
-    """Have the story of an erased copy show another copy than that; whether anything of the story changed.
+    """Have the story of an erased copy show another copy; returns whether the erased copy led the story.
 
-    The operator's order of outlets is not known here: the next change of the story goes by it.
+    The operator's order of outlets is not known here: it counts again at the next change of the story.
     """
 
     def run(session: ClientSession) -> bool:
@@ -396,7 +442,7 @@ def show_without_erased(database: Database[Document], url: str, at: datetime) ->
 
 
 def _leave(work: _Work, url: str, story: str) -> None:
-    """A copy that was refused, or that another worker put into another story, is not this story's."""
+    """Take a copy out of a story: it was refused, or another worker put it into another story."""
     database = work.database
 
     def run(session: ClientSession) -> None:

@@ -22,7 +22,7 @@ from newscrawler.storage import suppression
 from newscrawler.storage._copies import show_without_erased
 from newscrawler.storage._documents import COMMENT, COPY, Document, comment_hash, moment, quarantine_id
 from newscrawler.storage._writes import ROUNDS, CannotWriteError
-from newscrawler.storage.suppression import Entry, Screen
+from newscrawler.storage.suppression import Entry, How, Screen
 
 __all__ = [
     "ERASED",
@@ -95,28 +95,35 @@ class Changed:
 
 
 def blank(comment: Document, entry: Entry, screen: Screen) -> bool:
-    """Take out of a comment's document what the entry forbids, and mark it; whether that changed anything."""
+    """Take out of a comment's document what the entry forbids, and mark it; returns whether that changed anything."""
     before = {name: comment.get(name) for name in (*_WORDS, "state", "observations", "erasure")}
     mark = comment.get("erasure")
-    if entry.how == "erased" or (mark is not None and mark["how"] == "erased"):
-        how = "erased"
-        comment.update(_without_words())
-        if comment["state"] != "vanished":
-            comment["state"] = "removed"
-        comment["observations"] = [
-            {name: value for name, value in each.items() if name not in _WORDS} for each in comment["observations"]
-        ]
+    how: How = "erased" if entry.how == "erased" or (mark is not None and mark["how"] == "erased") else "pseudonymised"
+    if how == "erased":
+        _erase_words(comment)
     else:
-        how = "pseudonymised"
-        comment["author"] = screen.pseudonymous(comment["author"])
-        comment["observations"] = [
-            {**each, "author": screen.pseudonymous(each["author"])} if "author" in each else each
-            for each in comment["observations"]
-        ]
+        _pseudonymise(comment, screen)
     comment["erasure"] = mark if mark is not None and mark["how"] == how else {"at": entry.at, "how": how}
     digest = comment_hash(comment)
     comment["contentHash"] = f"vanished {digest}" if comment["state"] == "vanished" else digest
     return any(comment.get(name) != value for name, value in before.items())
+
+
+def _erase_words(comment: Document) -> None:
+    comment.update(_without_words())
+    if comment["state"] != "vanished":
+        comment["state"] = "removed"
+    comment["observations"] = [
+        {name: value for name, value in each.items() if name not in _WORDS} for each in comment["observations"]
+    ]
+
+
+def _pseudonymise(comment: Document, screen: Screen) -> None:
+    comment["author"] = screen.pseudonymous(comment["author"])
+    comment["observations"] = [
+        {**each, "author": screen.pseudonymous(each["author"])} if "author" in each else each
+        for each in comment["observations"]
+    ]
 
 
 def _without_words() -> Document:

@@ -1,7 +1,7 @@
-"""Evidence that each copy of a story gives, and what the story shows because of it. Pure functions.
+"""Evidence that each copy of a story gives, and the choice of the copies that the story shows. Pure functions.
 
-A page can print any time, any status, any credit and any text. So a story is not what the copy with the most promising
-words says: it is what evidence says that one copy cannot forge alone. That is, in this order:
+A page can print any time, any status, any credit and any text. So a story does not show the copy with the most promising
+words: it follows evidence that one copy cannot forge alone. The evidence is, in this order:
 
 1. a copy that was fetched live, before one from an archive, whose address anybody may have written;
 2. the agency's own outlet, then the operator's order of outlets (:class:`~newscrawler.storage.trust.Trust`);
@@ -51,7 +51,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def is_archived(document: Document) -> bool:
-    """Whether a copy was read from an archive, not from its outlet."""
+    """Return whether a copy was read from an archive, not from its outlet."""
     return (document.get("discoveredVia") or "").startswith("archive:")
 
 
@@ -85,11 +85,11 @@ def evidence_of(copy: Document) -> Document:
 
 
 def merged(before: Document, now: Document) -> Document:
-    """The entry of a copy that is seen again with other content.
+    """Return the entry of a copy that is seen again with other content.
 
-    The first sightings stay, of the copy and of its text, and the date that it first printed. A text that is not any more the
-    one of that sighting (it may have been changed in many small steps) begins anew. What was in an archive begins anew when
-    its outlet itself is asked, and an archive's date, which the stored copy has as that of its first visit, makes nothing older.
+    The first sightings of the copy and of its text stay, and so does the date that it first printed. A text that differs from
+    the text of its first sighting (it may have changed in many small steps) begins anew. A copy from an archive begins anew
+    when its outlet itself is asked; the archive's date, which the stored copy has as its first visit, makes nothing older.
     """
     if before["live"] != now["live"]:
         return now if now["live"] else before
@@ -103,7 +103,7 @@ def merged(before: Document, now: Document) -> Document:
 
 
 def admits(evidence: Sequence[Document], entry: Document, trust: Trust) -> bool:
-    """Whether a story lists and weighs one copy more; else the copy is stored and counted, and proves nothing."""
+    """Return whether a story lists and weighs one more copy; otherwise the copy is stored and counted, and proves nothing."""
     site = entry["site"]
     if sum(each["site"] == site for each in evidence) >= MAX_OF_SITE:
         return False
@@ -112,22 +112,33 @@ def admits(evidence: Sequence[Document], entry: Document, trust: Trust) -> bool:
 
 
 def same_text(one: Document, other: Document) -> bool:
-    """Whether two entries are of the same text but for a cut, an addition or typography."""
+    """Return whether two entries are of the same text, but for a cut, an addition or typography."""
     if one["signature"] is None and other["signature"] is None:
         return one["shortText"] is not None and one["shortText"] == other["shortText"]
     return near_identical(one["signature"], other["signature"])
 
 
 def ranked(evidence: Sequence[Document], trust: Trust) -> list[Document]:
-    """The entries, the one that should lead the story first.
+    """Return the entries, the one that should lead the story first.
 
-    Full texts come before partial ones, but for this: an outlet that the operator declared goes with its teaser before
+    Full texts come before partial ones, with one exception: the teaser of an outlet that the operator declared comes before
     a full text that no other site prints.
     """
     if len(evidence) < 2:
         return list(evidence)
-    weighed = [each for each in evidence if each["live"]] or list(evidence)
+    weighed = _weighed(evidence)
     rest = [each for each in evidence if not each["live"]] if len(weighed) < len(evidence) else []
+    keys = _ranks(weighed, trust)
+    order = sorted(weighed, key=lambda each: keys[each["copy"]])
+    return order + sorted(rest, key=lambda each: _sighting(each, "datePublished"))
+
+
+def _weighed(evidence: Sequence[Document]) -> list[Document]:
+    """Return the copies that were fetched live; all copies where none was."""
+    return [each for each in evidence if each["live"]] or list(evidence)
+
+
+def _ranks(weighed: Sequence[Document], trust: Trust) -> dict[str, tuple[Any, ...]]:
     by_text: dict[tuple[int | None, str | None], list[Document]] = {}
     for each in weighed:
         by_text.setdefault((each["signature"], each["shortText"]), []).append(each)
@@ -136,15 +147,14 @@ def ranked(evidence: Sequence[Document], trust: Trust) -> list[Document]:
         alike = [each for others in by_text.values() if same_text(entries[0], others[0]) for each in others]
         for entry in entries:
             keys[entry["copy"]] = _rank(entry, alike or [entry], entries, trust)
-    order = sorted(weighed, key=lambda each: keys[each["copy"]])
-    return order + sorted(rest, key=lambda each: _sighting(each, "datePublished"))
+    return keys
 
 
 def _rank(entry: Document, alike: Sequence[Document], exactly: Sequence[Document], trust: Trust) -> tuple[Any, ...]:
-    """The smallest leads.
+    """Return the rank of an entry; the smallest leads.
 
-    :param alike: entries of the same text, a cut or an addition apart; this one among them
-    :param exactly: those of them with no difference
+    :param alike: entries of the same text, but for a cut or an addition; this entry is among them
+    :param exactly: entries of exactly the same text
     """
     others = _witnesses(alike) - _witnesses([entry])
     others_exactly = _witnesses(each for each in exactly if same_text(each, entry)) - _witnesses([entry])
@@ -166,21 +176,24 @@ def _rank(entry: Document, alike: Sequence[Document], exactly: Sequence[Document
 
 
 def _witnesses(entries: Iterable[Document]) -> set[str]:
-    """Return whose word the entries are: their sites, with all sites of one service for everybody counted as one."""
+    """Return the sites of the entries; all sites of one service for everybody count as one."""
     return {registrant_of(each["site"]) for each in entries}
 
 
 def _sighting(entry: Document, date: str) -> tuple[Any, ...]:
-    """Order of the first sightings. Where they are of the same millisecond, as in a dump, the printed times decide."""
+    """Return the place in the order of first sightings. Within a millisecond, as in a dump, the printed times decide."""
     at = entry[date]
     precision = 3 if at is None else _PRECISIONS.get(entry[f"{date}Precision"], 0)
     return entry["seen"], precision, at or _NEVER, entry["copy"]
 
 
 def anchor(evidence: Sequence[Document]) -> tuple[datetime | None, Any]:
-    """The date that the story's first copy printed when it was first seen, and its precision: the window of the occurrence
-    counts from there. It does not move with later copies, whatever they print, nor when the first copy changes its date."""
-    weighed = [each for each in evidence if each["live"]] or evidence
+    """Return the date that the story's first copy printed when it was first seen, and its precision.
+
+    The window of the occurrence counts from this date. Later copies do not move it, whatever they print, and neither does a
+    change of the first copy's date.
+    """
+    weighed = _weighed(evidence)
     if not weighed:
         return None, None
     first = min(weighed, key=lambda each: _sighting(each, "firstDate"))
@@ -188,9 +201,9 @@ def anchor(evidence: Sequence[Document]) -> tuple[datetime | None, Any]:
 
 
 def date_source(order: Sequence[Document], counted_from: datetime | None) -> Document | None:
-    """The entry whose ``datePublished`` the story shows: the first of the order that has one.
+    """Return the entry whose ``datePublished`` the story shows: the first in order that has a date.
 
-    Where several sites print the story, a time with which a copy could not have joined it is passed over: it was changed
+    Where several sites print the story, a date with which a copy could not have joined the story is skipped: it was changed
     afterwards.
 
     :param counted_from: see :func:`anchor`
@@ -205,20 +218,25 @@ def date_source(order: Sequence[Document], counted_from: datetime | None) -> Doc
 
 
 def status(order: Sequence[Document], trust: Trust) -> tuple[str, Document]:
-    """The story's ``pubStatus``, and the entry that states it.
+    """Return the story's ``pubStatus``, and the entry that states it.
 
-    A story that several sites print is withdrawn by the agency's own outlet or by two sites; what one site alone prints
-    is what that site says.
+    A story that several sites print is withdrawn by the agency's own outlet or by two sites. A story that one site prints has
+    the status that this site states.
     """
     lead = order[0]
     weighed = [each for each in order if each["live"] == lead["live"]]
     alone = len(_witnesses(weighed)) == 1
     for value in ("canceled", "withheld"):
         claims = [each for each in weighed if each["pubStatus"] == value]
-        own = any(trust.is_agencys_own(each["host"], each["agency"]) for each in claims)
-        if own or len(_witnesses(claims)) > 1 or (alone and lead["pubStatus"] == value):
+        if _is_proven(claims, trust) or (alone and lead["pubStatus"] == value):
             return value, lead if lead in claims else claims[0]
     return "usable", lead
+
+
+def _is_proven(claims: Sequence[Document], trust: Trust) -> bool:
+    """Return whether two sites, or the agency's own outlet, state the status."""
+    own = any(trust.is_agencys_own(each["host"], each["agency"]) for each in claims)
+    return own or len(_witnesses(claims)) > 1
 
 
 def _short_text(copy: Document) -> str | None:

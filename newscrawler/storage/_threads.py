@@ -17,8 +17,8 @@ from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refus
 __all__ = ["ThreadVisit", "write_threads"]
 
 _GONE = timedelta(days=1)
-"""How long a copy is not seen before another page of its outlet takes its thread over: an outlet that moves a story drops the
-old address from its lists and feeds, which are read at least once a day."""
+"""How long a copy is not seen before another page of its outlet takes its thread over: an outlet that moves a story
+drops the old address from its lists and feeds, which are read at least once a day."""
 
 _HOW_TO_ASK = tuple(name for name in THREAD.beside if name not in {"retrieved", "archived"})
 """``etag``, ``lastModified``, ``cursor``: not content; the next visit needs the values of the latest one."""
@@ -42,19 +42,19 @@ class ThreadVisit:
         self.document = thread_document(visit) if isinstance(visit, Thread) else None
 
     def claim(self) -> Claim | None:
-        """What the visit's page says of the thread; None for a visit that found nothing changed."""
+        """Return the claim of the visit's page to the thread; None for a visit that found nothing changed."""
         document = self.document
         return None if document is None else (self.id, document["copyUrl"], self.at, document["archived"])
 
     def under(self, owner: str) -> Document:
-        """The document, as that of another page of the outlet that the thread belongs to."""
+        """Return the document with another page of the outlet as the owner of the thread."""
         assert isinstance(self._visit, Thread)
         return thread_document(replace(self._visit, copyUrl=owner))
 
     @property
     def reading(self) -> tuple[str, datetime, int, bool] | None:
-        """Thread, time and number of comments of a reading that found them all, and whether it was an archive's; else
-        None."""
+        """Thread, time and number of comments of a complete reading, and whether it was an archive's; None for any other
+        visit."""
         if self.document is None or not self.document["complete"]:
             return None
         return self.id, self.at, self.document["collectedCount"], self.document["archived"]
@@ -64,13 +64,16 @@ _Pending = list[tuple[int, ThreadVisit]]
 
 
 def write_threads(database: Database[Document], visits: Sequence[ThreadVisit]) -> list[Outcome | Refused]:
-    """What became of each visit, in their order."""
+    """Write visits of comment sections; returns their outcomes in the same order.
+
+    :raises CannotWriteError: when other workers keep overtaking a visit
+    """
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(visits)
     for wave in waves([visit.id for visit in visits]):
         pending = [(position, visits[position]) for position in wave]
         changing: set[int] = set()
         for _ in range(ROUNDS):
-            pending = _round(database, pending, changing, outcomes)
+            pending = _Round(database, outcomes, changing).write(pending)
             if not pending:
                 break
         else:
@@ -78,93 +81,125 @@ def write_threads(database: Database[Document], visits: Sequence[ThreadVisit]) -
     return outcomes
 
 
-def _round(
-    database: Database[Document],
-    visits: _Pending,
-    changing: set[int],
-    outcomes: list[Outcome | Refused],
-) -> _Pending:
-    threads = database["threads"]
-    found = threads.find({"_id": {"$in": [visit.id for _, visit in visits]}}, _NEEDED)
-    stored = {document["_id"]: document for document in found}
-    fresh: list[tuple[int, ThreadVisit, Document]] = []
-    changes: list[tuple[int, ThreadVisit, UpdateOne]] = []
-    seen: list[tuple[str, datetime]] = []
-    unchanged: list[tuple[str, datetime, datetime]] = []
-    for position, visit in visits:
-        known, at, document = stored.get(visit.id), visit.at, visit.document
-        if document is None:
-            if known is None:
-                outcomes[position] = "stale"
-                continue
-            unchanged.append((visit.id, known["lastSeen"], at))
+class _Round:
+    """One comparison of visits with the stored threads, and the writes that follow from it.
+
+    :param outcomes: of the batch; filled in by position
+    :param changing: positions of visits whose content differs, in this round or an earlier one
+    """
+
+    def __init__(self, database: Database[Document], outcomes: list[Outcome | Refused], changing: set[int]) -> None:
+        self._database = database
+        self._outcomes = outcomes
+        self._changing = changing
+        self._fresh: list[tuple[int, ThreadVisit, Document]] = []
+        self._changes: list[tuple[int, ThreadVisit, UpdateOne]] = []
+        self._seen: list[tuple[str, datetime]] = []
+        self._unchanged: list[tuple[str, datetime, datetime]] = []
+
+    def write(self, visits: _Pending) -> _Pending:
+        """Write the visits; returns those that another worker overtook."""
+        threads = self._database["threads"]
+        found = threads.find({"_id": {"$in": [visit.id for _, visit in visits]}}, _NEEDED)
+        stored = {document["_id"]: document for document in found}
+        for position, visit in visits:
+            self._plan(position, visit, stored.get(visit.id))
+        _touch_comments(self._database, self._unchanged)
+        touch(threads, self._seen)
+        return self._insert() + self._update()
+
+    def _plan(self, position: int, visit: ThreadVisit, known: Document | None) -> None:
+        if visit.document is not None and known is not None:
+            self._plan_known(position, visit, visit.document, known)
+        elif visit.document is not None:
+            self._fresh.append((position, visit, visit.document))
+        elif known is not None:
+            self._unchanged.append((visit.id, known["lastSeen"], visit.at))
+            self._plan_seen(position, visit)
         else:
-            if known is None:
-                fresh.append((position, visit, document))
-                continue
-            owner, was_archived = known["copyUrl"], known.get("archived", False)
-            if document["copyUrl"] != owner and not (was_archived and not document["archived"]):
-                if not may_write(visit.id, document["copyUrl"], owner):
-                    outcomes[position] = Refused(f"the thread {visit.id} is that of {owner}")
-                    continue
-                if not (takes_over(visit.id, document["copyUrl"], owner) or _is_gone(database, owner, at)):
-                    document = visit.under(owner)
-            same = known["contentHash"] == document["contentHash"]
-            if document["archived"] and not was_archived:
-                # What an archive says of a section never takes the place of what its outlet said.
-                outcomes[position] = "unchanged" if same else "stale"
-                continue
-            adopted = was_archived and not document["archived"]
-            if at < known["lastSeen"] and not adopted and not is_future(known["lastSeen"]):
-                outcomes[position] = "unchanged" if same else "stale"
-                seen.append((visit.id, at))
-                continue
-            if not same or adopted or any(name not in known or known[name] != document[name] for name in _HOW_TO_ASK):
-                kept = ("_id", "firstSeen", *(("retrieved", "lastChanged") if same else ()))
-                fields = {name: value for name, value in document.items() if name not in kept}
-                guard = {
-                    "_id": visit.id,
-                    "copyUrl": owner,
-                    **{name: known[name] for name in ("contentHash", "lastSeen")},
-                }
-                changes.append((position, visit, UpdateOne(guard, {"$set": fields})))
-                if not same:
-                    changing.add(position)
-                continue
-        outcomes[position] = "changed" if position in changing else "unchanged"
-        seen.append((visit.id, at))
-    _touch_comments(database, unchanged)
-    touch(threads, seen)
-    again: _Pending = []
-    inserted = insert_new(threads, [document for _, _, document in fresh])
-    for position, visit, _ in fresh:
-        if refused := inserted.refused.get(visit.id):
-            outcomes[position] = refused
-        elif visit.id in inserted.existing:
-            again.append((position, visit))
+            self._outcomes[position] = "stale"
+
+    def _plan_known(self, position: int, visit: ThreadVisit, document: Document, known: Document) -> None:
+        was_archived = known.get("archived", False)
+        adopted = was_archived and not document["archived"]
+        owned = self._under_owner(visit, document, known, adopted)
+        if isinstance(owned, Refused):
+            self._outcomes[position] = owned
+            return
+        same = known["contentHash"] == owned["contentHash"]
+        if owned["archived"] and not was_archived:
+            # An archive's content never takes the place of content that was read from the outlet.
+            self._outcomes[position] = "unchanged" if same else "stale"
+        elif visit.at < known["lastSeen"] and not adopted and not is_future(known["lastSeen"]):
+            self._outcomes[position] = "unchanged" if same else "stale"
+            self._seen.append((visit.id, visit.at))
+        elif same and not adopted and all(name in known and known[name] == owned[name] for name in _HOW_TO_ASK):
+            self._plan_seen(position, visit)
         else:
-            outcomes[position] = "added"
-    matched, refusals = update(threads, [operation for _, _, operation in changes])
-    for index, (position, visit, _) in enumerate(changes):
-        if index in refusals:
-            outcomes[position] = refusals[index]
-        elif matched + len(refusals) < len(changes):
-            again.append((position, visit))
-        else:
-            outcomes[position] = "changed" if position in changing else "unchanged"
-    return again
+            self._plan_change(position, visit, owned, known, same)
+
+    def _under_owner(
+        self, visit: ThreadVisit, document: Document, known: Document, adopted: bool
+    ) -> Document | Refused:
+        """Return the document with the copy that the thread belongs to, or the refusal of a page that may not write to it."""
+        owner, copy_url = known["copyUrl"], document["copyUrl"]
+        if copy_url == owner or adopted:
+            return document
+        if not may_write(visit.id, copy_url, owner):
+            return Refused(f"the thread {visit.id} belongs to {owner}")
+        if takes_over(visit.id, copy_url, owner) or _is_gone(self._database, owner, visit.at):
+            return document
+        return visit.under(owner)
+
+    def _plan_seen(self, position: int, visit: ThreadVisit) -> None:
+        self._outcomes[position] = "changed" if position in self._changing else "unchanged"
+        self._seen.append((visit.id, visit.at))
+
+    def _plan_change(self, position: int, visit: ThreadVisit, document: Document, known: Document, same: bool) -> None:
+        kept = ("_id", "firstSeen", *(("retrieved", "lastChanged") if same else ()))
+        fields = {name: value for name, value in document.items() if name not in kept}
+        guard = {"_id": visit.id, **{name: known[name] for name in ("copyUrl", "contentHash", "lastSeen")}}
+        self._changes.append((position, visit, UpdateOne(guard, {"$set": fields})))
+        if not same:
+            self._changing.add(position)
+
+    def _insert(self) -> _Pending:
+        again: _Pending = []
+        inserted = insert_new(self._database["threads"], [document for _, _, document in self._fresh])
+        for position, visit, _ in self._fresh:
+            if refused := inserted.refused.get(visit.id):
+                self._outcomes[position] = refused
+            elif visit.id in inserted.existing:
+                again.append((position, visit))
+            else:
+                self._outcomes[position] = "added"
+        return again
+
+    def _update(self) -> _Pending:
+        again: _Pending = []
+        operations = [operation for _, _, operation in self._changes]
+        matched, refusals = update(self._database["threads"], operations)
+        for index, (position, visit, _) in enumerate(self._changes):
+            if index in refusals:
+                self._outcomes[position] = refusals[index]
+            elif matched + len(refusals) < len(operations):
+                # Some were overtaken; the next round finds out which.
+                again.append((position, visit))
+            else:
+                self._outcomes[position] = "changed" if position in self._changing else "unchanged"
+        return again
 
 
 def _is_gone(database: Database[Document], owner: str, at: datetime) -> bool:
-    """Whether the copy that a thread hangs under has not been seen for so long that its outlet must have moved it."""
+    """Return whether the copy that a thread belongs to has not been seen for so long that its outlet must have moved it."""
     copy = database["copies"].find_one({"_id": owner}, {"lastSeen": 1})
     return copy is not None and copy["lastSeen"] < at - _GONE
 
 
 def _touch_comments(database: Database[Document], unchanged: list[tuple[str, datetime, datetime]]) -> None:
-    """The comments that the last visit saw are still there.
+    """Move ``lastSeen`` of the comments that the last visit saw: they are still there.
 
-    A thread's time is when its visit began, so that what the visit saw has been seen since.
+    A thread's time is the beginning of its visit, so that the comments of the visit have been seen since.
     """
     update(
         database["comments"],

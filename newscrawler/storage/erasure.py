@@ -206,31 +206,28 @@ def _with_pseudonyms(selection: Selection, names: AuthorNames, sealers: Sequence
 def _selectors(
     database: Database[Document], selection: Selection, names: AuthorNames, screen: Screen, done: Erasure
 ) -> Iterator[tuple[Kind, str, str]]:
-    """The entries for the list, without what a legal hold is on."""
+    """Yield the entries for the list, without those that a legal hold is on."""
 
-    def free(kind: Kind, value: str) -> bool:
+    def is_free(kind: Kind, value: str) -> bool:
         reason = screen.hold_on(kind, value)
         if kind == "url" and reason is None:
             copy = database["copies"].find_one({"_id": value}, {"story": 1})
             reason = screen.hold_on_copy(value, copy["story"] if copy else None)
         if reason is not None:
-            # Not by its name: what is printed may be kept somewhere.
+            # Not by its name, because the printed output may be kept somewhere.
             done.held[f"a selector of kind {kind}"] = reason
         return reason is None
 
     for value in selection.authors:
-        if all(free("author", stored) for stored in names.names_of(value)):
-            yield from (("author", stored, selection.scope) for stored in names.names_of(value))
+        stored = names.names_of(value)
+        if all(is_free("author", each) for each in stored):
+            yield from (("author", each, selection.scope) for each in stored)
     for url in selection.urls:
-        if free("url", url):
+        if is_free("url", url):
             yield "url", url, ""
             yield from (("thread", thread, "") for thread in _threads_under(database, [url]))
-    for thread in selection.threads:
-        if free("thread", thread):
-            yield "thread", thread, ""
-    for comment in selection.comments:
-        if free("comment", comment):
-            yield "comment", comment, ""
+    yield from (("thread", thread, "") for thread in selection.threads if is_free("thread", thread))
+    yield from (("comment", comment, "") for comment in selection.comments if is_free("comment", comment))
 
 
 def _begin(
@@ -326,14 +323,11 @@ def _pass(
 def _queries(database: Database[Document], selection: Selection, names: AuthorNames) -> Iterator[Document]:
     """Yield queries for the comments, each by an index; only addresses of authors, which few erasures name, need a scan."""
     values = [stored for value in selection.authors for stored in names.names_of(value)]
+    addresses = [value for value in values if "://" in value]
     narrow: Document = {} if selection.platform is None else {"platform": selection.platform}
-    for fields, wanted in (
-        (_AUTHOR_FIELDS, values),
-        (_ADDRESS_FIELDS, [value for value in values if "://" in value]),
-    ):
-        for name in fields:
-            for chunk in _chunks(wanted):
-                yield {name: {"$in": chunk}, **narrow}
+    wanted = [(name, values) for name in _AUTHOR_FIELDS] + [(name, addresses) for name in _ADDRESS_FIELDS]
+    for name, chunk in ((name, chunk) for name, some in wanted for chunk in _chunks(some)):
+        yield {name: {"$in": chunk}, **narrow}
     for chunk in _chunks([*selection.threads, *_threads_under(database, selection.urls)]):
         yield {"thread": {"$in": chunk}}
     for chunk in _chunks(selection.comments):

@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, quote_plus
@@ -114,24 +115,24 @@ class Needles:
     def _within(self, text: str, seen: set[str]) -> Iterator[tuple[str, Nature]]:
         if text in self._whole:
             yield text, "name"
+        for needle, nature in chain(self._at_words(text), self._wordless.items()):
+            if needle not in seen and needle in text:
+                seen.add(needle)
+                yield needle, nature
+
+    def _at_words(self, text: str) -> Iterator[tuple[str, Nature]]:
+        """Yield the needles that begin at, or before, a word of the text."""
         for word in _WORD.finditer(text):
             at = word.start()
             for candidates in (
-                self._by_word.get(word.group()),
-                self._by_beginning.get(text[at : at + _BEGINNING]),
+                self._by_word.get(word.group(), {}),
+                self._by_beginning.get(text[at : at + _BEGINNING], {}),
             ):
-                for (before, length), needles in candidates.items() if candidates else ():
+                for (before, length), needles in candidates.items():
                     start = at - before
-                    needle = text[start : start + length] if start >= 0 else ""
-                    nature = needles.get(needle)
-                    if nature is None or needle in seen or (nature == "name" and _goes_on(text, start + length)):
-                        continue
-                    seen.add(needle)
-                    yield needle, nature
-        for needle, nature in self._wordless.items():
-            if needle in text and needle not in seen:
-                seen.add(needle)
-                yield needle, nature
+                    nature = needles.get(text[start : start + length]) if start >= 0 else None
+                    if nature is not None and not (nature == "name" and _goes_on(text, start + length)):
+                        yield text[start : start + length], nature
 
     def is_own(self, needle: str) -> bool:
         """Whether the needle was captured from an erased comment."""

@@ -70,7 +70,7 @@ class AuthorNames:
 
     @classmethod
     def from_environment(cls, mode: str) -> Self:
-        """The rule with the key of this process's environment."""
+        """Return the rule with the key of this process's environment."""
         return cls(mode, os.environ.get(AUTHOR_KEY))
 
     def check(self) -> None:
@@ -79,7 +79,7 @@ class AuthorNames:
         :raises StorageError: naming the setting and the remedy
         """
         if self.mode not in _MODES:
-            raise StorageError(f"AUTHOR_NAMES {self.mode!r} is none of {', '.join(_MODES)}: set one of them")
+            raise StorageError(f"AUTHOR_NAMES {self.mode!r} is not one of {', '.join(_MODES)}: set one of them")
         if self.mode == "keyed" and len(self._key) < _KEY_LENGTH:
             raise StorageError(
                 f"AUTHOR_NAMES is keyed, and {AUTHOR_KEY} has fewer than {_KEY_LENGTH} characters: set it to a secret that "
@@ -87,21 +87,27 @@ class AuthorNames:
             )
 
     def apply(self, items: Iterable[Copy | Thread | Comment | Unchanged | Rejection]) -> None:
-        """Change the items, in place, into what may be stored. Applying it twice is the same as once."""
+        """Change the items, in place, into a form that may be stored. Applying it twice has the effect of once."""
         if self.mode == "plain":
             return
         for item in items:
             if isinstance(item, Comment):
-                author = item.author
-                if author is not None:
-                    shown = self._shown({"name": author.name, "id": author.id, "url": author.url})
-                    item.author = None if shown is None else Author(**shown)
+                self._apply_to_comment(item)
             elif isinstance(item, Rejection):
-                if item.fragment is not None:
-                    item.fragment = _NOT_KEPT
-                if item.item is not None and item.item.get("author") is not None:
-                    author = item.item["author"]
-                    item.item = {**item.item, "author": self._shown(author) if isinstance(author, Mapping) else None}
+                self._apply_to_rejection(item)
+
+    def _apply_to_comment(self, item: Comment) -> None:
+        author = item.author
+        if author is not None:
+            shown = self._shown({"name": author.name, "id": author.id, "url": author.url})
+            item.author = None if shown is None else Author(**shown)
+
+    def _apply_to_rejection(self, item: Rejection) -> None:
+        if item.fragment is not None:
+            item.fragment = _NOT_KEPT
+        if item.item is not None and item.item.get("author") is not None:
+            author = item.item["author"]
+            item.item = {**item.item, "author": self._shown(author) if isinstance(author, Mapping) else None}
 
     def apply_stored(self, document: Document) -> None:
         """Change a stored comment, its history included, in place, into what would be stored now."""
@@ -111,7 +117,7 @@ class AuthorNames:
                 observation["author"] = self._shown(observation["author"])
 
     def names_of(self, value: str) -> tuple[str, ...]:
-        """How a reader's name or id may be stored: as it is, and as its pseudonym where there is a key."""
+        """Return the forms in which a reader's name or id may be stored: as it is, and its pseudonym where there is a key."""
         if len(self._key) < _KEY_LENGTH:
             return (value,)
         return (value, pseudonym(self._key, value))

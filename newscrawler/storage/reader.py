@@ -569,6 +569,20 @@ def _token_time(token: Mapping[str, Any]) -> Timestamp:
 
 def _nest(comments: Sequence[StoredComment]) -> tuple[CommentNode, ...]:
     ordered = sorted(comments, key=_thread_order)
+    replies, roots = _by_parent(ordered)
+    reading, top = _reading_order(ordered, replies, roots)
+    nodes: dict[str, CommentNode] = {}
+    for stored in reversed(reading):  # replies before the comment that they answer, because a frozen node needs them
+        below = replies.get(stored.comment.nativeId, ())
+        nodes[stored.id] = CommentNode(
+            stored=stored,
+            replies=tuple(nodes[reply.id] for reply in below if reply.id in nodes and reply.id not in top),
+        )
+    return tuple(nodes[stored.id] for stored in ordered if stored.id in top)
+
+
+def _by_parent(ordered: Sequence[StoredComment]) -> tuple[dict[str, list[StoredComment]], list[StoredComment]]:
+    """Return the replies by native id of the comment that they answer, and the comments whose parent is not stored."""
     known = {stored.comment.nativeId for stored in ordered}
     replies: dict[str, list[StoredComment]] = {}
     roots = []
@@ -578,10 +592,19 @@ def _nest(comments: Sequence[StoredComment]) -> tuple[CommentNode, ...]:
             replies.setdefault(parent, []).append(stored)
         else:
             roots.append(stored)
+    return replies, roots
+
+
+def _reading_order(
+    ordered: Sequence[StoredComment], replies: Mapping[str, Sequence[StoredComment]], roots: Sequence[StoredComment]
+) -> tuple[list[StoredComment], set[str]]:
+    """Return the comments in reading order, and the ids of those at the top level.
+
+    Comments that answer each other in a circle belong to no root: after the roots, the first that is left becomes one.
+    """
     reading: list[StoredComment] = []
     reached: set[str] = set()
     top: set[str] = set()
-    # Comments that answer each other in a circle hang under no root: after the roots, whatever is left becomes one.
     for start in [*roots, *ordered]:
         if start.id in reached:
             continue
@@ -594,14 +617,7 @@ def _nest(comments: Sequence[StoredComment]) -> tuple[CommentNode, ...]:
             reached.add(stored.id)
             reading.append(stored)
             stack.extend(reversed(replies.get(stored.comment.nativeId, ())))
-    nodes: dict[str, CommentNode] = {}
-    for stored in reversed(reading):  # replies before what they answer, as a frozen node needs them
-        below = replies.get(stored.comment.nativeId, ())
-        nodes[stored.id] = CommentNode(
-            stored=stored,
-            replies=tuple(nodes[reply.id] for reply in below if reply.id in nodes and reply.id not in top),
-        )
-    return tuple(nodes[stored.id] for stored in ordered if stored.id in top)
+    return reading, top
 
 
 def _thread_order(stored: StoredComment) -> tuple[float, datetime, str]:

@@ -220,23 +220,33 @@ class Screen:
         return self.sealers[0].pseudonymous(author) if self.sealers else None
 
     def _found(self, comment: Mapping[str, Any]) -> Entry | None:
-        thread, platform, source = comment["thread"], comment.get("platform"), comment.get("source")
-        scopes = ["", f"platform:{platform}"] if platform in self._platforms else [""]
+        thread, source = comment["thread"], comment.get("source")
         authors = list(authors_of(comment))
         for sealer in self.sealers:
-            seals = [sealer.seal("author", value, scope) for value in authors for scope in scopes]
-            seals += [sealer.seal("thread", thread), sealer.seal("comment", identity(comment))]
-            if self._has_urls and isinstance(source, str):
-                seals.append(sealer.seal("url", source))
-            found = self._first(seals, self._entries)
+            found = self._first(self._seals(sealer, comment, authors), self._entries)
+            if found is None:
+                found = self._of_outlet(sealer, authors, thread, source)
             if found is not None:
                 return found
-            for outlet in self._outlets:
-                found = self._first(
-                    (sealer.seal("author", value, f"outlet:{outlet}") for value in authors), self._entries
-                )
-                if found is not None and self._outlet(thread, source) == outlet:
-                    return found
+        return None
+
+    def _seals(self, sealer: Sealer, comment: Mapping[str, Any], authors: Sequence[str]) -> list[str]:
+        """Return the hashes of a comment's selectors, without those that hold for one outlet alone."""
+        platform, source = comment.get("platform"), comment.get("source")
+        scopes = ["", f"platform:{platform}"] if platform in self._platforms else [""]
+        seals = [sealer.seal("author", value, scope) for value in authors for scope in scopes]
+        seals += [sealer.seal("thread", comment["thread"]), sealer.seal("comment", identity(comment))]
+        if self._has_urls and isinstance(source, str):
+            seals.append(sealer.seal("url", source))
+        return seals
+
+    def _of_outlet(self, sealer: Sealer, authors: Sequence[str], thread: str, source: str | None) -> Entry | None:
+        """Return the entry for an author within the outlet of the comment."""
+        for outlet in self._outlets:
+            seals = (sealer.seal("author", value, f"outlet:{outlet}") for value in authors)
+            found = self._first(seals, self._entries)
+            if found is not None and self._outlet(thread, source) == outlet:
+                return found
         return None
 
     def _outlet(self, thread: str, source: str | None) -> str:
