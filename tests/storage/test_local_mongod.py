@@ -22,7 +22,7 @@ from newscrawler.storage.local import mongod as local_mongod
 
 pytestmark = pytest.mark.live
 
-ENSURE = "import sys; from pathlib import Path; from newscrawler.storage import local_mongod as m; "
+ENSURE = "import sys; from pathlib import Path; from newscrawler.storage.local import mongod as m; "
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
-"""A real replica set of several mongods on one machine, under ``<VAR_DIR>/mongo-1/``, ``mongo-2/`` …: a cluster to try out
-and to test on. It survives the death of its primary, as one mongod does not; it does not survive the machine.
+"""A real replica set of several mongods on one machine, under ``<VAR_DIR>/mongo-1/``, ``mongo-2/`` …: a cluster to
+try out and to test on. It survives the death of its primary, as one mongod does not; it does not survive the
+machine.
 
 Like the single :mod:`~newscrawler.storage.local.mongod` its members listen on Unix sockets that only their owner can
 reach, each is a daemon of its own session, and what was killed is started again by :func:`ensure`.
@@ -15,13 +16,13 @@ from urllib.parse import quote
 
 from pymongo.errors import OperationFailure, PyMongoError
 
-from newscrawler.storage.local import mongod as local_mongod
-from newscrawler.storage.local.mongod import LocalMongodError, Status
+from newscrawler.storage.local import process
+from newscrawler.storage.local.process import REPLICA_SET, LocalMongodError, Place, Status, client, locked, running_pid
 
 __all__ = ["ensure", "statuses", "stop", "uri"]
 
 MEMBERS = 3
-"""The fewest that still have a majority when one is dead."""
+"""The smallest number that still has a majority when one member is dead."""
 
 _VOTE_S = 60
 """An election takes a second or two when the members start together, and ten more when a primary has to be missed."""
@@ -39,45 +40,45 @@ def ensure(var_dir: Path, members: int = MEMBERS) -> str:
     places = _places(var_dir, members)
     for place in places:
         place.make()
-    with local_mongod._locked(places[0]):
+    with locked(places[0]):
         for place in places:
-            if local_mongod._running_pid(place) is None:
-                local_mongod._start(place)
+            if running_pid(place) is None:
+                process.start(place)
         _await_primary(places)
     return uri(var_dir, members)
 
 
 def stop(var_dir: Path, members: int = MEMBERS) -> int:
-    """Shut all members down cleanly; how many ran.
+    """Shut all members down cleanly; returns the number of those that ran.
 
-    :raises LocalMongodError: when one runs on after a minute
+    :raises LocalMongodError: when a member still runs after a minute
     """
     places = [place for place in _places(var_dir, members) if place.directory.is_dir()]
     if not places:
         return 0
-    with local_mongod._locked(places[0]):
-        # The last one first: the majority's primary would otherwise step down and be voted for again, twice.
-        return sum(local_mongod._stop(place) for place in reversed(places))
+    with locked(places[0]):
+        # In reverse: otherwise the majority's primary would step down and be elected again, twice.
+        return sum(process.stop(place) for place in reversed(places))
 
 
 def statuses(var_dir: Path, members: int = MEMBERS) -> list[Status]:
-    """What runs, member by member; starts and changes nothing."""
-    return [local_mongod._status(place) for place in _places(var_dir, members)]
+    """Return the state of each member; starts and changes nothing."""
+    return [process.status(place) for place in _places(var_dir, members)]
 
 
 def uri(var_dir: Path, members: int = MEMBERS) -> str:
-    """The URI of the set, without starting anything."""
+    """Return the URI of the set, without starting anything."""
     sockets = ",".join(quote(str(place.socket), safe="") for place in _places(var_dir, members))
-    return f"mongodb://{sockets}/?replicaSet={local_mongod._REPLICA_SET}"
+    return f"mongodb://{sockets}/?replicaSet={REPLICA_SET}"
 
 
-def _places(var_dir: Path, members: int) -> list[local_mongod._Place]:
-    return [local_mongod._Place.of(var_dir, f"mongo-{number}") for number in range(1, members + 1)]
+def _places(var_dir: Path, members: int) -> list[Place]:
+    return [Place.of(var_dir, f"mongo-{number}") for number in range(1, members + 1)]
 
 
-def _await_primary(places: list[local_mongod._Place]) -> None:
+def _await_primary(places: list[Place]) -> None:
     config = {
-        "_id": local_mongod._REPLICA_SET,
+        "_id": REPLICA_SET,
         "members": [{"_id": number, "host": str(place.socket)} for number, place in enumerate(places)],
         "settings": {"electionTimeoutMillis": _ELECTION_MS, "heartbeatIntervalMillis": _ELECTION_MS // 4},
     }
@@ -88,8 +89,8 @@ def _await_primary(places: list[local_mongod._Place]) -> None:
             return
         if all(answer.get("isreplicaset") for answer in answers):
             # No member has ever been in a set.
-            with contextlib.suppress(OperationFailure), local_mongod._client(places[0]) as client:
-                client.admin.command("replSetInitiate", config)
+            with contextlib.suppress(OperationFailure), client(places[0]) as connected:
+                connected.admin.command("replSetInitiate", config)
         time.sleep(0.05)
     raise LocalMongodError(
         f"the {len(places)} mongods of {places[0].directory.parent} have no primary after {_VOTE_S} s; "
@@ -97,9 +98,9 @@ def _await_primary(places: list[local_mongod._Place]) -> None:
     )
 
 
-def _hello(place: local_mongod._Place) -> dict[str, Any]:
+def _hello(place: Place) -> dict[str, Any]:
     try:
-        with local_mongod._client(place) as client:
-            return client.admin.command("hello")
+        with client(place) as connected:
+            return connected.admin.command("hello")
     except PyMongoError:
         return {}
