@@ -16,7 +16,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from bench.compare import PAGES
-from newscrawler.extraction import Found, extract_html
+from newscrawler.extraction import ExtractedArticle, extract_html
 from newscrawler.html.page import Page, PageError
 from newscrawler.language.agencies import AGENCIES
 
@@ -60,7 +60,7 @@ def main() -> int:
     return 0
 
 
-def _cells(found: Found) -> list[str]:
+def _cells(found: ExtractedArticle) -> list[str]:
     printing = found.printing
     dateline = printing.dateline
     place = f"{dateline.located}{f', {dateline.date}' if dateline.date else ''}" if dateline else "–"
@@ -69,7 +69,7 @@ def _cells(found: Found) -> list[str]:
     return [printing.agency or "–", credit, place, "; ".join(printing.authors) or "–", rights]
 
 
-def _missed(each: str, name: str, found: Found) -> None:
+def _missed(each: str, name: str, found: ExtractedArticle) -> None:
     """For a person to look at: the agency may be quoted."""
     printing = found.printing
     if printing.agency or not printing.body:

@@ -49,7 +49,7 @@ from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
-from newscrawler.extraction import Found, Selectors, extract_html
+from newscrawler.extraction import ExtractedArticle, Selectors, extract_html
 from newscrawler.html.page import Page, PageError
 from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged
 from newscrawler.language.dates.zones import zone_of
@@ -443,7 +443,7 @@ class SyndicationSpider(scrapy.Spider):
                 name,
             )
 
-    def _copy(self, found: Found, url: str, response: Response, via: str | None, retrieved: datetime) -> Copy:
+    def _copy(self, found: ExtractedArticle, url: str, response: Response, via: str | None, retrieved: datetime) -> Copy:
         printing = found.printing
         return Copy.printed(
             printing,

@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 
+from newscrawler.extraction.assemble import assemble, dateline_of
+from newscrawler.extraction.rights import agency_rights, outlet_rights
 from newscrawler.html.page import fold
 from newscrawler.items import Printing
-from newscrawler.language.agencies import is_agency
 from newscrawler.language.boilerplate import boilerplate_kind
-from newscrawler.language.bylines import parse_byline, starts_byline
+from newscrawler.language.bylines import Byline, parse_byline, starts_byline
 from newscrawler.language.credits import find_source
-from newscrawler.language.datelines import parse_dateline
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.printed import find_dates
-from newscrawler.language.rights import Rights, parse_rights
-from newscrawler.language.wiremarks import read_wire_marks
+from newscrawler.language.rights import parse_rights
 from newscrawler.textdumps.comments import DumpComment, closes, heads_section, read_comments
 
 __all__ = ["DumpComment", "TextDump", "read_text_dump"]
 
 _SENTENCE_END = (".", "!", "?", "…", "。", "！", "？", '"', "”", "」", "’", "'", ")", ":", "）")
-# A line of prose is this long, or ends like a sentence and has at least a few words.
 _PROSE = 60
+"""Characters of a line of prose. A shorter one is prose if it ends like a sentence and has a few words."""
+_PARAGRAPH = 2 * _PROSE
+"""Characters of a line that can only be a paragraph."""
 _WORDS = 4
+"""Words of a headline, and of a short line of prose."""
+_ABOVE = 4
+"""Lines between a headline and its text: date, byline, section, buttons."""
+_BESIDE_DATE = 35
+"""Characters beside the date in its line: ``Published:`` and a weekday."""
+_DATELINE_LINES = 2
+"""Paragraphs at the beginning of which one may begin with a dateline."""
+_FAR = datetime(9000, 1, 1, tzinfo=UTC)
+"""Time of saving where it is not known: later than every date."""
 
 
 @dataclass(slots=True, kw_only=True)
 class TextDump:
-    """What a text dump holds."""
+    """Content of a text dump."""
 
     printing: Printing
     publisher: str | None = None
     comments: list[DumpComment] = field(default_factory=list)
     leftover: str | None = None
-    """Prose below the story that no rule calls boilerplate and that is not told from the rest: perhaps a comment."""
+    """Prose below the story that is not boilerplate and cannot be told from the rest: perhaps a comment."""
 
 
 def read_text_dump(text: str, *, now: datetime | None = None, zone: TimeZone | None = None) -> TextDump:
     """Read a dump: headline, byline, date, paragraphs, rights lines, then comments.
 
-    A comment section is told by vote counters, or by its heading; then each comment by what closes it (votes, buttons) or
-    heads it (name and time). Lines before the headline and the outlet's furniture are left out. Never raises; what is not
-    there is None or empty.
+    A comment section is recognised by vote counters or by its heading; each comment in it by what closes it (votes,
+    buttons) or heads it (name and time). Lines before the headline and boilerplate are left out. Never raises; what is
+    not there is None or empty.
 
     :param now: when the page was saved: no date is later, and "3 hours ago" counts from it
     :param zone: the outlet's, for dates that name none
@@ -53,110 +63,118 @@ def read_text_dump(text: str, *, now: datetime | None = None, zone: TimeZone | N
     story, thread, headed = _split(lines)
     start = _headline_index(story)
     headline = story[start] if start is not None else None
-    rights: list[Rights] = [found for line in lines if (found := parse_rights(line))]
     rest = story[start + 1 :] if start is not None else story
-    at = next((i for i, line in enumerate(rest[:_ABOVE]) if starts_byline(line)), None)
-    byline = parse_byline(rest.pop(at)) if at is not None else None
+    rights = [found for line in lines if (found := parse_rights(line))]
+    byline = _take_byline(rest)
     published = _published(rest, now, zone)
     body = [line for line in rest if _is_prose(line)]
-    dateline = next((match for line in body[:2] if (match := parse_dateline(line))), None)
-    source = find_source(body, byline, rights)
-    story_rights = next((found for found in rights if is_agency(found.holder)), None)
-    publisher = next((found.holder for found in rights if found.holder and not is_agency(found.holder)), None)
-    marks = read_wire_marks(headline, body)
+    outlets = outlet_rights(rights)
     comments, leftover = read_comments(thread, now=now, zone=zone, headed=headed)
     return TextDump(
-        printing=Printing(
+        printing=assemble(
             headline=headline,
-            byline=byline.printed if byline else None,
-            authors=list(byline.authors) if byline else [],
-            agency=source.agency if source else None,
-            creditText=source.text if source else None,
-            dateline=dateline.dateline if dateline else None,
+            byline=byline,
             body=body,
-            datePublished=published.at if published else None,
-            datePublishedRaw=published.raw if published else None,
-            datePublishedPrecision=published.precision if published else None,
-            version=marks.version,
-            pubStatus=marks.pubStatus,
-            edNote=marks.edNote,
-            copyrightHolder=story_rights.holder if story_rights else None,
-            copyrightNotice=story_rights.notice if story_rights else None,
-            copyrightYear=story_rights.year if story_rights else None,
+            source=find_source(body, byline, rights),
+            dateline=dateline_of(body[:_DATELINE_LINES]),
+            rights=agency_rights(rights),
+            published=published,
         ),
-        publisher=publisher,
+        publisher=outlets.holder if outlets is not None else None,
         comments=comments,
         leftover=leftover,
     )
 
 
-def _split(lines: Sequence[str]) -> tuple[list[str], list[str], bool]:
-    """Story lines, comment lines, and whether a heading says that they are comments.
+def _split(lines: list[str]) -> tuple[list[str], list[str], bool]:
+    """Return story lines, comment lines, and whether a heading calls them comments.
 
-    Without a heading the border is the last rights or furniture line before the first counter.
+    Without a heading the border is the last rights line or line of boilerplate before the first counter.
     """
-    first = next((index for index, line in enumerate(lines) if closes(line)), None)
-    rights = next((i for i, line in enumerate(lines[:first]) if i > 1 and parse_rights(line)), None)
-    prose = next((i for i, line in enumerate(lines) if len(line) >= 2 * _PROSE), len(lines))
-    heading = next((i for i, line in enumerate(lines[:first]) if i > prose and heads_section(line)), None)
+    counter = _index(lines, closes)
+    rights = _index(lines, _is_rights, 2, counter)
+    paragraph = _index(lines, _is_paragraph)
+    heading = _index(lines, heads_section, paragraph + 1, counter) if paragraph is not None else None
     if heading is not None:
-        end = heading if rights is None else min(rights, heading)
-        return list(lines[:end]), list(lines[heading + 1 :]), True
-    if first is None:
-        return list(lines[:rights]), [], False
-    border = next((i for i in range(first - 1, -1, -1) if boilerplate_kind(lines[i]) or parse_rights(lines[i])), None)
+        return lines[: _earlier(heading, rights)], lines[heading + 1 :], True
+    if counter is None:
+        return lines[:rights], [], False
+    border = _last_index(lines, _is_furniture, counter)
     if border is None:
-        # Without a border the lines before the first counter cannot be told from the story: keep them there.
-        return list(lines[:first]), list(lines[first:]), False
-    return list(lines[: border if rights is None else min(rights, border)]), list(lines[border + 1 :]), False
+        # Without a border the lines before the first counter cannot be told from the story: they stay there.
+        return lines[:counter], lines[counter:], False
+    return lines[: _earlier(border, rights)], lines[border + 1 :], False
 
 
-# Lines between a headline and its text: date, byline, section, buttons.
-_ABOVE = 4
+def _index(lines: list[str], is_wanted: Callable[[str], bool], start: int = 0, end: int | None = None) -> int | None:
+    stop = len(lines) if end is None else end
+    return next((index for index in range(start, stop) if is_wanted(lines[index])), None)
 
 
-def _published(lines: Sequence[str], now: datetime | None, zone: TimeZone | None) -> Moment | None:
-    """The date in a line of its own below the headline."""
+def _last_index(lines: list[str], is_wanted: Callable[[str], bool], end: int) -> int | None:
+    return next((index for index in range(end - 1, -1, -1) if is_wanted(lines[index])), None)
+
+
+def _earlier(one: int, other: int | None) -> int:
+    return one if other is None else min(one, other)
+
+
+def _take_byline(lines: list[str]) -> Byline | None:
+    """Return the byline below the headline, and remove its line."""
+    at = _index(lines[:_ABOVE], starts_byline)
+    return parse_byline(lines.pop(at)) if at is not None else None
+
+
+def _published(lines: list[str], now: datetime | None, zone: TimeZone | None) -> Moment | None:
+    """Return the date in a line of its own below the headline."""
     for line in lines[:_ABOVE]:
         dates = find_dates(line, zone, month_first=False, now=now or _FAR, limit=1) if _is_date_line(line) else []
         for date in dates:
             return replace(date, raw=date.raw.strip(" ,"))
-        if len(line) >= 2 * _PROSE:
+        if _is_paragraph(line):
             break
     return None
 
 
-_FAR = datetime(9000, 1, 1, tzinfo=UTC)
-# "Published: ", "Updated " and a weekday beside the date itself.
-_BESIDE_DATE = 35
+def _headline_index(lines: list[str]) -> int | None:
+    """Return the line above byline and date, else the last line of some words above the first paragraph."""
+    byline = _index(lines, starts_byline, 1)
+    paragraph = _index(lines, lambda line: _is_paragraph(line) and _is_prose(line))
+    if byline is not None and (paragraph is None or byline < paragraph):
+        return _last_index(lines, lambda line: not _is_date_line(line), byline)
+    if not paragraph:
+        # No paragraph, or nothing above it.
+        return 0 if paragraph is None and lines else None
+    above = _last_index(lines, _may_be_headline, paragraph)
+    return above if above is not None else 0
+
+
+def _is_paragraph(line: str) -> bool:
+    return len(line) >= _PARAGRAPH
+
+
+def _is_rights(line: str) -> bool:
+    return parse_rights(line) is not None
+
+
+def _is_furniture(line: str) -> bool:
+    return boilerplate_kind(line) is not None or _is_rights(line)
 
 
 def _is_date_line(line: str) -> bool:
-    if len(line) > 2 * _PROSE:
+    if len(line) > _PARAGRAPH:
         return False
     dates = find_dates(line, None, month_first=False, now=_FAR, limit=1)
     return bool(dates) and len(line) - (dates[0].end - dates[0].start) <= _BESIDE_DATE
 
 
-def _headline_index(lines: Sequence[str]) -> int | None:
-    """The line above byline and date, or the last line of some words above the first prose."""
-    until = next((index for index, line in enumerate(lines) if index and starts_byline(line)), None)
-    prose = next((index for index, line in enumerate(lines) if _is_prose(line) and len(line) >= 2 * _PROSE), None)
-    if until is None or (prose is not None and until > prose):
-        if prose is None:
-            return 0 if lines else None
-        above = [i for i in range(prose - 1, -1, -1) if _may_be_headline(lines[i])]
-        return above[0] if above else (0 if prose else None)
-    return next((i for i in range(until - 1, -1, -1) if not _is_date_line(lines[i])), None)
-
-
 def _may_be_headline(line: str) -> bool:
     words = len(line.split()) >= _WORDS or (not line.isascii() and len(line) >= 2 * _WORDS)
-    return words and not _is_date_line(line) and boilerplate_kind(line) is None and not parse_rights(line)
+    return words and not _is_date_line(line) and not _is_furniture(line)
 
 
 def _is_prose(line: str) -> bool:
-    if boilerplate_kind(line) or parse_rights(line) or closes(line):
+    if _is_furniture(line) or closes(line):
         return False
     if len(line) >= _PROSE:
         return True

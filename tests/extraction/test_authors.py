@@ -5,15 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawler.extraction import extract_html
-from newscrawler.extraction.article import Found
+from newscrawler.extraction import ExtractedArticle, extract_html
 from newscrawler.html.page import Page
 
 PROSE = "<p>" + "The harbour master said that the quay would stay closed until the crane had been lifted. " * 3 + "</p>"
 TEXT = PROSE * 4
 
 
-def found(body: str = "", head: str = "", *, author: object = None, above: str = "") -> Found:
+def found(body: str = "", head: str = "", *, author: object = None, above: str = "") -> ExtractedArticle:
     """What is found on a page whose headline is followed by ``body``, the text last unless ``body`` holds it."""
     if author is not None:
         data = {"@type": "NewsArticle", "headline": "Crane blocks the old quay", "author": author}

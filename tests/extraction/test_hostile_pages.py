@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fuzz.seeds import write_seeds
 from newscrawler.comments import PLATFORMS
-from newscrawler.extraction import Found, extract_html
+from newscrawler.extraction import ExtractedArticle, extract_html
 from newscrawler.html.page import Page, PageError
 from newscrawler.textdumps.story import read_text_dump
 
@@ -77,7 +77,7 @@ REFUSED = {
 }
 
 
-def _extract(body: bytes, content_type: str | None = None) -> Found | None:
+def _extract(body: bytes, content_type: str | None = None) -> ExtractedArticle | None:
     page = Page("https://outlet.example/1", body, content_type=content_type, retrieved=NOW)
     try:
         found = extract_html(page)

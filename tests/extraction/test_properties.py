@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newscrawler.extraction import Found, extract_html
+from newscrawler.extraction import ExtractedArticle, extract_html
 from newscrawler.html.page import Page
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -98,7 +98,7 @@ def _pages(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
     return page, _STORY[:count], comments
 
 
-def _extract(source: str) -> Found:
+def _extract(source: str) -> ExtractedArticle:
     page = Page("https://outlet.example/1", source.encode(), content_type="text/html; charset=utf-8", retrieved=NOW)
     return extract_html(page)
 

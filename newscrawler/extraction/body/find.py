@@ -1,0 +1,77 @@
+"""The text of a story, in steps: container, lines, insets, ends, lead."""
+
+from __future__ import annotations
+
+from newscrawler.extraction.body.blocks import HEADINGS, blocks_inside
+from newscrawler.extraction.body.container import find_container, set_aside_other_articles, with_siblings
+from newscrawler.extraction.body.insets import without_insets
+from newscrawler.extraction.body.lead import find_lead
+from newscrawler.extraction.body.lines import story_lines, trimmed, without_announcements
+from newscrawler.html.outline import Block, Box, Outline, Role
+from newscrawler.html.structured import letters
+
+__all__ = ["BodyFound", "find_body"]
+
+_HEADLINE_WITHIN = 12
+"""Blocks at the beginning of the container of which one may repeat the headline."""
+_LEAD = 120
+"""Characters of a lead above the headline; a kicker or a byline is shorter."""
+
+
+class BodyFound:
+    """The text of a story."""
+
+    __slots__ = ("blocks", "box", "paragraphs", "signatures")
+
+    def __init__(self, box: Box | None, blocks: list[Block]) -> None:
+        self.box = box
+        """The container; None on a page without text."""
+        self.blocks = blocks
+        self.paragraphs = [block.text for block in blocks]
+        self.signatures: list[str] = []
+        """Short lines that were left out at both ends of the text; one may be the writer's name."""
+
+
+def find_body(outline: Outline, printed: Block | None, headline: str | None, description: str | None) -> BodyFound:
+    """Choose the box with the most prose, take its paragraphs, and the lead above it.
+
+    :param printed: the block that prints the headline, where the story begins
+    :param headline: the headline, where no block prints it
+    :param description: the page's description of itself in its head; a lead often repeats it
+    """
+    if printed is not None:
+        set_aside_other_articles(outline, printed)
+        headline = printed.text
+    box = find_container(outline)
+    if box is None:
+        return BodyFound(None, [])
+    inside = [block for each in with_siblings(outline, box) for block in blocks_inside(outline, each)]
+    lines = _below_headline(story_lines(inside, outline, box), headline)
+    lines = without_announcements(without_insets(lines, outline.boxes, box), outline.blocks)
+    text = trimmed(lines)
+    found = BodyFound(box, find_lead(outline, printed, text, headline, description) + text)
+    if text:
+        first, last = text[0].number, text[-1].number
+        found.signatures = [
+            block.text for block in lines if not first <= block.number <= last and block.tag not in HEADINGS
+        ]
+    return found
+
+
+def _below_headline(lines: list[Block], headline: str | None) -> list[Block]:
+    """Remove the headline and what stands above it: kicker, byline and time, except a lead that some layouts set there."""
+    if not headline:
+        return lines
+    wanted = letters(headline)
+    at = next(
+        (
+            index
+            for index, block in enumerate(lines[:_HEADLINE_WITHIN])
+            if block.tag in HEADINGS and letters(block.text) == wanted
+        ),
+        None,
+    )
+    if at is None:
+        return lines
+    leads = [block for block in lines[:at] if block.box.roles & Role.LEAD or len(block.text) >= _LEAD]
+    return leads + lines[at + 1 :]

@@ -1,0 +1,106 @@
+"""The lead: a summary printed between the headline and the body, in a box of its own."""
+
+from __future__ import annotations
+
+from newscrawler.extraction.body.blocks import EXCLUDED, LEVELS, is_prose
+from newscrawler.html.outline import Block, Box, Outline, Role
+from newscrawler.html.structured import letters
+from newscrawler.language.pictures import CREDIT
+
+__all__ = ["find_lead"]
+
+_NO_LEAD = Role.COMMENTS | Role.HIDDEN | Role.FOOTER | Role.TAGS | Role.LINK
+"""Roles of a block that is no lead. A lead may stand in the page's header, or in a box that is called a teaser."""
+_OPENING = 60
+"""Letters by which two texts are compared: they begin alike if these agree."""
+_OPENING_CHARACTERS = 160
+"""Characters that nearly always hold them; the rest of a long paragraph need not be looked at."""
+_DESCRIPTION = 40
+"""The same for the page's description, which may be cut."""
+_VARIATION = 8
+"""Characters by which two printings of a headline differ at most: quotes and dashes."""
+_SHORTEST = 40
+"""Characters of a lead."""
+_SHORTEST_PROSE = 60
+"""Characters of a lead that nothing but its place tells."""
+_ABOVE = 15
+"""Blocks above the text in which a lead is looked for where no headline is printed."""
+_FIRST_PARAGRAPHS = 4
+"""Paragraphs of the text with which a lead is compared."""
+_REPEATED = 1.5
+"""A lead that begins like a paragraph is that paragraph again unless it is longer by this factor."""
+
+
+def find_lead(
+    outline: Outline, printed: Block | None, text: list[Block], headline: str | None, description: str | None
+) -> list[Block]:
+    """Return the blocks of the lead, empty where there is none.
+
+    :param printed: the block that prints the headline
+    :param text: the blocks of the body
+    :param description: the page's description of itself; a lead often repeats it
+    """
+    if not text:
+        return []
+    search = _Search(text, headline or "", description or "")
+    first = text[0].number
+    start = search.headline_block(outline, printed, first)
+    found: list[Block] = []
+    for block in outline.blocks[(start + 1 if start is not None else max(0, first - _ABOVE)) : first]:
+        if search.may_be_lead(block) and search.is_lead(block, found, below_headline=start is not None):
+            found.append(block)
+    return found
+
+
+class _Search:
+    def __init__(self, text: list[Block], headline: str, description: str) -> None:
+        self.headline = headline
+        self.headline_letters = letters(headline)
+        self.description = _opening(description)[:_DESCRIPTION]
+        self.paragraphs = {_opening(block.text): len(block.text) for block in text[:_FIRST_PARAGRAPHS]}
+        """Lengths of the first paragraphs by their openings."""
+
+    def headline_block(self, outline: Outline, printed: Block | None, first: int) -> int | None:
+        """Return the number of the block above the text that prints the headline."""
+        if printed is not None and printed.number < first:
+            return printed.number
+        if not self.headline_letters:
+            return None
+        alike = (b for b in outline.blocks[:first] if abs(len(b.text) - len(self.headline)) < _VARIATION)
+        return next((block.number for block in alike if letters(block.text) == self.headline_letters), None)
+
+    def may_be_lead(self, block: Block) -> bool:
+        length = len(block.text)
+        return not block.box.roles & _NO_LEAD and block.linked * 2 <= length and length >= _SHORTEST
+
+    def is_lead(self, block: Block, found: list[Block], *, below_headline: bool) -> bool:
+        opening = _opening(block.text)
+        # The body often begins with the lead's first words.
+        repeats = len(block.text) < _REPEATED * self.paragraphs.get(opening, 0)
+        if repeats or opening == self.headline_letters[:_OPENING]:
+            return False
+        if self.description and opening[:_DESCRIPTION] == self.description:
+            return True
+        roles = block.box.roles
+        if roles & (Role.AUTHOR | Role.DATE) or CREDIT.search(block.text):
+            return False
+        if roles & Role.LEAD and _own_roles_around(block.box) & Role.LEAD:
+            return True
+        if roles & EXCLUDED or not below_headline or not is_prose(block):
+            return False
+        return len(block.text) >= _SHORTEST_PROSE or bool(found and found[-1].box.parent is block.box.parent)
+
+
+def _own_roles_around(box: Box | None) -> int:
+    """Return the own roles of the nearest box that states any."""
+    for _ in range(LEVELS):
+        if box is None or box.own:
+            break
+        box = box.parent
+    return box.own if box is not None else 0
+
+
+def _opening(text: str) -> str:
+    found = letters(text[:_OPENING_CHARACTERS])
+    # The last letter may be cut off from its accent.
+    return (found if len(found) > _OPENING or len(text) <= _OPENING_CHARACTERS else letters(text))[:_OPENING]

@@ -1,0 +1,6 @@
+"""The headline: what the page prints, what it states for machines and what its title says, reconciled."""
+
+from newscrawler.extraction.headline.find import find_headline
+from newscrawler.extraction.headline.printed import printed_headline
+
+__all__ = ["find_headline", "printed_headline"]
