@@ -97,7 +97,7 @@ def has_more(page: Page, structure: Structure) -> bool:
 
 def _is_a_readers(node: LexborNode, label: str, structure: Structure) -> bool:
     """Whether the control is a link that a reader wrote: it is part of a comment's words or name, or a bare link in one."""
-    written = structure.reader_of(node)
+    written = structure.words_around(node)
     if written is None:
         return False
     return label in written or (node.tag == "a" and not any(map(_is_of_a_control, node.attributes)))

@@ -1,8 +1,8 @@
 """Keys that some platforms want, which are the operator's own: one per host.
 
-A platform knows which hosts have one, and puts :data:`HERE` where the key belongs. The key itself is put in as the
+A platform knows which hosts have one, and puts :data:`KEY_PLACEHOLDER` where the key belongs. The key itself is put in as the
 request leaves (:mod:`newscrawler.downloader.keys`), so that it is in no queue, cursor, log or document; and only into a
-request to its own host, so that no page can have it sent elsewhere. An address of a page that holds :data:`HERE` is an
+request to its own host, so that no page can have it sent elsewhere. An address of a page that holds :data:`KEY_PLACEHOLDER` is an
 address like any other: only a request with :data:`newscrawler.meta.COMMENT_KEY` in its meta gets a key, and only in the one place that the platform's
 module puts it.
 """
@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["BEARER", "HERE", "PARAMETER", "Keys", "place_of_key"]
+__all__ = ["KEY_BEARER", "KEY_PARAMETER", "KEY_PLACEHOLDER", "Keys", "is_place_of_key"]
 
-HERE = "(key)"
+KEY_PLACEHOLDER = "(key)"
 """Stands for the key of the host that is asked. All its characters may stand in a URL."""
 
-PARAMETER = f"&api_key={HERE}"
+KEY_PARAMETER = f"&api_key={KEY_PLACEHOLDER}"
 """Ends the URL of a request that carries the key there."""
 
-BEARER = f"Bearer {HERE}"
+KEY_BEARER = f"Bearer {KEY_PLACEHOLDER}"
 """Is the ``Authorization`` of a request that carries the key there."""
 
 Keys = Mapping[str, str]
@@ -31,9 +31,9 @@ _IN_ADDRESS = {"disqus": "https://disqus.com/api/3.0/"}
 _IN_HEADER = frozenset({"coral"})
 
 
-def place_of_key(platform: str, url: str, authorization: str | None) -> bool:
-    """Return whether a platform's module has put :data:`HERE` where a key belongs; wherever else it is, a page put it."""
+def is_place_of_key(platform: str, url: str, authorization: str | None) -> bool:
+    """Return whether a platform's module has put :data:`KEY_PLACEHOLDER` where a key belongs; wherever else it is, a page put it."""
     if platform in _IN_HEADER:
-        return authorization == BEARER
+        return authorization == KEY_BEARER
     begin = _IN_ADDRESS.get(platform)
-    return begin is not None and url.startswith(begin) and url.endswith(PARAMETER)
+    return begin is not None and url.startswith(begin) and url.endswith(KEY_PARAMETER)

@@ -10,50 +10,62 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawler.comments.protocol import ResponseError
-from newscrawler.html.flat import BREAK, DROPPED, IDLE, KEPT, LINE, PICTURE, SAFE, Flat, unescaped, without_notes
+from newscrawler.html.flat import (
+    BREAK,
+    DROPPED,
+    IDLE,
+    KEPT,
+    LINE,
+    PICTURE,
+    SAFE,
+    FlatHtml,
+    Tag,
+    unescaped,
+    without_notes,
+)
 from newscrawler.html.page import MarkupLimits, PageError, refuse_excess
 from newscrawler.limits import MAX_COMMENT_CHARACTERS, MAX_URL_LENGTH
 from newscrawler.urls import linked_address, web_address
 
 __all__ = ["clean_html", "linked", "read_part", "safe_html", "text_of_html"]
 
-# nh3 keeps `title` and `lang` of every tag unless it is told of "*"
+# Without an entry for "*", nh3 keeps `title` and `lang` of every tag.
 _CLEANER = nh3.Cleaner(
     tags=set(SAFE), attributes={"a": {"href"}, "*": set()}, link_rel=None, url_schemes={"http", "https"}
 )
 _PLAIN = frozenset(["p", "br", "em", "strong", "i", "b", "blockquote"])
-"""Tags that the sanitiser returns as they are. Comments with no others, three in four, need not be given to it."""
+"""Tags that the sanitiser returns as they are. Comments with no other tags, three in four, need no sanitising."""
 _PLAIN_LINK = re.compile(r"https?://[!#$%&()*+,./0-9:;=?@A-Z_a-z~-]*")
-"""Links that it returns as they are."""
+"""Links that the sanitiser returns as they are."""
 
 _LINK = re.compile(r'<a href="([^"]*)"(?: rel="[^"]*")?>')
-"""A link as the sanitiser writes it out: no other bracket of its answer begins one."""
+"""A link as the sanitiser writes it. Nothing else in its output looks like this."""
 
 _REL = "nofollow ugc noopener"
-"""Says of a reader's link that the outlet does not vouch for it, and that what it opens has no hold on the page."""
+"""States that the outlet does not vouch for a commenter's link, and that the linked page cannot reach the linking page."""
 
 _LONG = 8_000
-"""Characters of markup from which its texts are cut for the sanitiser: shorter ones take it at most 1 ms."""
+"""Characters of markup from which on its texts are cut for the sanitiser. Shorter markup takes at most 1 ms."""
 
 _PIECE = 4_000
-"""Characters of a text that the sanitiser gets in one piece. For each ``&``, ``<``, ``>`` and no-break space of a text nh3 0.3.8
-(html5ever 0.40) looks through the rest of that text: 240,000 of them took 0.7 s in one piece, and take 0.03 s in pieces."""
+"""Characters of a text that the sanitiser gets in one piece. For each ``&``, ``<``, ``>`` and no-break space, nh3 0.3.8
+(html5ever 0.40) searches the rest of the text: 240,000 of them took 0.7 s in one piece, and take 0.03 s in pieces."""
 
 _LONG_TEXT = re.compile(rf"(?<=>)[^<>]{{{_PIECE},}}")
-# An atomic group: what is no whole piece is not tried again, letter by letter.
+# An atomic group: a remainder that is no whole piece is not tried again letter by letter.
 _PIECE_OF_TEXT = re.compile(rf"(?>&[a-z]+;|.){{{_PIECE // 2}}}", re.DOTALL)
 _UNCUT = re.compile(r"</?textarea(?: [^<>]*)?>")
-"""A tag that the sanitiser removes, inside which a comment would be text."""
+"""A tag that the sanitiser removes, inside which an HTML comment would be text."""
 _LONG_HREF = re.compile(rf'(<a(?: [^<>]*)?) href="([^"<>]{{{MAX_URL_LENGTH},}})"')
 
 _MAX_MARKUP = 2 * MAX_COMMENT_CHARACTERS
-"""Characters of a comment's markup: as much again as of its text."""
+"""Characters of a comment's markup: twice the limit of its text."""
 
 _LIMITS = MarkupLimits(few_tags=64, tags=20_000, depth=200, copies=20_000, attributes=500, read_from=0)
-"""A comment has some ten tags; the deepest quotes of forums are 30. One comment at the limits takes 0.1 s to read."""
+"""A comment has some ten tags; the deepest quotes of forums have 30 levels. One comment at the limits takes 0.1 s to read."""
 
 _MAX_QUOTES = 10
-"""Levels of a quote that its text shows. The marks of each level repeat in every line: of 9,000 levels they are 100 MB."""
+"""Levels of a quote that its text shows. Each level adds a mark to every line: with 9,000 levels the marks are 100 MB."""
 
 
 def safe_html(markup: str | None, base: str | None = None) -> str | None:
@@ -61,18 +73,18 @@ def safe_html(markup: str | None, base: str | None = None) -> str | None:
 
     Links are as :func:`linked` makes them.
 
-    :param base: address of the page or answer that the markup is part of
-    :raises ResponseError: when there is more of it, or nested deeper, than a comment can be
+    :param base: address of the page or response that contains the markup
+    :raises ResponseError: when the markup is longer, or nested deeper, than a comment can be
     """
     return linked(clean_html(markup), base)
 
 
 def linked(html: str | None, base: str | None) -> str | None:
-    """Return clean markup with every link absolute, http or https, without a user's name, and marked as a reader's.
+    """Return clean markup in which each link is absolute, http or https, without a user name, and marked as a commenter's.
 
-    A link that cannot be made so loses its address and keeps its words.
+    Other links lose their address and keep their words.
 
-    :param html: what :func:`clean_html` or :func:`read_part` returned
+    :param html: result of :func:`clean_html` or :func:`read_part`
     :param base: address that relative links are relative to; None where it is not known
     """
     if html is None or "<a href=" not in html:
@@ -89,9 +101,9 @@ def linked(html: str | None, base: str | None) -> str | None:
 def clean_html(markup: str | None) -> str | None:
     """Return the markup with formatting, links and quotes only; None when nothing is left.
 
-    Links are http, https or relative, and not final: :func:`linked` makes them so where the page's address is known.
+    Links are http, https or relative. :func:`linked` makes them absolute, where the page's address is known.
 
-    :raises ResponseError: when there is more of it, or nested deeper, than a comment can be
+    :raises ResponseError: when the markup is longer, or nested deeper, than a comment can be
     """
     if not markup:
         return None
@@ -100,54 +112,164 @@ def clean_html(markup: str | None) -> str | None:
 
 
 def _in_pieces(markup: str) -> str:
-    """Return markup of which the sanitiser makes the same, in time that grows no faster than its length."""
+    """Return equivalent markup that the sanitiser reads in linear time."""
     body = LexborHTMLParser("<body>" + markup).body
-    # Written out, each bracket is a tag's; a comment, which the sanitiser removes, ends a piece.
+    # In the parser's output each bracket belongs to a tag. An HTML comment, which the sanitiser removes, ends a piece.
     html = _UNCUT.sub("", without_notes(body.html or "") if body is not None else "")
     html = _LONG_TEXT.sub(lambda text: _PIECE_OF_TEXT.sub(r"\g<0><!---->", text[0]), html)
     return _LONG_HREF.sub(_short_href, html)
 
 
 def _short_href(found: re.Match[str]) -> str:
-    """Return the tag without the white space around its address, or without the address where that is too long to be one."""
+    """Return the tag without white space around its address, and without the address if it is too long to be one."""
     address = unescaped(found[2]).strip()
     return found[1] if len(address) > MAX_URL_LENGTH else f'{found[1]} href="{_entities.escape(address)}"'
 
 
 def text_of_html(markup: str | None) -> str | None:
-    """Readable text: paragraphs and line breaks kept, whitespace folded, quotes marked with ``> ``.
+    """Return readable text: paragraphs and line breaks kept, white space collapsed, quotes marked with ``> ``.
 
-    None when the markup holds no text. Text beyond ``MAX_COMMENT_CHARACTERS`` is not read to its end: it is too long anyway.
+    None when the markup holds no text. Text beyond ``MAX_COMMENT_CHARACTERS`` is not read to its end, because it is too long
+    for a comment anyway.
 
-    :raises ResponseError: when there is more markup, or nested deeper, than a comment can be
+    :raises ResponseError: when the markup is longer, or nested deeper, than a comment can be
     """
     if not markup:
         return None
     _refuse_excess(markup)
     if "<" not in markup:
-        return _spaced(_entities.unescape(markup))[: MAX_COMMENT_CHARACTERS + 1] or None
+        return _collapsed(_entities.unescape(markup))[: MAX_COMMENT_CHARACTERS + 1] or None
     body = LexborHTMLParser(markup).body
     if body is None:
         return None
-    flat = Flat(body.html or "")
-    return _read(flat, [0], (), inside=True, fields=False)[0]
+    flat = FlatHtml(body.html or "")
+    reader = _MarkupReader(flat, passed=DROPPED)
+    reader.read_inside(0, ())
+    return reader.text()
 
 
 def read_part(
-    flat: Flat, elements: Sequence[int], left_out: Container[int] = (), *, inside: bool = False
+    flat: FlatHtml, elements: Sequence[int], left_out: Container[int] = (), *, inside: bool = False
 ) -> tuple[str | None, str | None]:
-    """Return text and clean HTML of elements, without buttons, votes and whatever else is no text of a comment.
+    """Return text and clean HTML of elements, without buttons, votes and other parts that are no text of a comment.
 
-    :param left_out: elements that are passed over
-    :param inside: read what the elements hold, but not the elements themselves
+    :param left_out: elements that are left out
+    :param inside: read the content of the elements, without their own tags
     """
-    text, markup, plain = _read(flat, elements, left_out, inside=inside, fields=True)
+    reader = _MarkupReader(flat, passed=DROPPED | IDLE)
+    for element in elements:
+        if inside:
+            reader.read_inside(element, left_out)
+        else:
+            reader.read(element, flat.close[element], left_out)
+    text = reader.text()
     if text is None:
         return None, None
+    markup = reader.markup()
     try:
-        return text, markup if plain else clean_html(markup)
+        return text, markup if reader.is_clean else clean_html(markup)
     except ResponseError:
         return text, None
+
+
+class _MarkupReader:
+    """Traversal of flat HTML that collects readable text and the markup of the safe tags.
+
+    :param passed: effects of the tags whose elements are skipped
+    """
+
+    __slots__ = ("_blocks", "_flat", "_kept", "_line", "_passed", "_quotes", "_size", "is_clean")
+
+    def __init__(self, flat: FlatHtml, passed: int) -> None:
+        self._flat = flat
+        self._passed = passed
+        self._blocks: list[str] = []
+        self._line: list[str] = []
+        self._kept: list[str] = []
+        self._quotes = 0
+        self._size = 0
+        self.is_clean = True
+        """Whether the sanitiser would return :meth:`markup` unchanged."""
+
+    def text(self) -> str | None:
+        """Return the text read, one block a paragraph; None when there is none."""
+        self._end_line()
+        return "\n\n".join(self._blocks) or None
+
+    def markup(self) -> str:
+        """Return the text read with its safe tags."""
+        return "".join(self._kept).strip()
+
+    def read_inside(self, element: int, left_out: Container[int]) -> None:
+        """Read the content of an element."""
+        text = self._flat.text_after[element]
+        self._line.append(text)
+        self._kept.append(text)
+        end = self._flat.close[element]
+        self.read(element + 1, end - 1, left_out, end)
+
+    def read(self, number: int, last: int, left_out: Container[int], end: int | None = None) -> None:
+        """Read the tags from ``number`` to ``last``.
+
+        :param end: the tag from which on text is not read; None for ``last``
+        """
+        tags, after, close = self._flat.tags, self._flat.text_after, self._flat.close
+        line, kept = self._line, self._kept
+        if end is None:
+            end = last
+        while number <= last and self._size <= MAX_COMMENT_CHARACTERS:
+            if number in left_out:
+                number = close[number]
+            elif effect := tags[number].effect:
+                if effect & self._passed:
+                    number = close[number]
+                else:
+                    self._apply(effect, tags[number])
+            if number < end and (text := after[number]):
+                if line or not text.isspace():  # most white space is between blocks
+                    line.append(text)
+                kept.append(text)
+            number += 1
+
+    def _apply(self, effect: int, tag: Tag) -> None:
+        if effect & LINE:
+            if self._line:
+                self._end_line()
+            self._kept.append("<br>")
+        elif effect & PICTURE:
+            self._add_picture(tag)
+        else:
+            if effect & BREAK:
+                if self._line:
+                    self._end_line()
+                if tag.name == "blockquote":
+                    self._quotes += -1 if tag.is_end else 1
+            if effect & KEPT:
+                self._kept.append(tag.stripped)
+                if tag.name not in _PLAIN and not tag.is_end:
+                    self._check_clean(tag)
+
+    def _add_picture(self, tag: Tag) -> None:
+        """Add the word for an emoji that the site draws as a picture: it is part of the commenter's words."""
+        names = tag.value("class") or ""
+        if "smil" in names or "emoji" in names:
+            word = _entities.escape(tag.value("alt") or "", quote=False)
+            self._line.append(word)
+            self._kept.append(word)
+
+    def _check_clean(self, tag: Tag) -> None:
+        href = tag.value("href") if tag.name == "a" else None
+        self.is_clean = self.is_clean and href is not None and _PLAIN_LINK.fullmatch(href) is not None
+
+    def _end_line(self) -> None:
+        text = "".join(self._line)
+        if "&" in text:
+            text = unescaped(text)
+        if text := _collapsed(text):
+            block = "> " * min(self._quotes, _MAX_QUOTES) + text[: MAX_COMMENT_CHARACTERS + 1]
+            self._blocks.append(block)
+            self._size += len(block) + (2 if self._size else 0)
+        self._line.clear()
 
 
 def _refuse_excess(markup: str) -> None:
@@ -160,79 +282,6 @@ def _refuse_excess(markup: str) -> None:
             raise ResponseError(f"a comment's markup: {error}") from None
 
 
-def _read(
-    flat: Flat, elements: Sequence[int], left_out: Container[int], *, inside: bool, fields: bool
-) -> tuple[str | None, str, bool]:
-    """Text, markup of the safe tags, and whether the sanitiser would return that as it is.
-
-    :param fields: whether tags that name no text (buttons, votes) are passed over
-    """
-    tags, after, close = flat.tags, flat.after, flat.close
-    passed = DROPPED | IDLE if fields else DROPPED
-    blocks: list[str] = []
-    line: list[str] = []
-    kept: list[str] = []
-    quote = size = 0
-    plain = True
-
-    def flush() -> None:
-        nonlocal size
-        text = "".join(line)
-        if "&" in text:
-            text = unescaped(text)
-        if text := _spaced(text):
-            blocks.append("> " * min(quote, _MAX_QUOTES) + text[: MAX_COMMENT_CHARACTERS + 1])
-            size += len(blocks[-1]) + (2 if size else 0)
-        line.clear()
-
-    for element in elements:
-        number = last = element
-        end = close[element]
-        if inside:
-            text = after[element]
-            line.append(text)
-            kept.append(text)
-            number, last = element + 1, end - 1
-        else:
-            last = end
-        while number <= last and size <= MAX_COMMENT_CHARACTERS:
-            if number in left_out:
-                number = close[number]
-            elif does := tags[number].does:
-                tag = tags[number]
-                if does & passed:
-                    number = close[number]
-                elif does & LINE:
-                    if line:
-                        flush()
-                    kept.append("<br>")
-                elif does & PICTURE:
-                    # An emoji that the site draws as a picture is a word of its reader.
-                    names = tag.value("class") or ""
-                    if "smil" in names or "emoji" in names:
-                        word = _entities.escape(tag.value("alt") or "", quote=False)
-                        line.append(word)
-                        kept.append(word)
-                else:
-                    if does & BREAK:
-                        if line:
-                            flush()
-                        if tag.name == "blockquote":
-                            quote += -1 if tag.ends else 1
-                    if does & KEPT:
-                        kept.append(tag.bare)
-                        if tag.name not in _PLAIN and not tag.ends:
-                            href = tag.value("href") if tag.name == "a" else None
-                            plain = plain and href is not None and _PLAIN_LINK.fullmatch(href) is not None
-            if number < end and (text := after[number]):
-                if line or not text.isspace():  # most white space stands between blocks
-                    line.append(text)
-                kept.append(text)
-            number += 1
-    flush()
-    return "\n\n".join(blocks) or None, "".join(kept).strip(), plain
-
-
-def _spaced(text: str) -> str:
-    """What a browser shows: runs of white space as one space. Nothing else of a reader's words is touched."""
+def _collapsed(text: str) -> str:
+    """Collapse white space as a browser does. Nothing else of a commenter's words is changed."""
     return " ".join(text.split())

@@ -21,4 +21,4 @@ def own_first(page: Page, selector: str) -> LexborNode | None:
     if not nodes:
         return None
     structure = structure_of(page)
-    return next((node for node in nodes if structure.reader_of(node) is None), None)
+    return next((node for node in nodes if structure.words_around(node) is None), None)

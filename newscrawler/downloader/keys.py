@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newscrawler.comments.keys import BEARER, HERE, PARAMETER, Keys
+from newscrawler.comments.keys import KEY_BEARER, KEY_PARAMETER, KEY_PLACEHOLDER, Keys
 from newscrawler.downloader.hostmap import HostMapDownloadHandler
 from newscrawler.meta import COMMENT_KEY
 from newscrawler.urls import parts_of
@@ -31,8 +31,8 @@ class KeyedDownloadHandler(HostMapDownloadHandler):
         if not key:
             return await super().download_request(request)
         url = request.url
-        keyed = request.replace(url=url.removesuffix(HERE) + key if url.endswith(PARAMETER) else url)
-        if keyed.headers.get("Authorization") == BEARER.encode():
+        keyed = request.replace(url=url.removesuffix(KEY_PLACEHOLDER) + key if url.endswith(KEY_PARAMETER) else url)
+        if keyed.headers.get("Authorization") == KEY_BEARER.encode():
             keyed.headers["Authorization"] = f"Bearer {key}"
         try:
             response = await super().download_request(keyed)
@@ -84,7 +84,7 @@ def _key_for(request: Request, keys: Keys) -> str | None:
 
 
 def _hidden(text: _Text, key: _Text) -> _Text:
-    """Return the text with :data:`HERE` in place of the key, as it is and percent-encoded."""
+    """Return the text with :data:`KEY_PLACEHOLDER` in place of the key, as it is and percent-encoded."""
     if isinstance(text, bytes):
-        return text.replace(key, HERE.encode()).replace(quote(key, safe="").encode(), HERE.encode())
-    return text.replace(key, HERE).replace(quote(key, safe=""), HERE)
+        return text.replace(key, KEY_PLACEHOLDER.encode()).replace(quote(key, safe="").encode(), KEY_PLACEHOLDER.encode())
+    return text.replace(key, KEY_PLACEHOLDER).replace(quote(key, safe=""), KEY_PLACEHOLDER)

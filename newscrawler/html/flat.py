@@ -1,9 +1,12 @@
 """A part of a page as a flat list of tags and the text after each.
 
-Reading a comment asks for many small things: names, texts, what lies in what. Asking a parsed tree, each is a call and an
-object for every element; here the tree is written out once by the parser and cut at its tags. Lists of comments repeat
-their tags, so what a tag says is worked out once. An element is the number of its start tag; what is inside it are the
-numbers up to its end tag's. Reading comments this way takes a little more than half the time.
+The reader of comments asks for many small things: names, texts, whether an element is inside another. On a parsed tree,
+each question is a call and an object for every element. Here the parser writes the tree out once, and the text is cut at
+its tags. Lists of comments repeat their tags, so a tag is read once however often it occurs. An element is identified by
+the number of its start tag; its content has the numbers up to that of its end tag.
+
+Measured: comments are read in a little more than half the time that a parsed tree takes. ``tests/support/plain_html.py``
+is the plain version, on the parser's tree; a differential test holds this module to it.
 """
 
 from __future__ import annotations
@@ -24,15 +27,28 @@ from newscrawler.html.roles import (
     TEXT,
     TIME,
     UP,
-    part_of_class,
-    part_of_id,
+    roles_of_class,
+    roles_of_id,
 )
 
-__all__ = ["BREAK", "DROPPED", "IDLE", "KEPT", "LINE", "PICTURE", "SAFE", "Flat", "Tag", "unescaped", "without_notes"]
+__all__ = [
+    "BREAK",
+    "DROPPED",
+    "IDLE",
+    "KEPT",
+    "LINE",
+    "PICTURE",
+    "SAFE",
+    "FlatHtml",
+    "Tag",
+    "unescaped",
+    "without_notes",
+]
 
 LINE, PICTURE, BREAK, KEPT, DROPPED, IDLE = (1 << bit for bit in range(6))
-"""What a tag does to a text that is read: ``br``; an image; a block of its own; a tag of the safe subset; what it begins is
-never read; what it begins is no text of a comment."""
+"""Effects of a tag on the text that is read. ``LINE``: a line break. ``PICTURE``: an image. ``BREAK``: the element is a
+block. ``KEPT``: the tag is in the safe subset. ``DROPPED``: the element is never text. ``IDLE``: the element is no text of a
+comment (buttons, votes)."""
 
 SAFE = frozenset(
     [
@@ -56,7 +72,8 @@ SAFE = frozenset(
         "sup",
     ]
 )
-"""Tags that are kept of a comment's markup."""
+"""Tags that are kept in a comment's markup."""
+
 _BLOCKS = frozenset(
     [
         "p",
@@ -86,6 +103,8 @@ _BLOCKS = frozenset(
     ]
 )
 _UNREAD = frozenset(["script", "style", "template", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext"])
+"""Elements whose content is never text, in any text."""
+
 _VOID = frozenset(
     [
         "area",
@@ -108,6 +127,8 @@ _VOID = frozenset(
         "wbr",
     ]
 )
+"""Elements without an end tag."""
+
 _DROPPED = frozenset(
     [
         "script",
@@ -127,30 +148,19 @@ _DROPPED = frozenset(
         "object",
     ]
 )
-_SEALED_NAMES = frozenset(["script", "style", "template", "iframe", "noembed", "noframes", "xmp", "plaintext"])
-"""Elements whose inside is no part of the tree: written out as it came, so that a ``<`` in it is no tag."""
-_START, _EMPTY, _SEALED, _END, _NOTE, _ISLAND = range(6)
-"""Kinds of tags: with an end to come; without one; with what is no part of the tree inside; an end; a comment of the
-page's author; the same with brackets in it."""
+"""Elements that hold no field and no text of a comment."""
 
-_NOTED = frozenset(
-    [
-        "time",
-        "abbr",
-        "cite",
-        "b",
-        "strong",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "dt",
-        "header",
-        "footer",
-        "button",
-    ]
+_SEALED_NAMES = frozenset(["script", "style", "template", "iframe", "noembed", "noframes", "xmp", "plaintext"])
+"""Elements whose content is not part of the tree. The parser writes it out as it came, so a ``<`` in it is no tag."""
+
+_CANDIDATES = frozenset(
+    ["time", "abbr", "cite", "b", "strong", "h2", "h3", "h4", "h5", "h6", "dt", "header", "footer", "button"]
 )
+"""Elements that may be a field of a comment by their tag alone."""
+
+_START, _EMPTY, _SEALED, _END, _NOTE, _ISLAND = range(6)
+"""Kinds of tags: start tag; tag of a void element; start tag of a sealed element; end tag; HTML comment; the beginning of an
+HTML comment with brackets in it. The order matters: up to ``_SEALED`` a tag begins an element."""
 
 _ITEMPROPS = {
     "author": AUTHOR, "creator": AUTHOR, "datecreated": TIME, "datepublished": TIME, "commenttime": TIME, "text": TEXT,
@@ -158,63 +168,82 @@ _ITEMPROPS = {
     "foaf:name": NAME, "dc:date": TIME, "dc:created": TIME, "dc:date dc:created": TIME, "content:encoded": TEXT,
     "schema:author": AUTHOR, "schema:text": TEXT, "schema:datecreated": TIME, "datemodified": SKIP, "discusses": SKIP,
 }  # fmt: skip
+_NO_TEXT = SKIP | UP | DOWN | SCORE
+_FIELD = _NO_TEXT | AUTHOR | NAME | TIME | TEXT | META
+"""Roles that make an element a candidate. Most other elements are comments or lists of comments."""
+
 _ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
 _SEALED_START = re.compile(r"<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])")
 _TEMPLATE_TAG = re.compile(r"<template(?=[ >])|</template>")
 _HEAD = re.compile(r"<([^>]*)")
 _CUT_NOTE = re.compile(r"<!--[^<>]*<")
-"""A comment that was cut at a bracket inside it, in front of which it looks whole where dashes stand."""
+"""An HTML comment that was cut at a bracket inside it. Before dashes the part in front of the bracket looks whole."""
 
-_LONGEST_KEPT = 200
-"""Characters of a tag that is remembered: what is longer is a picture in a ``data:`` URL, and hardly ever repeats."""
+_LONGEST_CACHED = 200
+"""Characters of a tag that is cached: a longer one is a picture in a ``data:`` URL, and hardly ever repeats."""
 
-_MOST_KEPT = 8_192
-"""Tags that are remembered, some 10 MB of them. A site has a few hundred that repeat, a comment a few that do not."""
+_MOST_CACHED = 8_192
+"""Tags that are cached, some 10 MB of them. A site has a few hundred that repeat, a comment a few that do not."""
 
 
 class Tag:
-    """What a start or an end tag says."""
+    """One start or end tag, read.
+
+    :param head: the tag as the parser writes it, without its brackets
+    """
 
     __slots__ = (
         "_attributes",
-        "_bare",
-        "does",
-        "dropped",
-        "ends",
+        "_stripped",
+        "class_roles",
+        "effect",
+        "has_time",
         "head",
+        "is_candidate",
+        "is_dropped",
+        "is_end",
         "kind",
         "name",
-        "noted",
-        "part",
-        "part_of_class",
-        "timed",
+        "roles",
     )
+
+    kind: int
+    effect: int
+    """Effects on the text, such as :data:`BREAK`."""
+    roles: int
+    """Roles by class, id and microdata, as in :mod:`newscrawler.html.roles`."""
+    class_roles: int
+    """Roles by class alone."""
+    has_time: bool
+    """Whether it begins a ``time`` element or has an attribute with a time."""
+    is_candidate: bool
+    """Whether it begins an element that may be a field of a comment, or that holds no field."""
+    is_dropped: bool
+    """Whether the element holds no field and no text of a comment."""
 
     def __init__(self, head: str) -> None:
         name, _, rest = head.partition(" ")
         self.head = head
-        self.name, self.kind, self.ends, self.does, self.dropped, self.noted, self.timed, self._bare = _of_name(name)
+        (
+            self.name,
+            self.kind,
+            self.is_end,
+            self.effect,
+            self.is_dropped,
+            self.is_candidate,
+            self.has_time,
+            self._stripped,
+        ) = _read_tag_name(name)
         self._attributes: dict[str, str] | None = None
-        self.part = self.part_of_class = 0
+        self.roles = self.class_roles = 0
         if rest and self.kind <= _SEALED:
-            self._read_names()
+            self._read_roles()
         elif self.kind == _ISLAND and head.endswith("--"):
             self.kind = _NOTE
 
-    kind: int
-    does: int
-    part: int
-    """What its names say, as in :mod:`newscrawler.html.roles`."""
-    timed: bool
-    """Whether it begins a ``time`` or has an attribute for one."""
-    noted: bool
-    """Whether it begins an element that may be a field of a comment, or in which nothing is."""
-    dropped: bool
-    """Whether nothing in the element is a field or text of a comment."""
-
     @property
     def attributes(self) -> dict[str, str]:
-        """Values by name."""
+        """Values of all attributes by name."""
         found = self._attributes
         if found is None:
             found = self._attributes = {
@@ -223,7 +252,7 @@ class Tag:
         return found
 
     def value(self, name: str) -> str | None:
-        """The value of one attribute: most tags that are asked are asked for no other, and reading all takes 3 µs."""
+        """Return the value of one attribute. Reading all takes 3 µs, and most tags are asked for one attribute only."""
         head = self.head
         start = head.find(f' {name}="')
         if start < 0:
@@ -231,110 +260,124 @@ class Tag:
         start += len(name) + 3
         value, quote, _ = head[start:].partition('"')
         if not quote:
-            return None  # half a tag, of a script's text
+            return None  # half a tag, in a script's text
         return unescaped(value) if "&" in value else value
 
     @property
-    def bare(self) -> str:
-        """The tag with nothing but its link."""
-        if self._bare is None:
+    def stripped(self) -> str:
+        """The tag without attributes; a link keeps its address."""
+        if self._stripped is None:
             href = self.value("href")
-            self._bare = f'<a href="{escape(href)}">' if href else "<a>"
-        return self._bare
+            self._stripped = f'<a href="{escape(href)}">' if href else "<a>"
+        return self._stripped
 
-    def _read_names(self) -> None:
+    def _read_roles(self) -> None:
         head = self.head
-        own = part = 0
+        class_roles = roles = 0
         if ' class="' in head:
-            own = part = part_of_class(head.partition(' class="')[2].partition('"')[0])
+            class_roles = roles = roles_of_class(head.partition(' class="')[2].partition('"')[0])
         if ' id="' in head:
-            part |= part_of_id(head.partition(' id="')[2].partition('"')[0])
+            roles |= roles_of_id(head.partition(' id="')[2].partition('"')[0])
         has_data = " data-" in head
-        if "prop" in head and (prop := self.value("itemprop") or self.value("property")):
-            part |= _ITEMPROPS.get(prop.lower(), 0)
-        elif has_data and (' data-testid="' in head or ' data-qa="' in head or ' data-role="' in head):
-            part |= part_of_class(self.value("data-testid") or self.value("data-qa") or self.value("data-role") or "")
+        if has_data or "prop" in head:
+            roles |= self._declared_roles(has_data)
         if ' datetime="' in head or (has_data and (' data-utime="' in head or ' data-timestamp="' in head)):
-            self.timed = self.noted = True
-        elif part & _FIELD or (
-            ("#" in head or "showComment=" in head) if self.name == "a" else self.name == "img" and ' alt="' in head
-        ):
-            self.noted = True
-        self.part, self.part_of_class = part, own
-        if own & _NO_TEXT and not own & TEXT:
-            self.does |= IDLE
+            self.has_time = self.is_candidate = True
+        elif roles & _FIELD or self._is_link_or_picture():
+            self.is_candidate = True
+        self.roles, self.class_roles = roles, class_roles
+        if class_roles & _NO_TEXT and not class_roles & TEXT:
+            self.effect |= IDLE
 
+    def _declared_roles(self, has_data: bool) -> int:
+        """Roles by microdata, RDFa, or the names that tests of the page's own use."""
+        head = self.head
+        if "prop" in head and (prop := self.value("itemprop") or self.value("property")):
+            return _ITEMPROPS.get(prop.lower(), 0)
+        if has_data and (' data-testid="' in head or ' data-qa="' in head or ' data-role="' in head):
+            return roles_of_class(self.value("data-testid") or self.value("data-qa") or self.value("data-role") or "")
+        return 0
 
-_NO_TEXT = SKIP | UP | DOWN | SCORE
-_FIELD = _NO_TEXT | AUTHOR | NAME | TIME | TEXT | META
-"""What makes an element one to be noted; most others say that they are of a comment or a list of them."""
+    def _is_link_or_picture(self) -> bool:
+        """Whether it is a link that may lead to a comment, or a picture with a label."""
+        if self.name == "a":
+            return "#" in self.head or "showComment=" in self.head
+        return self.name == "img" and ' alt="' in self.head
 
 
 @lru_cache(maxsize=512)
-def _of_name(written: str) -> tuple[str, int, bool, int, bool, bool, bool, str | None]:
-    """What the name alone says, as a tag has it."""
+def _read_tag_name(written: str) -> tuple[str, int, bool, int, bool, bool, bool, str | None]:
+    """Return the fields of a tag that its name decides, in the order in which :class:`Tag` sets them."""
     if written[:1] == "!":
         return "!", _ISLAND, False, 0, False, False, False, None
     name = written.removeprefix("/")
-    does = (
-        (BREAK if name in _BLOCKS else 0)
-        | (KEPT if name in SAFE else 0)
-        | (LINE if name == "br" else 0)
-        | (PICTURE if name == "img" else 0)
-    )
+    effect = _effect_of(name)
+    is_dropped = name in _DROPPED
     if name != written:
-        return name, _END, True, does, name in _DROPPED, False, False, f"<{written}>"
-    does |= (DROPPED if name in _UNREAD else 0) | (IDLE if name in _DROPPED or name == "button" else 0)
+        return name, _END, True, effect, is_dropped, False, False, f"<{written}>"
+    if name in _UNREAD:
+        effect |= DROPPED
+    if is_dropped or name == "button":
+        effect |= IDLE
     kind = _EMPTY if name in _VOID else _SEALED if name in _SEALED_NAMES else _START
-    noted = name in _NOTED or name in _DROPPED
-    return name, kind, False, does, name in _DROPPED, noted, name == "time", None if name == "a" else f"<{name}>"
+    is_candidate = is_dropped or name in _CANDIDATES
+    return name, kind, False, effect, is_dropped, is_candidate, name == "time", None if name == "a" else f"<{name}>"
+
+
+def _effect_of(name: str) -> int:
+    effect = BREAK if name in _BLOCKS else 0
+    if name in SAFE:
+        effect |= KEPT
+    if name == "br":
+        effect |= LINE
+    return effect | PICTURE if name == "img" else effect
 
 
 def unescaped(text: str) -> str:
-    """Undo what the parser escapes when it writes a tree out."""
+    """Undo the escapes that the parser makes when it writes a tree out."""
     text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
     return text.replace("&amp;", "&")
 
 
-class _Tags(dict[str, Tag]):
-    """Tags by how they are written."""
+class _TagCache(dict[str, Tag]):
+    """Tags by the way they are written."""
 
     def __missing__(self, head: str) -> Tag:
         tag = Tag(head)
-        if len(head) < _LONGEST_KEPT:
-            if len(self) >= _MOST_KEPT:
+        if len(head) < _LONGEST_CACHED:
+            if len(self) >= _MOST_CACHED:
                 self.clear()
             self[head] = tag
         return tag
 
 
-_TAGS = _Tags()
+_TAGS = _TagCache()
 
 
-class Flat:
+class FlatHtml:
     """Tags in document order, with the text after each.
 
     :param html: *as the parser wrote it out*: every element closed, brackets in texts and values escaped
     """
 
-    __slots__ = ("_noted", "after", "close", "tags")
+    __slots__ = ("_candidates", "close", "tags", "text_after")
 
     def __init__(self, html: str) -> None:
-        self._noted: list[int] | None = None
+        self._candidates: list[int] | None = None
         if not self._cut(html):
-            # Something in it was written out as it came, in which a bracket is no tag.
+            # Some of it was written out as it came, and a bracket in that is no tag.
             self._cut(_without_islands(html))
 
     def _cut(self, html: str) -> bool:
-        """Cut at every bracket; False when these were not all of tags."""
+        """Cut at every bracket; returns False when not all brackets were those of tags."""
         pieces = html.replace("<", ">").split(">")
         self.tags: list[Tag] = list(map(_TAGS.__getitem__, pieces[1::2]))
-        self.after: list[str] = pieces[2::2]
-        """The text between a tag and the next one, escaped as in HTML."""
+        self.text_after: list[str] = pieces[2::2]
+        """Text between a tag and the next one, escaped as in HTML."""
         close = self.close = list(range(len(self.tags)))
-        """By start tag, the number of its end tag; its own where it has none. Of an end tag its own."""
+        """For a start tag the number of its end tag; for other tags their own number."""
         opened: list[int] = []
-        noted = False
+        has_note = False
         sound = len(pieces) == 2 * html.count("<") + 1 and not pieces[0]
         for number, tag in enumerate(self.tags):
             kind = tag.kind
@@ -351,58 +394,58 @@ class Flat:
             elif kind == _ISLAND:
                 sound = False
             elif kind == _NOTE:
-                noted = True
-        return sound and not opened and not (noted and _CUT_NOTE.search(html))
+                has_note = True
+        return sound and not opened and not (has_note and _CUT_NOTE.search(html))
 
     def starts(self) -> list[int]:
-        """The elements, in order."""
+        """Return all elements in document order."""
         return [number for number, tag in enumerate(self.tags) if tag.kind <= _SEALED]
 
-    def noted(self, root: int, end: int, others: Sequence[int] = ()) -> list[int]:
-        """The element ``root``, and those up to ``end`` that may be fields of a comment.
+    def candidates(self, root: int, end: int, nested: Sequence[int] = ()) -> list[int]:
+        """Return the element ``root``, and the elements up to ``end`` that may be fields of a comment.
 
-        :param others: elements among them that are listed in any case, and what is inside them is not; in order
+        :param nested: elements of other comments, in order; they are returned, and elements inside them are not
         """
-        noted = self._noted
-        if noted is None:
-            noted = self._noted = [number for number, tag in enumerate(self.tags) if tag.noted]
+        candidates = self._candidates
+        if candidates is None:
+            candidates = self._candidates = [number for number, tag in enumerate(self.tags) if tag.is_candidate]
         found, at = [root], root
-        for other in others:
-            found += noted[bisect_right(noted, at) : bisect_left(noted, other)]
+        for other in nested:
+            found += candidates[bisect_right(candidates, at) : bisect_left(candidates, other)]
             found.append(other)
             at = self.close[other]
-        found += noted[bisect_right(noted, at) : bisect_right(noted, end)]
+        found += candidates[bisect_right(candidates, at) : bisect_right(candidates, end)]
         return found
 
     def text(self, element: int) -> str:
-        """All text in an element."""
+        """Return all text in an element."""
         end = self.close[element]
-        text = self.after[element] if end == element + 1 else "".join(self.after[element:end])
+        text = self.text_after[element] if end == element + 1 else "".join(self.text_after[element:end])
         return unescaped(text) if "&" in text else text
 
-    def inside(self, inner: int, outer: int) -> bool:
-        """Whether an element, or the text after a tag, is in an element, or is that element."""
+    def is_inside(self, inner: int, outer: int) -> bool:
+        """Return whether ``inner``, an element or the text after a tag, is in the element ``outer`` or is that element."""
         return inner == outer or outer < inner < self.close[outer]
 
-    def above(self, element: int) -> int | None:
-        """The element around an element; None for the outermost ones."""
+    def parent_of(self, element: int) -> int | None:
+        """Return the element around an element; None for the outermost ones."""
         close = self.close
         end = close[element]
         for before in range(element - 1, -1, -1):
-            if close[before] > end and not self.tags[before].ends:
+            if close[before] > end and not self.tags[before].is_end:
                 return before
         return None
 
 
 def _without_islands(html: str) -> str:
-    """Without comments, scripts and the like, in one pass for each kind."""
+    """Return the HTML without comments, scripts and similar content, in one pass for each kind."""
     html = _without_templates(_without_sealed(without_notes(html)))
-    # A tag that was never closed has become part of the next one's name, or an attribute of the one before it.
+    # A tag that was never closed has become part of the next tag's name, or an attribute of the tag before it.
     return _HEAD.sub(lambda head: "<" + head[1].replace("<", ""), html)
 
 
 def without_notes(html: str) -> str:
-    """Return what a parser wrote out without its comments."""
+    """Return HTML that a parser wrote out, without its comments."""
     kept: list[str] = []
     at = 0
     while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
@@ -430,7 +473,7 @@ def _without_sealed(html: str) -> str:
 
 
 def _without_templates(html: str) -> str:
-    """With nothing in the outermost templates; a template that is not closed stays as it is."""
+    """Return the HTML with the outermost templates emptied; a template that is not closed stays as it is."""
     opened: list[int] = []
     whole: list[tuple[int, int]] = []
     for tag in _TEMPLATE_TAG.finditer(html):

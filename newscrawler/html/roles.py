@@ -1,7 +1,7 @@
-"""The words by which pages name the parts of a comment, and what a class, an id or a label says by them.
+"""Words by which pages name the parts of a comment, and the roles that a class, an id or a label gives by them.
 
-A name is cut into words (``fig-comment__username`` → fig, comment, username), wrapper words are taken off its end, and
-its last word decides. So a theme that nobody here has seen is read as long as it names things as people do.
+A name is cut into words (``fig-comment__username`` → fig, comment, username), wrapper words are removed from its end, and
+the last word left decides. So an unknown theme can be read as long as it names things as people do.
 """
 
 from __future__ import annotations
@@ -27,14 +27,13 @@ __all__ = [
     "UP",
     "is_notice",
     "is_ping",
-    "part_of_class",
-    "part_of_id",
+    "roles_of_class",
+    "roles_of_id",
 ]
 
 AUTHOR, TIME, TEXT, SKIP, META, BLOCK, SECTION, UP, DOWN, SCORE, NAME, PING, ELSEWHERE = (1 << bit for bit in range(13))
-"""What a name says of its element; a bit set, because one element may carry several names. ``NAME`` is the author's bare
-name, ``SKIP`` what is neither text nor field (buttons, share links), ``ELSEWHERE`` a part of the page whose comments
-belong to other pages."""
+"""Roles of an element; a bit set, because one element may carry several names. ``NAME`` is the author's bare name, ``SKIP``
+is neither text nor field (buttons, share links), ``ELSEWHERE`` is a part of the page whose comments belong to other pages."""
 
 _COMMENT = {
     "comment", "kommentar", "commentaire", "comentario", "commento", "komentarz", "komentar", "yorum", "reactie",
@@ -62,33 +61,21 @@ _WORDS = {
     "bad disagree disagrees antipathy",
     SCORE: "vote votes score karma rating result votecount points",
 }
-_PART = {word: bit for bit, words in _WORDS.items() for word in words.split()}
+_ROLES = {word: bit for bit, words in _WORDS.items() for word in words.split()}
 _VOTING = UP | DOWN | SCORE
-_LOOKS = {
-    "secondary",
-    "primary",
-    "muted",
-    "small",
-    "sub",
-    "help",
-    "link",
-    "button",
-    "btn",
-    "label",
-    "alt",
-    "meta",
-    "info",
-}
-"""Before "text" they say how something looks, or what it explains."""
+_LOOKS = frozenset(
+    ["secondary", "primary", "muted", "small", "sub", "help", "link", "button", "btn", "label", "alt", "meta", "info"]
+)
+"""Words that before "text" describe how something looks, or what it explains."""
 _WRAPPING = {
     "wrap", "wrapper", "inner", "outer", "container", "box", "holder", "item", "link", "value", "row", "col", "field",
     "main", "area", "section", "group", "cell", "span", "anchor", "line", "label", "entry", "block", "node", "right",
     "left", "count", "cnt", "number", "counter", "num", "total", "single", "unit", "card", "element", "data",
 }  # fmt: skip
 _BARE_VOTES = {"up", "down", "result", "rating", "points", "karma", "good", "bad", "agree", "recommended", "pos", "neg"}
-"""Words that are votes only beside another word: alone they are as often something else."""
+"""Words that mean votes only together with another word: alone they are as often something else."""
 _RATES = {"rating", "ratings", "vote", "votes", "voting"}
-_COUNTING = {"count", "number", "counter", "num", "total", "cnt"}
+_COUNTING = frozenset(("count", "number", "counter", "num", "total", "cnt"))
 _PLACE = {"list", "section", "area", "wrap", "wrapper", "container", "box", "module", "region", "tree", "form", "block"}
 _ELSEWHERE = re.compile(
     r"(?:^|\s)(?:widget|sidebar|widget[-_](?:area|recent|latest)\S*|(?:left|right|primary|secondary)[-_]?sidebar|"
@@ -98,15 +85,9 @@ _ELSEWHERE = re.compile(
 )
 _PINGS = re.compile(r"(?:^|\s)(?:pingbacks?|trackbacks?|pings?|pinglist|linkbacks?)(?=\s|$)", re.I)
 _OF_USER = re.compile(r"^(?:comment-author-|commenter-|user-|author-|hcard-)", re.I)
-_NAMES_OF_USER = {
-    "user-name",
-    "author-name",
-    "commenter-name",
-    "user-nick",
-    "user-nickname",
-    "author-nick",
-    "user-username",
-}
+_NAMES_OF_USER = frozenset(
+    ["user-name", "author-name", "commenter-name", "user-nick", "user-nickname", "author-nick", "user-username"]
+)
 _STATE = re.compile(
     r"^(?:by(?:user|post)|odd|even|alt|thread-|depth-|is-|has-|js-|u-|d-|col-|mt-|mb-|p[btlr]-|no-)", re.I
 )
@@ -119,101 +100,113 @@ _DIGITS = re.compile(r"\d+")
 _LONGEST_NAMES = 2_000
 """Characters of a ``class`` or ``id`` that is remembered: the cache holds 4,096 of them."""
 
+_LONGEST_TOKEN = 60
+"""Characters of one word of a ``class``; a longer word is a hash or data."""
 
-def part_of_class(names: str) -> int:
-    """What a ``class`` attribute says."""
-    return _part_of_class(names) if len(names) <= _LONGEST_NAMES else _part_of_class.__wrapped__(names)
+_SKIPPING = frozenset(("reply", "respond", "share", "avatar"))
+"""Words that make an element no field, wherever they occur in its name."""
+
+_LONGEST_NOTICE = 160
+"""Characters of a moderator's notice; a longer text is a comment that begins like one."""
+
+_PING = re.compile(rf"^\W*(?:{WORDS.pattern('ping')})\b|^\W*(?:\[…\]|\[\.\.\.\]|\[&#8230;\])", re.I)
+_NOTICE = re.compile(rf"^\W*(?:{WORDS.pattern('removed')})", re.I)
+
+
+def roles_of_class(names: str) -> int:
+    """Return the roles that a ``class`` attribute gives."""
+    return _roles_of_class(names) if len(names) <= _LONGEST_NAMES else _roles_of_class.__wrapped__(names)
 
 
 @lru_cache(maxsize=4096)
-def _part_of_class(names: str) -> int:
-    found = 0
+def _roles_of_class(names: str) -> int:
+    roles = 0
     for token in names.split():
-        if len(token) > 60 or token in _LAYOUT or _STATE.match(token):
-            continue
-        if token in ("fn", "p-name", "p-author"):
-            found |= NAME
-        elif token.startswith("star") or "-star" in token:
-            found |= SKIP
-        elif not _OF_USER.match(token) or token in _NAMES_OF_USER:
-            found |= _part(token)
+        if len(token) <= _LONGEST_TOKEN and token not in _LAYOUT and not _STATE.match(token):
+            roles |= _roles_of_token(token)
     if _PINGS.search(names):
-        found |= PING
+        roles |= PING
     if _ELSEWHERE.search(names):
-        found |= ELSEWHERE
-    if found & SCORE and found & (UP | DOWN):
+        roles |= ELSEWHERE
+    if roles & SCORE and roles & (UP | DOWN):
         if "like" in names:  # wpDiscuz: "vote-result vote-result-dislike"
-            found &= ~SCORE
-        else:  # "vote-result positive": how the score looks, not which one it is
-            found &= ~(UP | DOWN)
-    return found
+            roles &= ~SCORE
+        else:  # "vote-result positive": how the score looks, not which count it is
+            roles &= ~(UP | DOWN)
+    return roles
 
 
-def part_of_id(name: str) -> int:
-    """What an ``id`` says; its numbers are of no matter."""
-    return _part_of_stem(name.rstrip("0123456789")) if len(name) <= _LONGEST_NAMES else 0
+def _roles_of_token(token: str) -> int:
+    if token in ("fn", "p-name", "p-author"):
+        return NAME
+    if token.startswith("star") or "-star" in token:
+        return SKIP
+    if _OF_USER.match(token) and token not in _NAMES_OF_USER:
+        return 0
+    return _roles_of_words(token)
+
+
+def roles_of_id(name: str) -> int:
+    """Return the roles that an ``id`` gives; its numbers do not matter."""
+    return _roles_of_stem(name.rstrip("0123456789")) if len(name) <= _LONGEST_NAMES else 0
 
 
 # Most ids of a thread differ in the number at their end alone.
 @lru_cache(maxsize=1024)
-def _part_of_stem(name: str) -> int:
-    return part_of_class(_DIGITS.sub("", name).strip("-_"))
+def _roles_of_stem(name: str) -> int:
+    return roles_of_class(_DIGITS.sub("", name).strip("-_"))
 
 
-def _part(token: str) -> int:
+def _roles_of_words(token: str) -> int:
     words = [word.lower() for word in _WORD.findall(_HASH.sub("", token))]
     if not words:
         return 0
-    about_comments = any(word in _COMMENT or word in _COMMENTS for word in words)
-    last = words[-1]
-    counts = False
-    if len(words) > 1:
-        kept = words
-        while len(kept) > 1 and kept[-1] in _WRAPPING:
-            counts = counts or kept[-1] in _COUNTING
-            kept = kept[:-1]
-        last = kept[-1]
-    if last in _COMMENT:
-        if counts:
-            return META
-        return SECTION if words[-1] in _PLACE and len(words) > 1 else BLOCK
-    if last in _COMMENTS:
-        if counts:
-            return META
-        return BLOCK if words[-1] in ("item", "single", "entry") else SECTION
-    if last == "list" and about_comments:
+    last, counts = _last_word(words)
+    if last in _COMMENT or last in _COMMENTS:
+        return META if counts else _comment_or_section(words, last)
+    if last == "list" and any(word in _COMMENT or word in _COMMENTS for word in words):
         return SECTION
     if last == "text" and len(words) > 1 and words[-2] in _LOOKS:
         return 0
     if last in ("pos", "neg") and not _RATES.isdisjoint(words):
         return UP if last == "pos" else DOWN
-    part = _PART.get(last, 0)
-    if part == SKIP and last in ("like", "likes"):
+    return _role_of_word(last, words)
+
+
+def _last_word(words: list[str]) -> tuple[str, bool]:
+    """Return the last word that is no wrapper, and whether one of the wrappers says that something is counted."""
+    kept = len(words)
+    while kept > 1 and words[kept - 1] in _WRAPPING:
+        kept -= 1
+    return words[kept - 1], not _COUNTING.isdisjoint(words[kept:])
+
+
+def _comment_or_section(words: list[str], last: str) -> int:
+    if last in _COMMENT:
+        return SECTION if words[-1] in _PLACE and len(words) > 1 else BLOCK
+    return BLOCK if words[-1] in ("item", "single", "entry") else SECTION
+
+
+def _role_of_word(last: str, words: list[str]) -> int:
+    role = _ROLES.get(last, 0)
+    if role == SKIP and last in ("like", "likes"):
         return UP
     if words == ["rating"]:  # an average with its stars or its form: neither votes nor text
         return SKIP
-    if part & _VOTING and len(words) == 1 and last in _BARE_VOTES:
+    if role & _VOTING and len(words) == 1 and last in _BARE_VOTES:
         return 0
-    if part == META and about_comments and last in ("header", "title", "head") and "comments" in words:
+    if role == META and last in ("header", "title", "head") and "comments" in words:
         return META
-    if "reply" in words or "respond" in words or "share" in words or "avatar" in words:
-        return SKIP
-    return part
-
-
-_PING = re.compile(rf"^\W*(?:{WORDS.pattern('ping')})\b|^\W*(?:\[…\]|\[\.\.\.\]|\[&#8230;\])", re.I)
+    return role if _SKIPPING.isdisjoint(words) else SKIP
 
 
 def is_ping(author: str | None, text: str | None) -> bool:
-    """Whether a block announces a link from another page instead of a reader's words."""
+    """Return whether a block announces a link from another page instead of a commenter's words."""
     if author and _PING.match(author):
         return True
     return bool(text and _PING.match(text) and text.rstrip(" .").endswith(("[…]", "[...]")))
 
 
-_NOTICE = re.compile(rf"^\W*(?:{WORDS.pattern('removed')})", re.I)
-
-
 def is_notice(text: str) -> bool:
-    """Whether a text is a moderator's notice in the place of a comment."""
-    return len(text) < 160 and bool(_NOTICE.match(text))
+    """Return whether a text is a moderator's notice in the place of a comment."""
+    return len(text) < _LONGEST_NOTICE and bool(_NOTICE.match(text))

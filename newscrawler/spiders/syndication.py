@@ -43,7 +43,7 @@ from newscrawler.comments import (
     detect,
     platforms,
 )
-from newscrawler.comments.keys import place_of_key
+from newscrawler.comments.keys import is_place_of_key
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
@@ -634,7 +634,7 @@ def _meta(progress: ThreadProgress, platform_request: PlatformRequest) -> dict[s
     platform = progress.thread.platform
     keyed = (
         {COMMENT_KEY: platform}
-        if place_of_key(platform, platform_request.url, platform_request.headers.get("Authorization"))
+        if is_place_of_key(platform, platform_request.url, platform_request.headers.get("Authorization"))
         else {}
     )
     return keyed | _manner(progress, platform_request)

@@ -9,7 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawler.html.flat import Flat
+from newscrawler.html.flat import FlatHtml
 
 PIECES = st.sampled_from(
     [
@@ -27,11 +27,11 @@ UNTOLD = re.compile(r"<\w[^>]*<(?:!--|script|style|template|iframe|xmp)")
 """A tag that is never closed and runs into a comment or a script: what of it is a tag cannot be told."""
 
 
-def flat_and_tree(inner: str) -> tuple[Flat, LexborHTMLParser]:
+def flat_and_tree(inner: str) -> tuple[FlatHtml, LexborHTMLParser]:
     tree = LexborHTMLParser(f"<html><body><section>{inner}")
     body = tree.body
     assert body is not None
-    return Flat(body.html or ""), tree
+    return FlatHtml(body.html or ""), tree
 
 
 @given(st.lists(PIECES, max_size=25).map("".join))
@@ -49,7 +49,7 @@ def test_every_element_in_its_place(inner: str) -> None:
     place = {node.mem_id: start for node, start in zip(nodes, flat.starts(), strict=True)}
     for node in nodes[1:]:
         assert node.parent is not None
-        assert flat.above(place[node.mem_id]) == place[node.parent.mem_id]
+        assert flat.parent_of(place[node.mem_id]) == place[node.parent.mem_id]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from newscrawler.comments import PLATFORMS, detect
 from newscrawler.comments.json_object import JsonObject, read_json
 from newscrawler.comments.markup import read_part, safe_html, text_of_html
 from newscrawler.comments.protocol import ParseResult, PlatformRequest, PlatformResponse, ResponseError
-from newscrawler.html.flat import Flat
+from newscrawler.html.flat import FlatHtml
 from newscrawler.html.page import Page, PageError, refuse_excess
 from newscrawler.items import Author, Thread
 from newscrawler.jsontext import MAX_DEPTH, JsonLimitError, parse_json
@@ -105,7 +105,7 @@ def test_quotes_are_marked_ten_levels_deep() -> None:
 
 
 def test_quotes_on_a_page_cost_no_more() -> None:
-    flat = Flat("<div>" + "<blockquote>" * 5_000 + "<p>y</p>" * 90_000 + "</blockquote>" * 5_000 + "</div>")
+    flat = FlatHtml("<div>" + "<blockquote>" * 5_000 + "<p>y</p>" * 90_000 + "</blockquote>" * 5_000 + "</div>")
     cost = cost_of(lambda: [len(part or "") for part in read_part(flat, [0])])
     assert cost.said[0] <= MAX_COMMENT_CHARACTERS + 1_000
     assert cost.megabytes < 60, cost
@@ -114,7 +114,7 @@ def test_quotes_on_a_page_cost_no_more() -> None:
 def test_a_text_beyond_the_limit_is_refused_by_validation() -> None:
     from newscrawler.items import Comment
 
-    text, _ = read_part(Flat("<div>" + "<p>some words</p>" * 90_000 + "</div>"), [0])
+    text, _ = read_part(FlatHtml("<div>" + "<p>some words</p>" * 90_000 + "</div>"), [0])
     comment = Comment(platform="hypertext", thread="t", nativeId="1", retrieved=NOW, text=text)
     assert (problem_of(comment) or "").endswith("the limit is 200,000")
 

@@ -16,7 +16,7 @@ from newscrawler.comments import PLATFORMS, PlatformRequest, PlatformResponse, d
 from newscrawler.comments.markup import clean_html, linked, read_part, safe_html
 from newscrawler.comments.platforms.wordpress_pages import page_request, read_page
 from newscrawler.comments.protocol import ResponseError
-from newscrawler.html.flat import SAFE, Flat
+from newscrawler.html.flat import SAFE, FlatHtml
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.urls import web_address
@@ -218,7 +218,7 @@ def test_the_fast_path_gives_what_the_sanitiser_gives() -> None:
         body = "<div>" + "".join(dice.choice(pieces) for _ in range(dice.randint(1, 5))) + "</div>"
         written = LexborHTMLParser(body).css_first("div").html
         assert written is not None
-        _, fast = read_part(Flat(written), [0], inside=True)
+        _, fast = read_part(FlatHtml(written), [0], inside=True)
         if fast is not None:
             assert fast == sanitiser.clean(fast).strip(), body
             assert linked(fast, "https://x.example/s") == linked(clean_html(fast), "https://x.example/s"), body

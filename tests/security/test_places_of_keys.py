@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy import Request
 
-from newscrawler.comments.keys import BEARER, place_of_key
+from newscrawler.comments.keys import KEY_BEARER, is_place_of_key
 from newscrawler.comments.platforms.disqus import _list_request
 from newscrawler.downloader.keys import _key_for
 from newscrawler.meta import COMMENT_KEY
@@ -14,9 +14,9 @@ LIST = "https://disqus.com/api/3.0/threads/listPosts?thread=1&forum=x"
 
 
 def test_the_control_the_modules_own_places() -> None:
-    assert place_of_key("disqus", _list_request("x", "1", None, {}).url, None)
-    assert place_of_key("disqus", _list_request("x", "1", "a&api_key=(key)", {}).url, None)
-    assert place_of_key("coral", "https://talk.example/api/graphql", BEARER)
+    assert is_place_of_key("disqus", _list_request("x", "1", None, {}).url, None)
+    assert is_place_of_key("disqus", _list_request("x", "1", "a&api_key=(key)", {}).url, None)
+    assert is_place_of_key("coral", "https://talk.example/api/graphql", KEY_BEARER)
 
 
 @pytest.mark.parametrize("platform", ["disqus", "coral", "wordpress", "isso", "hypertext", "viafoura", "openweb", "guardian", "japantoday"])  # fmt: skip
@@ -37,7 +37,7 @@ def test_the_control_the_modules_own_places() -> None:
     ],
 )
 def test_wherever_else_the_placeholder_is_a_page_has_put_it(platform: str, url: str, authorization: str | None) -> None:
-    assert not place_of_key(platform, url, authorization)
+    assert not is_place_of_key(platform, url, authorization)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from newscrawler.comments.json_object import CommentRows, JsonObject, at_utc, read_json
-from newscrawler.comments.keys import BEARER, Keys
+from newscrawler.comments.keys import KEY_BEARER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
 from newscrawler.comments.protocol import (
@@ -131,7 +131,7 @@ class Coral:
     def _request(self, query: str, state: dict[str, Any], depths: dict[str, int | None]) -> PlatformRequest:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._keys.get(host_of(state["root"])):
-            headers["Authorization"] = BEARER
+            headers["Authorization"] = KEY_BEARER
         return PlatformRequest(
             url=f"{state['root'].rstrip('/')}/api/graphql",
             method="POST",

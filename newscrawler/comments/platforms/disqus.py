@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from newscrawler.comments.json_object import CommentRows, JsonObject, at_utc, read_json
-from newscrawler.comments.keys import PARAMETER, Keys
+from newscrawler.comments.keys import KEY_PARAMETER, Keys
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
 from newscrawler.comments.protocol import (
@@ -157,7 +157,7 @@ def _list_request(forum: str, thread_id: str, cursor: str | None, depths: dict[s
     if cursor:
         query["cursor"] = cursor
     state: dict[str, Any] = {"step": "list", "forum": forum, "thread": thread_id, "cursor": cursor, "depths": depths}
-    url = f"{_LIST}?{urlencode(query)}{PARAMETER}"
+    url = f"{_LIST}?{urlencode(query)}{KEY_PARAMETER}"
     return PlatformRequest(url=url, headers={"Accept": "application/json"}, state=state)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urldefrag
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.js_detection import has_more, sign_of_scripts
-from newscrawler.comments.platforms.hypertext_pages import Walk
+from newscrawler.comments.platforms.hypertext_pages import PagesProgress
 from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.comments.structure import Structure, structure_of
 from newscrawler.guarded import Guarded
@@ -52,11 +52,11 @@ class Hypertext:
             complete=False,
             closed=_closed(structure),
         )
-        walk = Walk(seen=list(dict.fromkeys([urldefrag(page.url).url, urldefrag(copy_url).url])))
-        untouched = walk.to_state()
+        pages = PagesProgress(seen=list(dict.fromkeys([urldefrag(page.url).url, urldefrag(copy_url).url])))
+        untouched = pages.to_state()
         # Where it may be rendered, a control that brings more is a sign of scripts.
         more = declared is None and (has_more(page, structure) if self._render is False else sign is not None)
-        result = _batch(page, thread, structure, declared, walk, more=more)
+        result = _batch(page, thread, structure, declared, pages, more=more)
         if sign is not None and not result.requests:
             result = ParseResult.with_request(
                 lambda: PlatformRequest(url=urldefrag(page.url).url, state=untouched, render=True),
@@ -70,12 +70,12 @@ class Hypertext:
         structure = structure_of(page)
         if not structure.rows and not request.render:
             raise ResponseError("a page of comments without a comment on it")
-        walk = Walk.from_state(request.state)
-        walk.seen = list(dict.fromkeys([*walk.seen, urldefrag(request.url).url, urldefrag(response.url).url]))
-        declared, first = _declared(page, structure), walk.read == 0
+        pages = PagesProgress.from_state(request.state)
+        pages.seen = list(dict.fromkeys([*pages.seen, urldefrag(request.url).url, urldefrag(response.url).url]))
+        declared, first = _declared(page, structure), pages.read == 0
         # Of a rendered page the browser has pressed what there is to press.
         more = not request.render and declared is None and has_more(page, structure)
-        result = _batch(page, thread, structure, declared, walk, more=more)
+        result = _batch(page, thread, structure, declared, pages, more=more)
         if request.render:
             result.cumulative = first
             _account_for_browser(result, response)
@@ -83,22 +83,24 @@ class Hypertext:
 
 
 def _batch(
-    page: Page, thread: Thread, structure: Structure, declared: int | None, walk: Walk, *, more: bool
+    page: Page, thread: Thread, structure: Structure, declared: int | None, pages: PagesProgress, *, more: bool
 ) -> ParseResult:
-    comments = walk.take(structure.comments(thread, page, walk.read), structure, declared, more=more)
-    if walk.read:
-        walk.look_around(page, structure, thread.copyUrl)
-    if (following := walk.next()) is not None:
+    comments = pages.take(structure.comments(thread, page, pages.read), structure, declared, more=more)
+    if pages.read:
+        pages.look_around(page, structure, thread.copyUrl)
+    if (following := pages.next()) is not None:
         return ParseResult.with_request(
-            lambda: PlatformRequest(url=following, state=walk.to_state()), comments=comments, declaredCount=walk.wanted
+            lambda: PlatformRequest(url=following, state=pages.to_state()),
+            comments=comments,
+            declaredCount=pages.wanted,
         )
     if structure.unread:
         problem: str | None = f"{structure.unread} elements are marked as comments and could not be read as such"
-    elif walk.wanted and walk.read == 0:
-        problem = f"the page declares {walk.wanted} comments and shows none that can be read"
+    elif pages.wanted and pages.read == 0:
+        problem = f"the page declares {pages.wanted} comments and shows none that can be read"
     else:
-        problem = walk.doubt()
-    return ParseResult(comments=comments, declaredCount=walk.wanted, problem=problem)
+        problem = pages.doubt()
+    return ParseResult(comments=comments, declaredCount=pages.wanted, problem=problem)
 
 
 def _account_for_browser(result: ParseResult, response: PlatformResponse) -> None:
@@ -147,7 +149,7 @@ _HEADING = re.compile(
 def _declared(page: Page, structure: Structure) -> int | None:
     """How many comments the page says there are: by its markup, else by the section's heading."""
     nodes = page.tree.css("[itemprop=commentCount]")
-    node = next((node for node in nodes if structure.reader_of(node) is None), None)
+    node = next((node for node in nodes if structure.words_around(node) is None), None)
     if node is not None and (number := _digits(node)) is not None:
         return number
     for thing in page.json_ld:
@@ -156,7 +158,7 @@ def _declared(page: Page, structure: Structure) -> int | None:
     for section in structure.sections[:3]:
         for heading in (section, *section.css("h2, h3, h4")[:2]):
             # A heading in a comment is its reader's, and only the first headings are those of the section.
-            if heading.tag not in ("h2", "h3", "h4") or structure.reader_of(heading) is not None:
+            if heading.tag not in ("h2", "h3", "h4") or structure.words_around(heading) is not None:
                 continue
             text = fold(heading.text())
             if len(text) <= _LONGEST_HEADING and (match := _HEADING.match(text)):

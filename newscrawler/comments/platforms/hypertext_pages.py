@@ -21,14 +21,14 @@ from newscrawler.items import Comment
 from newscrawler.language.words import WORDS
 from newscrawler.urls import parts_of
 
-__all__ = ["MAX_PAGES", "Walk", "same_story"]
+__all__ = ["MAX_PAGES", "PagesProgress", "same_story"]
 
 MAX_PAGES = 500
 """A thread of more pages than this is a loop of links; WordPress shows 50 comments on each."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Walk:
+class PagesProgress:
     """How far a thread was read. Plain data, so that it can wait in a queue."""
 
     read: int = 0
@@ -50,7 +50,7 @@ class Walk:
     """Whether a page promised more comments by a control that leads to no page."""
 
     @classmethod
-    def from_state(cls, state: dict[str, Any]) -> Walk:
+    def from_state(cls, state: dict[str, Any]) -> PagesProgress:
         """Undo :meth:`to_state`; what an older version left in a queue has the first fields only."""
         return cls(**state)
 
@@ -130,7 +130,7 @@ def _numbered(page: Page, structure: Structure, story: str) -> tuple[list[str], 
     elsewhere = False
     for link in page.tree.css(_PAGES):
         url = _leads_to(page, link)
-        if url is None or structure.reader_of(link) is not None:
+        if url is None or structure.words_around(link) is not None:
             continue
         if any(same_story(_NUMBER.sub("", url), of) for of in (page.url, story)):
             found.append(url)
@@ -153,7 +153,7 @@ def _labelled(page: Page, structure: Structure, story: str) -> Iterator[str]:
             url = _leads_to(page, link)
             if url is None or not (same_story(url, story) or same_story(url, page.url)):
                 continue
-            if structure.reader_of(link) is not None:
+            if structure.words_around(link) is not None:
                 continue
             label = fold(link.text()) or link.attributes.get("aria-label") or ""
             if len(label) > _LONGEST_LABEL:

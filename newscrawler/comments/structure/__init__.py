@@ -1,4 +1,4 @@
-"""Site-independent reading of comments that are in the page: names first, then what repeats."""
+"""Structural extraction: comments in the page itself, on any site. Names are tried first, then repetition."""
 
 from newscrawler.comments.structure.section import Structure, read_structure, structure_of
 

@@ -1,70 +1,47 @@
-"""Where the comments of a page begin and end: one element (or ``dt`` with its ``dd``) per comment.
+"""Blocks: where the comments of a page begin and end. One element, or a ``dt`` with its ``dd``, for each comment.
 
-From the surest sign to the weakest: a numbered id, a data attribute or schema.org type that says "comment"; the marks of
-known software; a class that says "comment" and repeats; whatever repeats with a time inside a section that says "comments".
+Signs are tried from the surest to the weakest: a numbered id, a data attribute or a schema.org type that says "comment";
+the marks of known software; a class that says "comment" and repeats; elements that repeat with a time inside a section that
+says "comments".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
 from newscrawler.html.page import Marked, Page
-from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, part_of_class
+from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, roles_of_class
 from newscrawler.language.words import WORDS
 from newscrawler.limits import MAX_URL_LENGTH
 
-__all__ = ["Block", "Found", "find_blocks"]
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """One comment's elements."""
-
-    roots: list[LexborNode]
-    number: str | None = None
-    """The comment's own id on the page, as short as it is unique."""
-    parent: str | None = None
-    """:attr:`number` of the comment that this one answers, where an id says so."""
-    ping: bool = False
-    """The page marks it as a pingback."""
-    unnamed: bool = False
-    """Found by what repeats in a comment section: its parts may have no names."""
-
-    @property
-    def node(self) -> LexborNode:
-        return self.roots[0]
-
-
-@dataclass(slots=True)
-class Found:
-    """The blocks of a page."""
-
-    blocks: list[Block] = field(default_factory=list)
-    certain: bool = False
-    """Whether the page itself says that these are comments; else fields must prove it."""
-    sections: list[LexborNode] = field(default_factory=list)
-    """Elements that call themselves a comment section."""
-
+__all__ = ["Block", "BlockSearch", "find_blocks"]
 
 _TYPED = "[itemtype*=omment],[typeof*=omment]"
-"""Attributes that are slow to look for, and hardly ever stand where no class and no id says so too."""
+"""Attributes that are slow to look for, and that hardly ever occur where no class and no id says "comment" too."""
+
 _SOFTWARE = (
     # Marks of software whose comments are not called comments: SPIP 3 and 2, phpBB 3 and forumotion, XenForo 1 and 2.
     ".forum-fil, .forum-message, .postbody, .message[data-author]"
 )
 _POSTS = "li.forum-fil, li:has(> .forum-message), div.post[id^=p]:has(.postbody), .message[data-author]"
 _POST_ID = re.compile(r"(?:p|post-|js-post-)\d+$")
+_SPIP_NUMBERS = "[class*=forum-texte-],[id^=forum],a[name^=forum],a[href*='id_forum=']"
+_SPIP_NUMBER = re.compile(r"(?:forum-texte-|forum|id_forum=)(\d+)")
 _STEMS = r"comment|kommentar|comentario|commentaire|commento|komentarz|komentar|yorum|reactie|comentari"
 _NUMBERED = re.compile(
     rf"(?:(?:li|div|dsq|isso|article|wp|single|the|post|user|entry|view)[-_])*(?:{_STEMS})s?[-_]?(?:id|no|nr|item|container|box|wrap|li)?[-_]?",
     re.I,
 )
-"""What stands before the number in the id of a comment."""
+"""Part of a comment's id before its number."""
+
+_MARKING = frozenset(("data-comment-id", "data-commentid", "about", "name", "itemtype", "typeof", "itemprop"))
+"""Attributes that may number a comment or say that it is a comment."""
+
 _WPDISCUZ = re.compile(r"^(?:wc|wpd)-comm-(\d+)_(\d+)$")
 _ENDS_IN_NUMBER = re.compile(r"^[A-Za-z][\w-]*(?<!\d)(\d+)$")
 _SAYS_COMMENT = re.compile(_STEMS, re.I)
@@ -118,62 +95,123 @@ _NO_BLOCK = frozenset(
         "use",
     ]
 )
-_LONGEST = 20_000
-"""Characters of a comment with all its markings; what is longer is an article or a list of them."""
+"""Elements that never hold a comment."""
+
+_WHOLE_PAGE = frozenset(("-document", "html", "body"))
+"""Elements that are the page; the first is the parser's name for the node around ``html``."""
+
+_LONGEST_BLOCK = 20_000
+"""Characters of a comment with all its fields; a longer element is an article or a list of comments."""
 
 _MOST_GROUPS = 50
-"""Classes whose elements are read to learn whether they are comments; the pages of the evaluation set have up to 12."""
+"""Classes whose elements are read to learn whether they are comments; the pages of the evaluation have up to 12."""
+
+_MOST_SECTIONS = 20
+"""Sections in which comments are looked for."""
+
+_MOST_COMMENTS = 5_000
+"""Comments on one page; a page with more has a loop in its template."""
 
 _MAX_CLIMB = 40
-"""Levels that are climbed to learn where an element stands; no page of the evaluation set nests comments deeper."""
+"""Levels that are climbed to learn what is around an element; no page of the evaluation nests comments deeper."""
+
+_DATA_NUMBER = re.compile(
+    r"^(?:id|data-(?:\w+-)*(?:id|key|uuid|cid)|data-(?:comment|post|posting|message|entry|reply)s?id)$"
+)
+_OF_OTHERS = ("parent", "user", "author", "thread", "article", "story", "root", "reply-to")
+_HEADING = re.compile(
+    rf"^\W*(?:\d+\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
+    rf"(?:{WORDS.pattern('comments', 'comment', 'discussion', 'answers', 'reaction')})\W*\d*\W*$"
+    rf"|^\W*\d+\s*(?:{WORDS.pattern('answer')})\W*$",
+    re.I,
+)
+_LONGEST_HEADING = 40
+"""Characters of a heading that says "comments"."""
+
+_TIMES = "time,abbr[title],[class*=date],[class*=time],[class*=Date],[class*=Time],[class*=posted],[class*=created],[class$=ago]"
 
 
-def find_blocks(page: Page, proves: Callable[[list[Block]], int], *, marked: bool = True) -> Found:
-    """The comment blocks of a page.
+@dataclass(slots=True, eq=False)
+class Block:
+    """Elements of one comment."""
 
-    :param proves: how many of the given blocks read as a comment with author, time and text
+    roots: list[LexborNode]
+    number: str | None = None
+    """The comment's own id on the page, as short as it is unique."""
+    parent: str | None = None
+    """:attr:`number` of the comment that this one answers, where an id says so."""
+    is_ping: bool = False
+    """Whether the page marks it as a pingback."""
+    is_unnamed: bool = False
+    """Whether it was found by repetition in a comment section, so that its parts may have no names."""
+
+    @property
+    def node(self) -> LexborNode:
+        return self.roots[0]
+
+
+@dataclass(slots=True)
+class BlockSearch:
+    """Result of :func:`find_blocks`."""
+
+    blocks: list[Block] = field(default_factory=list)
+    is_certain: bool = False
+    """Whether the page itself says that these are comments; otherwise their fields must prove it."""
+    sections: list[LexborNode] = field(default_factory=list)
+    """Elements that call themselves a comment section."""
+
+
+def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marked: bool = True) -> BlockSearch:
+    """Find the comment blocks of a page.
+
+    :param count_proven: returns how many of the given blocks read as a comment with author, time and text
     :param marked: believe ids and types that mark single comments
     """
-    named, found = _parts(page.commenting), Found()
+    named, found = _with_roles(page.commenting), BlockSearch()
     blocks = _marked(named) if marked else []
     headings: list[LexborNode] = []
     if not blocks:
-        # In one query, most of whose time is to go through the tree.
+        # One query for all of these, because most of its time is the traversal of the tree.
         others = page.tree.css(f"{_TYPED},{_SOFTWARE},h2,h3,h4")
         headings = [node for node in others if node.tag in ("h2", "h3", "h4")]
         if len(headings) < len(others):
             nodes = {node.mem_id: node for node in page.tree.css(f"{page.speaking},{_TYPED}")}
-            named = _parts((node, node.attributes) for node in nodes.values())
-            blocks = (_marked(named) or _software(page)) if marked else []
+            named = _with_roles((node, node.attributes) for node in nodes.values())
+            blocks = (_marked(named) or _of_software(page)) if marked else []
     found.sections = [
-        node for node, _, part in named if part & SECTION and not part & ELSEWHERE and node.tag not in _NO_BLOCK
+        node for node, _, roles in named if roles & SECTION and not roles & ELSEWHERE and node.tag not in _NO_BLOCK
     ]
     if blocks:
-        found.blocks, found.certain = blocks, True
-        return found
-    found.blocks = _by_class(named, proves) or _by_text(named, proves) or _by_section(headings, found.sections, proves)
+        found.blocks, found.is_certain = blocks, True
+    else:
+        found.blocks = (
+            _by_class(named, count_proven)
+            or _by_text(named, count_proven)
+            or _by_section(headings, found.sections, count_proven)
+        )
     return found
 
 
-_Named = tuple[LexborNode, dict[str, str | None], int]
+_NamedNode = tuple[LexborNode, dict[str, str | None], int]
+"""Node, attributes, and roles by class and id."""
 
 
-def _parts(nodes: Iterable[Marked]) -> list[_Named]:
-    """With what the names of each say."""
-    found: list[_Named] = []
+def _with_roles(nodes: Iterable[Marked]) -> list[_NamedNode]:
+    found: list[_NamedNode] = []
     for node, attributes in nodes:
         names = attributes.get("class")
-        part = part_of_class(names) if names else 0
+        roles = roles_of_class(names) if names else 0
         if (name := attributes.get("id")) and not name[-1].isdigit():
-            part |= part_of_class(name)
-        found.append((node, attributes, part))
+            roles |= roles_of_class(name)
+        found.append((node, attributes, roles))
     return found
 
 
-def _software(page: Page) -> list[Block]:
+def _of_software(page: Page) -> list[Block]:
+    """Return the posts of software whose comments are not called comments."""
     blocks = []
     for node in {node.mem_id: node for node in page.tree.css(_POSTS)}.values():
-        name = _short(node.attributes.get("data-content") or node.id or _inner_number(node)) or ""
+        name = _short(node.attributes.get("data-content") or node.id or _spip_number(node)) or ""
         if node.tag == "div" and not _POST_ID.match(name):
             continue
         number = _ANY_NUMBER.search(name)
@@ -181,18 +219,18 @@ def _software(page: Page) -> list[Block]:
     return blocks
 
 
-def _inner_number(node: LexborNode) -> str | None:
-    """SPIP numbers no block, but what is inside: ``forum-texte-37729``, ``a[name=forum37729]``, ``id_forum=37729``."""
-    for inner in node.css("[class*=forum-texte-],[id^=forum],a[name^=forum],a[href*='id_forum=']"):
+def _spip_number(node: LexborNode) -> str | None:
+    """Return the number of a SPIP comment. Elements inside it have it: ``forum-texte-37729``, ``a[name=forum37729]``."""
+    for inner in node.css(_SPIP_NUMBERS):
         attributes = inner.attributes
-        for value in (attributes.get("class"), attributes.get("id"), attributes.get("name"), attributes.get("href")):
-            if value and (match := re.search(r"(?:forum-texte-|forum|id_forum=)(\d+)", value)):
+        for name in ("class", "id", "name", "href"):
+            if (value := attributes.get(name)) and (match := _SPIP_NUMBER.search(value)):
                 return match.group(1)
     return None
 
 
 def _with_definition(node: LexborNode) -> list[LexborNode]:
-    """A ``dt`` with the ``dd`` that follow it; any other element alone."""
+    """Return a ``dt`` with the ``dd`` elements that follow it; any other element alone."""
     roots = [node]
     if node.tag == "dt":
         following = node.next
@@ -203,75 +241,121 @@ def _with_definition(node: LexborNode) -> list[LexborNode]:
     return roots
 
 
-def _marked(named: Iterable[_Named]) -> list[Block]:
-    """Elements that the page itself marks as single comments."""
-    blocks: list[Block] = []
-    attributes_of: list[dict[str, str | None]] = []
-    """Of each block's element."""
-    listed: set[int] = set()
-    """Identities of the blocks."""
-    by_node: dict[int, Block] = {}
-    by_number: dict[str, Block] = {}
-    around_of: dict[int, Block | None] = {}
-    for node, attributes, part in named:
+# --- elements that the page itself marks as single comments -----------------------------------------------------------
+
+
+def _marked(named: Sequence[_NamedNode]) -> list[Block]:
+    marked = _MarkedBlocks()
+    by_node = marked.by_node
+    for node, attributes, roles in named:
         ident = attributes.get("id") or ""
-        if (
-            not ident[-1:].isdigit()
-            and ident != "comments-block"
-            and _MARKING.isdisjoint(attributes)
-            and node.mem_id not in by_node
-        ):
-            continue  # nothing to number it by: nine in ten
-        tag = node.tag or ""
-        if tag == "dl" and ident == "comments-block":  # Blogger, templates of 2006
+        if ident == "comments-block" and node.tag == "dl":  # Blogger, templates of 2006
             return [Block(_with_definition(term), (term.id or "").lstrip("c") or None) for term in node.css("dt")]
-        number, parent = _number(attributes, part)
+        # Nine in ten elements have nothing to number them by.
+        if ident[-1:].isdigit() or not _MARKING.isdisjoint(attributes) or node.mem_id in by_node:
+            marked.add(node, attributes, roles)
+    return marked.of_this_page()
+
+
+class _MarkedBlocks:
+    """Blocks of marked elements. An element that repeats the mark of the block around it is no block of its own."""
+
+    __slots__ = ("_attributes", "_blocks", "_by_number", "_known", "_listed", "by_node")
+
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._attributes: list[dict[str, str | None]] = []
+        """Attributes of each block's element."""
+        self._listed: set[Block] = set()
+        self.by_node: dict[int, Block] = {}
+        """Blocks by the ``mem_id`` of their elements, and of elements behind an anchor."""
+        self._by_number: dict[str, Block] = {}
+        self._known: dict[int, Block | None] = {}
+
+    def add(self, node: LexborNode, attributes: dict[str, str | None], roles: int) -> None:
+        number, parent = _number(attributes, roles)
+        tag = node.tag or ""
         if tag in _NO_BLOCK:
-            # Drupal 6 and 7 print an empty anchor before the comment, which has no id itself.
-            if tag == "a" and number and not node.text().strip() and (following := _next_element(node)) is not None:
-                by_node.setdefault(following.mem_id, Block([following], number))
-            continue
+            if tag == "a" and number:
+                self._add_anchor(node, number)
+            return
+        known = self.by_node.get(node.mem_id)
+        if known is not None and not (number and known in self._listed):
+            self._add_known(known, attributes, roles)
+        elif self._begins_block(number, attributes, roles) and not self._repeats_mark(node, number):
+            block = Block(_with_definition(node), number, parent, bool(roles & PING))
+            self._list(block, attributes)
+            for root in block.roots:
+                self.by_node[root.mem_id] = block
+            if number:
+                self._by_number[number] = block
+
+    def of_this_page(self) -> list[Block]:
+        """Return the blocks without those in parts of the page that list the comments of other pages."""
+        known: dict[int, bool] = {}
+        return [
+            block
+            for block, attributes in zip(self._blocks, self._attributes, strict=True)
+            if not (_says_elsewhere(attributes) or _is_elsewhere(block.node.parent, known))
+        ]
+
+    def _list(self, block: Block, attributes: dict[str, str | None]) -> None:
+        self._listed.add(block)
+        self._blocks.append(block)
+        self._attributes.append(attributes)
+
+    def _add_anchor(self, node: LexborNode, number: str) -> None:
+        """Note an empty anchor: Drupal 6 and 7 print it before the comment, which has no id itself."""
+        if not node.text().strip() and (following := _next_element(node)) is not None:
+            self.by_node.setdefault(following.mem_id, Block([following], number))
+
+    def _add_known(self, block: Block, attributes: dict[str, str | None], roles: int) -> None:
+        """List the element behind an anchor."""
+        if block not in self._listed:
+            block.is_ping = bool(roles & PING)
+            self._list(block, attributes)
+            self._by_number.setdefault(block.number or "", block)
+
+    def _begins_block(self, number: str | None, attributes: dict[str, str | None], roles: int) -> bool:
         typed = len(attributes) > 1 and _is_typed(attributes)
-        if node.mem_id in by_node and not (number and id(by_node[node.mem_id]) in listed):
-            block = by_node[node.mem_id]
-            if id(block) not in listed:
-                block.ping = bool(part & PING)
-                listed.add(id(block))
-                blocks.append(block)
-                attributes_of.append(attributes)
-                by_number.setdefault(block.number or "", block)
-            continue
-        if not (number or typed) or (part & (SECTION | META | SKIP) and not typed and not part & BLOCK):
-            continue
-        if number and number in by_number:
-            continue  # li#comment-5 > div#div-comment-5: one comment, the outer one is its block
-        around = _enclosing(node, by_node, around_of)
-        if around is not None and _same(around, number, typed, blocks):
-            around.number = around.number or number
-            by_number.setdefault(around.number or "", around)
-            continue
-        block = Block(_with_definition(node), number, parent, bool(part & PING))
-        listed.add(id(block))
-        blocks.append(block)
-        attributes_of.append(attributes)
-        for root in block.roots:
-            by_node[root.mem_id] = block
-        if number:
-            by_number[number] = block
-    known: dict[int, bool] = {}
-    return [
-        block
-        for block, attributes in zip(blocks, attributes_of, strict=True)
-        if not (_says_elsewhere(attributes) or _is_elsewhere(block.node.parent, known))
-    ]
+        if not (number or typed) or (roles & (SECTION | META | SKIP) and not typed and not roles & BLOCK):
+            return False
+        # li#comment-5 > div#div-comment-5 is one comment; the outer element is its block.
+        return not (number and number in self._by_number)
 
+    def _repeats_mark(self, node: LexborNode, number: str | None) -> bool:
+        """Return whether an element marks the block around it once more, and is not a reply to it."""
+        around = self._block_around(node)
+        if around is None or (number and around.number):
+            return False
+        # A type inside a numbered block without a type, or the reverse: the first such element is the block itself.
+        if self._blocks[-1] is not around or bool(number) == bool(around.number):
+            return False
+        around.number = around.number or number
+        self._by_number.setdefault(around.number or "", around)
+        return True
 
-_MARKING = frozenset(("data-comment-id", "data-commentid", "about", "name", "itemtype", "typeof", "itemprop"))
-"""Attributes that may number a comment or say that it is one."""
+    def _block_around(self, node: LexborNode) -> Block | None:
+        parent = node.parent
+        passed: list[int] = []
+        found: Block | None = None
+        while parent is not None and len(passed) < _MAX_CLIMB:
+            mem = parent.mem_id
+            if (block := self.by_node.get(mem)) is not None:
+                found = block
+                break
+            if mem in self._known:
+                found = self._known[mem]
+                break
+            passed.append(mem)
+            parent = parent.parent
+        for mem in passed:
+            self._known[mem] = found
+        return found
 
 
 def _is_typed(attributes: dict[str, str | None]) -> bool:
-    """Whether schema.org or RDFa says that it is a comment."""
+    """Return whether schema.org or RDFa says that an element is a comment."""
     if (kind := attributes.get("itemtype")) and _COMMENT_TYPE.search(kind):
         return True
     if (kind := attributes.get("typeof")) and (kind.endswith(("Comment", "Comment ")) or "sioct:Comment" in kind):
@@ -279,27 +363,34 @@ def _is_typed(attributes: dict[str, str | None]) -> bool:
     return attributes.get("itemprop") == "comment" and "itemscope" in attributes
 
 
-def _number(attributes: dict[str, str | None], part: int) -> tuple[str | None, str | None]:
-    name = _short(attributes.get("id")) or ""
+def _number(attributes: dict[str, str | None], roles: int) -> tuple[str | None, str | None]:
+    """Return the number of a comment, and the number of its parent where the id holds both."""
+    ident = attributes.get("id") or ""
+    name = _short(ident) or ""
     counted = name[-1:].isdigit()
-    if counted:
-        if name[0] == "w" and (match := _WPDISCUZ.match(name)):
-            return match.group(1), match.group(2) if match.group(2) != "0" else None
-        if number := _comment_number(name):
-            return number, None
-    elif number := _comment_number(attributes.get("id") or ""):
-        return number, None
-    if own := _short(attributes.get("data-comment-id") or attributes.get("data-commentid")):
-        return own, None
-    if counted and part & BLOCK and (match := _ENDS_IN_NUMBER.match(name)):
-        tail = name.replace("_", "-").rpartition("-")[2]
-        # comment-f3a7: not a number, and its last digits are those of others too
-        return (match.group(1) if _WORD_AND_NUMBER.match(tail) else tail), None
+    if counted and name[0] == "w" and (match := _WPDISCUZ.match(name)):
+        return match.group(1), match.group(2) if match.group(2) != "0" else None
+    number = _comment_number(ident) or _short(attributes.get("data-comment-id") or attributes.get("data-commentid"))
+    if not number and counted and roles & BLOCK:
+        number = _last_number(name)
+    return number or _number_by_other(name, attributes), None
+
+
+def _last_number(name: str) -> str | None:
+    """Return the number at the end of the id of an element whose class says that it is a comment."""
+    match = _ENDS_IN_NUMBER.match(name)
+    if match is None:
+        return None
+    tail = name.replace("_", "-").rpartition("-")[2]
+    # comment-f3a7 has no number, and its last digits are those of other comments too.
+    return match.group(1) if _WORD_AND_NUMBER.match(tail) else tail
+
+
+def _number_by_other(name: str, attributes: dict[str, str | None]) -> str | None:
+    """Return the number by ``about`` or, for an element without an id, by ``name``."""
     if (about := _short(attributes.get("about"), MAX_URL_LENGTH)) and (match := _FRAGMENT.search(about)):
-        return match.group(1), None
-    if not name and (other := _short(attributes.get("name"))) and (number := _comment_number(other)):
-        return number, None
-    return None, None
+        return match.group(1)
+    return _comment_number(other) if not name and (other := _short(attributes.get("name"))) else None
 
 
 def _short(name: str | None, longest: int = _LONGEST_ID) -> str | None:
@@ -307,7 +398,7 @@ def _short(name: str | None, longest: int = _LONGEST_ID) -> str | None:
 
 
 def _comment_number(name: str) -> str | None:
-    """The number at the end of a name that says that it is a comment's."""
+    """Return the number at the end of a name that says "comment"."""
     stem = name.rstrip("0123456789")
     if not len(stem) < len(name) or len(stem) > _LONGEST_ID or not _is_stem(stem):
         return None
@@ -320,37 +411,6 @@ def _is_stem(name: str) -> bool:
     return _NUMBERED.fullmatch(name) is not None
 
 
-def _same(around: Block, number: str | None, typed: bool, blocks: list[Block]) -> bool:
-    """Whether a marked element inside a block is that block once more, not a reply to it."""
-    if number and around.number:
-        return False
-    # A type inside a numbered block that has no type of its own, or the reverse: the first one is the block itself.
-    return blocks[-1] is around and bool(number) != bool(around.number)
-
-
-def _enclosing(node: LexborNode, by_node: dict[int, Block], known: dict[int, Block | None]) -> Block | None:
-    """The block around a node.
-
-    :param known: answers for elements that were passed before; siblings share their ancestors
-    """
-    parent = node.parent
-    passed: list[int] = []
-    answer: Block | None = None
-    while parent is not None and len(passed) < _MAX_CLIMB:
-        mem = parent.mem_id
-        if (block := by_node.get(mem)) is not None:
-            answer = block
-            break
-        if mem in known:
-            answer = known[mem]
-            break
-        passed.append(mem)
-        parent = parent.parent
-    for mem in passed:
-        known[mem] = answer
-    return answer
-
-
 def _next_element(node: LexborNode) -> LexborNode | None:
     following = node.next
     while following is not None and (following.tag or "-")[0] == "-":
@@ -358,85 +418,94 @@ def _next_element(node: LexborNode) -> LexborNode | None:
     return following
 
 
+# --- parts of the page whose comments belong to other pages -------------------------------------------------------------
+
+
 def _says_elsewhere(attributes: dict[str, str | None]) -> bool:
-    """Whether an element says that the comments in it belong to other pages."""
+    """Return whether an element says that the comments in it belong to other pages."""
     names, name = attributes.get("class"), attributes.get("id")
     return (
-        bool(names and part_of_class(names) & ELSEWHERE)
-        or bool(name and part_of_class(name) & ELSEWHERE)
+        bool(names and roles_of_class(names) & ELSEWHERE)
+        or bool(name and roles_of_class(name) & ELSEWHERE)
         or "Review" in (attributes.get("itemtype") or "")
     )
 
 
 def _is_elsewhere(node: LexborNode | None, known: dict[int, bool] | None = None) -> bool:
-    """Whether a node is in a part of the page whose comments belong to other pages.
+    """Return whether a node is in a part of the page whose comments belong to other pages.
 
-    :param known: answers for elements that were asked about before; siblings share their ancestors
+    :param known: results for elements that were passed before; siblings share their ancestors
     """
     known = {} if known is None else known
     passed: list[int] = []
-    answer = False
+    found = False
     step = node
     while step is not None and len(passed) < _MAX_CLIMB and step.tag != "body":
         mem = step.mem_id
         if mem in known:
-            answer = known[mem]
+            found = known[mem]
             break
         passed.append(mem)
         if _says_elsewhere(step.attributes):
-            answer = True
+            found = True
             break
         step = step.parent
     for mem in passed:
-        known[mem] = answer
-    return answer
+        known[mem] = found
+    return found
 
 
-def _by_class(named: Iterable[_Named], proves: Callable[[list[Block]], int]) -> list[Block]:
-    """The class that says "comment" and whose elements read as comments most often; the outermost of equals."""
-    groups: dict[tuple[str, str], list[LexborNode]] = {}
-    for node, attributes, part in named:
-        tag = node.tag or ""
-        if not part & BLOCK or part & ELSEWHERE or tag in _NO_BLOCK or tag == "span":
-            continue
-        for token in (attributes.get("class") or attributes.get("id") or "").split():
-            if part_of_class(token) & BLOCK:
-                groups.setdefault((tag, token), []).append(node)
+# --- elements that read as comments ---------------------------------------------------------------------------------------
+
+
+def _by_class(named: Iterable[_NamedNode], count_proven: Callable[[list[Block]], int]) -> list[Block]:
+    """Return the elements of the class that says "comment" and reads as comments most often; the outermost of equals."""
     best: list[Block] = []
     most = 0
-    # Several words of one class name the same elements.
-    alike = {tuple(node.mem_id for node in nodes): nodes for nodes in reversed(groups.values())}
-    for nodes in list(reversed(alike.values()))[:_MOST_GROUPS]:
+    for nodes in _comment_classes(named):
         if len(nodes) < most or _is_elsewhere(nodes[0]):
             continue
         blocks = [Block(_with_definition(node), _data_number(node)) for node in nodes]
-        if (proven := proves(blocks)) > most:
+        if (proven := count_proven(blocks)) > most:
             best, most = blocks, proven
     return best
 
 
-def _by_text(named: Iterable[_Named], proves: Callable[[list[Block]], int]) -> list[Block]:
-    """Around the class that names the text of a comment: the largest elements that hold one of them each."""
-    groups: dict[str, list[LexborNode]] = {}
-    for node, attributes, part in named:
-        if part & TEXT and not part & ELSEWHERE and node.tag not in _NO_BLOCK:
-            for token in (attributes.get("class") or "").split():
-                if _SAYS_COMMENT.search(token) and part_of_class(token) & TEXT:
-                    groups.setdefault(token, []).append(node)
-    for nodes in list(groups.values())[:_MOST_GROUPS]:
-        # One alone has no bounds: nothing says where its comment begins.
-        if not 2 <= len(nodes) <= _MOST or _is_elsewhere(nodes[0]):
+def _comment_classes(named: Iterable[_NamedNode]) -> list[list[LexborNode]]:
+    """Return the elements of each class that says "comment", without the same elements twice."""
+    groups: dict[tuple[str, str], list[LexborNode]] = {}
+    for node, attributes, roles in named:
+        tag = node.tag or ""
+        if roles & BLOCK and not roles & ELSEWHERE and tag not in _NO_BLOCK and tag != "span":
+            for token in (attributes.get("class") or attributes.get("id") or "").split():
+                if roles_of_class(token) & BLOCK:
+                    groups.setdefault((tag, token), []).append(node)
+    # Several words of one class name the same elements.
+    distinct = {tuple(node.mem_id for node in nodes): nodes for nodes in reversed(groups.values())}
+    return list(reversed(distinct.values()))[:_MOST_GROUPS]
+
+
+def _by_text(named: Iterable[_NamedNode], count_proven: Callable[[list[Block]], int]) -> list[Block]:
+    """Return the largest elements around the texts of comments that hold one text each."""
+    for nodes in _text_classes(named):
+        # A single element has no bounds: nothing says where its comment begins.
+        if not 2 <= len(nodes) <= _MOST_COMMENTS or _is_elsewhere(nodes[0]):
             continue
-        blocks = _around(nodes, None)
-        if len(blocks) > 1 and proves(blocks) * 2 > len(blocks):
+        blocks = _blocks_around(nodes, None)
+        if len(blocks) > 1 and count_proven(blocks) * 2 > len(blocks):
             return blocks
     return []
 
 
-_DATA_NUMBER = re.compile(
-    r"^(?:id|data-(?:\w+-)*(?:id|key|uuid|cid)|data-(?:comment|post|posting|message|entry|reply)s?id)$"
-)
-_OF_OTHERS = ("parent", "user", "author", "thread", "article", "story", "root", "reply-to")
+def _text_classes(named: Iterable[_NamedNode]) -> list[list[LexborNode]]:
+    """Return the elements of each class that names the text of a comment."""
+    groups: dict[str, list[LexborNode]] = {}
+    for node, attributes, roles in named:
+        if roles & TEXT and not roles & ELSEWHERE and node.tag not in _NO_BLOCK:
+            for token in (attributes.get("class") or "").split():
+                if _SAYS_COMMENT.search(token) and roles_of_class(token) & TEXT:
+                    groups.setdefault(token, []).append(node)
+    return list(groups.values())[:_MOST_GROUPS]
 
 
 def _data_number(node: LexborNode) -> str | None:
@@ -451,49 +520,39 @@ def _data_number(node: LexborNode) -> str | None:
     return None
 
 
-_HEADING = re.compile(
-    rf"^\W*(?:\d+\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
-    rf"(?:{WORDS.pattern('comments', 'comment', 'discussion', 'answers', 'reaction')})\W*\d*\W*$"
-    rf"|^\W*\d+\s*(?:{WORDS.pattern('answer')})\W*$",
-    re.I,
-)
-
-
-_TIMES = "time,abbr[title],[class*=date],[class*=time],[class*=Date],[class*=Time],[class*=posted],[class*=created],[class$=ago]"
-_MOST = 5_000
-"""Comments on one page; more is a loop in its template."""
-
-
 def _by_section(
-    headings: list[LexborNode], sections: list[LexborNode], proves: Callable[[list[Block]], int]
+    headings: list[LexborNode], sections: list[LexborNode], count_proven: Callable[[list[Block]], int]
 ) -> list[Block]:
-    """Inside a section that calls itself one of comments: the largest elements that hold one time each."""
-    places = list(sections)
-    for heading in headings:
-        text = heading.text()
-        if len(text) < 40 and _HEADING.match(text.strip()) and heading.parent is not None:
-            places.append(heading.parent)
-    seen: set[int] = set()
-    known: dict[int, bool] = {}
-    for place in places[:20]:
-        if place.tag in _WHOLE or _is_elsewhere(place, known):
-            continue
-        if _enclosing_id(place, seen):
-            continue
-        seen.add(place.mem_id)
+    """Return the largest elements with one time each, inside a section that calls itself one of comments."""
+    for place in _sections(headings, sections):
         times = place.css(_TIMES)
         if not times:
-            blocks = [Block(_with_definition(term)) for term in place.css("dt")[:_MOST]]
-        elif len(times) <= _MOST:
-            blocks = _around(times, place)
+            blocks = [Block(_with_definition(term)) for term in place.css("dt")[:_MOST_COMMENTS]]
+        elif len(times) <= _MOST_COMMENTS:
+            blocks = _blocks_around(times, place)
         else:
             continue
-        if blocks and proves(blocks) * 2 > len(blocks):
+        if blocks and count_proven(blocks) * 2 > len(blocks):
             return blocks
     return []
 
 
-def _enclosing_id(node: LexborNode, ids: set[int]) -> bool:
+def _sections(headings: list[LexborNode], sections: list[LexborNode]) -> Iterator[LexborNode]:
+    """Return the sections, by their names and by their headings, without those inside others."""
+    places = list(sections)
+    for heading in headings:
+        text = heading.text()
+        if len(text) < _LONGEST_HEADING and _HEADING.match(text.strip()) and heading.parent is not None:
+            places.append(heading.parent)
+    seen: set[int] = set()
+    known: dict[int, bool] = {}
+    for place in places[:_MOST_SECTIONS]:
+        if place.tag not in _WHOLE_PAGE and not _is_elsewhere(place, known) and not _is_inside(place, seen):
+            seen.add(place.mem_id)
+            yield place
+
+
+def _is_inside(node: LexborNode, ids: set[int]) -> bool:
     step: LexborNode | None = node
     while step is not None:
         if step.mem_id in ids:
@@ -502,34 +561,34 @@ def _enclosing_id(node: LexborNode, ids: set[int]) -> bool:
     return False
 
 
-_WHOLE = frozenset(("-document", "html", "body"))
-"""What is no comment but the page; the first is the parser's name for what is around ``html``."""
-
-
-def _around(anchors: list[LexborNode], place: LexborNode | None) -> list[Block]:
-    """Per anchor the largest element below ``place`` that holds no other anchor; nested anchors count once."""
-    limit = place.mem_id if place is not None else 0
-    anchors = list({anchor.mem_id: anchor for anchor in anchors}.values())
-    ids = {anchor.mem_id for anchor in anchors}
-    outer = []
+def _blocks_around(anchors: list[LexborNode], place: LexborNode | None) -> list[Block]:
+    """Return for each anchor the largest element below ``place`` that holds no other anchor; nested anchors count once."""
+    outer = _outer_anchors(anchors, place.mem_id if place is not None else 0)
     held: dict[int, int] = {}
-    for anchor in anchors:
-        chain: list[LexborNode] = []
-        node = anchor.parent
-        while node is not None and node.mem_id != limit and len(chain) < _MAX_CLIMB:
-            chain.append(node)
-            node = node.parent
-        if any(step.mem_id in ids for step in chain):
-            continue
-        outer.append((anchor, chain))
-        for step in chain:
+    for _, ancestors in outer:
+        for step in ancestors:
             held[step.mem_id] = held.get(step.mem_id, 0) + 1
     blocks: list[Block] = []
-    for anchor, chain in outer:
-        alone = [step for step in chain if held[step.mem_id] == 1]
+    for anchor, ancestors in outer:
+        alone = [step for step in ancestors if held[step.mem_id] == 1]
         block = alone[-1] if alone else anchor
-        if block.tag not in _WHOLE and len(block.text()) < _LONGEST:
-            blocks.append(Block([block], _data_number(block), unnamed=True))
+        if block.tag not in _WHOLE_PAGE and len(block.text()) < _LONGEST_BLOCK:
+            blocks.append(Block([block], _data_number(block), is_unnamed=True))
     if len(blocks) == 1 and blocks[0].node.css_first("h1, textarea", default=None) is not None:
         return []  # the story with its comment form, not a comment
     return blocks
+
+
+def _outer_anchors(anchors: list[LexborNode], limit: int) -> list[tuple[LexborNode, list[LexborNode]]]:
+    """Return the anchors that are in no other anchor, each with its ancestors below ``limit``, innermost first."""
+    distinct = {anchor.mem_id: anchor for anchor in anchors}
+    found = []
+    for anchor in distinct.values():
+        ancestors: list[LexborNode] = []
+        node = anchor.parent
+        while node is not None and node.mem_id != limit and len(ancestors) < _MAX_CLIMB:
+            ancestors.append(node)
+            node = node.parent
+        if not any(step.mem_id in distinct for step in ancestors):
+            found.append((anchor, ancestors))
+    return found

@@ -1,4 +1,4 @@
-"""Blocks in their flat form: what is in a comment's elements, and which of it belongs to the replies inside."""
+"""Blocks as flat HTML: which elements belong to a comment, and which to the replies inside it."""
 
 from __future__ import annotations
 
@@ -6,35 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newscrawler.comments.structure.blocks import Block
-from newscrawler.html.flat import Flat
+from newscrawler.html.flat import FlatHtml
 
-__all__ = ["Placed", "lay_out"]
+__all__ = ["FlatBlock", "flatten"]
+
+_MAX_CLIMB = 40
+"""Levels that are climbed to find the block around a block; no page of the evaluation nests comments deeper."""
+
+_MOST_CUT = 100
+"""Replies that are cut out of a comment in broken markup. For each of them the whole markup is searched."""
 
 
 @dataclass(slots=True)
-class Placed:
+class FlatBlock:
     """One block, flat."""
 
-    flat: Flat
+    flat: FlatHtml
     """Shared with the blocks inside it and around it."""
     elements: list[int]
-    """Its roots."""
-    others: frozenset[int]
-    """Roots of the other blocks right inside it."""
+    """The block's own elements: one, or a ``dt`` with its ``dd``."""
+    nested: frozenset[int]
+    """Elements of the blocks directly inside it."""
     parent: str | None
-    unnamed: bool
-    """As of its block."""
+    """As in :class:`~newscrawler.comments.structure.blocks.Block`."""
+    is_unnamed: bool
+    """As in :class:`~newscrawler.comments.structure.blocks.Block`."""
 
 
-_MAX_CLIMB = 40
-_MOST_CUT = 100
-"""Answers that are cut out of a comment in broken markup, each by going through all of it."""
+def flatten(blocks: Sequence[Block], leading: int | None = None) -> list[FlatBlock]:
+    """Return the blocks, each in the flat HTML of the outermost block around it.
 
-
-def lay_out(blocks: Sequence[Block], leading: int | None = None) -> list[Placed]:
-    """The blocks, each in the flat form of the outermost block around it.
-
-    :param leading: so many of them alone; the others are still known to be blocks of their own
+    :param leading: flatten only this many; the blocks after them still count as blocks of their own
     """
     owner = {root.mem_id: index for index, block in enumerate(blocks) for root in block.roots}
     outermost = _outermost(blocks, owner)
@@ -42,62 +44,95 @@ def lay_out(blocks: Sequence[Block], leading: int | None = None) -> list[Placed]
     for index, top in enumerate(outermost):
         if top != index:
             inner.setdefault(top, []).append(index)
-    placed: dict[int, Placed] = {}
+    flattened: dict[int, FlatBlock] = {}
     for index in dict.fromkeys(outermost[:leading]):
-        block = blocks[index]
-        flat = Flat("".join(root.html or "" for root in block.roots))
+        flat = FlatHtml(_html(blocks[index]))
         if index not in inner:
-            placed[index] = Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent, block.unnamed)
-            continue
-        # Both list the elements in document order: the parser's n-th is the n-th start tag.
-        nodes = [node.mem_id for root in block.roots for node in root.css("*")]
-        starts = flat.starts()
-        if len(nodes) != len(starts):
-            held: dict[int, list[Block]] = {}
-            for other in inner[index]:
-                held.setdefault(_nearest(blocks[other], owner, index), []).append(blocks[other])
-            for each in (index, *inner[index]):
-                placed[each] = _alone(blocks[each], held.get(each, ())[:_MOST_CUT])
-            continue
-        at: dict[int, list[int]] = {}
-        of: dict[int, int] = {}
-        for mem, element in zip(nodes, starts, strict=True):
-            if mem in owner:
-                of[element] = owner[mem]
-                at.setdefault(owner[mem], []).append(element)
-        others = _right_inside(flat, of)
-        for each, elements in at.items():
-            own = frozenset(others.get(each, ()))
-            placed[each] = Placed(flat, elements, own, blocks[each].parent, blocks[each].unnamed)
-    return [placed[index] for index in range(len(blocks))[:leading]]
+            flattened[index] = _flat_block(blocks[index], flat, _roots(flat, len(blocks[index].roots)))
+        else:
+            flattened |= _flatten_nested(blocks, index, inner[index], flat, owner)
+    return [flattened[index] for index in range(len(blocks))[:leading]]
 
 
-def _right_inside(flat: Flat, of: dict[int, int]) -> dict[int, list[int]]:
-    """By block the roots of the blocks right inside it. What is inside those is passed over with them: to list it as well would
-    make each comment of a long thread cost as much as the thread.
+def _flatten_nested(
+    blocks: Sequence[Block], index: int, inner: Sequence[int], flat: FlatHtml, owner: dict[int, int]
+) -> dict[int, FlatBlock]:
+    """Return a block that holds others, and these, by index.
 
-    :param of: by root its block, in the order of the page
+    :param owner: index of each block by the ``mem_id`` of its elements
+    """
+    # Both list the elements in document order: the n-th node of the parser is the n-th start tag.
+    nodes = [node.mem_id for root in blocks[index].roots for node in root.css("*")]
+    starts = flat.starts()
+    if len(nodes) != len(starts):
+        return _flatten_broken(blocks, index, inner, owner)
+    elements_of: dict[int, list[int]] = {}
+    block_of: dict[int, int] = {}
+    for mem, element in zip(nodes, starts, strict=True):
+        if mem in owner:
+            block_of[element] = owner[mem]
+            elements_of.setdefault(owner[mem], []).append(element)
+    nested = _directly_inside(flat, block_of)
+    return {
+        each: _flat_block(blocks[each], flat, elements, nested.get(each, ())) for each, elements in elements_of.items()
+    }
+
+
+def _flatten_broken(
+    blocks: Sequence[Block], index: int, inner: Sequence[int], owner: dict[int, int]
+) -> dict[int, FlatBlock]:
+    """Flatten each block alone, for markup so broken that start tags cannot be told from text."""
+    replies: dict[int, list[Block]] = {}
+    for other in inner:
+        replies.setdefault(_around(blocks[other], owner, index), []).append(blocks[other])
+    return {each: _flatten_alone(blocks[each], replies.get(each, ())[:_MOST_CUT]) for each in (index, *inner)}
+
+
+def _flatten_alone(block: Block, replies: Sequence[Block]) -> FlatBlock:
+    html = _html(block)
+    for reply in replies:
+        for root in reply.roots:
+            html = html.replace(root.html or "", "", 1)
+    flat = FlatHtml(html)
+    return _flat_block(block, flat, _roots(flat, len(block.roots)))
+
+
+def _flat_block(block: Block, flat: FlatHtml, elements: list[int], nested: Sequence[int] = ()) -> FlatBlock:
+    return FlatBlock(flat, elements, frozenset(nested), block.parent, block.is_unnamed)
+
+
+def _html(block: Block) -> str:
+    return "".join(root.html or "" for root in block.roots)
+
+
+def _directly_inside(flat: FlatHtml, block_of: dict[int, int]) -> dict[int, list[int]]:
+    """Return for each block the elements of the blocks *directly* inside it.
+
+    Deeper blocks are skipped together with their parents. Listing them would make each comment of a long thread cost as
+    much as the thread.
+
+    :param block_of: the block of each element, in the order of the page
     """
     found: dict[int, list[int]] = {}
     around: list[int] = []
-    for element, block in of.items():
+    for element, block in block_of.items():
         while around and flat.close[around[-1]] < element:
             around.pop()
-        if around and of[around[-1]] != block:
-            found.setdefault(of[around[-1]], []).append(element)
+        if around and block_of[around[-1]] != block:
+            found.setdefault(block_of[around[-1]], []).append(element)
         around.append(element)
     return found
 
 
-def _roots(flat: Flat, number: int) -> list[int]:
+def _roots(flat: FlatHtml, number: int) -> list[int]:
     elements = [0]
     while len(elements) < number:
         elements.append(flat.close[elements[-1]] + 1)
     return elements
 
 
-def _nearest(block: Block, owner: dict[int, int], outermost: int) -> int:
-    """The block right around a block."""
+def _around(block: Block, owner: dict[int, int], outermost: int) -> int:
+    """Return the block directly around a block."""
     step = block.node.parent
     for _ in range(_MAX_CLIMB):
         if step is None:
@@ -108,35 +143,25 @@ def _nearest(block: Block, owner: dict[int, int], outermost: int) -> int:
     return outermost
 
 
-def _alone(block: Block, others: Sequence[Block]) -> Placed:
-    """A block in a flat form of its own, for markup so broken that start tags cannot be told from text."""
-    html = "".join(root.html or "" for root in block.roots)
-    for other in others:
-        for root in other.roots:
-            html = html.replace(root.html or "", "", 1)
-    flat = Flat(html)
-    return Placed(flat, _roots(flat, len(block.roots)), frozenset(), block.parent, block.unnamed)
-
-
 def _outermost(blocks: Sequence[Block], owner: dict[int, int]) -> list[int]:
-    """By block the outermost one around it, or itself."""
-    around: dict[int, int | None] = {}
+    """Return for each block the outermost block around it, or itself."""
+    known: dict[int, int | None] = {}
     found: list[int] = []
     for index, block in enumerate(blocks):
         passed: list[int] = []
-        above: int | None = None
+        top: int | None = None
         step = block.node.parent
         while step is not None:
             mem = step.mem_id
-            if mem in around:
-                above = around[mem]
+            if mem in known:
+                top = known[mem]
                 break
             passed.append(mem)
             if mem in owner:
-                above = found[owner[mem]]
+                top = found[owner[mem]]
                 break
             step = step.parent
         for mem in passed:
-            around[mem] = above
-        found.append(index if above is None else above)
+            known[mem] = top
+        found.append(index if top is None else top)
     return found

@@ -8,60 +8,76 @@ from typing import Any
 
 from newscrawler.comments.markup import clean_html, text_of_html
 from newscrawler.comments.structure.fields import Fields
+from newscrawler.comments.structure.votes import Votes
 from newscrawler.html.page import Page
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import stated_number
 
-__all__ = ["Stated", "stated_comments"]
+__all__ = ["LinkedComment", "linked_comments"]
 
-_MAX = 20_000
-"""More comments than this in one script are a loop in its data."""
+_MOST = 20_000
+"""Comments of one page; a script with more has a loop in its data."""
+
+_TYPES = ("Comment", "UserComments", "Answer", None)
 
 
 @dataclass(slots=True)
-class Stated:
+class LinkedComment:
     """One comment of the JSON-LD."""
 
     number: str | None
+    """The comment's id: its ``@id``, ``identifier`` or ``url``."""
     parent: int | None
+    """Index of the comment that it answers."""
     fields: Fields
 
 
-def stated_comments(page: Page, reader: TimeReader) -> list[Stated]:
-    """All comments that the JSON-LD gives in full, parents before their replies."""
-    found: list[Stated] = []
+def linked_comments(page: Page, reader: TimeReader) -> list[LinkedComment]:
+    """Return all comments that the JSON-LD gives in full, parents before their replies."""
+    found: list[LinkedComment] = []
     for thing in page.json_ld:
-        for comment in _list(thing.get("comment") or thing.get("comments")):
-            _take(comment, None, found, reader)
+        for comment in _objects(thing.get("comment") or thing.get("comments")):
+            _add(comment, None, found, reader)
     return found
 
 
-def _list(value: Any) -> Iterator[dict[str, Any]]:
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
     for thing in value if isinstance(value, list) else [value]:
         if isinstance(thing, dict):
             yield thing
 
 
-def _take(thing: dict[str, Any], parent: int | None, found: list[Stated], reader: TimeReader) -> None:
-    kind = thing.get("@type")
+def _add(thing: dict[str, Any], parent: int | None, found: list[LinkedComment], reader: TimeReader) -> None:
+    """Add a comment and its replies."""
     markup = thing.get("text") or thing.get("commentText") or thing.get("description")
-    if len(found) >= _MAX or not isinstance(markup, str) or kind not in ("Comment", "UserComments", "Answer", None):
+    if len(found) >= _MOST or not isinstance(markup, str) or thing.get("@type") not in _TYPES:
         return
-    fields = Fields(text=text_of_html(markup), html=clean_html(markup))
-    fields.author, fields.author_link = _person(thing.get("author") or thing.get("creator"))
-    created = thing.get("dateCreated") or thing.get("datePublished") or thing.get("commentTime")
-    fields.stamp = reader.attribute(created) if isinstance(created, str) else None
-    fields.up, fields.down = stated_number(thing.get("upvoteCount")), stated_number(thing.get("downvoteCount"))
-    number = next(
-        (str(thing[key]) for key in ("@id", "identifier", "url") if isinstance(thing.get(key), str | int)), None
-    )
     index = len(found)
-    found.append(Stated(number, parent, fields))
-    for reply in _list(thing.get("comment") or thing.get("comments") or thing.get("suggestedAnswer")):
-        _take(reply, index, found, reader)
+    found.append(LinkedComment(_number(thing), parent, _fields(thing, markup, reader)))
+    for reply in _objects(thing.get("comment") or thing.get("comments") or thing.get("suggestedAnswer")):
+        _add(reply, index, found, reader)
+
+
+def _fields(thing: dict[str, Any], markup: str, reader: TimeReader) -> Fields:
+    author, link = _person(thing.get("author") or thing.get("creator"))
+    created = thing.get("dateCreated") or thing.get("datePublished") or thing.get("commentTime")
+    return Fields(
+        text=text_of_html(markup),
+        html=clean_html(markup),
+        author=author,
+        author_link=link,
+        stated_time=reader.attribute(created) if isinstance(created, str) else None,
+        votes=Votes(stated_number(thing.get("upvoteCount")), stated_number(thing.get("downvoteCount"))),
+    )
+
+
+def _number(thing: dict[str, Any]) -> str | None:
+    names = ("@id", "identifier", "url")
+    return next((str(thing[name]) for name in names if isinstance(thing.get(name), str | int)), None)
 
 
 def _person(value: Any) -> tuple[str | None, str | None]:
+    """Return name and address of an author."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""When a comment was written: which to believe of what its attribute says and what the page shows."""
+"""Time of a comment: the choice between the time in an attribute and the printed time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/\d{2,4}")
 
 
 def day_comes_first(texts: Sequence[str], language: str | None) -> bool:
-    """Whether 03/04/2024 is in April: by the dates of the thread that leave no choice, else by the page's language."""
+    """Return whether 03/04/2024 is in April: by the thread's dates with a number above 12, else by the page's language."""
     for text in texts:
         if match := _SLASHED.search(text):
             if int(match.group(1)) > 12:
@@ -26,27 +26,28 @@ def day_comes_first(texts: Sequence[str], language: str | None) -> bool:
 
 
 def reconcile(pairs: Sequence[tuple[Moment | None, Moment | None]]) -> list[Moment | None]:
-    """One time per comment out of (attribute, visible).
+    """Return one time for each comment, out of its pair (attribute, print).
 
     An attribute is more exact than print, unless it is the same on every comment while print is not (a template's
-    mistake), lacks the clock time that print has, or is a day and more away from a full printed date that other
-    comments' attributes agree with.
+    mistake), or lacks the time of the day that print has.
     """
-    stamps = {stamp.at for stamp, shown in pairs if stamp and shown}
-    prints = {shown.at for stamp, shown in pairs if stamp and shown}
-    constant = len(stamps) == 1 and len(prints) > 1
-    return [_believed(stamp, shown, constant) for stamp, shown in pairs]
+    stated_times = {stated.at for stated, shown in pairs if stated and shown}
+    printed = {shown.at for stated, shown in pairs if stated and shown}
+    constant = len(stated_times) == 1 and len(printed) > 1
+    return [_believed(stated, shown, constant) for stated, shown in pairs]
 
 
-def _believed(stamp: Moment | None, shown: Moment | None, constant: bool) -> Moment | None:
-    if stamp is None or shown is None:
-        return stamp or shown
+def _believed(stated: Moment | None, shown: Moment | None, constant: bool) -> Moment | None:
+    """Return the time to believe of an attribute and print.
+
+    :param constant: whether the attribute is the same on all comments
+    """
+    if stated is None or shown is None:
+        return stated or shown
     if constant:
         return shown
-    if shown.precision != "exact":
-        return stamp
-    if not stamp.shows_clock and stamp.at.date() == shown.at.date():
-        if stamp.zoned and stamp.precision == "exact" and not shown.zoned:
-            return Moment(shown.at.replace(tzinfo=stamp.at.tzinfo), "exact", shown.raw, zoned=True)
-        return shown
-    return stamp
+    if shown.precision != "exact" or stated.shows_clock or stated.at.date() != shown.at.date():
+        return stated
+    if stated.zoned and stated.precision == "exact" and not shown.zoned:
+        return Moment(shown.at.replace(tzinfo=stated.at.tzinfo), "exact", shown.raw, zoned=True)
+    return shown

@@ -1,4 +1,4 @@
-"""A page's comment section put together: blocks, their fields, who answers whom, which time to believe."""
+"""Comment section of a page: blocks, their fields, parents and times put together."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from weakref import WeakKeyDictionary
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.markup import linked
-from newscrawler.comments.structure.blocks import Block, find_blocks
+from newscrawler.comments.structure.blocks import Block, BlockSearch, find_blocks
 from newscrawler.comments.structure.fields import Fields, read_fields
-from newscrawler.comments.structure.layout import Placed, lay_out
-from newscrawler.comments.structure.linked_data import stated_comments
+from newscrawler.comments.structure.layout import FlatBlock, flatten
+from newscrawler.comments.structure.linked_data import LinkedComment, linked_comments
 from newscrawler.comments.structure.moments import day_comes_first, reconcile
 from newscrawler.comments.structure.threads import parents
 from newscrawler.html.ancestry import nearest
@@ -29,29 +29,43 @@ from newscrawler.urls import host_of, parts_of
 
 __all__ = ["Structure", "read_structure", "structure_of"]
 
+_FEW_BLOCKS = 6
+"""Up to this many blocks are read at once; of more, two are tried first."""
+
+_TRIED = 2
+
+_PLACEHOLDER = re.compile(r"\{\{|<%|\$\{|%\w+%")
+"""A template's variable."""
+
+_LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
+
+_LONGEST_TIME = 80
+"""Characters of a time that is kept as printed; a longer text has other words too."""
+
 
 @dataclass(slots=True)
 class Structure:
-    """What a page shows of its comment section."""
+    """Comment section that a page shows."""
 
     rows: list[_Row] = field(default_factory=list)
+    """Comments that were read."""
     pings: int = 0
-    """Pingbacks that were passed over."""
+    """Number of pingbacks, which are left out."""
     unread: int = 0
-    """Blocks that the page marks as comments and that could not be read."""
+    """Number of blocks that the page marks as comments and that could not be read."""
 
     sections: list[LexborNode] = field(default_factory=list)
     """Elements that call themselves a comment section."""
 
     written: dict[int, Fields] = field(default_factory=dict)
-    """``mem_id`` of each comment's outermost elements → what its reader wrote."""
+    """Fields of each comment by the ``mem_id`` of its outermost elements."""
     _around: dict[int, int | None] = field(default_factory=dict)
     _words: dict[int, str] = field(default_factory=dict)
 
-    def reader_of(self, node: LexborNode) -> str | None:
-        """Return the name and the words of the comment that an element stands in, None outside all comments.
+    def words_around(self, node: LexborNode) -> str | None:
+        """Return the name and the words of the comment that an element is in; None outside all comments.
 
-        Links, headings and numbers in a comment are its reader's: the page does not speak in them.
+        Links, headings and numbers in a comment are its commenter's. They say nothing about the page.
         """
         around = nearest(node, self.written, self._around) if self.written else None
         if around is None:
@@ -62,14 +76,14 @@ class Structure:
         return self._words[around]
 
     def comments(self, thread: Thread, page: Page, first: int) -> list[Comment]:
-        """As items of ``thread``.
+        """Return the comments as items of ``thread``.
 
-        :param first: position of the first one
+        :param first: position of the first comment
         """
         ids = [row.native_id for row in self.rows]
         return [
-            _item(row, thread, page, first + index, ids[row.parent] if row.parent is not None else None)
-            for index, row in enumerate(self.rows)
+            _item(row, thread, page, position, ids[row.parent] if row.parent is not None else None)
+            for position, row in enumerate(self.rows, first)
         ]
 
 
@@ -83,114 +97,153 @@ class _Row:
 
 
 def structure_of(page: Page) -> Structure:
-    """Return :func:`read_structure` of a page, which is read once: several platforms ask what readers wrote."""
-    structure = _read.get(page)
+    """Return :func:`read_structure` of a page. A page is read once, although several platforms ask what is in comments."""
+    structure = _STRUCTURES.get(page)
     if structure is None:
-        structure = _read[page] = read_structure(page)
+        structure = _STRUCTURES[page] = read_structure(page)
     return structure
 
 
-_read: WeakKeyDictionary[Page, Structure] = WeakKeyDictionary()
+_STRUCTURES: WeakKeyDictionary[Page, Structure] = WeakKeyDictionary()
 
 
 def read_structure(page: Page) -> Structure:
     """Read the comments that are in the page itself."""
-    # Which number of 3/4/2024 is the day the whole thread tells, see ``_moments``.
+    # Whether 3/4/2024 is in March follows from the whole thread, see ``_times``.
     reader = TimeReader(page.retrieved, page.zone, host=host_of(page.url), language=page.language, month_first=False)
-    # With the blocks themselves: the id of a list that is gone may be another's.
-    tried: dict[int, tuple[list[Block], list[Fields]]] = {}
-
-    def read(placed: list[Placed], strict: bool = False) -> list[Fields]:
-        return [read_fields(one, reader, strict=strict) for one in placed]
-
-    def proves(blocks: list[Block]) -> int:
-        if len(blocks) > 6 and not any(map(_is_proven, read(lay_out(blocks, leading=2), strict=True))):
-            return 0
-        fields = read(lay_out(blocks), strict=True)
-        tried[id(blocks)] = blocks, fields
-        return sum(map(_is_proven, fields))
-
-    found = find_blocks(page, proves)
-    _, fields = tried.get(id(found.blocks), ([], []))
-    if not fields or any(one.text is None for one in fields):
-        fields = read(lay_out(found.blocks))
-    if found.certain and not any(one.text for one in fields):
-        # An anchor with a comment's number, beside the comment.
-        other = find_blocks(page, proves, marked=False)
-        if other.blocks:
-            found, fields = other, read(lay_out(other.blocks))
-    blocks = found.blocks
-    keep = [_is_comment(one, found.certain) for one in fields]
-    if not found.certain and sum(map(_is_proven, fields)) * 2 < len(fields):
-        keep = [False] * len(blocks)
-    if keep and (_of_other_pages(fields, page) or not any(one.text and (one.author or _dated(one)) for one in fields)):
-        keep = [False] * len(blocks)
-    pings = [block.ping or is_ping(one.author, one.text) for block, one in zip(blocks, fields, strict=True)]
-    written = {
-        root.mem_id: one
-        for block, one, kept, ping in zip(blocks, fields, keep, pings, strict=True)
-        if kept or ping
-        for root in block.roots
-    }
-    stated = stated_comments(page, reader)
-    readable = sum(kept and not ping and bool(one.text) for kept, ping, one in zip(keep, pings, fields, strict=True))
+    found, fields = _Candidates(page, reader).best()
+    shown = _ShownComments.of(found, fields, page)
+    stated = linked_comments(page, reader)
+    readable = shown.count_readable()
     if len(stated) > readable:
-        rows = _rows(
-            [one.fields for one in stated], [one.number for one in stated], [one.parent for one in stated], page, reader
+        rows = _stated_rows(stated, page, reader)
+        return Structure(rows, sum(shown.pings), 0, found.sections, shown.written())
+    rows = shown.rows(page, reader) if readable else []
+    return Structure(rows, sum(shown.pings), shown.unread(found.is_certain), found.sections, shown.written())
+
+
+class _Candidates:
+    """Candidates for the blocks of a page, each read once."""
+
+    def __init__(self, page: Page, reader: TimeReader) -> None:
+        self._page = page
+        self._reader = reader
+        # With the blocks themselves, because the id of a list that is gone may be another list's.
+        self._tried: dict[int, tuple[list[Block], list[Fields]]] = {}
+
+    def best(self) -> tuple[BlockSearch, list[Fields]]:
+        """Return the blocks of the page and their fields."""
+        found = find_blocks(self._page, self._count_proven)
+        _, fields = self._tried.get(id(found.blocks), ([], []))
+        if not fields or any(one.text is None for one in fields):
+            fields = self._read(flatten(found.blocks))
+        if found.is_certain and not any(one.text for one in fields):
+            # An anchor with a comment's number may be beside the comment.
+            other = find_blocks(self._page, self._count_proven, marked=False)
+            if other.blocks:
+                return other, self._read(flatten(other.blocks))
+        return found, fields
+
+    def _count_proven(self, blocks: list[Block]) -> int:
+        """Return how many blocks read as a comment. Of many blocks two are tried first."""
+        if len(blocks) > _FEW_BLOCKS:
+            leading = self._read(flatten(blocks, leading=_TRIED), strict=True)
+            if not any(fields.is_proven for fields in leading):
+                return 0
+        fields = self._read(flatten(blocks), strict=True)
+        self._tried[id(blocks)] = blocks, fields
+        return sum(one.is_proven for one in fields)
+
+    def _read(self, blocks: list[FlatBlock], *, strict: bool = False) -> list[Fields]:
+        return [read_fields(block, self._reader, strict=strict) for block in blocks]
+
+
+@dataclass(slots=True)
+class _ShownComments:
+    """Blocks of a page with their fields, and which of them are comments."""
+
+    blocks: list[Block]
+    fields: list[Fields]
+    keep: list[bool]
+    """Whether a block is a comment or a pingback."""
+    pings: list[bool]
+    """Whether a block is a pingback."""
+
+    @classmethod
+    def of(cls, found: BlockSearch, fields: list[Fields], page: Page) -> _ShownComments:
+        """Tell comments from other blocks."""
+        keep = [_is_comment(one, found.is_certain) for one in fields]
+        if keep and _are_not_comments(fields, found, page):
+            keep = [False] * len(keep)
+        pings = [
+            block.is_ping or is_ping(one.author, one.text) for block, one in zip(found.blocks, fields, strict=True)
+        ]
+        return cls(found.blocks, fields, keep, pings)
+
+    def count_readable(self) -> int:
+        """Return the number of comments with text, without pingbacks."""
+        rows = zip(self.fields, self.keep, self.pings, strict=True)
+        return sum(keep and not ping and bool(fields.text) for fields, keep, ping in rows)
+
+    def unread(self, is_certain: bool) -> int:
+        """Return the number of blocks that are marked as comments and are none."""
+        if not is_certain:
+            return 0
+        return sum(not keep and not ping for keep, ping in zip(self.keep, self.pings, strict=True))
+
+    def written(self) -> dict[int, Fields]:
+        """Return the fields of comments and pingbacks by the ``mem_id`` of their elements."""
+        return {
+            root.mem_id: fields
+            for block, fields, keep, ping in zip(self.blocks, self.fields, self.keep, self.pings, strict=True)
+            if keep or ping
+            for root in block.roots
+        }
+
+    def rows(self, page: Page, reader: TimeReader) -> list[_Row]:
+        """Return the comments as rows; replies to a block that is left out answer its nearest parent that is kept."""
+        above = parents(self.blocks, [fields.parent_number for fields in self.fields])
+        wanted = [index for index in range(len(self.blocks)) if self.keep[index] and not self.pings[index]]
+        place = {index: position for position, index in enumerate(wanted)}
+        return _rows(
+            [self.fields[index] for index in wanted],
+            [self.blocks[index].number for index in wanted],
+            [_kept_parent(index, above, place) for index in wanted],
+            page,
+            reader,
         )
-        return Structure(rows, sum(pings), 0, found.sections, written)
-    unread = sum(not kept and not ping for kept, ping in zip(keep, pings, strict=True)) if found.certain else 0
-    structure = Structure([], sum(pings), unread, found.sections, written)
-    if not readable:
-        return structure
-    above = parents(blocks, [one.answers for one in fields])
-    wanted = [index for index in range(len(blocks)) if keep[index] and not pings[index]]
-    place = {index: position for position, index in enumerate(wanted)}
-    structure.rows = _rows(
-        [fields[index] for index in wanted],
-        [blocks[index].number for index in wanted],
-        [place.get(kept) if (kept := _kept_above(index, above, place)) is not None else None for index in wanted],
-        page,
-        reader,
-    )
-    return structure
 
 
-def _kept_above(index: int, above: Sequence[int | None], place: dict[int, int]) -> int | None:
+def _kept_parent(index: int, above: Sequence[int | None], place: dict[int, int]) -> int | None:
     parent = above[index]
     while parent is not None and parent not in place:
         parent = above[parent]
-    return parent
-
-
-def _dated(fields: Fields) -> bool:
-    return fields.stamp is not None or fields.shown is not None
-
-
-def _is_proven(fields: Fields) -> bool:
-    return bool(fields.text and fields.author and _dated(fields) and not fields.is_link)
-
-
-_PLACEHOLDER = re.compile(r"\{\{|<%|\$\{|%\w+%")
+    return None if parent is None else place[parent]
 
 
 def _is_comment(fields: Fields, certain: bool) -> bool:
-    if fields.text is None:
-        # A block with an id, an author or a time and nothing to read: what is left of a removed comment.
-        return certain and (fields.author is not None or _dated(fields))
-    text = fields.text
-    if ("{" in text or "%" in text) and _PLACEHOLDER.search(text) and not _dated(fields):
+    text, has_head = fields.text, fields.author is not None or fields.has_time
+    if text is None:
+        # A block with an id, an author or a time, and no text: the rest of a removed comment.
+        return certain and has_head
+    if ("{" in text or "%" in text) and _PLACEHOLDER.search(text) and not fields.has_time:
         return False
     if certain:
-        return fields.author is not None or _dated(fields) or is_notice(fields.text)
-    return (fields.author is not None or _dated(fields)) and not fields.is_link
+        return has_head or is_notice(text)
+    return has_head and not fields.is_link
 
 
-_LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
+def _are_not_comments(fields: Sequence[Fields], found: BlockSearch, page: Page) -> bool:
+    """Return whether the blocks as a whole are something else: teasers, or comments of other pages."""
+    if not found.is_certain and sum(one.is_proven for one in fields) * 2 < len(fields):
+        return True
+    if _are_of_other_pages(fields, page):
+        return True
+    return not any(one.text and (one.author or one.has_time) for one in fields)
 
 
-def _of_other_pages(fields: Sequence[Fields], page: Page) -> bool:
-    """Whether the permalinks lead to many pages: a widget of recent comments, not the comments of this page."""
+def _are_of_other_pages(fields: Sequence[Fields], page: Page) -> bool:
+    """Return whether the permalinks lead to many pages, as in a list of the newest comments of all pages."""
     if len({one.permalink.partition("#")[0] for one in fields if one.permalink}) < 2:
         return False
     paths: Counter[str] = Counter()
@@ -204,6 +257,12 @@ def _of_other_pages(fields: Sequence[Fields], page: Page) -> bool:
     return paths.most_common(1)[0][1] * 2 <= sum(paths.values())
 
 
+def _stated_rows(stated: Sequence[LinkedComment], page: Page, reader: TimeReader) -> list[_Row]:
+    return _rows(
+        [one.fields for one in stated], [one.number for one in stated], [one.parent for one in stated], page, reader
+    )
+
+
 def _rows(
     fields: Sequence[Fields],
     numbers: Sequence[str | None],
@@ -211,7 +270,11 @@ def _rows(
     page: Page,
     reader: TimeReader,
 ) -> list[_Row]:
-    times = _moments(fields, page, reader)
+    """Return rows with ids, depths and times.
+
+    :param above: index of each comment's parent
+    """
+    times = _times(fields, page, reader)
     seen: Counter[str] = Counter()
     rows: list[_Row] = []
     for one, number, parent, time in zip(fields, numbers, above, times, strict=True):
@@ -231,40 +294,44 @@ def _fingerprint(fields: Fields) -> str:
     return blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def _moments(fields: Sequence[Fields], page: Page, reader: TimeReader) -> list[Moment | None]:
+def _times(fields: Sequence[Fields], page: Page, reader: TimeReader) -> list[Moment | None]:
+    """Return the time of each comment, read with the order of day and month that the thread shows."""
     printed = [one.printed[0] for one in fields if one.printed]
     if any("/" in text for text in printed) and not day_comes_first(printed, page.language):
         for one in fields:
-            one.shown = next(filter(None, (reader.shown(text, month_first=True) for text in one.printed)), None)
-    stamps = {one.stamp.at for one in fields if one.stamp}
-    if len(stamps) == 1 and len(fields) > 1:
+            one.shown_time = _first_time(one.printed, reader, month_first=True)
+    stated = {one.stated_time.at for one in fields if one.stated_time}
+    if len(stated) == 1 and len(fields) > 1:
+        # The attributes may be a template's mistake: print was not read where an attribute has a time of the day.
         for one in fields:
-            if one.shown is None:
-                one.shown = next(filter(None, map(reader.shown, one.printed)), None)
-    return reconcile([(one.stamp, one.shown) for one in fields])
+            one.shown_time = one.shown_time or _first_time(one.printed, reader)
+    return reconcile([(one.stated_time, one.shown_time) for one in fields])
+
+
+def _first_time(texts: Sequence[str], reader: TimeReader, *, month_first: bool = False) -> Moment | None:
+    return next(filter(None, (reader.shown(text, month_first=month_first) for text in texts)), None)
 
 
 def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | None) -> Comment:
-    fields, time = row.fields, row.time
-    link = fields.author_link
+    fields, time, votes = row.fields, row.time, row.fields.votes
+    # A moderator's notice is not the commenter's text.
     gone = fields.text is None or is_notice(fields.text)
-    up, down, score = fields.up, fields.down, fields.score
-    if score is None and up is not None and down is not None:
-        score = up - down
+    score = votes.score
+    if score is None and votes.up is not None and votes.down is not None:
+        score = votes.up - votes.down
     return Comment(
         platform=thread.platform,
         thread=thread.id,
         nativeId=row.native_id,
         retrieved=page.retrieved,
-        # A moderator's notice is not the reader's text.
         text=None if gone else fields.text,
         html=None if gone else linked(fields.html, page.url),
-        author=Author(name=fields.author, url=page.link(link) if link else None) if fields.author or link else None,
+        author=_author(fields, page),
         dateCreated=_aware(time.at) if time else None,
-        dateCreatedRaw=time.raw if time else _unread(fields),
+        dateCreatedRaw=time.raw if time else _unread_time(fields),
         dateCreatedPrecision=time.precision if time else None,
-        upvoteCount=up,
-        downvoteCount=down,
+        upvoteCount=votes.up,
+        downvoteCount=votes.down,
         score=score,
         parentItem=parent,
         depth=row.depth,
@@ -274,12 +341,13 @@ def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | No
     )
 
 
-_LONGEST_TIME = 80
-"""Characters of a time that is kept as printed: a longer text is no time alone."""
+def _author(fields: Fields, page: Page) -> Author | None:
+    link = fields.author_link
+    return Author(name=fields.author, url=page.link(link) if link else None) if fields.author or link else None
 
 
-def _unread(fields: Fields) -> str | None:
-    """The words of an element that calls itself a time and could not be read as one."""
+def _unread_time(fields: Fields) -> str | None:
+    """Return the words of an element that calls itself a time and could not be read as a time."""
     return next((text for text in fields.printed if len(text) <= _LONGEST_TIME and any(map(str.isdigit, text))), None)
 
 

@@ -1,34 +1,37 @@
-"""Who answers whom: by what a comment states, by printed depths, else by how the elements lie in each other."""
+"""Parents of comments: by what a comment states, by printed depths, else by the nesting of the elements."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block
-from newscrawler.html.roles import BLOCK, SECTION, part_of_class
+from newscrawler.html.roles import BLOCK, SECTION, roles_of_class
 from newscrawler.limits import whole_number
 
 __all__ = ["parents"]
 
 _DEPTH = re.compile(r"(?:^|[\s_-])(?:depth|level|lvl|ebene|nesting|niveau)[-_]?(\d{1,2})(?=\s|$)", re.I)
+_DEPTH_ATTRIBUTES = ("data-depth", "data-level", "aria-level")
 _MAX_CLIMB = 40
+"""Levels that are climbed to find the comment around or before an element."""
+
 _DEEPEST = 200
-"""Answers to answers that are followed where a parent may be printed after its reply: no thread is this deep."""
+"""Levels of replies that are followed where a parent may be printed after its reply; no thread is this deep."""
 
 _LONGEST_NAMES = 2_000
 """Characters of a ``class`` that are searched for a depth."""
 
 
 def parents(blocks: Sequence[Block], stated: Sequence[str | None]) -> list[int | None]:
-    """Index of each block's parent.
+    """Return the index of each block's parent.
 
-    :param stated: per block the number of the comment that it names as its parent
+    :param stated: for each block the number of the comment that it names as its parent
     """
-    found = _by_depth(blocks) or _by_nesting(blocks)
+    found = _by_depth(blocks) or _Nesting(blocks).parents()
     numbers = {block.number: index for index, block in enumerate(blocks) if block.number}
     # While all parents come before their replies, no comment descends from a later one.
     in_order = all(above is None or above < index for index, above in enumerate(found))
@@ -43,7 +46,7 @@ def parents(blocks: Sequence[Block], stated: Sequence[str | None]) -> list[int |
 
 
 def _descends(index: int, ancestor: int, parents: list[int | None]) -> bool:
-    """Whether a comment answers another, directly or not; also when it is too deep to tell."""
+    """Return whether a comment answers another, directly or not; True also when it is too deep to tell."""
     above: int | None = index
     for _ in range(_DEEPEST):
         if above is None:
@@ -55,7 +58,10 @@ def _descends(index: int, ancestor: int, parents: list[int | None]) -> bool:
 
 
 def _by_depth(blocks: Sequence[Block]) -> list[int | None] | None:
-    """By a depth class or attribute, when every comment has one: themes that forget to close an element still print it."""
+    """Return parents by a depth class or attribute; None unless every comment has one.
+
+    Themes that forget to close an element still print it.
+    """
     found: list[int | None] = []
     line: list[tuple[int, int]] = []
     for index, block in enumerate(blocks):
@@ -71,18 +77,18 @@ def _by_depth(blocks: Sequence[Block]) -> list[int | None] | None:
 
 def _depth(block: Block) -> int | None:
     node = block.node
-    for step in (node, node.parent):
-        if step is None:
-            return None
-        attributes = step.attributes
-        for name in ("data-depth", "data-level", "aria-level"):
-            value = attributes.get(name)
-            if value and (depth := whole_number(value)) is not None:
-                return depth
-        names = (attributes.get("class") or "")[:_LONGEST_NAMES]
-        if names and (depth := _depth_of_class(names)) is not None:
+    depth = _stated_depth(node)
+    return _stated_depth(node.parent) if depth is None and node.parent is not None else depth
+
+
+def _stated_depth(node: LexborNode) -> int | None:
+    attributes = node.attributes
+    for name in _DEPTH_ATTRIBUTES:
+        value = attributes.get(name)
+        if value and (depth := whole_number(value)) is not None:
             return depth
-    return None
+    names = (attributes.get("class") or "")[:_LONGEST_NAMES]
+    return _depth_of_class(names) if names else None
 
 
 # Comments of one depth have the same classes but for a few.
@@ -92,10 +98,65 @@ def _depth_of_class(names: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-def _by_nesting(blocks: Sequence[Block]) -> list[int | None]:
-    index_of = {root.mem_id: index for index, block in enumerate(blocks) for root in block.roots}
+class _Nesting:
+    """Parents by the nesting of elements: a block inside a block answers it; a list behind a comment holds its replies."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self._index_of = {root.mem_id: index for index, block in enumerate(blocks) for root in block.roots}
+        self._held = _count_held(blocks)
+        self._before: dict[int, int | None] = {}
+        """The comment before an element, for elements passed before; siblings share their ancestors."""
+
+    def parents(self) -> list[int | None]:
+        return [self._parent(block) for block in self._blocks]
+
+    def _parent(self, block: Block) -> int | None:
+        """Return the block around a block; else, for a block in a list of replies, the comment before the list."""
+        step = block.node
+        for _ in range(_MAX_CLIMB):
+            above = step.parent
+            if above is None:
+                return None
+            if above.mem_id in self._index_of:
+                return self._index_of[above.mem_id]
+            if (comment := self._comment_before(step)) is not None:
+                return comment
+            if self._held.get(above.mem_id, 0) >= len(self._blocks):
+                return None
+            step = above
+        return None
+
+    def _comment_before(self, step: LexborNode) -> int | None:
+        """Return the comment before an element that is no comment itself."""
+        mem = step.mem_id
+        if mem in self._index_of:
+            return None
+        if mem not in self._before:
+            self._before[mem] = self._find_before(step)
+        return self._before[mem]
+
+    def _find_before(self, step: LexborNode) -> int | None:
+        for before in _previous(step):
+            if before.mem_id in self._index_of:
+                return self._index_of[before.mem_id]
+            if held := self._held.get(before.mem_id):
+                # <div><article/></div><div class="replies">…: the comment is wrapped, and the list of replies is not
+                # an element of the same kind.
+                return self._only(before) if held == 1 and _kind(before) != _kind(step) else None
+        return None
+
+    def _only(self, node: LexborNode) -> int | None:
+        for inner in node.traverse(include_text=False):
+            if inner.mem_id in self._index_of:
+                return self._index_of[inner.mem_id]
+        return None
+
+
+def _count_held(blocks: Sequence[Block]) -> dict[int, int]:
+    """Return the number of blocks inside each element around blocks."""
     held: dict[int, int] = {}
-    # Most blocks are children of the same few elements: from each of these it is climbed once.
+    # Most blocks are children of the same few elements: each of these is climbed from once.
     lists: dict[int, list[LexborNode]] = {}
     for block in blocks:
         if (above := block.node.parent) is not None:
@@ -107,57 +168,17 @@ def _by_nesting(blocks: Sequence[Block]) -> list[int | None]:
                 break
             held[step.mem_id] = held.get(step.mem_id, 0) + len(alike)
             step = step.parent
-    behind: dict[int, int | None] = {}
-    return [_parent(block, index_of, held, behind, len(blocks)) for block in blocks]
+    return held
 
 
-def _parent(
-    block: Block, index_of: dict[int, int], held: dict[int, int], behind: dict[int, int | None], count: int
-) -> int | None:
-    """The block around a block; else, for a list of replies, the comment that the list stands behind.
-
-    :param behind: what :func:`_behind` said of elements that were passed before; siblings share their ancestors
-    """
-    step = block.node
-    for _ in range(_MAX_CLIMB):
-        above = step.parent
-        if above is None:
-            return None
-        if above.mem_id in index_of:
-            return index_of[above.mem_id]
-        if (mem := step.mem_id) not in index_of:
-            if mem not in behind:
-                behind[mem] = _behind(step, index_of, held)
-            if (comment := behind[mem]) is not None:
-                return comment
-        if held.get(above.mem_id, 0) >= count:
-            return None
-        step = above
-    return None
-
-
-def _behind(step: LexborNode, index_of: dict[int, int], held: dict[int, int]) -> int | None:
-    """The comment that an element stands behind."""
-    before = step.prev
+def _previous(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the nodes before a node, nearest first."""
+    before = node.prev
     while before is not None:
-        if before.mem_id in index_of:
-            return index_of[before.mem_id]
-        if held.get(before.mem_id):
-            break
+        yield before
         before = before.prev
-    # <div><article/></div><div class="replies">…: the comment is wrapped, the list of replies is not its like
-    if before is not None and held[before.mem_id] == 1 and _kind(before) != _kind(step):
-        return _only(before, index_of)
-    return None
 
 
 def _kind(node: LexborNode) -> tuple[str | None, int]:
-    """What an element is among its siblings; "odd" and "even" are alike."""
-    return node.tag, part_of_class(node.attributes.get("class") or "") & (BLOCK | SECTION)
-
-
-def _only(node: LexborNode, index_of: dict[int, int]) -> int | None:
-    for inner in node.traverse(include_text=False):
-        if inner.mem_id in index_of:
-            return index_of[inner.mem_id]
-    return None
+    """Return the kind of an element among its siblings; "odd" and "even" are alike."""
+    return node.tag, roles_of_class(node.attributes.get("class") or "") & (BLOCK | SECTION)

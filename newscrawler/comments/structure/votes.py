@@ -1,0 +1,114 @@
+"""Votes of a comment: counts in elements that are called votes, on buttons, and in printed words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newscrawler.html.flat import FlatHtml, Tag
+from newscrawler.html.roles import AUTHOR, DOWN, NAME, SCORE, UP, roles_of_class
+from newscrawler.language.words import WORDS
+from newscrawler.limits import grouped_number, whole_number
+
+__all__ = ["VOTES", "Votes", "is_votes", "note_votes"]
+
+VOTES = UP | DOWN | SCORE
+"""Roles of elements with votes."""
+
+_LONGEST_COUNT = 24
+"""Characters of a count with the word after it: "1,234 recommendations"."""
+
+_LONGEST_ELEMENT = 200
+"""Characters of an element that may hold a count, with its white space."""
+
+_LONGEST_ATTRIBUTE = 7
+"""Digits of a count in a ``data-`` attribute; a longer number is an id."""
+
+_COUNT = re.compile(r"[^\w+\-−]*([+\-−]?)\s?(\d{1,3}(?:[.,\s]\d{3})+|\d+)\W*(?:[^\W\d]+\W*)?")
+_VOTES = re.compile(rf"^\W*([+\-−]?\d+)\s+(?:{WORDS.pattern('vote', 'point')})\b", re.I)
+_UP_AND_DOWN = re.compile(r"([+\-−]?\d+)\s*\(\s*\+\s*(\d+)\s*/\s*[-−]\s*(\d+)\s*\)")
+_LIKE = re.compile(rf"(?:{WORDS.pattern('like')})s?(?!\w)", re.I)
+_DISLIKE = re.compile(rf"(?:{WORDS.pattern('dislike')})s?(?!\w)", re.I)
+
+
+@dataclass(slots=True)
+class Votes:
+    """Counts of one comment."""
+
+    up: int | None = None
+    down: int | None = None
+    score: int | None = None
+
+    def read_attribute(self, name: str, value: str) -> None:
+        """Read a ``data-`` attribute of the comment's own element, where its name speaks of votes."""
+        number = whole_number(value, longest=_LONGEST_ATTRIBUTE)
+        if number is None or not (roles := roles_of_class(name)) & VOTES:
+            return
+        if roles & UP:
+            self.up = number
+        elif roles & DOWN:
+            self.down = number
+        else:
+            self.score = number
+
+    def _note(self, roles: int, number: int) -> None:
+        """Note a count; the first of each kind is kept."""
+        if roles & UP:
+            self.up = abs(number) if self.up is None else self.up
+        elif roles & DOWN:
+            self.down = abs(number) if self.down is None else self.down
+        else:
+            self.score = number if self.score is None else self.score
+
+    def read(self, flat: FlatHtml, element: int, roles: int) -> bool:
+        """Read the count in an element; returns False when the element holds no count."""
+        tag = flat.tags[element]
+        text = tag.value("content") if tag.name == "meta" else flat.text(element)
+        if not text or len(text) > _LONGEST_ELEMENT:
+            return False
+        text = text.strip()
+        match = _COUNT.fullmatch(text) if len(text) <= _LONGEST_COUNT else None
+        if match is None:
+            return False
+        if roles & SCORE and any(inner.roles & (UP | DOWN) for inner in flat.tags[element + 1 : flat.close[element]]):
+            return False  # up and down votes are inside, each in an element of its own
+        number = grouped_number(match.group(1) + match.group(2))
+        if number is None or (roles & UP and roles & DOWN):
+            return False
+        self._note(roles, number)
+        return True
+
+    def read_button(self, flat: FlatHtml, button: int) -> None:
+        """Read the count on a button. Its kind follows from an element inside the button, or from the button's label."""
+        for number in range(button + 1, flat.close[button]):
+            tag = flat.tags[number]
+            if tag.roles & VOTES and not tag.is_end and self.read(flat, number, tag.roles):
+                return
+        attributes = flat.tags[button].attributes
+        label = attributes.get("aria-label") or attributes.get("title") or ""
+        if _DISLIKE.match(label):
+            self.read(flat, button, DOWN)
+        elif _LIKE.match(label):
+            self.read(flat, button, UP)
+
+    def read_printed(self, words: str) -> None:
+        """Read ``6 ( +8 / -2 )`` or ``36 votes``."""
+        if match := _UP_AND_DOWN.search(words):
+            self.score, self.up, self.down = map(grouped_number, match.groups())
+        elif match := _VOTES.match(words):
+            self.score = grouped_number(match.group(1))
+
+
+def note_votes(votes: Votes, flat: FlatHtml, element: int, tag: Tag, roles: int) -> bool:
+    """Read the votes in an element; returns whether the element is done with: it held votes, or is a button."""
+    if roles & VOTES and votes.read(flat, element, roles):
+        return True
+    if tag.name != "button" or roles & (AUTHOR | NAME):
+        return False
+    votes.read_button(flat, element)
+    return True
+
+
+def is_votes(words: str) -> bool:
+    """Return whether words print votes. Asked for every short text; most begin with a letter, which is checked first."""
+    return bool(("(" in words and _UP_AND_DOWN.search(words)) or (not words[:1].isalpha() and _VOTES.match(words)))
