@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, signals
@@ -19,7 +18,7 @@ from newscrawler.commands._visiting import UnreachedError, Visit
 from newscrawler.comments import CommentSection, detect
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.feeds import parse_feed
-from newscrawler.discovery.links import DiscoveryError, Feed
+from newscrawler.discovery.links import DiscoveryError, Feed, Link
 from newscrawler.discovery.probe import (
     Proposal,
     feed_candidates,
@@ -27,8 +26,9 @@ from newscrawler.discovery.probe import (
     proposed_story_url,
     proposed_zone,
     robots_sitemaps,
+    section_candidates,
 )
-from newscrawler.discovery.sections import next_page, section_links, story_links
+from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import extract_html
 from newscrawler.html.page import Page, PageError
@@ -151,6 +151,7 @@ class _Look:
         self._visit = visit
         self._robots = _Robots(visit.crawler)
         self._stories: dict[str, None] = {}
+        self._archive: list[Link] = []
         self._times: list[datetime] = []
         self._languages: dict[str, None] = {}
         self._site = ""
@@ -160,12 +161,15 @@ class _Look:
         start = await self._start(url)
         self._site = start.url
         self._note_language(start.language)
-        navigation = _sections_of(start)
         candidates = feed_candidates(start)
         feeds = [await self._feed(each) for each in candidates[:_FEEDS]]
         sitemaps, waiting = await self._sitemaps(start.url)
         self._note_stories(story_links(start))
+        navigation = _sections_of(start, list(self._stories))
         sections = [await self._section(each) for each in navigation[:_SECTIONS]]
+        if not self._stories:
+            # The addresses of an archive may be of any age and form: they speak where nothing else does.
+            self._note_stories(self._archive)
         read = [each async for each in self._read()]
         stories = list(self._stories)
         sources = [source.url for source in (*feeds, *sitemaps, *sections)]
@@ -251,6 +255,7 @@ class _Look:
         if _is_of_news(url) and not feed.sitemaps:
             self._times += printed_times(response.body.decode("utf-8", "replace"))
             self._note_stories(feed.links)
+        self._archive += feed.links
         newest_first = sorted(feed.sitemaps, key=lambda each: str(each.modified or ""), reverse=True)
         return _counted(url, feed), [each.url for each in newest_first if same_site(each.url, url)]
 
@@ -264,7 +269,7 @@ class _Look:
         self._note_stories(links)
         return Source(url, stories=len(links))
 
-    async def _read(self) -> Any:
+    async def _read(self) -> AsyncIterator[StoryRead]:
         waiting = [url for url in self._stories if self._robots.allows(url) is not False]
         for number, url in enumerate(waiting[:_STORIES], 1):
             story = await self._story(url)
@@ -295,7 +300,7 @@ class _Look:
         _note_section(story, detect(page, canonical_url(page)))
         return story
 
-    def _note_stories(self, links: Iterable[Any]) -> None:
+    def _note_stories(self, links: Iterable[Link]) -> None:
         for link in links:
             try:
                 url = normalise_url(link.url)
@@ -363,10 +368,12 @@ def _page(response: Response) -> Page:
     return page
 
 
-def _sections_of(start: Page) -> list[str]:
+def _sections_of(start: Page, stories: Sequence[str]) -> list[str]:
     feeds = set(feed_candidates(start))
     no_sections = {start.url.rstrip("/"), (next_page(start) or "").rstrip("/")}
-    return [url for url in section_links(start) if url not in feeds and url.rstrip("/") not in no_sections]
+    return [
+        url for url in section_candidates(start, stories) if url not in feeds and url.rstrip("/") not in no_sections
+    ]
 
 
 def _counted(url: str, feed: Feed) -> Source:

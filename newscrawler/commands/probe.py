@@ -21,6 +21,7 @@ from newscrawler.commands._visiting import prepare, run_visit
 from newscrawler.discovery.probe import Proposal
 from newscrawler.spiders.outlet import OutletSpider
 from newscrawler.spiders.syndication import ArgumentError
+from newscrawler.urls import host_of
 
 __all__ = ["Command"]
 
@@ -154,7 +155,7 @@ def _lines(found: Found) -> Iterator[str]:
         ("comments", [_proposal(found.comment_platform)]),
         ("read", [line for story in found.read for line in _story(story)]),
         ("forbidden", _cut(found.forbidden) or ["nothing of these"]),
-        *[("not asked", [f"robots.txt for {one_line(url)}, where the comments are"]) for url in found.elsewhere[:1]],
+        *[("not asked", [f"robots.txt of {host}, where the comments are"]) for host in _hosts(found.elsewhere)],
         ("asked for", [f"{found.pages} pages (at most {MOST_PAGES}); {found.requests} requests in all"]),
     ]
     room = columns()
@@ -181,6 +182,10 @@ def _number(number: int, what: str, plural: str = "s") -> str:
 
 def _utc(at: datetime | None, precision: str | None = "exact") -> str:
     return date(at.astimezone(UTC) if at else None, precision) + (" UTC" if at and precision != "day" else "")
+
+
+def _hosts(urls: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(one_line(host_of(url)) for url in urls))
 
 
 def _unread(urls: Sequence[str]) -> list[str]:

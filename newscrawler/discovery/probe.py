@@ -16,19 +16,27 @@ from itertools import islice, takewhile
 from urllib.parse import parse_qsl, urlsplit
 
 from newscrawler.discovery.links import resolve
-from newscrawler.discovery.sections import feed_links
+from newscrawler.discovery.sections import feed_links, section_links
 from newscrawler.html.page import Page
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.sites import same_site
 
-__all__ = ["Proposal", "feed_candidates", "printed_times", "proposed_story_url", "proposed_zone", "robots_sitemaps"]
+__all__ = [
+    "Proposal",
+    "feed_candidates",
+    "printed_times",
+    "proposed_story_url",
+    "proposed_zone",
+    "robots_sitemaps",
+    "section_candidates",
+]
 
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 _FEED_PATH = re.compile(
-    r"/(?:feed|rss|atom)/?$|[/._-](?:rss|atom|feed)\.(?:xml|json)$|\.(?:rss|atom)$|/feeds?/[^/]+/?$", re.I
+    r"/(?:feed|rss|atom)/?$|[/._-](?:rss|atom|feed)\.(?:xml|json)$|\.(?:rss|atom)$|/(?:feeds?|rss|atom)/[^/]+/?$", re.I
 )
-"""Paths of links that people put on pages for their feed readers."""
+"""Paths of links that a page has for feed readers."""
 
 _OF_COMMENTS = re.compile(r"comment", re.I)
 
@@ -46,7 +54,14 @@ _COVERED = 0.95
 
 _YEAR, _DATE = re.compile(r"(?:19|20)\d\d"), re.compile(r"(?:19|20)\d{6}")
 _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms)$", re.I)
-_ID_BEHIND, _ID_BEFORE = re.compile(r".*[-_.]\d{4,}"), re.compile(r"\d{4,}[-_.].*")
+_IDS = tuple((re.compile(form), form) for form in (r"[^/?]*[-_.]\d{4,}", r"\d{4,}[-_.][^/?]*", r"[^/?]*\d{4,}"))
+"""Numbers of stories at the end or beginning of a segment, the surest form first."""
+
+_SECTION_DEPTH = 2
+"""Segments of a section's path: ``/world``, ``/category/world``. Deeper lists are topics."""
+
+_LEAST_BELOW = 2
+"""Addresses of stories below a link that make it one of a section."""
 
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
 _STAMP_822 = re.compile(
@@ -88,6 +103,30 @@ def feed_candidates(page: Page) -> list[str]:
         if url and _FEED_PATH.search(urlsplit(url).path):
             found.setdefault(url)
     return [url for url in found if same_site(url, page.url) and not _OF_COMMENTS.search(url)]
+
+
+def section_candidates(page: Page, stories: Sequence[str]) -> list[str]:
+    """Return the links that may lead to sections: those of the navigation, then those that addresses of stories lie below.
+
+    Not every outlet marks its navigation; ``/news/world/`` on the front page is a section where stories are at
+    ``/news/world/…``.
+
+    :param stories: normalised addresses of stories
+    :raises newscrawler.html.page.PageError: when the page cannot be parsed
+    """
+    found = dict.fromkeys(section_links(page))
+    paths = [urlsplit(url).path for url in stories]
+    for node in page.tree.css("a[href]"):
+        url = resolve(page.url, node.attributes.get("href"))
+        if url is None or url in found or not same_site(url, page.url):
+            continue
+        parts = urlsplit(url)
+        above = f"{parts.path.strip('/')}/"
+        if parts.query or not 0 < above.count("/") <= _SECTION_DEPTH or above == "/":
+            continue
+        if sum(path.startswith(f"/{above}") for path in paths) >= _LEAST_BELOW:
+            found[url] = None
+    return list(found)
 
 
 # --- The shape of a story's address -----------------------------------------------------------------------------------
@@ -178,10 +217,9 @@ def _segment(values: Sequence[str], *, is_last: bool, is_literal: bool) -> str:
     stems = [_ENDING.sub("", value) for value in values] if ending else list(values)
     if not is_last:
         return "[^/?]+"
-    if all(map(_ID_BEHIND.fullmatch, stems)):
-        return rf"[^/?]*[-_.]\d{{4,}}{behind}"
-    if all(map(_ID_BEFORE.fullmatch, stems)):
-        return rf"\d{{4,}}[-_.][^/?]*{behind}"
+    for expression, form in _IDS:
+        if all(map(expression.fullmatch, stems)):
+            return form + behind
     return f"[^/?]*-[^/?]*{behind}" if all("-" in stem for stem in stems) else f"[^/?]+{behind}"
 
 

@@ -17,6 +17,7 @@ from newscrawler.commands._spider_file import Declarations, spider_text
 from newscrawler.spiders.syndication import SyndicationSpider
 from tests.support.clones import clone
 from tests.support.granite_post import HOME, STORIES, serving_granite_post
+from tests.support.loopback import serving
 
 
 class Here:
@@ -28,16 +29,19 @@ class Here:
         self.asked = asked
         self._environment = {**os.environ, "NEWSCRAWLER_HOST_MAP": host_map}
 
-    def run(self, *arguments: str, code: int = 0, module: str = "scrapy") -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, code: int = 0, module: str = "scrapy", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments],
-            cwd=self.place, env=self._environment, capture_output=True, text=True, timeout=180, check=False,
+            cwd=self.place, env=self._environment | environment, capture_output=True, text=True, timeout=180, check=False,
         )  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr
         return done
 
-    def scrapy(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        return self.run(*arguments, "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", code=code)
+    def scrapy(self, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+        fast = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0")
+        return self.run(*arguments, *fast, code=code, **environment)
 
     def passes_the_tools(self, name: str) -> None:
         file = str(self.spiders / f"{name}.py")
@@ -106,6 +110,15 @@ def test_bad_input_gets_one_line(arguments: tuple[str, ...], code: int, says: st
     assert (done.stdout, len(errors)) == ("", 1), done.stderr
     assert says in errors[0]
     assert sorted(here.spiders.iterdir()) == before
+
+
+@pytest.mark.live
+def test_a_page_that_leads_nowhere_is_told_and_nothing_is_written(here: Here) -> None:
+    with serving(lambda path: (200 if path == "/" else 404, "<p>Scripts bring this page.</p>")) as address:
+        environment = {"NEWSCRAWLER_HOST_MAP": f"emptypress.example={address}"}
+        done = here.scrapy("probe", "https://emptypress.example/", "--write", "emptypress", code=1, **environment)
+    assert "Nothing to crawl was found: are the stories brought by scripts" in done.stdout
+    assert not (here.spiders / "emptypress.py").exists()
 
 
 @pytest.mark.live

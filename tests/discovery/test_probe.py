@@ -13,6 +13,7 @@ from newscrawler.discovery.probe import (
     proposed_story_url,
     proposed_zone,
     robots_sitemaps,
+    section_candidates,
 )
 from newscrawler.html.page import Page
 
@@ -44,6 +45,7 @@ class TestStoryUrl:
             ("/{n:06d}-{slug}/", r"\d{4,}[-_.][^/?]*", "/123456-x", ["/world/", "/about-us"]),
             ("/?p={n}", r"\?p=\d+", "/?p=77", ["/", "/?cat=3"]),
             ("/story?id={n}&lang=en", r"story\?id=\d+&lang=en", "/story?id=9&lang=en", ["/story?lang=en"]),
+            ("/n/story{n:05d}.html", r"n/[^/?]*\d{4,}\.html", "/n/x12345.html", ["/n/world.html"]),
             ("/n/{n:04d}", r"n/\d+", "/n/123456", ["/n/world"]),
         ],
     )
@@ -138,6 +140,15 @@ def test_sitemaps_of_news_come_first_and_each_once() -> None:
 def test_feeds_are_those_announced_then_those_linked_without_feeds_of_comments() -> None:
     html = b"""<head><link rel=alternate type="application/rss+xml" href="/comments/feed/">
     <link rel=alternate type="application/atom+xml" href="/atom"></head><a href="/world/feed/">RSS</a> <a href="/rss.xml">RSS</a>
-    <a href="/atom">Atom</a> <a href="/feedback">Tell us</a> <a href="https://other.example/feed">Other</a>"""
+    <a href="/atom">Atom</a> <a href="/rss/all.xml">RSS</a> <a href="/feedback">Tell us</a> <a href="https://other.example/feed">Other</a>"""
     page = Page(f"{HOST}/", html, content_type=None, retrieved=datetime(2026, 11, 20, tzinfo=UTC))
-    assert feed_candidates(page) == [f"{HOST}/atom", f"{HOST}/world/feed/", f"{HOST}/rss.xml"]
+    assert feed_candidates(page) == [f"{HOST}/atom", f"{HOST}/world/feed/", f"{HOST}/rss.xml", f"{HOST}/rss/all.xml"]
+
+
+def test_sections_are_found_where_nothing_marks_the_navigation() -> None:
+    html = b"""<div class=top><a href="/news/world/">World</a> <a href="/news/arts">Arts</a> <a href="/imprint">Imprint</a>
+    <a href="/news/world/eu/berlin/">Berlin</a> <a href="/news/world/?sort=top">Top</a> <a href="https://other.example/news/world/">O</a>
+    <a href="/">Home</a></div><header><a href="/sport">Sport</a></header>"""
+    page = Page(f"{HOST}/", html, content_type=None, retrieved=datetime(2026, 11, 20, tzinfo=UTC))
+    stories = [f"{HOST}/news/world/eu/berlin/{n}" for n in range(2)] + [f"{HOST}/news/arts/1"]
+    assert section_candidates(page, stories) == [f"{HOST}/sport", f"{HOST}/news/world/"]

@@ -116,6 +116,8 @@ class TestNames:
             ("/category/world", "section", "section-world"),
             ("/feed/", "feed", "feed"),
             ("/rss.xml", "feed", "feed-rss"),
+            ("/sitemap-1.xml.gz", "sitemap", "sitemap-sitemap-1"),
+            ("/st.-orra-ferry-1.2-million", "story", "st-orra-ferry-1-2-million"),
             ("/2026/%E6%BD%AE", "story", "story"),
             ("/" + "word-" * 30, "story", "word-" * 11 + "word"),
         ],
