@@ -56,7 +56,7 @@ def find_byline(
 
 def _naming_credited(outline: Outline, structured: Structured, credits: Credits) -> list[Byline]:
     """Return the printed lines that name all whom the page credits; an agency's byline where it credits nobody."""
-    credited = [name.casefold() for name in credits.people or credits.houses[:1]]
+    credited = [name.casefold() for name in credits.people or credits.organisations[:1]]
     found: list[Byline] = []
     for text in dict.fromkeys(islice(_candidates(outline), _BYLINES)):
         if len(text) >= _BYLINE_MAX or structured.is_site(text):
