@@ -8,6 +8,9 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
+# Live tests at once. Most wait for servers and processes: two for each core keep both busy.
+LIVE ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
+SKIPPED := $(CURDIR)/.pytest_cache/skipped-tests
 # The first interpreter on PATH that is new enough; CI runs 3.11.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
@@ -56,13 +59,16 @@ check: $(STAMP) ## lint, format, types, layers, documentation and the fast tests
 	@echo "check: mypy"; $(BIN)/mypy --no-error-summary
 	@echo "check: lint-imports"; $(BIN)/lint-imports --no-logo --no-cache >/dev/null || $(BIN)/lint-imports --no-logo --no-cache
 	@echo "check: mkdocs build --strict"; $(SITE)
-	@echo "check: pytest, the fast tests"; $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -n auto -m "not live"
+	@echo "check: pytest, the fast tests"; rm -f $(SKIPPED); \
+	  SKIPPED_TESTS=$(SKIPPED) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -n auto -m "not live"
 
-test: check live ## all that CI runs: check, then the tests that start servers and kill processes
+test: check live ## all that CI runs: check, then the tests that start servers and kill processes; says last what was skipped
+	@$(BIN)/python -m tests.support.skips $(SKIPPED)
 
 live: $(STAMP)
-	@echo "test: pytest, the live tests (real servers, killed and restarted; some twenty minutes)"
-	@$(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -n 3 --dist loadfile -m live
+	@echo "test: pytest, the live tests (real servers, killed and restarted; ten minutes or so on two cores)"
+	@SKIPPED_TESTS=$(SKIPPED) $(BIN)/python .ci/leftovers.py \
+	  $(BIN)/python -m pytest -q -n $(LIVE) --dist loadgroup --no-loadscope-reorder -m live
 
 fuzz: $(STAMP) ## coverage-guided fuzzing of all that reads bytes from outside; 30 minutes, or FUZZ_SECONDS=120
 	@$(BIN)/python -m fuzz --seconds $(or $(FUZZ_SECONDS),1800) $(ARGS)

@@ -1,7 +1,7 @@
 """``make fuzz``: every target in turn, from the seeds and from what earlier runs found.
 
     make fuzz                       30 minutes
-    make fuzz FUZZ_SECONDS=120      two minutes, as in CI
+    make fuzz FUZZ_SECONDS=30       half a minute, as in CI
     make fuzz ARGS="--target dump"  one target
     make fuzz ARGS="--target slow"  the search for slow inputs alone, see ``fuzz.slow``
 

@@ -1,4 +1,8 @@
-"""One real mongod for the whole test session, and a database of its own for each test."""
+"""One real mongod for the whole test session, a database of its own for each test, and the order of the tests.
+
+Side by side (``-n``, ``--dist loadgroup``) each test goes to whichever process is free, but tests that share a fixture of
+their file stay together, because each process would make it anew. What takes longest begins first.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +24,40 @@ from newscrawler.storage.local import mongod as local_mongod
 # Tests crawl the demo newsroom, in this process and in others: its fictional outlets ship apart from newscrawler.
 os.environ["NEWSCRAWLER_SPIDER_MODULES"] = "newsroom.spiders"
 from tests.support.crawls import Crawls
+from tests.support.skips import note
 
 # A shell that starts a test run in the background has it ignore Ctrl-C, and so would all that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+LONGEST = (
+    "tests/frontier/test_chaos.py",
+    "tests/packaging/test_wheel.py",
+    "tests/deploy/test_operating.py",
+    "tests/deploy/test_cluster.py",
+    "tests/jobs/test_deployed_egg.py",
+    "tests/crawl/test_wordpress_server.py",
+    "tests/frontier/test_newsroom_shared.py",
+    "tests/crawl/test_kill.py",
+)
+"""What takes a minute or more, longest first: begun last, it would run alone while the other processors wait."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {file: number for number, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.location[0], len(place)))
+    for item in items:
+        fixtures = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 - not in pytest's typed API
+        if any(each[-1].scope in ("module", "package") for each in fixtures if each):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Note for ``make test`` what was skipped, and why."""
+    file = os.environ.get("SKIPPED_TESTS")
+    if file and "PYTEST_XDIST_WORKER" not in os.environ:
+        skipped = terminalreporter.stats.get("skipped", [])
+        note(Path(file), [str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped])
 
 
 @pytest.fixture(scope="session")

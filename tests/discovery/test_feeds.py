@@ -1,7 +1,7 @@
 """Feeds: four formats, broken in all the ways that outlets break them, and nothing to exploit."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -121,11 +121,11 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path):
     bomb = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     body = f"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "ha">{bomb}<!ENTITY file SYSTEM "file://{secret}">]>
       <rss><item><title>&l11;&file; ok</title><link>/1?x=&l11;</link></item></rss>"""
-    begun = perf_counter()
+    begun = process_time()
     (link,) = parse_feed(body.encode(), URL).links
     assert link.title == "&l11;&file; ok"
     assert "secret" not in link.url
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def robots(outlets, text):
 
 
 def gaps(outlets):
-    times = [seen.at for seen in outlets.seen if seen.path != "/robots.txt"]
+    times = [seen.left for seen in outlets.seen if seen.path != "/robots.txt"]
     return [later - earlier for earlier, later in pairwise(times)]
 
 
@@ -33,10 +33,11 @@ def test_crawl_delay_holds_with_and_without_autothrottle(outlets, crawl, throttl
         AUTOTHROTTLE_ENABLED=throttle, AUTOTHROTTLE_START_DELAY=0.01,
     )  # fmt: skip
     assert [answer["body"] for answer in done.answers] == ["0", "1", "2"]
-    # 5 ms of grace: the server's clock sees arrivals, the crawl counts departures
-    assert min(gaps(outlets)) >= 0.395
-    assert max(gaps(outlets)) < 1.5
-    assert all(answer["delay"] >= 0.4 for answer in done.answers)
+    assert min(gaps(outlets)) >= 0.4
+    # AutoThrottle adds what a busy machine's answers take; the rule for others asks for 30 s.
+    delays = [answer["delay"] for answer in done.answers]
+    assert min(delays) >= 0.4
+    assert max(delays) < (15 if throttle else 0.41)
 
 
 def test_an_absurd_crawl_delay_is_obeyed_up_to_the_limit_and_said(outlets, crawl):
@@ -45,7 +46,7 @@ def test_an_absurd_crawl_delay_is_obeyed_up_to_the_limit_and_said(outlets, crawl
         ["https://outlet.example/0", "https://outlet.example/1"],
         ROBOTSTXT_OBEY=True, EXTENSIONS=CRAWL_DELAY, CRAWL_DELAY_MAX=0.3,
     )  # fmt: skip
-    assert min(gaps(outlets)) >= 0.295
+    assert min(gaps(outlets)) >= 0.3
     assert "outlet.example asks for 86400 s between requests; waiting 0.3 s, the limit CRAWL_DELAY_MAX" in done.log
 
 
@@ -53,11 +54,11 @@ def test_other_hosts_do_not_wait(outlets, crawl):
     robots(outlets, "User-agent: *\nCrawl-delay: 5")
     for number in range(3):
         outlets.pages["other.example", f"/{number}"] = (200, {}, "other")
-    crawl(
+    done = crawl(
         [f"https://other.example/{number}" for number in range(3)],
         ROBOTSTXT_OBEY=True, EXTENSIONS=CRAWL_DELAY, CRAWL_DELAY_MAX=60,
     )  # fmt: skip
-    assert max(gaps(outlets)) < 1
+    assert [answer["delay"] for answer in done.answers] == [0, 0, 0]
 
 
 def test_a_redirected_request_keeps_to_the_delay_of_the_host_it_goes_to(outlets, crawl):
@@ -71,8 +72,8 @@ def test_a_redirected_request_keeps_to_the_delay_of_the_host_it_goes_to(outlets,
         ROBOTSTXT_OBEY=True, EXTENSIONS=CRAWL_DELAY | OWN_SLOT, CRAWL_DELAY_MAX=60,
     )  # fmt: skip
     assert [answer["body"] for answer in done.answers] == ["other"] * 3
-    times = [seen.at for seen in outlets.seen if seen.host == "other.example"]
-    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.495
+    times = [seen.left for seen in outlets.seen if seen.host == "other.example"]
+    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.5
 
 
 def test_too_many_requests_pauses_the_whole_host_and_then_goes_on(outlets, crawl):
@@ -88,7 +89,7 @@ def test_too_many_requests_pauses_the_whole_host_and_then_goes_on(outlets, crawl
         EXTENSIONS=RETRY_AFTER, RETRY_AFTER_MAX=60, RETRY_AFTER_DEFAULT=10, CONCURRENT_REQUESTS_PER_DOMAIN=1,
     )  # fmt: skip
     assert [answer["body"] for answer in done.answers] == ["served"] * 4
-    assert gaps(outlets)[0] >= 0.995, "a queued request left during the pause"
+    assert gaps(outlets)[0] >= 1, "a queued request left during the pause"
     assert done.stats["retry_after/pauses"] == 1
     assert "outlet.example answers 429: pausing 1 s" in done.log
 

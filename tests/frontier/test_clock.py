@@ -55,9 +55,13 @@ def test_a_slow_answer_makes_the_time_less_certain() -> None:
     for ask in (told_at_the_end, told_at_the_beginning):
         clock = ServerClock(patience=60)
         clock.observe(ask)
-        true = server + timedelta(seconds=elapsed() - began)
-        off = abs((clock.now() - true).total_seconds())
-        assert 0.05 < off <= clock.uncertainty
+        off, looked = 0.0, 1.0
+        while looked > 0.01:  # a busy machine may put a pause between the two looks
+            true = elapsed()
+            now = clock.now()
+            looked = elapsed() - true
+            off = abs((now - server).total_seconds() - (true - began))
+        assert 0.05 < off <= clock.uncertainty + looked
 
 
 @pytest.mark.parametrize("jump", [timedelta(minutes=5), timedelta(minutes=-5)])

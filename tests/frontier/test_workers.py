@@ -51,6 +51,10 @@ def test_three_workers_undisturbed(crew: NewCrew) -> None:
         workers = [crew.start()]
         until(lambda: len({fetch.host for fetch in list(web.fetches)}) == web.hosts, "all hosts", *workers)
         workers += [crew.start(), crew.start()]
+        # Until they work the site is slow: on a busy machine the first would be done before they have started.
+        web.latency = 1.0
+        until(lambda: len({fetch.client for fetch in list(web.fetches)}) == len(workers), "all three to work", *workers)
+        web.latency = 0.02
         told = [worker.wait() for worker in workers]
         fetches = list(web.fetches)
         pages = web.page_fetches()

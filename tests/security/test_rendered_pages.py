@@ -148,13 +148,11 @@ def test_frames_without_a_page_of_the_web_cost_no_time(crawls: Crawls, site: Sit
     )  # fmt: skip
     frames = "".join(f'<iframe src="{source}"></iframe>' for source in sources)
     site.pages["/story/read"] = page_with("", f"{SHOWN}<button>Load more comments</button>{frames}")
-    began = time.monotonic()
     crawl(crawls)
-    took = time.monotonic() - began
     (thread,) = crawls.database.threads.find()
     assert thread["collectedCount"] == 2, thread["reason"]
-    # Each that is asked and does not answer would take the 6 s of RENDER_ANSWER_SECONDS.
-    assert took < 25
+    # Each that is asked and does not answer takes the 6 s of RENDER_ANSWER_SECONDS, and is counted.
+    assert "did not answer" not in (thread["reason"] or "")
     stored = str(crawls.database.copies.find_one()) + str(list(crawls.database.comments.find()))
     assert "root:" not in stored
 
@@ -173,9 +171,9 @@ def test_a_frame_that_never_answers_does_not_take_the_page_with_it(crawls: Crawl
 def test_scripts_are_taken_out_in_linear_time() -> None:
     assert without_scripts("a<script>b</script>c<script src=x></script>d") == "acd"
     assert without_scripts("a<script>never ends") == "a"
-    began = time.monotonic()
+    began = time.process_time()
     without_scripts("<script></script>" * 50_000 + "<script>" * 50_000)
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 # --- what the browser reaches --------------------------------------------------------------------------------------
@@ -321,7 +319,11 @@ def test_a_page_that_takes_too_much_is_ended_with_the_limits_name(
 ) -> None:
     script, limit = BOMBS[bomb]
     site.pages["/story/read"] = page_with(script)
-    process = crawls.start("crawl", "outlet", "-a", f"url={SITE}/story/read", RENDER_SECONDS=6, RENDER_ANSWER_SECONDS=6)
+    # On a busy machine a page may need long to take too much: it must not be left, and tried again, for its slowness.
+    seconds = 40 if limit == MEMORY else 6
+    process = crawls.start(
+        "crawl", "outlet", "-a", f"url={SITE}/story/read", RENDER_SECONDS=seconds, RENDER_ANSWER_SECONDS=seconds
+    )
     crawler = browser = 0.0
     deadline = time.monotonic() + 120
     log: list[str] = []

@@ -137,7 +137,8 @@ def test_a_server_that_stopped_answering_is_named(var_dir: Path) -> None:
     began = time.monotonic()
     with pytest.raises(StorageError, match="scrapy mongo start"):
         connect(uri)
-    assert time.monotonic() - began < 5
+    # PyMongo by itself would look for a server for 30 s.
+    assert time.monotonic() - began < 20
 
 
 def test_without_a_binary_the_mend_is_named(var_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

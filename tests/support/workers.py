@@ -98,14 +98,17 @@ def at_once(web: Web, resumed: str = "", since: float = 0.0) -> list[tuple[Fetch
     """Where two requests were under way at one host.
 
     A worker that is stopped between its last look at the lease and the socket sends that request when it goes on: no lease
-    can call that back. It is left out, if it is one of the resumed worker's first half second.
+    can call that back. It is left out, if it left its slot in the resumed worker's first half second or before.
 
     :param since: the ``time.monotonic()`` when that worker could go on
     """
     return [
         (one, other)
         for one, other in overlaps(list(web.fetches))
-        if not any(each.client == resumed and 0 <= each.began - since < _ON_ITS_WAY_S for each in (one, other))
+        if not any(
+            each.client == resumed and each.began >= since and each.left - since < _ON_ITS_WAY_S
+            for each in (one, other)
+        )
     ]
 
 
