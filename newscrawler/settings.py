@@ -23,15 +23,15 @@ COMMANDS_MODULE = "newscrawler.commands"
 # A faulty spider file must not disable all other spiders.
 SPIDER_LOADER_CLASS = "newscrawler.extensions.spider_loader.FaultTolerantSpiderLoader"
 
-# --- Who we are ------------------------------------------------------------------------------------------------- An
-# outlet must be able to contact the operator of a crawl: a mail address or a web page. `scrapy doctor` warns when
-# unset.
+# --- Who we are -----------------------------------------------------------------------------------------------------
+# An outlet must be able to contact the operator of a crawl: a mail address or a web page. `scrapy doctor` warns
+# when unset.
 CONTACT = os.environ.get("NEWSCRAWLER_CONTACT", "")
 USER_AGENT = f"newscrawler/{__version__} ({'+' + CONTACT if CONTACT else 'no contact set'})"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawler"
 
-# --- Politeness -------------------------------------------------------------------------------------------------
+# --- Politeness -----------------------------------------------------------------------------------------------------
 # News sites serve readers first: one request at a time per host, a second apart, slower when the host is slow.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
@@ -64,7 +64,7 @@ RETRY_AFTER_MAX = 300.0
 # Seconds of the pause after a 429 without Retry-After. Rate limits usually count by minutes.
 RETRY_AFTER_DEFAULT = 30.0
 
-# --- Where a crawl may go (docs/operating.md) ----------------------------------------------------------------------
+# --- Where a crawl may go (docs/operating.md) -----------------------------------------------------------------------
 # A page chooses the next addresses of a crawl, so every connection passes a guard: only global unicast addresses,
 # only ports 80 and 443. Exceptions for outlets on the operator's own network are listed here: "host", "host:port",
 # "10.0.0.0/8" …
@@ -108,10 +108,9 @@ EXTENSIONS = {
     "newscrawler.runs.record.RunRecord": 900,
 }
 
-# --- What one crawl takes on
-# ----------------------------------------------------------------------------------------- Links beyond a limit are
-# left out, counted (discovery/left_out/…), logged, and quarantined with the name of the setting. A feed has about 100
-# links, a sitemap 1,000 to 2,000. If the links have dates, the newest are taken.
+# --- What one crawl takes on ----------------------------------------------------------------------------------------
+# Links beyond a limit are left out, counted (discovery/left_out/…), logged, and quarantined with the name of the
+# setting. A feed has about 100 links, a sitemap 1,000 to 2,000. If the links have dates, the newest are taken.
 LINKS_PER_SOURCE = 10_000
 # 14 hours at a page a second. A waiting request takes 1.5 KB of memory, or 5 KB with the longest URLs.
 STORIES_PER_CRAWL = 50_000
@@ -120,9 +119,8 @@ SITEMAPS_PER_CRAWL = 100
 # By the protocol an index lists sitemaps only; some outlets list an index for each year.
 SITEMAP_DEPTH = 2
 
-# --- Frontier: requests that are due, and the workers that send them (docs/frontier.md)
-# ---------------------------------------- "local": Scrapy's scheduler, in one process. "shared": on MongoDB, for any
-# number of workers of one crawl.
+# --- Frontier: requests that are due, and the workers that send them (docs/frontier.md) -----------------------------
+# "local": Scrapy's scheduler, in one process. "shared": on MongoDB, for any number of workers of one crawl.
 FRONTIER = os.environ.get("NEWSCRAWLER_FRONTIER", "local")
 ADDONS = {"newscrawler.frontier.addon.FrontierAddon": 100}
 # Seconds until the requests of a dead worker are due again: more than a fetch (30 s) and two failed renewals (10 s
@@ -133,10 +131,10 @@ FRONTIER_MAX_AGE = 1800.0
 # Attempts until a request becomes a dead letter: five workers died with it, or its callback failed five times.
 FRONTIER_TRIES = 5
 
-# --- Stopping
-# --------------------------------------------------------------------------------------------------------- Seconds
-# from SIGTERM or Ctrl-C to the end of the process. Kubernetes kills after 30 s, scrapyd and systemd later. Requests
-# in progress get 10 s, the last writes get the rest: a dead MongoDB is noticed and the spool written within 5 s.
+# --- Stopping -------------------------------------------------------------------------------------------------------
+# Seconds from SIGTERM or Ctrl-C to the end of the process. Kubernetes kills after 30 s, scrapyd and systemd later.
+# Requests in progress get 10 s, the last writes get the rest: a dead MongoDB is noticed and the spool written
+# within 5 s.
 STOP_SECONDS = 20.0
 
 # --- What runs code or listens --------------------------------------------------------------------------------------
@@ -144,7 +142,7 @@ STOP_SECONDS = 20.0
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
-# --- Flow through the process ----------------------------------------------------------------------------------------
+# --- Flow through the process ---------------------------------------------------------------------------------------
 # Scrapy makes this many tasks for each response, used or not: 10 instead of 100 gave 1.4 times the pages/s.
 CONCURRENT_ITEMS = 10
 # Bytes of responses whose items wait for durable writes. The default of 5 MB is only about 50 pages.
@@ -161,9 +159,8 @@ ITEM_PIPELINES = {
     "newscrawler.pipelines.mongo.MongoPipeline": 400,
 }
 
-# --- Storage
-# ----------------------------------------------------------------------------------------------------------- URI of a
-# cluster. If it is None, a local mongod is started under VAR_DIR.
+# --- Storage --------------------------------------------------------------------------------------------------------
+# URI of a cluster. If it is None, a local mongod is started under VAR_DIR.
 MONGODB_URI = os.environ.get("MONGODB_URI") or None
 MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE", "newscrawler")
 # Directory of the local mongod, the spool and resume tokens; never inside an installed package.
@@ -177,9 +174,8 @@ LEAD_OUTLETS = [host for host in os.environ.get("NEWSCRAWLER_LEAD_OUTLETS", "").
 # print. {"Reuters": ["reuters.example"]}
 AGENCY_OUTLETS: dict[str, list[str]] = {}
 
-# --- Readers' names and words (docs/readers.md)
-# ---------------------------------------------------------------------------- Storage of commenters' names: "plain",
-# "keyed" (pseudonyms; the key is NEWSCRAWLER_AUTHOR_KEY) or "none".
+# --- Readers' names and words (docs/readers.md) ---------------------------------------------------------------------
+# Storage of commenters' names: "plain", "keyed" (pseudonyms; the key is NEWSCRAWLER_AUTHOR_KEY) or "none".
 AUTHOR_NAMES = os.environ.get("NEWSCRAWLER_AUTHOR_NAMES") or "plain"
 # Days that the text of a removed or vanished comment is kept. A moderation that is undone, or a wrongly read thread, is
 # noticed within days; readers may expect a deletion within a month. 0 keeps the text until it is erased.
@@ -188,9 +184,8 @@ RETAIN_REMOVED_DAYS = 30
 # keeps all.
 RETAIN_QUARANTINE_DAYS = 90
 
-# --- Run records
-# ------------------------------------------------------------------------------------------------------- Seconds
-# between updates of a run record: four small writes a minute for each crawl.
+# --- Run records ----------------------------------------------------------------------------------------------------
+# Seconds between updates of a run record: four small writes a minute for each crawl.
 CRAWL_HEARTBEAT = 15.0
 # Seconds without a heartbeat after which a crawl is dead: longer than an election of MongoDB (12 s) or a very slow
 # page.
@@ -199,9 +194,8 @@ CRAWL_DEAD_AFTER = 90.0
 # (docs/runs.md).
 CRAWL_ERROR_SHARE = 0.2
 
-# --- Alerts (docs/runs.md): `scrapy alerts --notify` posts them as JSON
-# ------------------------------------------------- URL for the notices. From the environment only, because such URLs
-# contain a secret.
+# --- Alerts (docs/runs.md): `scrapy alerts --notify` posts them as JSON ---------------------------------------------
+# URL for the notices. From the environment only, because such URLs contain a secret.
 ALERT_WEBHOOK = os.environ.get("NEWSCRAWLER_ALERT_WEBHOOK") or None
 # Hours without a new story. An outlet prints wire stories every day, on Sundays too.
 ALERT_SILENCE_HOURS = 24.0
@@ -209,9 +203,8 @@ ALERT_ERROR_SHARE = CRAWL_ERROR_SHARE
 # Share of incomplete threads. On a bad day a tenth fail (timeouts); if a platform changes, all fail.
 ALERT_INCOMPLETE_SHARE = 0.3
 
-# --- Comment platforms
-# ------------------------------------------------------------------------------------------------- The operator's
-# keys for platforms that need one (docs/platforms.md): "disqus.com=…,talk.example.com=…".
+# --- Comment platforms ----------------------------------------------------------------------------------------------
+# The operator's keys for platforms that need one (docs/platforms.md): "disqus.com=…,talk.example.com=…".
 COMMENT_KEYS = dict(
     pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_COMMENT_KEYS", "").split(","))
 )
@@ -224,9 +217,9 @@ THREAD_ANSWERS = 500
 # Bytes: three times the size of 20,000 comments of 1 KB.
 THREAD_BYTES = 64_000_000
 
-# --- Pages that need a browser for their comments (docs/comments.md)
-# ----------------------------------------------------- Path of Chromium, which is optional: without it such threads
-# are incomplete. It is started at the first page that needs it.
+# --- Pages that need a browser for their comments (docs/comments.md) ------------------------------------------------
+# Path of Chromium, which is optional: without it such threads are incomplete. It is started at the first page that
+# needs it.
 CHROMIUM = os.environ.get("NEWSCRAWLER_CHROMIUM", "/usr/bin/chromium")
 # Parallel pages. Each uses a processor core while its scripts run.
 RENDER_TABS = 2
@@ -247,12 +240,10 @@ RENDER_FRAMES = 50
 # news page 150 MB more. It is measured every 20 ms, in which a page can take 40 MB, so the peak is below a gigabyte.
 RENDER_MEMORY = 700
 
-# --- Hosts served from another address, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…"
-# -----------------
+# --- Hosts served from another address, for the demo newsroom and tests: "japantoday.com=127.0.0.1:8090,…" ----------
 HOST_MAP = dict(pair.split("=", 1) for pair in filter(None, os.environ.get("NEWSCRAWLER_HOST_MAP", "").split(",")))
 
-# --- Log
-# ---------------------------------------------------------------------------------------------------------------
+# --- Log ------------------------------------------------------------------------------------------------------------
 # DEBUG logs every item with its full text.
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "newscrawler.extensions.logformatter.QuietLogFormatter"

@@ -38,6 +38,15 @@ def test_every_setting_is_described() -> None:
     assert headed == {name for name in vars(settings) if name.isupper() and not hasattr(limits, name)}
 
 
+def test_settings_are_grouped_as_in_their_file() -> None:
+    source = (ROOT / "newscrawler" / "settings.py").read_text("utf-8")
+    page = settings_page(ROOT / "newscrawler" / "settings.py")
+    assert len(re.findall(r"^## ", page, re.M)) == 1 + source.count("\n# --- ")
+    # A title that is wrapped has its dashes in the reason below it.
+    assert "----" not in page
+    assert "Explained in [frontier](../frontier.md)." in page
+
+
 def test_a_setting_has_its_value_its_variable_and_its_reason() -> None:
     page = settings_page(ROOT / "newscrawler" / "settings.py")
     section = page.partition("### `CHROMIUM`")[2].partition("###")[0]

@@ -16,6 +16,9 @@ _SECTION = re.compile(r"# --- (.+?) -+$")
 
 _ENVIRONMENT = re.compile(r"""os\.environ(?:\.get\(|\[)\s*"(\w+)\"""")
 
+_PAGE = re.compile(r"\s*\((?:see )?docs/([\w-]+)\.md\)|\bdocs/([\w-]+)\.md")
+"""A page of docs/ that a comment refers to."""
+
 _SHORT = 60
 """Letters of a value that stands in its heading's line; a longer one is a block of code."""
 
@@ -41,7 +44,8 @@ def settings_page(file: Path) -> str:
     """
     parts = [_HEAD]
     for title, settings in _sections(file.read_text(encoding="utf-8")):
-        parts.append(f"## {title}\n")
+        parts.append(f"## {_PAGE.sub('', title)}\n")
+        parts += [f"Explained in [{name}](../{name}.md).\n" for name, _ in _PAGE.findall(title)]
         parts += [_entry(setting) for setting in settings]
     return "\n".join(parts)
 
@@ -88,5 +92,10 @@ def _entry(setting: _Setting) -> str:
         lines += ["; ".join(facts), ""]
         if len(value) > _SHORT or "\n" in value:
             lines += ["```python", f"{name} = {value}", "```", ""]
-    lines += [" ".join(setting.reason), ""]
+    reason = _PAGE.sub(lambda page: f" ({_linked(page[1])})" if page[1] else _linked(page[2]), " ".join(setting.reason))
+    lines += [reason, ""]
     return "\n".join(lines)
+
+
+def _linked(name: str) -> str:
+    return f"[{name}](../{name}.md)"
