@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +14,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from newscrawler.commands._asking import FailureError
+from newscrawler.commands._looked_at import Source, StoryRead
 from newscrawler.commands._visiting import UnreachedError, Visit
 from newscrawler.comments import CommentSection, detect
 from newscrawler.discovery.canonical import canonical_url, normalise_url
@@ -35,7 +36,7 @@ from newscrawler.html.page import Page, PageError
 from newscrawler.sites import outlet_of, same_site
 from newscrawler.spiders.syndication import now
 
-__all__ = ["MOST_PAGES", "Found", "Source", "StoryRead", "look_at"]
+__all__ = ["MOST_PAGES", "Found", "look_at"]
 
 _FEEDS = 3
 """Feeds that are read: the main one and those of two sections show whether feeds can be relied on."""
@@ -57,51 +58,6 @@ _LEAST_LINKS = 3
 
 _FORBIDDEN = "Forbidden by robots.txt"
 """Scrapy's words for it."""
-
-
-@dataclass(slots=True)
-class Source:
-    """A feed, sitemap or list page."""
-
-    url: str
-    stories: int | None = None
-    """Addresses of stories in it; None where it was not read."""
-    newest: datetime | None = None
-    """The newest time that it states for a story."""
-    sitemaps: int | None = None
-    """Sitemaps that an index names; None for everything else."""
-    trouble: str | None = None
-    """Why it was not read, or holds nothing."""
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it leads to stories."""
-        return self.trouble is None and bool(self.stories or self.sitemaps)
-
-
-@dataclass(slots=True)
-class StoryRead:
-    """A story as the engine reads it without a declaration."""
-
-    url: str
-    headline: str | None = None
-    byline: str | None = None
-    agency: str | None = None
-    published: datetime | None = None
-    precision: str | None = None
-    paragraphs: int = 0
-    language: str | None = None
-    platform: str | None = None
-    """Comment platform; None where no section was seen."""
-    is_guessed: bool = False
-    """Whether the section is an empty place that scripts may fill."""
-    declared: int | None = None
-    """Comments that the page or its section declares."""
-    others: list[str] = field(default_factory=list)
-    """Further platforms that are on the page."""
-    endpoint: str | None = None
-    """First address that is asked for the comments; None where they are on the page."""
-    trouble: str | None = None
 
 
 @dataclass(slots=True)
@@ -287,16 +243,7 @@ class _Look:
         self._publisher = self._publisher or found.publisher
         self._note_language(printing.inLanguage)
         self._times += printed_times(page.text)
-        story = StoryRead(
-            url=url,
-            headline=printing.headline,
-            byline=printing.byline,
-            agency=printing.agency,
-            published=printing.datePublished,
-            precision=printing.datePublishedPrecision,
-            paragraphs=len(printing.body),
-            language=printing.inLanguage,
-        )
+        story = StoryRead.of(url, printing)
         _note_section(story, detect(page, canonical_url(page)))
         return story
 

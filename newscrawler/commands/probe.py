@@ -6,17 +6,17 @@ import argparse
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 
 from newscrawler.commands._asking import InputError, nothing_else, one_line_errors
-from newscrawler.commands._probing import MOST_PAGES, Found, Source, StoryRead, look_at
+from newscrawler.commands._looked_at import StoryRead, labelled, source_words, story_words
+from newscrawler.commands._probing import MOST_PAGES, Found, look_at
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._spider_file import Declarations, check_name, spider_text, write_spider
-from newscrawler.commands._terminal import columns, date, one_line, quote, wrap
+from newscrawler.commands._terminal import one_line
 from newscrawler.commands._visiting import prepare, run_visit
 from newscrawler.discovery.probe import Proposal
 from newscrawler.spiders.outlet import OutletSpider
@@ -145,9 +145,9 @@ def _lines(found: Found) -> Iterator[str]:
     delay = "no Crawl-delay" if found.crawl_delay is None else f"Crawl-delay {found.crawl_delay:g} s"
     rows = [
         ("robots.txt", [f"{found.robots}; {delay}"]),
-        ("feeds", [*map(_source, found.feeds), *_unread(found.unread["feeds"])]),
-        ("sitemaps", [*map(_source, found.sitemaps), *_unread(found.unread["sitemaps"])]),
-        ("sections", [*map(_source, found.sections), *_unread(found.unread["sections"])]),
+        ("feeds", [*map(source_words, found.feeds), *_unread(found.unread["feeds"])]),
+        ("sitemaps", [*map(source_words, found.sitemaps), *_unread(found.unread["sitemaps"])]),
+        ("sections", [*map(source_words, found.sections), *_unread(found.unread["sections"])]),
         ("stories", [f"{len(found.stories)} addresses", *_cut(found.stories)]),
         ("story_url", [_proposal(found.story_url)]),
         ("language", [", ".join(map(one_line, found.languages)) or "not stated"]),
@@ -158,30 +158,9 @@ def _lines(found: Found) -> Iterator[str]:
         *[("not asked", [f"robots.txt of {host}, where the comments are"]) for host in _hosts(found.elsewhere)],
         ("asked for", [f"{found.pages} pages (at most {MOST_PAGES}); {found.requests} requests in all"]),
     ]
-    room = columns()
     yield f"{one_line(found.publisher or found.outlet)} ({found.url})"
     for name, told in rows:
-        lines = [line for each in told or ["none"] for line in wrap(each, room - _LABEL)]
-        yield f"  {name:<{_LABEL - 2}}{lines[0]}"
-        yield from (" " * _LABEL + line for line in lines[1:])
-
-
-def _source(source: Source) -> str:
-    url = one_line(source.url)
-    if source.trouble is not None:
-        return f"{url}: {source.trouble}"
-    if source.sitemaps is not None:
-        return f"{url}: an index of {_number(source.sitemaps, 'sitemap')}"
-    newest = f", newest {_utc(source.newest)}" if source.newest else ""
-    return f"{url}: {_number(source.stories or 0, 'address', 'es')} of stories{newest}"
-
-
-def _number(number: int, what: str, plural: str = "s") -> str:
-    return f"{number:,} {what}{'' if number == 1 else plural}"
-
-
-def _utc(at: datetime | None, precision: str | None = "exact") -> str:
-    return date(at.astimezone(UTC) if at else None, precision) + (" UTC" if at and precision != "day" else "")
+        yield from labelled(name, told or ["none"], _LABEL)
 
 
 def _hosts(urls: Sequence[str]) -> list[str]:
@@ -203,20 +182,7 @@ def _proposal(proposal: Proposal) -> str:
 
 def _story(story: StoryRead) -> Iterator[str]:
     yield one_line(story.url)
-    if story.trouble is not None:
-        yield f"  {one_line(story.trouble)}"
-        return
-    section = "no comment section" if story.platform is None else f"comments: {story.platform}"
-    declared = "" if story.declared is None else f", {story.declared:,} declared"
-    parts = [
-        quote(story.headline) if story.headline else "NO HEADLINE",
-        f"By {one_line(story.byline)}" if story.byline else "no byline",
-        f"{_utc(story.published, story.precision)} ({story.precision})" if story.published else "no time",
-        _number(story.paragraphs, "paragraph"),
-        *([story.agency] if story.agency else []),
-        section + declared,
-    ]
-    yield "  " + " · ".join(parts)
+    yield f"  {story_words(story) if story.trouble is None else one_line(story.trouble)}"
 
 
 def _next(found: Found, path: Path | None, name: str | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -214,6 +214,10 @@ class SyndicationSpider(scrapy.Spider):
         for url in pages:
             yield self._discovery_request(url, self.parse_section, page_number=1)
 
+    def list_zone(self, url: str) -> tzinfo | None:
+        """Return the zone of times that a feed or sitemap at the address states without one; None: not known."""
+        return self._zone or zone_of(host_of(url), None)
+
     def _discovery_request(self, url: str, callback: Any, **kwargs: Any) -> scrapy.Request:
         # Lists before stories: with `limit` and `since` the newest stories should be known before the first is read.
         return scrapy.Request(url, callback=callback, errback=self.discovery_failed, priority=10, cb_kwargs=kwargs)
@@ -221,7 +225,7 @@ class SyndicationSpider(scrapy.Spider):
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Stories of an RSS, Atom or JSON feed."""
         try:
-            feed = parse_feed(response.body, response.url, self._zone or zone_of(host_of(response.url), None))
+            feed = parse_feed(response.body, response.url, self.list_zone(response.url))
         except DiscoveryError as error:
             yield self._rejection(response, "discovery", f"not a feed: {error}")
             return
@@ -234,7 +238,7 @@ class SyndicationSpider(scrapy.Spider):
         :param depth: how many indexes led here
         """
         try:
-            feed = parse_sitemap(response.body, response.url, self._zone or zone_of(host_of(response.url), None))
+            feed = parse_sitemap(response.body, response.url, self.list_zone(response.url))
         except DiscoveryError as error:
             yield self._rejection(response, "discovery", f"not a sitemap: {error}")
             return

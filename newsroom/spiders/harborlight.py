@@ -11,3 +11,4 @@ class HarborLightSpider(SyndicationSpider):
     languages = ("en",)
     sitemaps = ("https://harborlight.example/wp-sitemap.xml",)
     feeds = ("https://harborlight.example/feed/",)
+    expected_platform = "wordpress"

@@ -105,7 +105,7 @@ def test_a_story_is_saved_with_its_answers_and_without_secrets(here: Here) -> No
     ("arguments", "code", "says"),
     [
         ((), 2, "needs a spider and an address"),
-        (("nosuch", "https://granitepost.example/"), 2, "there is no spider 'nosuch'; choose from: archive"),
+        (("nosuch", "https://granitepost.example/"), 2, "there is no spider 'nosuch'; choose from: apnews, archive"),
         (("archive", "https://granitepost.example/"), 2, "reads no outlet's pages"),
         (("outlet", "granitepost.example"), 2, "is not an http(s) URL"),
         (("japantoday", "https://granitepost.example/"), 2, "is not on japantoday.com"),
