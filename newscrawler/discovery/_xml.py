@@ -1,4 +1,4 @@
-"""XML as outlets print it: recovered where it is broken, and unable to expand, include or fetch anything."""
+"""XML of outlets: recovered where it is broken, and unable to expand, include or fetch anything."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from newscrawler.limits import MAX_PAGE_BYTES
 __all__ = ["MAX_TEXT", "decode", "local_name", "parse_xml", "text_of"]
 
 _MAX_TAGS = 600_000
-"""Brackets that open: 50,000 entries of six elements each, which take 0.8 s and 120 MB as a tree."""
+"""Opening brackets: 50,000 entries of six elements each, which take 0.8 s and 120 MB as a tree."""
 
 _MAX_ATTRIBUTES = 300_000
 """Values in quotes outside of CDATA. Each takes 220 bytes in a tree; a feed with pictures has some 5,000."""
 
 _MAX_REFERENCES = 300_000
-"""Ampersands outside of CDATA. Measured: so many that are no reference take 0.4 s; a feed of whole stories, their markup
-escaped, has some 20,000."""
+"""Ampersands outside of CDATA. Measured: this number takes 0.4 s if none is a reference. A feed of whole stories with
+escaped markup has some 20,000."""
 
 MAX_TEXT = 4_000
-"""Characters of an address, a headline or a date that are looked at."""
+"""Characters that are read of an address, a headline or a date."""
 
 _MAX_DECLARATION = 1_000
-"""Bytes at the beginning in which an XML declaration is looked for: it has some 50."""
+"""Bytes at the beginning in which an XML declaration is searched; it has some 50."""
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|RDF|feed|urlset|sitemapindex)(?=[\s/>])")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
@@ -40,12 +40,12 @@ _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 def parse_xml(body: bytes) -> Any:
-    """The root element of a feed or sitemap.
+    """Return the root element of a feed or sitemap.
 
-    Everything before the root element is cut off, a DOCTYPE with its entities included, and of entity references only
-    XML's own five and characters reach the parser; so there is nothing to expand and nothing to fetch.
+    Everything before the root element is cut off, a DOCTYPE with its entities included. Only XML's own five entities and
+    references to characters reach the parser. So there is nothing to expand and nothing to fetch.
 
-    :raises DiscoveryError: when there is no such root, an HTML page around it, or more in it than a limit allows
+    :raises DiscoveryError: when there is no such root, when it is part of an HTML page, or when it exceeds a limit
     """
     if len(body) > MAX_PAGE_BYTES:
         raise DiscoveryError(f"{len(body):,} bytes; the limit is {MAX_PAGE_BYTES:,} (MAX_PAGE_BYTES)")
@@ -86,7 +86,7 @@ def _refuse_floods(markup: list[str]) -> None:
 
 
 def decode(body: bytes) -> str:
-    """Text by BOM, then the XML declaration, then UTF-8 if valid, else cp1252."""
+    """Decode by BOM, then the XML declaration, then UTF-8 if valid, else cp1252."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
     declared = _ENCODING.match(body[:_MAX_DECLARATION])
@@ -101,15 +101,15 @@ def decode(body: bytes) -> str:
 
 
 def local_name(element: Any) -> str:
-    """The element's name without namespace, even where its prefix was never declared."""
+    """Return the element's name without namespace, even where its prefix was never declared."""
     tag: str = element.tag
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def text_of(element: Any, limit: int = MAX_TEXT) -> str:
-    """Return the text inside the element, no more than ``limit`` characters of it.
+    """Return at most ``limit`` characters of the text inside the element.
 
-    Elements may hold one another: the whole text of each would be read as often as they are deep.
+    Elements may be nested: the whole text of each would be read once for every element around it.
     """
     pieces: list[str] = []
     size = 0
@@ -122,7 +122,7 @@ def text_of(element: Any, limit: int = MAX_TEXT) -> str:
 
 
 def _split_at_cdata(text: str) -> list[str]:
-    """Return text and CDATA sections in turn, text first. A section that never ends is text."""
+    """Return text and CDATA sections in turn, text first. A section without an end is text."""
     pieces: list[str] = []
     at = 0
     while (begin := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", begin)) >= 0:

@@ -11,19 +11,32 @@ from newscrawler.html.page import Page
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.sites import same_outlet, same_site
 
-__all__ = ["canonical_url", "normalise_url", "same_site"]
+__all__ = ["canonical_url", "normalise_url", "normalised_or_none", "same_site"]
+
+
+# Parameters that say where a reader came from or how comments are shown, never which story it is.
+_TRACKING = re.compile(
+    r"(?:utm|mtm|pk|piwik|hsa|at|stm)_\w+|(?:fb|g|d|y|tt|tw|wbra|gbra|ms)clid|gclsrc|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)"
+    r"|igshi?d|mkt_tok|icid|cmp(?:id)?|ocid|smid|ref_src|ref_url|xtor|vero_id|oly_(?:anon|enc)_id|guccounter|guce_\w+"
+    r"|__twitter_impression|wt\.\w+|outputtype|comment-order|cpage|replytocom|share|nb",
+    re.I,
+)
+# WordPress: /slug/comment-page-2/ is the story /slug/ with other comments under it.
+_COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|/comment-page-\d+$")
+# Path segments that may follow a story's own path and still show that story.
+_SAME_STORY = re.compile(r"(?:amp|print|all|index\.\w+|page/\d+|p?\d{1,2}|comments?)/?", re.I)
 
 
 def canonical_url(page: Page) -> str:
-    """The identity of the story on the page.
+    """Return the normalised URL that identifies the story on the page.
 
-    What ``<link rel=canonical>`` or else ``og:url`` states, if it can be true: an address of the same outlet
-    (:func:`newscrawler.sites.same_outlet`) that is neither the front page nor the list that the page stands in. Otherwise
-    the page's own URL. Normalised in each case.
+    It is the address in ``<link rel=canonical>``, else in ``og:url``, if it can be true: an address of the same outlet
+    (:func:`newscrawler.sites.same_outlet`) that is neither the front page nor the list to which the page belongs.
+    Otherwise it is the page's own URL.
     """
     own = normalise_url(page.url)
     for stated in (_canonical_links(page), _open_graph(page)):
-        # Templates gone wrong print several; two that disagree prove nothing.
+        # Faulty templates print several addresses; two that disagree prove nothing.
         candidates = {url for url in (_candidate(page.url, href) for href in stated) if url}
         if len(candidates) == 1:
             candidate = candidates.pop()
@@ -33,11 +46,11 @@ def canonical_url(page: Page) -> str:
 
 
 def normalise_url(url: str) -> str:
-    """The same story's address, always written the same way.
+    """Return the one way of writing a story's address.
 
     Scheme and host in lower case, default port, fragment, tracking parameters and comment pages dropped, parameters
     sorted, percent-encoding as short as it can be and in upper case, dot segments resolved. A trailing slash stays as
-    it is: to some sites it makes a difference.
+    it is, because to some sites it makes a difference.
 
     :raises ValueError: when the URL cannot be read as one
     """
@@ -51,17 +64,14 @@ def normalise_url(url: str) -> str:
     return parts._replace(netloc=host, path=path, query=query).geturl()
 
 
-# What marks where a reader came from or how the comments are shown, and never which story it is.
-_TRACKING = re.compile(
-    r"(?:utm|mtm|pk|piwik|hsa|at|stm)_\w+|(?:fb|g|d|y|tt|tw|wbra|gbra|ms)clid|gclsrc|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|igshi?d"
-    r"|mkt_tok|icid|cmp(?:id)?|ocid|smid|ref_src|ref_url|xtor|vero_id|oly_(?:anon|enc)_id|guccounter|guce_\w+"
-    r"|__twitter_impression|wt\.\w+|outputtype|comment-order|cpage|replytocom|share|nb",
-    re.I,
-)
-# WordPress: /slug/comment-page-2/ is the story /slug/ with other comments under it.
-_COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d+/?$|/comment-page-\d+$")
-# What may follow a story's own path and still be that story.
-_SAME_STORY = re.compile(r"(?:amp|print|all|index\.\w+|page/\d+|p?\d{1,2}|comments?)/?", re.I)
+def normalised_or_none(url: str | None) -> str | None:
+    """Return the normalised URL; None where it is None or cannot be read as a URL."""
+    if url is None:
+        return None
+    try:
+        return normalise_url(url)
+    except ValueError:
+        return None
 
 
 def _canonical_links(page: Page) -> list[str]:
@@ -77,7 +87,7 @@ def _candidate(base: str, href: str) -> str | None:
     try:
         url = normalise_url(urljoin(base, href.strip()))
         parts = urlsplit(url)
-        # A name before the host is no part of a story's address, and looks like another host to people.
+        # A user name before the host is no part of a story's address, and looks like another host to people.
         usable = bool(href.strip()) and parts.scheme in {"http", "https"} and "@" not in parts.netloc
         return url if usable and len(url) <= MAX_URL_LENGTH else None
     except ValueError:
@@ -85,7 +95,7 @@ def _candidate(base: str, href: str) -> str | None:
 
 
 def _is_list_of(candidate: str, own: str) -> bool:
-    """Whether the candidate is the front page or the section above the page, not the page."""
+    """Return whether the candidate is the front page or the section above the page, not the page."""
     above, path = urlsplit(candidate), urlsplit(own).path
     if above.path in {"", "/"} and not above.query:
         return path not in {"", "/"} or bool(urlsplit(own).query)
@@ -95,7 +105,7 @@ def _is_list_of(candidate: str, own: str) -> bool:
 
 
 def _keep_https(candidate: str, own: str) -> str:
-    # Sites that moved to https forgot their templates; the page was read over https, so it is there.
+    # Some sites moved to https and forgot their templates. The page was read over https, so https works.
     if own.startswith("https:") and candidate.startswith("http:") and ":" not in urlsplit(candidate).netloc:
         return "https:" + candidate.removeprefix("http:")
     return candidate

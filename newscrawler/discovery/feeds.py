@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from datetime import tzinfo as TimeZone  # noqa: N812
 from functools import lru_cache
 from itertools import islice
@@ -21,14 +22,18 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LONGEST_TAG = 35
 """Characters of a language tag (RFC 5646)."""
 _MAX_CANDIDATES = 10
-"""Addresses of an entry that are tried. Entries have up to three: a link, the original of a proxy, a permanent one."""
+"""Addresses of an entry that are tried. Entries have up to three: a link, the original of a proxy, a permanent link."""
 
 _ENTRY_DEPTH = 4
 """Elements around an entry whose ``xml:base`` counts. Feeds have two; each is joined again for every entry."""
 
 
+# RSS does not state whether a title is text or HTML. Only tags that can be nothing else are taken for markup.
+_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|br|cite|em|font|i|img|small|span|strong|sub|sup|u|wbr)\b[^<>]*>", re.I)
+
+
 def parse_feed(body: bytes, url: str, zone: TimeZone | None = None) -> Feed:
-    """The stories that a feed announces.
+    """Return the stories that a feed announces.
 
     :param body: the feed's bytes, content encoding undone; broken XML is recovered as far as it can be read
     :param url: the feed's own URL, base of its relative links
@@ -41,7 +46,7 @@ def parse_feed(body: bytes, url: str, zone: TimeZone | None = None) -> Feed:
 
 
 def feed_of(root: Any, url: str, zone: TimeZone | None = None) -> Feed:
-    """The stories of a feed that is parsed already.
+    """Return the stories of a feed that is parsed already.
 
     :raises DiscoveryError: when the root is not a feed's
     """
@@ -79,7 +84,8 @@ def _link(entry: Any, feed_url: str, zone: TimeZone | None, language: str | None
 
 
 def _fields(entry: Any) -> dict[str, Any]:
-    """Children by local name; the entry's own namespace wins over extensions (``media:title``), then the first."""
+    """Return the children by local name: of the entry's own namespace rather than of extensions (``media:title``), then the
+    first."""
     home = _namespace(entry)
     found: dict[str, Any] = {}
     for child in sorted(entry, key=lambda child: _namespace(child) != home):
@@ -89,33 +95,38 @@ def _fields(entry: Any) -> dict[str, Any]:
 
 def _namespace(element: Any) -> str:
     tag: str = element.tag
-    # An undeclared prefix stays in the name; it is some extension's all the same.
+    # An undeclared prefix stays in the name; it belongs to an extension too.
     return tag[1:].partition("}")[0] if tag.startswith("{") else tag.rpartition(":")[0]
 
 
 def _story_url(entry: Any, fields: dict[str, Any], feed_url: str) -> str | None:
     base = _base(entry, feed_url)
-    original = fields.get("origLink")  # what a feed proxy replaced by its own redirect
-    candidates = [text_of(original)] if original is not None else []
-    by_relation: list[tuple[bool, str]] = []
-    for child in entry:
-        if local_name(child) != "link":
-            continue
-        href = child.get("href")
-        if href is None:
-            candidates.append(text_of(child))
-        elif (child.get("rel") or "alternate").lower() == "alternate":
-            by_relation.append((child.get("type", "text/html") != "text/html", href))
-    candidates += [href for _, href in sorted(by_relation, key=lambda pair: pair[0])]
+    candidates = islice(_candidates(entry, fields), _MAX_CANDIDATES)
+    return next((url for candidate in candidates if (url := resolve(base, candidate))), None)
+
+
+def _candidates(entry: Any, fields: dict[str, Any]) -> Iterator[str]:
+    """Yield the addresses of an entry, most trusted first."""
+    original = fields.get("origLink")
+    if original is not None:
+        # The address that a feed proxy has replaced by its own redirect.
+        yield text_of(original)
+    links = [child for child in entry if local_name(child) == "link"]
+    yield from (text_of(link) for link in links if link.get("href") is None)
+    alternate = [link for link in links if (link.get("rel") or "alternate").lower() == "alternate"]
+    hrefs = [link for link in alternate if link.get("href") is not None]
+    # Links to HTML first.
+    yield from (
+        link.get("href") for link in sorted(hrefs, key=lambda link: link.get("type", "text/html") != "text/html")
+    )
     guid = fields.get("guid")
     if guid is not None and (guid.get("isPermaLink") or "true").lower() == "true":
         permalink = text_of(guid).strip()
         if permalink.startswith(("http://", "https://")):
-            candidates.append(permalink)
+            yield permalink
     about = next((value for key, value in entry.attrib.items() if key.endswith("}about")), None)
     if about is not None:
-        candidates.append(about)
-    return next((url for url in (resolve(base, candidate) for candidate in candidates[:_MAX_CANDIDATES]) if url), None)
+        yield about
 
 
 def _base(element: Any, url: str) -> str:
@@ -126,7 +137,7 @@ def _base(element: Any, url: str) -> str:
 
 @lru_cache(maxsize=64)
 def _rebased(url: str, bases: tuple[str, ...]) -> str:
-    """Return the base of an entry's links; entries of a feed have the same as a rule."""
+    """Return the base of an entry's links. As a rule all entries of a feed have the same base."""
     for base in reversed(bases):
         url = resolve(url, base) or url
     return url
@@ -138,7 +149,7 @@ def _date(fields: dict[str, Any], zone: TimeZone | None, language: str | None, *
 
 
 def _language(root: Any) -> str | None:
-    """Tag of the language that a feed states for itself: RSS ``language``, ``xml:lang``."""
+    """Return the tag of the language that a feed states for itself: RSS ``language``, ``xml:lang``."""
     channel = next((child for child in root if local_name(child) == "channel"), root)
     stated = next((text_of(child) for child in channel if local_name(child) == "language"), None)
     tag = (stated or channel.get(_XML_LANG) or root.get(_XML_LANG) or "").strip()
@@ -153,15 +164,33 @@ def _next(root: Any, url: str) -> str | None:
     return None
 
 
-# RSS does not say whether a title is text or HTML; only tags that are nothing else are taken for markup.
-_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|br|cite|em|font|i|img|small|span|strong|sub|sup|u|wbr)\b[^<>]*>", re.I)
-
-
 def _plain(title: str) -> str | None:
     return fold(_INLINE_TAG.sub("", html.unescape(title))) or None
 
 
 def _json_feed(body: bytes, url: str, zone: TimeZone | None) -> Feed:
+    data = _json_feed_data(body)
+    items = data.get("items")
+    if not isinstance(items, list):
+        raise DiscoveryError("a JSON Feed without a list of items")
+    links: dict[str, Link] = {}
+    skipped = 0
+    for item in items[:MAX_ENTRIES]:
+        link = _json_link(item, url, zone)
+        if link is None:
+            skipped += 1
+        else:
+            links.setdefault(link.url, link)
+    following = data.get("next_url")
+    return Feed(
+        links=list(links.values()),
+        next=resolve(url, following) if isinstance(following, str) else None,
+        skipped=skipped,
+        left=max(0, len(items) - MAX_ENTRIES),
+    )
+
+
+def _json_feed_data(body: bytes) -> dict[str, Any]:
     try:
         data = parse_json(decode(body), strict=False)
     except JsonLimitError as error:
@@ -170,31 +199,20 @@ def _json_feed(body: bytes, url: str, zone: TimeZone | None) -> Feed:
         raise DiscoveryError("starts like JSON and is not") from None
     if not isinstance(data, dict) or "jsonfeed.org/version" not in str(data.get("version")):
         raise DiscoveryError("JSON, but not a JSON Feed: no version of https://jsonfeed.org/version/")
-    items = data.get("items")
-    if not isinstance(items, list):
-        raise DiscoveryError("a JSON Feed without a list of items")
-    links: dict[str, Link] = {}
-    skipped = 0
-    for item in items[:MAX_ENTRIES]:
-        fields = {key: value for key, value in item.items() if isinstance(value, str)} if isinstance(item, dict) else {}
-        story = resolve(url, fields.get("url")) or resolve(url, _absolute(fields.get("id")))
-        if story is None:
-            skipped += 1
-            continue
-        link = Link(
-            url=story,
-            title=fold((fields.get("title") or "")[:MAX_TEXT]) or None,
-            published=parse_date(fields.get("date_published"), zone),
-            modified=parse_date(fields.get("date_modified"), zone),
-            via=url,
-        )
-        links.setdefault(story, link)
-    following = data.get("next_url")
-    return Feed(
-        links=list(links.values()),
-        next=resolve(url, following) if isinstance(following, str) else None,
-        skipped=skipped,
-        left=max(0, len(items) - MAX_ENTRIES),
+    return data
+
+
+def _json_link(item: Any, url: str, zone: TimeZone | None) -> Link | None:
+    fields = {key: value for key, value in item.items() if isinstance(value, str)} if isinstance(item, dict) else {}
+    story = resolve(url, fields.get("url")) or resolve(url, _absolute(fields.get("id")))
+    if story is None:
+        return None
+    return Link(
+        url=story,
+        title=fold((fields.get("title") or "")[:MAX_TEXT]) or None,
+        published=parse_date(fields.get("date_published"), zone),
+        modified=parse_date(fields.get("date_modified"), zone),
+        via=url,
     )
 
 

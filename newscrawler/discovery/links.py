@@ -1,4 +1,4 @@
-"""What every way of discovery gives: links to stories, with what the source says about them."""
+"""Results of discovery: links to stories, with the hints of their source."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import tzinfo as TimeZone  # noqa: N812
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
+from newscrawler.html.page import Page
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import MAX_URL_LENGTH
 
-__all__ = ["MAX_ENTRIES", "DiscoveryError", "Feed", "Link", "parse_date", "resolve"]
+__all__ = ["MAX_ENTRIES", "DiscoveryError", "Feed", "Link", "base_of", "parse_date", "resolve"]
 
 
 MAX_ENTRIES = 50_000
@@ -20,7 +21,7 @@ MAX_ENTRIES = 50_000
 
 
 class DiscoveryError(ValueError):
-    """The bytes are not the feed, sitemap or archive that they were taken for; the message says what they are."""
+    """The bytes are not the feed, sitemap or archive that was expected; the message says what they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,19 +29,19 @@ class Link:
     """A URL that probably is a story, with the hints of the source it was found in."""
 
     url: str
-    """Absolute http(s) URL without fragment, otherwise as the source has it."""
+    """Absolute http(s) URL without fragment, otherwise as written in the source."""
 
     title: str | None = None
-    """The headline as the source has it, without markup."""
+    """The headline as written in the source, without markup."""
 
     published: datetime | None = None
-    """Aware. A hint, not a fact of the story: see :func:`parse_date` for what it makes of a day or a missing zone."""
+    """Aware. A hint, not a fact of the story: see :func:`parse_date` about days and missing zones."""
 
     modified: datetime | None = None
-    """Aware; when the source says that the story last changed."""
+    """Aware; time of the story's last change as the source states it."""
 
     via: str | None = None
-    """URL of the feed, sitemap or page that the link stood in."""
+    """URL of the feed, sitemap or page that contains the link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Feed:
     """Stories in the order of the source, each URL once."""
 
     sitemaps: list[Link] = field(default_factory=list)
-    """Of a sitemap index: the sitemaps that it names, ``modified`` where it says so."""
+    """The sitemaps that a sitemap index names, with ``modified`` where it is stated."""
 
     next: str | None = None
     """The URL of the following page of this feed (RFC 5005, JSON Feed), if it names one."""
@@ -66,18 +67,20 @@ class Feed:
 _LONGEST_DATE = 80
 """Characters; the longest legitimate form has 40."""
 _FAR = datetime(9000, 1, 1, tzinfo=UTC)
-"""Feeds announce what is to come."""
+"""Later than every date: feeds announce stories to come."""
 _EITHER_DAY = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/\d{2,4}")
 """``3/4/2026``: a feed does not say which is the day."""
 _CLOCK = re.compile(r"\d:\d\d")
+# Browsers drop tabs and line ends inside a URL, and white space around it. The normaliser handles spaces inside.
+_LINE_ENDS = re.compile(r"[\t\r\n]+")
 
 
 def parse_date(text: str | None, zone: TimeZone | None = None, language: str | None = None) -> datetime | None:
-    """A feed's or sitemap's date as an aware datetime, None when it is not understood.
+    """Return a feed's or sitemap's date as an aware datetime, None when it is not understood.
 
-    The dates are read as everywhere (:mod:`newscrawler.language.dates`): RFC 822 and W3C/ISO 8601, and what outlets print
-    in their place. As discovery needs no more than a hint, a date without a time is that day's midnight. A date whose
-    clock or zone is not known, or whose day may be its month, is None: a wrong date would leave stories out.
+    Dates are read as everywhere (:mod:`newscrawler.language.dates`): RFC 822, W3C/ISO 8601, and the forms that outlets
+    print instead. A date without a time is that day's midnight, because discovery needs only a hint. A date whose clock
+    or zone is not known, or whose day may be its month, is None: a wrong date would leave stories out.
 
     :param zone: the outlet's, for times that state none; UTC when None
     :param language: tag of the feed's language, for names of months that are another month elsewhere
@@ -95,12 +98,15 @@ def parse_date(text: str | None, zone: TimeZone | None = None, language: str | N
 
 @lru_cache(maxsize=64)
 def _reader(zone: TimeZone | None, language: str | None) -> TimeReader:
-    # Where the language alone would give a zone, the caller has said that there is none.
+    # Without UTC the language would give a zone, although the caller says that there is none.
     return TimeReader(_FAR, zone or UTC, language=language, month_first=False)
 
 
 def resolve(base: str, href: str | None) -> str | None:
-    """``href`` as an absolute http(s) URL without fragment; None when it is not one, or longer than ``MAX_URL_LENGTH``."""
+    """Return ``href`` as an absolute http(s) URL without fragment and user name.
+
+    :return: None when it cannot be one, or is longer than ``MAX_URL_LENGTH``
+    """
     href = _LINE_ENDS.sub("", (href or "").strip())
     if not href or len(href) > MAX_URL_LENGTH:
         return None
@@ -111,9 +117,11 @@ def resolve(base: str, href: str | None) -> str | None:
         _ = parts.port
     except ValueError:
         return None
-    # A name before the host is no part of an address that is stored, and looks like another host to people.
+    # A user name before the host is not stored, and looks like another host to people.
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
 
 
-# Browsers drop tabs and line ends inside a URL and white space around it; a space inside is left to the normaliser.
-_LINE_ENDS = re.compile(r"[\t\r\n]+")
+def base_of(page: Page) -> str:
+    """Return the URL against which the links of a page are resolved."""
+    base = page.first("base[href]")
+    return (resolve(page.url, base.attributes.get("href")) if base else None) or page.url

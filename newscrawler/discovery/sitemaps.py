@@ -16,12 +16,12 @@ __all__ = ["parse_sitemap"]
 
 
 def parse_sitemap(body: bytes, url: str, zone: TimeZone | None = None) -> Feed:
-    """The stories of a sitemap, or of an index the sitemaps (in :attr:`Feed.sitemaps`).
+    """Return the stories of a sitemap; for an index, its sitemaps in :attr:`Feed.sitemaps`.
 
     :param body: the sitemap's bytes; gzip (``sitemap.xml.gz``) is undone here
     :param url: the sitemap's own URL
     :param zone: the outlet's, for dates that state none; UTC when None
-    :raises DiscoveryError: when the bytes are no sitemap, or one that exceeds a limit
+    :raises DiscoveryError: when the bytes are not a sitemap, or exceed a limit
     """
     body = _gunzip(body)
     text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -34,17 +34,17 @@ def parse_sitemap(body: bytes, url: str, zone: TimeZone | None = None) -> Feed:
     if local_name(root) == "urlset":
         links, skipped, left = _entries(root, "url", url, zone)
         return Feed(links=links, skipped=skipped, left=left)
-    return feed_of(root, url, zone)  # the protocol lets a feed stand as a sitemap
+    return feed_of(root, url, zone)  # the protocol allows a feed as a sitemap
 
 
 def _entries(root: Any, name: str, url: str, zone: TimeZone | None) -> tuple[list[Link], int, int]:
-    """Return the links, how many entries have none that can be used, and how many lie beyond the limit."""
+    """Return the links, the number of entries without a usable link, and the number of entries beyond the limit."""
     found: dict[str, Link] = {}
     skipped = 0
     for number, entry in enumerate(root.iter(f"{{*}}{name}")):
         if number >= MAX_ENTRIES:
             return list(found.values()), skipped, sum(1 for _ in root.iter(f"{{*}}{name}")) - MAX_ENTRIES
-        fields = {local_name(child): child for child in reversed(entry)}  # the first of each name stays
+        fields = {local_name(child): child for child in reversed(entry)}  # the first of each name counts
         location = resolve(url, text_of(fields["loc"])) if "loc" in fields else None
         if location is None:
             skipped += 1

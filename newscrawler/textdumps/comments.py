@@ -1,10 +1,13 @@
-"""Readers' comments from plain text: told by what closes each (votes, buttons) or by what heads each (name and time)."""
+"""Readers' comments from plain text.
+
+Each comment is recognised by what closes it (votes, buttons) or by what heads it (name and time).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 
@@ -21,10 +24,10 @@ __all__ = ["DumpComment", "closes", "heads_section", "read_comments"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DumpComment:
-    """A comment as far as plain text shows it. Whom it answers is gone."""
+    """A comment as far as plain text shows it. The comment that it answers is not known."""
 
     text: str
-    """Paragraphs separated by a blank line; empty where nothing stands above the counter."""
+    """Paragraphs separated by a blank line; empty where no text stands above the counter."""
     author: str | None = None
     date: datetime | None = None
     dateRaw: str | None = None
@@ -76,50 +79,67 @@ _SECTION = re.compile(
 _SAYS = re.compile(
     rf"^\W+|(?:{WORDS.bounded('say', 'said_at', 'sent_by', 'answer', 'beside_time')}|[\s:·•|,()（）–—-])+$", re.I
 )
-# A name and a time fit in so many characters; a name alone in so many.
+_COUNTED = re.compile(
+    rf"(?:{WORDS.pattern('before_count')})\s+\d+\s+\S+|\d+\s*(?:[^\W\d_]+\s+){{1,2}}(?:{WORDS.pattern('after_count')})"
+    rf"|\d+\s*(?:{WORDS.pattern('counted')})",
+    re.I,
+)
 _HEAD_MAX = 90
+"""Characters of a name and a time."""
 _NAME_MAX = 40
-# "Jens O." is a name, "It left." might be one.
+_NAME_WORDS = 5
 _INITIALS = 2
+"""Words of a name that ends with a full stop: "Jens O." is a name, "It left." might be a sentence."""
 _SENTENCE_END = (".", "!", "?", "…", "。", "！", "？")
-# In a line that is longer, a counted-back time is a part of a sentence.
 _RELATIVE_MAX = 30
+"""Characters beside a counted-back time; in a longer line it is a part of a sentence."""
+_PROSE = 60
+"""Characters of a line of prose; a shorter one is prose if it ends like a sentence and has a few words."""
+_WORDS = 4
 _FAR = datetime(9000, 1, 1, tzinfo=UTC)
+"""Time of saving where it is not known: later than every date."""
 
 
 def closes(line: str) -> bool:
-    """Whether a line is a vote counter, which closes a comment."""
+    """Return whether a line is a vote counter, which closes a comment."""
     return _votes(line) is not None
 
 
 def heads_section(line: str) -> bool:
-    """Whether a line is the heading of a comment section: ``3 Comments``, ``Kommentare (2)``."""
+    """Return whether a line is the heading of a comment section: ``3 Comments``, ``Kommentare (2)``."""
     return bool(_SECTION.match(line))
 
 
 def read_comments(
     lines: Sequence[str], *, now: datetime | None, zone: TimeZone | None, headed: bool
 ) -> tuple[list[DumpComment], str | None]:
-    """The comments of the lines below a story, and prose that may be one but is not told from the rest.
+    """Return the comments in the lines below a story, and prose that may be a comment but cannot be told from the rest.
 
     :param now: when the page was saved; None: times that count back keep their string alone
     :param headed: a heading says that these lines are comments; without it only vote counters are believed
     """
+    closers = [index for index, line in enumerate(lines) if closes(line) or (headed and _BUTTONS.match(line))]
+    if not headed:
+        return _by_closers(lines, set(closers), {}) if closers else ([], None)
     heads = {index: head for index, line in enumerate(lines) if (head := _head(lines, index, line, now, zone))}
-    closers = [
-        index for index, line in enumerate(lines) if _votes(line) is not None or (headed and _BUTTONS.match(line))
-    ]
-    groups = sum(1 for before, index in zip([-2, *closers], closers, strict=False) if index != before + 1)
-    if headed and heads and len(heads) >= max(1, groups):
+    if heads and len(heads) >= max(1, _runs(closers)):
         return _by_heads(lines, heads)
     if closers:
-        return _by_closers(lines, set(closers), heads if headed else {})
-    leftover = [line for line in _until_furniture(lines) if _is_text(line)] if headed else []
-    return [], "\n\n".join(leftover) or None
+        return _by_closers(lines, set(closers), heads)
+    return [], _leftover(_until_furniture(lines))
+
+
+def _runs(closers: Sequence[int]) -> int:
+    """Return the number of runs of successive lines."""
+    return sum(1 for before, index in zip([-2, *closers], closers, strict=False) if index != before + 1)
+
+
+def _leftover(lines: Iterable[str]) -> str | None:
+    return "\n\n".join(line for line in lines if _is_text(line)) or None
 
 
 def _by_heads(lines: Sequence[str], heads: dict[int, _Head]) -> tuple[list[DumpComment], str | None]:
-    """Each name and time begins a comment; the last one ends at the outlet's furniture."""
+    """Begin a comment at each name and time; the last one ends at the outlet's boilerplate."""
     starts = sorted(heads)
     comments: list[DumpComment] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
@@ -139,29 +159,30 @@ def _by_heads(lines: Sequence[str], heads: dict[int, _Head]) -> tuple[list[DumpC
 def _by_closers(
     lines: Sequence[str], closers: set[int], heads: dict[int, _Head]
 ) -> tuple[list[DumpComment], str | None]:
-    """Each counter or row of buttons ends a comment."""
+    """End a comment at each counter or row of buttons."""
     comments: list[DumpComment] = []
     texts: list[str] = []
     head: _Head | None = None
     for index, line in enumerate(lines):
-        if index not in closers:
-            if index in heads:
-                if _named_above(lines, index, heads[index]) and texts:
-                    texts.pop()
-                head = heads[index]
-            else:
-                texts.append(line)
-            continue
-        votes = _votes(line)
-        if index - 1 in closers and comments and not texts:
-            if votes is not None:
-                last = comments[-1]
-                comments[-1] = _comment([last.text] if last.text else [], votes, _head_of(last))
-            continue
-        comments.append(_comment(texts, votes or _Votes(), head))
-        texts, head = [], None
-    leftover = [line for line in texts if _is_text(line)]
-    return comments, "\n\n".join(leftover) or None
+        if index in heads and index not in closers:
+            head = heads[index]
+            if _named_above(lines, index, head) and texts:
+                texts.pop()
+        elif index not in closers:
+            texts.append(line)
+        elif index - 1 in closers and comments and not texts:
+            comments[-1] = _with_votes(comments[-1], _votes(line))
+        else:
+            comments.append(_comment(texts, _votes(line) or _Votes(), head))
+            texts, head = [], None
+    return comments, _leftover(texts)
+
+
+def _with_votes(comment: DumpComment, votes: _Votes | None) -> DumpComment:
+    """Return the comment with the votes of a second closing line, where that line has any."""
+    if votes is None:
+        return comment
+    return replace(comment, upvoteCount=votes.up, downvoteCount=votes.down, score=votes.score)
 
 
 def _comment(texts: Sequence[str], votes: _Votes, head: _Head | None) -> DumpComment:
@@ -177,12 +198,6 @@ def _comment(texts: Sequence[str], votes: _Votes, head: _Head | None) -> DumpCom
     )
 
 
-def _head_of(comment: DumpComment) -> _Head | None:
-    if comment.dateRaw is None:
-        return None
-    return _Head(comment.author, comment.date, comment.dateRaw, comment.datePrecision)
-
-
 def _votes(line: str) -> _Votes | None:
     if len(line) > _NAME_MAX or not any(character.isdigit() for character in line):
         return None
@@ -196,35 +211,32 @@ def _votes(line: str) -> _Votes | None:
 
 
 def _head(lines: Sequence[str], index: int, line: str, now: datetime | None, zone: TimeZone | None) -> _Head | None:
-    """A name and a time, or a time below a name."""
+    """Return a name and a time, or a time below a name."""
     if len(line) > _HEAD_MAX or line.endswith(_SENTENCE_END[1:]):
         return None
-    raw: str | None = None
-    at: datetime | None = None
-    precision: Precision | None = None
-    if dates := find_dates(line, zone, month_first=False, now=now or _FAR, limit=1):
-        date = dates[0]
-        raw, at, precision = date.raw.strip(" ,"), date.at, date.precision
-        rest = line[: date.start] + " " + line[date.end :]
-    elif (counted := _counted(line)) is not None:
-        raw, rest = counted, line.replace(counted, " ", 1)
-        at = read_relative(counted, now, zone) if now is not None else None
-        precision = "relative" if at is not None else None
-    if raw is None:
+    found = _time_in(line, now, zone)
+    if found is None:
         return None
+    head, rest = found
     name = _SAYS.sub("", _SAYS.sub("", rest.strip())).strip()
     if len(name) > _NAME_MAX or name.endswith(_SENTENCE_END[1:]):
         return None
     if not name and index and _is_name(lines[index - 1]):
         name = lines[index - 1]
-    return _Head(name or None, at, raw, precision)
+    return replace(head, author=name or None)
 
 
-_COUNTED = re.compile(
-    rf"(?:{WORDS.pattern('before_count')})\s+\d+\s+\S+|\d+\s*(?:[^\W\d_]+\s+){{1,2}}(?:{WORDS.pattern('after_count')})"
-    rf"|\d+\s*(?:{WORDS.pattern('counted')})",
-    re.I,
-)
+def _time_in(line: str, now: datetime | None, zone: TimeZone | None) -> tuple[_Head, str] | None:
+    """Return the time of a line, still without a name, and the rest of the line."""
+    if dates := find_dates(line, zone, month_first=False, now=now or _FAR, limit=1):
+        date = dates[0]
+        head = _Head(None, date.at, date.raw.strip(" ,"), date.precision)
+        return head, line[: date.start] + " " + line[date.end :]
+    counted = _counted(line)
+    if counted is None:
+        return None
+    at = read_relative(counted, now, zone) if now is not None else None
+    return _Head(None, at, counted, "relative" if at is not None else None), line.replace(counted, " ", 1)
 
 
 def _counted(line: str) -> str | None:
@@ -239,7 +251,7 @@ def _named_above(lines: Sequence[str], index: int, head: _Head) -> bool:
 def _is_name(line: str) -> bool:
     return (
         0 < len(line) <= _NAME_MAX
-        and len(line.split()) <= 5
+        and len(line.split()) <= _NAME_WORDS
         and not line.endswith(_SENTENCE_END[1:])
         and not (line.endswith(".") and len(line.split()) > _INITIALS)
         and not _BUTTONS.match(line)
@@ -250,7 +262,7 @@ def _is_name(line: str) -> bool:
 
 
 def _until_furniture(lines: Sequence[str]) -> list[str]:
-    """Up to the first line that is the outlet's."""
+    """Return the lines above the first line of boilerplate or rights."""
     end = next((i for i, line in enumerate(lines) if boilerplate_kind(line) or parse_rights(line)), len(lines))
     return list(lines[:end])
 
@@ -260,7 +272,7 @@ def _is_text(line: str) -> bool:
         boilerplate_kind(line) is None
         and parse_rights(line) is None
         and (
-            len(line) >= 60
-            or (line.endswith((*_SENTENCE_END, '"', "”", "」")) and (len(line.split()) >= 4 or not line.isascii()))
+            len(line) >= _PROSE
+            or (line.endswith((*_SENTENCE_END, '"', "”", "」")) and (len(line.split()) >= _WORDS or not line.isascii()))
         )
     )
