@@ -54,7 +54,8 @@ def test_prints_a_line_for_every_addition_and_change(scrapy: Scrapy, store: Stor
 
 def test_an_unchanged_visit_prints_nothing(scrapy: Scrapy, filled: Database[Any], store: Store) -> None:
     scrapy("tail", "--once")
-    store(*(replace(item, retrieved=LATER) for item in [*copies(), *threads(), *comments()]))
+    items: list[Any] = [*copies(), *threads(), *comments()]
+    store(*(replace(item, retrieved=LATER) for item in items))
     ran = scrapy("tail", "--once")
     assert (ran.out, ran.err, ran.code) == ("", "", 0)
 

@@ -106,7 +106,7 @@ def test_attribute_and_print() -> None:
         return (stamp and READER.attribute(stamp)) or None, (shown and READER.shown(shown)) or None
 
     def believed(*pairs: tuple[str | None, str | None]) -> list[str | None]:
-        return [reading.raw if reading else None for reading in reconcile([pair(*one) for one in pairs])]  # type: ignore[arg-type]
+        return [reading.raw if reading else None for reading in reconcile([pair(*one) for one in pairs])]  # type: ignore[misc]
 
     exact, full = "2026-11-20T08:00:05+01:00", "20 November 2026, 08:00"
     assert believed((exact, full)) == [exact]

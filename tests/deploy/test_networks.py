@@ -80,9 +80,9 @@ class TestAddresses:
         dice = random.Random(SEED)
         own = {"127.0.0.1", "127.0.0.53"}
         for _ in range(20_000):
-            version = dice.choice([ipaddress.IPv4Address, ipaddress.IPv6Address])
+            version: Any = dice.choice([ipaddress.IPv4Address, ipaddress.IPv6Address])
             bits = 32 if version is ipaddress.IPv4Address else 128
-            each = version(dice.getrandbits(bits))
+            each: ipaddress.IPv4Address | ipaddress.IPv6Address = version(dice.getrandbits(bits))
             if str(each) not in own and (not each.is_global or each.is_multicast):
                 assert not reaches(str(each)), each
 

@@ -45,14 +45,14 @@ def test_redirects_robots_cookies_and_retries_belong_to_the_original_host(outlet
         DOWNLOAD_DELAY=0.05,
         COOKIES_ENABLED=True,
     )
-    private, public, moved, flaky = done.answers
+    private, public, moved, again = done.answers
     assert "robots.txt" in private["error"]
     assert public["body"] == "public here"
     assert (moved["url"], moved["body"]) == ("https://www.outlet.example/newest", "moved here")
     assert moved["redirects"] == ["https://outlet.example/moved", "https://www.outlet.example/new#top"]
     assert outlets.asked("/newest")[0].headers["cookie"] == "reader=1"
     assert "cookie" not in outlets.asked("/flaky")[0].headers
-    assert (flaky["url"], flaky["body"], len(tries)) == ("https://outlet.example/flaky", "up again", 2)
+    assert (again["url"], again["body"], len(tries)) == ("https://outlet.example/flaky", "up again", 2)
 
 
 def test_an_unmapped_host_goes_to_the_network_and_is_named_once(outlets, crawl):

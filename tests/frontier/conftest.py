@@ -24,7 +24,7 @@ def store(database: Database[Documents]) -> FrontierStore:
 
 
 @pytest.fixture
-def crew(database: Database[Documents], mongo_uri: str, tmp_path: Path) -> Iterator[Callable[[Web], Crew]]:
+def new_crew(database: Database[Documents], mongo_uri: str, tmp_path: Path) -> Iterator[Callable[[Web], Crew]]:
     crews: list[Crew] = []
 
     def make(web: Web, **settings: Any) -> Crew:

@@ -124,6 +124,7 @@ class Slow:
 
 class One(scrapy.Spider):
     name = "one"
+    port: int
 
     async def start(self) -> Any:
         yield scrapy.Request(f"http://127.0.0.1:{self.port}/", headers={"Host": name_of(0)})

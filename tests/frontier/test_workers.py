@@ -20,9 +20,9 @@ SHORT = {"FRONTIER_LEASE": 6, "DOWNLOAD_TIMEOUT": 3}
 NewCrew = Callable[..., Crew]
 
 
-def test_one_worker_reads_every_page_once_and_leaves_nothing_behind(crew: NewCrew) -> None:
+def test_one_worker_reads_every_page_once_and_leaves_nothing_behind(new_crew: NewCrew) -> None:
     with Web(hosts=5, pages=20) as web:
-        crew = crew(web)
+        crew = new_crew(web)
         told = crew.start().wait()
         assert told["reason"] == "finished"
         assert set(web.page_fetches()) == web.urls == crew.stored()
@@ -34,20 +34,20 @@ def test_one_worker_reads_every_page_once_and_leaves_nothing_behind(crew: NewCre
         assert web.page_fetches().total() == 2 * len(web.urls)
 
 
-def test_waiting_costs_next_to_nothing(crew: NewCrew) -> None:
+def test_waiting_costs_next_to_nothing(new_crew: NewCrew) -> None:
     """A worker that has nothing to hand out, because all it holds is under way, does not spin."""
     with Web(hosts=1, pages=8, latency=2.0) as web:
-        told = crew(web).start().wait()
+        told = new_crew(web).start().wait()
         print(f"\n{told['cpu']:.1f} s of processor time in {told['seconds']:.0f} s")
         assert told["seconds"] > 8
         assert told["cpu"] < told["seconds"] / 4
 
 
-def test_three_workers_undisturbed(crew: NewCrew) -> None:
+def test_three_workers_undisturbed(new_crew: NewCrew) -> None:
     """5,000 pages on 50 hosts. The second and the third worker come when the first has all hosts, and get their share."""
     delay = 0.2
     with Web(hosts=50, pages=100, latency=0.02) as web:
-        crew = crew(web, DOWNLOAD_DELAY=delay, DOWNLOAD_DELAY_JITTER=0, **SHORT)
+        crew = new_crew(web, DOWNLOAD_DELAY=delay, DOWNLOAD_DELAY_JITTER=0, **SHORT)
         workers = [crew.start()]
         until(lambda: len({fetch.host for fetch in list(web.fetches)}) == web.hosts, "all hosts", *workers)
         workers += [crew.start(), crew.start()]
@@ -78,9 +78,9 @@ def test_three_workers_undisturbed(crew: NewCrew) -> None:
         assert len(handed_over) >= 10
 
 
-def test_killed_and_resumed_without_a_jobdir(crew: NewCrew) -> None:
+def test_killed_and_resumed_without_a_jobdir(new_crew: NewCrew) -> None:
     with Web(hosts=8, pages=40, latency=0.005) as web:
-        crew = crew(web, **SHORT)
+        crew = new_crew(web, **SHORT)
         first = crew.start()
         until(lambda: len(crew.stored()) > 60, "60 pages", first)
         first.kill()
@@ -95,9 +95,9 @@ def test_killed_and_resumed_without_a_jobdir(crew: NewCrew) -> None:
         assert told["stats"]["frontier/done"] < len(web.urls)
 
 
-def test_a_killed_workers_hosts_go_to_the_others(crew: NewCrew) -> None:
+def test_a_killed_workers_hosts_go_to_the_others(new_crew: NewCrew) -> None:
     with Web(hosts=12, pages=40, latency=0.005) as web:
-        crew = crew(web, **SHORT)
+        crew = new_crew(web, **SHORT)
         workers = [crew.start() for _ in range(3)]
         until(lambda: len({fetch.client for fetch in list(web.fetches)}) == 3, "all three to work", *workers)
         until(lambda: len(crew.stored()) > 100, "100 pages", *workers)
@@ -113,10 +113,10 @@ def test_a_killed_workers_hosts_go_to_the_others(crew: NewCrew) -> None:
         assert at_once(web) == []
 
 
-def test_stopped_for_longer_than_the_lease(crew: NewCrew) -> None:
+def test_stopped_for_longer_than_the_lease(new_crew: NewCrew) -> None:
     """A worker that sleeps past its lease wakes up to find its hosts another's: it sends nothing and acknowledges nothing."""
     with Web(hosts=6, pages=60, latency=0.01) as web:
-        crew = crew(web, **SHORT)
+        crew = new_crew(web, **SHORT)
         sleeper, other = crew.start("sleeper"), crew.start("other")
         until(lambda: {fetch.client for fetch in list(web.fetches)} == {"sleeper", "other"}, "both", sleeper, other)
         until(lambda: len(crew.stored()) > 40, "40 pages", sleeper, other)
@@ -153,13 +153,13 @@ def test_stopped_for_longer_than_the_lease(crew: NewCrew) -> None:
         assert at_once(web, sleeper.name, resumed) == []
 
 
-def test_retries_and_redirects_keep_their_lease(crew: NewCrew) -> None:
+def test_retries_and_redirects_keep_their_lease(new_crew: NewCrew) -> None:
     there = name_of(1)
     with Web(hosts=2, pages=8) as web:
         web.failing[name_of(0), "/pages/1.html"] = (503, 2, "")
         web.failing[name_of(0), "/pages/2.html"] = (302, 1, f"Location: http://{there}/pages/5.html?from=0\r\n")
         web.failing[name_of(0), "/pages/3.html"] = (503, 99, "")
-        crew = crew(web)
+        crew = new_crew(web)
         told = crew.start().wait()
         stored = crew.stored()
         assert f"http://{name_of(0)}/pages/1.html" in stored
@@ -171,9 +171,9 @@ def test_retries_and_redirects_keep_their_lease(crew: NewCrew) -> None:
         assert dead["request"]["url"] == f"http://{name_of(0)}/pages/3.html"
 
 
-def test_stopped_by_a_person_gives_everything_back_at_once(crew: NewCrew) -> None:
+def test_stopped_by_a_person_gives_everything_back_at_once(new_crew: NewCrew) -> None:
     with Web(hosts=4, pages=60, latency=0.01) as web:
-        crew = crew(web)  # a lease of a minute
+        crew = new_crew(web)  # a lease of a minute
         first = crew.start()
         until(lambda: len(crew.stored()) > 40, "40 pages", first)
         first.process.send_signal(signal.SIGTERM)

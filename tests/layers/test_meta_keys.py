@@ -36,7 +36,12 @@ def keys_written_as_strings() -> Iterator[tuple[str, str]]:
                     pass
                 case ast.Call(func=ast.Attribute(value=holder, attr="get" | "pop" | "setdefault"), args=[key, *_]):
                     pass
-            if isinstance(holder, ast.Attribute) and holder.attr == "meta" and isinstance(key, ast.Constant):
+            if (
+                isinstance(holder, ast.Attribute)
+                and holder.attr == "meta"
+                and isinstance(key, ast.Constant)
+                and isinstance(key.value, str)
+            ):
                 owner = ast.unparse(holder.value)
                 if owner in {"request", "response", "output", "mapped", "keyed"}:
                     yield str(path.relative_to(PACKAGE)), key.value

@@ -62,6 +62,7 @@ class TestChangesBetweenCrawls:
         up = remark.up
         room.edition.vote(JAPANTODAY, "halden-fire", remark.id, up=5, down=1)
         rows = {row["comment_id"]: row for row in comments(room, JAPANTODAY, story.id)["comments"]}
+        assert up is not None
         assert rows[remark.id]["positive_rating"] == up + 5
 
     def test_an_edited_story_is_modified_later(self, room: Newsroom) -> None:

@@ -59,6 +59,7 @@ LIST = (
 
 class Probe(Spider):
     name = "probe"
+    own_addresses: list[str]
 
 
 def page(html: str) -> Page:
@@ -151,7 +152,7 @@ class Connections:
     def __init__(self) -> None:
         self.hosts: Counter[str] = Counter()
         self._connect = reactor.connectTCP
-        reactor.connectTCP = self._noted
+        reactor.connectTCP = self._noted  # type: ignore[assignment]
 
     def _noted(self, host: str, port: int, factory: Any, *others: Any, **named: Any) -> Any:
         self.hosts[f"{host} {port}"] += 1
@@ -197,8 +198,8 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
     }
     crawler = Crawler(Probe, {**settings, "DOWNLOAD_TIMEOUT": 5, "DNSCACHE_ENABLED": job.get("cache", True)})
     crawler._apply_settings()
-    crawler.spider = Probe()
-    crawler.spider.own_addresses = job.get("own", [])
+    crawler.spider = spider = Probe()
+    spider.own_addresses = job.get("own", [])
     handler, first = RenderingDownloadHandler(crawler), WebAddresses(crawler)
     connections = Connections()
     names({**NAMES, **job.get("names", {})})
@@ -254,5 +255,5 @@ if __name__ == "__main__":
     running = defer.Deferred.fromFuture(asyncio.ensure_future(main(job)))
     running.addCallback(lambda summary: print(json.dumps(summary)))
     running.addErrback(lambda failure: print(failure.getTraceback(), file=sys.stderr))
-    running.addBoth(lambda _: reactor.callFromThread(reactor.stop))
+    running.addBoth(lambda _: reactor.callFromThread(reactor.stop))  # type: ignore[call-overload]
     reactor.run()

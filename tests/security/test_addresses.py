@@ -42,7 +42,8 @@ def test_nothing_is_open_that_python_knows_not_to_be_global() -> None:
     random = Random(10)
     addresses = [IPv4Address(random.getrandbits(32)) for _ in range(20_000)]
     wide = [IPv6Address(random.getrandbits(128)) for _ in range(20_000)]
-    for address in (*addresses, *wide):
+    each: list[IPv4Address | IPv6Address] = [*addresses, *wide]
+    for address in each:
         if closed(address) is None:
             assert address.is_global, address
             assert not address.is_multicast, address

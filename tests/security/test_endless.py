@@ -21,7 +21,7 @@ SITE = "https://harborlight.example"
 LIMITS = ThreadLimits(answers=5, comments=100, bytes=10_000)
 
 
-def spider_with(kind: type[SyndicationSpider] = HarborLightSpider, **settings: Any) -> SyndicationSpider:
+def spider_with(kind: type[SyndicationSpider] = HarborLightSpider, **settings: Any) -> Any:
     arguments = {"url": f"{SITE}/"} if kind is OutletSpider else {}
     return kind.from_crawler(get_crawler(kind, settings), **arguments)
 

@@ -12,7 +12,7 @@ import pytest
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
-from scrapy.utils._compression import zstd
+from scrapy.utils._compression import zstd  # type: ignore[attr-defined]
 from scrapy.utils.test import get_crawler
 
 from newscrawler import settings as project

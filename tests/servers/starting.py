@@ -94,7 +94,7 @@ def _wait(server: subprocess.Popen[bytes], connect: Callable[[], None], log: Pat
             return
         except OSError:
             time.sleep(0.05)
-    raise AssertionError(f"{server.args} does not answer:\n{log.read_text(errors='replace')[-3000:]}")
+    raise AssertionError(f"{server.args!r} does not answer:\n{log.read_text(errors='replace')[-3000:]}")
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

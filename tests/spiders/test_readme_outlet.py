@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy.http import XmlResponse
@@ -50,7 +51,7 @@ def test_it_is_loaded_and_reads_its_feed(
     assert isinstance(found, FaultTolerantSpiderLoader)
     assert (found.faults, found.list()) == ({}, [name])
     kind = found.load(name)
-    spider = kind.from_crawler(get_crawler(kind))
+    spider: Any = kind.from_crawler(get_crawler(kind))
     [request] = spider.parse_feed(XmlResponse("https://granitepost.example/feed/", body=FEED))
     assert request.url == "https://granitepost.example/2026/11/quay/"
 

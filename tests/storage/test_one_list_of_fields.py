@@ -231,10 +231,11 @@ def test_documents_are_those_of_the_plain_version() -> None:
         plain = dataclasses.asdict(item)
         del plain["on_the_way"]
         assert made == plain
-    for kind, item in ((COPY, copy()), (THREAD, thread(copy())), (COMMENT, comment(thread(copy()), 1))):
-        plain = dataclasses.asdict(item)
-        plain.pop("copyUrl") if isinstance(item, Comment) else None
-        assert {**kind.document(item), **kind.document_beside(item)} == plain
+    stored: list[tuple[Any, Any]] = [(COPY, copy()), (THREAD, thread(copy())), (COMMENT, comment(thread(copy()), 1))]
+    for kind, each in stored:
+        plain = dataclasses.asdict(each)
+        plain.pop("copyUrl") if isinstance(each, Comment) else None
+        assert {**kind.document(each), **kind.document_beside(each)} == plain
 
 
 def test_a_field_that_is_not_frozen_joins_the_hash_where_it_has_a_value() -> None:

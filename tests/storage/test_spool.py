@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from newscrawler.items import Dateline, Rejection, Unchanged
-from newscrawler.storage import SpoolError, Writer, connect
+from newscrawler.storage import Outcome, SpoolError, Writer, connect
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.spool import Spool, abandoned
 from tests.support.spooling import impatient, pages
@@ -155,7 +155,7 @@ def test_mongod_killed_during_writes_and_restarted_loses_nothing(var_dir: Path) 
 
 @pytest.mark.live
 def test_the_local_mongod_is_started_again_by_the_crawl_itself(var_dir: Path) -> None:
-    async def crawl() -> set[str]:
+    async def crawl() -> set[Outcome]:
         writer = await Writer.opened(local_mongod.ensure(var_dir), "x", var_dir)
         await asyncio.gather(*map(writer.write, pages(0)))
         kill(var_dir)

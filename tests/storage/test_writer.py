@@ -15,7 +15,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.items import Thread
-from newscrawler.storage import StorageError, Validators, Writer, prepare
+from newscrawler.storage import Outcome, StorageError, Validators, Writer, prepare
 from newscrawler.storage import writer as writer_module
 from tests.support.wire_items import LATER, NOON, again, comment, contents, copy, page, paragraphs, thread
 
@@ -29,7 +29,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
 def test_outcomes_and_counts(database: Db, mongo_uri: str, tmp_path: Path) -> None:
     counted: Counter[str] = Counter()
 
-    async def crawl() -> list[list[str]]:
+    async def crawl() -> list[list[Outcome]]:
         writer = await Writer.opened(mongo_uri, database.name, tmp_path, count=lambda name: counted.update([name]))
         visits = [page(), again(page(), NOON + LATER)]
         outcomes = [list(await asyncio.gather(*map(writer.write, visit))) for visit in visits]
@@ -210,7 +210,12 @@ def test_look_ups_that_arrive_together_are_one_query(
     async def crawl() -> None:
         writer = await Writer.opened(mongo_uri, database.name, tmp_path)
         look_up = writer._look_up
-        monkeypatch.setattr(writer, "_look_up", lambda ids: (asked.append(len(ids)), look_up(ids))[1])
+
+        def counted(ids: Any) -> Any:
+            asked.append(len(ids))
+            return look_up(ids)
+
+        monkeypatch.setattr(writer, "_look_up", counted)
         await asyncio.gather(*(writer.validators(f"https://a.example/{n}") for n in range(100)))
         await writer.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["commands_page"]
 
@@ -39,7 +39,7 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-def _overview(commands: dict[str, object]) -> str:
+def _overview(commands: Mapping[str, object]) -> str:
     rows = [f"| [{name}](#{name}) | {command.short_desc()} |" for name, command in sorted(commands.items())]  # type: ignore[attr-defined]
     return "\n".join(["| command | what it does |", "|---|---|", *rows, ""])
 

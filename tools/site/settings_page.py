@@ -58,7 +58,7 @@ def _sections(source: str) -> Iterator[tuple[str, list[_Setting]]]:
         if not isinstance(node, ast.Assign | ast.AnnAssign):
             above = node.end_lineno or 0
             continue
-        comment = []
+        comment = list[str]()
         for line in lines[above : node.lineno - 1]:
             if section := _SECTION.match(line):
                 yield title, found
@@ -66,7 +66,7 @@ def _sections(source: str) -> Iterator[tuple[str, list[_Setting]]]:
             elif line.startswith("#"):
                 comment.append(line.removeprefix("#").strip())
             elif not line:
-                comment = []
+                comment = list[str]()
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         assert isinstance(target, ast.Name)
         assert node.value is not None
