@@ -1,4 +1,4 @@
-"""What an outlet's declarations lead to on its live site, read as a crawl reads them."""
+"""Live try of an outlet's declarations: each is asked for, and read as a crawl reads it."""
 
 from __future__ import annotations
 
