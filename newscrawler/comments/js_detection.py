@@ -1,7 +1,7 @@
-"""Whether a page keeps its comments back until its scripts have run: told from the page alone, before any browser starts.
+"""Detection of pages whose comments appear only after their scripts have run, from the page alone.
 
-A browser costs a hundred times what a plain page does, so the signs must be there: a count without its comments, a button
-that brings more, a box that is made for comments and empty, or a widget whose endpoint no module knows.
+A browser costs a hundred times as much as a plain page, so it is started only where the page shows a sign: a count without
+its comments, a button that loads more, an empty box for comments, or a widget whose endpoint no module knows.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from newscrawler.urls import parts_of
 __all__ = ["Sign", "has_more", "promises_more", "sign_of_scripts"]
 
 Sign = Literal["stated", "guessed"]
-"""``stated``: the page says that there is more than it shows; ``guessed``: it has a place for comments, and nothing in it."""
+"""``stated``: the page says that it has more comments than it shows. ``guessed``: it has an empty place for comments."""
 
 _WIDGETS = (
     # Public embed codes of widgets whose answers no module reads: Commento, Remark42, Cusdis, GraphComment, Cackle,
-    # HyperComments, Hyvor Talk, Talkyard, Vuukle, giscus and utterances. Facebook's is none of them: its robots.txt forbids
-    # what the browser would ask for.
+    # HyperComments, Hyvor Talk, Talkyard, Vuukle, giscus and utterances. Facebook's is left out, because its robots.txt
+    # forbids the requests that the browser would make.
     "#commento,#remark42,#cusdis_thread,#graphcomment,#mc-container,#hypercomments_widget,hyvor-talk-comments,"
     ".talkyard-comments,#vuukle-comments,.giscus,.utterances"
 )
@@ -49,15 +49,23 @@ _LONGEST_NOTICE = 80
 
 _MORE = re.compile(WORDS.bounded("more_comments"), re.I)
 _CONTROL_ATTRIBUTES = frozenset({"class", "id", "onclick", "role"})
-"""What the page's own controls have beside ``data-*`` and ``aria-*``, and no site lets the links in a comment have."""
+"""Attributes of the page's own controls, beside ``data-*`` and ``aria-*``. No site allows them on the links in a comment."""
 
 _CONTROLS = "button,[role=button],a,input[type=button],input[type=submit]"
+_IN_USE = "form,textarea,article,li,a[href]:not([href^='#']),.fb-comments"
+"""Elements of a place that is not empty."""
+
+_CUSTOM = "[data-article-id],[article-id],[story-id],[thread-id],[page-id],[data-id],[url]"
+"""Attributes of custom elements that load the comments of a story."""
+
+_LONGEST_CONTROL = 60
+"""Characters of a control that loads more."""
 
 
 def sign_of_scripts(page: Page, structure: Structure, declared: int | None) -> Sign | None:
-    """What tells that a browser would show comments that the page's bytes do not hold; None when nothing does.
+    """Return the sign that a browser would show comments that the page's bytes do not hold; None without such a sign.
 
-    :param declared: how many comments the page says there are
+    :param declared: number of comments that the page states
     """
     shown = len(structure.rows)
     if declared is not None and shown == 0:
@@ -72,59 +80,64 @@ def sign_of_scripts(page: Page, structure: Structure, declared: int | None) -> S
 
 
 def promises_more(label: str) -> bool:
-    """Whether a link's or a button's words promise more comments."""
+    """Return whether the words of a link or a button promise more comments."""
     return _MORE.search(label) is not None
 
 
 def has_more(page: Page, structure: Structure) -> bool:
-    """Whether a control of the page that leads to no other page promises more comments."""
-    here = parts_of(page.url).path
+    """Return whether a control of the page that leads to no other page promises more comments."""
     for node in page.tree.css(_CONTROLS):
-        attributes = node.attributes
-        label = fold(node.text()) or attributes.get("value") or attributes.get("aria-label") or ""
-        if not label or len(label) > 60 or not promises_more(label):
+        label = _label(node)
+        if not label or len(label) > _LONGEST_CONTROL or not promises_more(label):
             continue
-        href = attributes.get("href") or "" if node.tag == "a" else ""
-        stays = (
-            not href
-            or href.startswith(("#", "javascript:"))
-            or (parts_of(page.link(href) or "").path == here and "#" in href)
-        )
-        if stays and not _is_a_readers(node, label, structure):
+        if _stays_on_page(page, node) and not _is_commenters(node, label, structure):
             return True
     return False
 
 
-def _is_a_readers(node: LexborNode, label: str, structure: Structure) -> bool:
-    """Whether the control is a link that a reader wrote: it is part of a comment's words or name, or a bare link in one."""
+def _label(node: LexborNode) -> str:
+    attributes = node.attributes
+    return fold(node.text()) or attributes.get("value") or attributes.get("aria-label") or ""
+
+
+def _stays_on_page(page: Page, node: LexborNode) -> bool:
+    href = node.attributes.get("href") or "" if node.tag == "a" else ""
+    if not href or href.startswith(("#", "javascript:")):
+        return True
+    return "#" in href and parts_of(page.link(href) or "").path == parts_of(page.url).path
+
+
+def _is_commenters(node: LexborNode, label: str, structure: Structure) -> bool:
+    """Return whether a control is a commenter's link: part of a comment's words or name, or a bare link in a comment."""
     written = structure.words_around(node)
     if written is None:
         return False
-    return label in written or (node.tag == "a" and not any(map(_is_of_a_control, node.attributes)))
+    return label in written or (node.tag == "a" and not any(map(_is_of_control, node.attributes)))
 
 
-def _is_of_a_control(name: str) -> bool:
+def _is_of_control(name: str) -> bool:
     return name in _CONTROL_ATTRIBUTES or name.startswith(("data-", "aria-"))
 
 
 def _has_empty_place(page: Page) -> bool:
-    """Whether an element that is named as the place of the comments has nothing in it."""
-    root = page.tree.body
-    for node in page.tree.css(_NAMED):
-        names = [*(node.attributes.get("class") or "").split(), node.id or ""]
-        if any(_PLACE.match(name) and not _NOT_A_PLACE.search(name) for name in names) and _is_empty(node):
-            return True
-    if root is None or b"omment" not in page.body:
+    """Return whether an element that is named as the place of the comments is empty."""
+    if any(_is_named_place(node) and _is_empty(node) for node in page.tree.css(_NAMED)):
+        return True
+    if page.tree.body is None or b"omment" not in page.body:
         return False
-    # Custom elements name themselves by their tag: <news-comments>, <comment-section>.
+    # Custom elements have their name in the tag: <news-comments>, <comment-section>.
     return any(
-        "-" in (node.tag or "") and _PLACE.match(node.tag or "") and _is_empty(node)
-        for node in page.tree.css("[data-article-id],[article-id],[story-id],[thread-id],[page-id],[data-id],[url]")
+        "-" in (node.tag or "") and _PLACE.match(node.tag or "") and _is_empty(node) for node in page.tree.css(_CUSTOM)
     )
 
 
+def _is_named_place(node: LexborNode) -> bool:
+    names = [*(node.attributes.get("class") or "").split(), node.id or ""]
+    return any(_PLACE.match(name) and not _NOT_A_PLACE.search(name) for name in names)
+
+
 def _is_empty(node: LexborNode) -> bool:
-    if node.css_first("form,textarea,article,li,a[href]:not([href^='#']),.fb-comments", default=None) is not None:
+    if node.css_first(_IN_USE, default=None) is not None:
         return False
     text = node.text()
     for code in node.css("script,style,template"):

@@ -1,9 +1,9 @@
-"""Keys that some platforms want, which are the operator's own: one per host.
+"""The operator's keys for comment platforms: one for each host.
 
-A platform knows which hosts have one, and puts :data:`KEY_PLACEHOLDER` where the key belongs. The key itself is put in as the
-request leaves (:mod:`newscrawler.downloader.keys`), so that it is in no queue, cursor, log or document; and only into a
-request to its own host, so that no page can have it sent elsewhere. An address of a page that holds :data:`KEY_PLACEHOLDER` is an
-address like any other: only a request with :data:`newscrawler.meta.COMMENT_KEY` in its meta gets a key, and only in the one place that the platform's
+A platform's module knows which hosts need a key, and puts :data:`KEY_PLACEHOLDER` where the key belongs. The key itself is
+put in when the request leaves (:mod:`newscrawler.downloader.keys`). So the key is in no queue, cursor, log or document, and
+no page can have it sent to another host. A page's address that holds :data:`KEY_PLACEHOLDER` is an address like any other:
+only a request with :data:`newscrawler.meta.COMMENT_KEY` in its meta gets a key, and only in the place where the platform's
 module puts it.
 """
 
@@ -14,25 +14,26 @@ from collections.abc import Mapping
 __all__ = ["KEY_BEARER", "KEY_PARAMETER", "KEY_PLACEHOLDER", "Keys", "is_place_of_key"]
 
 KEY_PLACEHOLDER = "(key)"
-"""Stands for the key of the host that is asked. All its characters may stand in a URL."""
+"""Placeholder for the key of the requested host. A URL may hold all its characters."""
 
 KEY_PARAMETER = f"&api_key={KEY_PLACEHOLDER}"
-"""Ends the URL of a request that carries the key there."""
+"""End of the URL of a request whose key is in the URL."""
 
 KEY_BEARER = f"Bearer {KEY_PLACEHOLDER}"
-"""Is the ``Authorization`` of a request that carries the key there."""
+"""Header ``Authorization`` of a request whose key is in that header."""
 
 Keys = Mapping[str, str]
 """The setting ``COMMENT_KEYS``: host name → key."""
 
 _IN_ADDRESS = {"disqus": "https://disqus.com/api/3.0/"}
-"""Platforms whose key is in the URL, and how that begins: nothing before the key is a page's own address."""
+"""Platforms whose key is in the URL, and the beginning of that URL. Nothing before the key is taken from a page."""
 
 _IN_HEADER = frozenset({"coral"})
+"""Platforms whose key is in the header ``Authorization``."""
 
 
 def is_place_of_key(platform: str, url: str, authorization: str | None) -> bool:
-    """Return whether a platform's module has put :data:`KEY_PLACEHOLDER` where a key belongs; wherever else it is, a page put it."""
+    """Return whether a platform's module put :data:`KEY_PLACEHOLDER` where a key belongs. In other places, a page put it."""
     if platform in _IN_HEADER:
         return authorization == KEY_BEARER
     begin = _IN_ADDRESS.get(platform)

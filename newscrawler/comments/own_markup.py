@@ -1,4 +1,4 @@
-"""Elements by which a page says where its comments are. In what a reader wrote, the page does not speak."""
+"""Elements by which a page itself says where its comments are. Elements in a comment are its commenter's."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ __all__ = ["own_first"]
 
 
 def own_first(page: Page, selector: str) -> LexborNode | None:
-    """Return the first node that the CSS selector matches outside the comments that stand in the page, None where there is
-    none.
+    """Return the first node that a CSS selector matches outside the comments in the page; None without one.
 
-    A frame or an empty place for a widget in a comment would have the comments of the story read from wherever its reader
-    likes, or not at all.
+    A frame or an empty place for a widget in a comment would have the comments of the story read from any address that its
+    commenter likes, or not at all.
     """
     nodes = page.tree.css(selector)
     if not nodes:

@@ -1,4 +1,4 @@
-"""Which of some elements another one stands in, asked for many elements of one page."""
+"""Nearest of some elements around another element, asked for many elements of one page."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ __all__ = ["nearest"]
 
 
 def nearest(node: LexborNode | None, wanted: Container[int], known: dict[int, int | None]) -> int | None:
-    """Return the ``mem_id`` of the nearest wanted element at or around a node; None where there is none.
+    """Return the ``mem_id`` of the nearest wanted element at or around a node; None without one.
 
     :param wanted: ``mem_id`` of elements
-    :param known: answers for elements that were passed before. Ancestors are shared: without it, many elements deep in
-        a page cost their number times their depth
+    :param known: results for elements that were passed before, which this function fills. Elements share ancestors: without
+        it, many elements deep in a page cost their number times their depth
     """
     passed: list[int] = []
-    answer: int | None = None
+    found: int | None = None
     while node is not None:
         mem = node.mem_id
         if mem in wanted:
-            answer = mem
+            found = mem
             break
         if mem in known:
-            answer = known[mem]
+            found = known[mem]
             break
         passed.append(mem)
         node = node.parent
     for mem in passed:
-        known[mem] = answer
-    return answer
+        known[mem] = found
+    return found

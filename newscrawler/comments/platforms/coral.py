@@ -89,44 +89,32 @@ class Coral:
         state = request.state
         data = self._data(read_json(response, "a GraphQL result"), state["root"])
         depths: dict[str, int | None] = dict(state["depths"])
-        result = ParseResult()
-        if (of := state.get("of")) is None:
-            story = data.optional_object("story")
-            if story is None and "story" not in data.value:
-                raise ResponseError(f"expected a story at {data.path}.story, got nothing")
-            if story is None:
-                # Coral makes a story when its first reader opens the section.
-                return ParseResult(declaredCount=0)
-            asked = state["variables"].get("id")
-            if asked and story.optional_id("id") not in (None, asked):
-                # The server did not know the id and went by the address, which may be any story's.
-                raise ResponseError(
-                    f"expected the story {asked!r} at {story.path}.id, got {story.optional_id('id')!r}"[:200]
-                )
-            check_page("Coral", story.text("url"), thread)
-            counts = story.optional_object("commentCounts")
-            result.declaredCount = counts.count("totalPublished") if counts else None
-            result.closed = story.flag("isClosed")
-            connection = story.require_object("comments")
-        else:
+        result, of = ParseResult(), state.get("of")
+        if of is not None:
             connection = data.require_object("comment").require_object("replies")
+        elif (story := _story(data, state)) is not None:
+            connection = _read_story(story, thread, result)
+        else:
+            # Coral makes a story when its first reader opens the section.
+            return ParseResult(declaredCount=0)
         pending: list[tuple[str, str | None]] = []
         rows = CommentRows()
-        _walk(rows, thread, connection, of, response, pending)
+        _read_comments(rows, thread, connection, of, response, pending)
         rows.thread_into(result, thread, depths)
         for parent, cursor in pending:
             more = {"root": state["root"], "of": parent, "variables": {"id": parent, "after": cursor}}
             result.requests.append(self._request(_COMMENT, more, {parent: depths[parent]}))
-        following = _following(connection)
-        if following is not None:
-            if following == state["variables"].get("after"):
-                result.problem = "Coral says that there are more comments, but gives no way on"
-            else:
-                more = {**state, "variables": {**state["variables"], "after": following}}
-                result.requests.append(
-                    self._request(_COMMENT if of else _STORY, more, {of: state["depths"][of]} if of else {})
-                )
+        if (following := _next_cursor(connection)) is not None:
+            self._add_next_page(following, state, result)
         return result
+
+    def _add_next_page(self, cursor: str, state: dict[str, Any], result: ParseResult) -> None:
+        if cursor == state["variables"].get("after"):
+            result.problem = "Coral says that there are more comments, but gives no way on"
+            return
+        more, of = {**state, "variables": {**state["variables"], "after": cursor}}, state.get("of")
+        query, depths = (_COMMENT, {of: state["depths"][of]}) if of else (_STORY, {})
+        result.requests.append(self._request(query, more, depths))
 
     def _request(self, query: str, state: dict[str, Any], depths: dict[str, int | None]) -> PlatformRequest:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -150,6 +138,32 @@ class Coral:
             advice = "is not accepted" if self._keys.get(host_of(root)) else "is missing"
             raise ResponseError(f"this Coral answers only with a token, which {advice}: COMMENT_KEYS {host_of(root)}")
         raise ResponseError(f"the server answers {code or 'an error'}: {errors[0].text('message')}"[:200])
+
+
+def _story(data: JsonObject, state: dict[str, Any]) -> JsonObject | None:
+    """Return the story of a result; None where the server has no such story.
+
+    :raises ResponseError: when it is another story than the requested one
+    """
+    story = data.optional_object("story")
+    if story is None:
+        if "story" not in data.value:
+            raise ResponseError(f"expected a story at {data.path}.story, got nothing")
+        return None
+    asked = state["variables"].get("id")
+    if asked and story.optional_id("id") not in (None, asked):
+        # The server did not know the id and went by the address, which may be any story's.
+        raise ResponseError(f"expected the story {asked!r} at {story.path}.id, got {story.optional_id('id')!r}"[:200])
+    return story
+
+
+def _read_story(story: JsonObject, thread: Thread, result: ParseResult) -> JsonObject:
+    """Read the facts about a thread; returns its comments."""
+    check_page("Coral", story.text("url"), thread)
+    counts = story.optional_object("commentCounts")
+    result.declaredCount = counts.count("totalPublished") if counts else None
+    result.closed = story.flag("isClosed")
+    return story.require_object("comments")
 
 
 def _embedded(page: Page) -> tuple[str, str | None, str | None] | None:
@@ -176,7 +190,7 @@ def _framed(page: Page) -> tuple[str, str | None, str | None] | None:
     return url.split("/embed/stream?")[0], query.get("storyID", [None])[0], query.get("storyURL", [None])[0]
 
 
-def _walk(
+def _read_comments(
     rows: CommentRows,
     thread: Thread,
     connection: JsonObject,
@@ -184,7 +198,7 @@ def _walk(
     response: PlatformResponse,
     pending: list[tuple[str, str | None]],
 ) -> None:
-    """Comments in reading order; ``pending`` gets those whose replies are not all here, with where to go on."""
+    """Read comments in reading order. ``pending`` gets those whose replies are not all here, with the cursor to go on."""
     for edge in connection.objects("edges"):
         node = edge.require_object("node")
         comment = rows.read(node, _comment, thread, parent, response)
@@ -192,14 +206,14 @@ def _walk(
             continue
         replies = node.optional_object("replies")
         if replies is not None:
-            _walk(rows, thread, replies, comment.nativeId, response, pending)
-            if (following := _following(replies)) is not None:
+            _read_comments(rows, thread, replies, comment.nativeId, response, pending)
+            if (following := _next_cursor(replies)) is not None:
                 pending.append((comment.nativeId, following))
         elif node.count("replyCount"):
             pending.append((comment.nativeId, None))
 
 
-def _following(connection: JsonObject) -> str | None:
+def _next_cursor(connection: JsonObject) -> str | None:
     about = connection.require_object("pageInfo")
     if not about.flag("hasNextPage"):
         return None
@@ -213,14 +227,8 @@ def _comment(node: JsonObject, thread: Thread, parent: str | None, response: Pla
     markup, status, created = node.text("body"), node.text("status"), node.text("createdAt")
     removed = node.flag("deleted") or (status is not None and status not in _SHOWN)
     text = None if removed else text_of_html(markup)
-    author, editing, actions = (
-        node.optional_object("author"),
-        node.optional_object("editing"),
-        node.optional_object("actionCounts"),
-    )
-    reaction = actions.optional_object("reaction") if actions else None
-    likes = reaction.count("total") if reaction else None
-    answered = node.optional_object("parent")
+    author, answered = node.optional_object("author"), node.optional_object("parent")
+    likes = _likes(node.optional_object("actionCounts"))
     at = at_utc(created)
     return Comment(
         platform=thread.platform,
@@ -236,6 +244,15 @@ def _comment(node: JsonObject, thread: Thread, parent: str | None, response: Pla
         upvoteCount=likes,
         score=likes,
         parentItem=answered.require_id("id") if answered else parent,
-        state="removed" if text is None else "edited" if editing and editing.flag("edited") else "visible",
+        state="removed" if text is None else "edited" if _is_edited(node.optional_object("editing")) else "visible",
         source=response.url,
     )
+
+
+def _likes(actions: JsonObject | None) -> int | None:
+    reaction = actions.optional_object("reaction") if actions else None
+    return reaction.count("total") if reaction else None
+
+
+def _is_edited(editing: JsonObject | None) -> bool:
+    return editing is not None and editing.flag("edited")

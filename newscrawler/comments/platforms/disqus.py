@@ -168,7 +168,7 @@ def _check_code(data: JsonObject) -> None:
 
 
 def _literal(match: re.Match[str] | None) -> str | None:
-    """A JavaScript string; what a script computes is not known here."""
+    """Return the value of a JavaScript string literal; computed values are not known here."""
     if match is None:
         return None
     return _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)) if escape[1] else escape[2], match.group(1)[1:-1]) or None

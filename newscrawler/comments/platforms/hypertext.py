@@ -1,18 +1,19 @@
-"""Comments that are in the page itself, on any site: see :mod:`newscrawler.comments.structure`.
+"""Comments in the page itself, on any site: see :mod:`newscrawler.comments.structure`.
 
-The last resort of detection. Where the comments are not in the page's bytes and scripts would bring them
-(:mod:`newscrawler.comments.js_detection`), the page is asked for once more, rendered. A page that declares comments and
-shows none that can be read is a thread with a problem, never silence.
+The last resort of detection. Where the comments are not in the page's bytes and scripts would load them
+(:mod:`newscrawler.comments.js_detection`), the page is requested once more, rendered. A page that declares comments and
+shows none that can be read gives a thread with a problem, never silence.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.comments.js_detection import has_more, sign_of_scripts
+from newscrawler.comments.js_detection import Sign, has_more, sign_of_scripts
 from newscrawler.comments.platforms.hypertext_pages import PagesProgress
 from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.comments.structure import Structure, structure_of
@@ -23,6 +24,19 @@ from newscrawler.language.words import WORDS
 from newscrawler.limits import grouped_number, stated_number
 
 __all__ = ["Hypertext"]
+
+
+_CLOSED = Guarded.on_hints(re.compile(WORDS.bounded("closed"), re.I), WORDS.words("closed_word"))
+"""Notice that a thread is closed. The words are looked for first, because the expression is slow on a long thread."""
+
+_LONGEST_HEADING = 200
+"""Characters of a heading that states how many comments there are."""
+
+_HEADING = re.compile(
+    rf"^\W*(\d{{1,3}}(?:[.,\s]\d{{3}})+|\d+)\s*{WORDS.bounded('comments', 'comment', 'thought', 'answers', 'answer')}"
+    rf"|^\W*(?:{WORDS.pattern('comments', 'comment', 'answers', 'answer')})\s*[:(]?\s*(\d+)\W*$",
+    re.I,
+)
 
 
 class Hypertext:
@@ -39,9 +53,7 @@ class Hypertext:
     def detect(self, page: Page, copy_url: str) -> CommentSection | None:
         structure = structure_of(page)
         declared = _declared(page, structure)
-        sign = (
-            sign_of_scripts(page, structure, declared) if self._render is None else "stated" if self._render else None
-        )
+        sign = self._sign_of_scripts(page, structure, declared)
         if not structure.rows and not structure.unread and declared is None and sign is None:
             return None
         thread = Thread(
@@ -54,9 +66,9 @@ class Hypertext:
         )
         pages = PagesProgress(seen=list(dict.fromkeys([urldefrag(page.url).url, urldefrag(copy_url).url])))
         untouched = pages.to_state()
-        # Where it may be rendered, a control that brings more is a sign of scripts.
+        # Where the page may be rendered, a control that loads more is a sign of scripts.
         more = declared is None and (has_more(page, structure) if self._render is False else sign is not None)
-        result = _batch(page, thread, structure, declared, pages, more=more)
+        result = _read_page(page, thread, structure, declared, pages, more=more)
         if sign is not None and not result.requests:
             result = ParseResult.with_request(
                 lambda: PlatformRequest(url=urldefrag(page.url).url, state=untouched, render=True),
@@ -65,6 +77,11 @@ class Hypertext:
             )
         return CommentSection(thread=thread, result=result, guessed=sign == "guessed")
 
+    def _sign_of_scripts(self, page: Page, structure: Structure, declared: int | None) -> Sign | None:
+        if self._render is None:
+            return sign_of_scripts(page, structure, declared)
+        return "stated" if self._render else None
+
     def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
         page = response.page()
         structure = structure_of(page)
@@ -72,52 +89,55 @@ class Hypertext:
             raise ResponseError("a page of comments without a comment on it")
         pages = PagesProgress.from_state(request.state)
         pages.seen = list(dict.fromkeys([*pages.seen, urldefrag(request.url).url, urldefrag(response.url).url]))
-        declared, first = _declared(page, structure), pages.read == 0
-        # Of a rendered page the browser has pressed what there is to press.
+        declared, is_first = _declared(page, structure), pages.read == 0
+        # On a rendered page the browser has clicked all controls that load more.
         more = not request.render and declared is None and has_more(page, structure)
-        result = _batch(page, thread, structure, declared, pages, more=more)
+        result = _read_page(page, thread, structure, declared, pages, more=more)
         if request.render:
-            result.cumulative = first
+            result.cumulative = is_first
             _account_for_browser(result, response)
         return result
 
 
-def _batch(
+def _read_page(
     page: Page, thread: Thread, structure: Structure, declared: int | None, pages: PagesProgress, *, more: bool
 ) -> ParseResult:
-    comments = pages.take(structure.comments(thread, page, pages.read), structure, declared, more=more)
+    """Return the comments of a page that no page before showed, and the request for the next page.
+
+    :param more: whether the page promises more comments by a control that leads to no page
+    """
+    comments = pages.add(structure.comments(thread, page, pages.read), structure, declared, more=more)
     if pages.read:
-        pages.look_around(page, structure, thread.copyUrl)
+        pages.add_links(page, structure, thread.copyUrl)
     if (following := pages.next()) is not None:
         return ParseResult.with_request(
             lambda: PlatformRequest(url=following, state=pages.to_state()),
             comments=comments,
             declaredCount=pages.wanted,
         )
+    return ParseResult(comments=comments, declaredCount=pages.wanted, problem=_problem(structure, pages))
+
+
+def _problem(structure: Structure, pages: PagesProgress) -> str | None:
+    """Return why comments may be missing after the last page."""
     if structure.unread:
-        problem: str | None = f"{structure.unread} elements are marked as comments and could not be read as such"
-    elif pages.wanted and pages.read == 0:
-        problem = f"the page declares {pages.wanted} comments and shows none that can be read"
-    else:
-        problem = pages.doubt()
-    return ParseResult(comments=comments, declaredCount=pages.wanted, problem=problem)
+        return f"{structure.unread} elements are marked as comments and could not be read as such"
+    if pages.wanted and pages.read == 0:
+        return f"the page declares {pages.wanted} comments and shows none that can be read"
+    return pages.doubt()
 
 
 def _account_for_browser(result: ParseResult, response: PlatformResponse) -> None:
-    """The other pages are rendered too, and what the browser could not do is part of the reason."""
+    """Have the next pages rendered too, and add to the problem what the browser could not do."""
     for request in result.requests:
         request.render = True
     missing = result.problem is not None or not (result.comments or result.declaredCount == 0)
-    trouble = [response.cut, response.refused if missing else None]
-    result.problem = "; ".join(filter(None, [result.problem, *trouble])) or None
-
-
-_CLOSED = Guarded.on_hints(re.compile(WORDS.bounded("closed"), re.I), WORDS.words("closed_word"))
-"""Notice that a thread is closed. The hints are looked for first because the expression is slow on a long thread."""
+    reasons = [response.cut, response.refused if missing else None]
+    result.problem = "; ".join(filter(None, [result.problem, *reasons])) or None
 
 
 def _closed(structure: Structure) -> bool | None:
-    """By a notice among the comments, or a form to write one; None when the page shows neither."""
+    """Return whether the thread is closed, by a notice among the comments or a form for a new one; None without either."""
     for area in structure.sections[:2]:
         text = area.text(separator=" ")
         if _says_closed(text, structure):
@@ -128,7 +148,7 @@ def _closed(structure: Structure) -> bool | None:
 
 
 def _says_closed(text: str, structure: Structure) -> bool:
-    """Whether the notice is the page's own: readers write such words too."""
+    """Return whether a text has a notice that is the page's own: commenters write the same words too."""
     notices = {" ".join(found.group().split()) for found in _CLOSED.found(text)}
     return any(
         not any(notice in " ".join((fields.text or "").split()) for fields in structure.written.values())
@@ -136,18 +156,8 @@ def _says_closed(text: str, structure: Structure) -> bool:
     )
 
 
-_LONGEST_HEADING = 200
-"""Characters of a heading that says how many comments there are."""
-
-_HEADING = re.compile(
-    rf"^\W*(\d{{1,3}}(?:[.,\s]\d{{3}})+|\d+)\s*{WORDS.bounded('comments', 'comment', 'thought', 'answers', 'answer')}"
-    rf"|^\W*(?:{WORDS.pattern('comments', 'comment', 'answers', 'answer')})\s*[:(]?\s*(\d+)\W*$",
-    re.I,
-)
-
-
 def _declared(page: Page, structure: Structure) -> int | None:
-    """How many comments the page says there are: by its markup, else by the section's heading."""
+    """Return how many comments the page says there are: by its markup, else by the section's heading."""
     nodes = page.tree.css("[itemprop=commentCount]")
     node = next((node for node in nodes if structure.words_around(node) is None), None)
     if node is not None and (number := _digits(node)) is not None:
@@ -155,15 +165,21 @@ def _declared(page: Page, structure: Structure) -> int | None:
     for thing in page.json_ld:
         if (count := stated_number(thing.get("commentCount"))) is not None and count >= 0:
             return count
+    return next((count for heading in _headings(structure) if (count := _heading_count(heading)) is not None), None)
+
+
+def _headings(structure: Structure) -> Iterator[LexborNode]:
+    """Yield the first headings of the first sections, without headings in comments."""
     for section in structure.sections[:3]:
         for heading in (section, *section.css("h2, h3, h4")[:2]):
-            # A heading in a comment is its reader's, and only the first headings are those of the section.
-            if heading.tag not in ("h2", "h3", "h4") or structure.words_around(heading) is not None:
-                continue
-            text = fold(heading.text())
-            if len(text) <= _LONGEST_HEADING and (match := _HEADING.match(text)):
-                return grouped_number(match.group(1) or match.group(2))
-    return None
+            if heading.tag in ("h2", "h3", "h4") and structure.words_around(heading) is None:
+                yield heading
+
+
+def _heading_count(heading: LexborNode) -> int | None:
+    text = fold(heading.text())
+    match = _HEADING.match(text) if len(text) <= _LONGEST_HEADING else None
+    return grouped_number(match.group(1) or match.group(2)) if match else None
 
 
 def _digits(node: LexborNode) -> int | None:

@@ -1,7 +1,7 @@
-"""The pages of a thread that stands in the pages themselves: which are still to read, and whether all were.
+"""Pages of a thread whose comments are in the pages themselves: which are still to be read, and whether all were read.
 
-A comment that a complete thread does not show is taken for gone, so a thread is complete only where that is proven: by
-the page's own count, or, where it has none, by every page that any page leads to, and no sign of another.
+A comment missing from a *complete* thread is marked as vanished. A thread therefore counts as complete only if the
+declared count was reached or, without a count, if every linked page was read and nothing hints at more.
 """
 
 from __future__ import annotations
@@ -26,39 +26,50 @@ __all__ = ["MAX_PAGES", "PagesProgress", "same_story"]
 MAX_PAGES = 500
 """A thread of more pages than this is a loop of links; WordPress shows 50 comments on each."""
 
+_NUMBER = re.compile(r"(?:comment-page-|[?&]cpage=)(\d{1,6})")
+_PAGES = 'a[rel~=next][href*=omment],link[rel=next][href*=omment],a[href*="omment-page-"],a[href*="cpage="]'
+_OLDER = re.compile(WORDS.bounded("other_comments"), re.I)
+_TURNED = re.compile(rf"^\W*(?:\d{{1,4}}|{WORDS.pattern('turn')})?\W*$", re.I)
+_PAGER = re.compile(r"(?:^|&)(?:page|pg|p|paged|seite|pagina|start|offset)=", re.I)
+_LONGEST_LABEL = 60
+"""Characters of a link that promises more comments."""
+
+_EXTENSION = re.compile(r"\.\w{1,5}$")
+
 
 @dataclass(slots=True, kw_only=True)
 class PagesProgress:
-    """How far a thread was read. Plain data, so that it can wait in a queue."""
+    """Pages of a thread that were read and that are left. Plain data, so that it can wait in a queue."""
 
     read: int = 0
-    """How many comments, each once."""
+    """Number of different comments."""
     pings: int = 0
+    """Number of pingbacks."""
     known: list[str] = field(default_factory=list)
-    """Their ids."""
+    """Ids of the comments."""
     seen: list[str] = field(default_factory=list)
-    """Addresses that were read, by every name they have."""
+    """Addresses that were read; a page may have several."""
     left: list[str] = field(default_factory=list)
-    """Addresses that a page led to and that were not read."""
+    """Linked addresses that were not read."""
     pages: int = 0
-    """How many pages showed a comment that none before had."""
+    """Number of pages with a comment that no page before had."""
     last: int = 0
-    """The highest number of a page of comments that a page led to."""
+    """Highest number of a page of comments in any link."""
     declared: int | None = None
-    """The highest count that a page gave: comments that go while the pages are read move others past the reader."""
+    """Highest count that a page stated. Comments that are deleted meanwhile move others to pages that were read before."""
     more: bool = False
     """Whether a page promised more comments by a control that leads to no page."""
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> PagesProgress:
-        """Undo :meth:`to_state`; what an older version left in a queue has the first fields only."""
+        """Undo :meth:`to_state`. State that an older version left in a queue has the first fields only."""
         return cls(**state)
 
     def to_state(self) -> dict[str, Any]:
-        """JSON-able progress."""
+        """Return the progress as JSON, without what is zero or empty."""
         return {name: value for name, value in asdict(self).items() if value}
 
-    def take(self, comments: list[Comment], structure: Structure, declared: int | None, *, more: bool) -> list[Comment]:
+    def add(self, comments: list[Comment], structure: Structure, declared: int | None, *, more: bool) -> list[Comment]:
         """Account for a page; returns the comments that no page before it showed."""
         known = set(self.known)
         fresh = [comment for comment in comments if comment.nativeId not in known]
@@ -75,13 +86,13 @@ class PagesProgress:
 
     @property
     def wanted(self) -> int | None:
-        """How many comments there are by the pages' own count; some count pingbacks as comments."""
+        """Number of comments by the pages' own count; some pages count pingbacks as comments."""
         if self.declared is None or self.read >= self.declared:
             return self.declared
         return max(self.read, self.declared - self.pings)
 
-    def look_around(self, page: Page, structure: Structure, story: str) -> None:
-        """Note what the page leads to.
+    def add_links(self, page: Page, structure: Structure, story: str) -> None:
+        """Note the pages that a page links to.
 
         :param story: the address of the story that the thread is about
         """
@@ -96,13 +107,13 @@ class PagesProgress:
         self.left = [url for url in dict.fromkeys([*found, *self.left]) if url not in self.seen]
 
     def next(self) -> str | None:
-        """The next page to read; None at the end."""
+        """Return the next page to read; None at the end."""
         if not self.left or len(self.seen) > MAX_PAGES:
             return None
         return self.left.pop(0)
 
     def doubt(self) -> str | None:
-        """Why more comments may be there than were read; None where the pages' count, or their links, prove that not."""
+        """Return why there may be more comments than were read; None where the pages' count or links prove that there are not."""
         if self.left:
             return f"more than {MAX_PAGES} pages of comments"
         if self.wanted is not None:
@@ -117,14 +128,10 @@ class PagesProgress:
         return None
 
 
-_NUMBER = re.compile(r"(?:comment-page-|[?&]cpage=)(\d{1,6})")
-_PAGES = 'a[rel~=next][href*=omment],link[rel=next][href*=omment],a[href*="omment-page-"],a[href*="cpage="]'
-
-
 def _numbered(page: Page, structure: Structure, story: str) -> tuple[list[str], bool]:
-    """Return the story's addresses that say of themselves that they are pages of comments, in the order of the links.
+    """Return the story's addresses that are numbered pages of comments, in the order of the links.
 
-    The second value is whether a next page is said to be at another address than the story's, where none is read.
+    The second value is whether a next page is linked at another address than the story's; such a page is not read.
     """
     found: list[str] = []
     elsewhere = False
@@ -135,19 +142,13 @@ def _numbered(page: Page, structure: Structure, story: str) -> tuple[list[str], 
         if any(same_story(_NUMBER.sub("", url), of) for of in (page.url, story)):
             found.append(url)
         elif not _NUMBER.search(url):
-            # The numbered pages of other stories are linked where the newest comments of all stories are listed.
+            # Lists of the newest comments of all stories link to the numbered pages of other stories.
             elsewhere = True
     return found, elsewhere
 
 
-_OLDER = re.compile(WORDS.bounded("other_comments"), re.I)
-_TURNED = re.compile(rf"^\W*(?:\d{{1,4}}|{WORDS.pattern('turn')})?\W*$", re.I)
-_PAGER = re.compile(r"(?:^|&)(?:page|pg|p|paged|seite|pagina|start|offset)=", re.I)
-_LONGEST_LABEL = 60
-
-
 def _labelled(page: Page, structure: Structure, story: str) -> Iterator[str]:
-    """Addresses of the same story that a link of the comment section promises more comments at."""
+    """Yield addresses of the same story that a link of the comment section calls more comments."""
     for section in structure.sections:
         for link in section.css("a[href]"):
             url = _leads_to(page, link)
@@ -164,7 +165,7 @@ def _labelled(page: Page, structure: Structure, story: str) -> Iterator[str]:
 
 
 def _leads_to(page: Page, link: LexborNode) -> str | None:
-    """The address of another page; None where the link leads to none, to the form for an answer, or is a reader's."""
+    """Return the address of another page; None for a link inside the page, to the reply form, or of a commenter."""
     href = link.attributes.get("href") or ""
     if "ugc" in (link.attributes.get("rel") or "").split():
         return None
@@ -174,11 +175,8 @@ def _leads_to(page: Page, link: LexborNode) -> str | None:
     return urldefrag(url).url if url else None
 
 
-_EXTENSION = re.compile(r"\.\w{1,5}$")
-
-
 def same_story(url: str, story: str) -> bool:
-    """Whether the address is the story's or lies below it, or the other way round."""
+    """Return whether one of two addresses is the other or is below it."""
     one, other = parts_of(url), parts_of(story)
     if one.netloc != other.netloc:
         return False

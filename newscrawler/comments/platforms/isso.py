@@ -22,9 +22,9 @@ from newscrawler.urls import parts_of
 __all__ = ["Isso"]
 
 _LIMIT = 500
-"""Comments an answer and a level, about 300 KB: most threads are one answer, which can be asked for conditionally."""
+"""Comments of a response and a level, about 300 KB. Most threads are one response, which a conditional request can ask for."""
 _OVERLAP = 0.01
-"""Seconds that two answers have in common."""
+"""Seconds by which two responses overlap."""
 _SCRIPTS = ("/js/embed.min.js", "/js/embed.dev.js")
 _VISIBLE, _DELETED = 1, 4
 
@@ -60,30 +60,44 @@ class Isso:
         state = request.state
         known, read = set(state.get("known", ())), int(state.get("read", 0))
         data = read_json(response, "a thread")
-        shown, hidden = data.objects("replies"), _need(data, "hidden_replies")
-        result = ParseResult(declaredCount=_need(data, "total_replies") if state["parent"] is None else None)
-        rows, fresh = CommentRows(), 0
-        for row in shown:
-            if str(row.count("id")) in known:
-                continue
-            fresh += 1
-            top = rows.read(row, _comment, thread, response)
-            replies = row.objects("replies", optional=state["parent"] is not None)
-            for reply in replies:
-                rows.read(reply, _comment, thread, response)
-            below = len(replies) + (row.count("hidden_replies") or 0)
-            if below < (row.count("total_replies") or 0):
-                result.problem = f"{row.count('total_replies')} replies counted at {row.path}, and only {below} told of"
-            if top is not None and row.count("hidden_replies"):
-                result.requests.append(_further(state, top.nativeId, replies, len(replies)))
+        shown, hidden = data.objects("replies"), _require_count(data, "hidden_replies")
+        result = ParseResult()
+        if state["parent"] is None:
+            result.declaredCount = _require_count(data, "total_replies")
+        rows = CommentRows()
+        fresh = [row for row in shown if str(row.count("id")) not in known]
+        for row in fresh:
+            _read_row(row, rows, thread, state, response, result)
         rows.thread_into(result, thread, {state["parent"]: 0} if state["parent"] else None)
-        # Isso counts as hidden all that this answer does not show, also what was read before.
-        left = hidden + len(shown) - read - fresh
+        # Isso counts as hidden all comments that this response does not show, also those that were read before.
+        left = hidden + len(shown) - read - len(fresh)
         if fresh and (left > 0 or len(shown) >= _LIMIT):
-            result.requests.append(_further(state, state["parent"], shown, read + fresh))
+            result.requests.append(_next_request(state, state["parent"], shown, read + len(fresh)))
         elif left > 0:
             result.problem = f"{left} comments more, but the server sends no further ones"
         return result
+
+
+def _read_row(
+    row: JsonObject,
+    rows: CommentRows,
+    thread: Thread,
+    state: dict[str, Any],
+    response: PlatformResponse,
+    result: ParseResult,
+) -> None:
+    """Read a comment with its replies, and request the replies that are hidden."""
+    top = rows.read(row, _comment, thread, response)
+    replies = row.objects("replies", optional=state["parent"] is not None)
+    for reply in replies:
+        rows.read(reply, _comment, thread, response)
+    below = len(replies) + (row.count("hidden_replies") or 0)
+    if below < (row.count("total_replies") or 0):
+        result.problem = (
+            f"{row.count('total_replies')} replies counted at {row.path}, and only {below} listed or hidden"
+        )
+    if top is not None and row.count("hidden_replies"):
+        result.requests.append(_next_request(state, top.nativeId, replies, len(replies)))
 
 
 def _endpoint(page: Page) -> str | None:
@@ -112,18 +126,18 @@ def _request(endpoint: str, uri: str, parent: str | None = None, after: float = 
     return PlatformRequest(url=f"{endpoint}/?{urlencode(query)}", headers={"Accept": "application/json"}, state=state)
 
 
-def _further(state: dict[str, Any], parent: str | None, shown: Sequence[JsonObject], read: int) -> PlatformRequest:
-    """What follows the last comment that was shown, by its time: an offset would skip comments when others are deleted.
+def _next_request(state: dict[str, Any], parent: str | None, shown: Sequence[JsonObject], read: int) -> PlatformRequest:
+    """Request the comments after the last one shown, by its time. An offset would skip comments when others are deleted.
 
-    :param read: how many comments of this level were read
+    :param read: number of comments of this level that were read
     """
     times = [created for row in shown if (created := row.number("created")) is not None]
     known = [str(row.count("id")) for row in shown]
-    # A little before: the time passes through text, and several may have the same.
+    # A little earlier: the time passes through text, and several comments may have the same time.
     return _request(state["endpoint"], state["uri"], parent, max(times, default=0) - _OVERLAP, known=known, read=read)
 
 
-def _need(data: JsonObject, name: str) -> int:
+def _require_count(data: JsonObject, name: str) -> int:
     value = data.count(name)
     if value is None:
         raise ResponseError(f"expected a whole number at {data.path}.{name}, got nothing")
@@ -134,15 +148,10 @@ def _comment(row: JsonObject, thread: Thread, response: PlatformResponse) -> Com
     mode = row.count("mode")
     if mode not in (_VISIBLE, _DELETED):
         raise ResponseError(f"expected mode {_VISIBLE} or {_DELETED} at {row.path}.mode, got {mode!r}")
-    markup, created, likes, dislikes = (
-        row.text("text"),
-        row.number("created"),
-        row.count("likes"),
-        row.count("dislikes"),
-    )
+    markup, created = row.text("text"), row.number("created")
+    likes, dislikes = row.count("likes"), row.count("dislikes")
     removed = mode == _DELETED
     at = at_seconds(created)
-    name, url = row.text("author"), row.text("website")
     return Comment(
         platform=thread.platform,
         thread=thread.id,
@@ -150,8 +159,7 @@ def _comment(row: JsonObject, thread: Thread, response: PlatformResponse) -> Com
         retrieved=response.retrieved,
         text=None if removed else text_of_html(markup),
         html=None if removed else safe_html(markup, thread.copyUrl),
-        # `hash` is of the mail address or the network, not of an account: it is no id.
-        author=Author(name=name, url=url) if name or url else None,
+        author=_author(row),
         dateCreated=at,
         dateCreatedRaw=repr(created) if created is not None else None,
         dateCreatedPrecision="exact" if at else None,
@@ -162,3 +170,9 @@ def _comment(row: JsonObject, thread: Thread, response: PlatformResponse) -> Com
         state="removed" if removed else "edited" if row.number("modified") is not None else "visible",
         source=response.url,
     )
+
+
+def _author(row: JsonObject) -> Author | None:
+    # `hash` is made of the mail address or the network, not of an account, so it is no id.
+    name, url = row.text("author"), row.text("website")
+    return Author(name=name, url=url) if name or url else None

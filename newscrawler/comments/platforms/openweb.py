@@ -71,40 +71,54 @@ class OpenWeb:
         talk = read_json(response, "a conversation").require_object("conversation")
         about = talk.optional_object("extract_data")
         check_page("OpenWeb", about.text("url") if about else None, thread)
-        users = _users(talk)
         depths: dict[str, int | None] = dict(state["depths"])
         result = ParseResult(closed=talk.flag("read_only"))
         if not state["parent"]:
             result.declaredCount = talk.count("messages_count")
-        pending: list[tuple[str, int]] = []
         rows = CommentRows()
-        stack = [(row, state["parent"]) for row in reversed(talk.objects("comments"))]
-        while stack:
-            row, parent = stack.pop()
-            comment = rows.read(row, _comment, thread, parent, users, response)
-            if comment is None:
-                continue
-            replies = row.objects("replies", optional=True)
-            stack.extend((reply, comment.nativeId) for reply in reversed(replies))
-            # Below the asked depth nothing is listed, only counted.
-            if row.flag("has_next") or (not replies and (row.count("replies_count") or 0) > 0):
-                pending.append((comment.nativeId, max(row.count("offset") or 0, len(replies)) if replies else 0))
+        pending = _read_comments(rows, talk, state["parent"], thread, response)
         rows.thread_into(result, thread, depths)
         spot, post = state["spot"], state["post"]
         result.requests = [_request(spot, post, parent, offset, {parent: depths[parent]}) for parent, offset in pending]
         if talk.flag("has_next"):
-            offset = talk.count("offset")
-            if offset is None or offset <= state["offset"]:
-                result.problem = "OpenWeb says that there are more comments, but gives no way on"
-            else:
-                # Replies come with the comment that they answer: a further page needs no more than its parent.
-                known = {state["parent"]: state["depths"][state["parent"]]} if state["parent"] else {}
-                result.requests.append(_request(spot, post, state["parent"], offset, known))
+            _add_next_page(talk.count("offset"), state, result)
         return result
 
 
+def _read_comments(
+    rows: CommentRows, talk: JsonObject, parent: str, thread: Thread, response: PlatformResponse
+) -> list[tuple[str, int]]:
+    """Read the comments of a conversation in reading order.
+
+    Returns the comments whose replies are not all here, each with the offset from which to go on.
+    """
+    users = _users(talk)
+    pending: list[tuple[str, int]] = []
+    stack = [(row, parent) for row in reversed(talk.objects("comments"))]
+    while stack:
+        row, above = stack.pop()
+        comment = rows.read(row, _comment, thread, above, users, response)
+        if comment is None:
+            continue
+        replies = row.objects("replies", optional=True)
+        stack.extend((reply, comment.nativeId) for reply in reversed(replies))
+        # Below the requested depth replies are only counted.
+        if row.flag("has_next") or (not replies and (row.count("replies_count") or 0) > 0):
+            pending.append((comment.nativeId, max(row.count("offset") or 0, len(replies)) if replies else 0))
+    return pending
+
+
+def _add_next_page(offset: int | None, state: dict[str, Any], result: ParseResult) -> None:
+    if offset is None or offset <= state["offset"]:
+        result.problem = "OpenWeb says that there are more comments, but gives no way on"
+        return
+    # Replies come together with the comment that they answer: a further page needs the depth of its parent only.
+    known = {state["parent"]: state["depths"][state["parent"]]} if state["parent"] else {}
+    result.requests.append(_request(state["spot"], state["post"], state["parent"], offset, known))
+
+
 def _configured(page: Page) -> tuple[str | None, str | None] | None:
-    """From the JSON block that some outlets keep the launcher's settings in."""
+    """Return spot and post from the JSON block in which some outlets keep the launcher's settings."""
     node = page.first("script#spotim-config")
     try:
         config = parse_json(node.text())["config"] if node is not None else {}
@@ -148,7 +162,7 @@ def _request(spot: str, post: str, parent: str, offset: int, depths: dict[str, i
 
 
 def _users(talk: JsonObject) -> dict[str, JsonObject]:
-    """By id; seen as a map and as a list."""
+    """Return the users by id; the service sends them as a map or as a list."""
     value = talk.value.get("users")
     if value is None:
         return {}
@@ -162,9 +176,9 @@ def _comment(
     row: JsonObject, thread: Thread, parent: str, users: dict[str, JsonObject], response: PlatformResponse
 ) -> Comment:
     removed = row.flag("deleted")
-    written, rank = row.number("written_at") or row.number("time"), row.optional_object("rank")
+    written = row.number("written_at") or row.number("time")
+    up, down, score = _votes(row.optional_object("rank"))
     at = at_seconds(written)
-    up, down = (rank.count("ranks_up"), rank.count("ranks_down")) if rank else (None, None)
     markup = "" if removed else _markup(row)
     text = text_of_html(markup)
     return Comment(
@@ -180,15 +194,23 @@ def _comment(
         dateCreatedPrecision="exact" if at else None,
         upvoteCount=up,
         downvoteCount=down,
-        score=up - down if up is not None and down is not None else None,
+        score=score,
         parentItem=row.optional_id("parent_id") or parent or None,
         state="removed" if text is None else "edited" if row.flag("edited") else "visible",
         source=response.url,
     )
 
 
+def _votes(rank: JsonObject | None) -> tuple[int | None, int | None, int | None]:
+    """Return up votes, down votes and score."""
+    if rank is None:
+        return None, None, None
+    up, down = rank.count("ranks_up"), rank.count("ranks_down")
+    return up, down, up - down if up is not None and down is not None else None
+
+
 def _markup(row: JsonObject) -> str:
-    """The comment's parts in order; of a picture or an animation no more than that there is one."""
+    """Return the text parts in order; pictures and animations become ``[image]`` and ``[animation]``."""
     parts = row.objects("content", optional=True)
     if not parts and not row.flag("deleted"):
         raise ResponseError(f"expected a list at {row.path}.content, got nothing")

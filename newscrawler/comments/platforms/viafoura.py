@@ -31,7 +31,7 @@ _BOOTSTRAP = "https://api.viafoura.co/v2"
 _COMMENTS = "https://livecomments.viafoura.co/v4/livecomments"
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LIMIT, _REPLIES = 100, 50
-"""What public readers name as the service's limits."""
+"""The service's limits, as public readers state them."""
 
 
 class Viafoura:
@@ -74,7 +74,7 @@ class Viafoura:
         if state["step"] == "container":
             base = f"{_COMMENTS}/{state['section']}/{data.require_id('content_container_uuid')}/comments"
             return ParseResult(requests=[_page_request(base)], declaredCount=data.count("total_visible_content"))
-        return _comments(thread, request, data, response)
+        return _parse_comments(thread, request, data, response)
 
 
 def _domain(page: Page) -> str:
@@ -85,51 +85,72 @@ def _domain(page: Page) -> str:
     )
 
 
-def _comments(thread: Thread, request: PlatformRequest, data: JsonObject, response: PlatformResponse) -> ParseResult:
+def _parse_comments(
+    thread: Thread, request: PlatformRequest, data: JsonObject, response: PlatformResponse
+) -> ParseResult:
     root: str | None = request.state["root"]
-    rows = list(_flat(data.objects("contents")))
+    rows = _flat(data.objects("contents"))
     if "more_available" not in data.value:
         raise ResponseError("expected true or false at answer.more_available, got nothing")
-    threads: dict[str | None, list[JsonObject]] = {}
-    tops: list[JsonObject] = []
-    for row in rows:
-        if root is None and row.value.get("parent_uuid") in (None, row.value.get("content_container_uuid")):
-            tops.append(row)
-        else:
-            threads.setdefault(root or _plain(row.value.get("thread_uuid")), []).append(row)
+    tops = [row for row in rows if _is_top(row)] if root is None else []
     result = ParseResult()
-    taken: list[JsonObject] = list(threads.pop(root, ())) if root else []
-    for top in tops:
-        native_id = _plain(top.value.get("content_uuid"))
+    taken = rows if root else _whole_threads(rows, request, result)
+    depths: dict[str, int | None] = dict(request.state["depths"])
+    read = CommentRows()
+    for row in taken:
+        read.read(row, _comment, thread, root is None and _is_top(row), response)
+    read.thread_into(result, thread, depths)
+    if data.flag("more_available"):
+        _add_next_page(rows if root else tops, depths, request, result)
+    return result
+
+
+def _is_top(row: JsonObject) -> bool:
+    """Return whether a row is at the top level: its parent is the container."""
+    return row.value.get("parent_uuid") in (None, row.value.get("content_container_uuid"))
+
+
+def _whole_threads(rows: list[JsonObject], request: PlatformRequest, result: ParseResult) -> list[JsonObject]:
+    """Return the comments at the top level, and the replies of those whose replies are all here.
+
+    Threads that are cut off get a request of their own.
+    """
+    threads: dict[str, list[JsonObject]] = {}
+    for row in rows:
+        if not _is_top(row):
+            threads.setdefault(_plain_id(row.value.get("thread_uuid")), []).append(row)
+    taken: list[JsonObject] = []
+    for top in filter(_is_top, rows):
+        native_id = _plain_id(top.value.get("content_uuid"))
         replies = threads.pop(native_id, [])
         taken.append(top)
         if "content_uuid" in top.value and len(replies) < (top.count("total_replies") or 0):
             result.requests.append(_page_request(request.state["base"], native_id))
         else:
             taken.extend(replies)
-    taken.extend(reply for replies in threads.values() for reply in replies)
-    depths: dict[str, int | None] = dict(request.state["depths"])
-    read = CommentRows()
-    for row in taken:
-        read.read(row, _comment, thread, row in tops, response)
-    read.thread_into(result, thread, depths)
-    if data.flag("more_available"):
-        names = [row.value["content_uuid"] for row in (rows if root else tops) if "content_uuid" in row.value]
-        last = _plain(names[-1]) if names else None
-        if last is None or last == request.state["after"]:
-            result.problem = "Viafoura says that there are more comments, but sends no further ones"
-        else:
-            result.requests.append(_page_request(request.state["base"], root, last, depths if root else {}))
-    return result
+    return [*taken, *(reply for replies in threads.values() for reply in replies)]
 
 
-def _plain(value: Any) -> str:
-    """An id as :meth:`newscrawler.comments.json_object.JsonObject.require_id` has it, of a row that may have none."""
+def _add_next_page(
+    rows: list[JsonObject], depths: dict[str, int | None], request: PlatformRequest, result: ParseResult
+) -> None:
+    """Request the page after the last of the rows that are counted."""
+    root = request.state["root"]
+    ids = [row.value["content_uuid"] for row in rows if "content_uuid" in row.value]
+    last = _plain_id(ids[-1]) if ids else None
+    if last is None or last == request.state["after"]:
+        result.problem = "Viafoura says that there are more comments, but sends no further ones"
+    else:
+        result.requests.append(_page_request(request.state["base"], root, last, depths if root else {}))
+
+
+def _plain_id(value: Any) -> str:
+    """Return an id as :meth:`~newscrawler.comments.json_object.JsonObject.require_id` does, also where there is none."""
     return str(value).replace("\0", "")
 
 
 def _flat(rows: list[JsonObject]) -> list[JsonObject]:
-    """Replies have been seen beside their comments and below them, under ``replies.contents``."""
+    """Return all rows. Replies come beside their comments, or inside them under ``replies.contents``."""
     flat: list[JsonObject] = []
     stack = rows[::-1]
     while stack:

@@ -7,7 +7,7 @@ Pingbacks and trackbacks are not comments.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -34,61 +34,76 @@ _NUMBERED = re.compile(r"(comment-page-|[?&]cpage=)(\d+)")
 _DIGITS = re.compile(r"\d+")
 _COUNT = re.compile(r"\d[\d.,\s]*")
 _WORDS = frozenset(selector.removeprefix(".") for selector in _CONTENT)
+_PINGS = frozenset(("pingback", "trackback"))
 _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
 
 
 def page_request(url: str, read: dict[str, int | None]) -> PlatformRequest:
-    """The story's page.
+    """Request the story's page.
 
     :param read: depths of the comments that are known already, by id
     """
-    return PlatformRequest(
-        url=url, headers={"Accept": "text/html"}, state={"depths": read, "done": [], "last": 0, "pattern": None}
-    )
+    state = {"depths": read, "done": [], "last": 0, "pattern": None}
+    return PlatformRequest(url=url, headers={"Accept": "text/html"}, state=state)
 
 
 def read_page(thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:
-    """Comments of a page that are not known yet, and the next page."""
+    """Return the comments of a page that are not known yet, and the request for the next page."""
     page = response.page()
     try:
         blocks, inside = comment_blocks(page)
     except PageError as error:
         raise ResponseError(f"expected a page of comments, got: {error}") from error
-    reader = TimeReader(page.retrieved, page.zone, host=host_of(page.url), language=page.language)
-    mentions = len(inside) - len(blocks)
     depths: dict[str, int | None] = dict(request.state["depths"])
     result = ParseResult()
-    ids = {block.mem_id: native_id for native_id, block in blocks.items()}
-    known: dict[int, int | None] = {}
-    for native_id, block in blocks.items():
-        around = nearest(block.parent, ids, known)
-        above = None if around is None else ids[around]
-        depth = 0 if above is None else None if (upper := depths.get(above)) is None else upper + 1
-        if native_id not in depths:
-            position = thread.collectedCount + len(result.comments)
-            depths[native_id] = depth
-            try:
-                comment = checked(_comment(page, reader, thread, block, native_id, ids, above, depth, position))
-            except ResponseError as error:
-                result.problem = result.problem or f"comment {native_id} cannot be read: {error}"
-                result.unreadable = result.unreadable or block.html
-            else:
-                result.comments.append(comment)
+    _read_blocks(page, thread, blocks, depths, result)
     if not request.state["pattern"]:
         declared = _declared(page, inside)
         if declared is not None:
+            mentions = len(inside) - len(blocks)
             result.declaredCount = max(declared - mentions, thread.declaredCount or 0)
         elif thread.declaredCount is None:
             result.problem = result.problem or "read from the page, which does not say how many comments there are"
     declares = result.declaredCount if result.declaredCount is not None else thread.declaredCount
     try:
-        result.requests = _further(page, request, depths, inside, story=thread.copyUrl, declares=declares)
+        result.requests = _next_requests(page, request, depths, inside, story=thread.copyUrl, declares=declares)
     except RequestError as error:
         result.problem = result.problem or str(error)
     return result
 
 
-def _further(
+def _read_blocks(
+    page: Page, thread: Thread, blocks: dict[str, LexborNode], depths: dict[str, int | None], result: ParseResult
+) -> None:
+    """Read the comments that ``depths`` does not have yet, and add their depths."""
+    reader = TimeReader(page.retrieved, page.zone, host=host_of(page.url), language=page.language)
+    ids = {block.mem_id: native_id for native_id, block in blocks.items()}
+    known: dict[int, int | None] = {}
+    for native_id, block in blocks.items():
+        around = nearest(block.parent, ids, known)
+        if native_id in depths:
+            continue
+        parent = None if around is None else ids[around]
+        depths[native_id] = _depth(parent, depths)
+        try:
+            comment = checked(_comment(page, reader, thread, block, native_id, ids))
+        except ResponseError as error:
+            result.problem = result.problem or f"comment {native_id} cannot be read: {error}"
+            result.unreadable = result.unreadable or block.html
+        else:
+            comment.parentItem, comment.depth = parent, depths[native_id]
+            comment.position = thread.collectedCount + len(result.comments)
+            result.comments.append(comment)
+
+
+def _depth(parent: str | None, depths: dict[str, int | None]) -> int | None:
+    if parent is None:
+        return 0
+    above = depths.get(parent)
+    return None if above is None else above + 1
+
+
+def _next_requests(
     page: Page,
     request: PlatformRequest,
     depths: dict[str, int | None],
@@ -97,13 +112,28 @@ def _further(
     story: str,
     declares: int | None,
 ) -> list[PlatformRequest]:
-    """The next page that was not read, of those that any page so far has linked to or that lie before it.
+    """Request the first page that was not read, of all pages up to the highest number that any page has linked to.
 
-    Outlets show the first or the last page under the story's own address, and not every theme links to all of them.
-    Links in comments are their readers'; the others count on the story's own address alone. Each page holds a comment, so
-    that there are no more pages than the thread declares comments.
+    Outlets show the first or the last page under the story's own address, and not every theme links to all pages. Each
+    page holds a comment, so there are no more pages than the thread declares comments.
     """
     done, last, pattern = set(request.state["done"]), int(request.state["last"]), request.state["pattern"]
+    for number, link_pattern in _numbered_links(page, inside, story):
+        last = max(last, number)
+        pattern = pattern or link_pattern
+    last = min(last, MAX_PAGES if declares is None else min(declares, MAX_PAGES))
+    if (here := _current_number(page, inside)) is not None:
+        done.add(here)
+    state = {"depths": depths, "done": sorted(done), "last": last, "pattern": pattern}
+    following = next_page_request(PlatformRequest(url=page.url, state=state))
+    return [following] if following else []
+
+
+def _numbered_links(page: Page, inside: Container[int], story: str) -> Iterator[tuple[int, str]]:
+    """Yield the number and the pattern of each link to a page of this story's comments.
+
+    Links in comments are their commenters'. Other links count only at the story's own address.
+    """
     known: dict[int, int | None] = {}
     for node in page.tree.css('a[href*="comment-page-"], a[href*="cpage="]'):
         href = (node.attributes.get("href") or "").split("#")[0]
@@ -113,36 +143,31 @@ def _further(
         if (match := _NUMBERED.search(url)) is None:
             continue
         first = url[: match.start()] + url[match.end() :]
-        if not (same_story(first, story) or same_story(first, page.url)):
-            continue
-        last = max(last, grouped_number(match.group(2)) or 0)
-        pattern = pattern or url[: match.start(2)] + "{page}" + url[match.end(2) :]
-    last = min(last, MAX_PAGES if declares is None else min(declares, MAX_PAGES))
+        if same_story(first, story) or same_story(first, page.url):
+            yield grouped_number(match.group(2)) or 0, url[: match.start(2)] + "{page}" + url[match.end(2) :]
+
+
+def _current_number(page: Page, inside: Container[int]) -> int | None:
     current = outside(page.tree.css('.page-numbers.current, [aria-current="page"].page-numbers'), inside)
     digits = _DIGITS.search(current.text()) if current is not None else None
-    if digits is not None and (here := grouped_number(digits.group())) is not None:
-        done.add(here)
-    state = {"depths": depths, "done": sorted(done), "last": last, "pattern": pattern}
-    following = next_page_request(PlatformRequest(url=page.url, state=state))
-    return [following] if following else []
+    return None if digits is None else grouped_number(digits.group())
 
 
 def next_page_request(request: PlatformRequest) -> PlatformRequest | None:
-    """The first page known of that was not asked for up to this one."""
+    """Request the first known page that was not requested up to this request."""
     done, last, pattern = request.state["done"], request.state["last"], request.state["pattern"]
     number = next((number for number in range(1, last + 1) if number not in done), None)
     if number is None:
         return None
     url = pattern.replace("{page}", str(number))
-    return PlatformRequest(
-        url=url, headers={"Accept": "text/html"}, state={**request.state, "done": sorted({*done, number})}
-    )
+    state = {**request.state, "done": sorted({*done, number})}
+    return PlatformRequest(url=url, headers={"Accept": "text/html"}, state=state)
 
 
 def comment_blocks(page: Page) -> tuple[dict[str, LexborNode], set[int]]:
-    """Return the comments by id in page order, the outermost element of each, and the ``mem_id`` of all such elements.
+    """Return the outermost element of each comment by id, in page order, and the ``mem_id`` of all such elements.
 
-    The latter hold those of pingbacks too.
+    The latter include the elements of pingbacks.
     """
     found: dict[str, LexborNode] = {}
     mentions: dict[str, int] = {}
@@ -151,42 +176,42 @@ def comment_blocks(page: Page) -> tuple[dict[str, LexborNode], set[int]]:
         match = _ID.fullmatch(node.id or "")
         if match is None:
             continue
-        classes = (node.attributes.get("class") or "").split()
-        if match.group(1) in mentions or "pingback" in classes or "trackback" in classes:
-            mentions.setdefault(match.group(1), node.mem_id)
-        elif match.group(1) not in found and not _is_a_readers(node, known):
-            found[match.group(1)] = node
+        number = match.group(1)
+        if number in mentions or not _PINGS.isdisjoint((node.attributes.get("class") or "").split()):
+            mentions.setdefault(number, node.mem_id)
+        elif number not in found and not _is_in_words(node, known):
+            found[number] = node
     return found, {node.mem_id for node in found.values()} | set(mentions.values())
 
 
-def _is_a_readers(block: LexborNode, known: dict[int, bool]) -> bool:
-    """Whether the element stands in the words of a comment, where a reader put it: replies stand beside them.
+def _is_in_words(block: LexborNode, known: dict[int, bool]) -> bool:
+    """Return whether an element is in the words of a comment, where its commenter put it. Replies are beside the words.
 
-    :param known: answers for elements that were passed before; comments share their ancestors
+    :param known: results for elements that were passed before; comments share their ancestors
     """
     passed: list[int] = []
-    response = False
+    found = False
     node = block.parent
-    while node is not None and not response:
+    while node is not None and not found:
         mem = node.mem_id
         if mem in known:
-            response = known[mem]
+            found = known[mem]
             break
         passed.append(mem)
-        response = not _WORDS.isdisjoint((node.attributes.get("class") or "").split())
+        found = not _WORDS.isdisjoint((node.attributes.get("class") or "").split())
         node = node.parent
     for mem in passed:
-        known[mem] = response
-    return response
+        known[mem] = found
+    return found
 
 
 def outside(
     nodes: Iterable[LexborNode], inside: Container[int], known: dict[int, int | None] | None = None
 ) -> LexborNode | None:
-    """Return the first of the elements that stands in no comment, where it would be its reader's.
+    """Return the first of the elements that is in no comment; an element in a comment is its commenter's.
 
     :param inside: ``mem_id`` of the comments' elements
-    :param known: as for :func:`nearest`, where it is called once for each of many elements
+    :param known: as for :func:`nearest`, for a caller that asks for many elements one by one
     """
     known = {} if known is None else known
     return next((node for node in nodes if nearest(node, inside, known) is None), None)
@@ -202,16 +227,9 @@ def _declared(page: Page, inside: Container[int]) -> int | None:
 
 
 def _comment(
-    page: Page,
-    reader: TimeReader,
-    thread: Thread,
-    block: LexborNode,
-    native_id: str,
-    ids: dict[int, str],
-    above: str | None,
-    depth: int | None,
-    position: int,
+    page: Page, reader: TimeReader, thread: Thread, block: LexborNode, native_id: str, ids: dict[int, str]
 ) -> Comment:
+    """Return a comment without its place in the thread."""
     content, author = _own(block, _CONTENT, ids, native_id), _own(block, _AUTHOR, ids, native_id)
     time = _own(block, _TIME, ids, native_id)
     markup = content.inner_html if content is not None else _paragraphs(_own(block, (".comment-body",), ids, native_id))
@@ -229,16 +247,13 @@ def _comment(
         dateCreated=moment.at if moment else None,
         dateCreatedRaw=raw,
         dateCreatedPrecision=moment.precision if moment else None,
-        parentItem=above,
-        depth=depth,
-        position=position,
         state="visible" if text else "removed",
         source=page.url,
     )
 
 
 def _own(block: LexborNode, selectors: tuple[str, ...], ids: dict[int, str], native_id: str) -> LexborNode | None:
-    """The first match that belongs to the comment itself and not to a reply inside it."""
+    """Return the first match that belongs to the comment itself and not to a reply inside it."""
     for selector in selectors:
         for node in block.css(selector):
             owner: LexborNode | None = node
@@ -250,7 +265,7 @@ def _own(block: LexborNode, selectors: tuple[str, ...], ids: dict[int, str], nat
 
 
 def _paragraphs(body: LexborNode | None) -> str | None:
-    """Before HTML5 formats a comment's text stood beside its author and links, without an element of its own."""
+    """Return the paragraphs of a body. Before the HTML5 formats, a comment's text had no element of its own."""
     if body is None:
         return None
     return "\n".join(node.html or "" for node in body.iter() if node.tag in _PARAGRAPHS) or None
