@@ -1,9 +1,9 @@
 """Character sets that a page may declare.
 
-Python has a hundred codecs, and w3lib takes a page's word for any of them but UTF-7. Not all are character sets: the time
-of ``punycode`` is quadratic (measured: 400 kB take 71 s, here and in Scrapy's ``response.text``), ``unicode_escape``
-makes text of bytes that are none, and ``zlib`` is no text encoding, which is an exception. This module enters all that are
-no character set into w3lib's table of translations, as names that do not exist; so they count as not declared.
+Python has a hundred codecs, and w3lib accepts any of them except UTF-7 when a page declares it. Not all are character sets:
+the time of ``punycode`` is quadratic (measured: 400 kB take 71 s, here and in Scrapy's ``response.text``), ``unicode_escape``
+decodes bytes that are no text, and ``zlib`` is no text encoding and raises an exception. This module enters every codec that is
+no character set into w3lib's table of translations, as a name that does not exist. So it counts as not declared.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SETS = frozenset(
         "johab",
     ]
 )
-"""Names as :func:`codecs.lookup` gives them: what browsers know, and older sets of the same languages."""
+"""Names as :func:`codecs.lookup` returns them: the sets that browsers know, and older sets of the same languages."""
 
 _REFUSED = "no-character-set"
 

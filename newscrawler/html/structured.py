@@ -1,4 +1,4 @@
-"""What a page states for machines: JSON-LD, ``<meta>`` (OpenGraph, Dublin Core, publishers' own) and the language."""
+"""Structured data of a page: JSON-LD and ``<meta>`` (OpenGraph, Dublin Core, publishers' own)."""
 
 from __future__ import annotations
 
@@ -15,19 +15,26 @@ __all__ = ["Structured", "letters", "listed", "name_of"]
 
 _ARTICLE_TYPES = frozenset(
     (
-        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle",
-        "AskPublicNewsArticle", "BlogPosting", "SocialMediaPosting", "LiveBlogPosting", "ReviewNewsArticle", "Review", "Report",
-        "TechArticle", "ScholarlyArticle", "MedicalWebPage", "Recipe", "AdvertiserContentArticle", "SatiricalArticle",
+        *("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle"),
+        *("OpinionNewsArticle", "AskPublicNewsArticle", "BlogPosting", "SocialMediaPosting", "LiveBlogPosting"),
+        *("ReviewNewsArticle", "Review", "Report", "TechArticle", "ScholarlyArticle", "MedicalWebPage", "Recipe"),
+        *("AdvertiserContentArticle", "SatiricalArticle"),
     )
-)  # fmt: skip
+)
 _PAGE_TYPES = frozenset(
     ("WebPage", "ItemPage", "VideoObject", "PodcastEpisode", "Event", "CreativeWork", "Product", "FAQPage")
 )
 
-_HOUSE_TYPES = frozenset(("Organization", "NewsMediaOrganization", "Corporation"))
+_ORGANISATION_TYPES = frozenset(("Organization", "NewsMediaOrganization", "Corporation"))
 _DESK_ACCOUNT = re.compile(
     r"/(?:admin(?:istrator)?|redaktion|redaccion|editorial|newsroom|newsdesk|webmaster)/?$", re.I
 )
+_SITE_TYPES = frozenset(("Organization", "NewsMediaOrganization", "WebSite"))
+_ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
+_SHORT_NAME = 3
+"""Letters up to which a name of the outlet occurs in other words by chance."""
+_SLOGAN = 12
+"""Letters beside a name of the outlet in a title's part that still names the outlet: "Courier – News from Berlin"."""
 
 
 class Structured:
@@ -48,7 +55,7 @@ class Structured:
         """Letters of the outlet's name, of its host and of the host's labels."""
 
     def _article(self, things: list[dict[str, Any]]) -> dict[str, Any]:
-        """The page's own article: the fullest, where related ones are listed too."""
+        """Return the page's own article: the one with most fields, where related articles are listed too."""
         found: list[dict[str, Any]] = []
         for thing in things:
             main = thing.get("mainEntity") or thing.get("mainEntityOfPage")
@@ -62,17 +69,17 @@ class Structured:
         )
 
     def _site(self, things: list[dict[str, Any]]) -> str | None:
-        """The outlet's name as it states it."""
+        """Return the outlet's name as the page states it."""
         name = fold(self._page.meta.get("og:site_name")) or self.name(self.article.get("publisher"))
         if name:
             return name
         for thing in things:
-            if {"Organization", "NewsMediaOrganization", "WebSite"} & _types(thing) and (name := name_of(thing)):
+            if _SITE_TYPES & _types(thing) and (name := name_of(thing)):
                 return name
         return fold(self._page.meta.get("application-name")) or None
 
     def follow(self, value: Any) -> Any:
-        """An ``{"@id": …}`` reference as what it points to."""
+        """Return the object to which an ``{"@id": …}`` reference points; any other value as it is."""
         if isinstance(value, dict) and len(value) <= 2 and isinstance(value.get("@id"), str):
             return self._by_id.get(value["@id"], value)
         if isinstance(value, str) and value in self._by_id:
@@ -80,61 +87,60 @@ class Structured:
         return value
 
     def name(self, value: Any) -> str | None:
-        """The name of a Person or Organization, given as text, object, reference or list of them."""
+        """Return the name of a Person or Organization, given as text, object, reference or list of them."""
         for part in listed(value):
             if name := name_of(self.follow(part)):
                 return name
         return None
 
     def agents(self, value: Any) -> Iterator[tuple[str, bool]]:
-        """Names, each with whether the data says that it is an organisation, or a desk's account."""
+        """Yield names, each with whether the data says that it is an organisation's or a desk's account."""
         for part in listed(value):
             thing = self.follow(part)
             if isinstance(thing, list):
                 yield from self.agents(thing)
             elif isinstance(thing, dict):
-                names = thing.get("name") or _full_name(thing)
-                url = thing.get("url") or thing.get("@id")
-                house = bool(_HOUSE_TYPES & _types(thing)) or (isinstance(url, str) and bool(_DESK_ACCOUNT.search(url)))
-                for name in listed(names):
+                is_organisation = _is_organisation(thing)
+                for name in listed(thing.get("name") or _full_name(thing)):
                     if isinstance(name, str) and (text := fold(unescape(name))):
-                        yield text, house
+                        yield text, is_organisation
             elif isinstance(thing, str) and (text := fold(unescape(thing))):
                 yield text, False
 
-    def text(self, field: str) -> str | None:
-        """A text field of the article, or of the page where there is no article."""
-        for thing in (self.article, self.page_thing):
-            for value in listed(thing.get(field)):
-                if isinstance(value, str) and (text := fold(unescape(value))):
-                    return text
-        return None
-
     def is_site(self, text: str) -> bool:
-        """Whether a text is the outlet's name or its host, and nothing else."""
+        """Return whether a text is the outlet's name or its host, and nothing else."""
         return letters(text) in self.own_names
 
     def names_site(self, text: str) -> bool:
-        """Whether a title's part speaks of the outlet: its name, a part of it, or its host."""
+        """Return whether a part of a title names the outlet: by its name, a part of the name, or its host."""
         wanted = letters(text)
-        if not wanted:
-            return True
-        if wanted in self.own_names:
+        if not wanted or wanted in self.own_names:
             return True
         site = self._site_letters
-        if site and (wanted in site or (len(site) > 3 and site in wanted and len(wanted) < 3 * len(site) + 12)):
+        if site and (wanted in site or _names_with_slogan(wanted, site, len(site))):
             return True
         host = letters(self.host.rpartition(".")[0])
+        if wanted in host or (len(wanted) > _SHORT_NAME and host.startswith(wanted)):
+            return True
         label = max(self.host.split(".")[:-1] or [""], key=len)
-        return (
-            wanted in host
-            or (len(label) > 3 and letters(label) in wanted and len(wanted) < 3 * len(label) + 12)
-            or (len(wanted) > 3 and host.startswith(wanted))
-        )
+        return _names_with_slogan(wanted, letters(label), len(label))
 
     def names_host(self, text: str) -> bool:
-        """Whether a text names the page's host: ``Courier (www.courier.example)``."""
+        """Return whether a text names the page's host: ``Courier (www.courier.example)``."""
         return bool(self.host) and self.host in text.casefold()
+
+
+def _names_with_slogan(text: str, name: str, length: int) -> bool:
+    """Return whether a text is a name of the outlet with a few words beside it.
+
+    :param length: characters of the name, which a host may print with dashes
+    """
+    return length > _SHORT_NAME and name in text and len(text) < 3 * length + _SLOGAN
+
+
+def _is_organisation(thing: dict[str, Any]) -> bool:
+    url = thing.get("url") or thing.get("@id")
+    return bool(_ORGANISATION_TYPES & _types(thing)) or (isinstance(url, str) and bool(_DESK_ACCOUNT.search(url)))
 
 
 def _host(url: str) -> str:
@@ -149,7 +155,7 @@ def _types(thing: dict[str, Any]) -> set[str]:
 
 
 def name_of(thing: Any) -> str | None:
-    """The name of a schema.org thing, given as text, object or list of them."""
+    """Return the name of a schema.org thing, given as text, object or list of them."""
     if isinstance(thing, list):
         return next((name for part in thing if (name := name_of(part))), None)
     if isinstance(thing, dict):
@@ -160,23 +166,20 @@ def name_of(thing: Any) -> str | None:
 
 
 def _full_name(thing: dict[str, Any]) -> str | None:
-    """The name of a person whose given and family names are stated apart."""
+    """Return the name of a person whose given and family names are stated apart."""
     parts = (thing.get("givenName"), thing.get("additionalName"), thing.get("familyName"))
     return " ".join(part for part in parts if isinstance(part, str)) or None
 
 
 def listed(value: Any) -> list[Any]:
-    """A value or list of values as a list."""
+    """Return a value or list of values as a list."""
     return value if isinstance(value, list) else [value] if value else []
 
 
-_ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
-
-
 def letters(text: str) -> str:
-    """Letters and digits alone, case folded: what two printings of a line have in common."""
-    # Deleting by a table takes a fifth of the time of the expression, and this is asked of every heading.
+    """Return letters and digits alone, case folded, by which two printings of a line are compared."""
+    # Called for every heading: deleting by a table takes a fifth of the time of an expression.
     if text.isascii():
         return text.lower().translate(_ASCII_LETTERS)
-    # A title and its heading may differ in how their accents are composed.
+    # A title and its heading may compose their accents differently.
     return "".join(filter(str.isalnum, normalize("NFKC", text).casefold()))

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.html.page import Marked, Page
+from newscrawler.html.page import ElementWithAttributes, Page
 from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, roles_of_class
 from newscrawler.language.words import WORDS
 from newscrawler.limits import MAX_URL_LENGTH
@@ -167,7 +167,7 @@ def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marke
     :param count_proven: returns how many of the given blocks read as a comment with author, time and text
     :param marked: believe ids and types that mark single comments
     """
-    named, found = _with_roles(page.commenting), BlockSearch()
+    named, found = _with_roles(page.comment_candidates), BlockSearch()
     blocks = _marked(named) if marked else []
     headings: list[LexborNode] = []
     if not blocks:
@@ -175,7 +175,7 @@ def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marke
         others = page.tree.css(f"{_TYPED},{_SOFTWARE},h2,h3,h4")
         headings = [node for node in others if node.tag in ("h2", "h3", "h4")]
         if len(headings) < len(others):
-            nodes = {node.mem_id: node for node in page.tree.css(f"{page.speaking},{_TYPED}")}
+            nodes = {node.mem_id: node for node in page.tree.css(f"{page.comment_selector},{_TYPED}")}
             named = _with_roles((node, node.attributes) for node in nodes.values())
             blocks = (_marked(named) or _of_software(page)) if marked else []
     found.sections = [
@@ -196,7 +196,7 @@ _NamedNode = tuple[LexborNode, dict[str, str | None], int]
 """Node, attributes, and roles by class and id."""
 
 
-def _with_roles(nodes: Iterable[Marked]) -> list[_NamedNode]:
+def _with_roles(nodes: Iterable[ElementWithAttributes]) -> list[_NamedNode]:
     found: list[_NamedNode] = []
     for node, attributes in nodes:
         names = attributes.get("class")

@@ -63,7 +63,7 @@ def story_lines(inside: list[Block], outline: Outline, container: Box) -> list[B
 
 
 class _Lines:
-    """What the lines of the container have in common, by which each is judged."""
+    """Facts about all lines of the container, by which each line is judged."""
 
     def __init__(self, blocks: list[Block], container: Box) -> None:
         self.container_roles = container.roles
