@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -188,9 +189,11 @@ def _table(corpus: Corpus, rounds: dict[Side, list[Round]]) -> str:
         f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}, Python {platform.python_version()}, "
         + ", ".join(f"{name} {version(name)}" for name in ("scrapy", "pymongo", "selectolax")),
         "",
-        f"{len(corpus.stories):,} story pages of {corpus.kilobytes:.0f} KB on average, each with its comments' answer; "
-        f"loopback; medians (lowest to highest) of {len(next(iter(rounds.values())))} alternating rounds, from the opening of "
-        "the spider to its close, start-up of the interpreter left out.",
+        _filled(
+            f"{len(corpus.stories):,} story pages of {corpus.kilobytes:.0f} KB on average, each with its comments' answer; "
+            f"loopback; medians (lowest to highest) of {len(next(iter(rounds.values())))} alternating rounds, from the "
+            "opening of the spider to its close, start-up of the interpreter left out."
+        ),
         "",
         "| | pages/s | CPU s crawler | CPU s server | CPU s mongod | requests |",
         "|---|---|---|---|---|---|",
@@ -209,10 +212,16 @@ def _table(corpus: Corpus, rounds: dict[Side, list[Round]]) -> str:
         costs = [bare.crawler / ingest.crawler for bare, ingest in zip(rounds["bare"], rounds["ingest"], strict=True)]
         lines += [
             "",
-            f"**Ratio ingest : bare = {_spread(ratios, '.3f')}** in pages per second, of each round's pair; "
-            f"{_spread(costs, '.3f')} by the crawler's processor time, which other work on the machine disturbs less.",
+            _filled(
+                f"**Ratio ingest : bare = {_spread(ratios, '.3f')}** in pages per second, of each round's pair; "
+                f"{_spread(costs, '.3f')} by the crawler's processor time, which other work on the machine disturbs less."
+            ),
         ]
     return "\n".join(lines) + "\n"
+
+
+def _filled(paragraph: str) -> str:
+    return textwrap.fill(paragraph, 116)
 
 
 def _spread(values: list[float], form: str) -> str:

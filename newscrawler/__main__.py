@@ -11,6 +11,7 @@ import difflib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawler import __version__
@@ -60,6 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _settings() -> Settings:
+    # Packages with the operator's own outlets (NEWSCRAWLER_SPIDER_MODULES) may be in the working directory. At the end of the
+    # path it hides no module.
+    sys.path.append(str(Path.cwd()))
     # The variable goes before a scrapy.cfg of the working directory, for this process and for those that it starts.
     os.environ["SCRAPY_SETTINGS_MODULE"] = "newscrawler.settings"
     from scrapy.utils.project import get_project_settings

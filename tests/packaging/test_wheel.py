@@ -222,5 +222,18 @@ class TestEverything:
         # The program runs newscrawler there as everywhere.
         assert "japantoday" in foreign.run("newscrawler", "list").stdout.split()
 
+    def test_an_outlet_of_the_working_directory_is_listed_with_those_that_ship(
+        self, everything: Installation, tmp_path: Path
+    ) -> None:
+        (tmp_path / "our_outlets").mkdir()
+        (tmp_path / "our_outlets" / "__init__.py").touch()
+        (tmp_path / "our_outlets" / "granitepost.py").write_text(
+            "from newscrawler.spiders.syndication import SyndicationSpider\n\n\n"
+            "class GranitePostSpider(SyndicationSpider):\n    name = 'granitepost'\n    outlet = 'granitepost.example'\n"
+        )
+        here = Installation(everything.home, tmp_path)
+        listed = here.run("newscrawler", "list", NEWSCRAWLER_SPIDER_MODULES="our_outlets").stdout.split()
+        assert {"granitepost", "japantoday"} <= set(listed)
+
     def test_the_version_is_that_of_the_package(self, everything: Installation) -> None:
         assert everything.run("newscrawler", "--version").stdout == f"newscrawler {newscrawler.__version__}\n"
