@@ -33,6 +33,7 @@ from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import extract_html
 from newscrawler.html.page import Page, PageError
+from newscrawler.program import program
 from newscrawler.sites import outlet_of, same_site
 from newscrawler.spiders.syndication import now
 
@@ -170,7 +171,7 @@ class _Look:
             raise FailureError(f"{response.url}: {error}; probe the outlet's front page") from None
 
     async def _ask(self, url: str) -> Response:
-        print(f"scrapy probe: asks {url}", file=sys.stderr)
+        print(f"{program()} probe: asks {url}", file=sys.stderr)
         return await self._visit.ask(url)
 
     async def _feed(self, url: str) -> Source:

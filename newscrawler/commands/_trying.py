@@ -21,6 +21,7 @@ from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.items import Copy, Rejection
+from newscrawler.program import program
 from newscrawler.spiders.syndication import SyndicationSpider
 
 __all__ = ["Declared", "Tried", "try_outlet"]
@@ -168,5 +169,5 @@ async def _story(visit: Visit, kind: type[SyndicationSpider], url: str) -> Story
 
 
 async def _ask(visit: Visit, url: str) -> Response:
-    print(f"scrapy outlets: asks {url}", file=sys.stderr)
+    print(f"{program()} outlets: asks {url}", file=sys.stderr)
     return await visit.ask(url)

@@ -14,6 +14,7 @@ from w3lib.url import safe_url_string
 
 from newscrawler.commands._asking import InputError, nothing_else, one_line_errors
 from newscrawler.commands._spider_file import Declarations, check_name, spider_text, write_spider
+from newscrawler.program import program
 from newscrawler.sites import outlet_of
 from newscrawler.spiders.outlet import OutletSpider
 from newscrawler.spiders.syndication import ArgumentError
@@ -37,7 +38,7 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Writes newscrawler/spiders/NAME.py, a spider that takes the stories which the page at URL links to. "
-            "Asks for no page: `scrapy probe URL --write NAME` looks at the outlet and declares more."
+            f"Asks for no page: `{program()} probe URL --write NAME` looks at the outlet and declares more."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -46,7 +47,7 @@ class Command(ScrapyCommand):
             nothing_else([each for each in args if each.startswith("-")])
             if len(args) < 2:
                 raise InputError(
-                    "needs a name and a start page, e.g.: scrapy genspider granitepost https://granitepost.example/"
+                    f"needs a name and a start page, e.g.: {program()} genspider granitepost https://granitepost.example/"
                 )
             nothing_else(args[2:])
             name, given = args[:2]
@@ -61,7 +62,9 @@ class Command(ScrapyCommand):
             declared = Declarations(outlet=outlet_of(url), made_by="scrapy genspider", sections=(url,))
             write_spider(path, spider_text(name, declared))
             print(f"{_shown(path)}: reads the stories that {url} links to")
-            print(f"Next: scrapy crawl {name} -a limit=5; `scrapy probe {url}` shows what else may be declared")
+            print(
+                f"Next: {program()} crawl {name} -a limit=5; `{program()} probe {url}` shows what else may be declared"
+            )
 
 
 def _shown(path: Path) -> str:

@@ -17,6 +17,7 @@ from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line, table
 from newscrawler.commands._trying import Tried, try_outlet
 from newscrawler.commands._visiting import Visit, prepare, run_visit
+from newscrawler.program import program
 from newscrawler.spiders.syndication import SyndicationSpider
 
 __all__ = ["Command"]
@@ -88,7 +89,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         assert self.crawler_process is not None
         if not names:
-            raise InputError("--try needs the names of outlets, e.g.: scrapy outlets --try japantoday")
+            raise InputError(f"--try needs the names of outlets, e.g.: {program()} outlets --try japantoday")
         if not self.settings.get("CONTACT"):
             raise InputError(
                 "--try asks live sites, which must be able to reach whoever asks: set NEWSCRAWLER_CONTACT to a mail address or "

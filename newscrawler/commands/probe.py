@@ -19,6 +19,7 @@ from newscrawler.commands._spider_file import Declarations, check_name, spider_t
 from newscrawler.commands._terminal import one_line
 from newscrawler.commands._visiting import prepare, run_visit
 from newscrawler.discovery.probe import Proposal
+from newscrawler.program import program
 from newscrawler.spiders.outlet import OutletSpider
 from newscrawler.spiders.syndication import ArgumentError
 from newscrawler.urls import host_of
@@ -68,7 +69,7 @@ class Command(ScrapyCommand):
         assert self.crawler_process is not None
         with one_line_errors(self):
             if not args:
-                raise InputError("needs the outlet's start page, e.g.: scrapy probe https://granitepost.example/")
+                raise InputError(f"needs the outlet's start page, e.g.: {program()} probe https://granitepost.example/")
             nothing_else(args[1:])
             _check(args[0])
             path = None
@@ -189,7 +190,7 @@ def _next(found: Found, path: Path | None, name: str | None) -> Iterator[str]:
     if not _leads_to_stories(found):
         yield "Nothing to crawl was found: are the stories brought by scripts, or is this not the front page?"
     elif path is None:
-        yield f"Next: scrapy probe {found.url} --write NAME"
+        yield f"Next: {program()} probe {found.url} --write NAME"
     else:
         shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-        yield f"Written: {shown}. Read it, then: scrapy crawl {name} -a limit=5"
+        yield f"Written: {shown}. Read it, then: {program()} crawl {name} -a limit=5"
