@@ -204,7 +204,8 @@ def is_ping(author: str | None, text: str | None) -> bool:
     """Return whether a block announces a link from another page instead of a commenter's words."""
     if author and _PING.match(author):
         return True
-    return bool(text and _PING.match(text) and text.rstrip(" .").endswith(("[…]", "[...]")))
+    # The end is looked at first: hardly any comment has it, and the look takes a tenth of the time.
+    return bool(text and text.rstrip(" .").endswith(("[…]", "[...]")) and _PING.match(text))
 
 
 def is_notice(text: str) -> bool:

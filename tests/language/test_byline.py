@@ -2,6 +2,7 @@ import pytest
 
 from newscrawler.language.agencies import find_agency
 from newscrawler.language.bylines import names_in, parse_byline, starts_byline
+from newscrawler.language.connectives import BY_WORDS, CONNECTIVES
 
 
 @pytest.mark.parametrize(
@@ -165,3 +166,39 @@ def test_agencies_that_a_byline_names_with_a_person_are_no_people(line: str) -> 
     byline = parse_byline(line)
     assert byline is not None
     assert byline.authors == ("Mara Quill",)
+
+
+def _printed(word: str) -> str:
+    return f"Ann Lee {word} Bo Chen"
+
+
+@pytest.mark.parametrize("word", [word for word in CONNECTIVES if word not in "和与與"])
+def test_both_readers_of_bylines_part_names_at_every_connective(word: str) -> None:
+    byline = parse_byline(f"By {_printed(word)}")
+    assert byline is not None
+    assert byline.authors == ("Ann Lee", "Bo Chen")
+    assert names_in(_printed(word)) == ["Ann Lee", "Bo Chen"]
+
+
+@pytest.mark.parametrize("lead", [*BY_WORDS, *(word.capitalize() for word in BY_WORDS)])
+def test_both_readers_of_bylines_know_every_word_for_by(lead: str) -> None:
+    byline = parse_byline(f"{lead} Ann Lee")
+    assert byline is not None
+    assert byline.authors == ("Ann Lee",)
+    assert names_in(f"{lead} Ann Lee") == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Oleh Quill", "Di Quill", "Von Quill", "Da Quill", "Dan Quill", "Con Quill", "Il Quill"]
+)
+def test_words_for_by_and_connectives_begin_names_too(name: str) -> None:
+    byline = parse_byline(f"By {name}")
+    assert byline is not None
+    assert byline.authors == (name,)
+    assert names_in(f"By {name}") == [name]
+
+
+def test_a_word_before_sunday_is_no_tail() -> None:
+    assert names_in("Kim Il Sung") == ["Kim Il Sung"]
+    assert names_in("Bote am Sonntag") == ["Bote am Sonntag"]
+    assert names_in("Ann Lee am Freitag") == ["Ann Lee"]
