@@ -33,22 +33,40 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 LONGEST = (
     "tests/frontier/test_chaos.py",
     "tests/packaging/test_wheel.py",
+    "tests/crawl/test_mongod_killed.py",
+    "tests/commands/test_adding_an_outlet.py",
     "tests/deploy/test_operating.py",
     "tests/deploy/test_cluster.py",
-    "tests/jobs/test_deployed_egg.py",
-    "tests/crawl/test_wordpress_server.py",
-    "tests/frontier/test_newsroom_shared.py",
+    "tests/security/test_guard.py",
     "tests/crawl/test_kill.py",
+    "tests/jobs/test_deployed_egg.py",
+    "tests/frontier/test_newsroom_shared.py",
+    "tests/crawl/test_bad_input.py",
+    "tests/security/test_erased_at_scale.py",
+    "tests/security/test_hostile_outlets.py",
+    "tests/security/test_hostile_crawl.py",
+    "tests/crawl/test_wordpress_server.py",
+    "tests/crawl/test_mezzanine_server.py",
+    "tests/crawl/test_isso_server.py",
+    "tests/fuzz/test_fuzz.py",
+    "tests/security/test_slow_inputs.py",
+    "tests/frontier/test_workers.py",
 )
-"""What takes a minute or more, longest first: begun last, it would run alone while the other processors wait."""
+"""Files with what takes half a minute or more, longest first: begun last, it would run alone while the other processors wait."""
+
+CRAWLING = {"crawls", "crawl", "new_crew", "cluster"}
+"""Fixtures that start crawls or servers: a test that has one of them is a live test."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {file: number for number, file in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.location[0], len(place)))
     for item in items:
-        fixtures = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 - not in pytest's typed API
-        if any(each[-1].scope in ("module", "package") for each in fixtures if each):
+        fixtures = getattr(item, "_fixtureinfo").name2fixturedefs  # noqa: B009 - not in pytest's typed API
+        if not CRAWLING.isdisjoint(fixtures):
+            item.add_marker("live")
+        if any(each[-1].scope in ("module", "package") for each in fixtures.values() if each):
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 

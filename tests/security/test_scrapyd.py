@@ -165,7 +165,7 @@ def test_where_the_password_could_be_another_s_scrapyd_does_not_start(
     node = Node("n1", tmp_path / "n1", environment(mongo_uri, database, var) | dict.fromkeys(CREDENTIALS, ""))
     node.launch()
     assert node.wait() != 0
-    assert "other users may have read or changed it; remove it; or set SCRAPYD_USERNAME" in node.log()
+    assert "other users may have read or changed it; remove it; fix that, or set SCRAPYD_USERNAME" in node.log()
 
 
 def test_of_many_that_start_at_once_all_have_the_first_ones_password(tmp_path: Path) -> None:
