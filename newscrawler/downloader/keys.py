@@ -86,5 +86,7 @@ def _key_for(request: Request, keys: Keys) -> str | None:
 def _hidden(text: _Text, key: _Text) -> _Text:
     """Return the text with :data:`KEY_PLACEHOLDER` in place of the key, as it is and percent-encoded."""
     if isinstance(text, bytes):
-        return text.replace(key, KEY_PLACEHOLDER.encode()).replace(quote(key, safe="").encode(), KEY_PLACEHOLDER.encode())
+        return text.replace(key, KEY_PLACEHOLDER.encode()).replace(
+            quote(key, safe="").encode(), KEY_PLACEHOLDER.encode()
+        )
     return text.replace(key, KEY_PLACEHOLDER).replace(quote(key, safe=""), KEY_PLACEHOLDER)

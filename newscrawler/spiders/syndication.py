@@ -447,7 +447,9 @@ class SyndicationSpider(scrapy.Spider):
                 name,
             )
 
-    def _copy(self, found: ExtractedArticle, url: str, response: Response, via: str | None, retrieved: datetime) -> Copy:
+    def _copy(
+        self, found: ExtractedArticle, url: str, response: Response, via: str | None, retrieved: datetime
+    ) -> Copy:
         printing = found.printing
         return Copy.printed(
             printing,

@@ -19,10 +19,15 @@ __all__ = [
     "JUST_NOW",
     "MONTHS",
     "NUMBERS",
+    "ONE",
+    "PAST_PARTS",
+    "PAST_WORDS",
+    "UNITS",
     "WEEKDAYS",
     "ZONE_WORDS",
     "half_of",
     "is_weekday",
+    "load",
     "month_names",
     "month_of",
     "months_of",
@@ -42,7 +47,8 @@ def _primary(language: str | None) -> str:
     return (language or "").replace("_", "-").partition("-")[0].lower()
 
 
-def _load(name: str) -> dict[str, Any]:
+def load(name: str) -> dict[str, Any]:
+    """Return a data file of ``language/data`` as dictionaries."""
     return tomllib.loads((files("newscrawler.language") / "data" / name).read_text(encoding="utf-8"))
 
 
@@ -57,7 +63,7 @@ def _by_word(*tables: Mapping[str, list[str]]) -> dict[str, dict[int, list[str]]
     return found
 
 
-_CLDR, _PRINTED = _load("cldr.toml"), _load("printed.toml")
+_CLDR, _PRINTED = load("cldr.toml"), load("printed.toml")
 _MONTHS = _by_word(_CLDR["months"], _PRINTED["months"])
 
 MONTHS: dict[str, int] = {word: next(iter(numbers)) for word, numbers in _MONTHS.items()}
@@ -94,6 +100,14 @@ NUMBERS: dict[str, int] = {
 DAYS_AGO: dict[int, str] = {int(number): words for number, words in _PRINTED["days"].items()}
 """Days ago → expressions for them, separated by ``|``."""
 JUST_NOW: frozenset[str] = frozenset(_PRINTED["now"][_ANY].split("|"))
+UNITS: dict[str, list[str]] = _PRINTED["units"]
+"""Unit (``second`` … ``year``) → expressions for its names."""
+ONE: tuple[str, ...] = tuple(_PRINTED["one"][_ANY])
+"""Expressions for the number one before a unit."""
+PAST_WORDS: str = _PRINTED["past"]["words"]
+"""Expression for words such as "ago"."""
+PAST_PARTS: str = _PRINTED["past"]["parts"]
+"""Expression for parts of words that mean "ago"."""
 
 
 def _ago() -> dict[str, tuple[str, int]]:
