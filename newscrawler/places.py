@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["var_dir"]
+__all__ = ["clone_of", "var_dir"]
+
+
+def clone_of(package: Path) -> Path | None:
+    """Return the clone that a package ``newscrawler`` is part of, None for an installed one.
+
+    :param package: directory of the package
+    """
+    clone = package.parent
+    return clone if (clone / "scrapy.cfg").is_file() and (clone / "pyproject.toml").is_file() else None
 
 
 def var_dir(environment: Mapping[str, str], package: Path) -> Path:
@@ -20,8 +29,7 @@ def var_dir(environment: Mapping[str, str], package: Path) -> Path:
     """
     if named := environment.get("NEWSCRAWLER_VAR"):
         return Path(named)
-    clone = package.parent
-    if (clone / "scrapy.cfg").is_file() and (clone / "pyproject.toml").is_file():
+    if (clone := clone_of(package)) is not None:
         return clone / "var"
     # The XDG specification says that a relative path is ignored.
     data = Path(environment.get("XDG_DATA_HOME", ""))

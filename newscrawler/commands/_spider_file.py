@@ -12,12 +12,15 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 from w3lib.url import safe_url_string
 
+import newscrawler
 from newscrawler.commands._asking import InputError
+from newscrawler.places import clone_of
 
 __all__ = ["Declarations", "check_name", "spider_text", "write_spider"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HOST = re.compile(r"[a-z0-9.:\[\]-]+")
+_GUIDE = "docs/adding-an-outlet.md says what may be declared"
 _LINE = 120
 """Characters of a line of this project."""
 
@@ -47,7 +50,7 @@ def check_name(name: str, known: Collection[str], settings: BaseSettings) -> Pat
     """Return where the file of a new spider belongs.
 
     :param known: names of all spiders that there are
-    :raises InputError: when the name is none for a spider, or there is such a spider or file
+    :raises InputError: when the name is none for a spider, there is such a spider or file, or no file can be written
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise InputError(
@@ -55,11 +58,23 @@ def check_name(name: str, known: Collection[str], settings: BaseSettings) -> Pat
         )
     if name in known or name in _TAKEN:
         raise InputError(f"there is a spider {name!r} already; choose another name")
-    package = importlib.import_module(settings["NEWSPIDER_MODULE"])
-    path = Path(next(iter(package.__path__))) / f"{name}.py"
+    path = _directory(settings["NEWSPIDER_MODULE"]) / f"{name}.py"
     if path.exists():
         raise InputError(f"{path} exists and is not overwritten; choose another name, or remove it first")
     return path
+
+
+def _directory(package: str) -> Path:
+    """Return the directory of the package that new spiders are written into."""
+    if package.partition(".")[0] == "newscrawler" and clone_of(Path(newscrawler.__file__).parent) is None:
+        raise InputError(
+            "newscrawler is installed here, and an installation is not written into; name a package of your own: "
+            "-s NEWSPIDER_MODULE=PACKAGE, and NEWSCRAWLER_SPIDER_MODULES=PACKAGE to crawl with it"
+        )
+    try:
+        return Path(next(iter(importlib.import_module(package).__path__)))
+    except (ImportError, AttributeError):
+        raise InputError(f"NEWSPIDER_MODULE {package!r} is no package that can be imported") from None
 
 
 def write_spider(path: Path, text: str) -> None:
@@ -82,7 +97,7 @@ def spider_text(name: str, declared: Declarations) -> str:
     if not _HOST.fullmatch(declared.outlet):
         raise InputError(f"{declared.outlet!r} is no host that a spider can be written for")
     lines = [
-        f'"""{declared.outlet}, as `{declared.made_by}` found it. docs/adding-an-outlet.md says what may be declared."""',
+        f'"""{declared.outlet}, as `{declared.made_by}` found it. {_GUIDE}."""',
         "",
         "from newscrawler.spiders.syndication import SyndicationSpider",
         "",

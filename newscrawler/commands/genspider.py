@@ -47,7 +47,8 @@ class Command(ScrapyCommand):
             nothing_else([each for each in args if each.startswith("-")])
             if len(args) < 2:
                 raise InputError(
-                    f"needs a name and a start page, e.g.: {program()} genspider granitepost https://granitepost.example/"
+                    f"needs a name and a start page, e.g.: {program()} genspider granitepost "
+                    "https://granitepost.example/"
                 )
             nothing_else(args[2:])
             name, given = args[:2]

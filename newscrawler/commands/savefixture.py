@@ -16,14 +16,15 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.conf import closest_scrapy_cfg
 from twisted.python.failure import Failure
 
+import newscrawler
 from newscrawler.commands._asking import FailureError, InputError, nothing_else, one_line_errors
 from newscrawler.commands._visiting import UnreachedError, Visit, prepare, run_visit
 from newscrawler.fixtures.record import Exchange, case_name, check_case_name, kind_of, record, write_case
 from newscrawler.fixtures.replay import KINDS, FixtureError, Replayed, as_failure
 from newscrawler.html.page import PageError
+from newscrawler.places import clone_of
 from newscrawler.program import program
 from newscrawler.sites import same_site
 from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider, now
@@ -31,7 +32,7 @@ from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider, no
 __all__ = ["Command"]
 
 FIXTURES = Path("tests/outlets/fixtures")
-"""Where cases are, below the folder of scrapy.cfg."""
+"""Where cases are in a clone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,10 @@ def _refuse_existing(case: Path, opts: argparse.Namespace) -> None:
 
 
 def _project() -> Path:
-    return Path(closest_scrapy_cfg()).parent
+    clone = clone_of(Path(newscrawler.__file__).parent)
+    if clone is None:
+        raise InputError("newscrawler is installed here; cases belong to the tests of a clone: run it there")
+    return clone
 
 
 def _tell(case: Path, saved: _Saved, replayed: Replayed, spider: str) -> None:

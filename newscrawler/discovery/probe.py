@@ -1,4 +1,4 @@
-"""Declarations of an outlet, proposed from what its pages show: feeds, sitemaps, the shape of a story's address, the zone.
+"""Declarations of an outlet, proposed from its pages: feeds, sitemaps, the shape of a story's address, the time zone.
 
 Each proposal names its evidence; where the evidence does not suffice or contradicts itself, nothing is proposed.
 """
@@ -106,7 +106,7 @@ def feed_candidates(page: Page) -> list[str]:
 
 
 def section_candidates(page: Page, stories: Sequence[str]) -> list[str]:
-    """Return the links that may lead to sections: those of the navigation, then those that addresses of stories lie below.
+    """Return links that may lead to sections: those of the navigation, then those above addresses of stories.
 
     Not every outlet marks its navigation; ``/news/world/`` on the front page is a section where stories are at
     ``/news/world/…``.
@@ -135,11 +135,11 @@ def section_candidates(page: Page, stories: Sequence[str]) -> list[str]:
 def proposed_story_url(stories: Sequence[str], others: Iterable[str]) -> Proposal:
     """Propose the expression that a story's address matches.
 
-    The rule: addresses are grouped by their number of segments and by what each segment is (a year, a date, a number, text).
-    In a group, a segment that is the same everywhere is taken literally, any other by what it is; a last segment of text keeps
-    what all have in common: a number of four digits or more at its end or beginning, else a hyphen. The shapes that
-    two or more addresses have are joined, three at most. The result is proposed when it matches 19 of 20 addresses and none of
-    the ``others``.
+    The rule: addresses are grouped by their number of segments and by what each segment is (year, date, number, text).
+    In a group of five or more, a text that is the same everywhere is taken literally; any other segment is taken by
+    what it is. A last segment of text keeps what all have in common: a number of four digits or more at its end or
+    beginning, else a hyphen. The shapes that two or more addresses have are joined, three at most. The result is
+    proposed when it matches 19 of 20 addresses and none of the ``others``.
 
     :param stories: normalised addresses of stories
     :param others: addresses of pages that are no stories
@@ -238,7 +238,10 @@ def _joined(expressions: Sequence[str]) -> str:
 
 
 def printed_times(text: str) -> list[datetime]:
-    """Return the times that a feed or page states with an offset, as ISO 8601 or as in mail; ``GMT`` says nothing of a zone."""
+    """Return the times that a feed or page states with an offset, as ISO 8601 or as in mail.
+
+    A time in ``GMT`` says nothing of a zone and is left out.
+    """
     found: list[datetime] = []
     for forms, read in ((_STAMP, datetime.fromisoformat), (_STAMP_822, parsedate_to_datetime)):
         for stated in islice(forms.finditer(text), _MOST_STAMPS):
@@ -250,8 +253,8 @@ def printed_times(text: str) -> list[datetime]:
 def proposed_zone(host: str, language: str | None, times: Sequence[datetime]) -> Proposal:
     """Propose the zone of times that an outlet prints without one.
 
-    An offset names no zone, because many share it: the country of the host or the language does, and printed offsets confirm
-    it or contradict it.
+    An offset names no zone, because many share it. The country of the host or the language names one, and printed
+    offsets confirm it or contradict it.
 
     :param times: aware; as printed, with the offsets that the outlet states
     """

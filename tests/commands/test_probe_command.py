@@ -1,10 +1,11 @@
-"""``scrapy probe`` and ``scrapy genspider`` as they are typed, in a copy of this clone, against an outlet on loopback."""
+"""``scrapy probe`` and ``scrapy genspider`` as typed, in a copy of this clone, against an outlet on loopback."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -151,6 +152,37 @@ def test_genspider_writes_an_outlet_and_no_template_of_scrapy(here: Here) -> Non
         (("other",), "needs a name and a start page"),
     ):
         assert says in here.scrapy("genspider", *arguments, code=2).stderr
+
+
+@pytest.mark.live
+def test_an_own_package_takes_the_file(here: Here) -> None:
+    own = here.place / "ourpapers"
+    own.mkdir()
+    (own / "__init__.py").touch()
+    here.scrapy("genspider", "ourpaper", HOME, "-s", "NEWSPIDER_MODULE=ourpapers")
+    assert (own / "ourpaper.py").exists()
+    listed = here.run("list", NEWSCRAWLER_SPIDER_MODULES="ourpapers").stdout.split()
+    assert {"ourpaper", "japantoday"} <= set(listed)
+    refused = here.scrapy("genspider", "ourpaper", HOME, "-s", "NEWSPIDER_MODULE=nosuch", code=2)
+    assert "NEWSPIDER_MODULE 'nosuch' is no package that can be imported" in refused.stderr
+
+
+@pytest.mark.live
+def test_an_installation_is_not_written_into(here: Here, tmp_path: Path) -> None:
+    shutil.copytree(here.place / "newscrawler", tmp_path / "newscrawler")
+    for arguments in (("genspider", "ourpaper", HOME), ("savefixture", "outlet", HOME)):
+        ran = subprocess.run(
+            [sys.executable, "-m", "newscrawler", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (ran.returncode, ran.stdout) == (2, ""), ran.stderr
+        assert "newscrawler is installed here" in ran.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["newscrawler"]
+    assert not (tmp_path / "newscrawler/spiders/ourpaper.py").exists()
 
 
 def declared(text: str, folder: Path) -> type[SyndicationSpider]:

@@ -26,6 +26,7 @@ from newscrawler.fixtures.record import (
     write_case,
 )
 from newscrawler.fixtures.replay import FixtureError, as_failure, replay
+from newscrawler.meta import RENDER, RENDERED
 from newscrawler.spiders.japantoday import JapanTodaySpider
 from newscrawler.spiders.outlet import OutletSpider
 from newscrawler.spiders.syndication import SyndicationSpider
@@ -175,6 +176,27 @@ class TestWrittenAndReadAgain:
             if outcome is not good:
                 assert ("503" if number == 1 else "robots.txt") in thread["reason"]
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+    def test_what_the_browser_told_is_part_of_a_rendered_answer(self, tmp_path: Path) -> None:
+        class Rendered(GranitePost):
+            render_comments = True
+
+        shown = f"""<article><h1>Crane</h1>{PROSE}</article><ol class="commentlist"><li class="comment" id="comment-1">
+        <b class="author">Bo</b> <span class="date">20 November 2026, 9:30</span><p>Again?</p></li></ol>"""
+        plain = page(f"<article><h1>Crane</h1>{PROSE}</article>")
+
+        async def ask(request: Request) -> Response | Failure:
+            assert request.meta[RENDER]
+            request.meta[RENDERED] = {"cut": "RENDER_PRESSES reached", "refused": None}
+            return HtmlResponse(request.url, body=shown.encode(), request=request)
+
+        exchanges = asyncio.run(record(spider(Rendered), "story", plain, ask))
+        replayed = write_case(tmp_path / "case", Rendered, "story", plain, AT, exchanges)
+        [answer] = json.loads((tmp_path / "case/answers.json").read_text()).values()
+        assert answer[RENDERED] == {"cut": "RENDER_PRESSES reached", "refused": None}
+        [thread] = [result for result in replayed.results if result["_type"] == "Thread"]
+        assert (thread["complete"], thread["collectedCount"]) == (False, 1)
+        assert "RENDER_PRESSES reached" in thread["reason"]
 
     def test_answers_of_one_address_come_in_the_order_in_which_they_were_asked(self, tmp_path: Path) -> None:
         url = "https://talk.granitepost.example/api"
