@@ -20,7 +20,7 @@ from newscrawler.items import Author, Comment, Copy, Dateline, Rejection, Thread
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.storage import CannotWriteError, Item, Writer, connect, prepare
-from newscrawler.storage import writer as writer_module
+from newscrawler.storage import _connected as connected
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.spool import Spool, abandoned
 
@@ -265,7 +265,7 @@ def test_an_entry_that_fails_for_an_unknown_reason_is_set_aside_after_a_few_trie
     store: Db, mongo_uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server that answers, takes other items and refuses this one with a word that means "not now" for ever."""
-    monkeypatch.setattr(writer_module, "_PAUSE_S", 0.01)
+    monkeypatch.setattr(connected, "_PAUSE_S", 0.01)
     tries = []
 
     def refusing(database: Db, items: list[Item], *rest: Any) -> Any:
@@ -274,7 +274,7 @@ def test_an_entry_that_fails_for_an_unknown_reason_is_set_aside_after_a_few_trie
             raise CannotWriteError("a lock that never opens")
         return write_batch(database, items, *rest)
 
-    monkeypatch.setattr(writer_module, "write_batch", refusing)
+    monkeypatch.setattr(connected, "write_batch", refusing)
     spool = Spool.create(tmp_path / "spool", store.name)
     spool.append([honest(number) for number in range(HONEST)])
     spool.close()

@@ -173,7 +173,7 @@ def test_the_spool_on_disk_holds_no_name_either(database: Database[Any], mongo_u
     async def write() -> list[str]:
         writer = Writer(mongo_uri, database.name, tmp_path, names=AuthorNames("keyed", KEY))
         await writer.open()
-        writer._spool = Spool.create(tmp_path / "spool", database.name)  # as while MongoDB is away
+        writer._spooler._spool = Spool.create(tmp_path / "spool", database.name)  # as while MongoDB is away
         outcomes = await writer.write_all(section())
         held = b"".join(path.read_bytes() for path in (tmp_path / "spool").iterdir())
         assert HOME.encode() in held

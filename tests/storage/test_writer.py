@@ -209,13 +209,13 @@ def test_look_ups_that_arrive_together_are_one_query(
 
     async def crawl() -> None:
         writer = await Writer.opened(mongo_uri, database.name, tmp_path)
-        look_up = writer._look_up
+        look_up = writer._lookups._look_up
 
         def counted(ids: Any) -> Any:
             asked.append(len(ids))
             return look_up(ids)
 
-        monkeypatch.setattr(writer, "_look_up", counted)
+        monkeypatch.setattr(writer._lookups, "_look_up", counted)
         await asyncio.gather(*(writer.validators(f"https://a.example/{n}") for n in range(100)))
         await writer.close()
 
@@ -303,7 +303,7 @@ def test_a_look_up_that_fails_is_told_to_who_asked(
 
     async def crawl() -> None:
         writer = await Writer.opened(mongo_uri, database.name, tmp_path)
-        monkeypatch.setattr(writer, "_look_up", lambda identities: {}["no such key"])
+        monkeypatch.setattr(writer._lookups, "_look_up", lambda identities: {}["no such key"])
         with pytest.raises(StorageError, match="no such key"):
             await writer.validators("https://a.example/ferry")
         await writer.close()

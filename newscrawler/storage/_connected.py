@@ -1,0 +1,148 @@
+"""A connected store: blocking writes with their retries. The writer calls it in its threads."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+
+from bson.codec_options import CodecOptions
+from pymongo import MongoClient
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from newscrawler.storage import schema
+from newscrawler.storage._batch import Item, Written, set_aside, write_batch
+from newscrawler.storage._documents import Document
+from newscrawler.storage._writes import CannotWriteError
+from newscrawler.storage.connection import connect
+from newscrawler.storage.errors import StorageError, first_clause
+from newscrawler.storage.local import mongod as local_mongod
+from newscrawler.storage.pseudonyms import AuthorNames
+from newscrawler.storage.retention import Retention, sweep
+from newscrawler.storage.trust import Trust
+
+__all__ = ["ConnectedStore"]
+
+_TRIES = 2
+"""The second try waits out an election or a restart, up to the client's server selection timeout."""
+
+_TRIES_ALONE = 3
+"""How often a spooled item is tried by itself on a server that answers, before it goes to quarantine. A fault that is not the
+item's (an election, a conflict) has passed by then, or the server does not take the quarantine's entry either."""
+
+_PAUSE_S = 0.2
+"""Between two of these tries; a batch of 200 items that all fail takes 80 s."""
+
+_log = logging.getLogger(__name__)
+
+
+class ConnectedStore:
+    """One database, with its schema brought up to date. Close it.
+
+    :param uri: of a replica set; a callable may start a server
+    :param name: of the database
+    :raises StorageError: when the server does not answer, or its schema is newer
+    """
+
+    def __init__(
+        self, uri: str | Callable[[], str], name: str, var_dir: Path, *, trust: Trust, names: AuthorNames
+    ) -> None:
+        uri = uri() if callable(uri) else uri
+        self._var_dir = var_dir
+        self._is_local = uri == local_mongod.uri(var_dir)
+        self._trust = trust
+        self._names = names
+        self._client: MongoClient[Document] = connect(uri)
+        self.database: Database[Document] = self._client.get_database(
+            name, codec_options=CodecOptions(tz_aware=True, tzinfo=UTC)
+        )
+        try:
+            schema.prepare(self.database)
+        except StorageError:
+            self._client.close()
+            raise
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._client.close()
+
+    def write(self, items: list[Item]) -> Written:
+        """Write a batch.
+
+        :raises CannotWriteError: when MongoDB does not take it in two tries
+        """
+        for attempt in range(_TRIES):
+            try:
+                return write_batch(self.database, items, self._trust)
+            except CannotWriteError:
+                if attempt == _TRIES - 1:
+                    raise
+                self._revive()
+        raise AssertionError
+
+    def write_again(self, items: list[Item]) -> None:
+        """Write spooled items. An item that MongoDB keeps refusing, while it takes others, goes to quarantine.
+
+        :raises CannotWriteError: when MongoDB does not take writes now
+        """
+        # A crawl with another rule for names may have spooled them.
+        self._names.apply(items)
+        reason = self._refusal(items)
+        if reason is None:
+            return
+        if self.why_away() is not None:
+            raise CannotWriteError(reason)
+        if len(items) > 1:
+            middle = len(items) // 2
+            self.write_again(items[:middle])
+            self.write_again(items[middle:])
+            return
+        for _ in range(_TRIES_ALONE - 1):
+            time.sleep(_PAUSE_S)
+            reason = self._refusal(items)
+            if reason is None:
+                return
+        set_aside(self.database, items[0], f"not written in {_TRIES_ALONE} tries from the spool: {reason}")
+
+    def _refusal(self, items: list[Item]) -> str | None:
+        """Write the items; returns why MongoDB did not take them, or None when it did."""
+        try:
+            write_batch(self.database, items, self._trust)
+        except CannotWriteError as error:
+            return str(error)
+        return None
+
+    def why_away(self) -> str | None:
+        """Return why MongoDB does not take writes; None when it may."""
+        self._revive()
+        try:
+            hello = self._client.admin.command("hello")
+        except PyMongoError as error:
+            return first_clause(error)
+        return None if hello.get("isWritablePrimary", True) else "no primary"
+
+    def _revive(self) -> None:
+        """Restart the local mongod, which is ours; a cluster is its operator's."""
+        if self._is_local:
+            try:
+                local_mongod.ensure(self._var_dir)
+            except StorageError as error:
+                _log.warning("%s", error)
+
+    def sweep(self, retention: Retention) -> None:
+        """Apply retention; a failure is left to the next crawl."""
+        try:
+            done = sweep(self.database, retention)
+        except (PyMongoError, CannotWriteError, StorageError) as error:
+            _log.warning("retention could not be applied; the next crawl does it: %s", first_clause(error))
+            return
+        if done is not None and (done.comments or done.quarantine or done.held):
+            _log.info(
+                "retention: removed earlier words of %d removed comments and %d entries of quarantine; %d held",
+                done.comments,
+                done.quarantine,
+                done.held,
+            )

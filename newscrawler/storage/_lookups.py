@@ -1,0 +1,122 @@
+"""Look up the HTTP validators of stored copies and threads; look-ups that arrive together are one query."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from newscrawler.items import Thread
+from newscrawler.storage._documents import Document
+from newscrawler.storage.errors import StorageError, first_clause
+
+__all__ = ["ValidatorLookups", "Validators"]
+
+_log = logging.getLogger(__name__)
+
+_THREAD_FIELDS = tuple(Thread.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """Validators of a stored copy or thread, for a conditional request."""
+
+    etag: str | None
+    lastModified: str | None
+    threads: tuple[Thread, ...] = ()
+    """The threads of a copy, as stored."""
+
+
+class ValidatorLookups:
+    """Answers look-ups. Belongs to one event loop.
+
+    :param thread: in which the query is run
+    """
+
+    def __init__(self, database: Database[Document], thread: ThreadPoolExecutor) -> None:
+        self._database = database
+        self._thread = thread
+        self._waiting: dict[str, asyncio.Future[Validators | None]] = {}
+        self._answering: asyncio.Task[None] | None = None
+
+    async def get(self, identity: str) -> Validators | None:
+        """See :meth:`newscrawler.storage.Writer.validators`.
+
+        :raises StorageError: when the server does not answer
+        """
+        answer = self._waiting.get(identity)
+        if answer is None:
+            answer = self._waiting[identity] = asyncio.get_running_loop().create_future()
+        if self._answering is None:
+            self._answering = asyncio.create_task(self._answer_all())
+        return await asyncio.shield(answer)
+
+    async def _answer_all(self) -> None:
+        try:
+            while self._waiting:
+                # One turn of the loop: the same query answers every look-up that is made in it.
+                await asyncio.sleep(0)
+                waiting, self._waiting = self._waiting, {}
+                await self._answer(waiting)
+        finally:
+            self._answering = None
+
+    async def _answer(self, waiting: Mapping[str, asyncio.Future[Validators | None]]) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(self._thread, self._look_up, list(waiting))
+        except Exception as error:
+            # Whatever it was, no look-up must wait for ever.
+            reason = first_clause(error)
+            if not isinstance(error, PyMongoError):
+                _log.exception("a look-up failed")
+                reason = f"{type(error).__name__}: {reason}"
+            failure = StorageError(f"MongoDB does not answer: {reason}")
+            for answer in waiting.values():
+                answer.set_exception(failure)
+                answer.exception()  # seen: a caller that was cancelled will not ask
+        else:
+            for identity, answer in waiting.items():
+                answer.set_result(found.get(identity))
+
+    def _look_up(self, identities: list[str]) -> dict[str, Validators]:
+        within = {"$in": identities}
+        found: dict[str, Validators] = {}
+        under: dict[str, list[Document]] = {}
+        for document in self._database["threads"].find({"$or": [{"_id": within}, {"copyUrl": within}]}):
+            found[document["_id"]] = Validators(etag=document.get("etag"), lastModified=document.get("lastModified"))
+            under.setdefault(document["copyUrl"], []).append(document)
+        wanted = {"etag": 1, "lastModified": 1, "commentPlatform": 1, "lastSeen": 1}
+        for document in self._database["copies"].find({"_id": within}, wanted):
+            threads = under.get(document["_id"], [])
+            if _comments_were_read(document, threads):
+                found[document["_id"]] = Validators(
+                    etag=document.get("etag"),
+                    lastModified=document.get("lastModified"),
+                    threads=tuple(_thread(thread) for thread in threads),
+                )
+        return found
+
+
+def _comments_were_read(copy: Document, threads: list[Document]) -> bool:
+    """Return whether the comments of a copy have been read as late as the copy.
+
+    A section with an endpoint of its own is requested at every visit; a section on the page is read with the page, or not
+    at all.
+    """
+    if "commentPlatform" not in copy:
+        # Written by a version that did not note the platform: one full answer settles the question.
+        return False
+    if copy["commentPlatform"] is None:
+        return True
+    on_page = [thread for thread in threads if thread.get("cursor") is None]
+    return bool(threads) and all(thread["complete"] and thread["lastSeen"] >= copy["lastSeen"] for thread in on_page)
+
+
+def _thread(document: Document) -> Thread:
+    return Thread(**{name: document[name] for name in _THREAD_FIELDS if name in document})
