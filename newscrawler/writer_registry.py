@@ -23,7 +23,7 @@ _writers: WeakKeyDictionary[Crawler, Writer] = WeakKeyDictionary()
 
 
 def writer_for(crawler: Crawler) -> Writer:
-    """The crawl's writer, made at the first call and connected at its first use.
+    """Return the crawl's writer, which is made at the first call and connected at its first use.
 
     It lives until the spider is closed: the MongoDB pipeline closes it once the last item is through, and the
     ``spider_closed`` signal does so where that pipeline is switched off.

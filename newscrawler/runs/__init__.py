@@ -1,4 +1,4 @@
-"""What each crawl did: its record in ``crawls`` while it runs, and the exit code that tells a script how it ended."""
+"""Record of each crawl in ``crawls`` while it runs, and the exit code that states how it ended."""
 
 from newscrawler.extras import need
 

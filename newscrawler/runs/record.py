@@ -38,7 +38,8 @@ _LAST_ERRORS = 5
 """Log lines that a record shows: enough to see what kind of trouble it was; the log has all."""
 
 _LINE = 250
-"""Characters of such a line, and of its exception's message: enough to tell what happened, not the item it happened to."""
+"""Characters of such a line, and of its exception's message: enough to tell what happened, not the item it happened
+to."""
 
 _log = logging.getLogger(__name__)
 

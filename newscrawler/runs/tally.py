@@ -1,4 +1,4 @@
-"""Counting a run: each story exactly once, by its outcome, and which fields its pages gave. Pure."""
+"""Counters of a run: each story exactly once, by its outcome, and the fields that its pages gave. Pure."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ StoryOutcome = Literal[
     "failed",
     "lost",
 ]
-"""What became of a story of this run, the best first:
+"""Outcome of a story of this run, the best first:
 
 ``added``, ``changed``, ``unchanged``, ``stale``
-    as the store says (:data:`newscrawler.storage.Outcome`)
+    as the store states (:data:`newscrawler.storage.Outcome`)
 ``spooled``
     on this machine's disk; in the store once MongoDB is back
 ``older``
@@ -32,7 +32,7 @@ StoryOutcome = Literal[
 ``error``
     an exception of ours; the page is quarantined with it
 ``quarantined``
-    its page was read, and it is no story that can be stored
+    its page was read, and is not a story that can be stored
 ``failed``
     its page could not be fetched
 ``lost``
@@ -54,15 +54,15 @@ COVERED = (
     "copyrightHolder",
     "commentPlatform",
 )
-"""Fields whose share tells whether the outlet's markup is still understood."""
+"""Fields whose share shows whether the outlet's markup is still understood."""
 
 _ORDER = {outcome: rank for rank, outcome in enumerate(get_args(StoryOutcome))}
 
 
 class Tally:
-    """The counts of one run.
+    """Counts of one run.
 
-    A story that is met again (a second request for its page, a page that a shared frontier hands out twice) keeps the
+    A story that is seen again (a second request for its page, a page that a shared frontier hands out twice) keeps the
     better of its outcomes, so that the outcomes always add up to the stories.
     """
 
@@ -75,20 +75,20 @@ class Tally:
         self.rejections: Counter[str] = Counter()
         self.incomplete_threads = 0
         self.lost_items = 0
-        """Items that are no story and that neither MongoDB nor the disk took."""
+        """Items other than stories that neither MongoDB nor the disk took."""
 
     @property
     def stories(self) -> int:
-        """Stories that have an outcome."""
+        """Number of stories that have an outcome."""
         return len(self._outcome_of)
 
     @property
     def copies(self) -> int:
-        """Pages that were read whole: what the coverage is a share of. An unchanged page is not read."""
+        """Number of pages that were read whole; coverage is a share of it. An unchanged page is not read."""
         return len(self._covered)
 
     def story(self, url: str, outcome: StoryOutcome) -> None:
-        """Note what became of a story."""
+        """Note the outcome of a story."""
         story = hash(url)
         before = self._outcome_of.get(story)
         if before is not None:
@@ -99,7 +99,7 @@ class Tally:
         self.outcomes[outcome] += 1
 
     def copy(self, copy: Copy) -> None:
-        """Note which fields a story's page gave."""
+        """Note the fields that a story's page gave."""
         page = hash(copy.url)
         if page in self._covered:
             return
@@ -110,7 +110,7 @@ class Tally:
 
 
 def outcome_of_rejection(stage: str, item_type: str | None) -> StoryOutcome | None:
-    """What a :class:`~newscrawler.items.Rejection` says about a story; None when it speaks of a list or a comment."""
+    """Return the outcome of the story of a :class:`~newscrawler.items.Rejection`; None for a list or a comment."""
     if stage == "fetch":
         return "failed"
     if stage in ("extraction", "archive") or item_type == "Copy":

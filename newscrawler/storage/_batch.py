@@ -67,10 +67,10 @@ def collection_of(item: Item) -> str:
 def write_batch(database: Database[Document], items: Sequence[Item], trust: Trust = NO_TRUST) -> Written:
     """Write the items; blocks until the majority has them in its journal.
 
-    Copies are written before comments and comments before threads: a reader who sees a complete thread finds its comments,
-    and the comments that it no longer has are marked. An item that MongoDB will never take goes to quarantine, alone: a batch
-    that fails because of its data is halved until the faulty item is found. A batch that is written twice has the effect of
-    one write.
+    Copies are written before comments and comments before threads: a reader who sees a complete thread finds its
+    comments, and the comments that it no longer has are marked. An item that MongoDB will never take goes to
+    quarantine, alone: a batch that fails because of its data is halved until the faulty item is found. A batch that
+    is written twice has the effect of one write.
 
     :param trust: outlets that the operator declares
     :raises CannotWriteError: when MongoDB cannot take the batch now; parts of it may be written

@@ -1,8 +1,8 @@
 """Owner of a thread: the copy under whose page the thread was first seen.
 
-Any page can name any thread of a platform by its id. The platform's answer is true, and still the thread does not move: its
-comments are written for its owner's outlet alone. A thread is claimed before its first comment is written, by one insert, so
-that only the first of several simultaneous crawls claims it.
+Any page can name any thread of a platform by its id. The platform's answer is true, and still the thread does not
+move: its comments are written for its owner's outlet alone. A thread is claimed before its first comment is written,
+by one insert, so that only the first of several simultaneous crawls claims it.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def _claimed(database: Database[Document], claims: Mapping[str, tuple[str, datet
 
 
 def may_write(thread: str, copy_url: str, owner: str) -> bool:
-    """Return whether the page at ``copy_url`` may write to a thread of ``owner``: same outlet, or :func:`takes_over`."""
+    """Return whether the page at ``copy_url`` may write to a thread of ``owner``: same outlet, or
+    :func:`takes_over`."""
     return same_outlet(copy_url, owner) or takes_over(thread, copy_url, owner)
 
 
@@ -101,7 +102,7 @@ def takes_over(thread: str, copy_url: str, owner: str) -> bool:
 def kept_out(thread: str, copy_url: str, owner: str, at: datetime) -> Rejection:
     """Return the entry for quarantine of a claim that does not count: one entry for each page and thread."""
     reason = (
-        f"the comment thread {thread} is that of {owner}, another outlet's page: comments read for this page are not stored; "
-        "if the outlet has moved here, set the thread's copyUrl to this page"
+        f"the comment thread {thread} is that of {owner}, another outlet's page: comments read for this page are not "
+        "stored; if the outlet has moved here, set the thread's copyUrl to this page"
     )
     return Rejection(url=copy_url, stage="storage", reason=reason, retrieved=at)

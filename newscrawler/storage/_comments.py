@@ -100,7 +100,8 @@ class _Round:
         again: _Pending = []
         seen = [(document["_id"], document["retrieved"]) for _, document in self._touched]
         if touch(self._collection, seen, _SEEN) < len(seen):
-            # Another worker has marked one of them vanished since our look-up: it is back, and the next round finds out.
+            # Another worker has marked one of them vanished since our look-up: it is back, and the next round finds
+            # out.
             again += self._touched
         if fresh:
             again += self._insert(fresh)
@@ -191,7 +192,8 @@ def _guard(document: Document, before: Document) -> Document:
 
 
 def _added_to_history(document: Document, before: Document) -> Document:
-    """Return the update for a sighting that is older than the stored one: it adds to the history and changes nothing newer.
+    """Return the update for a sighting that is older than the stored one: it adds to the history and changes nothing
+    newer.
 
     It is from an archive, or was overtaken by a visit that found the comment vanished.
     """
@@ -231,7 +233,8 @@ def _latest(before: Document) -> datetime:
 
 
 def _from_elsewhere(document: Document, known: Document) -> Refused | None:
-    """Return the refusal of a comment that comes from another site than a stored comment of its thread; None where it fits.
+    """Return the refusal of a comment that comes from another site than a stored comment of its thread; None where
+    it fits.
 
     A comment from an archive does not keep out the outlet's own answer.
     """
@@ -249,7 +252,8 @@ def _of_their_thread(
     outcomes: list[Outcome | Refused],
     stored_threads: Container[str],
 ) -> _Pending:
-    """Return the new comments without those from another site than the stored comments of their thread, which are refused."""
+    """Return the new comments without those from another site than the stored comments of their thread, which are
+    refused."""
     threads = {document["thread"] for _, document in fresh if document["thread"] in stored_threads}
     known: dict[str, Document] = {}
     for thread in threads:
@@ -326,12 +330,12 @@ def _value_at(before: Document, name: str, at: datetime) -> Any:
 def write_vanished(database: Database[Document], readings: Iterable[tuple[str, datetime, int, bool]]) -> int:
     """Mark the comments that complete readings of their threads did not find as vanished.
 
-    A reading counts by its beginning: a comment that any reading saw later than that, this one included, stays. A reading
-    proves nothing when one of its comments is not stored (it was refused). An archive's reading proves nothing about comments
-    that were read from their outlet.
+    A reading counts by its beginning: a comment that any reading saw later than that, this one included, stays. A
+    reading proves nothing when one of its comments is not stored (it was refused). An archive's reading proves
+    nothing about comments that were read from their outlet.
 
-    :param readings: thread, beginning of its reading, number of comments that it found (they are stored by now), and whether
-        it is an archive's
+    :param readings: thread, beginning of its reading, number of comments that it found (they are stored by now), and
+        whether it is an archive's
     :returns: the number of comments that were marked
     """
     collection = database["comments"]

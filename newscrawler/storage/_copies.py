@@ -46,6 +46,10 @@ _TRANSACTION_S = 20
 """A transaction of five statements takes 3 ms; beyond an election it goes to the spool instead."""
 
 
+_Pending = list[tuple[int, "CopyVisit"]]
+_Result = TypeVar("_Result")
+
+
 def write_copies(
     database: Database[Document], visits: Sequence[CopyVisit], count: dict[StoryOutcome, int], trust: Trust
 ) -> list[Outcome | Refused]:
@@ -77,9 +81,6 @@ class _Work:
     trust: Trust
 
 
-_Result = TypeVar("_Result")
-
-
 class CopyVisit:
     """One visit of a page, ready to be written.
 
@@ -106,9 +107,6 @@ class CopyVisit:
     def live(self) -> bool:
         """Whether the page was fetched from its outlet, not read from an archive."""
         return self.copy is None or not is_archived({"discoveredVia": self.copy.discoveredVia})
-
-
-_Pending = list[tuple[int, CopyVisit]]
 
 
 @dataclass(slots=True)
@@ -263,8 +261,8 @@ def _state(
 def _story_for(copy: Copy, stories: list[StoryState], trust: Trust) -> StoryState:
     """Return the story that the copy joins: a story that already names it, a story that it fits, or a new story.
 
-    A writer that was killed between the two inserts leaves a story that names a copy which is not there. An undated copy
-    with a short body would not be found to fit that story again.
+    A writer that was killed between the two inserts leaves a story that names a copy which is not there. An undated
+    copy with a short body would not be found to fit that story again.
     """
     for state in stories:
         if state.names(copy.url):
@@ -298,8 +296,8 @@ def _fetch_what_is_shown(
 def _write_stories(database: Database[Document], states: Sequence[StoryState]) -> tuple[set[str], dict[str, Refused]]:
     """Insert new stories and update others.
 
-    :returns: ids of stories that another worker wrote first, and refusals by id. A story that another worker added first may
-        fit or not: its copies choose again, with it in view.
+    :returns: ids of stories that another worker wrote first, and refusals by id. A story that another worker added
+        first may fit or not: its copies choose again, with it in view.
     """
     added = insert_new(database["stories"], [state.inserted() for state in states if state.is_new])
     lost, refused = set(added.existing), dict(added.refused)
@@ -314,8 +312,8 @@ def _write_stories(database: Database[Document], states: Sequence[StoryState]) -
 
 
 def _settle(work: _Work, states: Sequence[StoryState]) -> None:
-    """Write what is only known when the copies are stored: the number of copies where a story does not list all, and content
-    of a copy that should be shown and that another worker was inserting."""
+    """Write what is only known when the copies are stored: the number of copies where a story does not list all, and
+    content of a copy that should be shown and that another worker was inserting."""
     for state in states:
         if state.cut:
             number = work.database["copies"].count_documents({"story": state.id})
@@ -327,8 +325,8 @@ def _settle(work: _Work, states: Sequence[StoryState]) -> None:
 def _replace(work: _Work, visit: CopyVisit) -> Outcome:
     """Store other content, or the first content from the outlet itself: the older of the two becomes a revision.
 
-    In one transaction with the story. A page from an archive never takes the place of a page that was fetched live, whatever
-    its date says; a page that is fetched live always takes the place of an archive's.
+    In one transaction with the story. A page from an archive never takes the place of a page that was fetched live,
+    whatever its date says; a page that is fetched live always takes the place of an archive's.
     """
     copy, database = visit.copy, work.database
     assert copy is not None
@@ -403,7 +401,8 @@ def _add_revision(database: Database[Document], content: Document, number: int, 
 
 
 def _refresh_story(work: _Work, story: str, copy: Document | None, session: ClientSession) -> None:
-    """Bring a story up to date with its evidence. It is read in the transaction that writes it, which keeps others' joins.
+    """Bring a story up to date with its evidence. It is read in the transaction that writes it, which keeps others'
+    joins.
 
     :param copy: one of its copies, with content that is new
     """

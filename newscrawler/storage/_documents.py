@@ -118,14 +118,13 @@ _DATES_OF_COMMENT = ("dateCreated", "dateCreatedRaw")
 
 
 class UnstorableError(ValueError):
-    """The item can never be a document; the message says why."""
+    """The item can never be a document; the message states the reason."""
 
 
 def moment(at: datetime) -> datetime:
-    """The time as BSON keeps it, to the millisecond, so that it equals what is read back.
+    """Return the time as BSON keeps it, to the millisecond, so that it equals the value that is read back.
 
-    :raises UnstorableError: for a time without a zone, or in the future: what is stored under it would block later
-        visits
+    :raises UnstorableError: for a time without a zone, or in the future, which would block later visits
     """
     if at.tzinfo is None:
         raise UnstorableError(f"retrieved {at.isoformat()} has no time zone")
@@ -138,12 +137,12 @@ def moment(at: datetime) -> datetime:
 
 
 def is_future(at: datetime) -> bool:
-    """Whether nothing can have been fetched at that time yet."""
+    """Return whether the time has not come yet, so that nothing can have been fetched at it."""
     return at > datetime.now(UTC) + CLOCK_SKEW
 
 
 def check_addresses(**addresses: str | None) -> None:
-    """Refuse addresses that no server would have been asked for.
+    """Refuse addresses for which no server can have been asked.
 
     :raises UnstorableError: names the field, and the limit or what is wrong
     """
@@ -164,17 +163,17 @@ def check_addresses(**addresses: str | None) -> None:
 
 
 def too_deep(value: Any, levels: int = _DEPTH_MAX) -> bool:
-    """Whether the value is nested more deeply than a document may be."""
+    """Return whether the value is nested more deeply than a document may be."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
     return any(levels == 0 or too_deep(each, levels - 1) for each in inner if isinstance(each, dict | list | tuple))
 
 
 def content_hash(content: Document, **rest: Any) -> str:
-    """32 hex digits over the BSON of the content: the same on every machine and Python version.
+    """Return 32 hex digits over the BSON of the content: the same on every machine and Python version.
 
-    :param rest: what is stored beside the content and not part of the hash
-    :raises UnstorableError: for a text, number or name that BSON cannot hold, or too much of it. So it is known before
-        anything is written, and one bad item does not stop those around it.
+    :param rest: values that are stored beside the content and are not part of the hash
+    :raises UnstorableError: for a text, number or name that BSON cannot hold, or too much content. So a bad item is
+        known before anything is written, and does not stop the items around it.
     """
     try:
         encoded = bson.encode(content)
@@ -205,7 +204,7 @@ def plain(value: Any) -> Any:
 
 
 def seen(at: datetime) -> Document:
-    """What every document carries, at its first sighting."""
+    """Return the fields that every document has, at its first sighting."""
     return {"schemaVersion": SCHEMA_VERSION, "firstSeen": at, "lastSeen": at, "lastChanged": at}
 
 
@@ -313,7 +312,7 @@ def _comment_hash(content: Document, **rest: Any) -> str:
 
 
 def observation(comment: Document, at: datetime) -> Document:
-    """What a visit saw of a comment. Texts are added where they change."""
+    """Return the observation of a comment at a visit. Texts are added where they change."""
     return {
         "at": at,
         "upvoteCount": comment["upvoteCount"],
@@ -324,7 +323,7 @@ def observation(comment: Document, at: datetime) -> Document:
 
 
 def quarantine_id(rejection: Rejection) -> str:
-    """Stable over reruns: the same trouble with the same page is one entry."""
-    # A broken item may have something else than a text for an address.
-    said = "\0".join(map(str, (rejection.url, rejection.stage, rejection.reason)))
-    return blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    """Return the id of an entry, stable over reruns: the same fault of the same page is one entry."""
+    # The address of a broken item may not be a text.
+    identity = "\0".join(map(str, (rejection.url, rejection.stage, rejection.reason)))
+    return blake2b(identity.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,8 +1,8 @@
-"""Taking words, names and addresses out of stored documents, and keeping them out.
+"""Remove words, names and addresses from stored documents, and keep them out.
 
-An erased comment stays as a tombstone in its place: id, thread, parent, depth, position, time and votes, which are other
-readers' doing, remain; text, markup and author are gone from it and from its history. Its ``erasure`` says when and how,
-and no later visit writes over it.
+An erased comment stays as a tombstone in its place. Id, thread, parent, depth, position, time and votes, which other
+readers gave, remain; text, markup and author are removed from it and from its history. Its ``erasure`` states when
+and how, and no later visit overwrites it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 ERASED = "[erased]"
-"""In place of a headline, which no copy and no story may be without, and of a reason."""
+"""Stored in place of a headline, which every copy and story must have, and of a reason."""
 
 _NEEDED = {"retrieved": 0, "schemaVersion": 0, "firstSeen": 0, "lastChanged": 0, "position": 0}
 
@@ -67,23 +67,24 @@ _KEPT_OF_COMMENT = frozenset(
     {"platform", "thread", "nativeId", "upvoteCount", "downvoteCount", "score", "parentItem", "depth", "state"}
     | {"dateCreated", "dateCreatedRaw", "dateCreatedPrecision"}
 )
-# The fields that an erasure leaves. They name nobody; every other field goes, also one that is added to the items later.
+# The fields that an erasure leaves. They name nobody; every other field goes, also one that is added to the items
+# later.
 
 _WORDS = tuple(name for name in COMMENT.content if name not in _KEPT_OF_COMMENT)
 """``text``, ``html``, ``author``: the fields that an erased comment loses."""
 
 _ENTRY = "quarantine "
-"""Before the id of an entry of quarantine in a mark."""
+"""Precedes the id of an entry of quarantine in a mark."""
 
 _PIECES = re.compile(r'(?:\\?["\'<>])+')
-"""What stands around a name in an answer or a page."""
+"""Characters around a name in an answer or a page."""
 
 Change = Callable[[Document], bool]
-"""Changes a comment's document in place; says whether it did."""
+"""Changes a comment's document in place; returns whether it did."""
 
 
 class Changed:
-    """How many documents were changed, and which were left because of a legal hold."""
+    """Number of documents that were changed, and the documents that a legal hold kept."""
 
     def __init__(self) -> None:
         self.documents = 0
@@ -131,7 +132,7 @@ def _without_words() -> Document:
 
 
 def screen_comments(screen: Screen, comments: Iterable[Document]) -> int:
-    """Blank those documents of a batch that the list forbids; how many."""
+    """Blank the documents of a batch that the list forbids; returns their number."""
     if screen.is_empty:
         return 0
     number = 0
@@ -144,11 +145,12 @@ def screen_comments(screen: Screen, comments: Iterable[Document]) -> int:
 
 
 def keep_erased(database: Database[Document], stored: Mapping[str, Document], comments: Iterable[Document]) -> None:
-    """Make a visit and what is stored agree on what is erased, before one is compared with the other.
+    """Apply erasures to a visit and to the stored comments, before they are compared.
 
-    What is stored as erased takes no words of a visit; what a visit may not say is taken out of what is stored.
+    A comment that is stored as erased takes no words of a visit; words that a visit may not bring are removed from
+    the store.
 
-    :param stored: by id, with their ``erasure``; those that are rewritten are read again by the caller's next round
+    :param stored: by id, with their ``erasure``; the caller's next round reads rewritten comments again
     :param comments: of the visit
     """
     behind: dict[str, Document] = {}
@@ -183,9 +185,9 @@ def erase_comments(
 ) -> Changed:
     """Apply the list to the stored comments that match a query.
 
-    :param only: whether a comment is meant, where the query cannot say
-    :param seen: told each comment as it was, before it is changed
-    :param marked: told the ids of comments that go for their author's sake, before they are changed
+    :param only: whether a comment is meant, where the query cannot decide
+    :param seen: called with each comment before it is changed
+    :param marked: called with the ids of comments that are erased for their author, before they are changed
     """
     changed = Changed()
 
@@ -216,7 +218,7 @@ def erase_comments(
 
 
 def rewrite(database: Database[Document], query: Mapping[str, Any], change: Change) -> int:
-    """Change the comments that match; how many were changed."""
+    """Change the comments that match; returns the number of changed comments."""
     return _rewritten(database, query, lambda comments: [each for each in comments if change(each)], dry=False)
 
 
@@ -260,7 +262,7 @@ def _write_chunk(
         number += matched
         if matched == len(changed):
             return number
-        # Some were overtaken by a visit; what was written already is found to need no change.
+        # A visit overtook some of them; comments that are written already need no change.
         chunk = list(collection.find({"_id": {"$in": [each["_id"] for each in changed]}}, _NEEDED))
     raise CannotWriteError(f"overtaken {ROUNDS} times by crawls at {chunk[0]['_id']}")
 
@@ -274,9 +276,9 @@ def _fields(comment: Document) -> Document:
 
 
 def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry) -> dict[str, int]:
-    """Take the words out of copies, and out of stories that have them from there; their revisions go.
+    """Remove the words of copies, and of stories that show them; remove their revisions.
 
-    :returns: how many copies, revisions and stories were changed
+    :returns: the numbers of changed copies, revisions and stories
     """
     copies = database["copies"].with_options(codec_options=_AWARE)
     mark = {"at": entry.at, "how": "erased"}
@@ -303,7 +305,7 @@ def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry
 
 
 def screen_item(screen: Screen, item: Mapping[str, Any]) -> Document | None:
-    """Return the item as it may be kept, with its ``_type``; None where nothing of it may."""
+    """Return the item in a form that may be kept, with its ``_type``; None where nothing of it may be kept."""
     kind = item.get("_type")
     if kind == "Comment" and (entry := screen.comment(item)) is not None:
         kept = dict(item)
@@ -324,7 +326,7 @@ def screen_item(screen: Screen, item: Mapping[str, Any]) -> Document | None:
 
 
 def screen_rejections(database: Database[Document], rejections: Sequence[Rejection]) -> Sequence[Rejection]:
-    """Take out of rejections, in place, what the list forbids."""
+    """Remove from rejections, in place, the words that the list forbids."""
     screen = suppression.current(database)
     if screen.is_empty:
         return rejections
@@ -342,7 +344,7 @@ def screen_rejections(database: Database[Document], rejections: Sequence[Rejecti
 
 
 def _forbids(screen: Screen, rejection: Mapping[str, Any], before: Any) -> bool:
-    """Whether the fragment of a rejection may hold words of somebody who is on the list."""
+    """Return whether the fragment of a rejection may hold words of a person on the list."""
     if rejection["item"] != before or screen.copy(str(rejection.get("url"))) is not None:
         return True
     pieces = {decoded(piece).strip() for piece in _PIECES.split(rejection.get("fragment") or "")}
@@ -359,12 +361,12 @@ def settle(
     comments: Sequence[str],
     quarantined: Sequence[str] = (),
 ) -> None:
-    """Erase of a batch that has just been written what came onto the list meanwhile.
+    """Erase from a batch that has just been written what was added to the list meanwhile.
 
-    An erasure first adds to the list and then erases. So a batch that was written before the erasure looks is erased by it,
-    and one that was written later finds the list changed here.
+    An erasure first adds to the list and then erases. So it erases a batch that was written before it reads the
+    comments, and a batch that was written later finds the list changed here.
 
-    :param screen: that the batch was screened with
+    :param screen: by which the batch was screened
     :param copies: their addresses
     :param comments: their ids
     """
@@ -390,10 +392,10 @@ def remark(
     forbidden: Callable[[Any], bool] = lambda kept: False,
     marked: Callable[[Sequence[str]], object] | None = None,
 ) -> bool:
-    """Screen a stored entry of quarantine; whether it was changed.
+    """Screen a stored entry of quarantine; returns whether it was changed.
 
-    :param forbidden: whether an item or a fragment holds words that are to go, though the list alone does not tell
-    :param marked: told what stands for the entry on the list, before it is changed
+    :param forbidden: whether an item or a fragment holds words to erase that the list alone does not show
+    :param marked: called with the entry's mark for the list, before the entry is changed
     """
     change = remarked(screen, stored, forbidden)
     if change and marked is not None:

@@ -1,7 +1,7 @@
 """Evidence that each copy of a story gives, and the choice of the copies that the story shows. Pure functions.
 
-A page can print any time, any status, any credit and any text. So a story does not show the copy with the most promising
-words: it follows evidence that one copy cannot forge alone. The evidence is, in this order:
+A page can print any time, any status, any credit and any text. So a story does not show the copy with the most
+promising words: it follows evidence that one copy cannot forge alone. The evidence is, in this order:
 
 1. a copy that was fetched live, before one from an archive, whose address anybody may have written;
 2. the agency's own outlet, then the operator's order of outlets (:class:`~newscrawler.storage.trust.Trust`);
@@ -87,9 +87,10 @@ def evidence_of(copy: Document) -> Document:
 def merged(before: Document, now: Document) -> Document:
     """Return the entry of a copy that is seen again with other content.
 
-    The first sightings of the copy and of its text stay, and so does the date that it first printed. A text that differs from
-    the text of its first sighting (it may have changed in many small steps) begins anew. A copy from an archive begins anew
-    when its outlet itself is asked; the archive's date, which the stored copy has as its first visit, makes nothing older.
+    The first sightings of the copy and of its text stay, and so does the date that it first printed. A text that
+    differs from the text of its first sighting (it may have changed in many small steps) begins anew. A copy from an
+    archive begins anew when its outlet itself is asked; the archive's date, which the stored copy has as its first
+    visit, makes nothing older.
     """
     if before["live"] != now["live"]:
         return now if now["live"] else before
@@ -103,7 +104,8 @@ def merged(before: Document, now: Document) -> Document:
 
 
 def admits(evidence: Sequence[Document], entry: Document, trust: Trust) -> bool:
-    """Return whether a story lists and weighs one more copy; otherwise the copy is stored and counted, and proves nothing."""
+    """Return whether a story lists and weighs one more copy; otherwise the copy is stored and counted, and proves
+    nothing."""
     site = entry["site"]
     if sum(each["site"] == site for each in evidence) >= MAX_OF_SITE:
         return False
@@ -121,8 +123,8 @@ def same_text(one: Document, other: Document) -> bool:
 def ranked(evidence: Sequence[Document], trust: Trust) -> list[Document]:
     """Return the entries, the one that should lead the story first.
 
-    Full texts come before partial ones, with one exception: the teaser of an outlet that the operator declared comes before
-    a full text that no other site prints.
+    Full texts come before partial ones, with one exception: the teaser of an outlet that the operator declared comes
+    before a full text that no other site prints.
     """
     if len(evidence) < 2:
         return list(evidence)
@@ -181,7 +183,8 @@ def _witnesses(entries: Iterable[Document]) -> set[str]:
 
 
 def _sighting(entry: Document, date: str) -> tuple[Any, ...]:
-    """Return the place in the order of first sightings. Within a millisecond, as in a dump, the printed times decide."""
+    """Return the place in the order of first sightings. Within a millisecond, as in a dump, the printed times
+    decide."""
     at = entry[date]
     precision = 3 if at is None else _PRECISIONS.get(entry[f"{date}Precision"], 0)
     return entry["seen"], precision, at or _NEVER, entry["copy"]
@@ -190,8 +193,8 @@ def _sighting(entry: Document, date: str) -> tuple[Any, ...]:
 def anchor(evidence: Sequence[Document]) -> tuple[datetime | None, Any]:
     """Return the date that the story's first copy printed when it was first seen, and its precision.
 
-    The window of the occurrence counts from this date. Later copies do not move it, whatever they print, and neither does a
-    change of the first copy's date.
+    The window of the occurrence counts from this date. Later copies do not move it, whatever they print, and neither
+    does a change of the first copy's date.
     """
     weighed = _weighed(evidence)
     if not weighed:
@@ -203,8 +206,8 @@ def anchor(evidence: Sequence[Document]) -> tuple[datetime | None, Any]:
 def date_source(order: Sequence[Document], counted_from: datetime | None) -> Document | None:
     """Return the entry whose ``datePublished`` the story shows: the first in order that has a date.
 
-    Where several sites print the story, a date with which a copy could not have joined the story is skipped: it was changed
-    afterwards.
+    Where several sites print the story, a date with which a copy could not have joined the story is skipped: it was
+    changed afterwards.
 
     :param counted_from: see :func:`anchor`
     """
@@ -220,8 +223,8 @@ def date_source(order: Sequence[Document], counted_from: datetime | None) -> Doc
 def status(order: Sequence[Document], trust: Trust) -> tuple[str, Document]:
     """Return the story's ``pubStatus``, and the entry that states it.
 
-    A story that several sites print is withdrawn by the agency's own outlet or by two sites. A story that one site prints has
-    the status that this site states.
+    A story that several sites print is withdrawn by the agency's own outlet or by two sites. A story that one site
+    prints has the status that this site states.
     """
     lead = order[0]
     weighed = [each for each in order if each["live"] == lead["live"]]

@@ -106,8 +106,8 @@ class ValidatorLookups:
 def _comments_were_read(copy: Document, threads: list[Document]) -> bool:
     """Return whether the comments of a copy have been read as late as the copy.
 
-    A section with an endpoint of its own is requested at every visit; a section on the page is read with the page, or not
-    at all.
+    A section with an endpoint of its own is requested at every visit; a section on the page is read with the page,
+    or not at all.
     """
     if "commentPlatform" not in copy:
         # Written by a version that did not note the platform: one full answer settles the question.

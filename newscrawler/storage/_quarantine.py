@@ -1,4 +1,4 @@
-"""Writing to quarantine: each trouble once, however often it is met."""
+"""Write to quarantine: each fault once, however often it is met."""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ from newscrawler.storage.migrations import SCHEMA_VERSION
 __all__ = ["quarantine"]
 
 _ITEM_MAX = 1_000_000
-"""Bytes. An item that was refused for its size must fit here with room to spare; what a person needs of it is its
-beginning."""
+"""Bytes. An item that was refused for its size must fit here with room to spare; a person needs only its beginning."""
 
 _SHOWN = 4_000
 """Characters of an item that is too large to be kept."""
 
 _FRAGMENT_MAX = 8_000
-"""Characters. A fragment is for a person's eye, and no outlet may fill a disk with what was refused of it."""
+"""Characters. A fragment is for a person to read, and no outlet may fill a disk with rejected input."""
 
 _REASON_MAX = 2_000
 """Characters. The longest reason of our own names a rule of the validator and is below 700."""
@@ -36,9 +35,8 @@ _REASON_MAX = 2_000
 def quarantine(database: Database[Document], rejections: Sequence[Rejection]) -> list[str]:
     """Keep the rejections, without words that are on the suppression list; returns the ids of their entries.
 
-    One that is met again counts, unless it is the same visit written twice.
-
-    An entry is bounded: what is longer is cut, and an item that the server refuses is kept as its beginning.
+    A rejection that is met again is counted, unless it is the same visit written twice. An entry is bounded: longer
+    values are cut, and an item that the server refuses is kept as its beginning.
 
     :raises CannotWriteError: when the server takes no entry now
     """
@@ -77,7 +75,8 @@ def _operation(rejection: Rejection, item: Document | None) -> UpdateOne:
 
 
 def _when(at: Any) -> datetime:
-    """The time of the visit; now where it is not one, or lies in the future, which may be why the item is here."""
+    """Return the time of the visit; now where it is unusable or in the future, which may be why the item was
+    rejected."""
     try:
         return moment(at)
     except (UnstorableError, AttributeError, TypeError):
@@ -92,7 +91,7 @@ def _item(item: dict[str, Any] | None) -> Document | None:
             return item
     except (bson.errors.BSONError, UnicodeError, OverflowError, ValueError, TypeError, RecursionError):
         pass
-    # Too large, or not storable as it is, which may be why it is here.
+    # Too large, or not storable as it is, which may be why it was rejected.
     return _beginning(item)
 
 
@@ -107,7 +106,7 @@ def _beginning(item: dict[str, Any] | None) -> Document | None:
 
 
 def _writable(value: Any, length: int) -> str:
-    """Text that BSON takes, at most ``length`` characters; what is cut ends in an ellipsis."""
+    """Return a text that BSON takes, of at most ``length`` characters; a text that is cut ends in an ellipsis."""
     text = str(value)
     if len(text) > length:
         text = text[: length - 1] + "…"

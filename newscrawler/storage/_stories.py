@@ -1,7 +1,8 @@
-"""What a story is, given the evidence of its copies (:mod:`newscrawler.storage._evidence`).
+"""State of a story, derived from the evidence of its copies (:mod:`newscrawler.storage._evidence`).
 
-The evidence is part of the story's document, so that a copy joins with one update that a version guards: whoever was
-overtaken reads again. What the story shows follows from the evidence by one function, whoever computes it.
+The evidence is part of the story's document, so that a copy joins with one update that a version guards: a worker
+that was overtaken reads the story again. The content of the story follows from the evidence by one function,
+whichever worker calls it.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ __all__ = ["MAX_SIGNATURES", "STORY_NEEDED", "StoryState", "story_id"]
 _DATES = ("datePublished", "datePublishedRaw", "datePublishedPrecision")
 
 _SHOWN = {name: default for name, default in PRINTING.defaults.items() if name not in {*_DATES, "pubStatus", "edNote"}}
-"""Fields of the lead that the story shows as they are, each with the maker of its default. The others are dates, status and
-the note that belongs to it."""
+"""Fields of the lead that the story shows as they are, each with the maker of its default. The others are dates, status
+and the note that belongs to the status."""
 
 STORY_NEEDED = dict.fromkeys(
     (
@@ -40,23 +41,23 @@ STORY_NEEDED = dict.fromkeys(
     ),
     1,
 )
-"""What :class:`StoryState` needs of a stored story."""
+"""Fields of a stored story that :class:`StoryState` needs."""
 
 MAX_SIGNATURES = 1_000
-"""Signatures of texts that a story's copies have or had: two a copy and some more. A copy that is given another text every
-hour must not fill the document."""
+"""Signatures of texts that a story's copies have or had: two for each copy and some more. A copy with another text
+every hour must not fill the document."""
 
 _CHOSEN_ELSEWHERE = {"leadRank": "!", "dateRank": "!"}
 """For workers of schema version 1, which let the smallest rank lead: no rank of theirs is smaller."""
 
 
 def story_id(key: str, occurrence: int) -> str:
-    """``<key>.<occurrence>``."""
+    """Return ``<key>.<occurrence>``."""
     return f"{key}.{occurrence}"
 
 
 class StoryState:
-    """A story while copies are joining it: what is stored of it, and what a writer is about to add.
+    """A story while copies are joining it: its stored fields, and the additions of a writer.
 
     :param document: with the fields of :data:`STORY_NEEDED`; without ``lead`` when it is not stored yet
     :param copies: documents of copies that the story names and its evidence does not, as a worker of schema version 1
@@ -86,20 +87,20 @@ class StoryState:
 
     @classmethod
     def new(cls, key: str, occurrence: int, trust: Trust) -> StoryState:
-        """A story that is not stored yet; the first copy that is added gives it its place in time."""
+        """Return a story that is not stored yet; the first copy that is added gives it its place in time."""
         return cls({"_id": story_id(key, occurrence), "key": key, "occurrence": occurrence}, trust)
 
     @property
     def number(self) -> int:
-        """Which occurrence of its key it is."""
+        """Its occurrence among the stories of its key."""
         return int(self.document["occurrence"])
 
     def names(self, url: str) -> bool:
-        """Whether the story already names the copy."""
+        """Return whether the story already names the copy."""
         return url in self.document.get("copies", ()) or url in self._copies
 
     def unknown(self) -> list[str]:
-        """Copies that the story names without evidence of them: a worker of schema version 1 wrote them."""
+        """Return the copies that the story names without evidence: a worker of schema version 1 wrote them."""
         if self.is_new:
             return []
         known = {entry["copy"] for entry in self.evidence}
@@ -147,25 +148,26 @@ class StoryState:
 
     @property
     def cut(self) -> bool:
-        """Whether there are more copies than the story lists: how many, only counting them tells."""
+        """Whether there are more copies than the story lists, so that they have to be counted."""
         return self.unlisted or self.document.get("copiesCount", 0) > len(self.document.get("copies", ()))
 
     def remove(self, url: str) -> None:
-        """A copy is not this story's after all."""
+        """Remove a copy that does not belong to this story after all."""
         self.evidence = [entry for entry in self.evidence if entry["copy"] != url]
         self._changed = True
 
     # --- what is written ------------------------------------------------------------------------------------------
 
     def wanted(self) -> list[str]:
-        """Copies whose contents are needed beside those that were added, because the story now shows something of them."""
+        """Return the copies whose contents are needed beside the added ones, because the story now shows a part of
+        them."""
         roles = self._roles()
         if not self._shows_other(roles):
             return []
         return [url for url in dict.fromkeys(roles[:3]) if url is not None and url not in self._contents]
 
     def learn(self, contents: Mapping[str, Document]) -> None:
-        """Contents of copies that were :meth:`wanted`. A copy that is not among them is being inserted right now, or
+        """Take contents of copies that were :meth:`wanted`. A copy that is missing is being inserted right now, or
         its writer was killed: it proves nothing yet."""
         wanted = self.wanted()
         self._without |= {url for url in wanted if url not in contents}
@@ -177,7 +179,7 @@ class StoryState:
         return bool(self._without)
 
     def inserted(self) -> Document:
-        """The document of a story that is not stored yet."""
+        """Return the document of a story that is not stored yet."""
         return {
             **self.document,
             **self._shown(self._roles()),
@@ -193,8 +195,8 @@ class StoryState:
         }
 
     def update(self) -> tuple[Document, Document] | None:
-        """Filter and update that bring the stored story up to date; None when nothing is new. The filter matches nothing
-        where another worker was faster."""
+        """Return filter and update that bring the stored story up to date; None when nothing is new. The filter matches
+        nothing where another worker was faster."""
         roles = self._roles()
         if not (self._changed or self.unlisted or self._version is None or self._shows_other(roles)):
             return None
@@ -230,14 +232,15 @@ class StoryState:
         return {name: values for name, values in additions.items() if values}
 
     def _evidence(self) -> Document:
-        """The entries by their addresses, and a hash of them as the version that guards the next change."""
+        """Return the entries in the order of their addresses, and their hash as the version that guards the next
+        change."""
         entries = sorted(self.evidence, key=lambda entry: str(entry["copy"]))
         return {"version": content_hash({"copies": entries}), "copies": entries}
 
     def _roles(self) -> tuple[str | None, str | None, str | None, str]:
-        """Whose text, date and note the story shows, and its status."""
+        """Return the copies whose text, date and note the story shows, and its status."""
         entries = [entry for entry in self.evidence if entry["copy"] not in self._without]
-        # A copy whose words a reader had erased is shown only where there is no other.
+        # An erased copy is shown only where there is no other.
         entries = [entry for entry in entries if "erased" not in entry] or entries
         if not entries:
             return None, None, None, "usable"
@@ -260,7 +263,7 @@ class StoryState:
         fields: Document = {name: lead[name] if name in lead else default() for name, default in _SHOWN.items()}
         fields["lead"] = lead_url
         fields["pubStatus"] = value
-        # The note of a withdrawal that the story does not show would withdraw it all the same.
+        # The note of a withdrawal would withdraw the story, even where its status does not.
         fields["edNote"] = stated.get("edNote") if stated["pubStatus"] == value else None
         dated = None if dated_url is None else self._contents[dated_url]
         fields |= {name: None if dated is None else dated[name] for name in _DATES}

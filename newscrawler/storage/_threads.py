@@ -53,8 +53,8 @@ class ThreadVisit:
 
     @property
     def reading(self) -> tuple[str, datetime, int, bool] | None:
-        """Thread, time and number of comments of a complete reading, and whether it was an archive's; None for any other
-        visit."""
+        """Thread, time and number of comments of a complete reading, and whether it was an archive's; None for any
+        other visit."""
         if self.document is None or not self.document["complete"]:
             return None
         return self.id, self.at, self.document["collectedCount"], self.document["archived"]
@@ -141,7 +141,8 @@ class _Round:
     def _under_owner(
         self, visit: ThreadVisit, document: Document, known: Document, adopted: bool
     ) -> Document | Refused:
-        """Return the document with the copy that the thread belongs to, or the refusal of a page that may not write to it."""
+        """Return the document with the copy that the thread belongs to, or the refusal of a page that may not write
+        to it."""
         owner, copy_url = known["copyUrl"], document["copyUrl"]
         if copy_url == owner or adopted:
             return document
@@ -191,7 +192,8 @@ class _Round:
 
 
 def _is_gone(database: Database[Document], owner: str, at: datetime) -> bool:
-    """Return whether the copy that a thread belongs to has not been seen for so long that its outlet must have moved it."""
+    """Return whether the copy that a thread belongs to has not been seen for so long that its outlet must have moved
+    it."""
     copy = database["copies"].find_one({"_id": owner}, {"lastSeen": 1})
     return copy is not None and copy["lastSeen"] < at - _GONE
 

@@ -1,4 +1,4 @@
-"""What all collections' writes share: inserting what may exist, moving ``lastSeen``, and telling errors apart."""
+"""Statements that all collections share: insert documents that may exist, move ``lastSeen``, and classify errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
 Document = dict[str, Any]
 
 Outcome = Literal["added", "changed", "unchanged", "stale", "quarantined", "spooled"]
-"""What became of an item: ``stale`` is older than what is stored, ``spooled`` waits on this machine's disk."""
+"""Outcome of an item: ``stale`` is older than the stored one, ``spooled`` waits on this machine's disk."""
 
 DUPLICATE = 11000
 
@@ -78,12 +78,12 @@ NOT_NOW = frozenset(
         14031,  # OutOfDiskSpace
     }
 )
-"""Server errors that speak of the server, not of the document: the same write may succeed later. Every other error of a
-server that answers is about the data, and is quarantined: a list of all that can be wrong with a document has no end, and
-what is missing from it would wait in the spool for ever."""
+"""Errors of the server, not of the document: the same write may succeed later. Every other error of a server that
+answers is an error of the data, and the item is quarantined. The opposite list, of all faults of a document, would
+have no end, and an item with a fault that is missing from it would wait in the spool for ever."""
 
 ROUNDS = 20
-"""How often a write that others keep overtaking is tried: each round means that another worker's write succeeded."""
+"""How often a write is tried that others keep overtaking: in each round another worker's write succeeded."""
 
 
 class CannotWriteError(Exception):
@@ -104,7 +104,8 @@ class _Inserted:
 
 
 def insert_new(collection: Collection[Document], documents: Sequence[Document]) -> _Inserted:
-    """Insert all that is not there; tells by ``_id`` what another worker had already inserted and what was refused."""
+    """Insert documents; returns by ``_id`` those that another worker had already inserted, and those that were
+    refused."""
     result = _Inserted()
     if not documents:
         return result
@@ -123,7 +124,8 @@ def insert_new(collection: Collection[Document], documents: Sequence[Document]) 
 def update(
     collection: Collection[Document], operations: Sequence[UpdateOne | UpdateMany]
 ) -> tuple[int, dict[int, Refused]]:
-    """Run the updates; how many documents matched, and which operations were refused. Duplicate keys of upserts pass."""
+    """Run the updates; returns the number of documents that matched, and the refused operations. Duplicate keys of
+    upserts are no refusal."""
     if not operations:
         return 0, {}
     try:
@@ -140,7 +142,8 @@ def update(
 def touch(
     collection: Collection[Document], visits: Iterable[tuple[str, datetime]], those: Mapping[str, Any] | None = None
 ) -> int:
-    """Move ``lastSeen`` of unchanged documents, one statement for each time of a visit; how many were there.
+    """Move ``lastSeen`` of unchanged documents, with one statement for each time of a visit; returns how many there
+    were.
 
     :param those: only documents that match
     """
@@ -160,7 +163,8 @@ def touch(
 
 
 def waves(identities: Sequence[str]) -> list[list[int]]:
-    """Positions in groups in which no identity occurs twice, in order: the second sighting meets the first stored."""
+    """Return the positions in groups in which no identity occurs twice, so that the second sighting finds the first
+    stored."""
     groups: list[list[int]] = []
     met: defaultdict[str, int] = defaultdict(int)
     for position, identity in enumerate(identities):
@@ -173,7 +177,7 @@ def waves(identities: Sequence[str]) -> list[list[int]]:
 
 
 def reason_of(failed: Mapping[str, Any]) -> str:
-    """One line for a person: which rule of the validator a document breaks."""
+    """Return one line for a person: the rules of the validator that a document breaks."""
     said = str(failed.get("errmsg", failed))
     broken = _broken_rules((failed.get("errInfo") or {}).get("details") or {})
     return f"{said}: {'; '.join(broken)}" if broken else said

@@ -46,18 +46,22 @@ _SECRETS = "suppression.json"
 """The secret of the suppression list, without which a restored list forbids nothing (docs/readers.md)."""
 
 
+_SNAPSHOT_TOO_OLD = 239
+
+
 class BackupError(StorageError):
-    """A backup cannot be made, is damaged, or must not be restored there; the message says why and names the mend."""
+    """A backup cannot be made, is damaged, or must not be restored there; the message states the reason and the
+    remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What a backup holds of one collection."""
+    """One collection of a backup."""
 
     name: str
     documents: int
     sha256: str
-    """Of the documents' BSON, in the order of their ids."""
+    """Checksum of the documents' BSON, in the order of their ids."""
 
 
 def back_up(database: Database[Document], folder: Path) -> list[Collection]:
@@ -68,7 +72,7 @@ def back_up(database: Database[Document], folder: Path) -> list[Collection]:
     """
     if folder.exists():
         raise BackupError(f"{folder} exists already; name a new folder, so that no backup is overwritten")
-    # Complete or not there: what is being written has another name.
+    # Complete or absent: an unfinished backup has another name.
     unfinished = folder.with_name(folder.name + ".unfinished")
     try:
         # It holds all that the database holds, which others may not read either
@@ -103,7 +107,7 @@ def back_up(database: Database[Document], folder: Path) -> list[Collection]:
 def verify(folder: Path) -> list[Collection]:
     """Read a backup and compare it with its checksums.
 
-    :raises BackupError: it is none, or damaged
+    :raises BackupError: when it is not a backup, or damaged
     """
     found = _manifest(folder)["collections"]
     return [_check(folder, name, known) for name, known in sorted(found.items())]
@@ -114,22 +118,23 @@ def restore(
 ) -> list[Collection]:
     """Fill an empty database with a backup, read it back, and bring validators and indexes up to date.
 
-    Then the suppression list is applied, with what was added to it after the backup in the database that it was made of, if
-    that is on this server.
+    Then the suppression list is applied, with the entries that were added to it after the backup in the database
+    that the backup is of, if that is on this server.
 
-    :param told: what the list took out again
-    :raises BackupError: the backup is damaged or of a newer schema, the database is not empty, or it holds something else
-        afterwards
+    :param told: called with the erasures that the list made again
+    :raises BackupError: the backup is damaged or of a newer schema, the database is not empty, or it holds something
+        else afterwards
     """
     manifest = _manifest(folder)
     if manifest["schemaVersion"] > SCHEMA_VERSION:
         raise BackupError(
-            f"{folder} has schema version {manifest['schemaVersion']}, this newscrawler knows {SCHEMA_VERSION}: update it"
+            f"{folder} has schema version {manifest['schemaVersion']}, this newscrawler knows {SCHEMA_VERSION}: "
+            "update it"
         )
     if filled := [name for name in database.list_collection_names() if database[name].find_one({}, {"_id": 1})]:
         raise BackupError(
-            f"the database {database.name} is not empty ({', '.join(sorted(filled)[:3])}, …): restore into a new one, "
-            "e.g. MONGODB_DATABASE=restored, look at it, then point the crawls there"
+            f"the database {database.name} is not empty ({', '.join(sorted(filled)[:3])}, …): restore into "
+            "a new one, e.g. MONGODB_DATABASE=restored, look at it, then point the crawls there"
         )
     whole = verify(folder)
     try:
@@ -140,8 +145,8 @@ def restore(
             there = _digest(collection.name, raw.find({}).sort("_id"))
             if there != collection:
                 raise BackupError(
-                    f"{collection.name} has {there.documents} documents after the restore, the backup {collection.documents},"
-                    " or they differ: is somebody else writing there?"
+                    f"{collection.name} has {there.documents} documents after the restore, the backup "
+                    f"{collection.documents}, or they differ: is somebody else writing there?"
                 )
         prepare(database)
         _take_over_list(database, folder, manifest)
@@ -167,7 +172,7 @@ def _save_secrets(database: Database[Document], folder: Path) -> None:
 
 
 def _take_over_list(database: Database[Document], folder: Path, manifest: Document) -> None:
-    """Make the backup's secrets known here, and add what was suppressed and held since it was made."""
+    """Adopt the backup's secrets, and add the suppressions and holds since it was made."""
     path = folder / _SECRETS
     if path.exists():
         try:
@@ -251,9 +256,6 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-_SNAPSHOT_TOO_OLD = 239
 
 
 def _history(error: PyMongoError) -> str:

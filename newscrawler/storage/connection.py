@@ -1,4 +1,4 @@
-"""Clients of the store: where it is, how durable a write is, and one clear error when it does not answer."""
+"""Clients of the store: its address, the durability of writes, and one clear error when it does not answer."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _DEFAULTS: dict[str, Any] = {
     "wTimeoutMS": 20_000,
     "appName": "newscrawler",
 }
-"""What the URI does not say."""
+"""Options for a URI that does not state them."""
 
 
 class Settings(Protocol):
@@ -63,28 +63,28 @@ class Settings(Protocol):
 
 
 def resolve_uri(settings: Settings) -> str:
-    """MONGODB_URI, or the URI of the local mongod under VAR_DIR, which is started unless it runs.
+    """Return MONGODB_URI, or the URI of the local mongod under VAR_DIR, which is started unless it runs.
 
     :raises StorageError: when the local mongod cannot be started, or scrapyd has started this crawl: its stories would
-        lie in a database that nobody else looks into
+        be stored in a database that nobody else reads
     """
     uri: str | None = settings.get("MONGODB_URI")
     if not uri and "SCRAPY_PROJECT" in os.environ and "scrapyd" in sys.modules:
         raise StorageError(
-            "MONGODB_URI is not set: a crawl under scrapyd stores into the cluster's MongoDB and starts none of its own; "
-            "set it in scrapyd's environment"
+            "MONGODB_URI is not set: a crawl under scrapyd stores into the cluster's MongoDB and starts none of its "
+            "own; set it in scrapyd's environment"
         )
     return uri or local_mongod.ensure(Path(settings["VAR_DIR"]))
 
 
 def connect(uri: str) -> MongoClient[Document]:
-    """A client that has reached the server. Dates come back aware, in UTC; a write is done when the majority has it in
-    its journal, whatever the URI says.
+    """Return a client that has reached the server. Dates come back aware, in UTC; a write is done when the majority
+    has it in its journal, whatever the URI states.
 
-    :raises StorageError: naming the URI, its password masked, and the mend
+    :raises StorageError: with the URI, its password masked, and the remedy
     """
     if "@" in uri.partition("://")[2].partition("?")[0].partition("/")[2]:
-        # Otherwise what stands before the slash would be asked for as a host
+        # Otherwise the part before the slash would be looked up as a host
         raise StorageError(f"MONGODB_URI {masked(uri)} cannot be used: {_ENCODE}")
     try:
         given = {name.lower() for name in parse_uri(uri, validate=False, warn=False)["options"]}
@@ -96,7 +96,7 @@ def connect(uri: str) -> MongoClient[Document]:
         hello = client.admin.command("hello")
     except PyMongoError as error:
         client.close()
-        raise StorageError(f"MongoDB at {masked(uri)} does not answer: {first_clause(error)}; {_mend(uri)}") from None
+        raise StorageError(f"MongoDB at {masked(uri)} does not answer: {first_clause(error)}; {_remedy(uri)}") from None
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
         client.close()
         raise StorageError(
@@ -106,10 +106,11 @@ def connect(uri: str) -> MongoClient[Document]:
 
 
 def masked(uri: str) -> str:
-    """Return a URI as it may be shown: without its password, whatever characters that has, and without secret options.
+    """Return a URI that may be shown: without its password, whatever characters that has, and without secret
+    options.
 
-    All between ``://`` and the last ``@`` is masked, but for the plain name of a MongoDB user, and all options where one may
-    be a secret. An ``@`` behind a ``?`` may be part of either, so that nothing is shown.
+    Everything between ``://`` and the last ``@`` is masked, except the plain name of a MongoDB user, and all options
+    where one of them may be a secret. An ``@`` behind a ``?`` may belong to either, so that nothing is shown.
     """
     secret, given, shown = uri.rpartition("@")
     if given:
@@ -131,7 +132,7 @@ def _without_secrets(text: str, uri: str) -> str:
     return _ENCODE if given and words & set(_WORD.findall(text)) else text
 
 
-def _mend(uri: str) -> str:
+def _remedy(uri: str) -> str:
     if ".sock" in uri or "%2F" in uri.upper():
         return f"start it with `{program()} mongo start`"
     return "is MONGODB_URI right and the server up? Unset MONGODB_URI to use a local mongod"

@@ -1,8 +1,8 @@
-"""Erasing what readers wrote, on request, in every place and for good.
+"""Erase the words of readers, on request, in every place and for good.
 
-First the selectors go onto the suppression list, so that no crawl, replay or restore stores their words from then on. Then
-the words are taken out of what is stored, and once more after a pause, in which a crawl that was killed in the middle of a
-batch can have left some behind. docs/readers.md says what is reached, and what is not.
+First the selectors go onto the suppression list, so that no crawl, replay or restore stores their words from then
+on. Then the words are taken out of what is stored, and once more after a pause, in which a crawl that was killed in
+the middle of a batch can have left some behind. docs/readers.md says what is reached, and what is not.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ class Selection:
     comments: tuple[str, ...] = ()
     """Both by ``_id``."""
     platform: str | None = None
-    """Only what authors wrote on this comment platform."""
+    """Only comments on this comment platform."""
     outlet: str | None = None
-    """Only what authors wrote under this outlet's copies."""
+    """Only comments under this outlet's copies."""
     how: How = "erased"
 
     @property
@@ -83,11 +83,11 @@ class Erasure:
     counts: dict[str, int] = field(default_factory=dict)
     """Documents by collection, and items of the spool under ``spool``."""
     held: dict[str, str] = field(default_factory=dict)
-    """What a legal hold kept, with the hold's reason."""
+    """Documents and selectors that a legal hold kept, with the hold's reason."""
     new_selectors: int = 0
     spool: spool.Rewritten = field(default_factory=spool.Rewritten)
     needles: Needles = field(default_factory=Needles)
-    """What to look for afterwards. In memory only."""
+    """Texts to look for afterwards. In memory only."""
 
     def add(self, counts: dict[str, int]) -> None:
         for name, number in counts.items():
@@ -144,7 +144,7 @@ def erase(
 
 
 def reapply(database: Database[Document]) -> Erasure:
-    """Apply the whole list to all that is stored: what a restore has brought back goes again."""
+    """Apply the whole list to everything that is stored: erases again what a restore has brought back."""
     done = Erasure(id="")
     if database["suppressions"].find_one({}, {"_id": 1}) is None:
         return done
@@ -167,7 +167,7 @@ def reapply(database: Database[Document]) -> Erasure:
 
 
 def _runs_of_words(line: str) -> Iterator[str]:
-    """Yield what may be a name in a line: up to five words, without the punctuation around them."""
+    """Yield the parts of a line that may be a name: up to five words, without the punctuation around them."""
     words = list(_WORD.finditer(line))
     for first in range(len(words)):
         for last in words[first : first + _NAME_WORDS]:
@@ -175,9 +175,9 @@ def _runs_of_words(line: str) -> Iterator[str]:
 
 
 def rename_all(database: Database[Document], names: AuthorNames) -> int:
-    """Apply the rule for names to all stored comments, their history included; how many were changed.
+    """Apply the rule for names to all stored comments, their history included; returns the number of changed comments.
 
-    Pseudonyms cannot be undone: from ``keyed`` to ``plain``, the next crawls bring the names.
+    Pseudonyms cannot be undone: after a change from ``keyed`` to ``plain``, the next crawls bring the names.
     """
 
     def change(comment: Document) -> bool:
@@ -195,7 +195,8 @@ def rename_all(database: Database[Document], names: AuthorNames) -> int:
 
 
 def _with_pseudonyms(selection: Selection, names: AuthorNames, sealers: Sequence[suppression.Sealer]) -> Selection:
-    """Add what the readers may be stored as: pseudonyms of the rule for names, and of earlier ``--pseudonymise``."""
+    """Add the forms in which the readers may be stored: pseudonyms by the rule for names, and by earlier
+    ``--pseudonymise``."""
     found: dict[str, None] = {}
     for value in selection.authors:
         found |= dict.fromkeys(names.names_of(value))
@@ -321,7 +322,8 @@ def _pass(
 
 
 def _queries(database: Database[Document], selection: Selection, names: AuthorNames) -> Iterator[Document]:
-    """Yield queries for the comments, each by an index; only addresses of authors, which few erasures name, need a scan."""
+    """Yield queries for the comments, each by an index; only addresses of authors, which few erasures name, need a
+    scan."""
     values = [stored for value in selection.authors for stored in names.names_of(value)]
     addresses = [value for value in values if "://" in value]
     narrow: Document = {} if selection.platform is None else {"platform": selection.platform}

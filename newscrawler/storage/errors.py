@@ -1,4 +1,4 @@
-"""What can go wrong with the store, in names that a user understands."""
+"""Errors of the store, with names that a user understands."""
 
 from __future__ import annotations
 
@@ -10,8 +10,16 @@ STORE_UNUSABLE = "store_unusable"
 """Reason with which a spider is closed before its first request because there is nowhere to store."""
 
 
+_REST = re.compile(r" \(configured timeouts|, full error:|, Timeout:")
+"""Where the useful part of a message of pymongo ends: its settings, the server's answer, and the whole topology
+follow."""
+
+_LONGEST = 500
+"""Characters of an error's first clause: a refused document may be quoted in it."""
+
+
 class StorageError(Exception):
-    """The store cannot be used; the message is one line that names the input and the mend."""
+    """The store cannot be used; the message is one line with the input and the remedy."""
 
 
 class SchemaError(StorageError):
@@ -20,12 +28,6 @@ class SchemaError(StorageError):
 
 class SpoolError(StorageError):
     """Neither MongoDB nor the spool took the items: they are not stored."""
-
-
-_REST = re.compile(r" \(configured timeouts|, full error:|, Timeout:")
-"""What follows in a message of pymongo: its settings, the server's answer, and the whole topology."""
-_LONGEST = 500
-"""Characters of an error's first clause: a refused document may be quoted in it."""
 
 
 def first_clause(error: BaseException) -> str:

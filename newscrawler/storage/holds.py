@@ -1,4 +1,4 @@
-"""Legal holds: what must be kept as it is, whatever a reader asks or retention says."""
+"""Legal holds: documents that must be kept unchanged, whatever a reader asks for and whatever retention demands."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Hold:
     """Keyed hash of its selector."""
     kind: str
     value: str | None
-    """None for an author: a list of names under investigation would say too much."""
+    """None for an author: a list of names under investigation would disclose too much."""
     reason: str
     by: str
     at: datetime
 
 
 def add(database: Database[Document], kind: Kind, value: str, reason: str, names: AuthorNames) -> list[str]:
-    """Hold what a selector covers; returns the ids of the holds. Writers know at their next batch.
+    """Hold the documents of a selector; returns the ids of the holds. Writers see them at their next batch.
 
     :param kind: ``key`` is a story's id
     :param reason: shown whenever the hold stops something
@@ -63,7 +63,7 @@ def add(database: Database[Document], kind: Kind, value: str, reason: str, names
 
 
 def remove(database: Database[Document], id: str) -> bool:
-    """Lift a hold; whether there was one. What it kept from retention falls due again."""
+    """Lift a hold; returns whether there was one. Documents that it kept from retention are due again."""
     lifted = database["holds"].delete_one({"_id": id}).deleted_count == 1
     suppression.bump(database)
     retention.reset(database)
@@ -71,7 +71,7 @@ def remove(database: Database[Document], id: str) -> bool:
 
 
 def holds(database: Database[Document]) -> Iterator[Hold]:
-    """Every hold, oldest first."""
+    """Yield every hold, oldest first."""
     aware: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
     for each in database["holds"].with_options(codec_options=aware).find().sort("at"):
         yield Hold(

@@ -1,10 +1,10 @@
 """The schema's version and the ordered steps from one to the next.
 
-A step adds: fields, indexes, documents. It never renames or removes what a worker of the version before writes, so that
-both can run side by side while a fleet is updated: an older worker goes on writing, and starting, until a step says that it
-may not (:attr:`Migration.writers`). Validators and indexes are not steps: :func:`newscrawler.storage.schema.prepare` brings
-them up to date by itself, and an older worker leaves those of a newer schema alone. So what a validator newly allows or
-refuses comes with a new version.
+A step adds: fields, indexes, documents. It never renames or removes what a worker of the version before writes, so
+that both can run side by side while a fleet is updated: an older worker goes on writing, and starting, until a step
+says that it may not (:attr:`Migration.writers`). Validators and indexes are not steps:
+:func:`newscrawler.storage.schema.prepare` brings them up to date by itself, and an older worker leaves those of a
+newer schema alone. So what a validator newly allows or refuses comes with a new version.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "is_newer", "migrate", "
 Document = dict[str, Any]
 
 SCHEMA_VERSION = 2
-"""Stands in every document as ``schemaVersion``, and in ``meta``."""
+"""Stored in every document as ``schemaVersion``, and in ``meta``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,17 @@ class Migration:
     """One step."""
 
     version: int
-    """What the schema's version is after it."""
+    """The schema's version after it."""
     title: str
     writers: int
-    """The oldest version whose workers may still write after it: raise it only where they would do harm."""
+    """The oldest version of workers that may still write after it: raise it only where older workers would do harm."""
     run: Callable[[Database[Document]], None]
-    """Idempotent: two workers may run it at once, and a killed one's is run again."""
+    """Idempotent: two workers may run it at once, and the step of a killed worker is run again."""
 
 
 def _believe_no_future(database: Database[Document]) -> None:
-    """Version 1 believed an archive that said it was written in the future, and then no later visit of the page."""
+    """Correct times in the future: version 1 believed an archive that stated them, and then no later visit of the
+    page."""
     now = datetime.now(UTC)
     for name in ("stories", "copies", "threads", "comments"):
         for field in ("firstSeen", "lastSeen", "lastChanged"):
@@ -58,13 +59,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         run=_believe_no_future,
     ),
 )
-"""In the order of their versions; version 1 is where the project began."""
+"""In the order of their versions; the project began with version 1."""
 
 
 def refuse_newer(database: Database[Document]) -> None:
     """Keep an old worker from writing to a database that it would harm.
 
-    :raises SchemaError: naming both versions and the mend
+    :raises SchemaError: with both versions and the remedy
     """
     found = _schema(database)
     if found is None:
@@ -78,7 +79,7 @@ def refuse_newer(database: Database[Document]) -> None:
 
 
 def is_newer(database: Database[Document]) -> bool:
-    """Whether a newer worker has prepared the database."""
+    """Return whether a newer worker has prepared the database."""
     found = _schema(database)
     return found is not None and found["version"] > SCHEMA_VERSION
 
@@ -88,7 +89,7 @@ def _schema(database: Database[Document]) -> Document | None:
 
 
 def migrate(database: Database[Document], steps: tuple[Migration, ...] = MIGRATIONS) -> bool:
-    """Run the steps that the database has not seen, and record each. Whether there were any."""
+    """Run the steps that the database has not seen, and record each; returns whether there were any."""
     meta = database["meta"]
     schema = _schema(database)
     if schema is None:
@@ -101,7 +102,7 @@ def migrate(database: Database[Document], steps: tuple[Migration, ...] = MIGRATI
     for step in unseen:
         step.run(database)
         applied = {"version": step.version, "title": step.title, "at": datetime.now(UTC)}
-        # Of several workers that ran it at once, the first to say so is recorded.
+        # Of several workers that ran it at once, the first is recorded.
         meta.update_one(
             {"_id": "schema", "version": {"$lt": step.version}},
             {"$set": {"version": step.version}, "$max": {"writers": step.writers}, "$push": {"migrations": applied}},

@@ -1,4 +1,4 @@
-"""Looking for a reader's words and names wherever they may be: in every text of every collection, and in the spool."""
+"""Search for a reader's words and names in every text of every collection, and in the spool."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ __all__ = ["DISTINCTIVE", "Hits", "Needles", "search"]
 Document = dict[str, Any]
 
 DISTINCTIVE = 24
-"""Characters from which on a text is somebody's own words. Shorter ones ("Well said.") many readers have written."""
+"""Number of characters from which a text belongs to one person. Many readers have written shorter ones ("Well
+said.")."""
 
 _SHORTEST_NAME = 3
-"""Bytes of a name that is looked for inside texts: a Chinese name of one character has them. A shorter one is looked for
-only where a field holds nothing else."""
+"""Bytes of the shortest name that is looked for inside texts: a Chinese name of one character has three. A shorter
+name is looked for only where a field holds nothing else."""
 
 _EXAMPLES = 5
 
@@ -48,7 +49,7 @@ _STORIES = ("stories.", "copies.", "revisions.")
 
 
 class Needles:
-    """Texts to look for: names are found as whole words, words wherever they stand.
+    """Texts to look for: names are found as whole words, words in any place.
 
     :param names: of readers, with ids and addresses
     :param own: words that were captured from erased comments
@@ -57,7 +58,7 @@ class Needles:
 
     def __init__(self, names: Iterable[str] = (), own: Iterable[str] = (), given: Iterable[str] = ()) -> None:
         self._whole: set[str] = set()
-        # By how a needle begins and by its length: thousands that begin alike cost no more than their lengths are many.
+        # By beginning and length: thousands of needles with the same beginning cost one look for each different length.
         self._by_word: defaultdict[str, _ByLength] = defaultdict(lambda: defaultdict(dict))
         self._by_beginning: defaultdict[str, _ByLength] = defaultdict(lambda: defaultdict(dict))
         self._wordless: dict[str, Nature] = {}
@@ -77,7 +78,7 @@ class Needles:
         if not name.strip():
             return
         self._whole.update(_spellings(name))
-        # The id of an account is mostly a number, which a vote, a date or another id may be too.
+        # The id of an account is mostly a number, and so are votes, dates and other ids.
         if len(name.strip().encode("utf-8", "replace")) >= _SHORTEST_NAME and not name.strip().isdecimal():
             for spelling in _spellings(name.strip()):
                 self._add(spelling, "name")
@@ -85,7 +86,7 @@ class Needles:
     def add_words(self, text: str) -> None:
         """Add words that an operator looks for."""
         for spelling in _spellings(text.strip()) if text.strip() else ():
-            # Not by word: an operator may look for a part of one.
+            # Not by word: an operator may look for a part of a word.
             self._wordless[spelling] = "words"
 
     def add_own(self, text: str | None) -> None:
@@ -106,7 +107,7 @@ class Needles:
             self._by_word[first.group()][first.start(), len(needle)][needle] = nature
 
     def found(self, text: str) -> Iterator[tuple[str, Nature]]:
-        """Yield the needles that a text holds, each with what it is; the text as it is, and as people read it."""
+        """Yield the needles in a text, each with its nature: in the text as it is, and decoded as people read it."""
         seen: set[str] = set()
         yield from self._within(text, seen)
         if (read := decoded(text)) != text:
@@ -135,21 +136,22 @@ class Needles:
                         yield text[start : start + length], nature
 
     def is_own(self, needle: str) -> bool:
-        """Whether the needle was captured from an erased comment."""
+        """Return whether the needle was captured from an erased comment."""
         return needle in self._own
 
     def within(self, value: Any) -> bool:
-        """Whether any text of a document holds a needle."""
+        """Return whether any text of a document holds a needle."""
         return any(True for _, text in texts(value) for _ in self.found(text))
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether a word goes on behind its part that ends there."""
+    """Return whether a word continues after its part that ends there."""
     return end < len(text) and bool(_LETTER.match(text[end - 1]) and _LETTER.match(text, end))
 
 
 def _spellings(text: str) -> set[str]:
-    """The text as it is, composed and decomposed, and each as it stands in HTML, JSON, Python's own notation and addresses."""
+    """The text as it is, composed and decomposed, and each as it stands in HTML, JSON, Python's own notation and
+    addresses."""
     found: set[str] = set()
     for each in spelled(text):
         plain = each.encode("utf-8", "replace").decode()
@@ -179,8 +181,8 @@ class Hits:
         self.by_place: Counter[str] = Counter()
         """Documents that hold a needle, by ``collection.field`` or ``spool``."""
         self.elsewhere: Counter[str] = Counter()
-        """Documents that hold a like text which is no trace of the reader: a name in a story, the same words said by another
-        reader. They do not count."""
+        """Documents that hold a like text which is no trace of the reader: a name in a story, the same words said by
+        another reader. They do not count."""
         self.examples: defaultdict[str, list[str]] = defaultdict(list)
         """Ids of some documents, by place."""
         self.documents = 0

@@ -57,9 +57,10 @@ def pseudonymous(key: bytes, author: Mapping[str, Any] | None) -> Document | Non
 class AuthorNames:
     """The rule for readers' names: the setting ``AUTHOR_NAMES``.
 
-    ``plain`` keeps name, id and address of a comment's author. ``keyed`` keeps pseudonyms of name and id, the same ones in
-    every crawl with the same key, and no address. ``none`` keeps no author. In the latter two, fragments of answers, which
-    may hold names, are not kept in quarantine either. What readers write about each other in their texts is not changed.
+    ``plain`` keeps name, id and address of a comment's author. ``keyed`` keeps pseudonyms of name and id, the same
+    ones in every crawl with the same key, and no address. ``none`` keeps no author. In the latter two, fragments of
+    answers, which may hold names, are not kept in quarantine either. What readers write about each other in their
+    texts is not changed.
 
     :param key: of the pseudonyms; needed for ``keyed``
     """
@@ -82,8 +83,9 @@ class AuthorNames:
             raise StorageError(f"AUTHOR_NAMES {self.mode!r} is not one of {', '.join(_MODES)}: set one of them")
         if self.mode == "keyed" and len(self._key) < _KEY_LENGTH:
             raise StorageError(
-                f"AUTHOR_NAMES is keyed, and {AUTHOR_KEY} has fewer than {_KEY_LENGTH} characters: set it to a secret that "
-                "all machines share, e.g. the output of `openssl rand -hex 32`, and keep it: another key gives other pseudonyms"
+                f"AUTHOR_NAMES is keyed, and {AUTHOR_KEY} has fewer than {_KEY_LENGTH} characters: set it to a secret "
+                "that all machines share, e.g. the output of `openssl rand -hex 32`, and keep it: another key gives "
+                "other pseudonyms"
             )
 
     def apply(self, items: Iterable[Copy | Thread | Comment | Unchanged | Rejection]) -> None:
@@ -117,7 +119,8 @@ class AuthorNames:
                 observation["author"] = self._shown(observation["author"])
 
     def names_of(self, value: str) -> tuple[str, ...]:
-        """Return the forms in which a reader's name or id may be stored: as it is, and its pseudonym where there is a key."""
+        """Return the forms in which a reader's name or id may be stored: as it is, and its pseudonym where there is
+        a key."""
         if len(self._key) < _KEY_LENGTH:
             return (value,)
         return (value, pseudonym(self._key, value))

@@ -1,7 +1,7 @@
-"""The read API: what consumers ask of the store, typed.
+"""The read API: typed queries for consumers of the store.
 
-A :class:`Reader` answers questions about what is stored; :meth:`Reader.changes` follows what happens next.
-Reads use read concern ``majority``: what a reader has seen is not rolled back by a failover.
+A :class:`Reader` answers questions about stored documents; :meth:`Reader.changes` follows later changes.
+Reads use read concern ``majority``: a failover does not roll back a document that a reader has seen.
 
 >>> from pymongo import MongoClient
 >>> reader = Reader(MongoClient("mongodb://127.0.0.1:27017")["newscrawler"])  # doctest: +SKIP
@@ -58,7 +58,7 @@ Collection = Literal["stories", "copies", "threads", "comments"]
 """The collections that :meth:`Reader.changes` follows."""
 
 What = Literal["added", "changed", "seen", "removed"]
-"""What happened to a document; ``seen`` is an unchanged visit: no content moved."""
+"""Kind of a change; ``seen`` is an unchanged visit: the content is the same."""
 
 _FOLLOWED: tuple[Collection, ...] = get_args(Collection)
 
@@ -75,20 +75,36 @@ _POSITION_LOST = {
     50889,
 }
 
+_MOVED_BY_A_VISIT = frozenset(
+    {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position"}
+)
+"""Fields that a visit may move although the content is the same: the time of the sighting, the next conditional
+request, and the place in a thread, which newer comments shift."""
+
+_KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
+
+_REPLAYABLE: dict[str, type[Copy] | type[Thread] | type[Comment]] = {
+    "Copy": Copy,
+    "Thread": Thread,
+    "Comment": Comment,
+}
+
+_Item = TypeVar("_Item", bound="DataclassInstance")
+
 _POLL_MS = 200
-"""How long one poll of the change stream waits: what has caught up is known this much later, and five empty answers a
-second cost the server nothing that can be measured."""
+"""How long one poll of the change stream waits: the end of the backlog is known this much later, and five empty
+answers a second cost the server nothing that can be measured."""
 
 _LONGEST_SUGGESTION = 5
 """As many candidates as a person compares at a glance."""
 
 
 class NotStoredError(LookupError):
-    """Nothing stored answers to the id; the message names it."""
+    """No stored document has the id; the message names it."""
 
 
 class AmbiguousKeyError(LookupError):
-    """Several stored documents answer to a key or prefix; the message lists some of them."""
+    """Several stored documents have the key or prefix; the message lists some of them."""
 
 
 class FeedPositionLostError(Exception):
@@ -97,7 +113,7 @@ class FeedPositionLostError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What a visit saw of a comment: the first sighting, then one whenever something changed."""
+    """Votes and state of a comment at a visit: the first sighting, then one whenever something changed."""
 
     at: datetime
     upvoteCount: int | None = None
@@ -113,7 +129,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredStory:
-    """A story and what the store knows about it."""
+    """A story, with the store's own fields."""
 
     id: str
     """``<key>.<occurrence>``."""
@@ -121,7 +137,8 @@ class StoredStory:
     outlets: tuple[str, ...]
     """Outlets that printed it, in alphabetical order."""
     copies: tuple[str, ...]
-    """URLs of its copies, in alphabetical order: at most 4 of a site and 400 in all. :meth:`Reader.story` finds every one."""
+    """URLs of its copies, in alphabetical order: at most 4 of a site and 400 in all. :meth:`Reader.story` finds
+    every one."""
     lead: str | None
     """URL of the copy whose fields the story shows."""
     firstSeen: datetime
@@ -132,13 +149,13 @@ class StoredStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCopy:
-    """One outlet's printing, as it stood at the last visit."""
+    """One outlet's printing, as of the last visit."""
 
     copy: Copy
     story: str
     """Id of its story."""
     revision: int
-    """How often its content was replaced; the older contents are :meth:`Reader.revisions`."""
+    """How often its content was replaced; :meth:`Reader.revisions` returns the older contents."""
     firstSeen: datetime
     lastSeen: datetime
     lastChanged: datetime
@@ -146,7 +163,7 @@ class StoredCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredThread:
-    """A comment section, as the last visit read it."""
+    """A comment section, as of the last visit."""
 
     id: str
     thread: Thread
@@ -170,7 +187,7 @@ class StoredComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """What a copy looked like before it was replaced."""
+    """Content of a copy before it was replaced."""
 
     url: str
     revision: int
@@ -179,7 +196,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarantineEntry:
-    """Something that could not be stored, once, however often it was met."""
+    """An input that could not be stored: one entry, however often it was met."""
 
     id: str
     rejection: Rejection
@@ -191,14 +208,14 @@ class QuarantineEntry:
     def item(self) -> Copy | Thread | Comment | None:
         """The item that was rejected, as far as it got; None when there was none.
 
-        :raises ValueError: when what was kept is not an item; the message says why
+        :raises ValueError: when the kept object is not an item; the message states the reason
         """
         kept = self.rejection.item
         if kept is None:
             return None
         cls = _REPLAYABLE.get(str(kept.get("_type")))
         if cls is None:
-            raise ValueError(f"an item of type {kept.get('_type')!r} is none of {', '.join(_REPLAYABLE)}")
+            raise ValueError(f"an item of type {kept.get('_type')!r} is not one of {', '.join(_REPLAYABLE)}")
         try:
             return _item(cls, kept)
         except TypeError as error:
@@ -246,13 +263,14 @@ class Change:
     id: str
     what: What
     fields: tuple[str, ...]
-    """Top-level fields that changed, sorted. All of them when a document was replaced; none when it was added or removed."""
+    """Top-level fields that changed, sorted. All of them when a document was replaced; none when it was added or
+    removed."""
     at: datetime
     """When the server applied it, to the second."""
     stored: StoredStory | StoredCopy | StoredThread | StoredComment | None
-    """The document as it stands now; None when it is gone, and for ``seen``, where nothing is new."""
+    """The document as it is now; None when it is removed, and for ``seen``, where nothing is new."""
     token: Mapping[str, Any]
-    """Pass it to :meth:`Reader.changes` to go on after this change."""
+    """Pass it to :meth:`Reader.changes` to continue after this change."""
 
 
 def traverse(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
@@ -284,13 +302,14 @@ class Reader:
         changed_since: datetime | None = None,
         limit: int | None = None,
     ) -> Iterator[StoredStory]:
-        """Stories, newest first: by ``datePublished`` (undated ones last), or by ``lastChanged`` with ``changed_since``.
+        """Yield stories, newest first: by ``datePublished`` (undated ones last), or by ``lastChanged`` with
+        ``changed_since``.
 
         :param outlet: only stories that this outlet printed, e.g. ``japantoday.com``
         :param agency: canonical name, e.g. ``Reuters``
         :param since: aware; published then or later (undated stories are left out)
         :param changed_since: aware; added or changed then or later
-        :param limit: at most so many; None for all
+        :param limit: maximum number; None for all
         :raises ValueError: for a naive datetime or a limit below 1
         """
         if limit is not None and limit < 1:
@@ -309,7 +328,7 @@ class Reader:
         return map(_stored_story, cursor.limit(limit or 0))
 
     def story(self, id_or_key: str) -> StoryTree:
-        """One story with everything under it.
+        """Return one story with everything under it.
 
         :param id_or_key: key, any unambiguous beginning of it, either followed by ``.<occurrence>`` where a key has
             several, or a copy's URL
@@ -319,7 +338,7 @@ class Reader:
         return self._tree(self._story_document(id_or_key))
 
     def comment_counts(self, stories: Iterable[StoredStory]) -> dict[str, int]:
-        """How many comments are stored under each story, by story id."""
+        """Return the number of stored comments of each story, by story id."""
         story_of_copy = {url: stored.id for stored in stories for url in stored.copies}
         counts = dict.fromkeys(story_of_copy.values(), 0)
         threads = self._database["threads"].find({"copyUrl": {"$in": list(story_of_copy)}}, {"copyUrl": 1})
@@ -335,25 +354,25 @@ class Reader:
         return counts
 
     def outlets(self) -> list[str]:
-        """Outlets that printed a stored story, in alphabetical order."""
+        """Return the outlets that printed a stored story, in alphabetical order."""
         return sorted(self._database["stories"].distinct("outlets"))
 
     def agencies(self) -> list[str]:
-        """Agencies of the stored stories, in alphabetical order."""
+        """Return the agencies of the stored stories, in alphabetical order."""
         return sorted(filter(None, self._database["stories"].distinct("agency")))
 
     def comments(self, thread_id: str) -> tuple[CommentNode, ...]:
-        """A thread's comments in thread order, replies under what they answer.
+        """Return a thread's comments in thread order, replies under the comment that they answer.
 
-        A comment whose parent is not stored stands at the top level; its ``parentItem`` still names the parent.
+        A comment whose parent is not stored is at the top level; its ``parentItem`` still names the parent.
         """
         found = self._database["comments"].find({"thread": thread_id}).sort([("thread", 1), ("position", 1)])
         return _nest([_stored_comment(document) for document in found])
 
     def revisions(self, url: str) -> list[Revision]:
-        """Earlier contents of a copy, oldest visit first; empty when it never changed.
+        """Return the earlier contents of a copy, oldest visit first; empty when it never changed.
 
-        Revisions are numbered as they arrive: one from an archive may be older than those before it.
+        Revisions are numbered as they arrive: a revision from an archive may be older than those before it.
         """
         revisions = [
             Revision(url=document["url"], revision=document["revision"], copy=_item(Copy, document))
@@ -362,7 +381,7 @@ class Reader:
         return sorted(revisions, key=lambda earlier: (earlier.copy.retrieved, earlier.revision))
 
     def quarantine(self, *, stage: str | None = None, limit: int | None = None) -> Iterator[QuarantineEntry]:
-        """What could not be stored, most recently met first.
+        """Yield the inputs that could not be stored, most recently met first.
 
         :param stage: only this :attr:`~newscrawler.items.Rejection.stage`
         """
@@ -371,11 +390,11 @@ class Reader:
         return map(_quarantine_entry, cursor.limit(limit or 0))
 
     def quarantine_count(self, *, stage: str | None = None) -> int:
-        """How many entries :meth:`quarantine` has."""
+        """Return the number of entries of :meth:`quarantine`."""
         return self._database["quarantine"].count_documents({} if stage is None else {"stage": stage})
 
     def quarantined(self, id: str) -> QuarantineEntry:
-        """One entry, by its id or an unambiguous beginning of it.
+        """Return one entry, by its id or an unambiguous beginning of it.
 
         :raises NotStoredError: when nothing matches
         :raises AmbiguousKeyError: when several entries do
@@ -383,9 +402,9 @@ class Reader:
         return _quarantine_entry(self._by_prefix("quarantine", "_id", id.lower(), id, "quarantine entry"))
 
     def changes(self, resume_token: Mapping[str, Any] | None = None) -> ChangeFeed:
-        """Changes of stories, copies, threads and comments, in the order in which the server applied them.
+        """Follow changes of stories, copies, threads and comments, in the order in which the server applied them.
 
-        :param resume_token: goes on after this :attr:`Change.token`; None starts now
+        :param resume_token: continues after this :attr:`Change.token`; None starts now
         :raises FeedPositionLostError: when the server no longer knows the token
         """
         return ChangeFeed(self._database, resume_token)
@@ -443,8 +462,8 @@ class Reader:
 class ChangeFeed:
     """An open change stream. Iterating blocks until the next change; :meth:`poll` and :meth:`pending` do not.
 
-    Survives a lost connection by itself once; a longer outage raises :exc:`pymongo.errors.PyMongoError`, after which
-    :attr:`token` is the place to go on from. Close it, or use it as a context manager.
+    It survives a lost connection once; a longer outage raises :exc:`pymongo.errors.PyMongoError`, after which
+    :attr:`token` is the place to continue from. Close it, or use it as a context manager.
     """
 
     def __init__(self, database: Database[Document], resume_token: Mapping[str, Any] | None) -> None:
@@ -461,28 +480,29 @@ class ChangeFeed:
 
     @property
     def token(self) -> Mapping[str, Any] | None:
-        """Where the feed stands: after the last change returned, or later when the server vouches for the gap.
+        """Position of the feed: after the last change returned, or later when the server guarantees that the gap is
+        empty.
 
         Save it from time to time even when nothing changes, or it may grow older than what the server keeps.
         """
         return self._stream.resume_token
 
     def poll(self) -> Change | None:
-        """The next change; None when there is none within a fifth of a second.
+        """Return the next change; None when there is no change within a fifth of a second.
 
-        :raises FeedPositionLostError: when the server no longer knows where the feed stands
+        :raises FeedPositionLostError: when the server no longer knows the position of the feed
         """
         with _position_lost():
             while (event := self._stream.try_next()) is not None:
                 if event["operationType"] in _KINDS:
                     return self._change(event)
                 if event["operationType"] == "invalidate":
-                    # The database was dropped, which ends a stream; what is stored in it afterwards still counts
+                    # The database was dropped, which ends a stream; documents that are stored afterwards still count
                     self._stream = self._open(event["_id"])
         return None
 
     def pending(self) -> Iterator[Change]:
-        """The changes made until now, then ends."""
+        """Yield the changes made until now, then end."""
         now = self._database.client.admin.command("ping")["operationTime"]
         while True:
             change = self.poll()
@@ -536,17 +556,8 @@ class ChangeFeed:
         )
 
 
-# What a visit that found the same content may still move: when it was seen, how to ask next time, the place in a thread
-# that newer comments shift.
-_MOVED_BY_A_VISIT = frozenset(
-    {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position"}
-)
-
-_KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
-
-
 class _position_lost:  # noqa: N801 - reads as the statement it is
-    """Turns the server's ways of refusing a resume token into :exc:`FeedPositionLostError`."""
+    """Turns the server's refusals of a resume token into :exc:`FeedPositionLostError`."""
 
     def __enter__(self) -> None:
         return None
@@ -634,15 +645,6 @@ def _aware(name: str, value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError(f"{name} {value.isoformat()} has no time zone")
     return value
-
-
-_Item = TypeVar("_Item", bound="DataclassInstance")
-
-_REPLAYABLE: dict[str, type[Copy] | type[Thread] | type[Comment]] = {
-    "Copy": Copy,
-    "Thread": Thread,
-    "Comment": Comment,
-}
 
 
 def _item(cls: type[_Item], document: Mapping[str, Any]) -> _Item:

@@ -1,7 +1,7 @@
-"""How long readers' words are kept: those of removed and vanished comments, and what is in quarantine.
+"""Retention: how long the words of removed and vanished comments are kept, and entries of quarantine.
 
-A bounded sweep runs at the end of a crawl, at most once an hour for the whole fleet; ``scrapy erase --expired`` does all
-that is due at once. Legal holds stop both.
+A bounded sweep runs at the end of a crawl, at most once an hour for the whole fleet; ``scrapy erase --expired`` does
+everything that is due at once. Legal holds stop both.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from newscrawler.storage.suppression import Screen
 __all__ = ["Expired", "Retention", "expire", "purge_quarantine", "reset", "sweep"]
 
 _EVERY = timedelta(hours=1)
-"""Days are what retention counts in; an hour late is on time."""
+"""Retention counts in days, so that an hour late is on time."""
 
 _SWEEP = 10_000
-"""Comments that a sweep looks at: a second or two at the end of a crawl, 240,000 a day."""
+"""Comments that one sweep reads: a second or two at the end of a crawl, 240,000 a day."""
 
 _STATES = ("removed", "vanished")
 
-_TOLD = ("text", "html", "author")
+_WORDS = ("text", "html", "author")
 
 _AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
@@ -55,7 +55,8 @@ class Expired:
 
 
 def sweep(database: Database[Document], retention: Retention) -> Expired | None:
-    """Remove a bounded number of what is due; None where another crawl did so within the hour."""
+    """Remove a bounded number of the words and entries that are due; returns None where another crawl did so within
+    the hour."""
     now = datetime.now(UTC)
     claim = {"_id": "retention", "$or": [{"swept": {"$lt": now - _EVERY}}, {"swept": {"$exists": False}}]}
     try:
@@ -74,7 +75,7 @@ def sweep(database: Database[Document], retention: Retention) -> Expired | None:
 
 
 def expire(database: Database[Document], retention: Retention) -> Expired:
-    """Remove all that is due now."""
+    """Remove everything that is due now."""
     now, done = datetime.now(UTC), Expired()
     screen = suppression.refreshed(database, suppression.current(database))
     if retention.removed_days:
@@ -84,14 +85,14 @@ def expire(database: Database[Document], retention: Retention) -> Expired:
 
 
 def reset(database: Database[Document]) -> None:
-    """Have the next sweeps look at everything again, because a hold was lifted."""
+    """Have the next sweeps read everything again, because a hold was lifted."""
     database["meta"].update_one({"_id": "retention"}, {"$unset": {"done": 1, "swept": 1}})
 
 
 def _comments(
     database: Database[Document], screen: Screen, done: Expired, until: datetime, since: datetime | None, limit: int
 ) -> datetime:
-    """Strip what is due; returns up to which ``lastChanged`` everything is done."""
+    """Strip the comments that are due; returns the ``lastChanged`` up to which everything is done."""
     when: Document = {"$lt": until} if since is None else {"$gte": since, "$lt": until}
     due = database["comments"].with_options(codec_options=_AWARE)
     found = due.find({"state": {"$in": list(_STATES)}, "lastChanged": when}, {"lastChanged": 1})
@@ -112,7 +113,7 @@ def _comments(
         if comment["state"] == "vanished":
             comment.update(text=None, html=None, author=None)
         comment["observations"] = [
-            {name: value for name, value in each.items() if name not in _TOLD} for each in comment["observations"]
+            {name: value for name, value in each.items() if name not in _WORDS} for each in comment["observations"]
         ]
         comment["expired"] = now
         return True
@@ -123,10 +124,11 @@ def _comments(
 
 
 def _has_words(comment: Document) -> bool:
-    """Whether there is anything left that only the past said. What the outlet still shows of a removed comment stays."""
-    if any(name in each for each in comment["observations"] for name in _TOLD):
+    """Return whether there are words that the outlet does not show any more. Words that it still shows of a removed
+    comment stay."""
+    if any(name in each for each in comment["observations"] for name in _WORDS):
         return True
-    return comment["state"] == "vanished" and any(comment[name] is not None for name in _TOLD)
+    return comment["state"] == "vanished" and any(comment[name] is not None for name in _WORDS)
 
 
 def _quarantine(
@@ -139,7 +141,7 @@ def _quarantine(
 
 
 def purge_quarantine(database: Database[Document], due: Document, screen: Screen | None = None) -> tuple[int, int]:
-    """Remove the entries of quarantine that match, but for those under a legal hold; how many of each."""
+    """Remove the entries of quarantine that match, except those under a legal hold; returns the numbers of both."""
     screen = screen or suppression.refreshed(database, suppression.current(database))
     if not screen.holds_anything:
         return database["quarantine"].delete_many(due).deleted_count, 0

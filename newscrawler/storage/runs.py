@@ -1,4 +1,4 @@
-"""Run records in ``crawls``: written while a crawl runs, by the server's clock, and read back with what follows from it."""
+"""Run records in ``crawls``: written while a crawl runs, by the server's clock, and read back with their state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["Run", "RunLog", "RunState", "find_run", "runs", "server_time"]
 Document = dict[str, Any]
 
 _SUGGESTED = 5
-"""Runs that an ambiguous beginning is answered with."""
+"""Runs that the message about an ambiguous beginning lists."""
 
 RunState = Literal["running", "dead", "ended"]
 
@@ -42,8 +42,9 @@ _log = logging.getLogger(__name__)
 class RunLog:
     """Writes one run's record. Blocking: use it in a thread. Close it.
 
-    Times are the server's, so that nodes whose clocks differ are judged alike. Only where the server cannot be reached at
-    the end is the record kept under ``VAR_DIR/runs``, with this machine's time, for the next crawl here to deliver.
+    Times are the server's, so that nodes whose clocks differ are compared fairly. Where the server cannot be reached
+    at the end, the record is kept under ``VAR_DIR/runs``, with this machine's time, and the next crawl here delivers
+    it.
     """
 
     def __init__(self, uri: Callable[[], str], database: str, var_dir: Path, run: str) -> None:
@@ -174,12 +175,12 @@ class Run:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Run:
-        """From the collection. What an older worker did not write is absent there, and empty here."""
+        """Return the run of a document. Fields that an older worker did not write are absent there, and empty here."""
         known = {name: document[name] for name in _NAMES if name in document}
         return cls(id=document["_id"], **{**_EMPTY, **known})
 
     def state(self, now: datetime, dead_after: timedelta) -> RunState:
-        """``dead``: it did not end, and its heartbeat is older than that.
+        """Return the state; ``dead``: it did not end, and its heartbeat is older than ``dead_after``.
 
         :param now: the server's time, see :func:`server_time`
         """
@@ -188,15 +189,15 @@ class Run:
         return "dead" if now - self.heartbeat > dead_after else "running"
 
     def seconds(self) -> float:
-        """From its start to its end, or to the latest sign of life."""
+        """Return the seconds from its start to its end, or to its latest heartbeat."""
         return max(0.0, ((self.ended or self.heartbeat) - self.started).total_seconds())
 
     def share(self, field: str) -> float | None:
-        """Share of the pages read that gave this field; None when none was read."""
+        """Return the share of the pages read that gave this field; None when no page was read."""
         return self.coverage.get(field, 0) / self.copies if self.copies else None
 
     def count(self, *outcomes: str) -> int:
-        """Stories with any of these outcomes."""
+        """Return the number of stories with any of these outcomes."""
         return sum(self.outcomes.get(outcome, 0) for outcome in outcomes)
 
 
@@ -207,15 +208,16 @@ _EMPTY: dict[str, Any] = {
     **{
         name: {}
         for name in (
-            "arguments", "outcomes", "coverage", "missed", "threads", "comments", "rejections", "statuses", "downloadErrors",
+            *("arguments", "outcomes", "coverage", "missed", "threads", "comments"),
+            *("rejections", "statuses", "downloadErrors"),
         )
     },
     "lastErrors": [],
-}  # fmt: skip
+}
 
 
 def server_time(database: Database[Document]) -> datetime:
-    """What time it is for the server, which stamps the heartbeats."""
+    """Return the time of the server, which stamps the heartbeats."""
     now: datetime = database.command("hello", codec_options=_AWARE)["localTime"]
     return now
 
@@ -228,7 +230,7 @@ def runs(
     since: datetime | None = None,
     limit: int = 0,
 ) -> Iterator[Run]:
-    """Runs, last started first.
+    """Yield runs, last started first.
 
     :param since: started then or later
     :param limit: 0 for all
@@ -250,10 +252,10 @@ def _crawls(database: Database[Document]) -> Collection[Document]:
 
 
 def find_run(database: Database[Document], key: str) -> Run:
-    """One run by its id, the first digits of it, or its scrapyd job.
+    """Return one run by its id, the first digits of it, or its scrapyd job.
 
-    :raises NotStoredError: there is none
-    :raises AmbiguousKeyError: there are several
+    :raises NotStoredError: when there is no such run
+    :raises AmbiguousKeyError: when there are several
     """
     if (job := next(runs(database, job=key, limit=1), None)) is not None:
         return job

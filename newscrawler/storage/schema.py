@@ -1,7 +1,8 @@
-"""What the database looks like: each collection's validator and its indexes, with the reader's question behind each.
+"""Schema of the database: each collection's validator and indexes, with the question that each index answers.
 
-Validators refuse nonsense (no URL, wrong types) and let unknown fields pass, so that an older worker's writes stay valid
-beside a newer one's.
+The rules of item fields are derived from :mod:`newscrawler.items`; the store's own fields are listed here.
+Validators refuse nonsense (no URL, wrong types) and let unknown fields pass, so that an older worker's writes stay
+valid beside a newer one's.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ __all__ = ["COLLECTIONS", "CollectionSchema", "Index", "prepare"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """An index and what it is for."""
+    """An index and its purpose."""
 
     keys: tuple[tuple[str, int], ...]
     question: str
-    """What is asked that this index answers."""
+    """The question that this index answers."""
     unique: bool = False
     only_where: str | None = None
-    """A field: documents without it are not in the index, and cost it nothing."""
+    """A field: documents without it are not in the index."""
     only_text: str | None = None
     """A field: only documents in which it is a text are in the index."""
     only_among: tuple[str, tuple[str, ...]] | None = None
@@ -43,13 +44,13 @@ class Index:
 
     @property
     def name(self) -> str:
-        """``outlets_1_datePublished_-1``, as the server would name it."""
+        """Name as the server would choose it: ``outlets_1_datePublished_-1``."""
         return "_".join(f"{field}_{direction}" for field, direction in self.keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionSchema:
-    """One collection: what a document must be, and what is looked up."""
+    """One collection: the rules for its documents, and its indexes."""
 
     name: str
     required: tuple[str, ...]
@@ -67,6 +68,8 @@ class CollectionSchema:
             }
         }
 
+
+_NAMESPACE_EXISTS = 48
 
 _TEXT: Rule = {"bsonType": "string"}
 _ID: Rule = {"bsonType": "string", "minLength": 1}
@@ -181,7 +184,8 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         required=("schemaVersion", "copyUrl", "at"),
         properties={"schemaVersion": _SEEN["schemaVersion"], "copyUrl": _ID, "at": _DATE},
         indexes=(
-            # Once the thread is stored it names its owner itself. A crawl that is cut short comes back within the month.
+            # Once the thread is stored it names its owner itself. A crawl that is cut short comes back within the
+            # month.
             Index(
                 keys=(("at", ASCENDING),),
                 expire_after=30 * 86_400,
@@ -280,12 +284,12 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             Index(
                 keys=(("walk", ASCENDING), ("host", ASCENDING), ("priority", DESCENDING), ("due", ASCENDING)),
                 only_where="due",
-                question="What is to be asked next at this host? Holds only what is not done.",
+                question="What is to be asked next at this host? Holds only requests that are not done.",
             ),
             Index(
                 keys=(("walk", ASCENDING), ("died", DESCENDING)),
                 only_where="died",
-                question="What was put aside?",
+                question="Which requests are dead letters?",
             ),
         ),
     ),
@@ -301,7 +305,10 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "wanted": {"bsonType": "object", "required": ["by", "until"]},
         },
         indexes=(
-            Index(keys=(("walks", ASCENDING),), question="Which hosts has this walk requests for, and whose are they?"),
+            Index(
+                keys=(("walks", ASCENDING),),
+                question="For which hosts does this crawl job have requests, and whose are they?",
+            ),
         ),
     ),
     CollectionSchema(
@@ -326,7 +333,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 keys=(("key", ASCENDING),),
                 unique=True,
                 only_where="open",
-                question="Is a walk of this spider with these arguments under way? Unique, so that two workers join one.",
+                question="Is a crawl job of this spider with these arguments under way? Unique: two workers join one.",
             ),
         ),
     ),
@@ -594,12 +601,12 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
 
 
 def prepare(database: Database[Document]) -> None:
-    """Create what is missing, bring validators and indexes up to date, run migrations. Safe to run by many at once.
+    """Create missing collections, bring validators and indexes up to date, run migrations. Many may run it at once.
 
-    Of a database that a newer worker has prepared everything stays as it is: an older validator would refuse what newer
-    workers write.
+    A database that a newer worker has prepared stays as it is: an older validator would refuse the writes of newer
+    workers.
 
-    :raises SchemaError: when the database is of a newer version, whose step says that this one may not write any more
+    :raises SchemaError: when the database has a newer version that forbids this version to write
     :raises StorageError: when the server refuses
     """
     try:
@@ -648,13 +655,11 @@ def _model(index: Index) -> IndexModel:
     if index.only_where is not None:
         options["partialFilterExpression"] = {index.only_where: {"$exists": True}}
     if index.only_text is not None:
-        # Every text is greater than the empty one, and nothing else is: the planner knows that a look-up of texts fits.
+        # Every text is greater than the empty text, and no other value is: the planner knows that a look-up of texts
+        # fits.
         options["partialFilterExpression"] = {index.only_text: {"$gt": ""}}
     if index.only_among is not None:
         options["partialFilterExpression"] = {index.only_among[0]: {"$in": list(index.only_among[1])}}
     if index.expire_after is not None:
         options["expireAfterSeconds"] = index.expire_after
     return IndexModel(list(index.keys), **options)
-
-
-_NAMESPACE_EXISTS = 48

@@ -1,11 +1,11 @@
-"""Items that MongoDB could not take, on this machine's disk until it can.
+"""Items that MongoDB cannot take, on this machine's disk until it can.
 
 One file per process under ``<VAR_DIR>/spool/``, appended to and fsynced before a write counts as spooled. A file is
-owned by whoever holds its lock: its writer while that lives, then the first process that replays it.
+owned by the process that holds its lock: its writer while that lives, then the first process that replays it.
 
-Layout: the magic, then frames. A frame is the payload's length and CRC-32 (4 bytes each, little-endian) and the payload,
-one BSON document: first ``{"database"}``, then ``{"_type", …fields}`` for each item. A crash in the middle of an append
-leaves a torn tail, which no write was told about.
+Layout: the magic, then frames. A frame is the payload's length and CRC-32 (4 bytes each, little-endian) and the
+payload, one BSON document: first ``{"database"}``, then ``{"_type", …fields}`` for each item. A crash in the middle
+of an append leaves a torn tail, which never counted as spooled.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Spool:
 
     @classmethod
     def create(cls, directory: Path, database: str) -> Spool:
-        """A new file of this process.
+        """Create a file of this process.
 
         :raises SpoolError: when the directory or the file cannot be made, or the directory is not this user's alone
         """
@@ -79,9 +79,9 @@ class Spool:
         return spool
 
     def append(self, items: Sequence[Item]) -> None:
-        """Returns when the disk has the items.
+        """Append items; returns when the disk has them.
 
-        :raises SpoolError: when it has not, and nothing of them is kept
+        :raises SpoolError: when the disk does not take them; nothing of them is kept
         """
         frames = [_frame_of(item) for item in items]
         try:
@@ -104,9 +104,9 @@ class Spool:
             raise
 
     def peek(self, size: int) -> list[Item]:
-        """The next items, at most ``size``, in the order in which they came; the same again until :meth:`advance`.
+        """Return the next items, at most ``size``, in order; the same items until :meth:`advance` is called.
 
-        A frame that is damaged, while those behind it are whole, is a :class:`Rejection` in its place.
+        A damaged frame with whole frames behind it gives a :class:`Rejection` in its place.
         """
         offset = self._read_to
         items: list[Item] = []
@@ -117,27 +117,27 @@ class Spool:
         return items
 
     def advance(self) -> None:
-        """What was peeked at is stored."""
+        """Note that the items of the last :meth:`peek` are stored."""
         self._read_to = self._peeked_to
 
     def _decoded(self, payload: bytes, offset: int) -> Item:
         _, checksum = _FRAME.unpack(os.pread(self._descriptor, _FRAME.size, offset))
-        trouble = "its checksum differs: a damaged disk"
+        fault = "its checksum differs: a damaged disk"
         if zlib.crc32(payload) == checksum:
             try:
                 return _item(bson.decode(payload, _AWARE))
             except (BSONError, ValueError, OverflowError, RecursionError) as error:
-                trouble = f"{type(error).__name__}: {error}"
+                fault = f"{type(error).__name__}: {error}"
         return Rejection(
             url=f"file {self.path}#{offset}",
             stage="storage",
-            reason=f"a spooled item cannot be read: {trouble}",
+            reason=f"a spooled item cannot be read: {fault}",
             retrieved=datetime.now(UTC),
             fragment=payload[:_FRAGMENT].decode("utf-8", "backslashreplace"),
         )
 
     def _payload(self, offset: int) -> bytes | None:
-        """The bytes of a frame; None where no frame begins, or it is damaged and what is behind it is no frame either."""
+        """Return the bytes of a frame; None where no frame begins, or where it and the one behind it are damaged."""
         payload, checksum = self._raw(offset)
         if payload is None or zlib.crc32(payload) == checksum:
             return payload
@@ -155,7 +155,8 @@ class Spool:
         return os.pread(self._descriptor, length, offset + _FRAME.size), checksum
 
     def remove(self) -> None:
-        """After a whole replay. What could not be read stays beside it as ``.damaged``, and the log says so."""
+        """Remove the file after a whole replay. A part that could not be read is kept as ``.damaged``, with a
+        warning."""
         size = os.fstat(self._descriptor).st_size
         left = size - self._read_to
         if left:
@@ -180,9 +181,9 @@ class Spool:
 
 
 def abandoned(directory: Path, database: str) -> Iterator[Spool]:
-    """Files for this database whose process is gone, each claimed for this one.
+    """Yield the spools for this database whose process has ended, each claimed for this process.
 
-    What another user has put there is left, and the log says so.
+    Files of another user are left, with a warning.
 
     :raises SpoolError: the directory is not this user's alone
     """
@@ -206,14 +207,14 @@ def abandoned(directory: Path, database: str) -> Iterator[Spool]:
 
 @dataclass(slots=True)
 class Rewritten:
-    """What became of the spool files of this machine."""
+    """Result of rewriting the spool files of this machine."""
 
     items: int = 0
     """Items that were changed or taken out."""
     removed: list[str] = field(default_factory=list)
-    """Damaged files that were removed, because they held what was to go."""
+    """Damaged files that were removed, because they held words to erase."""
     in_use: list[str] = field(default_factory=list)
-    """Files of living crawls, which were left: what is in them is screened when it is replayed."""
+    """Files of living crawls, which were left: their items are screened when they are replayed."""
 
 
 def rewrite(
@@ -226,8 +227,8 @@ def rewrite(
 ) -> Rewritten:
     """Change the items in the spool files for this database that no living process owns, each file whole or not at all.
 
-    :param change: returns the item as it is to be kept, with its ``_type``; None takes it out
-    :param damaged: whether the bytes of a damaged file, under ``bytes``, hold what is to go
+    :param change: returns the item to keep, with its ``_type``; None removes it
+    :param damaged: whether the bytes of a damaged file, under ``bytes``, hold words to erase
     :raises SpoolError: when a file cannot be written, or the directory is not this user's alone
     """
     done = Rewritten()
@@ -266,7 +267,7 @@ def _rewrite_file(
     frames, before = [_MAGIC + _frame({"database": database})], done.items
     for document in _documents(descriptor):
         if "bytes" in document:
-            # What is no item, or is behind such a thing, is kept as it is unless it holds what is to go.
+            # Bytes that are no item, and those behind them, are kept as they are unless they hold words to erase.
             if damaged(document):
                 done.items += 1
                 done.removed.append(path.name)
@@ -290,7 +291,8 @@ def _rewrite_file(
 
 
 def documents_of(directory: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every item in every spool file, whoever owns it, by file name; of a damaged file its bytes, under ``bytes``."""
+    """Yield every item in every spool file, whoever owns it, with the file's name; bytes of a damaged file under
+    ``bytes``."""
     for path in sorted(directory.glob("*")) if directory.is_dir() else ():
         if path.suffix != ".spool":
             yield path.name, {"bytes": path.read_bytes()}
@@ -305,7 +307,8 @@ def documents_of(directory: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _documents(descriptor: int) -> Iterator[dict[str, Any]]:
-    """The items of a file as documents; from the first frame that is damaged on, all that is left, under ``bytes``."""
+    """Yield the items of a file as documents; from the first damaged frame on, the rest of the file, under
+    ``bytes``."""
     size = os.fstat(descriptor).st_size
     head = os.pread(descriptor, len(_MAGIC) + _FRAME.size, 0)
     if len(head) < len(_MAGIC) + _FRAME.size or not head.startswith(_MAGIC):
@@ -326,22 +329,22 @@ def _documents(descriptor: int) -> Iterator[dict[str, Any]]:
 
 
 def refuse_foreign(directory: Path) -> None:
-    """Refuse a spool that another user could have written: whatever is in it would be stored.
+    """Refuse a spool that another user could have written: its items would be stored.
 
-    :raises SpoolError: it is another user's, or others may write to it
+    :raises SpoolError: when it belongs to another user, or others may write to it
     """
     _is_there(directory)
 
 
 def _is_there(directory: Path) -> bool:
-    # Out of anything else nothing is replayed; that nothing can be spooled there is said when something must be
+    # No replay from anything but a directory. A write to the spool will raise its own error.
     if not directory.is_dir():
         return False
     try:
         private_directory(directory)
     except OSError as error:
         raise SpoolError(
-            f"the spool cannot be used, because what is in it would be stored: {error.args[-1]}; or name another place in "
+            f"the spool cannot be used, because its items would be stored: {error.args[-1]}; or name another place in "
             "NEWSCRAWLER_VAR"
         ) from error
     return True
@@ -349,7 +352,7 @@ def _is_there(directory: Path) -> bool:
 
 @contextlib.contextmanager
 def _others_left() -> Iterator[None]:
-    """Pass over a file that has gone meanwhile, and tell of one that is not this user's."""
+    """Skip a file that was removed meanwhile, and warn of a file of another user."""
     try:
         yield
     except FileNotFoundError:
@@ -359,7 +362,7 @@ def _others_left() -> Iterator[None]:
 
 
 def waiting(directory: Path) -> int:
-    """How many spool files there are, whoever owns them."""
+    """Return the number of spool files, whoever owns them."""
     return sum(1 for _ in directory.glob("*.spool")) if directory.is_dir() else 0
 
 
@@ -387,7 +390,8 @@ def _frame(document: dict[str, Any]) -> bytes:
 
 
 def _frame_of(item: Item) -> bytes:
-    """The item's frame; of one that no document can hold, the frame of its rejection: those beside it must be spooled."""
+    """Return the item's frame. An item that no document can hold gives the frame of its rejection, so that the items
+    beside it are spooled."""
     try:
         return _frame({"_type": type(item).__name__, **_encodable(plain(item))})
     except (BSONError, UnicodeError, OverflowError, ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -402,7 +406,8 @@ def _frame_of(item: Item) -> bytes:
 
 
 def _encodable(fields: dict[str, Any]) -> dict[str, Any]:
-    # What BSON cannot hold would be quarantined by the write; it reaches it with the offending characters escaped.
+    # A value that BSON cannot hold would be quarantined by the write; it is spooled with the offending characters
+    # escaped.
     try:
         bson.encode(fields)
     except (BSONError, UnicodeError, OverflowError):
@@ -444,8 +449,8 @@ def _item(document: dict[str, Any]) -> Item:
 
 def _refused(path: Path, error: OSError) -> SpoolError:
     return SpoolError(
-        f"MongoDB cannot be written to, and neither can the spool {path}: {error.strerror or error}; these items are not stored. "
-        "Make room on that disk or start MongoDB, then crawl again"
+        f"MongoDB cannot be written to, and neither can the spool {path}: {error.strerror or error}; these items are "
+        "not stored. Make room on that disk or start MongoDB, then crawl again"
     )
 
 

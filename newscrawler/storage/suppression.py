@@ -1,9 +1,10 @@
-"""The list of what must not be stored again, and the screen that holds it between a crawl and the store.
+"""The list of words that must not be stored again, and the screen that applies it between a crawl and the store.
 
-The list is in ``suppressions`` as keyed hashes, so that it says nothing by itself. Its key is a random secret in a database
-of its own, ``newscrawler_private``: every crawler of the cluster needs it, and a consumer's role, which must read the whole
-store to follow the change feed, does not reach it. ``meta`` holds the list's version, which each batch of a writer compares
-after writing: what was put on the list meanwhile is erased by the writer itself (:mod:`newscrawler.storage._erasing`).
+The list is in ``suppressions`` as keyed hashes, so that it discloses nothing by itself. Its key is a random secret
+in a database of its own, ``newscrawler_private``: every crawler of the cluster needs it, and a consumer's role,
+which must read the whole store to follow the change feed, does not reach it. ``meta`` holds the list's version,
+which each batch of a writer compares after writing: the writer itself erases words that were put on the list
+meanwhile (:mod:`newscrawler.storage._erasing`).
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ Kind = Literal["author", "url", "thread", "comment", "key", "mark"]
 How = Literal["erased", "pseudonymised"]
 
 PRIVATE = "newscrawler_private"
-"""Database of the secret, shared by all newscrawler databases of the cluster: a backup is restored under another name."""
+"""Database of the secret, shared by all newscrawler databases of the cluster: a backup is restored under another
+name."""
 
 _SECRET = "suppression"
 
@@ -68,6 +70,10 @@ _CHUNK = 1_000
 """Entries that are written or looked up at once."""
 
 
+_screens: WeakKeyDictionary[MongoClient[Document], dict[str, Screen]] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
 class Sealer:
     """Makes keyed hashes of selectors, and pseudonyms, with one secret."""
 
@@ -76,7 +82,7 @@ class Sealer:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self.name = blake2b(key, person=b"newscrawler-name", digest_size=8).hexdigest()
-        """Which secret a hash was made with."""
+        """Name of the secret, stored with each hash."""
 
     def seal(self, kind: Kind, value: str, scope: str = "") -> str:
         """Return 32 hex digits that stand for a selector. ``scope`` is ``platform:NAME``, ``outlet:HOST`` or empty."""
@@ -94,7 +100,7 @@ class Sealer:
 
 
 class Entry:
-    """Demand of an entry of the list."""
+    """Entry of the list: how words are erased, and since when."""
 
     __slots__ = ("at", "how", "kind")
 
@@ -105,7 +111,7 @@ class Entry:
 
 
 class Screen:
-    """The list and the legal holds as of one version: tells what an item's words may not be stored for.
+    """The list and the legal holds as of one version: states why an item's words may not be stored.
 
     :param entries: by keyed hash; without marks, which are looked up where they are needed
     :param holds: reasons by keyed hash
@@ -147,7 +153,8 @@ class Screen:
         return Screen(self._database, self.version, sealers, entries, scopes, self._holds, self._held_threads)
 
     def copy(self, url: str) -> Entry | None:
-        """Return the entry that forbids to store this copy's words; None where there is none, or a legal hold is on it."""
+        """Return the entry that forbids to store this copy's words; None where there is none, or a legal hold is on
+        it."""
         if self.is_empty or self.hold_on_copy(url) is not None:
             return None
         return self._first((sealer.seal("url", url) for sealer in self.sealers), self._entries)
@@ -166,7 +173,7 @@ class Screen:
         return None if found is None or self.hold(comment) is not None else found
 
     def author(self, value: str, platform: str | None = None) -> Entry | None:
-        """Return the entry for a reader's name, id or address, wherever it stands."""
+        """Return the entry for a reader's name, id or address, in any place."""
         scopes = ["", *(f"outlet:{outlet}" for outlet in self._outlets)]
         scopes += [f"platform:{name}" for name in self._platforms if platform in (None, name)]
         return self._first(
@@ -253,7 +260,7 @@ class Screen:
         if thread not in self._copies:
             found = self._database["threads"].find_one({"_id": thread}, {"copyUrl": 1})
             if found is None:
-                # A thread is stored after its comments: until then, their page tells the outlet where they stand on it.
+                # A thread is stored after its comments: until then, the address of their page names the outlet.
                 return outlet_of(source or "")
             self._copies[thread] = found["copyUrl"]
         return outlet_of(self._copies[thread])
@@ -263,12 +270,12 @@ class Screen:
 
 
 def identity(comment: Mapping[str, Any]) -> str:
-    """``_id`` of a comment's document or item."""
+    """Return ``_id`` of a comment's document or item."""
     return str(comment.get("_id") or f"{comment.get('thread')}#{comment.get('nativeId')}")
 
 
 def authors_of(comment: Mapping[str, Any]) -> Iterator[str]:
-    """Names, ids and addresses of a comment's author, now and before."""
+    """Yield names, ids and addresses of a comment's author, now and before."""
     said = [comment.get("author"), *(each.get("author") for each in comment.get("observations") or ())]
     for author in said:
         if isinstance(author, Mapping):
@@ -276,9 +283,6 @@ def authors_of(comment: Mapping[str, Any]) -> Iterator[str]:
 
 
 # --- what writers ask ------------------------------------------------------------------------------------------------
-
-_screens: WeakKeyDictionary[MongoClient[Document], dict[str, Screen]] = WeakKeyDictionary()
-_lock = threading.Lock()
 
 
 def current(database: Database[Document]) -> Screen:
@@ -299,7 +303,7 @@ def _version(database: Database[Document]) -> int:
 
 
 def _load(database: Database[Document]) -> Screen:
-    # The version first: what is added between the two reads is read again, and never missed.
+    # The version first: an entry that is added between the two reads is read again, and never missed.
     version = _version(database)
     entries: dict[str, Entry] = {}
     scopes: set[str] = set()
@@ -325,7 +329,7 @@ def _load(database: Database[Document]) -> Screen:
 
 
 def _threads(database: Database[Document], holds: Sequence[Document]) -> dict[str, str]:
-    """Threads under held addresses and stories, with the reason."""
+    """Return the threads under held addresses and stories, with the reason."""
     reasons = {each["value"]: each["reason"] for each in holds if each["kind"] == "url"}
     keys = {each["value"]: each["reason"] for each in holds if each["kind"] == "key"}
     for copy in database["copies"].find({"story": {"$in": list(keys)}}, {"story": 1}) if keys else ():
@@ -349,7 +353,8 @@ def put(
     erasure: str,
     at: datetime,
 ) -> int:
-    """Add selectors ``(kind, value, scope)`` to the list; how many were new. Call :func:`bump` afterwards."""
+    """Add selectors ``(kind, value, scope)`` to the list; returns the number of new ones. Call :func:`bump`
+    afterwards."""
     added = 0
     operations: list[UpdateOne] = []
 
@@ -360,9 +365,10 @@ def put(
 
     for kind, value, scope in selectors:
         fields = {
-            "schemaVersion": SCHEMA_VERSION, "kind": kind, "scope": scope, "secret": sealer.name, "erasure": erasure, "at": at,
-        }  # fmt: skip
-        # Words that were erased are not brought back by a later wish for a pseudonym.
+            **{"schemaVersion": SCHEMA_VERSION, "kind": kind, "scope": scope},
+            **{"secret": sealer.name, "erasure": erasure, "at": at},
+        }
+        # A later request for a pseudonym does not bring erased words back.
         change: Document = {"$setOnInsert": fields}
         change |= {"$set": {"how": how}} if how == "erased" else {"$setOnInsert": {**fields, "how": how}}
         operations.append(UpdateOne({"_id": sealer.seal(kind, value, scope)}, change, upsert=True))
@@ -372,7 +378,7 @@ def put(
 
 
 def bump(database: Database[Document]) -> int:
-    """Tell every writer that the list or the holds have changed; returns the new version."""
+    """Announce to every writer that the list or the holds have changed; returns the new version."""
     found = database["meta"].find_one_and_update(
         {"_id": "suppression"}, {"$inc": {"version": 1}}, upsert=True, return_document=ReturnDocument.AFTER
     )
@@ -403,7 +409,7 @@ def keys_of(database: Database[Document]) -> list[bytes]:
 
 
 def current_sealer(database: Database[Document]) -> Sealer:
-    """Return the secret for new hashes, made by whoever needs it first.
+    """Return the secret for new hashes; the first call makes it.
 
     :raises StorageError: when the server does not let this user read or write it
     """
@@ -418,7 +424,7 @@ def current_sealer(database: Database[Document]) -> Sealer:
 
 
 def adopt(database: Database[Document], keys: Iterable[bytes]) -> None:
-    """Make secrets of another cluster, from its backup, known here."""
+    """Add secrets of another cluster, from its backup."""
     with _Reachable():
         stored = database.client[PRIVATE]["secrets"]
         known = {bytes(each["key"]) for each in stored.find()}
@@ -439,6 +445,6 @@ class _Reachable:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, OperationFailure) and error.code == _UNAUTHORIZED:
             raise StorageError(
-                f"the user of MONGODB_URI may not use {PRIVATE}.secrets, the key of the suppression list: bring its role up to "
-                "date with `python deploy/mongo_users.py`"
+                f"the user of MONGODB_URI may not use {PRIVATE}.secrets, the key of the suppression list: bring its "
+                "role up to date with `python deploy/mongo_users.py`"
             ) from error

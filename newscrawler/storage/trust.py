@@ -26,7 +26,8 @@ AGENCY_OUTLETS: Mapping[str, tuple[str, ...]] = {
     "Xinhua": ("xinhuanet.com", "news.cn"),
     "dpa": ("dpa.com",),
 }
-"""Sites on which an agency prints its own stories, by its canonical name. ``AGENCY_OUTLETS`` of the settings adds others."""
+"""Sites on which an agency prints its own stories, by its canonical name. ``AGENCY_OUTLETS`` of the settings adds
+others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Trust:
     def declared(
         cls, outlets: Iterable[str], known: Iterable[str] = (), agencies: Mapping[str, Iterable[str]] | None = None
     ) -> Trust:
-        """Trust by settings.
+        """Return the trust that settings declare.
 
         :param outlets: the operator's order
         :param known: outlets that have a spider of their own: somebody chose them. They follow by name.
@@ -54,11 +55,11 @@ class Trust:
         return cls(lead_outlets=tuple(filter(None, order)), agency_outlets=own)
 
     def place(self, host: str) -> int | None:
-        """The outlet's place in the operator's order, from 0; None where it has none."""
+        """Return the outlet's place in the operator's order, from 0; None where it has no place."""
         return self.lead_outlets.index(host) if host in self.lead_outlets else None
 
     def is_agencys_own(self, host: str, agency: str | None) -> bool:
-        """Whether the host is the agency's own: one of its sites, or below one."""
+        """Return whether the host is the agency's own: one of its sites, or below one of them."""
         return any(host == own or host.endswith("." + own) for own in self.agency_outlets.get(agency or "", ()))
 
 

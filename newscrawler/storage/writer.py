@@ -1,9 +1,10 @@
 """The way into the store: items in, outcomes out, each only when it is durable.
 
-Group commit: a batch holds the items that came in while the batch before it was written, so that an idle writer writes at once
-and a busy writer writes many items with each round trip. A wait of a few milliseconds for more items was measured and only
-cost. A thread with a blocking client writes the batches: a fifth (100 documents) to a third (one document) less processor time
-than the asynchronous client. One batch at a time, so that batches keep their order.
+Group commit: a batch holds the items that came in while the batch before it was written, so that an idle writer
+writes at once and a busy writer writes many items with each round trip. A wait of a few milliseconds for more items
+was measured and only cost. A thread with a blocking client writes the batches: a fifth (100 documents) to a third
+(one document) less processor time than the asynchronous client. One batch at a time, so that batches keep their
+order.
 """
 
 from __future__ import annotations
@@ -94,8 +95,8 @@ class Writer:
     async def open(self) -> None:
         """Connect, prepare the schema, and take over the spools of dead processes. Further calls wait for the first.
 
-        :raises StorageError: when the server does not answer, its schema is newer, the rule for names lacks its key, or other
-            users may write to the spool
+        :raises StorageError: when the server does not answer, its schema is newer, the rule for names lacks its key,
+            or other users may write to the spool
         """
         self._names.check()
         if self._opening is None:
@@ -136,7 +137,8 @@ class Writer:
     async def write_all(self, items: Sequence[Item]) -> list[Outcome]:
         """Write items; returns when they are durable: acknowledged by the majority, or fsynced in the spool.
 
-        Blocks while the backlog is full. When the caller is cancelled, the items in the backlog are written all the same.
+        Blocks while the backlog is full. When the caller is cancelled, the items in the backlog are written all the
+        same.
 
         :raises SpoolError: when neither MongoDB nor the disk takes them
         :raises TypeError: for an object that is not an item of the store
@@ -198,8 +200,8 @@ class Writer:
     async def validators(self, identity: str) -> Validators | None:
         """Return the HTTP validators of a stored copy (its URL) or thread (its id); None when neither is stored.
 
-        None also for a copy whose comments have not been read as late as the copy itself: a visit that was cut short must
-        not be answered "not modified".
+        None also for a copy whose comments have not been read as late as the copy itself: a visit that was cut short
+        must not be answered "not modified".
 
         Look-ups that arrive together are answered by one query.
 
@@ -251,7 +253,8 @@ class Writer:
             self._pump = None
 
     def _next_batch(self) -> list[_Entry]:
-        """Take a batch from the queue. A thread that overtook its comments in the wait for room goes back to the end."""
+        """Take a batch from the queue. A thread that overtook its comments in the wait for room goes back to the
+        end."""
         batch: list[_Entry] = []
         here: Counter[str] = Counter()
         late: list[_Entry] = []

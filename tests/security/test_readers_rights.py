@@ -155,7 +155,7 @@ def test_a_name_that_was_made_a_pseudonym_stays_that_pseudonym() -> None:
     [
         ("keyed", None, "NEWSCRAWLER_AUTHOR_KEY has fewer than 16 characters: set it"),
         ("keyed", "short", "NEWSCRAWLER_AUTHOR_KEY has fewer than 16 characters: set it"),
-        ("hashed", KEY, "AUTHOR_NAMES 'hashed' is none of plain, keyed, none"),
+        ("hashed", KEY, "AUTHOR_NAMES 'hashed' is not one of plain, keyed, none"),
     ],
 )
 def test_a_rule_that_cannot_be_followed_stops_the_writer_before_anything_is_stored(
