@@ -1,7 +1,7 @@
-"""Bylines as the set of people they name.
+"""Bylines as the set of people that they name.
 
-The connectives, roles and leads are the frozen ones of :mod:`newscrawler.language.frozen`, not those that extraction reads
-with: the keys of stored stories are made with them. A change needs a migration (docs/dedupe.md).
+The connectives, roles and leads are the frozen ones of :mod:`newscrawler.language.frozen`, not those of extraction:
+the keys of stored stories are made with them. A change needs a migration (docs/dedupe.md).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LEAD = re.compile(
     rf"^(?:{WORDS['lead']})\s*:?\s+(?=\S)|^(?:{WORDS['unspaced_lead']})\s*[:/]\s*",
     re.I,
 )
-# Prepositions that are names too ("Di Wu", "Von Miller"): a lead only before at least two more words.
+# Prepositions that are also names ("Di Wu", "Von Miller"): a lead only before at least two more words.
 _FOREIGN_LEAD = re.compile(rf"^(?:{WORDS['foreign_lead']})\s*:?\s+(?=\S+\s+\S)", re.I)
 _CONTRIBUTION = re.compile(
     rf"[\s;.,(/|-]*\b{WORDS['contribution']}\b.*",
@@ -34,25 +34,25 @@ _SEPARATOR = re.compile(
     rf"|(?<=[\u3400-\u9fff])[・•](?=[\u3400-\u9fff])|(?<=[{UNSPACED}])[{WORDS['unspaced_connective']}](?=[{UNSPACED}])",
     re.I,
 )
-# Conjunctions of one letter are initials too: they join people only where both sides have a full name.
+# Conjunctions of one letter are also initials: they join people only where both sides have a full name.
 _SHORT_CONJUNCTION = re.compile(rf"(?<=\S)\s+(?:{WORDS['short_connective']})\s+(?=\S)", re.I)
 _PLACE = re.compile(rf"\s+(?:{WORDS['place']})\s+(?=[A-Z\u00c0-\u00de]).*$")
 _CREDIT_LINK = re.compile(rf"^(?P<name>.+?)\s+(?:{WORDS['credit_link']})\s+(?P<house>.+)$", re.I)
 _HOUSE_CREDIT = re.compile(rf"^(?:{WORDS['house_credit']})\b", re.I)
-# "Harbor Light Staff Writers": the house's people, where no name stands beside.
+# "Harbor Light Staff Writers": people of the outlet, where no name is printed beside it.
 _HOUSE_STAFF = re.compile(rf"^(?P<house>.+?)\s+{WORDS['house_staff']}$", re.I)
 _HANDLE = re.compile(r"\S*@\S*|\bhttps?:\S+")
 _ROLE_NOUNS = words(WORDS["role_nouns"])
 _ROLE_ADJECTIVES = words(WORDS["role_adjectives"])
 _UNSPACED_ROLE = re.compile(rf"(?<=.)(?:{WORDS['unspaced_role']})$")
 _STAFF = re.compile(WORDS["staff"])
-# A byline of 14 words is a long one; a longer text names nobody that a rule could find, and stands for itself.
+# A byline of 14 words is long. A rule would find no name in a text beyond this limit, so that it is used as it is.
 _MOST_CHARACTERS = 1_000
 _INITIALS = re.compile(r"\b([^\W\d_])\s(?=[^\W\d_]\b)")
 
 
 def normalise_byline(byline: str) -> tuple[str, ...]:
-    """The people named, folded and in alphabetical order; empty for a staff byline.
+    """Return the people of a byline, folded and in alphabetical order; empty for a staff byline.
 
     >>> normalise_byline("BY PHIL STEWART & DAVID BRUNNSTROM, REUTERS")
     ('david brunnstrom', 'phil stewart')
@@ -89,27 +89,29 @@ def _short_conjunctions(part: str) -> list[str]:
 
 
 def _person(name: str) -> str | None:
-    """The folded name, or None when the part names an agency, an outlet, a role or nobody."""
-    name = name.strip(" .-•:;\"'")
-    if (linked := _CREDIT_LINK.match(name)) and (
-        is_house(linked["house"]) or linked["house"].casefold().startswith("the ")
-    ):
-        name = linked["name"]
-    name = _UNSPACED_ROLE.sub("", name)
-    if (staff := _HOUSE_STAFF.match(name)) and is_house(f"the {staff['house']}"):
-        return None
-    if not name or _STAFF.search(name) or is_house(name) or _HOUSE_CREDIT.match(name):
+    """Return the folded name; None when the part names an agency, an outlet, a role or nobody."""
+    name = _UNSPACED_ROLE.sub("", _without_credit(name.strip(" .-•:;\"'")))
+    if not name or _names_nobody(name):
         return None
     words = [word for word in fold(name).replace("'", "").split() if word[0].isalnum()]
-    while True:
-        shorter = _without_role(_without_agency(words))
-        if shorter == words:
-            break
+    while (shorter := _without_role(_without_agency(words))) != words:
         words = shorter
     folded = " ".join(words)
-    if not any(letter.isalpha() for letter in folded):
-        return None
-    return _INITIALS.sub(r"\1", folded)
+    return _INITIALS.sub(r"\1", folded) if any(map(str.isalpha, folded)) else None
+
+
+def _without_credit(name: str) -> str:
+    """Remove the outlet or agency from ``Ann Lee of the Harbor Light``."""
+    linked = _CREDIT_LINK.match(name)
+    if linked and (is_house(linked["house"]) or linked["house"].casefold().startswith("the ")):
+        return linked["name"]
+    return name
+
+
+def _names_nobody(name: str) -> bool:
+    if (staff := _HOUSE_STAFF.match(name)) and is_house(f"the {staff['house']}"):
+        return True
+    return bool(_STAFF.search(name)) or is_house(name) or bool(_HOUSE_CREDIT.match(name))
 
 
 def _without_agency(words: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
-"""Text folded to what a wire desk would read as the same text: Unicode form, case, typography, diacritics.
+"""Fold a text so that variants of the same wire text become equal: Unicode form, case, typography, diacritics.
 
-Two steps, because outlet suffixes and wire prefixes are told by their punctuation and capitals:
-:func:`unify` keeps both and makes each kind of mark one character; :func:`fold` then takes them away.
+Two steps, because outlet suffixes and wire prefixes are recognised by their punctuation and capitals: :func:`unify`
+keeps both and makes each kind of mark one character; :func:`fold` then removes them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,15 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _MARKS_OF_TRADE = "\u2122\u00ae\u00a9\u2120"  # NFKC would spell the first out as letters: "Pokémon™" → "PokémonTM"
-_APOSTROPHES = "\u00b4`\u2018\u2019\u201a\u201b\u2032\u2035\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb\u1fbd\u1fbf\u1ffd\u1ffe\u05f3\ua78c\uff07\uff40\u275b\u275c"
+_APOSTROPHES = (
+    "\u00b4`\u2018\u2019\u201a\u201b\u2032\u2035\u02b9\u02bb\u02bc\u02bd\u02be\u02bf"
+    "\u02c8\u02ca\u02cb\u1fbd\u1fbf\u1ffd\u1ffe\u05f3\ua78c\uff07\uff40\u275b\u275c"
+)
 _QUOTES = "\u201c\u201d\u201e\u201f\u2033\u2036\u301d\u301e\u301f\u02ba\u05f4\uff02\u275d\u275e\u2760"
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u058a\u05be\u2e3a\u2e3b\u2e40\u2500\u2501\ufe58\ufe31\ufe32\ufe63\uff0d\u301c\uff5e~"
+_DASHES = (
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u058a\u05be\u2e3a\u2e3b"
+    "\u2e40\u2500\u2501\ufe58\ufe31\ufe32\ufe63\uff0d\u301c\uff5e~"
+)
 _BARS = "\u00a6\u2016\u2223\u2225\u2502\u2503\u2758\u2759\u275a\uff5c\uffe8"
 _BULLETS = "\u00b7\u2219\u22c5\u25cf\u25aa\u25a0\u2023\u2027\u26ab\u25e6"
 _TYPOGRAPHY = str.maketrans(
@@ -38,7 +44,7 @@ _TYPOGRAPHY = str.maketrans(
 )
 _VULGAR_FRACTION = re.compile("(?<=[0-9])([\u00bc-\u00be\u2150-\u215e])")
 
-# Letters that no decomposition takes to the form an ASCII-only wire prints.
+# Letters that no decomposition brings to the form that an ASCII-only wire prints.
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ŧ": "t", "ſ": "s"}
 )
@@ -61,19 +67,20 @@ _PLUS = re.compile(r"(?<=[^\W_])\++|(?<!\+)\++(?=[^\W_])")
 _SHARP = re.compile(r"(?<=[a-z])#")
 _AROUND_UNSPACED = re.compile(rf" +(?=[{UNSPACED}])|(?<=[{UNSPACED}]) +")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
-# Signs that are words of a headline: "$5" is not "€5", "Recession over?" is not "Recession over".
+# Signs that count as words of a headline: "$5" is not "€5", "Recession over?" is not "Recession over".
 _SIGN_WORDS = "%‰?#$€£¥₩₹₽₺₪฿₫¢"
 _POINT, _ELISION = "\ue000", "\ue001"
 
 
 def unify(text: str) -> str:
-    """One character for each kind of dash, quote, bar, bullet and space; compatibility forms resolved; case kept."""
-    for _ in range(3):  # feeds escape up to twice; a third pass shows that nothing is left
+    """Write each kind of dash, quote, bar, bullet and space as one character, and resolve compatibility forms; keep
+    case."""
+    for _ in range(3):  # feeds escape up to twice; the third pass finds nothing
         if not _ENTITY.search(text):
             break
         text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
     if not text.isascii():
-        # What NFKC makes of an acute accent that stood for an apostrophe comes from feeds too.
+        # Feeds also bring the form that NFKC gives to an acute accent in place of an apostrophe.
         text = _INVISIBLE.sub("", text).replace(" \u0301", "'")
         text = _VULGAR_FRACTION.sub(r" \1", text).translate(_TYPOGRAPHY)
         text = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY)
@@ -83,7 +90,8 @@ def unify(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Words of a unified text in their folded form, joined by single spaces; ``""`` when it holds none.
+    """Return the words of a unified text in their folded form, joined by single spaces; ``""`` for a text without
+    words.
 
     Latin and Greek letters lose their marks, because syndication drops them (``Pokémon`` → ``Pokemon``, capitals
     without accents); letters of other scripts keep theirs, and so does a text in a tone language.
@@ -108,19 +116,19 @@ def fold(text: str) -> str:
 
 
 def is_mixed_case(text: str) -> bool:
-    """Whether capitals tell anything: the text has both cases."""
+    """Return whether the text has both cases, so that capitals mean something."""
     return text != text.upper() and text != text.lower()
 
 
 def size(text: str) -> int:
-    """Words of a unified text, two Han or kana characters counted as one word."""
+    """Return the number of words of a unified text; two Han or kana characters count as one word."""
     folded = fold(text)
     unspaced = len(_UNSPACED_RUN.findall(folded))
     return len(_UNSPACED_RUN.sub(" ", folded).split()) + unspaced // 2
 
 
 def _fold_letters(text: str) -> str:
-    """Case and Unicode form folded; marks that their script prints at will removed."""
+    """Fold case and Unicode form, and remove marks that are optional in their script."""
     letters: list[str] = []
     base = ""
     for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()):
@@ -129,8 +137,8 @@ def _fold_letters(text: str) -> str:
         elif (
             not base.isalnum()
             or _POINTING.match(letter)
-            or (base == "i" and letter == "\u0307")  # what casefold leaves of the Turkish capital İ
-            or (base == "е" and letter == "\u0308")  # ё is printed е at will
+            or (base == "i" and letter == "\u0307")  # the rest of the Turkish capital İ after casefold
+            or (base == "е" and letter == "\u0308")  # ё may be printed as е
         ):
             continue
         letters.append(letter)
@@ -156,19 +164,18 @@ def _without_latin_marks(text: str) -> str:
 
 
 def _spaced_words(text: str) -> str:
-    out: list[str] = []
-    for letter in text:
-        if letter.isalnum():
-            out.append(letter)
-        elif letter == _POINT:
-            out.append(".")
-        elif letter == _ELISION:
-            out.append("'")
-        elif letter in _SIGN_WORDS:
-            out.append(f" {letter} ")
-        elif letter > "\x7f" and unicodedata.category(letter)[0] == "M":
-            out.append(letter)
-        else:
-            out.append(" ")
+    out = [_word_part(letter) for letter in text]
     words = "".join(out).split()
     return " ".join(word for i, word in enumerate(words) if not (word == "?" and i and words[i - 1] == "?"))
+
+
+def _word_part(letter: str) -> str:
+    if letter.isalnum():
+        return letter
+    if letter == _POINT:
+        return "."
+    if letter == _ELISION:
+        return "'"
+    if letter in _SIGN_WORDS:
+        return f" {letter} "
+    return letter if letter > "\x7f" and unicodedata.category(letter)[0] == "M" else " "

@@ -11,31 +11,32 @@ from newscrawler.language.frozen import WORDS
 
 __all__ = ["normalise_headline"]
 
-# Labels that say in what state the same text is sent. Labels that say what kind of text it is (FACTBOX, ANALYSIS,
-# INTERVIEW, TIMELINE, BRIEF, LIVE, PRESS DIGEST, …) stay: the agency sends both pieces under one headline.
+# Labels of the state in which the same text is sent. Labels of the kind of text (FACTBOX, ANALYSIS, INTERVIEW,
+# TIMELINE, BRIEF, LIVE, PRESS DIGEST, …) stay: the agency sends both pieces under one headline.
 _STATE = WORDS["state"]
-# Ordinary words too; a label only where the desk's capitals show it.
+# Also ordinary words: labels only in the desk's capitals.
 _AMBIGUOUS = WORDS["ambiguous"]
 _NTH = WORDS["nth"]
 _NUMBERED = rf"(?:(?:{_STATE}|{_AMBIGUOUS}|{WORDS['numbered']})[ -]?\d{{1,2}}|{_NTH})"
 _DESK = WORDS["desk"]
 _NOTE = r"(?:\s?-?\s?\([^()]{1,60}\))?"
 
-# "Lead 2-1 slips away" tells a score.
+# "Lead 2-1 slips away" states a score.
 _NUMBERED_LABEL = re.compile(rf"(?!(?:{_AMBIGUOUS}) \d+-\d){_NUMBERED}{_NOTE}\s*[-:|]\s*", re.I)
 _SPACED_LABEL = re.compile(rf"(?:{_DESK})?(?:{_STATE}){_NOTE}(?:\s*[:|•!]+\s*|\s+-\s+)", re.I)
 _CAPITAL_LABEL = re.compile(rf"(?:{_AMBIGUOUS.upper()})(?:\s*[:|]\s*|\s*-\s*)")
 _GLUED_LABEL = re.compile(rf"(?P<label>(?:{_DESK})?(?:{_STATE})){_NOTE}\s?-\s?(?P<next>\S+)", re.I)
 _BRACKETED_LABEL = re.compile(
-    rf"(?:\(|\[|【|《|〔|<)\s*(?:(?:{_DESK})?(?:{_STATE}|{_AMBIGUOUS})\s?\d{{0,2}}{WORDS['nth_mark']}?|{_NTH})\s*(?:\)|\]|】|》|〕|>)\s*[-:|]?\s*",
+    rf"(?:\(|\[|【|《|〔|<)\s*(?:(?:{_DESK})?(?:{_STATE}|{_AMBIGUOUS})\s?\d{{0,2}}{WORDS['nth_mark']}?|{_NTH})"
+    r"\s*(?:\)|\]|】|》|〕|>)\s*[-:|]?\s*",
     re.I,
 )
 _TRAILING_LABEL = re.compile(rf"\s*[(\[【]\s*(?:{_STATE})\s?\d{{0,2}}\s*[)\]】]$", re.I)
 # Words that follow these labels in compounds: "Exclusive-use zone", "Breaking-ball pitchers".
 _COMPOUNDS = words(WORDS["compounds"])
-# Labels that are no word of the language: a lower-case "rpt-" is a label too.
+# Labels that are no words of the language: a lower-case "rpt-" is also a label.
 _DESK_TERMS = frozenset(WORDS["desk_terms"].split())
-# What is left of a headline must still be one: "Update: 5" has no headline behind its label.
+# The rest must still be a headline: "Update: 5" has no headline after its label.
 _LEAST_WORDS = 2
 # The longest real headline has 213 characters and validation ends at 400; a longer text has no label worth the search.
 _MOST_CHARACTERS = 1_000
@@ -47,7 +48,7 @@ _UNSPACED_CREDIT = re.compile(rf"^(?P<head>.*[{UNSPACED}].*)[-:](?P<name>[^-:\s]
 
 
 def normalise_headline(headline: str) -> str:
-    """The headline in folded words, without wire labels in front and outlet names behind.
+    """Return the headline in folded words, without wire labels before it and outlet names after it.
 
     The result is its own normal form: normalising it again changes nothing.
 
@@ -94,26 +95,31 @@ def _without_outlet(text: str) -> str:
         text = _unless_short(text[: found.start()], text)
     if (found := _UNSPACED_CREDIT.match(text)) and is_outlet(found["name"]):
         text = _unless_short(found["head"], text)
-    end = len(text)
-    cut = end
+    return text[: _cut(text, mixed)].rstrip()
+
+
+def _cut(text: str, mixed: bool) -> int:
+    """Return where the headline ends: before the outlets after it, and the sections beside them."""
+    end = cut = len(text)
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         tail = text[separator.end() : end].lstrip("-•|»›>:/ ")
         outlet = is_outlet(tail, mixed_case=mixed)
-        if not outlet and not is_section(tail):
-            break
-        if size(text[: separator.start()]) < _LEAST_WORDS:
+        if not (outlet or is_section(tail)) or size(text[: separator.start()]) < _LEAST_WORDS:
             break
         end = separator.start()
         if outlet:
             cut = end
-    if cut < len(text):
-        # Sections stand between headline and outlet too.
-        for separator in reversed(list(_SEPARATOR.finditer(text[:cut]))):
-            head = text[: separator.start()]
-            if not is_section(text[separator.end() : cut]) or size(head) < _LEAST_WORDS:
-                break
-            cut = separator.start()
-    return text[:cut].rstrip()
+    return cut if cut == len(text) else _before_sections(text, cut)
+
+
+def _before_sections(text: str, cut: int) -> int:
+    """Return where the headline ends when sections are printed between headline and outlet."""
+    for separator in reversed(list(_SEPARATOR.finditer(text[:cut]))):
+        head = text[: separator.start()]
+        if not is_section(text[separator.end() : cut]) or size(head) < _LEAST_WORDS:
+            break
+        cut = separator.start()
+    return cut
 
 
 def _unless_short(head: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Which printing, in time, of a key a copy belongs to."""
+"""Choose the occurrence of a key, in time, that a copy belongs to."""
 
 from __future__ import annotations
 
@@ -15,21 +15,26 @@ WINDOW = timedelta(hours=12)
 """Outlets run a wire story within hours; half a day stays clear of a headline that recurs every 24 h."""
 
 WINDOW_SAME_TEXT = timedelta(hours=36)
-"""The next day's reprint of the same text; the text tells it from the next day's story."""
+"""The next day's reprint of the same text; the text distinguishes it from the next day's story."""
 
 _DAY = timedelta(days=1)
+
+_UNKNOWN_TIME = timedelta.max
+
+_Interval = tuple[datetime, datetime]
+_Rank = tuple[timedelta, int, timedelta]
 
 
 @dataclass(slots=True)
 class Occurrence:
-    """What is known of one printing of a key: enough to choose among them."""
+    """One occurrence of a key, with the facts that decide which copies join it."""
 
     occurrence: int
     """Its number, from 0."""
 
     datePublished: datetime | None = None
-    """Aware: the time, or the midnight of the day, that its first copy printed when it was first seen. It must not move with
-    copies that join later, or the window would. None when no copy is dated."""
+    """Aware: the time, or the midnight of the day, that its first copy printed when it was first seen. It must not
+    move with copies that join later, or the window would. None when no copy is dated."""
 
     precision: Precision | None = None
     """``exact``, ``day``, or None without a date."""
@@ -39,7 +44,7 @@ class Occurrence:
 
 
 def choose_occurrence(copy: Copy, known: Sequence[Occurrence]) -> int | None:
-    """The number of the occurrence that ``copy`` joins, among those of its own key; None when it starts a new one.
+    """Return the number of the occurrence of its key that ``copy`` joins; None when it starts a new one.
 
     - Both times exact: at most 12 h apart, or 36 h with a near-identical body.
     - A day is an interval of 24 h from its midnight in the outlet's zone, a relative time one of the 24 h before it.
@@ -58,10 +63,6 @@ def choose_occurrence(copy: Copy, known: Sequence[Occurrence]) -> int | None:
     return min(fitting)[1] if fitting else None
 
 
-_Rank = tuple[timedelta, int, timedelta]
-_UNKNOWN_TIME = timedelta.max
-
-
 def _rank(copy: Copy, one: Occurrence) -> _Rank | None:
     bits = _bits_apart(copy.signature, one.signatures)
     same_text = any(near_identical(copy.signature, signature) for signature in one.signatures)
@@ -71,11 +72,13 @@ def _rank(copy: Copy, one: Occurrence) -> _Rank | None:
         return (_UNKNOWN_TIME, bits, _UNKNOWN_TIME) if same_text else None
     gap = max(mine[0] - theirs[1], theirs[0] - mine[1], timedelta(0))
     middles = abs((mine[0] + (mine[1] - mine[0]) / 2) - (theirs[0] + (theirs[1] - theirs[0]) / 2))
+    return (gap, bits, middles) if _fits(mine, theirs, gap, same_text) else None
+
+
+def _fits(mine: _Interval, theirs: _Interval, gap: timedelta, same_text: bool) -> bool:
     if mine[0] == mine[1] and theirs[0] == theirs[1]:
-        fits = gap <= (WINDOW_SAME_TEXT if same_text else WINDOW)
-    else:
-        fits = _overlap(mine, theirs) or (same_text and gap <= WINDOW)
-    return (gap, bits, middles) if fits else None
+        return gap <= (WINDOW_SAME_TEXT if same_text else WINDOW)
+    return _overlap(mine, theirs) or (same_text and gap <= WINDOW)
 
 
 def _bits_apart(signature: int | None, signatures: Sequence[int]) -> int:
@@ -84,7 +87,7 @@ def _bits_apart(signature: int | None, signatures: Sequence[int]) -> int:
     return min(distance(signature, other) for other in signatures)
 
 
-def _interval(at: datetime | None, precision: Precision | None) -> tuple[datetime, datetime] | None:
+def _interval(at: datetime | None, precision: Precision | None) -> _Interval | None:
     if at is None:
         return None
     at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
@@ -95,8 +98,8 @@ def _interval(at: datetime | None, precision: Precision | None) -> tuple[datetim
     return at, at
 
 
-def _overlap(a: tuple[datetime, datetime], b: tuple[datetime, datetime]) -> bool:
-    """Half-open intervals; a point has no end of its own."""
+def _overlap(a: _Interval, b: _Interval) -> bool:
+    """Return whether half-open intervals overlap; a point has no end of its own."""
     if a[0] == a[1]:
         return b[0] <= a[0] < b[1]
     if b[0] == b[1]:

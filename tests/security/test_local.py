@@ -63,7 +63,7 @@ class TestSpoolOfOthers:
             finally:
                 await writer.close()
 
-        with pytest.raises(SpoolError, match=r"what is in it would be stored.*NEWSCRAWLER_VAR"):
+        with pytest.raises(SpoolError, match=r"its items would be stored.*NEWSCRAWLER_VAR"):
             asyncio.run(crawl())
         assert database["copies"].count_documents({}) == 0
         assert path.exists()
