@@ -128,7 +128,7 @@ class TestReplay:
         )
         ran = scrapy("quarantine", "replay", "--all")
         assert ran.lines[-1] == "replayed 3: 1 stored, 2 refused again, 0 without an item"
-        assert "none of Copy, Thread, Comment" in ran.out
+        assert "is not one of Copy, Thread, Comment" in ran.out
         assert next(Reader(database).stories()).lead == BUSES
 
 

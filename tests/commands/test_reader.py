@@ -218,7 +218,7 @@ class TestQuarantine:
 
     @pytest.mark.parametrize(
         ("item", "why"),
-        [({"_type": "Story"}, "none of Copy, Thread, Comment"), ({"_type": "Copy"}, "the Copy is incomplete")],
+        [({"_type": "Story"}, "is not one of Copy, Thread, Comment"), ({"_type": "Copy"}, "the Copy is incomplete")],
     )
     def test_says_why_what_was_kept_is_no_item(
         self, reader: Reader, store: Store, item: dict[str, Any], why: str
