@@ -65,7 +65,7 @@ def _line(name: str, headline: str | None, byline: str | None, body: list[str] |
 
 
 def _generated() -> Iterator[dict[str, Any]]:
-    import syndicated_pairs
+    from tests.support import syndicated_pairs
 
     for seed in SEEDS:
         for generate in (syndicated_pairs.merging, syndicated_pairs.differing):
@@ -91,10 +91,11 @@ def _pages() -> Iterator[dict[str, Any]]:
 
 def _compare(before: Path, after: Path) -> int:
     old, new = before.read_text("utf-8").splitlines(), after.read_text("utf-8").splitlines()
-    different = [(one, other) for one, other in zip(old, new, strict=False) if one != other]
+    pairs = list(zip(old, new, strict=False))
+    different = [pair for pair in pairs if pair[0] != pair[1]]
     for one, other in different[:20]:
         print("-", one, "\n+", other)
-    print(f"{len(old) - len(different)} of {len(old)} the same; {len(new)} lines in the newer dump")
+    print(f"{len(pairs) - len(different)} of {len(old)} the same; {len(new)} lines in the newer dump")
     return int(bool(different) or len(old) != len(new))
 
 
