@@ -1,6 +1,6 @@
-"""Addresses and names that a crawl may connect to: the policy alone, without a network.
+"""Policy for the addresses and names to which a crawl may connect. It needs no network.
 
-Everything is refused that is not a global unicast address of the public network. A page chooses where a crawl goes next
+Every address is refused unless it is a global unicast address of the public network. A page chooses where a crawl goes next
 (links, redirects, feeds, comment platforms, scripts), and the machine that crawls stands beside databases, metadata
 services and other people's intranets.
 """

@@ -1,8 +1,8 @@
-"""Regular expressions behind a look at the text that is faster than they are.
+"""Regular expressions behind a pre-filter that is faster than they are.
 
-Most lines of a page hold nothing that an expression looks for, and most expressions have words that every match contains.
-Looking for those words first takes a tenth of the time. The look must let through every text that the expression matches:
-``tests/extraction/test_guards.py`` holds every :class:`Guarded` of the package to that.
+Most lines of a page contain nothing that an expression matches, and most expressions have words that every match
+contains. Looking for those words first takes a tenth of the time. The pre-filter must let through every text that the
+expression matches; ``tests/extraction/test_guards.py`` checks this for every :class:`Guarded` of the package.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ _ALSO = {
     for number in range(0x80, 0x2130)
     if len(folded := chr(number).casefold()) == 1 and folded != chr(number).lower()
 } | {ord("ı"): "i"}
-"""Letters that are small already and yet another form of a letter: ``ſ``, ``ς``, ``ϐ``."""
+"""Lower-case letters that are another form of a letter: ``ſ``, ``ς``, ``ϐ``."""
 _HAS_ODD = re.compile(f"[{''.join(map(chr, _ALSO))}]")
 
 
 class Guarded:
-    """A regular expression and the look that goes before it.
+    """A regular expression and its pre-filter.
 
     :param may_match: returns False only for texts that the expression does not match
-    :param mode: how the expression is asked, which the property test repeats
-    :param given: brings any text into the form in which the callers hand it over, such as with its white space collapsed
+    :param mode: the method by which the expression is used, which the property test repeats
+    :param given: brings any text into the form in which the callers hand it over, such as with its white space
+        collapsed
     """
 
     __slots__ = ("given", "may_match", "mode", "pattern")
@@ -52,7 +53,7 @@ class Guarded:
     def on_hints(cls, pattern: re.Pattern[str], hints: Iterable[str], *, given: Callable[[str], str] = str) -> Guarded:
         """Guard an expression by parts of words of which every match contains at least one.
 
-        Where the expression ignores case, so does the look.
+        The pre-filter ignores case where the expression does.
         """
         if not pattern.flags & re.IGNORECASE:
             exact = tuple(hints)
@@ -75,13 +76,15 @@ class Guarded:
         return self.pattern.split(text) if self.may_match(text) else [text]
 
     def without(self, text: str) -> str:
-        """Return the text without all that the expression matches."""
+        """Return the text without the matches of the expression."""
         return self.pattern.sub("", text) if self.may_match(text) else text
 
 
 def caseless(text: str) -> str:
-    """Fold the case of a text as ``re.IGNORECASE`` compares letters: ``İ``, ``ı`` and ``i`` are the same letter, and so are
-    ``ſ`` and ``s``. The length stays as it is."""
+    """Fold the case of a text as ``re.IGNORECASE`` compares letters.
+
+    ``İ``, ``ı`` and ``i`` are the same letter, and so are ``ſ`` and ``s``. The length does not change.
+    """
     if text.isascii():
         return text.lower()
     folded = text.replace("İ", "i").lower()

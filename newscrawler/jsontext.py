@@ -1,4 +1,4 @@
-"""JSON from outside, read within limits: ``json.loads`` makes 30 times its input of a flood of brackets."""
+"""JSON from outside, read within limits: a flood of brackets takes 30 times its size in ``json.loads``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newscrawler.limits import MAX_PAGE_BYTES
 __all__ = ["MAX_CONTAINERS", "MAX_DEPTH", "MAX_VALUES", "JsonLimitError", "parse_json"]
 
 MAX_CONTAINERS = 200_000
-"""Brackets that open. An object takes 64 to 232 bytes; a hundred comments with all their links are 1,500 objects."""
+"""Opening brackets. An object takes 64 to 232 bytes; a hundred comments with all their links are 1,500 objects."""
 
 MAX_VALUES = 500_000
 """Commas, those inside of texts included. A value takes up to 60 bytes beside its text."""
@@ -24,12 +24,12 @@ class JsonLimitError(ValueError):
 
 
 def parse_json(text: str | bytes, *, strict: bool = True) -> Any:
-    """Return what the JSON says; of a name that an object has twice the last value counts.
+    """Return the value of a JSON text. Where an object has a name twice, the last value counts.
 
-    Half a surrogate pair, which no encoding takes, becomes U+FFFD: a comment that was cut inside an emoji ends in one.
+    Half a surrogate pair, which cannot be encoded, becomes U+FFFD: comments that were cut inside an emoji end like that.
 
-    :param strict: whether control characters inside of texts are errors
-    :raises JsonLimitError: when it is larger, fuller or nested deeper than anything that outlets send
+    :param strict: whether control characters inside texts are errors
+    :raises JsonLimitError: when it exceeds a limit, each of which is above anything that outlets send
     :raises ValueError: when it is not JSON
     """
     if len(text) > MAX_PAGE_BYTES:

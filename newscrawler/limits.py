@@ -1,6 +1,6 @@
 """Limits on what one page, feed or answer may hand to the rest of the product, in one place.
 
-A limit that only one module needs stands in that module; one that several must agree on stands here.
+A limit that only one module needs is defined in that module; a limit on which several modules must agree is defined here.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ __all__ = [
 ]
 
 CLOCK_SKEW = timedelta(minutes=5)
-"""How far the clocks of two machines may lie apart, by the customary tolerance of Kerberos. What was retrieved or archived later
-than that from now was not: its date is wrong, and what is stored under it would block every later visit."""
+"""How far the clocks of two machines may lie apart, by the customary tolerance of Kerberos. A time of retrieval
+or archiving that lies farther ahead is wrong, and anything stored under it would block every later visit."""
 
 MAX_PAGE_BYTES = 10_000_000
-"""Bytes of a page, feed, sitemap, archived record or answer, content encodings undone. A news page is below 1 MB, and the
-largest seen has 3 MB; a sitemap of 50,000 addresses, the most that the standard allows, takes 5 to 10 MB. Measured: 15 MB
-of text take 265 MB to extract, and 32 pages may be in flight: with 10 MB each a crawl stays below 600 MB."""
+"""Bytes of a page, feed, sitemap, archived record or answer, content encodings undone. A news page is below 1 MB,
+and the largest seen has 3 MB; a sitemap of 50,000 addresses, the most that the standard allows, takes 5 to 10 MB.
+Measured: 15 MB of text take 265 MB to extract, and 32 pages may be in flight: with 10 MB each a crawl stays below
+600 MB."""
 
 MAX_ENCODINGS = 2
-"""Content encodings of one answer. Servers that compress what is compressed exist; each more takes as long as the first."""
+"""Content encodings of one answer. Some servers compress twice; each further encoding takes as long as the first."""
 
 MAX_COMMENT_CHARACTERS = 200_000
 """Characters of a comment's text. The longest real ones stay below 20,000; MongoDB's limit is 16 MB for a document."""
@@ -72,7 +73,7 @@ def grouped_number(text: str | None) -> int | None:
 
 
 def stated_number(value: Any) -> int | None:
-    """Return the count that a JSON value states; None unless it is a whole number of at most 9 digits, or one as text."""
+    """Return the count that a JSON value states, as a number or as text; None unless it has at most 9 digits."""
     if isinstance(value, str):
         return whole_number(value)
     if isinstance(value, bool) or not isinstance(value, int):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["outlet_of", "registrant_of", "same_outlet", "same_site", "site_of"]
 
 _HOSTS = 8_192
-"""Hosts, and pairs of hosts, whose answer is kept: a crawl of all outlets of a country meets fewer, and a look at the list
-takes 10 µs. One entry is some 200 bytes."""
+"""Hosts, and pairs of hosts, whose answer is kept: a crawl of all outlets of a country meets fewer, and a look at
+the list takes 10 µs. One entry is some 200 bytes."""
 
 _HTTP_PORTS = frozenset({80, 443, None})
 """Ports of the one server that answers for a name; another port of the name may be anybody's who has a login there."""
@@ -34,15 +34,16 @@ _OWN_SPACE = re.compile(r"/[@~][^/]+")
 """The part of a shared host that belongs to one of its users: ``/@name/…``, ``/~name/…``."""
 
 _LIKE_ADDRESS = re.compile(r":|(?:^|\.)\d[^.]*$")
-"""IPv6 has colons, and no top-level domain begins with a digit. ``1572395042`` and ``0x5d.184.216.34`` are one machine."""
+"""IPv6 has colons, and no top-level domain begins with a digit. ``1572395042`` and ``0x5d.184.216.34`` are one
+machine."""
 
 
 def same_site(one: str, other: str) -> bool:
     """Return whether both addresses belong to one outlet.
 
-    They do when their hosts are equal, equal but for a service prefix (``www.``, ``m.``, ``amp.``), or one lies below the
-    other, and both lie below one registered name. Two hosts beside each other are two sites: many hosting services are not
-    on the public suffix list. The ports must be equal too, with 80 and 443 being one.
+    They do when their hosts are equal, equal but for a service prefix (``www.``, ``m.``, ``amp.``), or one lies
+    below the other, and both lie below one registered name. Two hosts beside each other are two sites: many hosting
+    services are not on the public suffix list. The ports must be equal too, with 80 and 443 being one.
     """
     a, b = parts_of(one), parts_of(other)
     try:
@@ -53,7 +54,9 @@ def same_site(one: str, other: str) -> bool:
 
 
 def same_outlet(one: str, other: str) -> bool:
-    """Return whether the page at one address may speak for the other: :func:`same_site`, and the same user of a shared host.
+    """Return whether a page at one address may make statements about the other.
+
+    They must be the :func:`same_site`, and belong to the same user of a shared host.
 
     Addresses without a host (``urn:…``) must be equal.
     """
@@ -74,7 +77,8 @@ def site_of(url: str) -> str:
 def registrant_of(site: str) -> str:
     """Return the name that somebody registered for what :func:`site_of` returned: ``github.io`` for ``a.github.io``.
 
-    Whoever has a page at a service for everybody can have a second one there within a minute: as witnesses the two are one.
+    Whoever has a page at a public hosting service can have a second one within a minute, so two such pages count as one
+    witness.
     """
     found = _suffixes().extract_str(site, include_psl_private_domains=False)
     return found.top_domain_under_public_suffix or site
@@ -139,7 +143,7 @@ def _is_address(host: str) -> bool:
 
 
 def _plain(host: str) -> str:
-    """Write the host one way: lower case, without the root's dot, in ASCII where it can be, an address with its four numbers."""
+    """Return the one way of writing a host: lower case, no final dot, ASCII where possible, addresses as four numbers."""
     host = host.rstrip(".").lower()
     if host.isascii():
         return _address(host) if _LIKE_ADDRESS.search(host) else host

@@ -1,6 +1,7 @@
-"""Addresses as pages write them, which is any text at all: split and resolved without an error.
+"""Addresses as pages write them: any text is split and resolved without an error.
 
-``urllib.parse`` raises ValueError for some of them (``//[ this.selectedIndex ]/``, a host that normalises to another one).
+``urllib.parse`` raises ValueError for some of them (``//[ this.selectedIndex ]/``, a host that normalises to
+another one).
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ __all__ = [
 
 _NONE = SplitResult("", "", "", "", "")
 _WHOLE = re.compile(r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?:/[a-zA-Z0-9_~%=&+-][a-zA-Z0-9_~%=&+.-]*)*/?")
-"""Addresses that joining leaves as they are: nothing in them is relative, and nothing empty."""
+"""Addresses that joining does not change: they have no relative and no empty part."""
 _ODD = r"\x00-\x20\x7f-\xa0\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\\<>\""
-"""Characters that no address is written with: control, direction, white space, and what ends it in markup."""
+"""Characters that no address contains: control, direction, white space, and those that end it in markup."""
 _WEB = re.compile(rf"https?://[^{_ODD}/?#][^{_ODD}]*", re.IGNORECASE)
 _ASKED = re.compile(r"https?://[^/?#\\\s]", re.I)
 
 
 def parts_of(url: str) -> SplitResult:
-    """The parts of a URL; all empty where it is none, or longer than an address may be."""
+    """Return the parts of a URL; all are empty where the text is no URL, or longer than an address may be."""
     if len(url) > MAX_URL_LENGTH:
         return _NONE
     try:
@@ -41,7 +42,7 @@ def parts_of(url: str) -> SplitResult:
 
 
 def host_of(url: str) -> str:
-    """The host of a URL in lower case, without port; empty where it has none."""
+    """Return the host of a URL in lower case, without port; empty where it has none."""
     return parts_of(url).hostname or ""
 
 
@@ -53,8 +54,8 @@ def has_userinfo(url: str) -> bool:
 def web_address(url: str | None) -> str | None:
     """Return the URL if it is an absolute address on the web without a user's name; otherwise None.
 
-    Addresses with white space, control or direction characters or a backslash, which browsers read in ways of their own,
-    are none.
+    An address with white space, control or direction characters or a backslash is refused, because browsers differ in
+    reading it.
     """
     if url is None or len(url) > MAX_URL_LENGTH or not _WEB.fullmatch(url):
         return None
@@ -68,7 +69,7 @@ def joined(base: str, href: str) -> str | None:
     if len(href) > MAX_URL_LENGTH:
         return None
     if _WHOLE.fullmatch(href):
-        return href  # most are; joining takes ten times as long as to see that
+        return href  # as most are; joining takes ten times as long as this check
     try:
         return urljoin(base, href)
     except ValueError:
@@ -76,15 +77,16 @@ def joined(base: str, href: str) -> str | None:
 
 
 def linked_address(base: str, href: str) -> str | None:
-    """Return :func:`joined` without a user's name and password before the host: a page's links are stored and shown."""
+    """Return :func:`joined` without user name and password, because a page's links are stored and shown."""
     url = joined(base, href)
     return None if url is None else without_userinfo(url)
 
 
 def unaskable(url: str) -> str | None:
-    """Return why a crawl never asks for this address, None where it may.
+    """Return why a crawl never requests this address, None where it may.
 
-    Only http and https are asked, with a host, and without a user's name or password: an address is stored, logged and shown.
+    Only http and https are requested, with a host, and without a user's name or password: an address is stored, logged
+    and shown.
     """
     if len(url) > MAX_URL_LENGTH:
         return f"an address of {len(url):,} characters; the limit is {MAX_URL_LENGTH:,}"
@@ -96,7 +98,7 @@ def unaskable(url: str) -> str | None:
 
 
 def without_userinfo(url: str) -> str:
-    """Return a URL without a user's name and password before its host; as it is where it has none."""
+    """Return a URL without user name and password before its host."""
     if not has_userinfo(url):
         return url
     parts = urlsplit(url)

@@ -40,7 +40,8 @@ def read_archive(path: str | os.PathLike[str]) -> Archive:
 
     :param path: a plain-text dump (``.txt``, one record), WET or WARC (either gzipped or not), an HTML file (may be
         gzipped), or a folder, read recursively in sorted order
-    :raises DiscoveryError: when there is no such path, its kind is unknown, or the folder holds nothing that can be read
+    :raises DiscoveryError: when there is no such path, its kind is unknown, or the folder holds nothing that
+        can be read
     """
     root = Path(path)
     if not root.exists():
@@ -54,11 +55,11 @@ def read_archive(path: str | os.PathLike[str]) -> Archive:
 
 
 class Archive(Iterator[Record | BadRecord]):
-    """Iterator over the records, which can be run once. :attr:`skipped` counts inputs that are no pages, by their kind."""
+    """Iterator over the records of a file or folder. It can be run once."""
 
     def __init__(self, root: Path) -> None:
         self.skipped: Counter[str] = Counter()
-        """For example ``{"request": 12, "HTTP 404": 1, "image/png": 3}``. Grows while iterating."""
+        """Inputs that are no pages, by their kind: ``{"request": 12, "HTTP 404": 1}``. Grows while iterating."""
         self._records = self._read(root)
 
     def __next__(self) -> Record | BadRecord:

@@ -26,7 +26,7 @@ class Record:
     """``<path>#<offset>``: place where it was read; the offset is in bytes of the file on disk (of the gzip member)."""
 
     url: str | None = None
-    """Address it was fetched from. Of an HTML file, the address that the page states for itself, None if it states none."""
+    """Address it was fetched from; for an HTML file the address that the page states, if any."""
 
     content_type: str | None = None
     """The HTTP ``Content-Type`` header as archived; None for a file."""

@@ -81,7 +81,7 @@ def _read_members(file: IO[bytes], path: str, skipped: Counter[str]) -> Iterator
 
 
 def _within(name: str) -> Callable[[int], str]:
-    """Return names for the records of a member. As a rule there is one; others are named by their uncompressed offset."""
+    """Return names for the records of a member; those after the first are named by their uncompressed offset."""
     return lambda at: f"{name}+{at}" if at else name
 
 

@@ -42,8 +42,8 @@ _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 def parse_xml(body: bytes) -> Any:
     """Return the root element of a feed or sitemap.
 
-    Everything before the root element is cut off, a DOCTYPE with its entities included. Only XML's own five entities and
-    references to characters reach the parser. So there is nothing to expand and nothing to fetch.
+    Everything before the root element is cut off, a DOCTYPE with its entities included. Only XML's own five
+    entities and references to characters reach the parser. So there is nothing to expand and nothing to fetch.
 
     :raises DiscoveryError: when there is no such root, when it is part of an HTML page, or when it exceeds a limit
     """

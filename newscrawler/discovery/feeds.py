@@ -84,8 +84,7 @@ def _link(entry: Any, feed_url: str, zone: TimeZone | None, language: str | None
 
 
 def _fields(entry: Any) -> dict[str, Any]:
-    """Return the children by local name: of the entry's own namespace rather than of extensions (``media:title``), then the
-    first."""
+    """Return the first child of each local name; the entry's own namespace goes before extensions (``media:title``)."""
     home = _namespace(entry)
     found: dict[str, Any] = {}
     for child in sorted(entry, key=lambda child: _namespace(child) != home):
@@ -111,14 +110,7 @@ def _candidates(entry: Any, fields: dict[str, Any]) -> Iterator[str]:
     if original is not None:
         # The address that a feed proxy has replaced by its own redirect.
         yield text_of(original)
-    links = [child for child in entry if local_name(child) == "link"]
-    yield from (text_of(link) for link in links if link.get("href") is None)
-    alternate = [link for link in links if (link.get("rel") or "alternate").lower() == "alternate"]
-    hrefs = [link for link in alternate if link.get("href") is not None]
-    # Links to HTML first.
-    yield from (
-        link.get("href") for link in sorted(hrefs, key=lambda link: link.get("type", "text/html") != "text/html")
-    )
+    yield from _linked(entry)
     guid = fields.get("guid")
     if guid is not None and (guid.get("isPermaLink") or "true").lower() == "true":
         permalink = text_of(guid).strip()
@@ -127,6 +119,15 @@ def _candidates(entry: Any, fields: dict[str, Any]) -> Iterator[str]:
     about = next((value for key, value in entry.attrib.items() if key.endswith("}about")), None)
     if about is not None:
         yield about
+
+
+def _linked(entry: Any) -> Iterator[str]:
+    """Yield the texts of ``link`` elements (RSS), then their addresses (Atom), those of HTML pages first."""
+    links = [child for child in entry if local_name(child) == "link"]
+    yield from (text_of(link) for link in links if link.get("href") is None)
+    alternate = [link for link in links if (link.get("rel") or "alternate").lower() == "alternate"]
+    alternate.sort(key=lambda link: link.get("type", "text/html") != "text/html")
+    yield from (link.get("href") for link in alternate if link.get("href") is not None)
 
 
 def _base(element: Any, url: str) -> str:

@@ -67,7 +67,7 @@ def is_story_page(page: Page) -> bool:
 
 
 def section_links(page: Page) -> list[str]:
-    """Return the outlet's sections, as the page's navigation names them: short same-site paths in ``nav`` or ``header``.
+    """Return the outlet's sections: links in ``nav`` or ``header`` with short paths of the same site.
 
     :raises PageError: when the page cannot be parsed
     """

@@ -15,8 +15,8 @@ from newscrawler.discovery.pagination import page_number
 __all__ = ["NEVER", "NOT_A_STORY", "STORY", "path_segments", "place_score", "text_score", "url_score"]
 
 STORY = 3
-"""A headline in the page's body is enough with a URL that shows nothing (/n/42), and a URL of a story is enough with a text
-that shows nothing ("Read more")."""
+"""A headline in the page's body is enough with a URL that shows nothing (/n/42), and a URL of a story is enough
+with a text that shows nothing ("Read more")."""
 NEVER = -9
 """Score of a link that is no story, whatever else speaks for it."""
 
@@ -66,7 +66,7 @@ def url_score(url: str) -> int:
     parts = urlsplit(url)
     segments = path_segments(parts.path)
     if not segments:
-        return 1 if any(key in {"p", "id"} and value.isdigit() for key, value in parse_qsl(parts.query)) else NEVER
+        return _front_page_score(parts.query)
     if NOT_A_STORY.search(parts.path) or _FILE.search(segments[-1]) or page_number(url) is not None:
         return NEVER
     last = _PAGE_SUFFIX.sub("", segments[-1])
@@ -75,11 +75,20 @@ def url_score(url: str) -> int:
     score = _slug_score(words) + has_suffix
     if _DATE.search(parts.path) and (words >= 2 or has_suffix):
         score += 2
-    if _ID.search(last) or any(key in {"p", "id", "article", "story"} for key, _ in parse_qsl(parts.query)):
+    if _has_id(last, parts.query):
         score += 2
     if words == 1 and not score and (len(segments) == 1 or _SECTION.search(parts.path)):
         score -= 2
     return score
+
+
+def _front_page_score(query: str) -> int:
+    """Score the query of a front page: ``?p=123`` is WordPress's short link to a story."""
+    return 1 if any(key in {"p", "id"} and value.isdigit() for key, value in parse_qsl(query)) else NEVER
+
+
+def _has_id(last: str, query: str) -> bool:
+    return bool(_ID.search(last)) or any(key in {"p", "id", "article", "story"} for key, _ in parse_qsl(query))
 
 
 def _slug_score(words: int) -> int:

@@ -31,6 +31,7 @@ from newscrawler.items import Dateline, Printing
 from newscrawler.language.boilerplate import boilerplate_kind, is_expiry_notice
 from newscrawler.language.credits import find_source
 from newscrawler.language.dates.moment import Moment
+from newscrawler.language.rights import Rights
 from newscrawler.urls import parts_of
 
 __all__ = ["ExtractedArticle", "Selectors", "extract_html"]
@@ -44,9 +45,11 @@ _EXPIRY_LINES = 2
 _WALL_TEXT = 500
 """Characters of text with a login form: above the form stands a sentence or two."""
 _STORY_TEXT = 150
-"""Characters: even a brief has more. A page that asks for a password under a headline of its own may have no text at all."""
+"""Characters: even a brief has more. A page that asks for a password under a headline of its own may have no text
+at all."""
 _PRINTED_SHARE = 1 / 3
-"""A page prints most of a story that it states for machines. With less than this share of it, the text comes by script."""
+"""A page prints most of a story that it states for machines. With less than this share of it, the text comes by
+script."""
 
 _SECTION_LINKS = (
     (b"breadcrumb", ".breadcrumb a[href]"),
@@ -103,10 +106,8 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
     if not expired:
         _refuse_login_wall(page, headline, body, published)
     rights = page_rights(outline)
-    outlets = outlet_rights(rights)
     beside = lines_beside_text(outline, printed, text.blocks)
     source = find_source(body, byline, rights, beside=beside, stated=stated_sources(page, structured))
-    publisher = structured.name(article.get("publisher")) or structured.site
     return ExtractedArticle(
         printing=assemble(
             headline=headline,
@@ -115,13 +116,13 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
             source=source,
             dateline=dateline_of(body[:_DATELINE_LINES]) or _dateline_element(outline),
             # The outlet's own line does not apply to a story that an agency wrote.
-            rights=agency_rights(rights) or (None if source else outlets),
+            rights=agency_rights(rights) or (None if source else outlet_rights(rights)),
             published=published,
             modified=times.modified,
             credited=credits.people,
             language=language,
         ),
-        publisher=publisher or (outlets.holder if outlets else None),
+        publisher=_publisher(structured, rights),
         section=declared.section or _section(page, article),
         image=_image(page, structured),
         day=times.day,
@@ -146,6 +147,14 @@ def _language(page: Page, article: dict[str, Any]) -> str | None:
     if isinstance(stated, str) and stated:
         return stated
     return page.language
+
+
+def _publisher(structured: Structured, rights: list[Rights]) -> str | None:
+    stated = structured.name(structured.article.get("publisher")) or structured.site
+    if stated:
+        return stated
+    line = outlet_rights(rights)
+    return line.holder if line is not None else None
 
 
 def _section(page: Page, article: dict[str, Any]) -> str | None:

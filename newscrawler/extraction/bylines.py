@@ -29,9 +29,11 @@ _NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.ASIDE | Role.FOOTER | Role.CAPTI
 def find_byline(
     declared: str | None, outline: Outline, body: list[str], structured: Structured, credits: Credits
 ) -> Byline | None:
-    """Find the byline: first line of the text, declared element, line that names the credited people, the credit itself.
+    """Find the printed byline.
 
-    A wire story's own byline stands in its text, while the page's author element often names the outlet's editor.
+    It is the first line of the text, else the declared element, else a line that names the credited people, else the
+    credit itself. A wire story's own byline stands in its text, while the page's author element often names the
+    outlet's editor.
 
     :param body: paragraphs of the story; the line of the byline is removed from it
     """

@@ -1,9 +1,10 @@
 """Character sets that a page may declare.
 
-Python has a hundred codecs, and w3lib accepts any of them except UTF-7 when a page declares it. Not all are character sets:
-the time of ``punycode`` is quadratic (measured: 400 kB take 71 s, here and in Scrapy's ``response.text``), ``unicode_escape``
-decodes bytes that are no text, and ``zlib`` is no text encoding and raises an exception. This module enters every codec that is
-no character set into w3lib's table of translations, as a name that does not exist. So it counts as not declared.
+Python has a hundred codecs, and w3lib accepts any of them except UTF-7 when a page declares it. Not all are
+character sets: the time of ``punycode`` is quadratic (measured: 400 kB take 71 s, here and in Scrapy's
+``response.text``), ``unicode_escape`` decodes bytes that are no text, and ``zlib`` is no text encoding and raises
+an exception. This module enters every codec that is no character set into w3lib's table of translations, as a name
+that does not exist. So it counts as not declared.
 """
 
 from __future__ import annotations

@@ -49,8 +49,9 @@ def guess_encoding(body: bytes) -> str:
 def proven_encoding(body: bytes, declared: str) -> str:
     """Return the declared encoding, unless the bytes prove another.
 
-    Text in another encoding is almost never valid UTF-8 beyond ASCII. A page that declares UTF-8 in its HTTP header and has no
-    valid sequence beyond ASCII comes from a server that adds the header to old files; then the page's ``<meta>`` decides.
+    Text in another encoding is almost never valid UTF-8 beyond ASCII. A page that declares UTF-8 in its HTTP header
+    and has no valid sequence beyond ASCII comes from a server that adds the header to old files; then the page's
+    ``<meta>`` decides.
     """
     if body.isascii() or declared.startswith(("utf-16", "utf-32")):
         return declared

@@ -16,24 +16,25 @@ class MarkupLimits:
     """Up to this number no nesting costs time, and the tags need not be read one by one."""
     tags: int
     depth: int
-    """Depth of nested elements. Lexbor's time is quadratic in it (measured: 200,000 ``div`` take 73 s, 20,000 0.6 s)."""
+    """Depth of nested elements. Lexbor's time is quadratic in it (measured: 20,000 ``div`` take 0.6 s,
+    200,000 take 73 s)."""
     copies: int
-    """Elements made by unclosed formatting: an unclosed ``<font>`` is opened again in every paragraph after it. Each takes some
-    100 bytes."""
+    """Elements made by unclosed formatting: an unclosed ``<font>`` is opened again in every paragraph after it.
+    Each takes some 100 bytes."""
     attributes: int
-    """Attributes of one tag. Lexbor compares each with those before it (measured: 20,000 take 0.4 s, 200,000 more than a
-    minute)."""
+    """Attributes of one tag. Lexbor compares each with those before it (measured: 20,000 take 0.4 s, 200,000 more
+    than a minute)."""
     read_from: int
-    """Bytes of markup from which on tags are read attribute by attribute, 4 µs for each kB. In a smaller page a tag with ``>``
-    in its values is not seen."""
+    """Bytes of markup from which on tags are read attribute by attribute, 4 µs for each kB. In a smaller page a tag
+    with ``>`` in its values is not seen."""
 
 
 PAGE_LIMITS = MarkupLimits(
     few_tags=6_000, tags=500_000, depth=4_000, copies=10_000_000, attributes=20_000, read_from=500_000
 )
-"""Half a megabyte of attributes with ``>`` in their values takes 3 s, and few pages are larger. With fewer than 6,000 tags no
-nesting costs more than 0.1 s. Extraction takes some 10 µs for each tag. Of 2,751 real pages the deepest has 1,364 levels,
-counting tags that were never closed; Chromium nests no deeper than 512."""
+"""Half a megabyte of attributes with ``>`` in their values takes 3 s, and few pages are larger. With fewer than
+6,000 tags no nesting costs more than 0.1 s. Extraction takes some 10 µs for each tag. Of 2,751 real pages the
+deepest has 1,364 levels, counting tags that were never closed; Chromium nests no deeper than 512."""
 
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that are opened again in each block while they are not closed.

@@ -27,8 +27,8 @@ _COMMENT_WORDS = {
     "tr": "yorum",
     "nl": "reactie",
 }
-"""Parts of words in names of comment sections that do not contain "omment", by language. Asking for all of them on every page
-would double the cost of a page without comments."""
+"""Parts of words in names of comment sections that do not contain "omment", by language. Asking for all of them on
+every page would double the cost of a page without comments."""
 
 ElementWithAttributes = tuple[LexborNode, dict[str, str | None]]
 
@@ -41,7 +41,8 @@ class Page:
     :param content_type: the HTTP ``Content-Type`` header, for its charset
     :param retrieved: aware datetime of the fetch; relative times count from it
     :param zone: the outlet's time zone, for times that state none; None where it is not known
-    :raises PageError: from :attr:`tree` when the bytes are empty, too large or such that parsing them would take minutes
+    :raises PageError: from :attr:`tree` when the bytes are empty, too large or such that parsing them would
+        take minutes
     """
 
     def __init__(
@@ -163,8 +164,8 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Every ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``.
 
-        The date that a page states in its server's place (``http-equiv="date"``) has the name ``date``. Some templates write
-        ``value`` for ``content``.
+        The date that a page states in its server's place (``http-equiv="date"``) has the name ``date``. Some templates
+        write ``value`` for ``content``.
         """
         found: dict[str, list[str]] = {}
         for node in self._metadata_nodes:

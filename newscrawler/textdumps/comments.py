@@ -71,7 +71,8 @@ _VOTES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _BUTTON = rf"(?:{WORDS.pattern('button')})"
 _BUTTONS = re.compile(rf"^\W*{_BUTTON}(?:[\s|·•,/]+{_BUTTON})*(?:\s*\(\d+\))?\W*$", re.I)
 _SECTION = re.compile(
-    rf"^(?:(?:{WORDS.pattern('all_comments')}) )?(?:(?:{WORDS.pattern('comments', 'discussion', 'answers')})\s*[:(（]?\s*\d{{0,6}}\s*[)）件条]?"
+    rf"^(?:(?:{WORDS.pattern('all_comments')}) )?"
+    rf"(?:(?:{WORDS.pattern('comments', 'discussion', 'answers')})\s*[:(（]?\s*\d{{0,6}}\s*[)）件条]?"
     rf"|\d{{1,6}}\s*(?:{WORDS.pattern('comments', 'comment', 'answers', 'answer', 'reaction', 'thought')})"
     rf"(?: (?:{WORDS.pattern('comments_on')}) .{{1,120}})?)$",
     re.I,

@@ -8,7 +8,8 @@ from newscrawler.html.outline import Block, Mark, Outline, Role
 __all__ = ["MARKS", "NO_BYLINE", "BylinePlace"]
 
 MARKS = 40
-"""Elements of an author's class that are read. A page of more lists authors, and nested ones would be read repeatedly."""
+"""Elements of an author's class that are read. A page of more lists authors, and nested ones would be read
+repeatedly."""
 NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.CAPTION
 """Roles of a place without a byline."""
 

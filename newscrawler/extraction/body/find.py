@@ -59,7 +59,7 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
 
 
 def _below_headline(lines: list[Block], headline: str | None) -> list[Block]:
-    """Remove the headline and what stands above it: kicker, byline and time, except a lead that some layouts set there."""
+    """Remove the headline and the lines above it (kicker, byline, time), except a lead that some layouts set there."""
     if not headline:
         return lines
     wanted = letters(headline)

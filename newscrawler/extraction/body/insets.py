@@ -1,7 +1,7 @@
 """Small boxes among the paragraphs that are not the story.
 
-A story's paragraphs stand in wrappers of a few kinds, alike from paragraph to paragraph. A box of another kind that holds
-a sentence or two is a teaser, a poll, a video's title or a call to subscribe, in whatever language.
+A story's paragraphs stand in wrappers of a few kinds, alike from paragraph to paragraph. A box of another kind that
+holds a sentence or two is a teaser, a poll, a video's title or a call to subscribe, in whatever language.
 """
 
 from __future__ import annotations

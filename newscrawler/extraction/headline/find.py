@@ -35,8 +35,8 @@ _OTHER_KICKER = re.compile(r"([^|–—]{3,40}?)(?::|\s[|–—-])\s(.{12,})$")
 def find_headline(page: Page, outline: Outline, structured: Structured) -> str | None:
     """Find the headline, without the outlet's name.
 
-    Publishers keep the JSON-LD headline in step with the story, while the printed one may carry a kicker and the one for
-    sharing a lure; so the stated headline goes first, if it is a headline.
+    Publishers keep the JSON-LD headline in step with the story, while the printed one may carry a kicker and the
+    one for sharing a lure; so the stated headline goes first, if it is a headline.
     """
     title = title_of(page)
     shared = shared_title(page, outline)

@@ -27,8 +27,8 @@ SHORTEST = 4
 """Letters of a headline; a shorter one is the name of a section."""
 
 _LONGEST = 1_000
-"""Characters of a title, stated or shown; a longer text is no title. The longest real headline has 213, validation ends at
-400."""
+"""Characters of a title, stated or shown; a longer text is no title. The longest real headline has 213, validation
+ends at 400."""
 # Signs that a separator leaves at the end. A guillemet there may also close a quotation.
 _TRAILING = frozenset("|·☆★–—-")
 _GUILLEMETS = {"»": "«", "«": "»"}

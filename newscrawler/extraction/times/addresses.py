@@ -71,7 +71,7 @@ def day_of_title(reader: TimeReader, page: Page) -> Moment | None:
 
 
 def day_of_attributes(reader: TimeReader, page: Page) -> Moment | None:
-    """Return the day that the page's ``data-date`` attributes state; None where they state several, as a calendar does."""
+    """Return the day that ``data-date`` attributes state; None where they state several, as a calendar does."""
     if b"data-date=" not in page.body and b"data-publish" not in page.body:
         return None
     stated = {

@@ -1,4 +1,4 @@
-"""The time that a page prints for its story: the one that a reader sees at the headline, among all dates of the page."""
+"""The time that a page prints for its story, found among all dates of the page."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def _of_marks(marks: list[Mark], reader: TimeReader, place: _Place) -> Iterator[
 
 
 def _publication_of(reader: TimeReader, mark: Mark, moment: Moment) -> tuple[Moment, bool]:
-    """Return the time of publication where an element prints both times, else its only one and whether it is an update."""
+    """Return the time of an element, and whether it is an update; the publication where it prints both."""
     if mark.own & Role.MODIFIED:
         return moment, True
     stated = stated_by(mark) or ""
@@ -291,15 +291,18 @@ def _of_line(block: Block, label: str, reader: TimeReader, place: _Place) -> _Ca
         return None
     is_update = is_update or bool(OF_CHANGE.search(label))
     rank = place.rank(number, block.box.roles) + _LINE_PENALTY + _length_penalty(len(text), in_text)
-    if labelled:
-        rank -= 2
-    elif in_text:
-        rank += _UNLABELLED_IN_TEXT_PENALTY
+    rank += _label_penalty(labelled, in_text)
     if is_update:
         rank += _UPDATE_PENALTY
     if number < place.top and _is_readers_day(sample):
         rank += _READERS_DAY_PENALTY
     return rank, PrintedTime(moment, near=place.is_near(number), visible=True, is_update=is_update)
+
+
+def _label_penalty(labelled: bool, in_text: bool) -> float:
+    if labelled:
+        return -2.0
+    return _UNLABELLED_IN_TEXT_PENALTY if in_text else 0.0
 
 
 def _length_penalty(length: int, in_text: bool) -> float:
@@ -329,7 +332,7 @@ def counted_back(
 
 
 def first_dated_line(reader: TimeReader, outline: Outline) -> Moment | None:
-    """Return the date of a line anywhere but in comments: the first that a label introduces, else the first short one."""
+    """Return the date of the first labelled line, else of the first short line, anywhere but in comments."""
     unlabelled: Moment | None = None
     for block in outline.blocks:
         text = block.text

@@ -66,7 +66,8 @@ class Case:
             # A printed zone makes it another instant, so the clocks do not tell the outlet's offset.
             shown.zoned and abs((shown.at - stated.at).total_seconds()) > _SUMMER_TIME
         )
-        """The stated time is exact and in UTC, and the printed one may be the same instant in the outlet's unknown zone."""
+        """The stated time is exact and in UTC, and the printed one may be the same instant in the outlet's unknown
+        zone."""
 
 
 def reconcile(

@@ -27,7 +27,8 @@ _QUESTIONABLE = (
 _PROSE = 60
 """Characters outside links above which a block counts as prose."""
 _CAPTION = 400
-"""Characters of prose. Captions have one or two sentences; a longer text stands beside a picture, or was put into a caption."""
+"""Characters of prose. Captions have one or two sentences; a longer text stands beside a picture, or was put into a
+caption."""
 _FIGURE = 600
 """The same for ``figure`` and ``figcaption``."""
 _FIGURES = frozenset(("figure", "figcaption"))
@@ -105,7 +106,7 @@ class _Correction:
 
 
 def _count(outline: Outline) -> tuple[list[int], set[int]]:
-    """Return the characters of prose right inside each box, by its number, and the numbers of the boxes around an ``h1``."""
+    """Return the characters of prose directly inside each box, and the numbers of the boxes around an ``h1``."""
     prose = [0] * len(outline.boxes)
     titled: set[int] = set()
     for block in outline.blocks:

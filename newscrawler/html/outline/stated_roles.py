@@ -15,8 +15,8 @@ from newscrawler.html.outline.model import Role
 __all__ = ["NEVER_THE_STORY", "ROLES", "roles_and_names"]
 
 NEVER_THE_STORY = 1 << 28
-"""Bit beside :attr:`Role.ASIDE` for a word that never names the story, such as ``newsletter``. Words without it, such as
-``widget``, may name the story if the element holds enough text."""
+"""Bit beside :attr:`Role.ASIDE` for a word that never names the story, such as ``newsletter``. Words without it,
+such as ``widget``, may name the story if the element holds enough text."""
 _BEGINS_PAIR = 1 << 29
 """Bit for a word that may begin a pair."""
 ROLES = NEVER_THE_STORY - 1
@@ -126,7 +126,7 @@ def _of_classes(names: str) -> int:
 
 
 def _is_responsive(name: str, names: str) -> bool:
-    """Return whether a class only styles a variant (``md:hidden``), or hides what other classes show on some screens."""
+    """Return whether a class only styles a variant (``md:hidden``), or hides an element on some screens only."""
     return ":" in name or (name in ("hidden", "d-none") and _SHOWN_ON_SOME_SCREENS.search(names) is not None)
 
 

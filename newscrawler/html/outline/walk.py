@@ -114,7 +114,8 @@ class _Walk:
         self.breaks = 0
         """Line breaks since the last text."""
         self.opened: list[tuple[LexborNode, Box | None, int]] = []
-        """Open elements, each with the box to return to (None for an inline element) and the number of links around it."""
+        """Open elements, each with the box to return to (None for an inline element) and the number of links around
+        it."""
 
     def run(self, body: LexborNode) -> Outline:
         kind_by_id = _KIND_BY_ID.get
@@ -254,7 +255,7 @@ def _kind_of(tag: str) -> int:
 
 
 def _is_aside(node: LexborNode, roles: int) -> bool:
-    """Return whether an element that calls itself an aside is one and need not be walked: no headline, no prose in it."""
+    """Return whether an element that calls itself an aside holds neither headline nor prose, so that it is skipped."""
     length = len(node.text())
     if length < _BAR and not roles & Role.COMMENTS:
         return not length
