@@ -34,7 +34,7 @@ _SITE_LETTERS = 4
 """Letters of the outlet's name up to which a person may have the same; an abbreviation in capitals is the outlet's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """A place of the page that may name authors."""
 

@@ -62,20 +62,16 @@ class _Kinds:
         first = min((block.box.number for block in blocks), default=container.number)
         last = max((block.box.number for block in blocks), default=container.number)
         for box in islice(boxes, min(first, container.number + 1), last + 1):
-            kind = self.of_box.get(box.parent.number, 0) if box.parent is not None else 0
+            outer = kind = self.of_box.get(box.parent.number, 0) if box.parent is not None else 0
             if box.tag not in _TEXTUAL:
-                kind = 0 if _is_sibling(box, container) else self._kind_inside(kind, box, known)
+                if box.tag == container.tag and box.parent is container.parent:
+                    # Beside the container, and of its kind.
+                    kind = 0
+                else:
+                    kind = known.setdefault((outer, box.tag, _without_numbered(box.names)), len(self.above))
+                    if kind == len(self.above):
+                        self.above.append(outer)
             self.of_box[box.number] = kind
-
-    def _kind_inside(self, outer: int, box: Box, known: dict[tuple[int, str, str], int]) -> int:
-        kind = known.setdefault((outer, box.tag, _without_numbered(box.names)), len(self.above))
-        if kind == len(self.above):
-            self.above.append(outer)
-        return kind
-
-
-def _is_sibling(box: Box, container: Box) -> bool:
-    return box.tag == container.tag and box.parent is container.parent
 
 
 @lru_cache(maxsize=10_000)

@@ -79,12 +79,12 @@ class _Lines:
         roles = block.box.roles & ~self.container_roles
         if roles and self._is_set_apart(block, roles):
             return False
-        if block.tag == "h1" or self._is_of_links(block):
+        if block.tag == "h1" or ((block.linked or block.tag in _ITEMS) and self._is_of_links(block)):
             return False
         length = len(block.text)
         if length >= _CAPTION_MAX:
             return True
-        return not _is_caption(block.text) and not (length < _LINE_MAX and _is_boilerplate(block.text))
+        return not _is_caption(block.text) and (length >= _LINE_MAX or not _is_boilerplate(block.text))
 
     def _is_set_apart(self, block: Block, roles: int) -> bool:
         """Return whether the boxes around a block say that it is not the story's text."""

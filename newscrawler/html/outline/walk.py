@@ -157,7 +157,7 @@ class _Walk:
             stated, names = roles_and_names(attributes)
             roles |= stated
         if roles & _MARKING:
-            self._add_mark(node, _name_of(node, tag_id), attributes, roles & ROLES)
+            self._add_mark(node, _NAME_BY_ID.get(tag_id) or node.tag or "", attributes, roles & ROLES)
         if roles & _BOILERPLATE and not roles & _INFORMATIVE and self._leaves_out(node, roles):
             return None
         child = node.first_child
@@ -166,7 +166,7 @@ class _Walk:
         if kind & _INLINE_BIT and not roles & _SET_APART:
             self.opened.append((node, None, self.anchors))
         else:
-            self._open_box(node, _name_of(node, tag_id), names, roles & ROLES)
+            self._open_box(node, _NAME_BY_ID.get(tag_id) or node.tag or "", names, roles & ROLES)
         if tag_id == _LINK and not self._is_link_to_subhead(attributes):
             self.anchors += 1
         return child
@@ -192,8 +192,7 @@ class _Walk:
                 if self.parts:
                     self._end_block()
                 self.box = box
-            following: LexborNode | None = node.next
-            if following is not None:
+            if (following := node.next) is not None:
                 return following
         return None
 
@@ -240,10 +239,6 @@ class _Walk:
     def _is_link_to_subhead(self, attributes: dict[str, str | None]) -> bool:
         """Return whether a link leads into this page from a subhead, which makes the subhead no teaser."""
         return self.box.tag in _SUBHEADS and (attributes.get("href") or "").startswith("#")
-
-
-def _name_of(node: LexborNode, tag_id: int) -> str:
-    return _NAME_BY_ID.get(tag_id) or node.tag or ""
 
 
 def _kind_of(tag: str) -> int:
