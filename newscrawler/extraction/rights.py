@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newscrawler.html.outline import Block, Outline, Role
+from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.page import Page
 from newscrawler.html.structured import Structured
 from newscrawler.language.agencies import is_agency
@@ -56,7 +56,7 @@ def stated_sources(page: Page, structured: Structured) -> Iterator[str | None]:
         yield page.meta.get(name)
 
 
-def lines_beside_text(outline: Outline, headline: Block | None, body: list[Block]) -> Iterator[str]:
+def lines_beside_text(outline: Outline, headline: TextBlock | None, body: list[TextBlock]) -> Iterator[str]:
     """Yield short lines between the headline and the text, and right below the text."""
     if not body:
         return

@@ -7,7 +7,7 @@ import re
 from newscrawler.extraction.authors.elements import Texts
 from newscrawler.extraction.authors.place import MARKS, NO_BYLINE, BylinePlace
 from newscrawler.extraction.body import BodyFound
-from newscrawler.html.outline import Block, Outline, Role
+from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.page import Page, fold
 from newscrawler.language.agencies import is_agency
 from newscrawler.language.bylines import introduced_in, is_author_label, names_in, starts_lead, written_by
@@ -58,13 +58,13 @@ def written_lines(outline: Outline, place: BylinePlace) -> Texts:
     return agencies
 
 
-def _names_below_label(block: Block) -> list[str]:
+def _names_below_label(block: TextBlock) -> list[str]:
     if block.box.roles & (NO_BYLINE | Role.ASIDE):
         return []
     return [name for name in names_in(block.text) if " " in name and looks_printed(name)]
 
 
-def _may_be_byline(block: Block, top: int) -> bool:
+def _may_be_byline(block: TextBlock, top: int) -> bool:
     roles, text = block.box.roles, block.text
     if roles & (NO_BYLINE | Role.ASIDE) and roles & _HEAD != _HEAD and not _is_credit_at_headline(block, top):
         return False
@@ -73,7 +73,7 @@ def _may_be_byline(block: Block, top: int) -> bool:
     return not (block.linked > _LINKED_MAX and block.linked == len(text))
 
 
-def _is_credit_at_headline(block: Block, top: int) -> bool:
+def _is_credit_at_headline(block: TextBlock, top: int) -> bool:
     """A credit right below the headline may stand in what looks like a caption or a bar of buttons."""
     is_near = 0 < block.number - top <= _RIGHT_BELOW
     return is_near and not block.box.roles & (Role.COMMENTS | Role.HIDDEN) and starts_lead(block.text)
@@ -130,7 +130,7 @@ def profiles(page: Page, outline: Outline, place: BylinePlace) -> Texts:
     return []
 
 
-def _may_link_to_author(block: Block) -> bool:
+def _may_link_to_author(block: TextBlock) -> bool:
     return (
         block.linked > 0
         and len(block.text) <= _LINE_MAX

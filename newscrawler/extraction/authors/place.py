@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newscrawler.extraction.body import BodyFound
-from newscrawler.html.outline import Block, Mark, Outline, Role
+from newscrawler.html.outline import Mark, Outline, Role, TextBlock
 
 __all__ = ["MARKS", "NO_BYLINE", "BylinePlace"]
 
@@ -35,7 +35,7 @@ class BylinePlace:
         self.above = range(max(0, min(top, first) - _AROUND), max(first + _BELOW_BEGIN, top + _BELOW_HEADLINE))
         self.below = range(max(self.above.stop, last - 1), last + _AROUND)
 
-    def blocks(self, outline: Outline) -> list[Block]:
+    def blocks(self, outline: Outline) -> list[TextBlock]:
         """Return the blocks of both places."""
         above, below = self.above, self.below
         return outline.blocks[above.start : above.stop] + outline.blocks[below.start : below.stop]

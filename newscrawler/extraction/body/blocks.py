@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from newscrawler.html.outline import Block, Box, Outline, Role
+from newscrawler.html.outline import Box, Outline, Role, TextBlock
 
 __all__ = [
     "EXCLUDED", "HEADINGS", "LEVELS", "PROSE", "QUOTATION", "SENTENCE", "SENTENCE_ENDS", "around", "blocks_inside",
@@ -63,7 +63,7 @@ def is_unspaced(text: str) -> bool:
     return not text.isascii() and _UNSPACED.search(text) is not None
 
 
-def is_prose(block: Block) -> bool:
+def is_prose(block: TextBlock) -> bool:
     """Return whether a block is long enough to be prose, or ends like a sentence and is not too short for one."""
     free = len(block.text) - block.linked
     if free >= PROSE or (free >= SENTENCE and block.text.endswith(SENTENCE_ENDS)):
@@ -80,7 +80,7 @@ def around(box: Box | None) -> Iterator[Box]:
         box = box.parent
 
 
-def blocks_inside(outline: Outline, box: Box) -> list[Block]:
+def blocks_inside(outline: Outline, box: Box) -> list[TextBlock]:
     """Return the blocks of a box: the boxes inside it follow it in number without a gap."""
     first, last = box.number, last_inside(outline.boxes, box)
     return [block for block in outline.blocks if first <= block.box.number <= last]

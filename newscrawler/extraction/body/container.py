@@ -15,7 +15,7 @@ from newscrawler.extraction.body.blocks import (
     is_prose,
     is_unspaced,
 )
-from newscrawler.html.outline import Block, Box, Outline, Role
+from newscrawler.html.outline import Box, Outline, Role, TextBlock
 
 __all__ = ["find_container", "set_aside_other_articles", "with_siblings"]
 
@@ -52,7 +52,7 @@ def find_container(outline: Outline) -> Box | None:
 # --- other articles on the page -------------------------------------------------------------------------------------
 
 
-def set_aside_other_articles(outline: Outline, printed: Block) -> None:
+def set_aside_other_articles(outline: Outline, printed: TextBlock) -> None:
     """Give the role *aside* to articles with an ``h1`` of their own: a reader finds them by scrolling on.
 
     :param printed: the block that prints the headline
@@ -69,7 +69,7 @@ def set_aside_other_articles(outline: Outline, printed: Block) -> None:
         _set_aside(outline.boxes, others)
 
 
-def _articles_apart(titles: Iterable[Block], own: Box) -> set[int]:
+def _articles_apart(titles: Iterable[TextBlock], own: Box) -> set[int]:
     articles = {_article_around(title.box) for title in titles}
     return {article.number for article in articles if article is not None and own not in around(article)}
 
@@ -125,7 +125,7 @@ def _weigh(outline: Outline) -> dict[int, Box]:
     return heaviest
 
 
-def _weight(block: Block, unspaced: bool) -> float:
+def _weight(block: TextBlock, unspaced: bool) -> float:
     """Return how much a block is evidence for (above 0) or against (below 0) the box around it being the story."""
     roles = block.box.roles
     length = len(block.text)

@@ -7,7 +7,7 @@ from newscrawler.extraction.body.container import find_container, set_aside_othe
 from newscrawler.extraction.body.insets import without_insets
 from newscrawler.extraction.body.lead import find_lead
 from newscrawler.extraction.body.lines import story_lines, trimmed, without_announcements
-from newscrawler.html.outline import Block, Box, Outline, Role
+from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.html.structured import letters
 
 __all__ = ["BodyFound", "find_body"]
@@ -23,7 +23,7 @@ class BodyFound:
 
     __slots__ = ("blocks", "box", "paragraphs", "signatures")
 
-    def __init__(self, box: Box | None, blocks: list[Block]) -> None:
+    def __init__(self, box: Box | None, blocks: list[TextBlock]) -> None:
         self.box = box
         """The container; None on a page without text."""
         self.blocks = blocks
@@ -32,7 +32,7 @@ class BodyFound:
         """Short lines that were left out at both ends of the text; one may be the writer's name."""
 
 
-def find_body(outline: Outline, printed: Block | None, headline: str | None, description: str | None) -> BodyFound:
+def find_body(outline: Outline, printed: TextBlock | None, headline: str | None, description: str | None) -> BodyFound:
     """Choose the box with the most prose, take its paragraphs, and the lead above it.
 
     :param printed: the block that prints the headline, where the story begins
@@ -58,7 +58,7 @@ def find_body(outline: Outline, printed: Block | None, headline: str | None, des
     return found
 
 
-def _below_headline(lines: list[Block], headline: str | None) -> list[Block]:
+def _below_headline(lines: list[TextBlock], headline: str | None) -> list[TextBlock]:
     """Remove the headline and the lines above it (kicker, byline, time), except a lead that some layouts set there."""
     if not headline:
         return lines

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 
 from newscrawler.extraction.body.blocks import HEADINGS, LEVELS, QUOTATION
-from newscrawler.html.outline import Block, Box
+from newscrawler.html.outline import Box, TextBlock
 
 __all__ = ["without_insets"]
 
@@ -35,7 +35,7 @@ _KEPT = frozenset(("td", "th", "dd", "dt", "li", "pre", "blockquote"))
 _DIGIT = re.compile(r"\d")
 
 
-def without_insets(blocks: list[Block], boxes: list[Box], container: Box) -> list[Block]:
+def without_insets(blocks: list[TextBlock], boxes: list[Box], container: Box) -> list[TextBlock]:
     """Return the blocks without those in small boxes that are built unlike the wrappers of the paragraphs."""
     kinds = _Kinds(blocks, boxes, container)
     prose = _prose_by_kind(blocks, kinds)
@@ -53,7 +53,7 @@ def without_insets(blocks: list[Block], boxes: list[Box], container: Box) -> lis
 class _Kinds:
     """Kinds of wrappers, by tags and classes down from the container, which is kind 0."""
 
-    def __init__(self, blocks: list[Block], boxes: list[Box], container: Box) -> None:
+    def __init__(self, blocks: list[TextBlock], boxes: list[Box], container: Box) -> None:
         self.of_box: dict[int, int] = {}
         """Kind of each box from the container on, by the box's number."""
         self.above = [0]
@@ -80,7 +80,7 @@ def _without_numbered(names: str) -> str:
     return " ".join(name for name in names.split() if not _DIGIT.search(name))
 
 
-def _prose_by_kind(blocks: list[Block], kinds: _Kinds) -> dict[int, int]:
+def _prose_by_kind(blocks: list[TextBlock], kinds: _Kinds) -> dict[int, int]:
     prose: dict[int, int] = {}
     for block in blocks:
         free = len(block.text) - block.linked
@@ -112,9 +112,9 @@ def _roots(boxes: list[Box], kinds: _Kinds, spine: set[int]) -> dict[int, int]:
     return roots
 
 
-def _boxed_after_begin(blocks: list[Block], roots: dict[int, int]) -> list[list[Block]]:
+def _boxed_after_begin(blocks: list[TextBlock], roots: dict[int, int]) -> list[list[TextBlock]]:
     """Return the blocks of each box of another kind that stands below the first sentence of the story."""
-    boxed: dict[int, list[Block]] = {}
+    boxed: dict[int, list[TextBlock]] = {}
     begun = False
     for block in blocks:
         root = roots.get(block.box.number)
@@ -125,7 +125,7 @@ def _boxed_after_begin(blocks: list[Block], roots: dict[int, int]) -> list[list[
     return list(boxed.values())
 
 
-def _is_inset(held: list[Block], total: int, container: Box) -> bool:
+def _is_inset(held: list[TextBlock], total: int, container: Box) -> bool:
     size = sum(len(block.text) for block in held)
     if size >= _INSET_MAX or size >= _INSET_SHARE * total:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newscrawler.extraction.body.blocks import EXCLUDED, LEVELS, is_prose
-from newscrawler.html.outline import Block, Box, Outline, Role
+from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.html.structured import letters
 from newscrawler.language.pictures import CREDIT
 
@@ -32,8 +32,8 @@ _REPEATED = 1.5
 
 
 def find_lead(
-    outline: Outline, printed: Block | None, text: list[Block], headline: str | None, description: str | None
-) -> list[Block]:
+    outline: Outline, printed: TextBlock | None, text: list[TextBlock], headline: str | None, description: str | None
+) -> list[TextBlock]:
     """Return the blocks of the lead, empty where there is none.
 
     :param printed: the block that prints the headline
@@ -45,7 +45,7 @@ def find_lead(
     search = _Search(text, headline or "", description or "")
     first = text[0].number
     start = search.headline_block(outline, printed, first)
-    found: list[Block] = []
+    found: list[TextBlock] = []
     for block in outline.blocks[(start + 1 if start is not None else max(0, first - _ABOVE)) : first]:
         if search.may_be_lead(block) and search.is_lead(block, found, below_headline=start is not None):
             found.append(block)
@@ -53,14 +53,14 @@ def find_lead(
 
 
 class _Search:
-    def __init__(self, text: list[Block], headline: str, description: str) -> None:
+    def __init__(self, text: list[TextBlock], headline: str, description: str) -> None:
         self.headline = headline
         self.headline_letters = letters(headline)
         self.description = _opening(description)[:_DESCRIPTION]
         self.paragraphs = {_opening(block.text): len(block.text) for block in text[:_FIRST_PARAGRAPHS]}
         """Lengths of the first paragraphs by their openings."""
 
-    def headline_block(self, outline: Outline, printed: Block | None, first: int) -> int | None:
+    def headline_block(self, outline: Outline, printed: TextBlock | None, first: int) -> int | None:
         """Return the number of the block above the text that prints the headline."""
         if printed is not None and printed.number < first:
             return printed.number
@@ -69,11 +69,11 @@ class _Search:
         alike = (b for b in outline.blocks[:first] if abs(len(b.text) - len(self.headline)) < _VARIATION)
         return next((block.number for block in alike if letters(block.text) == self.headline_letters), None)
 
-    def may_be_lead(self, block: Block) -> bool:
+    def may_be_lead(self, block: TextBlock) -> bool:
         length = len(block.text)
         return not block.box.roles & _NO_LEAD and block.linked * 2 <= length and length >= _SHORTEST
 
-    def is_lead(self, block: Block, found: list[Block], *, below_headline: bool) -> bool:
+    def is_lead(self, block: TextBlock, found: list[TextBlock], *, below_headline: bool) -> bool:
         opening = _opening(block.text)
         # The body often begins with the lead's first words.
         repeats = len(block.text) < _REPEATED * self.paragraphs.get(opening, 0)

@@ -14,7 +14,7 @@ from newscrawler.extraction.body.blocks import (
     is_unspaced,
     last_inside,
 )
-from newscrawler.html.outline import Block, Box, Outline, Role
+from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.language.boilerplate import boilerplate_kind
 from newscrawler.language.pictures import CREDIT
 from newscrawler.language.words import WORDS
@@ -52,7 +52,7 @@ _TIME_LINE = re.compile(
 )
 
 
-def story_lines(inside: list[Block], outline: Outline, container: Box) -> list[Block]:
+def story_lines(inside: list[TextBlock], outline: Outline, container: Box) -> list[TextBlock]:
     """Return the blocks that are the story's.
 
     :param inside: all blocks of the container
@@ -65,7 +65,7 @@ def story_lines(inside: list[Block], outline: Outline, container: Box) -> list[B
 class _Lines:
     """Facts about all lines of the container, by which each line is judged."""
 
-    def __init__(self, blocks: list[Block], container: Box) -> None:
+    def __init__(self, blocks: list[TextBlock], container: Box) -> None:
         self.container_roles = container.roles
         boxes = (block.box for block in blocks)
         self.paragraph_classes = Counter(
@@ -74,7 +74,7 @@ class _Lines:
         """Number of paragraphs by their class names."""
         self.is_link_list = _link_lists(blocks)
 
-    def belongs(self, block: Block) -> bool:
+    def belongs(self, block: TextBlock) -> bool:
         """Return whether a block is the story's text."""
         roles = block.box.roles & ~self.container_roles
         if roles and self._is_set_apart(block, roles):
@@ -86,7 +86,7 @@ class _Lines:
             return True
         return not _is_caption(block.text) and (length >= _LINE_MAX or not _is_boilerplate(block.text))
 
-    def _is_set_apart(self, block: Block, roles: int) -> bool:
+    def _is_set_apart(self, block: TextBlock, roles: int) -> bool:
         """Return whether the boxes around a block say that it is not the story's text."""
         length = len(block.text)
         if roles & (EXCLUDED | Role.LINK | Role.BOX):
@@ -95,7 +95,7 @@ class _Lines:
                 return True
         return bool(roles & (Role.AUTHOR | Role.DATE)) and length < _LONG
 
-    def _is_of_links(self, block: Block) -> bool:
+    def _is_of_links(self, block: TextBlock) -> bool:
         """Return whether a block is links for the most part, or a line of its own kind with a link."""
         linked, text = block.linked, block.text
         length = len(text)
@@ -134,7 +134,7 @@ def _list_around(box: Box) -> Box | None:
     return parent
 
 
-def _link_lists(blocks: list[Block]) -> dict[int, bool]:
+def _link_lists(blocks: list[TextBlock]) -> dict[int, bool]:
     """Return for each list or table, by its number, whether it is links for the most part."""
     held: dict[int, tuple[int, int]] = {}
     for block in blocks:
@@ -147,7 +147,7 @@ def _link_lists(blocks: list[Block]) -> dict[int, bool]:
 # --- other stories among the paragraphs -----------------------------------------------------------------------------
 
 
-def _lines_of_other_stories(blocks: list[Block], boxes: list[Box], container: Box) -> set[int]:
+def _lines_of_other_stories(blocks: list[TextBlock], boxes: list[Box], container: Box) -> set[int]:
     """Return the numbers of the blocks below a heading that announces other stories, the heading included."""
     out: set[int] = set()
     for index, block in enumerate(blocks):
@@ -184,12 +184,12 @@ def _section_around(box: Box, container: Box) -> Box:
     return box
 
 
-def without_announcements(blocks: list[Block], printed: list[Block]) -> list[Block]:
+def without_announcements(blocks: list[TextBlock], printed: list[TextBlock]) -> list[TextBlock]:
     """Remove headings over nothing but links that were left out.
 
     :param printed: all blocks of the page
     """
-    kept: list[Block] = []
+    kept: list[TextBlock] = []
     for index, block in enumerate(blocks):
         if block.tag in HEADINGS and index + 1 < len(blocks) and blocks[index + 1].tag in HEADINGS:
             between = printed[block.number + 1 : blocks[index + 1].number]
@@ -203,7 +203,7 @@ def without_announcements(blocks: list[Block], printed: list[Block]) -> list[Blo
 # --- both ends of the text ------------------------------------------------------------------------------------------
 
 
-def trimmed(blocks: list[Block]) -> list[Block]:
+def trimmed(blocks: list[TextBlock]) -> list[TextBlock]:
     """Remove labels and headings that are left at both ends."""
     end = len(blocks)
     while end and (blocks[end - 1].tag in HEADINGS or _is_label(blocks[end - 1])):
@@ -218,7 +218,7 @@ def trimmed(blocks: list[Block]) -> list[Block]:
     return blocks[start:end]
 
 
-def _is_label(block: Block) -> bool:
+def _is_label(block: TextBlock) -> bool:
     text = block.text
     return (
         len(text) < _LABEL_MAX

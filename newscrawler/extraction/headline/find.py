@@ -16,7 +16,7 @@ from newscrawler.extraction.headline.titles import (
     title_of,
     without_outlet,
 )
-from newscrawler.html.outline import Block, Outline
+from newscrawler.html.outline import Outline, TextBlock
 from newscrawler.html.page import Page
 from newscrawler.html.structured import Structured, letters
 
@@ -62,7 +62,7 @@ def _meta_headline(page: Page, title: str | None, shared: str) -> str | None:
     return stated if wanted and (wanted in letters(title or "") or wanted in letters(shared)) else None
 
 
-def _not_the_title(stated: str, printed: Block | None, shared: str, titled: str | None, outline: Outline) -> str:
+def _not_the_title(stated: str, printed: TextBlock | None, shared: str, titled: str | None, outline: Outline) -> str:
     """Return the headline, where the stated one is the page's title, which is written for search engines."""
     title = letters(titled or "")
     if letters(stated) != title:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from newscrawler.extraction.headline.titles import SEPARATOR, SHORTEST, short_enough
-from newscrawler.html.outline import Block, Outline, Role
+from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.structured import Structured, letters
 
 __all__ = ["HEADLINE_TAGS", "printed_headline"]
@@ -45,7 +45,7 @@ class _Heading:
 
     __slots__ = ("above", "agreement", "block", "linked", "text")
 
-    def __init__(self, block: Block, text: str, agreement: float, above: int) -> None:
+    def __init__(self, block: TextBlock, text: str, agreement: float, above: int) -> None:
         self.block = block
         self.text = text
         """Its letters."""
@@ -60,7 +60,9 @@ class _Heading:
         return bool(self.block.box.roles & _BESIDE)
 
 
-def printed_headline(outline: Outline, structured: Structured, title: str | None, shared: str | None) -> Block | None:
+def printed_headline(
+    outline: Outline, structured: Structured, title: str | None, shared: str | None
+) -> TextBlock | None:
     """Return the block that prints the headline.
 
     It is the ``h1`` that the title repeats, or a lower heading that repeats more of it; else the first heading that is
@@ -85,16 +87,16 @@ class _Search:
         self.headings: list[_Heading] = []
         self.prose = 0
         """Characters of prose so far."""
-        self.aside_h1: Block | None = None
+        self.aside_h1: TextBlock | None = None
         """An ``h1`` in breadcrumbs or in a sticky bar: the headline itself may vary from it."""
-        self.untrusted_h1: Block | None = None
+        self.untrusted_h1: TextBlock | None = None
         """An ``h1`` that only the page's title repeats: it may name the story's subject."""
-        self.beside: Block | None = None
+        self.beside: TextBlock | None = None
         """A lower heading that repeats the title, in a place beside the story."""
-        self.best: Block | None = None
+        self.best: TextBlock | None = None
         self.most = 0.0
 
-    def run(self, blocks: list[Block]) -> Block | None:
+    def run(self, blocks: list[TextBlock]) -> TextBlock | None:
         for block in blocks:
             if block.tag not in HEADLINE_TAGS:
                 if len(block.text) > _PROSE and not block.box.roles & _NO_PROSE:
@@ -111,7 +113,7 @@ class _Search:
             or _highest_with_story(self.headings, self.prose)
         )
 
-    def _heading(self, block: Block) -> _Heading | None:
+    def _heading(self, block: TextBlock) -> _Heading | None:
         """Return the heading, None where it cannot be the headline."""
         text = letters(block.text)
         if len(text) < SHORTEST or block.box.roles & _NEVER or text in self.own_names:
@@ -160,7 +162,7 @@ class _Search:
         subject = self.untrusted_h1
         return subject is not None and heading.text in self.trusted and heading.block.number - subject.number <= _NEAR
 
-    def _weigh(self, block: Block, agreement: float) -> None:
+    def _weigh(self, block: TextBlock, agreement: float) -> None:
         if agreement <= self.most:
             return
         if self.best is None or self.best.tag != "h1" or block.number - self.best.number <= _NEAR:
@@ -176,7 +178,7 @@ def _agreement(text: str, name: str) -> float:
     return 0.0
 
 
-def _varies(block: Block, aside: Block) -> bool:
+def _varies(block: TextBlock, aside: TextBlock) -> bool:
     """Return whether a heading is the headline of which an ``h1`` beside the story is a variation."""
     if block.number - aside.number > 2 * _NEAR or len(block.text) <= _LABEL_LETTERS:
         return False
@@ -191,7 +193,7 @@ def _words(text: str) -> set[str]:
 # --- pages whose titles do not name the headline --------------------------------------------------------------------
 
 
-def _highest_with_story(headings: list[_Heading], prose: int) -> Block | None:
+def _highest_with_story(headings: list[_Heading], prose: int) -> TextBlock | None:
     """Return the highest heading with a story below it.
 
     :param prose: characters of prose of the page

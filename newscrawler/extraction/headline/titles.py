@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import Any
 
-from newscrawler.html.outline import Block, Outline
+from newscrawler.html.outline import Outline, TextBlock
 from newscrawler.html.page import Page, fold
 from newscrawler.html.structured import Structured, letters
 
@@ -76,7 +76,7 @@ def headline_in_title(title: str | None, structured: Structured) -> str | None:
     return head.rstrip() if bar and len(head) > 2 * len(last) else cleaned
 
 
-def without_outlet(text: str | None, structured: Structured, printed: Block | None) -> str | None:
+def without_outlet(text: str | None, structured: Structured, printed: TextBlock | None) -> str | None:
     """Return a title without the outlet's name before or after it; None when nothing else is left.
 
     :param printed: the block that prints the headline; a title that repeats it is complete

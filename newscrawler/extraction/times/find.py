@@ -22,7 +22,7 @@ from newscrawler.extraction.times.stated import (
     unambiguous_values,
     values_of_own_names,
 )
-from newscrawler.html.outline import Block, Outline, Role
+from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.page import Page
 from newscrawler.html.structured import Structured
 from newscrawler.language.dates.moment import Moment
@@ -42,8 +42,8 @@ def find_times(
     structured: Structured,
     zone: TimeZone | None,
     *,
-    headline: Block | None,
-    body: list[Block],
+    headline: TextBlock | None,
+    body: list[TextBlock],
     language: str | None,
 ) -> Times:
     """Find the times of a story.

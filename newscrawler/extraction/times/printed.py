@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from newscrawler.extraction.times.labels import LABEL, NAMED_WITHIN, OF_CHANGE, OTHER_TIME, labelled_time
-from newscrawler.html.outline import Block, Box, Mark, Outline, Role
+from newscrawler.html.outline import Box, Mark, Outline, Role, TextBlock
 from newscrawler.html.page import fold
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import NEAR, TimeReader
@@ -75,7 +75,7 @@ class _Place:
 
     __slots__ = ("end", "start", "top")
 
-    def __init__(self, headline: Block | None, body: list[Block]) -> None:
+    def __init__(self, headline: TextBlock | None, body: list[TextBlock]) -> None:
         self.start = body[0].number if body else (headline.number if headline is not None else 0) + _BELOW
         """First block of the text."""
         self.top = headline.number if headline is not None else min(self.start, max(0, self.start - _BELOW))
@@ -122,7 +122,7 @@ def _is_readers_day(text: str) -> bool:
 
 
 def printed_time(
-    reader: TimeReader, outline: Outline, marks: list[Mark], headline: Block | None, body: list[Block]
+    reader: TimeReader, outline: Outline, marks: list[Mark], headline: TextBlock | None, body: list[TextBlock]
 ) -> PrintedTime | None:
     """Return the time that the page prints for its story: by microdata, else the nearest to the headline.
 
@@ -266,7 +266,7 @@ def _of_lines(outline: Outline, reader: TimeReader, place: _Place) -> Iterator[_
         label = block.text if len(block.text) <= _LABEL_MAX else ""
 
 
-def _may_hold_time(block: Block, place: _Place) -> bool:
+def _may_hold_time(block: TextBlock, place: _Place) -> bool:
     number, length, roles = block.number, len(block.text), block.box.roles
     if (length > _PARAGRAPH and number not in (place.start, place.start + 1)) or roles & Role.CAPTION:
         return False
@@ -275,7 +275,7 @@ def _may_hold_time(block: Block, place: _Place) -> bool:
     return length <= _LINE or not place.is_within_text(number)
 
 
-def _of_line(block: Block, label: str, reader: TimeReader, place: _Place) -> _Candidate | None:
+def _of_line(block: TextBlock, label: str, reader: TimeReader, place: _Place) -> _Candidate | None:
     """Return the time of a line.
 
     :param label: the line before it, where that is short enough to be its label
@@ -316,7 +316,7 @@ def _length_penalty(length: int, in_text: bool) -> float:
 
 
 def counted_back(
-    reader: TimeReader, outline: Outline, marks: list[Mark], headline: Block | None, body: list[Block]
+    reader: TimeReader, outline: Outline, marks: list[Mark], headline: TextBlock | None, body: list[TextBlock]
 ) -> Moment | None:
     """Return the time of ``3 hours ago`` at the headline, for a page that states no date at all."""
     start = body[0].number if body else 0

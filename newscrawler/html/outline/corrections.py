@@ -75,7 +75,7 @@ class _Correction:
         for box in self.boxes:
             own = box.own
             if not own and not changed:
-                # Most boxes: they have had their parents' roles since the walk.
+                # Most boxes: they have had their parents' roles since the traversal.
                 continue
             inherited = box.parent.roles if box.parent is not None else 0
             if own:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-__all__ = ["Block", "Box", "Mark", "Outline", "Role", "role_names"]
+__all__ = ["Box", "Mark", "Outline", "Role", "TextBlock", "role_names"]
 
 
 class Role:
     """Roles of an element, by its tag, class, id and microdata. Everything inside it inherits them.
 
-    Bits of an int. An ``IntFlag`` costs as much as the rest of the walk.
+    Bits of an int. An ``IntFlag`` costs as much as the rest of the traversal.
     """
 
     ASIDE = 1
@@ -51,7 +51,7 @@ class Box:
         self.weight = 0.0
 
 
-class Block:
+class TextBlock:
     """A run of text between two block-level boundaries."""
 
     __slots__ = ("box", "linked", "number", "tag", "text")
@@ -94,7 +94,7 @@ class Outline:
     __slots__ = ("authors", "blocks", "boxes", "dates")
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[TextBlock] = []
         self.boxes: list[Box] = []
         self.dates: list[Mark] = []
         self.authors: list[Mark] = []

@@ -1,4 +1,4 @@
-"""The walk over a page's tree."""
+"""The traversal of a page's tree."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode, create_tag
 
 from newscrawler.html.outline.corrections import correct
-from newscrawler.html.outline.model import Block, Box, Mark, Outline, Role
+from newscrawler.html.outline.model import Box, Mark, Outline, Role, TextBlock
 from newscrawler.html.outline.stated_roles import NEVER_THE_STORY, ROLES, roles_and_names
 from newscrawler.html.page import Page, fold
 
@@ -60,7 +60,7 @@ _KINDS: dict[str, int] = {
     **dict.fromkeys(("", *_SKIPPED), _SKIP),
 }
 # By the parser's numbers of tags: asked for a name, it writes a new string for each node (measured: an eighth of the
-# walk). Components have no fixed number.
+# traversal). Components have no fixed number.
 _NAME_BY_ID = {create_tag(tag).tag_id: tag for tag in _KINDS if tag.isalnum()}
 _KIND_BY_ID = {tag_id: _KINDS[tag] for tag_id, tag in _NAME_BY_ID.items()}
 _TEXT: Final = 2  # LXB_TAG__TEXT
@@ -82,20 +82,20 @@ _COLUMN = 1000
 
 
 def read_outline(page: Page) -> Outline:
-    """Walk the page once.
+    """Traverse the page once.
 
     :raises newscrawler.html.page.PageError: when the bytes cannot be parsed as a page
     """
     body = page.tree.body
     if body is None:
         return Outline()
-    outline = _Walk().run(body)
+    outline = _Traversal().run(body)
     correct(outline)
     return outline
 
 
-class _Walk:
-    """State of the walk: the box around the current node, and the run of text that has begun."""
+class _Traversal:
+    """State of the traversal: the box around the current node, and the run of text that has begun."""
 
     __slots__ = ("anchors", "blocks", "box", "boxes", "breaks", "linked", "opened", "outline", "parts")
 
@@ -125,7 +125,7 @@ class _Walk:
             tag_id = node.tag_id
             child: LexborNode | None = None
             if tag_id == _TEXT:
-                # Half of all nodes, so it is done here: a call for each takes 2 % of the walk.
+                # Half of all nodes, so it is done here: a call for each takes 2 % of the traversal.
                 text = node.text_content
                 if text:
                     if not text.isspace():
@@ -216,7 +216,7 @@ class _Walk:
         text = fold("".join(parts) if len(parts) > 1 else parts[0])
         parts.clear()
         if text:
-            self.blocks.append(Block(len(self.blocks), text, min(self.linked, len(text)), self.box, self.box.tag))
+            self.blocks.append(TextBlock(len(self.blocks), text, min(self.linked, len(text)), self.box, self.box.tag))
         self.linked = 0
 
     def _add_mark(self, node: LexborNode, tag: str, attributes: dict[str, str | None], roles: int) -> None:
