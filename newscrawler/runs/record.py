@@ -1,4 +1,4 @@
-"""The extension that keeps a run's record: what a crawl did, in ``crawls``, while it does it."""
+"""Extension that keeps a run's record in ``crawls`` up to date while the crawl runs."""
 
 from __future__ import annotations
 
@@ -32,14 +32,13 @@ from newscrawler.writer_registry import writer_for
 __all__ = ["EXIT_CODE", "RunRecord"]
 
 EXIT_CODE = "run/exit_code"
-"""Stat in which a run leaves its exit code for whoever started it."""
+"""Stat in which a run leaves its exit code for the process that started it."""
 
 _LAST_ERRORS = 5
-"""Log lines that a record shows: enough to see what kind of trouble it was; the log has all."""
+"""Log lines that a record shows: enough to see the kind of error; the log has all lines."""
 
 _LINE = 250
-"""Characters of such a line, and of its exception's message: enough to tell what happened, not the item it happened
-to."""
+"""Characters of such a line, and of its exception's message: enough for the error, without the item that caused it."""
 
 _log = logging.getLogger(__name__)
 
@@ -118,7 +117,7 @@ class RunRecord:
             other_exceptions=self._exceptions_elsewhere,
             spool_waits=writer.spool_waits,
             error_share=self._error_share,
-            # A worker that joins a walk late may find that the others have done it.
+            # A worker that joins a crawl job late may find that the others have done everything.
             idle_is_ok=self._crawler.settings.get("FRONTIER") == "shared",
         )
         self._crawler.stats.set_value(EXIT_CODE, int(code))
@@ -221,7 +220,7 @@ class RunRecord:
 
 
 class _ErrorLines(logging.Handler):
-    """Remembers the last lines of the log that speak of errors."""
+    """Keeps the last lines of the log that report errors."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -236,7 +235,7 @@ class _ErrorLines(logging.Handler):
 
 
 def _missed(stats: dict[str, Any]) -> dict[str, int]:
-    """By declared selector the number of pages in which it found nothing."""
+    """Return the number of pages in which each declared selector found nothing."""
     prefix, suffix = "selectors/", "/missed"
     return {
         name.removeprefix(prefix).removesuffix(suffix): value
@@ -246,7 +245,7 @@ def _missed(stats: dict[str, Any]) -> dict[str, int]:
 
 
 def _under(stats: dict[str, Any], prefix: str) -> dict[str, int]:
-    """The stats below a prefix; a class's dotted name, which MongoDB would take for a path, by its last part."""
+    """Return the stats below a prefix. The dotted name of a class, a path to MongoDB, is cut to its last part."""
     found: dict[str, int] = {}
     for name, value in stats.items():
         if name.startswith(prefix):

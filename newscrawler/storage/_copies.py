@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -192,27 +192,33 @@ def _insert(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
     states, chosen = _choose_stories(work, pending, again=again)
     _fetch_what_is_shown(database, list(states.values()))
     lost, refused = _write_stories(database, list(states.values()))
-    writable = [each.document for each in chosen if each.story not in lost | refused.keys()]
-    inserted = insert_new(database["copies"], writable)
+    failed = lost | refused.keys()
+    inserted = insert_new(database["copies"], [each.document for each in chosen if each.story not in failed])
     together = Counter(each.story for each in chosen)
     retried: _Pending = []
     newly: set[str] = set()
     for each in chosen:
+        refusal = refused.get(each.story) or inserted.refused.get(each.visit.url)
         if each.story in lost or each.visit.url in inserted.existing:
             retried.append((each.position, each.visit))
+        elif refusal is None:
+            _count_added(work, each, is_new=states[each.story].is_new and each.story not in newly)
+            newly.add(each.story)
         elif each.story in refused and together[each.story] > 1:
             # One of the copies is at fault: each is tried by itself, and the others go through.
             retried += _insert(work, [(each.position, each.visit)], again=again)
-        elif (refusal := refused.get(each.story) or inserted.refused.get(each.visit.url)) is not None:
-            work.outcomes[each.position] = refusal
         else:
-            _count_added(work, each, is_new=states[each.story].is_new and each.story not in newly)
-            newly.add(each.story)
-    for each in chosen:
-        if each.visit.url in inserted.existing or each.visit.url in inserted.refused:
-            _leave(work, each.visit.url, each.story)
-    _settle(work, [state for state in states.values() if state.id not in lost | refused.keys()])
+            work.outcomes[each.position] = refusal
+    _leave_all(work, chosen, {*inserted.existing, *inserted.refused})
+    _settle(work, [state for state in states.values() if state.id not in failed])
     return retried
+
+
+def _leave_all(work: _Work, chosen: Sequence[_NewCopy], urls: Container[str]) -> None:
+    """Take copies that were not inserted out of the stories that were chosen for them."""
+    for each in chosen:
+        if each.visit.url in urls:
+            _leave(work, each.visit.url, each.story)
 
 
 def _choose_stories(work: _Work, pending: _Pending, *, again: bool) -> tuple[dict[str, StoryState], list[_NewCopy]]:
