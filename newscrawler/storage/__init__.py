@@ -91,7 +91,7 @@ _RENAMED = {
     "writer_for": ("newscrawler.writer_registry", "writer_for"),
     "declared_trust": ("newscrawler.writer_registry", "declared_trust"),
 }
-"""Former names, with the module and the name that replace each. They go in version 0.2."""
+"""Former names, with the module and the name that replace each. They are removed in 0.3 (docs/versioning.md)."""
 
 
 def __getattr__(name: str) -> Any:
@@ -100,7 +100,7 @@ def __getattr__(name: str) -> Any:
     if name in _RENAMED:
         module, new = _RENAMED[name]
         warnings.warn(
-            f"newscrawler.storage.{name} is now {module}.{new}; the old name goes in newscrawler 0.2",
+            f"newscrawler.storage.{name} is now {module}.{new}; the old name is removed in 0.3",
             DeprecationWarning,
             stacklevel=2,
         )

@@ -80,6 +80,6 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     ],
 )
 def test_a_former_name_is_an_alias_that_warns(old: str, new: str) -> None:
-    with pytest.warns(DeprecationWarning, match=rf"newscrawler\.storage\.{old} is now {new}.*0\.2"):
+    with pytest.warns(DeprecationWarning, match=rf"newscrawler\.storage\.{old} is now {new}.*0\.3"):
         found = getattr(newscrawler.storage, old)
     assert f"{found.__module__}.{found.__name__}" == new
