@@ -136,20 +136,17 @@ def _of_name(name: str) -> int:
     if "[" in name:
         return 0
     roles = Role.HIDDEN if name in _HIDING_NAMES else 0
-    words = _words_of(name)
-    if not words:
-        return roles
+    if name.islower():
+        words = name.replace("_", "-").split("-")
+    else:
+        words = [word.lower() for word in _WORD_BOUNDARY.split(name) if word]
+        if not words:
+            return roles
     if words[-1] in _HIDING_ENDS:
         roles |= Role.HIDDEN
     # Component systems put a letter before the name: "c-teaser".
     roles |= _FIRST_WORDS.get(words[1] if len(words) > 1 and len(words[0]) == 1 else words[0], 0)
     return roles | _of_words(words)
-
-
-def _words_of(name: str) -> list[str]:
-    if name.islower():
-        return name.replace("_", "-").split("-")
-    return [word.lower() for word in _WORD_BOUNDARY.split(name) if word]
 
 
 def _of_words(words: list[str]) -> int:
