@@ -221,7 +221,7 @@ def test_dead_until_after_the_crawl(ground: Ground, crawls: Crawls, tmp_path: Pa
         assert spooled > 0 == replayed
         # The record of the run could not be closed either.
         assert len(list((crawls.var / "runs").glob("*.json"))) == 1
-        assert re.search("items wait in .*, the next crawl replays them", log)
+        assert re.search("items wait in .*; the next crawl replays them", log)
         assert number_of(acknowledged(noted)) == ground.whole
     assert waiting(crawls.var / "spool") == 1
 
