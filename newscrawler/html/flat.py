@@ -279,11 +279,11 @@ class Tag:
         if ' id="' in head:
             roles |= roles_of_id(head.partition(' id="')[2].partition('"')[0])
         has_data = " data-" in head
-        if has_data or "prop" in head:
+        if "prop" in head or (has_data and (" data-testid" in head or " data-qa" in head or " data-role" in head)):
             roles |= self._declared_roles(has_data)
         if ' datetime="' in head or (has_data and (' data-utime="' in head or ' data-timestamp="' in head)):
             self.has_time = self.is_candidate = True
-        elif roles & _FIELD or self._is_link_or_picture():
+        elif roles & _FIELD or (self.name in ("a", "img") and self._is_link_or_picture()):
             self.is_candidate = True
         self.roles, self.class_roles = roles, class_roles
         if class_roles & _NO_TEXT and not class_roles & TEXT:

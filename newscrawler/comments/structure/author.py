@@ -147,7 +147,7 @@ def _name_inside(scan: CommentScan, element: int) -> str | None:
             elif _is_other_field(tag):
                 number = close[number]
         if number < end and (words := after[number]) and not words.isspace():
-            pieces.append(unescaped(words))
+            pieces.append(unescaped(words) if "&" in words else words)
         number += 1
     return _clean_name(" ".join(pieces))
 
