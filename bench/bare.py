@@ -1,4 +1,4 @@
-"""What the ingest is compared with: the same requests in the same pattern, and every answer dropped unread."""
+"""Bare download, for comparison with the ingest: the same requests in the same order, answers are dropped unread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["BareSpider"]
 
 
 class BareSpider(scrapy.Spider):
-    """Lists first, then each story's page, then its comments' answer; the paths come from the corpus, not from parsing."""
+    """Request the lists, then each story's page, then its comments. Paths come from the corpus, not from parsing."""
 
     name = "bare"
 
@@ -28,16 +28,16 @@ class BareSpider(scrapy.Spider):
             yield scrapy.Request(self._root + path, callback=self.parse_list, priority=10, cb_kwargs={"path": path})
 
     def parse_list(self, response: Response, path: str) -> Iterator[scrapy.Request]:
-        """Every story, when the feed has come, as a spider does that reads it."""
+        """Request every story once the feed has been answered, like a spider that parses the feed."""
         if path == self._lists[0]:
             for story in self._stories:
                 yield scrapy.Request(self._root + story.path, callback=self.parse_story, cb_kwargs={"story": story})
 
     def parse_story(self, response: Response, story: Story) -> Iterator[scrapy.Request]:
-        """The page is dropped, its comments are asked for."""
+        """Drop the page and request its comments."""
         url = f"{self._root}/rest.api/article/{story.number}/comment?order=popular"
         headers = {"X-Requested-With": "XMLHttpRequest", "Accept": "application/json"}
         yield scrapy.Request(url, callback=self.parse_answer, headers=headers, priority=5, dont_filter=True)
 
     def parse_answer(self, response: Response) -> None:
-        """Dropped."""
+        """Drop the answer."""

@@ -1,11 +1,11 @@
-"""What the structural comment extractor adds to the article extraction of the same page, on the shared tree.
+"""Measure the time that structural comment extraction adds to article extraction, on the same parsed page.
 
     .venv/bin/python -m bench.comment_speed             the 70 labelled pages
     .venv/bin/python -m bench.comment_speed --profile   where the comments' share goes
 
-Each round reads every page once: parse and article first, then the comments from the same tree, in CPU time. Rounds are
-paired by that, so that a busy machine slows both. The pages are not part of this repository: they are looked for under
-``../shared/eval``, or where ``EVAL_PAGES`` says.
+Each round reads every page once: parse and article first, then the comments from the same tree, in CPU time. Both
+times come from the same round, so a busy machine slows both. The pages are not part of this repository. They are
+expected in ``../shared/eval``, or in the folder that ``EVAL_PAGES`` names.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Sample:
 
 
 def main() -> int:
-    """Time, and print medians over the rounds."""
+    """Measure, and print the medians of all rounds."""
     parser = argparse.ArgumentParser(prog="python -m bench.comment_speed", description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--pages", action="store_true", help="a line for each page, dearest first")
@@ -100,14 +100,15 @@ def _samples() -> Sequence[_Sample]:
 
 
 def _round(samples: Sequence[_Sample]) -> list[tuple[float, float]]:
-    # Class names stay known, as an outlet's do from page to page; what numbers or dates these comments would be new.
+    # Class names stay cached, as they do between pages of one outlet. The numbers and dates of these comments would be
+    # new.
     _TAGS.clear()
     read_relative.cache_clear()
     return [_one(sample) for sample in samples]
 
 
 def _one(sample: _Sample) -> tuple[float, float]:
-    """CPU seconds of parsing and article extraction, and of the comments after it."""
+    """Return the CPU seconds of parsing and article extraction, and of the comments after it."""
     gc.collect()
     gc.disable()
     try:

@@ -1,10 +1,10 @@
-"""Our extraction beside two libraries, on the same pages in one run: quality by the scorer, speed by CPU time.
+"""Compare our extraction with two libraries on the same pages in one run: quality by the scorer, speed by CPU time.
 
     make eval                     quality, speed, and the table in docs/evaluation/extraction.md
     make eval ARGS="--no-speed"   quality alone
 
-The pages and the scorer are not part of this repository: they are looked for under ``../shared/eval``, or where
-``EVAL_PAGES`` says.
+The pages and the scorer are not part of this repository. They are expected in ``../shared/eval``, or in the folder
+that ``EVAL_PAGES`` names.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ AIMS = (
     ("postlight", "date", "day", 0.90),
     ("htmldate", "date", "day", 0.94),
 )
-"""Set, field, measure and what is aimed at."""
+"""Set, field, measure and goal."""
 
 SAMPLE = 150
-"""Pages timed in each round: some 25 MB, half a minute for the slowest library."""
+"""Pages that each round measures: about 25 MB, half a minute for the slowest library."""
 
 ROUNDS = 3
-"""The median round is given, so that a busy moment of the machine does not count."""
+"""Number of rounds. The median is reported, so that a busy moment of the machine does not count."""
 
 
 def main() -> int:
@@ -137,7 +137,8 @@ def _load() -> dict[str, list[Row]]:
 
 
 def held_aside(row: Row) -> bool:
-    """A third of the hosts, by a hash of the host: not looked at in the second round (in the first it was another third)."""
+    """Tell whether a host is in the third that was held out in the second round, by a hash of the host. The first round
+    held out another third."""
     host = (urlsplit(row["url"]).hostname or row["id"]).removeprefix("www.")
     return int(hashlib.sha256(host.encode()).hexdigest(), 16) // 3 % 3 == 0
 
@@ -176,7 +177,7 @@ def _quality(pages: dict[str, list[Row]], engines: dict[str, Engine]) -> list[st
 
 
 def _speed(pages: dict[str, list[Row]], engines: dict[str, Engine]) -> list[str]:
-    """CPU time on one core, the engines taking turns on each page."""
+    """Measure CPU time on one core; the engines take turns on each page."""
     lxml_html = importlib.import_module("lxml.html")
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -207,7 +208,8 @@ def _speed(pages: dict[str, list[Row]], engines: dict[str, Engine]) -> list[str]
     kilobytes = sum(len(row["html"]) for row in rows) / len(rows) / 1000
     bare = each["bare lxml parse"]
     lines = [
-        f"{len(rows)} pages of {kilobytes:.0f} KB, median of {ROUNDS} rounds, CPU of one core, engines in turn on each page:",
+        f"{len(rows)} pages of {kilobytes:.0f} KB, median of {ROUNDS} rounds, CPU of one core, engines in turn on "
+        "each page:",
         "",
         "| engine | ms a page | pages/s | of a bare lxml parse |",
         "|---|---|---|---|",
@@ -223,7 +225,7 @@ def _speed(pages: dict[str, list[Row]], engines: dict[str, Engine]) -> list[str]
 
 
 def _memory(pages: dict[str, list[Row]]) -> int:
-    """RSS after 5,000 and after 100,000 extractions of every page in turn."""
+    """Measure RSS after 5,000 and after 100,000 extractions, all pages in turn."""
     from bench.evaluation import extract
 
     rows = [row for each in pages.values() for row in each]

@@ -1,4 +1,4 @@
-"""HTTP/1.1 as far as the bench's servers need it: keep-alive, GET without body, pipelining as it comes."""
+"""The part of HTTP/1.1 that the servers of the benchmark need: keep-alive, GET without body, pipelining."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Connection"]
 
 
 class Connection(asyncio.Protocol):
-    """One connection of a client; :meth:`asked` writes the answer to ``transport``, now or later."""
+    """One connection of a client; :meth:`asked` writes the answer to ``transport``, at once or later."""
 
     transport: asyncio.Transport
 
@@ -26,5 +26,5 @@ class Connection(asyncio.Protocol):
             self.asked(head)
 
     def asked(self, head: bytes) -> None:
-        """A request has come: its first line and its headers."""
+        """Handle a request, given its first line and its headers."""
         raise NotImplementedError

@@ -1,7 +1,7 @@
 """The pages that the benchmark crawls: Japan-Today-shaped stories, each different, none of them padded.
 
-What a crawler's time depends on is how much markup a page has per kilobyte. Measured over the 416 evaluation pages of
-60 to 150 KB (KB = 1,000 bytes of uncompressed HTML; shares are of those bytes; attributes with their names and quotes):
+A crawler's time depends on the amount of markup per kilobyte. It was measured over the 416 evaluation pages of 60 to
+150 KB (KB = 1,000 bytes of uncompressed HTML; shares are of those bytes; attributes with their names and quotes):
 
 ===================  =====  =====  ======  =====  =====
 quantile               5 %   25 %  median   75 %   95 %
@@ -15,9 +15,9 @@ attributes           0.286  0.407   0.504  0.592  0.762
 gzip -6              0.154  0.189   0.217  0.250  0.294
 ===================  =====  =====  ======  =====  =====
 
-Each page draws its size and its elements per KB from these distributions between the 5th and the 95th percentile, and
-then chooses its furniture (terse or wordy blocks, scripts, style) so that it comes out there. ``tests/bench`` holds the
-generator to it.
+Size and elements per KB of each page are drawn from these distributions between the 5th and the 95th percentile. The
+blocks around the story (terse or wordy blocks, scripts, style) are then chosen to reach both values. ``tests/bench``
+checks the generator against the table.
 
 The stories themselves (headline, byline, 6 to 22 paragraphs, 0 to 40 comments, mean about 7.5) are written by
 :mod:`bench.prose`.
@@ -47,21 +47,21 @@ __all__ = ["COUNT", "HOST", "SEED", "Corpus", "Document", "Story", "comment_answ
 
 HOST = "japantoday.com"
 COUNT = 2_000
-"""Pages of a crawl: long enough (5 s and more) that starting and flushing do not show in the rate."""
+"""Pages of a crawl. It takes 5 s or more, so that start-up and the last flush do not change the rate."""
 SEED = 2
 LEAST, MOST = 60_000, 150_000
 """Bytes of a page's HTML."""
 
 _JAPAN = timezone(timedelta(hours=9))
 _LISTS = tuple(urlsplit(url).path for url in (*JapanTodaySpider.feeds, *JapanTodaySpider.sections))
-"""What the spider reads first: its feed, then its section pages."""
+"""Paths that the spider reads first: its feed, then its section pages."""
 _SECTIONS = tuple(path.removeprefix("/category/") for path in _LISTS[1:])
 _LATEST = datetime(2026, 10, 31, 21, 0, tzinfo=_JAPAN)
 _AGENCIES = {
     "Reuters": "© (c) Copyright Thomson Reuters {year}.",
     "AFP": "© {year} AFP",
-    "AP": "© Copyright {year} The Associated Press. All rights reserved. This material may not be published, broadcast, "
-    "rewritten or redistributed without permission.",
+    "AP": "© Copyright {year} The Associated Press. All rights reserved. This material may not be published, "
+    "broadcast, rewritten or redistributed without permission.",
     "Kyodo": "© KYODO",
 }
 
@@ -71,14 +71,14 @@ _KILOBYTES = (61.6, 73.6, 90.3, 116.8, 140.5)
 _DENSITY = (4.27, 5.62, 7.50, 9.75, 13.41)
 _SCRIPTS = (0.0, 0.048, 0.121, 0.233, 0.476)
 _STYLE = (0.0, 0.0, 0.006, 0.074, 0.256)
-# Bytes of markup per element that menus and tables can do with, and that tracking and images need at most: where the
-# drawn shares of script and style would ask for more or less, the shares give way.
+# Least and most bytes of markup per element that the blocks can reach: menus and tables need the least, tracking and
+# images the most. Where the drawn shares of script and style need a value outside, the shares are changed.
 _TERSEST, _WORDIEST = 55.0, 180.0
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is known of a story before its page is written."""
+    """Facts of a story that exist before its page is written."""
 
     number: int
     path: str
@@ -96,10 +96,10 @@ class Document:
     """One answer of the server."""
 
     path: str
-    """Without query."""
+    """Path without query."""
     content_type: str
     body: bytes
-    """Gzip."""
+    """Compressed with gzip."""
 
 
 class Corpus:
@@ -125,14 +125,13 @@ class Corpus:
 
 
 def prepare(folder: Path, count: int = COUNT, seed: int = SEED) -> Corpus:
-    """The corpus below ``folder``, written first if these generators, this count and this seed have not yet.
+    """Return the corpus below ``folder``. It is written first unless it exists for these generators, count and seed.
 
-    2,000 pages take some 10 s.
+    Writing 2,000 pages takes about 10 s.
     """
-    sources = b"".join(Path(module.__file__).read_bytes() for module in (prose, furniture) if module.__file__)
-    digest = hashlib.sha256(sources + Path(__file__).read_bytes() + f"{count} {seed} {_LISTS}".encode()).hexdigest()[
-        :12
-    ]
+    here = Path(__file__).parent
+    sources = b"".join((here / name).read_bytes() for name in ("prose.py", "prose.toml", "furniture.py", "corpus.py"))
+    digest = hashlib.sha256(sources + f"{count} {seed} {_LISTS}".encode()).hexdigest()[:12]
     home = folder / f"corpus-{count}-{digest}"
     if not (home / "index.json").exists():
         for outdated in folder.glob(f"corpus-{count}-*"):
@@ -179,7 +178,7 @@ def _gzip(body: bytes) -> bytes:
 
 
 def plan(count: int = COUNT, seed: int = SEED) -> list[Story]:
-    """``count`` stories, newest first, no two with the same headline or path."""
+    """Return ``count`` stories, newest first, all with different headlines and paths."""
     rng = Random(f"{seed} plan")
     stories: dict[str, Story] = {}
     while len(stories) < count:
@@ -216,14 +215,15 @@ def _feed(stories: list[Story]) -> bytes:
 
 def _list_page(section: str, stories: list[Story]) -> bytes:
     teasers = "".join(
-        f'<div class="media media-sm"><div class="media-body"><h3><a href="{story.path}">{escape(story.headline)}</a></h3></div></div>'
+        f'<div class="media media-sm"><div class="media-body"><h3><a href="{story.path}">{escape(story.headline)}'
+        "</a></h3></div></div>"
         for story in [story for story in stories if story.section == section][:30]
     )
     return f'<!DOCTYPE html><html lang="en"><title>{section}</title><body><main>{teasers}</main></body></html>'.encode()
 
 
 def comment_answer(story: Story, seed: int = SEED) -> bytes:
-    """What the comment endpoint answers for a story."""
+    """Return the comment endpoint's answer for a story."""
     rng = Random(f"{seed} comments {story.number}")
     at = datetime.fromisoformat(story.published)
     rows: list[dict[str, object]] = []
@@ -248,7 +248,7 @@ def comment_answer(story: Story, seed: int = SEED) -> bytes:
 
 
 def page(stories: list[Story], index: int, seed: int = SEED) -> str:
-    """The HTML of one story's page."""
+    """Return the HTML of a story's page."""
     story = stories[index]
     rng = Random(f"{seed} page {story.number}")
     size, density = 1000 * _draw(rng, _KILOBYTES), _draw(rng, _DENSITY)
@@ -267,7 +267,7 @@ def page(stories: list[Story], index: int, seed: int = SEED) -> str:
 
 
 def _draw(rng: Random, values: tuple[float, ...]) -> float:
-    """A value of the distribution with these quantiles, a little inside its ends: the last block may miss by 1 %."""
+    """Draw a value of the distribution with these quantiles, inside its ends: the last block may miss by 1 %."""
     at = rng.uniform(_AT[0] + 0.01, _AT[-1] - 0.01)
     for (low, high), (least, most) in zip(pairwise(_AT), pairwise(values), strict=True):
         if at <= high:
@@ -280,11 +280,11 @@ def _elements(markup: str) -> int:
 
 
 def _surroundings(rng: Random, stories: list[Story], room: int, elements: int) -> tuple[str, str]:
-    """Blocks of about ``room`` bytes with about ``elements`` elements, before and after the article."""
+    """Return blocks of about ``room`` bytes with about ``elements`` elements, before and after the article."""
     blocks: list[str] = []
     while room > 400 and elements > 4:
-        # Take what brings the rest into line: a terse block spends some 30 bytes per element, a wordy one some 190.
-        # The last few elements are wordy, as those blocks are small enough to end where the page should.
+        # Choose the kind that moves the ratio towards its goal: a terse block has about 30 bytes per element, a wordy
+        # block about 190. The last few elements are wordy, because those blocks are small enough to hit the size.
         kind = furniture.WORDY if elements < 25 or rng.uniform(30, 190) < room / elements else furniture.TERSE
         block = rng.choice(kind)(rng, stories)
         if _elements(block) > elements:
@@ -300,7 +300,8 @@ def _start(rng: Random, story: Story, style: str) -> str:
     lead = prose.sentence(rng)
     return (
         f'<!DOCTYPE html><html lang="en"><head>{furniture.head(rng, story, lead)}{style}</head>'
-        f'<body class="article-page category-{story.section}"><header class="navbar"><a class="navbar-brand" href="/">Japan Today</a>'
+        f'<body class="article-page category-{story.section}"><header class="navbar"><a class="navbar-brand" '
+        'href="/">Japan Today</a>'
         f'<a class="btn btn-login" href="/login">Login</a></header><main class="container">'
     )
 
@@ -308,12 +309,13 @@ def _start(rng: Random, story: Story, style: str) -> str:
 def _end() -> str:
     return (
         '</main><footer><ul><li><a href="/about">About us</a></li><li><a href="/contact">Contact us</a></li>'
-        '<li><a href="/terms">Terms of use</a></li></ul><p class="text-xsmall">©2026 GPlusMedia Inc.</p></footer></body></html>'
+        '<li><a href="/terms">Terms of use</a></li></ul><p class="text-xsmall">©2026 GPlusMedia Inc.</p></footer>'
+        "</body></html>"
     )
 
 
 def _article(rng: Random, story: Story) -> str:
-    """In one of the two markups that the outlet has had."""
+    """Render the article in one of the two markups that the outlet has used."""
     at = datetime.fromisoformat(story.published)
     city = rng.choice(prose.CITIES).upper()
     paragraphs = [prose.paragraph(rng) for _ in range(rng.randint(6, 22))]
@@ -337,13 +339,16 @@ def _article(rng: Random, story: Story) -> str:
         )
     )
     return (
-        f'<article class="article-detail"><h1>{escape(story.headline)}</h1><div class="text-strong text-xsmall text-gray">'
-        f'<time datetime="{story.published}">{at:%b. %d %I:%M %p} JST</time> <a href="#comments"><span itemprop="commentCount">'
+        f'<article class="article-detail"><h1>{escape(story.headline)}</h1><div class="text-strong text-xsmall '
+        'text-gray">'
+        f'<time datetime="{story.published}">{at:%b. %d %I:%M %p} JST</time> <a href="#comments"><span '
+        'itemprop="commentCount">'
         f"{story.comments}</span> Comments</a></div>{where}"
         f'<figure><img src="https://img.{HOST}/{story.number}.jpg" alt="">'
         f"<figcaption>{prose.sentence(rng)} Image: {story.agency}</figcaption></figure>{container}{body}</div>"
         f'<div class="text-xsmall">©{at.year} GPlusMedia Inc.</div></article>'
         f'<section id="comments"><h2>{story.comments} Comments</h2><a class="btn" href="/login">Login to comment</a>'
         f'<div id="comments-js" data-json="{comments}"></div><div class="login-box"><h4>Facebook users</h4>'
-        f"<p>Use your Facebook account to login or register with Japan Today.</p><h4>Login with your account</h4></div></section>"
+        "<p>Use your Facebook account to login or register with Japan Today.</p><h4>Login with your "
+        "account</h4></div></section>"
     )

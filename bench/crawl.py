@@ -1,7 +1,7 @@
 """One crawl of a round, in a process of its own: ``python -m bench.crawl`` with a :class:`Task` as JSON.
 
-What is measured runs from the opening of the spider to its close: the first request, every answer, the last durable
-write and the flush. Starting the interpreter, importing and connecting to MongoDB lie outside.
+The measured time is from the opening of the spider to its close: the first request, every answer, the last durable
+write and the flush. It does not include starting the interpreter, imports and connecting to MongoDB.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ __all__ = ["Measured", "Side", "Task"]
 
 Side = Literal["bare", "ingest"]
 
-# One host stands for all the hosts of a real crawl: it may use every slot, and nobody needs to be spared.
+# One host replaces all hosts of a real crawl: it may use every slot, and needs no delay.
 _UNHURRIED = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "LOG_LEVEL": "WARNING", "LOGSTATS_INTERVAL": 0}
 _PROJECT_PARTS = ("ITEM_PIPELINES", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS", "DOWNLOAD_HANDLERS")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to crawl, from where, into what."""
+    """One crawl to run: its side, its corpus and its database."""
 
     side: Side
     corpus: str
-    """Folder."""
+    """Folder of the corpus."""
     address: str
     """``127.0.0.1:port`` of the server."""
     report: str
@@ -48,20 +48,20 @@ class Task:
     mongodb_uri: str = ""
     database: str = ""
     spool: str = ""
-    """Folder for what the ingest keeps on disk."""
+    """Folder for files that the ingest keeps on disk."""
     profile: str = ""
     """File for cProfile's figures; empty: not profiled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What came of it."""
+    """Figures of one crawl."""
 
     seconds: float
     cpu: float
     """CPU seconds of the crawler process."""
     stats: dict[str, Any]
-    """Scrapy's, numbers only."""
+    """Scrapy's statistics, numbers only."""
 
 
 def main(task: Task) -> None:
@@ -96,11 +96,11 @@ def main(task: Task) -> None:
 
 
 def _profile_threads() -> list[cProfile.Profile]:
-    """A profiler for this thread, to be enabled, and one for each thread that starts from now on."""
+    """Return a profiler for this thread, not yet enabled, and the list of profilers of threads that start later."""
     profilers = [cProfile.Profile()]
 
     def follow(frame: FrameType, event: str, argument: object) -> None:
-        # Enabling replaces this function in the thread that has just called it.
+        # Enabling the profiler replaces this function in the calling thread.
         profilers.append(cProfile.Profile())
         profilers[-1].enable()
 
@@ -111,7 +111,7 @@ def _profile_threads() -> list[cProfile.Profile]:
 def _dump(profilers: list[cProfile.Profile], file: str) -> None:
     threading.setprofile(None)
     profilers[0].disable()
-    # A profiler whose thread saw no call has nothing to add, and pstats refuses it.
+    # pstats refuses the profiler of a thread without calls.
     stats = pstats.Stats(profilers[0])
     for profiler in profilers[1:]:
         profiler.create_stats()
@@ -129,7 +129,8 @@ def _ingest(settings: Settings, task: Task) -> Settings:
 
 
 def _bare(settings: Settings) -> Settings:
-    """The project's numbers (concurrency, timeouts, sizes) with nothing of the project running, robots.txt included."""
+    """Return settings with the project's numbers (concurrency, timeouts, sizes) but without its components, robots.txt
+    included."""
     for name in _PROJECT_PARTS:
         settings.set(name, {}, priority="cmdline")
     settings.set("ROBOTSTXT_OBEY", False, priority="cmdline")

@@ -1,4 +1,4 @@
-"""Adapter for the article scorer, which hands over text: ``bench.evaluation:extract``."""
+"""Adapter for the article scorer, which passes text: ``bench.evaluation:extract``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["extract"]
 
 
 def extract(html: str, url: str) -> dict[str, Any]:
-    """The scorer's fields of one page; a day without a time is given as a day."""
+    """Return the scorer's fields of one page; a date without a time is returned as a date."""
     body = html.encode("utf-8", "replace")
     page = Page(url, body, content_type="text/html; charset=utf-8", retrieved=datetime.now(UTC))
     found = extract_html(page)

@@ -1,6 +1,8 @@
-"""The structural comment extractor as ``score_comments.py`` calls it: ``--extractor bench.evaluation_comments:comments``.
+"""Adapter of the structural comment extractor for ``score_comments.py``.
 
-``python -m bench.evaluation_comments LABELS`` prints the split of the labelled pages by host, a third held aside.
+It is passed as ``--extractor bench.evaluation_comments:comments``.
+
+``python -m bench.evaluation_comments LABELS`` prints the split of the labelled pages by host, a third of them held out.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ _SOME_URL = "https://page.example/"
 
 
 def comments(html: str, url: str | None) -> list[dict[str, Any]]:
-    """The comments of a page in the scorer's form: ``parent`` is an index into the list."""
+    """Return the comments of a page in the scorer's form: ``parent`` is an index into the list."""
     now = datetime.now(UTC)
     page = Page(_absolute(url), html.encode("utf-8", "replace"), content_type="text/html; charset=utf-8", retrieved=now)
     thread = Thread(platform="hypertext", nativeId=page.url, copyUrl=page.url, retrieved=now, complete=False)
@@ -58,7 +60,7 @@ def _printed(at: datetime | None, precision: str | None) -> str | None:
 
 
 def split(labels: Path) -> dict[str, list[str]]:
-    """Names of the labelled pages under ``dev`` and ``heldout``: by a hash of the host, about a third held out."""
+    """Return the names of the labelled pages as ``dev`` and ``heldout``: a hash of the host holds out about a third."""
     parts: dict[str, list[str]] = {"dev": [], "heldout": []}
     for path in sorted(labels.glob("*.json")):
         host = _host(path.stem, json.loads(path.read_text(encoding="utf-8")).get("url"))
@@ -68,7 +70,7 @@ def split(labels: Path) -> dict[str, list[str]]:
 
 
 def _host(name: str, url: str | None) -> str:
-    """Registered name of the page's host, roughly; of an archived page the host that was archived."""
+    """Return roughly the registered name of the page's host; for an archived page, of the archived host."""
     url = url or ""
     if "web.archive.org" in url:
         url = url.split("/", 5)[-1]

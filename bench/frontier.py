@@ -1,9 +1,9 @@
-"""``make bench-frontier``: the shared frontier beside Scrapy's own scheduler, with more workers, and with more URLs stored.
+"""``make bench-frontier``: measure the shared frontier beside Scrapy's scheduler, by workers and by stored URLs.
 
-Workers crawl :mod:`bench.hosts`, which is never the bottleneck, with a lean spider that stores nothing: what is left is
-Scrapy and the scheduler. Sides are interleaved, and the machine has to be shared with MongoDB and the site: beside pages a
-second (wall clock) stands the processor time of the workers alone. The second part makes the frontier's statements
-directly, on a frontier of ten thousand stored URLs and one of two million, in turns.
+Workers crawl :mod:`bench.hosts`, which is never the bottleneck, with a lean spider that stores nothing, so that the
+figures show Scrapy and the scheduler. Rounds of both sides alternate. MongoDB and the site run on the same machine:
+therefore the processor time of the workers alone is printed beside pages a second (wall clock). The second part makes
+the frontier's statements directly, in turns on a frontier of ten thousand stored URLs and on one of two million.
 """
 
 from __future__ import annotations
@@ -37,13 +37,14 @@ __all__ = ["main"]
 Document = dict[str, Any]
 
 _HOSTS, _PAGES = 20, 600
-"""Some 35 s for a worker: to join, to find the first pages and to make sure in the end that nobody else holds anything take
-a second of it, however large the crawl."""
+"""Takes a worker about 35 s. Joining, finding the first pages and making sure at the end that no other worker holds a
+request take about 1 s of it, whatever the size of the crawl."""
 
 _ROUNDS = 5
-"""Medians of five hold against two disturbed rounds: the same crawl takes up to a fifth longer from one minute to the next."""
+"""The median of five rounds is right with up to two disturbed rounds: the same crawl can take a fifth longer a minute
+later."""
 _BATCH = 64
-"""Requests in one statement, as a worker at one busy host has it."""
+"""Requests in one statement, as for a worker at one busy host."""
 _CYCLES = 40
 _UNHURRIED = {
     "DOWNLOAD_DELAY": 0,
@@ -127,7 +128,7 @@ class _Stored:
         self._fresh = number
 
     def fill(self) -> None:
-        """As a worker leaves them: acknowledged, emptied."""
+        """Insert the URLs as a worker leaves them: acknowledged, without request."""
         now = self.store.clock.now()
         for start in range(0, self.number, 20_000):
             batch = [
@@ -153,7 +154,7 @@ class _Stored:
         }
 
     def measure(self, chance: random.Random) -> None:
-        """Pages' worth of exchange: for each, a claim, an acknowledgement, one new link and nine known ones."""
+        """Make the statements of some pages: for each a claim, an ack, one new link and nine known links."""
         began = time.perf_counter()
         for _ in range(_CYCLES):
             now = self.store.clock.now()
@@ -175,7 +176,7 @@ def _sizes(client: MongoClient[Document], rounds: int, numbers: tuple[int, ...])
         print(f"bench-frontier: {each.number:,} URLs stored", flush=True)
     chance = random.Random(5)
     for each in frontiers:
-        each.measure(chance)  # what was filled is written out, and the cache is warm
+        each.measure(chance)  # the filled data is flushed, and the cache is warm
         each.rates.clear()
     for _ in range(rounds):
         for each in frontiers:
@@ -187,7 +188,7 @@ def _crawls_table(sides: list[_Side]) -> str:
     own = sides[0]
     lines = ["| scheduler | pages/s | × | CPU of the workers, ms a page | × |", "|---|---|---|---|---|"]
     for side in sides:
-        # Each round's pair ran one after the other: what the machine was doing then touched both.
+        # Both of a round ran one after the other, so other work on the machine affected both.
         speed = statistics.median(one / other for one, other in zip(side.speeds, own.speeds, strict=True))
         cpu = statistics.median(one / other for one, other in zip(side.cpu, own.cpu, strict=True))
         lines.append(

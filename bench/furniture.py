@@ -1,8 +1,8 @@
-"""What stands around a story on a news page: menus, teasers, tables, advertising slots, icons, scripts, style.
+"""Page parts around a story: menus, teasers, tables, advertising slots, icons, scripts, style.
 
-Blocks come in two kinds. *Terse* ones (link lists, tables, options) spend 10 to 65 bytes per element, some 30 on the
-whole; *wordy* ones (responsive images, tracking attributes, icons, players) 85 to 320, some 190 on the whole. A page is made denser or sparser by choosing more
-of the one or the other, as real sites are; nothing is filled up.
+There are two kinds of blocks. *Terse* blocks (link lists, tables, options) have 10 to 65 bytes per element, about 30
+on average. *Wordy* blocks (responsive images, tracking attributes, icons, players) have 85 to 320 bytes per element,
+about 190 on average. The mix of both kinds sets the density of a page, as on real sites; there is no padding.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["TERSE", "WORDY", "Block", "Linked", "head", "state_records", "style_
 
 
 class Linked(Protocol):
-    """What a teaser needs to know of a story."""
+    """Fields of a story that a teaser shows."""
 
     @property
     def path(self) -> str: ...
@@ -94,8 +94,9 @@ def _menu(rng: Random, stories: Sequence[Linked]) -> str:
 
 def _markets(rng: Random, stories: Sequence[Linked]) -> str:
     rows = "".join(
-        f"<tr><td>{rng.choice(prose.CITIES)} {rng.choice(('100', '225', 'All', 'Mid', 'REIT'))}</td>"
-        f"<td>{rng.uniform(90, 40_000):,.2f}</td><td>{rng.uniform(-4, 4):+.2f}%</td><td>{rng.randrange(6, 16):02}:{rng.randrange(60):02}</td></tr>"
+        f"<tr><td>{rng.choice(prose.CITIES)} "
+        f"{rng.choice(('100', '225', 'All', 'Mid', 'REIT'))}</td><td>{rng.uniform(90, 40_000):,.2f}</td><td>"
+        f"{rng.uniform(-4, 4):+.2f}%</td><td>{rng.randrange(6, 16):02}:{rng.randrange(60):02}</td></tr>"
         for _ in range(rng.randint(6, 18))
     )
     return f'<table class="rates"><tbody>{rows}</tbody></table>'
@@ -103,7 +104,8 @@ def _markets(rng: Random, stories: Sequence[Linked]) -> str:
 
 def _weather(rng: Random, stories: Sequence[Linked]) -> str:
     rows = "".join(
-        f"<tr><td>{city}</td><td><b>{rng.randrange(-3, 37)}</b></td><td>{rng.randrange(-9, 29)}</td><td>{rng.randrange(0, 100, 10)}%</td></tr>"
+        f"<tr><td>{city}</td><td><b>{rng.randrange(-3, 37)}</b></td><td>{rng.randrange(-9, 29)}</td><td>"
+        f"{rng.randrange(0, 100, 10)}%</td></tr>"
         for city in rng.sample(prose.CITIES, rng.randint(6, 16))
     )
     return f"<section><h4>Weather</h4><table>{rows}</table></section>"
@@ -132,7 +134,10 @@ def _latest(rng: Random, stories: Sequence[Linked]) -> str:
         f'<li><a href="{story.path}">{escape(story.headline)}</a> <small>{rng.randrange(1, 59)} min</small></li>'
         for story in _some(rng, stories, 5, 12)
     )
-    return f"<aside><h3>{rng.choice(('Latest', 'Popular', 'Most discussed', 'Editors chose'))}</h3><ol>{entries}</ol></aside>"
+    return (
+        f"<aside><h3>{rng.choice(('Latest', 'Popular', 'Most discussed', 'Editors chose'))}</h3><ol>{entries}</ol>"
+        "</aside>"
+    )
 
 
 # --- wordy ----------------------------------------------------------------------------------------------------------
@@ -152,8 +157,10 @@ def _card(rng: Random, story: Linked, grid: str) -> str:
     tracking = escape(json.dumps({"id": story.number, "slot": _token(rng, 6), "position": rng.randrange(40)}))
     return (
         f'<div class="{grid}" data-article-id="{story.number}" data-impression="{tracking}">'
-        f'<a class="pull-left img-responsive" href="{story.path}?utm_source=site&amp;utm_medium={story.section}&amp;utm_content={_token(rng, 8)}">'
-        f'<img class="media-object lazyload" src="{stem}/w16.jpg" data-srcset="{sizes}" data-sizes="auto" width="{rng.randrange(120, 640)}" alt="Image: {escape(story.headline)}" loading="lazy"></a>'
+        f'<a class="pull-left img-responsive" href="{story.path}?utm_source=site&amp;utm_medium={story.section}&'
+        f'amp;utm_content={_token(rng, 8)}">'
+        f'<img class="media-object lazyload" src="{stem}/w16.jpg" data-srcset="{sizes}" data-sizes="auto" '
+        f'width="{rng.randrange(120, 640)}" alt="Image: {escape(story.headline)}" loading="lazy"></a>'
         f'<div class="media-body"><span class="label label-{story.section}">{story.section.title()}</span>'
         f'<h3 class="media-heading text-strong"><a href="{story.path}">{escape(story.headline)}</a></h3>'
         f'{f"""<p class="text-small text-gray hidden-xs">{prose.sentence(rng)}</p>""" if rng.random() < 0.3 else ""}'
@@ -172,8 +179,11 @@ def _icons(rng: Random, stories: Sequence[Linked]) -> str:
     return (
         '<div class="share-buttons">'
         + "".join(
-            f'<a class="btn btn-share btn-{name}" rel="nofollow noopener" target="_blank" href="https://{name}.example/share?url=https%3A%2F%2Fjapantoday.com{story.path}&amp;text={story.number}">'
-            f'<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false"><path fill="#{_token(rng, 6)}" d="{path()}z"/></svg></a>'
+            f'<a class="btn btn-share btn-{name}" rel="nofollow noopener" target="_blank" '
+            f'href="https://{name}.example/share?url=https%3A%2F%2Fjapantoday.com{story.path}&amp;'
+            f'text={story.number}">'
+            '<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false"><path '
+            f'fill="#{_token(rng, 6)}" d="{path()}z"/></svg></a>'
             for name in rng.sample(("chirp", "friends", "clip", "mail", "line", "pin"), 3)
         )
         + "</div>"
@@ -182,7 +192,8 @@ def _icons(rng: Random, stories: Sequence[Linked]) -> str:
 
 def _advertising(rng: Random, stories: Sequence[Linked]) -> str:
     slot = f"div-ad-{rng.getrandbits(40)}-{rng.randrange(9)}"
-    unit = f"/{rng.randrange(10**7, 10**8)}/{rng.choice(_SECTIONS)}_{rng.choice(('rectangle', 'leaderboard', 'infeed', 'sky'))}"
+    number, section = rng.randrange(10**7, 10**8), rng.choice(_SECTIONS)
+    unit = f"/{number}/{section}_{rng.choice(('rectangle', 'leaderboard', 'infeed', 'sky'))}"
     sizes = json.dumps(
         [
             [rng.choice((300, 320, 336, 728, 970)), rng.choice((50, 90, 100, 250, 280, 600))]
@@ -190,8 +201,11 @@ def _advertising(rng: Random, stories: Sequence[Linked]) -> str:
         ]
     )
     return (
-        f'<div class="ad-wrapper text-center mb-30 hidden-print" data-ad-unit="{unit}" data-ad-sizes="{sizes}"><div id="{slot}" style="min-height:{rng.choice((90, 250, 280))}px">'
-        f"<script>adq.cmd.push(function(){{adq.slot({unit!r},{sizes},{slot!r}).target('key',{_token(rng, 10)!r}).show()}});</script></div></div>"
+        f'<div class="ad-wrapper text-center mb-30 hidden-print" data-ad-unit="{unit}" data-ad-sizes="{sizes}">'
+        f'<div id="{slot}" style="min-height:{rng.choice((90, 250, 280))}px">'
+        "<script>"
+        f"adq.cmd.push(function(){{adq.slot({unit!r},{sizes},{slot!r}).target('key',{_token(rng, 10)!r}).show()}});"
+        "</script></div></div>"
     )
 
 
@@ -214,7 +228,10 @@ def _player(rng: Random, stories: Sequence[Linked]) -> str:
             }
         )
     )
-    return f'<figure class="video-block mb-30"><div class="player" data-setup="{setup}"></div><figcaption>{escape(story.headline)}</figcaption></figure>'
+    return (
+        f'<figure class="video-block mb-30"><div class="player" data-setup="{setup}"></div><figcaption>'
+        f"{escape(story.headline)}</figcaption></figure>"
+    )
 
 
 def _jobs(rng: Random, stories: Sequence[Linked]) -> str:
@@ -222,8 +239,10 @@ def _jobs(rng: Random, stories: Sequence[Linked]) -> str:
         '<section class="partner-content"><h4>Jobs in Japan</h4>'
         + "".join(
             f'<article class="job-teaser clearfix" data-job="{rng.getrandbits(24)}" data-company="{_token(rng, 12)}">'
-            f'<a href="https://jobs.japantoday.com/en/job/{rng.getrandbits(24)}?utm_source=jt&amp;utm_campaign={_token(rng, 10)}" rel="nofollow">'
-            f"{rng.choice(('Teacher', 'Engineer', 'Cook', 'Guide', 'Translator', 'Nurse'))} in {rng.choice(prose.CITIES)}</a>"
+            f'<a href="https://jobs.japantoday.com/en/job/{rng.getrandbits(24)}?utm_source=jt&amp;'
+            f'utm_campaign={_token(rng, 10)}" rel="nofollow">'
+            f"{rng.choice(('Teacher', 'Engineer', 'Cook', 'Guide', 'Translator', 'Nurse'))} in "
+            f"{rng.choice(prose.CITIES)}</a>"
             f'<span class="job-salary text-xsmall">¥{rng.randrange(210, 900)},000 a month</span></article>'
             for _ in range(rng.randint(2, 5))
         )
@@ -233,7 +252,7 @@ def _jobs(rng: Random, stories: Sequence[Linked]) -> str:
 
 TERSE: tuple[Block, ...] = (_menu, _markets, _weather, _options, _topics, _latest)
 WORDY: tuple[Block, ...] = (_cards, _cards, _cards, _icons, _icons, _advertising, _player, _jobs)
-"""Cards and icons stand on a news page more often than the others."""
+"""Cards and icons are repeated because they are more frequent on news pages than other blocks."""
 
 
 # --- head and scripts -------------------------------------------------------------------------------------------------
@@ -304,7 +323,8 @@ def style_rules(rng: Random, size: int) -> str:
                 (
                     f"margin:{rng.randrange(40)}px {rng.randrange(40)}px;",
                     f"color:#{_token(rng, 6)};",
-                    f"font:{rng.randrange(300, 800, 100)} {rng.randrange(10, 40)}px/1.{rng.randrange(1, 9)} sans-serif;",
+                    f"font:{rng.randrange(300, 800, 100)} {rng.randrange(10, 40)}px/1.{rng.randrange(1, 9)} "
+                    "sans-serif;",
                     f"width:{rng.randrange(5, 100)}%;",
                     f"padding:0 {rng.randrange(30)}px;",
                     "display:flex;",

@@ -1,10 +1,10 @@
-"""A web of many small hosts that is never the bottleneck, and that writes down who asked what, from when to when.
+"""A web of many small hosts that is never the bottleneck, and that records each request with its client and times.
 
     python -m bench.hosts HOSTS PAGES
 
-prints its port and serves until its standard input is closed; :class:`Web` serves in a thread. Every page links to its two
-children, to its parent and to the front page; front pages link to other hosts' front pages, so that whoever begins with the
-first front page finds all.
+prints its port and serves until its standard input is closed; :class:`Web` serves in a thread. Every page links to
+its two children, to its parent and to the front page. Front pages link to other hosts' front pages, so that all pages
+can be reached from the first front page.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Fetch(NamedTuple):
     """When its answer was written."""
     status: int
     left: float
-    """``time.monotonic()`` of the worker when the request left its slot, as its header ``X-Left`` says; 0 without it."""
+    """``time.monotonic()`` of the worker when the request left its slot (header ``X-Left``); 0 without that header."""
 
 
 def name_of(number: int) -> str:
@@ -60,7 +60,7 @@ class Web:
         self.pages = pages
         self.latency = latency
         self.fetches: deque[Fetch] = deque()
-        """All that were answered, in the order of their answers."""
+        """All answered requests, in the order of their answers."""
         self.failing: dict[tuple[str, str], tuple[int, int, str]] = {}
         """(host, path) → status, how many times more, further header lines."""
         self.robots = b"User-agent: *\nDisallow: /private/\n"
@@ -70,7 +70,7 @@ class Web:
 
     @property
     def host_map(self) -> dict[str, str]:
-        """What the crawler's HOST_MAP setting needs."""
+        """Value for the crawler's HOST_MAP setting."""
         return {name_of(number): f"127.0.0.1:{self.port}" for number in range(self.hosts)}
 
     @property
@@ -157,7 +157,7 @@ class _Connection(Connection):
 
 
 def overlaps(fetches: list[Fetch]) -> list[tuple[Fetch, Fetch]]:
-    """Pairs of fetches from one host that were under way at the same time: one request at a time means none."""
+    """Return pairs of fetches from one host that overlap in time; empty when each host got one request at a time."""
     found = []
     for of_host in _by_host(fetches):
         found += [(one, other) for one, other in pairwise(of_host) if other.began < one.ended]
@@ -165,9 +165,9 @@ def overlaps(fetches: list[Fetch]) -> list[tuple[Fetch, Fetch]]:
 
 
 def shortest_gaps(fetches: list[Fetch]) -> list[tuple[float, Fetch, Fetch]]:
-    """Seconds between two requests that followed each other at one host, as they left their workers; shortest first.
+    """Return the seconds between consecutive requests to one host, by the times when they left; shortest first.
 
-    The time at which the site reads a request is another: a busy machine may hold one of two requests up on its way.
+    The times when the site reads requests are not used: a busy machine may delay one of two requests on its way.
     """
     gaps = [(other.left - one.left, one, other) for of_host in _by_host(fetches) for one, other in pairwise(of_host)]
     return sorted(gaps, key=lambda gap: gap[0])

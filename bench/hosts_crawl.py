@@ -1,6 +1,6 @@
-"""One worker that crawls :mod:`bench.hosts`, in a process of its own: ``python -m bench.hosts_crawl`` with settings as JSON.
+"""One worker that crawls :mod:`bench.hosts` in its own process: ``python -m bench.hosts_crawl`` with settings as JSON.
 
-The spider is lean, so that what is measured is the scheduler; its items are real copies that take the project's pipelines.
+The spider is lean, so that the scheduler is measured. Its items are real copies and pass the project's pipelines.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["HostsSpider"]
 
 
 class HostsSpider(scrapy.Spider):
-    """Follows every link."""
+    """Spider that follows every link."""
 
     name = "hosts"
 
@@ -39,7 +39,7 @@ class HostsSpider(scrapy.Spider):
         yield scrapy.Request(f"http://{name_of(0)}/", callback=self.parse_page, errback=self.failed)
 
     def parse_page(self, response: Response) -> Iterator[Any]:
-        """A copy, and the links."""
+        """Yield a copy, and a request for each link."""
         if self._stores:
             yield Copy(
                 url=response.url,
@@ -52,19 +52,19 @@ class HostsSpider(scrapy.Spider):
             yield scrapy.Request(response.urljoin(link), callback=self.parse_page, errback=self.failed)
 
     def failed(self, failure: Any) -> None:
-        """What could not be fetched is told by the log."""
+        """Log a request that failed."""
         self.logger.warning("%s: %s", failure.request.url, failure.value)
 
 
 class LeavingTimeDownloadHandler(RenderingDownloadHandler):
-    """The project's download handler. Each request says in ``X-Left`` when its host's slot let it go."""
+    """The project's download handler. Header ``X-Left`` of each request states when it left its host's slot."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawl = crawler
 
     async def download_request(self, request: scrapy.Request) -> Response:
-        """Stamp the request with the slot's own time, which is what the delay is counted from."""
+        """Set the header to the slot's own time, from which the delay is counted."""
         assert self._crawl.engine is not None
         slot = self._crawl.engine.downloader.slots[request.meta["download_slot"]]
         request.headers["X-Left"] = repr(slot.lastseen)
@@ -72,7 +72,7 @@ class LeavingTimeDownloadHandler(RenderingDownloadHandler):
 
 
 def main(given: dict[str, Any]) -> None:
-    """Crawl, and print what it took as a last line of JSON."""
+    """Crawl, and print the figures as a last line of JSON."""
     settings = get_project_settings()
     stamped = dict.fromkeys(("http", "https"), LeavingTimeDownloadHandler)
     settings.set("DOWNLOAD_HANDLERS", {**settings["DOWNLOAD_HANDLERS"], **stamped}, priority="cmdline")

@@ -1,7 +1,7 @@
-"""Where the time of a crawl goes: cProfile's own times, gathered by the part of the house that spent them.
+"""Time of a crawl by part of the package: cProfile's own times of functions, added up by part.
 
-cProfile adds about the same to every call, so that code of many small calls looks dearer than it is: Scrapy's share is
-rather less than shown, that of lexbor, zlib and BSON rather more.
+cProfile adds about the same time to every call, so code of many small calls looks slower than it is: Scrapy's share
+is smaller than shown, and the shares of lexbor, zlib and BSON are larger.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ __all__ = ["WAITING", "gathered", "slowest"]
 
 Function = tuple[str, int, str]
 
-# Fragments of file names, first match wins. What matches none (C functions, the standard library, small libraries)
-# is charged to those who called it.
+# Fragments of file names; the first match wins. The time of other code (C functions, the standard library, small
+# libraries) is added to its callers.
 _PARTS = (
     ("newscrawler/extraction/", "extraction"),
     ("newscrawler/html/page.py", "extraction"),
@@ -36,14 +36,14 @@ _PARTS = (
     ("/asyncio/", "Scrapy"),
 )
 WAITING = "waiting"
-# C functions in which a thread waits for an answer, its turn or the next job.
+# C functions in which a thread waits for an answer, a lock or the next job.
 _WAITS = ("poll", "sleep", "recv_into", "'acquire' of '_thread.lock'", "SimpleQueue")
-# Deeper chains of helpers that call each other are cut here; what is left then is shown as "other".
+# Longest chain of helpers that call each other; the time of deeper chains is shown as "other".
 _LEVELS = 30
 
 
 def gathered(profile: Path) -> dict[str, float]:
-    """Seconds by part, most first."""
+    """Return seconds by part, largest first."""
     stats = _read(profile)
     parts: dict[str, float] = defaultdict(float)
     pending: dict[Function, float] = {}
@@ -68,7 +68,7 @@ def gathered(profile: Path) -> dict[str, float]:
 
 
 def slowest(profile: Path, count: int = 25) -> list[tuple[str, int, float]]:
-    """Functions by own time: name, calls, seconds."""
+    """Return functions by own time: name, calls, seconds."""
     rows = [
         (_name(function), calls, own)
         for function, (_, calls, own, _, _) in _read(profile).items()

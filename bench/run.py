@@ -1,7 +1,7 @@
 """``make bench``: pages per second of the full ingest beside a bare download of the same URLs.
 
-Rounds alternate (bare, ingest, bare, ingest, …), so that a machine that slows down slows both; each ingest starts with
-an empty database in a private mongod. A page is a story page together with its comments' answer.
+Rounds alternate (bare, ingest, bare, ingest, …), so that a busy machine slows both. Each ingest starts with an empty
+database in a private mongod. A page is a story page together with the answer for its comments.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ __all__ = ["main"]
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
-"""Medians of five hold against two disturbed rounds."""
+"""The median of five rounds is right with up to two disturbed rounds."""
 _BUSY = 0.7
-"""Load of the last minute from which on a third process (crawler, mongod and this) has to wait on two cores."""
+"""Load of the last minute above which a third process (crawler, mongod and this one) has to wait on two cores."""
 
 _PARSER = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__.split("\n")[0] if __doc__ else "")
 _PARSER.add_argument("--rounds", type=int, default=ROUNDS)
@@ -57,7 +57,7 @@ class Round:
     rate: float
     """Pages per second."""
     crawler: float
-    """CPU seconds, as the two below."""
+    """CPU seconds, like the next two."""
     server: float
     mongod: float
     requests: int
@@ -65,7 +65,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the crawls of one run share."""
+    """Resources that all crawls of one run share."""
 
     corpus: Corpus
     address: str
@@ -74,7 +74,7 @@ class Ground:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Run, print the table."""
+    """Run the rounds and print the table."""
     options = _PARSER.parse_args(arguments)
     corpus = prepare(ROOT / "var" / "bench", options.pages)
     if hasattr(os, "getloadavg") and (load := os.getloadavg()[0]) > _BUSY:
@@ -136,7 +136,7 @@ def _crawl(ground: Ground, side: Side, database: str, profiled: Path | None = No
 
 
 def _check_store(ground: Ground, database: str) -> None:
-    """A fast ingest that loses something is no ingest: say so, then clear the database for the next round."""
+    """Report collections whose number of documents is wrong, then clear the database for the next round."""
     stories = ground.corpus.stories
     expected = {"copies": len(stories), "comments": sum(story.comments for story in stories), "quarantine": 0}
     with MongoClient[dict[str, Any]](ground.mongodb_uri) as client:
@@ -151,7 +151,7 @@ def _check_store(ground: Ground, database: str) -> None:
 
 @contextmanager
 def _server(corpus: Corpus) -> Iterator[str]:
-    """Yields ``address:port``."""
+    """Serve the corpus; yields ``address:port``."""
     command = [sys.executable, "-m", "bench.server", str(corpus.folder)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -166,7 +166,7 @@ def _server_usage(address: str) -> dict[str, float]:
 
 @contextmanager
 def _mongod(folder: Path) -> Iterator[str]:
-    """A private mongod; yields its URI."""
+    """Run a private mongod; yields its URI."""
     try:
         yield local_mongod.ensure(folder)
     finally:
@@ -174,7 +174,7 @@ def _mongod(folder: Path) -> Iterator[str]:
 
 
 def _mongod_cpu(uri: str) -> float:
-    """CPU seconds of the server's process so far."""
+    """Return the CPU seconds of the server's process until now."""
     with MongoClient[dict[str, Any]](uri) as client:
         info = client.admin.command("serverStatus")["extra_info"]
         return float(info["user_time_us"] + info["system_time_us"]) / 1e6
@@ -184,15 +184,15 @@ def _mongod_cpu(uri: str) -> float:
 
 
 def _table(corpus: Corpus, rounds: dict[Side, list[Round]]) -> str:
-    """Markdown."""
+    """Return the table as Markdown."""
     lines = [
         f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}, Python {platform.python_version()}, "
         + ", ".join(f"{name} {version(name)}" for name in ("scrapy", "pymongo", "selectolax")),
         "",
         _filled(
-            f"{len(corpus.stories):,} story pages of {corpus.kilobytes:.0f} KB on average, each with its comments' answer; "
-            f"loopback; medians (lowest to highest) of {len(next(iter(rounds.values())))} alternating rounds, from the "
-            "opening of the spider to its close, start-up of the interpreter left out."
+            f"{len(corpus.stories):,} story pages of {corpus.kilobytes:.0f} KB on average, each with its comments' "
+            f"answer; loopback; medians (lowest to highest) of {len(next(iter(rounds.values())))} alternating rounds, "
+            "from the opening of the spider to its close, start-up of the interpreter left out."
         ),
         "",
         "| | pages/s | CPU s crawler | CPU s server | CPU s mongod | requests |",
@@ -214,7 +214,8 @@ def _table(corpus: Corpus, rounds: dict[Side, list[Round]]) -> str:
             "",
             _filled(
                 f"**Ratio ingest : bare = {_spread(ratios, '.3f')}** in pages per second, of each round's pair; "
-                f"{_spread(costs, '.3f')} by the crawler's processor time, which other work on the machine disturbs less."
+                f"{_spread(costs, '.3f')} by the crawler's processor time, which other work on the machine disturbs "
+                "less."
             ),
         ]
     return "\n".join(lines) + "\n"

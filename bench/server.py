@@ -2,8 +2,8 @@
 
     python -m bench.server CORPUS_FOLDER
 
-prints its port, answers until its standard input is closed (so it cannot outlive who started it), and tells under
-``/-/usage`` what it has done so far.
+prints its port and answers until its standard input is closed, so that it ends with the process that started it.
+``/-/usage`` returns its counters.
 """
 
 from __future__ import annotations

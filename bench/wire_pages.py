@@ -1,9 +1,9 @@
-"""The evaluation pages that carry an agency's story, and what was found on each: ``python -m bench.wire_pages``.
+"""List the evaluation pages with an agency's story, and the extracted fields of each: ``python -m bench.wire_pages``.
 
     python -m bench.wire_pages            the pages with an agency, a table
     python -m bench.wire_pages --missed   pages whose text or data names an agency where none was found
 
-A table of ids and fields, none of the pages' text beyond the words that credit the agency.
+The table has ids and fields. It has no text of the pages except the words that credit the agency.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _cells(found: ExtractedArticle) -> list[str]:
 
 
 def _missed(each: str, name: str, found: ExtractedArticle) -> None:
-    """For a person to look at: the agency may be quoted."""
+    """Print the place that names an agency, for a person to check: the agency may only be quoted."""
     printing = found.printing
     if printing.agency or not printing.body:
         return

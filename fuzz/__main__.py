@@ -1,4 +1,4 @@
-"""``make fuzz``: every target in turn, from the seeds and from what earlier runs found.
+"""``make fuzz``: run every target in turn, from the seeds and from the inputs that earlier runs found.
 
     make fuzz                       30 minutes
     make fuzz FUZZ_SECONDS=30       half a minute, as in CI
@@ -20,17 +20,17 @@ from pathlib import Path
 from fuzz.seeds import TOKENS, write_seeds
 
 _ROOT = Path(__file__).resolve().parent.parent
-# Two thirds of what comes from outside are pages.
+# Two thirds of all input from outside are pages.
 _SHARES = {"page": 0.35, "comments": 0.2, "dump": 0.1, "lists": 0.1, "archive": 0.1, "slow": 0.15}
 _TIMEOUT = 20
-"""Seconds for one input of at most 64 KB. A page takes milliseconds; instrumented, on a loaded machine, a hundredfold."""
+"""Seconds for one input of at most 64 KB. A page takes milliseconds, with instrumentation on a busy machine 100 × more."""
 
 _MEMORY_MB = 1500
 _LENGTH = 65_536
 
 
 def main() -> int:
-    """Run the targets, print a table."""
+    """Run the targets and print a table."""
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=int, default=1800, help="for all targets together (1800)")
     parser.add_argument("--target", choices=sorted(_SHARES), action="append", help="only this one; may be repeated")
@@ -54,7 +54,7 @@ def main() -> int:
         kept.mkdir(parents=True, exist_ok=True)
         before = set(kept.iterdir())
         executions, status = _run(name, corpora[name], dictionary, kept, seconds)
-        # Slow is what takes longer than the timeout; libFuzzer keeps what a busy machine made slow, too.
+        # An input is slow when it takes longer than the timeout; libFuzzer also keeps inputs that a busy machine made slow.
         found = sorted(path for path in set(kept.iterdir()) - before if not path.name.startswith("slow-unit"))
         total += executions
         crashes += found

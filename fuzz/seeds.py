@@ -1,4 +1,4 @@
-"""Where fuzzing starts: inputs of our own for every parser, and the evaluation pages where they are."""
+"""Seeds of the fuzzer: inputs of our own for every parser, and the evaluation pages where they exist."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _FIXTURES = _ROOT / "tests" / "outlets" / "fixtures"
 _PAGES = Path(os.environ.get("EVAL_PAGES", _ROOT.parent / "shared" / "eval"))
 _SAMPLES = _ROOT.parent / "shared" / "samples"
-# Larger seeds make every execution slow, and what they add is more of the same.
+# Larger seeds make every execution slow and add nothing new.
 _LARGEST = 48_000
 _MANY = 60
 
@@ -80,16 +80,16 @@ TOKENS = (
     "WARC/1.0", "Content-Length: ", "Content-Encoding: gzip", "application/http; msgtype=response", "HTTP/1.1 200 OK", "<rss>", "<entry>",
     "<urlset>", "<!DOCTYPE x [<!ENTITY a 'b'>]>", "&a;", "\x00", "\ufeff", "９", "令和",
 )  # fmt: skip
-"""For libFuzzer's dictionary."""
+"""Words of libFuzzer's dictionary."""
 
 
 def write_seeds(folder: Path) -> dict[str, Path]:
-    """Write a corpus folder for each target and say where it is."""
+    """Write a corpus folder for each target and return its path."""
     seeds = {"page": _pages(), "comments": _pages(), "dump": _dumps(), "lists": _lists(), "archive": _archives()}
     for target, bodies in seeds.items():
         (folder / target).mkdir(parents=True, exist_ok=True)
         for number, body in enumerate(bodies):
-            # The page target's first byte chooses the Content-Type header.
+            # The first byte of the page target chooses the Content-Type header.
             (folder / target / f"seed-{number:03d}").write_bytes(b"\x00" + body if target == "page" else body)
     return {target: folder / target for target in seeds}
 

@@ -1,13 +1,14 @@
-"""A search for slow inputs: every text of a page, feed, header or archive that meets an expression, made of one token.
+"""Search for slow inputs: each text of a page, feed, header or archive that an expression reads, made of one token.
 
-    python -m fuzz.slow                    every slot × token × form, on all of the machine's time that it needs
-    python -m fuzz.slow --seconds 120      as many cells of that grid as fit, drawn with a seed that is printed
+    python -m fuzz.slow                    every slot × token × form, without a time limit
+    python -m fuzz.slow --seconds 120      as many cells of that grid as fit, drawn with a printed seed
     python -m fuzz.slow --slot byline      one slot; may be repeated
-    python -m fuzz.slow --size 600000      longer inputs, and as much more time for each
+    python -m fuzz.slow --size 600000      longer inputs, with a time limit in proportion
 
-An input is the token repeated to 60 kB. It is slow when reading it takes more than :data:`LIMIT` seconds of processor time,
-or more than :data:`NOTED` seconds and grows faster than its length, from a tenth of it and to three times it. Each is read by
-what a crawl calls, in a child process: one that does not answer is ended and counts as slow.
+An input is the token repeated to 60 kB. It is slow when reading it takes more than :data:`LIMIT` seconds of processor
+time, or more than :data:`NOTED` seconds and grows faster than its length, from a tenth of it and to three times it.
+Each input is read by functions that a crawl calls, in a child process. A child that does not answer is ended, and its
+input counts as slow.
 """
 
 from __future__ import annotations
@@ -47,16 +48,16 @@ from newscrawler.textdumps.story import read_text_dump
 __all__ = ["FORMS", "LIMIT", "SLOTS", "TOKENS", "main"]
 
 LIMIT = 0.5
-"""Seconds of processor time for an input of :data:`SIZE`. The slowest that is linear takes a fifth of it."""
+"""Seconds of processor time for an input of :data:`SIZE`. The slowest linear input takes a fifth of it."""
 
 NOTED = 0.05
-"""Seconds below which growth is not looked at: the fixed cost of a page and the noise of the clock are in it."""
+"""Seconds below which growth is not checked: they include the fixed cost of a page and the noise of the clock."""
 
 SIZE = 60_000
 """Length of an input, in characters."""
 
 GROWTH = 2.0
-"""How much faster than its length the time may grow: caches and memory make up to 1.6 of it on a busy machine."""
+"""Largest growth of the time in proportion to the length: caches and memory alone reach 1.6 on a busy machine."""
 
 HANG = 180.0
 """Seconds of real time after which a child that does not answer is ended."""
@@ -99,7 +100,7 @@ TOKENS = (
     # data
     "{}", "[[", '{"a":', "[1,", ",]", ",}", "\\u0041", "\\/", "\\", "\\\\", "{{", "${", "<%",
 )  # fmt: skip
-"""What an input is made of."""
+"""Texts that are repeated to make an input."""
 
 FORMS: dict[str, Callable[[str, int], str]] = {
     "repeated": lambda token, size: token * (size // len(token)),
@@ -107,7 +108,7 @@ FORMS: dict[str, Callable[[str, int], str]] = {
     "between": lambda token, size: "Ann " + token * (size // len(token)) + " 1!",
     "joined": lambda token, size: (token + "a") * (size // (len(token) + 1)) + "\x01",
 }
-"""How: alone, as words, with a beginning and an end that may fit what the middle does not, with letters between."""
+"""Ways to repeat a token: alone, as words, between a beginning and an end that may match, and joined by letters."""
 
 _STORY = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ferry leaves harbour</title>{head}</head><body>{top}<article>
 <h1>{headline}</h1>{above}<p>VESSA, Nov 2 (Reuters) - The ferry left the harbour on Monday, and nobody was there to see it leave, it is said.</p>
@@ -161,6 +162,12 @@ _LINES: dict[str, str] = {
     "text": "A second paragraph follows, which is long enough to be read as prose by anybody who reads this dump of a page.",
 }  # fmt: skip
 
+_WORDPRESS_STATE: dict[str, object] = {"depths": {}, "offset": 0, "post": "1", "api": "https://outlet.example/wp-json/"}
+
+_PAGES_STATE: dict[str, object] = {"depths": {}, "done": [], "last": 0, "pattern": None}
+
+Cell = tuple[str, str, str, int]
+
 
 def _filled(template: str, usual: dict[str, str], **parts: str) -> str:
     return template.format_map(usual | parts)
@@ -201,7 +208,7 @@ def _read_comments(html: str) -> None:
     with contextlib.suppress(PageError):
         extract_html(page)
         for platform in PLATFORMS.values():
-            # One platform's refusal keeps no other from reading.
+            # The refusal of one platform must not keep the others from reading.
             with contextlib.suppress(ResponseError):
                 platform.detect(page, _URL)
 
@@ -282,16 +289,12 @@ def _wordpress(**fields: object) -> str:
     return json.dumps([row])
 
 
-_WORDPRESS_STATE: dict[str, object] = {"depths": {}, "offset": 0, "post": "1", "api": "https://outlet.example/wp-json/"}
-_PAGES_STATE: dict[str, object] = {"depths": {}, "done": [], "last": 0, "pattern": None}
-
-
 def _script(text: str) -> str:
     return f'<div id="disqus_thread"></div><div id="coral_talk_stream"></div><script>createStreamEmbed {text}</script>'
 
 
 SLOTS: dict[str, Callable[[str], object]] = {
-    # A story's head. ``escape`` where the page would: the text is the text, not markup.
+    # A story's head. ``escape`` where a page would escape: the token is text, not markup.
     "title": lambda t: _read_story(_story(head=f"<title>{escape(t)}</title>", headline="")),
     "title-outlet": lambda t: _read_story(_story(head=f"<title>Ferry leaves harbour | {escape(t)}</title>")),
     "og-title": lambda t: _read_story(_story(head=f'<meta property="og:title" content="{escape(t)}">', headline="")),
@@ -511,7 +514,7 @@ SLOTS: dict[str, Callable[[str], object]] = {
     "signature-of-body": lambda t: body_signature([t, t[:900]]),
     "signature-of-lines": lambda t: body_signature([t[n : n + 90] for n in range(0, len(t), 90)]),
 }  # fmt: skip
-"""Where a text stands, and what reads it there."""
+"""Places of a text in an input, each with a function that reads such an input."""
 
 
 def _line(text: str) -> str:
@@ -545,7 +548,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _seconds(slot: str, text: str) -> float:
-    """Processor time of one reading."""
+    """Return the processor time of reading one input."""
     signal.setitimer(signal.ITIMER_PROF, _STOP)
     start = time.process_time()
     try:
@@ -558,10 +561,10 @@ def _seconds(slot: str, text: str) -> float:
 
 
 def _measure(slot: str, token: str, form: str, size: int) -> tuple[float, float, float]:
-    """Seconds at a tenth of ``size``, at ``size`` and at three times it; 0 where there is nothing to learn from it."""
+    """Return the seconds at a tenth of ``size``, at ``size`` and at three times ``size``; 0 where it was not measured."""
 
     def least(size: int) -> float:
-        # Another text each time: what was read is remembered here and there.
+        # Another text each time, because some readers cache texts.
         return min(_seconds(slot, FORMS[form](token, size + add * len(token))) for add in range(3))
 
     long = _seconds(slot, FORMS[form](token, size))
@@ -580,25 +583,23 @@ def _is_slow(short: float, long: float, longer: float, size: int) -> bool:
 
 
 def _work() -> None:
-    """Measure the cells that standard input names, one JSON line each, and answer with the seconds."""
+    """Measure the cells that standard input names, one per JSON line, and print the seconds as JSON."""
     signal.signal(signal.SIGPROF, _stop)
     for line in sys.stdin:
         slot, token, form, size = json.loads(line)
         try:
             answer: dict[str, object] = {"seconds": _measure(slot, token, form, size)}
         except Exception as error:
-            # An input that raises is a finding of its own.
+            # An input that raises an exception is reported too.
             answer = {"error": f"{type(error).__name__}: {error}"[:200]}
         print(json.dumps(answer), flush=True)
 
 
 # --- the search -------------------------------------------------------------------------------------------------------
 
-Cell = tuple[str, str, str, int]
-
 
 class _Child:
-    """A process that measures, started again when it hangs."""
+    """A process that measures; it is restarted when it hangs."""
 
     def __init__(self) -> None:
         self._process = self._start()
@@ -609,7 +610,7 @@ class _Child:
         )  # fmt: skip
 
     def measure(self, cell: Cell) -> dict[str, Any]:
-        """Return the answer of :func:`_work`, or ``{"error": …}`` when none comes."""
+        """Return the answer of :func:`_work`, or ``{"error": …}`` when there is no answer."""
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
@@ -633,7 +634,7 @@ class _Child:
 
 
 def _cells(slots: Iterable[str], seed: int | None, size: int) -> Iterator[Cell]:
-    """The grid; in an order of chance with a seed."""
+    """Yield the cells of the grid; in random order when a seed is given."""
     grid = [(slot, token, form, size) for form in FORMS for slot in slots for token in TOKENS]
     if seed is not None:
         random.Random(seed).shuffle(grid)
@@ -641,7 +642,7 @@ def _cells(slots: Iterable[str], seed: int | None, size: int) -> Iterator[Cell]:
 
 
 def search(slots: Iterable[str], seconds: float | None, seed: int | None, size: int = SIZE) -> tuple[int, list[str]]:
-    """Measure the cells, for ``seconds`` of real time or all of them; returns how many, and a line for each slow one."""
+    """Measure the cells, all or for ``seconds`` of real time; returns their number and a line for each slow input."""
     child = _Child()
     until = time.monotonic() + seconds if seconds is not None else None
     measured, found = 0, []
@@ -662,7 +663,7 @@ def search(slots: Iterable[str], seconds: float | None, seed: int | None, size: 
 
 
 def _verdict(answer: dict[str, Any], size: int) -> str | None:
-    """Why an input is slow; None when it is not."""
+    """Return why an input is slow; None when it is not slow."""
     if (error := answer.get("error")) is not None:
         return str(error)
     short, long, longer = answer["seconds"]

@@ -34,6 +34,8 @@ _TOMORROW = datetime(2026, 11, 26, tzinfo=UTC)
 _URL = "https://outlet.example/2026/11/02/ferry-leaves-harbour"
 _TYPES = (None, "text/html", "text/html; charset=utf-8", "text/html; charset=shift_jis", "text/html; charset=utf-16")
 
+_FILE = Path(tempfile.mkdtemp(prefix="fuzz-")) / "saved.warc"
+
 
 def _say(holds: bool, otherwise: str) -> None:
     if not holds:
@@ -41,7 +43,7 @@ def _say(holds: bool, otherwise: str) -> None:
 
 
 def _page(data: bytes) -> None:
-    """Extraction. The first byte chooses the Content-Type header."""
+    """Extract a story. The first byte chooses the Content-Type header."""
     page = Page(_URL, data[1:], content_type=_TYPES[data[0] % len(_TYPES)] if data else None, retrieved=_NOW)
     try:
         found = extract_html(page)
@@ -55,7 +57,7 @@ def _page(data: bytes) -> None:
 
 
 def _comments(data: bytes) -> None:
-    """The structural extractor, and what every platform makes of the page."""
+    """Run the structural extractor and every platform's detection."""
     page = Page(_URL, data, content_type=None, retrieved=_NOW)
     try:
         sections = [platform.detect(page, _URL) for platform in PLATFORMS.values()]
@@ -69,13 +71,13 @@ def _comments(data: bytes) -> None:
 
 
 def _dump(data: bytes) -> None:
-    """A text dump, as an archive hands it over."""
+    """Read a text dump, as it comes from an archive."""
     dump = read_text_dump(data.decode("utf-8", "replace"))
     _say(all(text.strip() for text in dump.printing.body), "an empty paragraph")
 
 
 def _lists(data: bytes) -> None:
-    """Feeds, sitemaps and list pages."""
+    """Read feeds, sitemaps and list pages."""
     for parse in (parse_feed, parse_sitemap):
         try:
             parse(data, "https://outlet.example/feed")
@@ -87,11 +89,8 @@ def _lists(data: bytes) -> None:
             read(page)
 
 
-_FILE = Path(tempfile.mkdtemp(prefix="fuzz-")) / "saved.warc"
-
-
 def _archive(data: bytes) -> None:
-    """WARC and WET, plain and gzipped."""
+    """Read WARC and WET files, plain and gzipped."""
     path = _FILE.with_suffix(".warc.gz") if data[:2] == b"\x1f\x8b" else _FILE
     path.write_bytes(data)
     for _ in read_archive(path):
@@ -108,7 +107,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 
 def main() -> None:
-    """Hand the target that is named first to libFuzzer, and the rest of the arguments with it."""
+    """Run libFuzzer on the target that the first argument names, with the other arguments as its options."""
     name, *options = sys.argv[1:]
     atheris.Setup([sys.argv[0], *options], TARGETS[name])
     atheris.Fuzz()

@@ -1,10 +1,11 @@
-"""A newsroom of our own: three fictional outlets that print the same wire stories, and a fourth that misbehaves.
+"""The demo newsroom: three fictional outlets that print the same wire stories, and a host that serves faults.
 
     with newsroom.start() as room:
         settings["HOST_MAP"] = room.host_map
         room.edition.add_comment("japantoday.com", "halden-fire", "Still burning?")
 
-What a crawler should have stored afterwards is in :mod:`newsroom.truth`. From a shell: ``python -m newsroom --port 0``.
+The items that a crawler should have stored afterwards are in :mod:`newsroom.truth`. From a shell:
+``python -m newsroom --port 0``.
 """
 
 from newsroom.edition import HARBORLIGHT, JAPANTODAY, PLAINPRESS, Edition, Printed

@@ -1,4 +1,4 @@
-"""``python -m newsroom``: serve until interrupted, and say how to crawl it."""
+"""``python -m newsroom``: serve until interrupted, and print the environment variables of a crawl."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def main() -> int:
     done = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: done.set())
-    # Last: who reads the line may send the signal at once.
+    # Printed last: the process that reads this line may send the signal at once.
     print(*(f"{name}={value}" for name, value in room.environment.items()), flush=True)
     done.wait()
     room.stop()

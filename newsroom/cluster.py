@@ -1,8 +1,8 @@
-"""What ``make cluster`` does: a whole cluster on this machine crawls the demo newsroom, is shown, and is stopped.
+"""``make cluster``: start a whole cluster on this machine, crawl the demo newsroom, show the result, stop the cluster.
 
-A replica set of three, three scrapyd nodes that share queue, history, eggs and schedules, an egg deployed with
-scrapyd-client, and crawls by ``schedule.json`` and by a schedule. Everything listens on loopback or Unix sockets, and
-stands below ``var/cluster``; its data stays there for the next time.
+The cluster has a replica set of three members and three scrapyd nodes, which share queue, history, eggs and schedules.
+An egg is deployed with scrapyd-client, and crawls are started by ``schedule.json`` and by a schedule. Everything
+listens on loopback or Unix sockets. All files are below ``var/cluster``; the data is kept for the next run.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ _ROOT = Path(__file__).resolve().parent.parent
 _HOME = Path(os.environ.get("NEWSCRAWLER_VAR") or _ROOT / "var") / "cluster"
 _NODES = 3
 _DEPLOYED = ("newscrawler", "pyproject.toml", "setup.py", "README.md", "scrapy.cfg")
-"""What an egg is made of."""
+"""Files and folders that an egg is built from."""
 
 _UNHURRIED = {"AUTOTHROTTLE_ENABLED": "0", "DOWNLOAD_DELAY": "0"}
-"""Nobody is here but ourselves."""
+"""No delays: the demo newsroom is used by this process alone."""
 
 _PATIENCE = 240.0
-"""Seconds for what takes ten on an idle machine."""
+"""Seconds to wait for a step that takes 10 s on an idle machine."""
 
 
 def main() -> int:
-    """0 when every crawl finished and everything was stopped."""
+    """Run the demonstration and return its exit status: 0 when every crawl finished and everything was stopped."""
     _HOME.mkdir(parents=True, exist_ok=True)
     with newsroom.start() as room:
         _say(f"the demo newsroom serves three outlets on {room.address}")
@@ -56,7 +56,7 @@ def main() -> int:
                 "MONGODB_DATABASE": "cluster",
                 "NEWSCRAWLER_VAR": str(_HOME),
                 "NEWSCRAWLER_CONTACT": "the demo newsroom's own crawler",
-                # Also for scrapyd-client, which knows nothing of the file.
+                # scrapyd-client needs the password too, and does not read the file.
                 "SCRAPYD_USERNAME": credentials.username,
                 "SCRAPYD_PASSWORD": credentials.password,
             }
@@ -115,7 +115,7 @@ def _scrapyd(environment: dict[str, str]) -> Iterator[list[int]]:
             port = _free_port()
             configuration = (_ROOT / "deploy/scrapyd.conf").read_text()
             changes = f"node_name = node-{number}\nhttp_port = {port}\nmax_proc = 1\n"
-            # What is said first of an option would be said twice.
+            # An option that was printed once is not printed again.
             kept = [line for line in configuration.splitlines() if not line.startswith("http_port")]
             (folder / "scrapyd.conf").write_text("\n".join(kept) + "\n" + changes)
             with (folder / "scrapyd.log").open("wb") as log:
@@ -134,7 +134,7 @@ def _scrapyd(environment: dict[str, str]) -> Iterator[list[int]]:
 def _node(folder: Path, environment: dict[str, str], log: Any) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "scrapyd", "--pidfile="]
     paths = environment | {"PYTHONPATH": str(_ROOT)}
-    # A group of its own: Ctrl-C reaches this process, which stops the nodes once.
+    # In its own process group: Ctrl-C reaches this process alone, which stops each node once.
     return subprocess.Popen(
         command, cwd=folder, env=paths, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
     )
@@ -175,7 +175,7 @@ def _deploy(port: int, environment: dict[str, str]) -> None:
 
 
 def _await_jobs(port: int, environment: dict[str, str], number: int) -> list[dict[str, Any]]:
-    """The jobs of this time, from whichever node; the history of earlier ones lies behind them."""
+    """Return the jobs of this run, from any node that answers. The history also holds jobs of earlier runs."""
     deadline = time.monotonic() + _PATIENCE
     while True:
         listed = _ask(port, "listjobs.json", environment)

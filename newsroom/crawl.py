@@ -1,7 +1,7 @@
-"""What ``make crawl`` does: the production spiders crawl the demo newsroom, and what they stored is shown.
+"""``make crawl``: crawl the demo newsroom with the production spiders, and show what was stored.
 
-The spiders are unmodified; only politeness is switched off, as there is nobody here but ourselves. Their whole logs
-stand in ``var/demo-<spider>.log``.
+The spiders are unmodified. Only the delays are switched off, because the newsroom is used by this process alone. The
+full logs are in ``var/demo-<spider>.log``.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ _LOGS = Path(os.environ.get("NEWSCRAWLER_VAR") or _ROOT / "var")
 _CRAWLS = (["japantoday"], ["harborlight"], ["outlet", "-a", f"url=https://{PLAINPRESS}/"])
 _UNHURRIED = ["-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0"]
 _TOLD = re.compile(r" (?:WARNING|ERROR|CRITICAL): |stored: ")
-"""Lines of a log that a person should see."""
+"""Log lines that are printed: warnings, errors and the number of stored items."""
+
+_TWO_SCREENS = 16
+"""Comments that fill two screens: a comment takes about four lines."""
 
 
 def main() -> int:
-    """Crawl the three outlets one after the other, then show the stories and one of them whole."""
+    """Crawl the three outlets one after the other, then show the list of stories and one whole story."""
     _LOGS.mkdir(parents=True, exist_ok=True)
     with newsroom.start() as room:
         print(f"crawl: the demo newsroom serves three outlets with stories of our own on {room.address}", flush=True)
@@ -48,7 +51,7 @@ def main() -> int:
 
 def _crawl(room: Newsroom, spider: str, arguments: list[str]) -> bool:
     log = _LOGS / f"demo-{spider}.log"
-    # Scrapy appends.
+    # Scrapy appends to a log file that exists.
     log.unlink(missing_ok=True)
     words = ["crawl", spider, *arguments]
     print(f"crawl: scrapy {' '.join(words)}", flush=True)
@@ -63,16 +66,12 @@ def _crawl(room: Newsroom, spider: str, arguments: list[str]) -> bool:
 
 
 def _shown(room: Newsroom) -> str:
-    """URL of the story that most was said about, under all its copies, without filling more than two screens."""
+    """Return the URL of the story with the most comments under all its copies, at most two screens of them."""
     said = Counter[str]()
     for printed in room.edition.printed:
         said[printed.story] += len(printed.remarks)
     short = [story for story in room.edition.of(JAPANTODAY) if said[story.story] <= _TWO_SCREENS]
     return max(short, key=lambda story: said[story.story]).url
-
-
-_TWO_SCREENS = 16
-"""Comments, at some four lines each."""
 
 
 def _scrapy(*words: str, environment: dict[str, str] | None = None) -> int:

@@ -1,7 +1,7 @@
-"""What each outlet prints today: the wire stories in its own wording, with its own readers under them.
+"""The current edition of each outlet: wire stories in the outlet's wording, with comments by its readers.
 
-This is the source of both the pages and the truth that tests compare with; nothing here is parsed from a page.
-An edition can be changed between crawls (:meth:`Edition.add_comment` and its neighbours).
+Pages are rendered from it, and :mod:`newsroom.truth` derives the expected items from it; nothing here is parsed from a
+page. An edition can be changed between crawls (:meth:`Edition.add_comment` and the methods after it).
 """
 
 from __future__ import annotations
@@ -30,23 +30,59 @@ OUTLETS = (JAPANTODAY, HARBORLIGHT, PLAINPRESS)
 JST = timezone(timedelta(hours=9), "JST")
 
 _LAG_MINUTES = {JAPANTODAY: (35, 100), HARBORLIGHT: (150, 420), PLAINPRESS: (5, 20)}
-"""How long after the agency each outlet prints, from and to: within the 12 hours in which copies are one story."""
+"""Shortest and longest delay between agency and outlet, within the 12 hours in which copies belong to one story."""
 
 _COUNTS = {
-    # Two and a half pages of WordPress's default 50, and one more than fits into one REST answer of 100.
+    # Two and a half pages of 50 (WordPress's default), and more than one REST answer of 100.
     (HARBORLIGHT, "karsova-envoy"): 130,
-    # Exactly one full REST answer: the second page must not be asked for, or be empty.
+    # Exactly one full REST answer: a crawler must not request a second page, or must find it empty.
     (HARBORLIGHT, "vessa-motors"): 100,
     (JAPANTODAY, "halden-fire"): 64,
     (JAPANTODAY, "clockmaker-obit"): 9,
-    # Several /comments/N pages.
+    # Enough for several /comments/N pages.
     (PLAINPRESS, "tarn-villagers"): 95,
     (PLAINPRESS, "rate-decision"): 41,
     (HARBORLIGHT, "aid-convoy"): 14,
 }
 
 _ID_START = {JAPANTODAY: (20_400_000, 5_300_000), HARBORLIGHT: (4_100, 31_000), PLAINPRESS: (100, 1)}
-"""First story id and first comment id: of the size that such a site has after its years."""
+"""First story id and first comment id: as large as those of a site that is many years old."""
+
+_STRAIGHT = {ord("‘"): "'", ord("’"): "'", ord("“"): '"', ord("”"): '"'}
+
+_SMALL_WORDS = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "no", "of", "on", "or", "the", "to", "is"}
+
+_TOWNS = ["Lower Vessa", "Nether Tarn", "Otakawa", "Skerry Point", "Dunmarrow", "Awashima", "Vell", "St. Orra"]
+
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+
+_MATTERS = [
+    "the price of harbour berths",
+    "a roof for the fish market",
+    "the new bus timetable",
+    "lamps along the sea wall",
+    "the library's opening hours",
+    "who may ring the old bell",
+]
+
+_ENDINGS = ["agreed", "adjourned", "voted by a show of hands", "ran out of coffee", "put it off until spring"]
+
+_CLOSERS = ["all are welcome", "soup will be served", "the doors open at six", "seats are few"]
+
+_NOTES = [
+    "The mayor opened the session by reading a letter from the school, whose pupils had measured the walk themselves.",
+    "Two members said that the plan was too dear, and one that it was not dear enough to be done properly.",
+    "The treasurer had brought the figures on a large sheet of paper, which was passed around and came back folded.",
+    "A shopkeeper in the second row asked for the floor and spoke for eleven minutes about gravel.",
+    "Last year the same question was decided by a single vote, and the decision was never carried out.",
+    "The harbour master said that he could live with either answer as long as he was given it in writing.",
+    "An engineer from the county explained that the ground there is clay to a depth of nine metres.",
+    "Several residents said that they had heard of the matter only from the notice on the bakery door.",
+    "The works, if they are ordered, would take about four months and close the north pier to visitors.",
+    "A petition with 312 names was handed over; the clerk counted them during the break and found 309.",
+    "The youth council, which has a voice but no vote, was in favour and said so twice.",
+    "Members thanked the volunteers who had cleared the path after the storm with their own shovels.",
+]
 
 
 @dataclass(slots=True)
@@ -67,10 +103,10 @@ class Printed:
     dateline: str | None
     """``PORT HALDEN`` or ``SELMA, Nov 2``."""
     dateline_prefix: str
-    """What stands before the first words of the first paragraph, ``SELMA, Nov 2 (Reuters) - ``; empty where the
-    outlet prints the dateline apart or not at all."""
+    """Text before the first words of the first paragraph, ``SELMA, Nov 2 (Reuters) - ``; empty where the outlet prints
+    the dateline in an element of its own or not at all."""
     body: list[str]
-    """Paragraphs without the dateline prefix; empty when the page shows no body any more."""
+    """Paragraphs without the dateline prefix; empty when the page no longer shows a body."""
     section: str
     language: str
     published: datetime
@@ -99,7 +135,7 @@ class Printed:
 
 
 class Edition:
-    """All printings of all outlets. ``version`` grows with every change, so that servers know when to render again."""
+    """All printings of all outlets. Each change increases ``version``, so that servers know when to render again."""
 
     def __init__(self, rows: Path | None = None) -> None:
         self.printed: list[Printed] = []
@@ -120,11 +156,14 @@ class Edition:
         self._now = datetime(2026, 11, 21, tzinfo=UTC)
 
     def of(self, outlet: str) -> list[Printed]:
-        """The outlet's printings, newest first."""
+        """Return the outlet's printings, newest first."""
         return sorted((p for p in self.printed if p.outlet == outlet), key=lambda p: (p.published, p.id), reverse=True)
 
     def find(self, outlet: str, story: str) -> Printed:
-        """:raises LookupError: the outlet does not print that story"""
+        """Return the outlet's printing of a story.
+
+        :raises LookupError: the outlet does not print that story
+        """
         for printed in self.printed:
             if printed.outlet == outlet and printed.story == story:
                 return printed
@@ -133,7 +172,7 @@ class Edition:
     def add_comment(
         self, outlet: str, story: str, text: str, *, author: str = "A Late Reader", parent: int | None = None
     ) -> Remark:
-        """A new comment, written a minute after the latest change; paragraphs are separated by a blank line."""
+        """Add a comment, written a minute after the latest change; a blank line separates paragraphs."""
         printed = self.find(outlet, story)
         at = self._touch(printed)
         remark = Remark(
@@ -151,7 +190,7 @@ class Edition:
         return remark
 
     def vote(self, outlet: str, story: str, remark: int, *, up: int = 0, down: int = 0) -> Remark:
-        """Readers add ``up`` and ``down`` votes to the comment with that id."""
+        """Add ``up`` and ``down`` votes to the comment with that id."""
         printed = self.find(outlet, story)
         found = next(other for other in printed.remarks if other.id == remark)
         found.up = (found.up or 0) + up
@@ -162,7 +201,7 @@ class Edition:
         return found
 
     def remove_comment(self, outlet: str, story: str, remark: int) -> Remark:
-        """A moderator removes the comment: a tombstone at Plain Press, gone without trace at the other two."""
+        """Remove the comment, as a moderator does: Plain Press leaves a placeholder, the other two leave no trace."""
         printed = self.find(outlet, story)
         found = next(other for other in printed.remarks if other.id == remark)
         if outlet == PLAINPRESS:
@@ -176,7 +215,7 @@ class Edition:
         return found
 
     def restore_comment(self, outlet: str, story: str, remark: Remark) -> None:
-        """The moderator thinks again: the comment is back in its place."""
+        """Put a removed comment back in its place."""
         printed = self.find(outlet, story)
         remark.state = "visible"
         if remark not in printed.remarks:
@@ -188,7 +227,7 @@ class Edition:
     def edit_story(
         self, outlet: str, story: str, *, headline: str | None = None, body: list[str] | None = None
     ) -> Printed:
-        """The outlet changes its headline or body; the URL stays."""
+        """Change the outlet's headline or body; the URL stays."""
         printed = self.find(outlet, story)
         if headline is not None:
             printed.headline = headline
@@ -199,10 +238,10 @@ class Edition:
         return printed
 
     def remove_story(self, outlet: str, story: str) -> Printed:
-        """The page is gone (404) and no list, feed or sitemap shows it any more."""
+        """Delete the page: it answers 404, and no list, feed or sitemap shows it any more."""
         printed = self.find(outlet, story)
         self.printed.remove(printed)
-        # Lists, feeds and sitemaps are dated by the newest change of what they show.
+        # Lists, feeds and sitemaps have the date of the newest change among their entries.
         self._touch(max((p for p in self.printed if p.outlet == outlet), key=lambda p: p.touched))
         self.version += 1
         return printed
@@ -214,18 +253,15 @@ class Edition:
 
 
 def curly(text: str) -> str:
-    """Typewriter quotes, double hyphens and dots as WordPress prints them."""
+    """Replace typewriter quotes, double hyphens and dots as WordPress does."""
     text = re.sub(r"(?<!\w)\"(?=\S)", "“", text).replace('"', "”")
     text = re.sub(r"(?<![\w.,!?)])'(?=\w)", "‘", text).replace("'", "’")
     return text.replace("...", "…").replace(" - ", " – ")
 
 
 def straight(text: str) -> str:
-    """Typographic quotes as a typewriter prints them."""
+    """Replace typographic quotes by typewriter quotes."""
     return text.translate(_STRAIGHT)
-
-
-_STRAIGHT = {ord("‘"): "'", ord("’"): "'", ord("“"): '"', ord("”"): '"'}
 
 
 def _print(story: WireStory, outlet: str, number: int, story_id: int) -> Printed:
@@ -270,7 +306,7 @@ def _print(story: WireStory, outlet: str, number: int, story_id: int) -> Printed
     if printed.expired:
         printed.body = []
     if outlet == HARBORLIGHT and story.name == "glacier-survey":
-        # Syndication cuts from the end: a near-identical body, one paragraph short.
+        # Outlets shorten wire stories from the end: a near-identical body that lacks the last paragraph.
         printed.body = printed.body[:-1]
     return printed
 
@@ -282,9 +318,6 @@ def _headline(story: WireStory, outlet: str, number: int) -> str:
     if outlet == HARBORLIGHT and story.language == "en" and number % 2:
         return " ".join(word if word in _SMALL_WORDS else word[0].upper() + word[1:] for word in headline.split(" "))
     return headline
-
-
-_SMALL_WORDS = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "no", "of", "on", "or", "the", "to", "is"}
 
 
 def _order(story: WireStory, outlet: str, number: int) -> list[str]:
@@ -354,7 +387,7 @@ def _count(story: WireStory, outlet: str) -> int:
 
 
 def _moderate(printed: Printed) -> None:
-    """Comments that moderators took away, where the platform shows traces of it."""
+    """Remove some comments, as moderators do, where the platform shows traces of removed comments."""
     answered = [r.parent for r in printed.remarks if r.parent is not None]
     if printed.outlet == PLAINPRESS and printed.story in {"tarn-villagers", "lanmere-barrier"}:
         for remark in printed.remarks:
@@ -365,7 +398,7 @@ def _moderate(printed: Printed) -> None:
 
 
 def _from_rows(path: Path) -> list[Printed]:
-    """One Japan Today story per thread of saved comment rows: ``[{article, order, comments: [...]}]``."""
+    """Return a Japan Today story for each thread of saved comment rows: ``[{article, order, comments: [...]}]``."""
     threads = json.loads(path.read_text(encoding="utf-8"))
     return [_row_story(thread, number) for number, thread in enumerate(threads, start=1)]
 
@@ -392,7 +425,7 @@ def _row_story(thread: dict[str, object], number: int) -> Printed:
     return town_story(
         article,
         JAPANTODAY,
-        # Above every id of the wire stories, and below 2**31 as the site's own ids are.
+        # Above every id of the wire stories, and below 2**31 like the ids of the real site.
         id=30_000_000 + digest % 1_000_000_000,
         path=f"/category/national/open-thread-{number:02d}",
         headline=f"Open thread {number}: what readers made of the day",
@@ -404,7 +437,7 @@ def _row_story(thread: dict[str, object], number: int) -> Printed:
 def town_story(
     name: str, outlet: str, *, id: int, path: str, headline: str, published: datetime, remarks: list[Remark]
 ) -> Printed:
-    """A story of the outlet's own whose text is not the point: its URL or its comments are."""
+    """Return a story by the outlet itself, for tests of its URL or its comments; its text is filler."""
     owner = "GPlusMedia Inc."
     return Printed(
         story=name,
@@ -439,7 +472,7 @@ def town_story(
 
 
 def town_notes(seed: str) -> list[str]:
-    """Eight readable paragraphs about a small town, drawn by the seed: for pages whose text is not the point."""
+    """Return eight readable paragraphs about a small town, chosen by the seed: filler for pages."""
     draw = Random(seed)
     return [
         f"The council of {draw.choice(_TOWNS)} met on {draw.choice(_DAYS)} to talk about {draw.choice(_MATTERS)}, "
@@ -447,31 +480,3 @@ def town_notes(seed: str) -> list[str]:
         *draw.sample(_NOTES, 6),
         f"The next meeting is in {draw.randint(2, 9)} weeks, at the usual place, and {draw.choice(_CLOSERS)}.",
     ]
-
-
-_TOWNS = ["Lower Vessa", "Nether Tarn", "Otakawa", "Skerry Point", "Dunmarrow", "Awashima", "Vell", "St. Orra"]
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
-_MATTERS = [
-    "the price of harbour berths",
-    "a roof for the fish market",
-    "the new bus timetable",
-    "lamps along the sea wall",
-    "the library's opening hours",
-    "who may ring the old bell",
-]
-_ENDINGS = ["agreed", "adjourned", "voted by a show of hands", "ran out of coffee", "put it off until spring"]
-_CLOSERS = ["all are welcome", "soup will be served", "the doors open at six", "seats are few"]
-_NOTES = [
-    "The mayor opened the session by reading a letter from the school, whose pupils had measured the walk themselves.",
-    "Two members said that the plan was too dear, and one that it was not dear enough to be done properly.",
-    "The treasurer had brought the figures on a large sheet of paper, which was passed around and came back folded.",
-    "A shopkeeper in the second row asked for the floor and spoke for eleven minutes about gravel.",
-    "Last year the same question was decided by a single vote, and the decision was never carried out.",
-    "The harbour master said that he could live with either answer as long as he was given it in writing.",
-    "An engineer from the county explained that the ground there is clay to a depth of nine metres.",
-    "Several residents said that they had heard of the matter only from the notice on the bakery door.",
-    "The works, if they are ordered, would take about four months and close the north pier to visitors.",
-    "A petition with 312 names was handed over; the clerk counted them during the break and found 309.",
-    "The youth council, which has a voice but no vote, was in favour and said so twice.",
-    "Members thanked the volunteers who had cleared the path after the storm with their own shovels.",
-]

@@ -24,7 +24,7 @@ ZONE = timezone(timedelta(hours=-5))
 """The site's own time zone; REST gives local and UTC times."""
 
 THREADS_PER_PAGE = 50
-"""WordPress's default "break comments into pages": top-level comments with all their replies."""
+"""Top-level comments on a page, each with all its replies: the default of WordPress's "break comments into pages"."""
 
 _POSTS_PER_PAGE = 10
 _REST_DEFAULT = 10
@@ -40,9 +40,25 @@ Disallow: /search/
 Sitemap: https://harborlight.example/wp-sitemap.xml
 """
 
+_LOGIN = (
+    '<form name="loginform" id="loginform" action="/wp-login.php" method="post"><label>Username or Email Address '
+    '<input name="log"></label><label>Password <input type="password" name="pwd"></label></form>'
+)
+
+_NEWSLETTER = (
+    '<div class="newsletter-signup"><h3>Sign up for the Harbor Light Morning Briefing</h3><p>Get the day\'s news in '
+    'your inbox every weekday at 6 a.m. You can unsubscribe at any time.</p><form><input type="email" name="email">'
+    "<button>Sign up</button></form></div>"
+)
+
+_EVENT = (
+    '<div class="event-promo"><h3>Upcoming event</h3><p>Join our editors on Dec. 3 for an evening at the Old Customs '
+    'House. Tickets from 12 crowns.</p><a href="/events/">Book your seat</a></div>'
+)
+
 
 class Harborlight:
-    """The site as of one edition."""
+    """Render the site of one edition."""
 
     host = HARBORLIGHT
 
@@ -67,7 +83,7 @@ class Harborlight:
             return PIXEL
         if (found := self._table.get(path)) is not None:
             return found
-        # WordPress sends a page without its last slash on to the one with it.
+        # WordPress redirects an address without the last slash to the address with it.
         if not path.endswith("/") and path + "/" in self._table:
             return redirect(quote(path) + "/")
         return self._missing
@@ -114,7 +130,7 @@ class Harborlight:
 
 
 def rest_comments(posts: list[Printed], query: Mapping[str, str], root: str, changed: datetime) -> Resource:
-    """The comment collection of these posts, with WordPress's paging headers and its errors."""
+    """Return the comment collection of these posts, with WordPress's paging headers and errors."""
     most, number = query.get("per_page", str(_REST_DEFAULT)), query.get("page", "1")
     if not (most.lstrip("-").isdigit() and 1 <= int(most) <= _REST_MOST):
         return _bad_parameter("per_page", "per_page must be between 1 (inclusive) and 100 (inclusive)", root)
@@ -129,7 +145,7 @@ def rest_comments(posts: list[Printed], query: Mapping[str, str], root: str, cha
     pages = -(-len(rows) // size)
     headers = [("X-WP-Total", str(len(rows))), ("X-WP-TotalPages", str(pages))]
     collection = f"{root}/wp/v2/comments"
-    # As in WordPress, an offset is believed before a page, and the count of pages is of neither.
+    # As in WordPress, ``offset`` has priority over ``page``, and neither changes the number of pages.
     first = int(query["offset"]) if query.get("offset", "").isdigit() else (page - 1) * size
     if page > 1:
         headers.append(_link(collection, query, min(page - 1, max(pages, 1)), "prev"))
@@ -146,7 +162,7 @@ def rest_json(
     status: int = 200,
     changed: datetime | None = None,
 ) -> Resource:
-    """JSON as PHP writes it: slashes and everything beyond ASCII escaped."""
+    """Serialise as PHP does: slashes and all characters beyond ASCII are escaped."""
     body = json.dumps(data, separators=(",", ":")).replace("/", "\\/")
     common = (
         ("X-Robots-Tag", "noindex"),
@@ -165,7 +181,7 @@ def rest_json(
 
 
 def rest_error(code: str, message: str, status: int, root: str) -> Resource:
-    """WordPress's error object."""
+    """Return WordPress's error object."""
     return rest_json({"code": code, "message": message, "data": {"status": status}}, root, status=status)
 
 
@@ -228,7 +244,7 @@ def _home(remark: Remark) -> str:
 
 
 def _entities(text: str) -> str:
-    """Escaped, with WordPress's numeric entities for typographic characters."""
+    """Escape a text, with WordPress's numeric entities for typographic characters."""
     for character in "‘’“”–—…":
         text = text.replace(character, f"\0{ord(character)}\1")
     return esc(text).replace("\0", "&#").replace("\1", ";").replace("&amp;", "&#038;")
@@ -273,7 +289,7 @@ def _threads(post: Printed) -> list[Remark]:
 
 
 def _page_of(post: Printed) -> dict[int, int]:
-    """Comment page of each remark that the HTML shows: a trashed parent takes its replies along."""
+    """Return the comment page of each remark that the HTML shows. Replies to a trashed comment are not shown."""
     pages = {root.id: number // THREADS_PER_PAGE + 1 for number, root in enumerate(_threads(post))}
     for remark in post.remarks:
         if remark.parent in pages and remark.state == "visible":
@@ -335,21 +351,6 @@ def _pages(printed: list[Printed], changed: datetime) -> dict[str, Resource]:
     return table
 
 
-_LOGIN = (
-    '<form name="loginform" id="loginform" action="/wp-login.php" method="post"><label>Username or Email Address '
-    '<input name="log"></label><label>Password <input type="password" name="pwd"></label></form>'
-)
-_NEWSLETTER = (
-    '<div class="newsletter-signup"><h3>Sign up for the Harbor Light Morning Briefing</h3><p>Get the day\'s news in '
-    'your inbox every weekday at 6 a.m. You can unsubscribe at any time.</p><form><input type="email" name="email">'
-    "<button>Sign up</button></form></div>"
-)
-_EVENT = (
-    '<div class="event-promo"><h3>Upcoming event</h3><p>Join our editors on Dec. 3 for an evening at the Old Customs '
-    'House. Tickets from 12 crowns.</p><a href="/events/">Book your seat</a></div>'
-)
-
-
 def _entry(post: Printed) -> FeedEntry:
     return post.headline, post.url, post.published.astimezone(UTC), _content(post), " and ".join(post.authors) or NAME
 
@@ -403,7 +404,7 @@ def _locale(post: Printed) -> str:
 
 
 def story_page(post: Printed, printed: list[Printed], number: int = 1) -> str:
-    """The post with one page of its comments."""
+    """Render the post with one page of its comments."""
     root = f"https://{post.outlet}"
     pages = max(1, -(-len(_threads(post)) // THREADS_PER_PAGE))
     address = post.url if number == 1 else f"{post.url}comment-page-{number}/"
@@ -427,7 +428,8 @@ href="{root}/wp-json/wp/v2/posts/{post.id}" /><link rel="EditURI" type="applicat
 href="{root}/xmlrpc.php?rsd" />
 <meta name="generator" content="WordPress 6.1.9" />
 <link rel='shortlink' href='{root}/?p={post.id}' />
-<link rel="alternate" type="application/json+oembed" href="{root}/wp-json/oembed/1.0/embed?url={quote(post.url, safe="")}" \
+<link rel="alternate" type="application/json+oembed" \
+href="{root}/wp-json/oembed/1.0/embed?url={quote(post.url, safe="")}" \
 />
 """
     people = " and ".join(
@@ -540,11 +542,13 @@ data-postid="{post.id}" aria-label='Reply to {esc(remark.author)}'>Reply</a></di
 
 
 def _form(post: Printed) -> str:
-    return f"""<div id="respond" class="comment-respond"><h2 id="reply-title" class="comment-reply-title">Leave a comment</h2>
+    return f"""<div id="respond" class="comment-respond">\
+<h2 id="reply-title" class="comment-reply-title">Leave a comment</h2>
 <form action="/wp-comments-post.php" method="post" id="commentform" class="comment-form" novalidate>
 <p class="comment-notes"><span id="email-notes">Your email address will not be published.</span> \
 <span class="required-field-message">Required fields are marked <span class="required">*</span></span></p>
-<p class="comment-form-comment"><label for="comment">Comment</label> <textarea id="comment" name="comment"></textarea></p>
+<p class="comment-form-comment"><label for="comment">Comment</label> \
+<textarea id="comment" name="comment"></textarea></p>
 <p class="comment-form-author"><label for="author">Name</label> <input id="author" name="author" type="text"></p>
 <p class="form-submit"><input name="submit" type="submit" value="Post Comment">
 <input type='hidden' name='comment_post_ID' value='{post.id}' id='comment_post_ID' /></p></form></div>"""
@@ -606,8 +610,9 @@ def _page(title: str | None, content: str, printed: list[Printed], *, head: str 
 <section class="widget"><h2>Recent Comments</h2><ol class="wp-block-latest-comments">
 {said}
 </ol></section>
-<section class="widget"><h2>Meta</h2><ul><li><a href="/wp-login.php">Log in</a></li><li><a href="/feed/">Entries feed</a>\
-</li><li><a href="/comments/feed/">Comments feed</a></li><li><a href="/search/">Search</a></li></ul></section>
+<section class="widget"><h2>Meta</h2><ul><li><a href="/wp-login.php">Log in</a></li>\
+<li><a href="/feed/">Entries feed</a></li><li><a href="/comments/feed/">Comments feed</a></li>\
+<li><a href="/search/">Search</a></li></ul></section>
 </aside>
 <footer class="site-footer"><p>&copy; 2026 {NAME}. All rights reserved.</p></footer>
 </div>

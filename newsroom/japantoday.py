@@ -38,9 +38,15 @@ Disallow: /facebook
 Sitemap: https://japantoday.com/sitemap.xml
 """
 
+_LOGIN_FORM = (
+    '<h2>Login to JapanToday</h2><form method="post" action="/login"><label>Email <input name="email"></label>'
+    '<label>Password <input type="password" name="password"></label><button>Login</button></form>'
+    '<p><a href="/facebook/connect">Facebook Connect</a></p><p><a href="/register">User registration</a></p>'
+)
+
 
 class JapanToday:
-    """The site as of one edition."""
+    """Render the site of one edition."""
 
     host = JAPANTODAY
 
@@ -56,7 +62,7 @@ class JapanToday:
             return self._comments(request, int(endpoint[1]))
         if request.path.startswith("/images/"):
             return PIXEL
-        # The site shows the same page whatever order its comments are asked in; tracking marks change nothing.
+        # The order of comments and tracking parameters do not change the page.
         query = {name: value for name, value in request.query.items() if name == "page" and value != "1"}
         return self._table.get(table_key(request.path, query), self._missing)
 
@@ -74,7 +80,7 @@ class JapanToday:
 
 
 def comments_answer(printed: Printed, order: str) -> Resource:
-    """What the endpoint says: all comments at once, best, newest or oldest first."""
+    """Return the endpoint's answer: all comments at once, best, newest or oldest first."""
     remarks = sorted(printed.remarks, key=lambda r: (r.at, r.id), reverse=order in {"newest", "desc"})
     if order == "popular":
         remarks.sort(key=lambda r: -(r.rating or 0))
@@ -83,7 +89,7 @@ def comments_answer(printed: Printed, order: str) -> Resource:
 
 
 def comment_json(remark: Remark) -> dict[str, object]:
-    """One row of the endpoint."""
+    """Return one row of the endpoint."""
     body = f"<blockquote><p>{esc(remark.quote)}</p></blockquote>" if remark.quote else ""
     return {
         "comment_id": remark.id,
@@ -158,7 +164,7 @@ def _pages(printed: list[Printed]) -> dict[str, Resource]:
 
 def _entry(story: Printed) -> FeedEntry:
     summary = story.body[0] if story.body else "This article has expired."
-    # Feeds percent-encode what the site's own pages leave as it is.
+    # Feeds percent-encode characters that the site's pages do not.
     return story.headline, _encoded(story.url), story.published.astimezone(JST), esc(summary), None
 
 
@@ -167,7 +173,7 @@ def _encoded(url: str) -> str:
 
 
 def story_page(story: Printed, printed: list[Printed], *, endpoint: str | None = None, count: int | None = None) -> str:
-    """An article page; ``endpoint`` and ``count`` replace the comment route and the count that it states."""
+    """Render an article page; ``endpoint`` and ``count`` replace its comment route and stated count."""
     article = _old_article(story) if story.era == "old" else _new_article(story)
     endpoint = endpoint or f"/rest.api/article/{story.id}/comment"
     count = len(story.remarks) if count is None else count
@@ -284,8 +290,8 @@ def _comments(story: Printed, endpoint: str, count: int) -> str:
 <div class="login-box">
 <h4>Login to leave a comment</h4>
 <h5>Facebook users</h5>
-<p>Use your Facebook account to login or register with JapanToday. By doing so, you will also receive an email inviting \
-you to receive our news alerts.</p>
+<p>Use your Facebook account to login or register with JapanToday. By doing so, you will also receive an email \
+inviting you to receive our news alerts.</p>
 <a href="/facebook/connect">Facebook Connect</a>
 <p>Login with your JapanToday account</p>
 <p><a href="/register">User registration</a></p>
@@ -338,13 +344,6 @@ def _media(story: Printed) -> str:
 </div>"""
 
 
-_LOGIN_FORM = (
-    '<h2>Login to JapanToday</h2><form method="post" action="/login"><label>Email <input name="email"></label>'
-    '<label>Password <input type="password" name="password"></label><button>Login</button></form>'
-    '<p><a href="/facebook/connect">Facebook Connect</a></p><p><a href="/register">User registration</a></p>'
-)
-
-
 def _page(title: str, content: str, *, head: str = "", language: str = "en") -> str:
     menu = "".join(f'<li><a href="/category/{s}">{s.rpartition("/")[2].title()}</a></li>' for s in _SECTIONS)
     return f"""<!DOCTYPE html>
@@ -358,7 +357,8 @@ def _page(title: str, content: str, *, head: str = "", language: str = "en") -> 
 </head>
 <body>
 <header><a href="/">Japan Today</a>
-<nav><ul>{menu}</ul><a href="/login">Login</a> <a href="/register">Register</a> <a href="/search">Search</a></nav></header>
+<nav><ul>{menu}</ul><a href="/login">Login</a> <a href="/register">Register</a> \
+<a href="/search">Search</a></nav></header>
 <main>
 {content}
 </main>

@@ -21,17 +21,17 @@ FeedEntry = tuple[str, str, datetime, str, str | None]
 
 
 def esc(text: object) -> str:
-    """Escaped for text and for attributes in double quotes; apostrophes stay as they are."""
+    """Escape for text and for attributes in double quotes; apostrophes are kept."""
     return html.escape(str(text), quote=False).replace('"', "&quot;")
 
 
 def paragraphs(texts: Iterable[str], joint: str = "\n") -> str:
-    """Each text in a ``<p>``."""
+    """Put each text into a ``<p>``."""
     return joint.join(f"<p>{esc(text)}</p>" for text in texts)
 
 
 def rss(title: str, link: str, entries: Sequence[FeedEntry], *, myself: str, extra: str = "") -> bytes:
-    """RSS 2.0."""
+    """Render a feed as RSS 2.0."""
     newest = max((entry[2] for entry in entries), default=datetime(2026, 11, 1, tzinfo=UTC))
     items = "\n".join(
         f"<item>\n<title>{esc(name)}</title>\n<link>{esc(url)}</link>\n"
@@ -52,7 +52,7 @@ def rss(title: str, link: str, entries: Sequence[FeedEntry], *, myself: str, ext
 
 
 def atom(title: str, link: str, entries: Sequence[FeedEntry], *, myself: str) -> bytes:
-    """Atom 1.0."""
+    """Render a feed as Atom 1.0."""
     newest = max((entry[2] for entry in entries), default=datetime(2026, 11, 1, tzinfo=UTC))
     items = "\n".join(
         f'<entry>\n<title>{esc(name)}</title>\n<link rel="alternate" type="text/html" href="{esc(url)}"/>\n'
@@ -71,7 +71,7 @@ def atom(title: str, link: str, entries: Sequence[FeedEntry], *, myself: str) ->
 def sitemap(
     entries: Iterable[tuple[str, datetime]], *, news: Sequence[str] | None = None, language: str = "en"
 ) -> bytes:
-    """A sitemap; with ``news`` (titles in the order of the entries) a news sitemap."""
+    """Render a sitemap; with ``news`` (titles in the order of the entries) a news sitemap."""
     rows = []
     for number, (url, changed) in enumerate(entries):
         extra = f"<lastmod>{changed.isoformat()}</lastmod>"
@@ -91,7 +91,7 @@ def sitemap(
 
 
 def sitemap_index(entries: Iterable[tuple[str, datetime]]) -> bytes:
-    """A sitemap index."""
+    """Render a sitemap index."""
     rows = "\n".join(
         f"<sitemap><loc>{esc(url)}</loc><lastmod>{changed.isoformat()}</lastmod></sitemap>" for url, changed in entries
     )

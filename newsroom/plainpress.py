@@ -28,7 +28,7 @@ Sitemap: https://plainpress.example/sitemap-news.xml
 
 
 class PlainPress:
-    """The site as of one edition."""
+    """Render the site of one edition."""
 
     host = PLAINPRESS
 
@@ -114,7 +114,7 @@ def _page_path(story: Printed, number: int) -> str:
 
 
 def story_page(story: Printed, number: int = 1) -> str:
-    """The story with its first comments, or a further page of comments alone."""
+    """Render the story with its first comments, or a further page with comments only."""
     pages = _page_count(story)
     following = _page_path(story, number + 1) if number < pages else None
     links = f'<link rel="canonical" href="https://{PLAINPRESS}{_page_path(story, number)}">\n'
@@ -186,7 +186,8 @@ def _comment(story: Printed, remark: Remark, children: dict[int, list[Remark]]) 
     when = remark.at.astimezone(ZONE)
     if remark.state == "removed":
         return (
-            f'<article id="comment-{remark.id}" class="comment removed" itemscope itemtype="https://schema.org/Comment">\n'
+            f'<article id="comment-{remark.id}" class="comment removed" itemscope '
+            'itemtype="https://schema.org/Comment">\n'
             f"<p><em>This comment was removed by a moderator.</em></p>{nested}\n</article>"
         )
     votes = (

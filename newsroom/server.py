@@ -1,7 +1,7 @@
-"""The newsroom as a server: one port, hosts told apart by the ``Host`` header.
+"""The newsroom as a server: one port for all hosts, which the ``Host`` header distinguishes.
 
-Standard library only, so that ``make crawl`` needs nothing more than the crawler's own requirements, and because half
-of the faults of ``trouble.example`` are bytes that a proper HTTP server library refuses to write.
+It uses the standard library only, so that ``make crawl`` needs no more than the crawler's own requirements, and because
+half of the faults of ``trouble.example`` are bytes that an HTTP server library refuses to write.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from newsroom.trouble import TROUBLE, Trouble
 __all__ = ["Newsroom", "Visit", "start"]
 
 _MOST_VISITS = 100_000
-"""Visits kept: several crawls of everything; older ones fall out."""
+"""Number of visits that are kept, enough for several complete crawls; older visits are dropped."""
 
 _LONGEST_HEAD = 65_536
-"""Bytes of a request head: eight times what servers commonly take."""
+"""Largest request head in bytes: eight times the usual limit of servers."""
 
 
 class Visit(NamedTuple):
@@ -44,7 +44,7 @@ class Visit(NamedTuple):
     target: str
     status: int
     headers: Mapping[str, str]
-    """The request's, names in lower case."""
+    """Headers of the request, names in lower case."""
 
 
 @dataclass(slots=True)
@@ -61,9 +61,9 @@ class Newsroom:
         self.edition = Edition(rows)
         self.trouble = Trouble()
         self.latency = 0.0
-        """Seconds that every answer waits."""
+        """Delay of every answer, in seconds."""
         self.counts: Counter[tuple[str, str, int]] = Counter()
-        """Answers by (host, decoded path without query, status)."""
+        """Number of answers by (host, decoded path without query, status)."""
         self.visits: deque[Visit] = deque(maxlen=_MOST_VISITS)
         self.port = 0
         self._failures: dict[tuple[str, str], _Failure] = {}
@@ -81,7 +81,7 @@ class Newsroom:
 
     @property
     def host_map(self) -> dict[str, str]:
-        """What the crawler's HOST_MAP setting needs: host → address."""
+        """Value for the crawler's HOST_MAP setting: host → address."""
         return dict.fromkeys((JAPANTODAY, HARBORLIGHT, PLAINPRESS, TROUBLE), self.address)
 
     @property
@@ -93,19 +93,19 @@ class Newsroom:
         }
 
     def fail(self, host: str, path: str, status: int, *, times: int = 1, retry_after: int | None = None) -> None:
-        """The next ``times`` requests for that decoded path answer ``status``, whatever their query."""
+        """Answer the next ``times`` requests for that decoded path with ``status``, whatever their query."""
         headers = (("Retry-After", str(retry_after)),) if retry_after is not None else ()
         self._failures[host, path] = _Failure(status, times, headers)
 
     def forget(self) -> None:
-        """Empty counts and visits, and take back failures that have not happened yet."""
+        """Clear counts and visits, and cancel failures that have not happened yet."""
         self.counts.clear()
         self.visits.clear()
         self._failures.clear()
         self.trouble.reset()
 
     def start(self, port: int = 0) -> Self:
-        """Serve on 127.0.0.1 in a thread of its own; 0 takes a free port.
+        """Serve on 127.0.0.1 in a thread of its own; port 0 means any free port.
 
         :raises OSError: the port is taken
         """
@@ -156,7 +156,7 @@ class Newsroom:
         self.stop()
 
     def answer(self, request: Request) -> Answer:
-        """What the newsroom says to a request."""
+        """Return the newsroom's answer to a request."""
         if self._rendered != self.edition.version:
             self._render()
         if (failure := self._failures.get((request.host, request.path))) and failure.times > 0:
@@ -185,7 +185,7 @@ class Newsroom:
         self._sites = {site.host: site for site in sites}
 
     def _front_desk(self, request: Request) -> Resource:
-        """For requests that name no outlet, such as a person's browser or curl."""
+        """Answer requests that name no outlet, such as those of a browser or curl."""
         if request.path == "/__counters":
             rows = [
                 {"host": host, "path": path, "status": status, "count": count}
@@ -197,7 +197,7 @@ class Newsroom:
 
 
 class _Client(asyncio.Protocol):
-    """One connection: requests are answered in order, one after the other."""
+    """One connection; its requests are answered one after the other."""
 
     def __init__(self, newsroom: Newsroom, clients: set[_Client]) -> None:
         self._newsroom = newsroom
@@ -231,7 +231,7 @@ class _Client(asyncio.Protocol):
             self._answer_buffered()
 
     async def send(self, data: bytes) -> None:
-        """For performances: waits while the client is not reading."""
+        """Send a part of a performance; waits while the client does not read."""
         if self._transport is not None:
             self._transport.write(data)
             await self._writable.wait()
@@ -308,7 +308,7 @@ def _parsed(head: bytes) -> Request | None:
         return None
     host = headers.get("host", "").partition(":")[0].lower()
     if target.startswith("http://"):
-        # A proxy's form of target (RFC 9112, 3.2.2) names the host itself.
+        # The absolute form of a target, for proxies (RFC 9112, 3.2.2), contains the host.
         host, _, path = target.removeprefix("http://").partition("/")
         host, target = host.partition(":")[0].lower(), "/" + path
     if method not in {"GET", "HEAD", "POST"}:
@@ -317,5 +317,5 @@ def _parsed(head: bytes) -> Request | None:
 
 
 def start(port: int = 0, *, rows: Path | None = None) -> Newsroom:
-    """A newsroom serving in a thread; use it as a context manager, or call :meth:`Newsroom.stop`."""
+    """Return a newsroom that serves in a thread; use it as a context manager, or call :meth:`Newsroom.stop`."""
     return Newsroom(rows).start(port)

@@ -1,4 +1,4 @@
-"""What a site is to the server: a table of finished answers by request target, and a few that are worked out."""
+"""A site as the server sees it: finished answers by request target, and a few answers that are computed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Request:
     method: str
     host: str
     target: str
-    """As sent: path and query, percent-encoded."""
+    """Path and query as sent, percent-encoded."""
     headers: Mapping[str, str]
 
     @property
@@ -33,22 +33,22 @@ class Request:
 
     @property
     def query(self) -> dict[str, str]:
-        """Decoded query; the last of equal names counts."""
+        """Decoded query; of equal names the last value is used."""
         return dict(parse_qsl(self.target.partition("?")[2], keep_blank_values=True))
 
 
 @dataclass(slots=False)
 class Resource:
-    """A finished answer: rendered once, then only written."""
+    """A finished answer: rendered once, then sent without changes."""
 
     body: bytes
     content_type: str = "text/html; charset=UTF-8"
     status: int = 200
     last_modified: datetime | None = None
     weak: bool = False
-    """Whether the ETag is a weak one, as servers that compress on the fly give."""
+    """Whether the ETag is weak, as on servers that compress each answer."""
     validated: bool = True
-    """False: the answer has no ETag, so no 304 comes of it."""
+    """False: the answer has no ETag, so it never becomes a 304."""
     headers: tuple[tuple[str, str], ...] = field(default=())
 
     @cached_property
@@ -59,7 +59,7 @@ class Resource:
         return f'W/"{tag}"' if self.weak else f'"{tag}"'
 
     def written(self, request: Request) -> tuple[int, bytes]:
-        """Status and bytes of the whole HTTP/1.1 answer."""
+        """Return the status and the bytes of the whole HTTP/1.1 answer."""
         if self._unchanged(request):
             return HTTPStatus.NOT_MODIFIED, self._not_modified
         zipped = len(self.body) > _SMALLEST_ZIPPED and "gzip" in request.headers.get("accept-encoding", "")
@@ -71,7 +71,7 @@ class Resource:
     def _unchanged(self, request: Request) -> bool:
         if self.status != HTTPStatus.OK:
             return False
-        # If-None-Match, where sent, outweighs If-Modified-Since (RFC 9110, 13.1.3).
+        # If-None-Match has priority over If-Modified-Since (RFC 9110, 13.1.3).
         if (wanted := request.headers.get("if-none-match")) is not None:
             tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
             return self.etag is not None and (self.etag.removeprefix("W/") in tags or "*" in tags)
@@ -88,7 +88,7 @@ class Resource:
 
     @cached_property
     def _zipped(self) -> bytes:
-        # Level 6 is what servers use; mtime 0 keeps the bytes the same from run to run.
+        # Servers use level 6; mtime 0 keeps the bytes the same in all runs.
         zipped = gzip.compress(self.body, 6, mtime=0)
         return self._head(len(zipped), ("Content-Encoding", "gzip")) + zipped
 
@@ -109,12 +109,12 @@ class Resource:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-# Below one packet compression saves nothing; nginx's own default is 20, Apache's habit about 1,000.
+# Compression saves nothing below one packet. nginx's default is 20; Apache is usually set to about 1,000.
 _SMALLEST_ZIPPED = 600
 
 
 class Connection(Protocol):
-    """What a :data:`Performance` plays on."""
+    """Connection to a client, as a :data:`Performance` uses it."""
 
     async def send(self, data: bytes) -> None: ...
 
@@ -122,7 +122,7 @@ class Connection(Protocol):
 
 
 Performance = Callable[[Request, Connection], Awaitable[int]]
-"""An answer that is not a finished one: slow, endless, broken. Returns the status it sent."""
+"""Function that writes an answer step by step: slow, endless or broken. Returns the status that it sent."""
 
 Answer = Resource | Performance
 
@@ -136,12 +136,12 @@ class Site(Protocol):
 
 
 def table_key(path: str, query: Mapping[str, str] | None = None) -> str:
-    """Key of an answer in a site's table: the decoded path, and the query in order of names."""
+    """Return the key of an answer in a site's table: the decoded path, and the query in order of names."""
     if not query:
         return path
     return path + "?" + "&".join(f"{name}={query[name]}" for name in sorted(query))
 
 
 def redirect(location: str, status: int = HTTPStatus.MOVED_PERMANENTLY) -> Resource:
-    """A redirect; ``location`` is best relative to the host, so that it holds on any port."""
+    """Return a redirect. A ``location`` that is relative to the host works on any port."""
     return Resource(b"", status=status, headers=(("Location", location),))

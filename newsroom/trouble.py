@@ -1,7 +1,7 @@
-"""trouble.example: everything that goes wrong on the web, each fault at its own path and only when asked for.
+"""trouble.example: faults of the web, each at a path of its own.
 
-The index page links all of :data:`TROUBLES`; a healthy story stands among them, so that a test can see that a crawl
-went on. "Once" counts from the start of the newsroom or from :meth:`Trouble.reset`.
+The index page links all of :data:`TROUBLES` and a healthy story, so that a test can see that a crawl went on. "Once"
+counts from the start of the newsroom or from :meth:`Trouble.reset`.
 """
 
 from __future__ import annotations
@@ -50,11 +50,20 @@ TROUBLES = {
     "/comments-broken": "story whose comment endpoint answers 500 always",
     "/comments-stumble": "story whose comment endpoint answers 500 once, then all 12 comments",
     "/comments-empty": "story whose comment endpoint answers 200 with no body",
-    "/half-of-its-comments/": "WordPress story with 250 comments of which REST page 2 of 3, and HTML page 2, answer 500",
+    "/half-of-its-comments/": (
+        "WordPress story with 250 comments of which REST page 2 of 3, and HTML page 2, answer 500"
+    ),
 }
-"""Path → what happens there."""
+"""Path → description of the fault."""
 
 _FIFTY_MEGABYTES = 50 * 1024 * 1024
+
+_LOGIN_WALL = (
+    b'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Log in</title></head><body>'
+    b"<h1>Log in to read on</h1><p>This story is for members.</p>"
+    b'<form method="post" action="/login"><input name="email"><input type="password" name="password">'
+    b"<button>Log in</button></form></body></html>"
+)
 
 
 class Trouble:
@@ -65,17 +74,17 @@ class Trouble:
     def __init__(self) -> None:
         self.slow_seconds = 3.0
         self.retry_after = 1
-        """Seconds in ``Retry-After``: short, so that tests need not wait."""
+        """Seconds in ``Retry-After``: few, so that tests need not wait."""
         self._seen: Counter[str] = Counter()
         self._stories = {path: _story(path, number) for number, path in enumerate(TROUBLES, start=1)}
         self._by_id = {story.id: path for path, story in self._stories.items()}
 
     def reset(self) -> None:
-        """Everything that happens once will happen once more."""
+        """Repeat all faults that happen once."""
         self._seen.clear()
 
     def story(self, path: str) -> Printed:
-        """The story that stands, or would stand, at the path."""
+        """Return the story of the path, also where its page is broken."""
         return self._stories[path]
 
     def answer(self, request: Request) -> Answer:
@@ -141,7 +150,7 @@ class Trouble:
         story = self._stories[path]
         page = japantoday.story_page(story, list(self._stories.values())[:1])
         if path == "/wrong-charset":
-            # The header must be the only word about the charset, and the text must not be ASCII.
+            # Only the header may state the charset, and the text must not be ASCII.
             page = page.replace('<meta charset="utf-8">', "").replace("The ", "Thé ")
         return Resource(page.encode(), last_modified=story.touched, weak=True)
 
@@ -244,14 +253,6 @@ def _without_headline(story: Printed) -> bytes:
     ).encode()
 
 
-_LOGIN_WALL = (
-    b'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Log in</title></head><body>'
-    b"<h1>Log in to read on</h1><p>This story is for members.</p>"
-    b'<form method="post" action="/login"><input name="email"><input type="password" name="password">'
-    b"<button>Log in</button></form></body></html>"
-)
-
-
 async def _endless(request: Request, connection: Connection) -> int:
     paragraph = b"<p>The clerk read the minutes of the last meeting, and then the minutes of the one before.</p>\n"
     block = paragraph * 700
@@ -276,7 +277,7 @@ async def _truncated(request: Request, connection: Connection) -> int:
 async def _cut_off(request: Request, connection: Connection) -> int:
     page = b"<!doctype html><html><body><h1>Cut off</h1><p>This sentence has no"
     await connection.send(_head("text/html; charset=utf-8", 20_000) + page)
-    # What was written must reach the client before the connection drops.
+    # The client must receive the written bytes before the connection is closed.
     await asyncio.sleep(0.05)
     connection.abort()
     return 200

@@ -1,8 +1,8 @@
-"""What a crawler should have stored, told by the edition itself and not by any page.
+"""Expected items of a crawl, derived from the edition and not from pages.
 
     expected = {copy.url: copy for copy in truth.copies(room.edition)}
 
-Texts are as the outlet prints them, after markup: curly quotes at The Harbor Light, and so on.
+Texts are as the outlet prints them, without markup: The Harbor Light, for example, has curly quotes.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ __all__ = ["ExpectedComment", "ExpectedCopy", "ExpectedThread", "copies", "copy_
 
 @dataclass(frozen=True, slots=True)
 class ExpectedComment:
-    """One comment. What the outlet does not show is None."""
+    """One comment. A field that the outlet does not show is None."""
 
     nativeId: str
     author: str | None
     text: str | None
-    """Paragraphs separated by a blank line, a quoted one first and marked ``> ``; None for a tombstone."""
+    """Paragraphs separated by a blank line; a quoted paragraph comes first, marked ``> ``. None for a placeholder."""
     dateCreated: datetime | None
     upvoteCount: int | None
     downvoteCount: int | None
     score: int | None
     parentItem: str | None
-    """Also set when the parent itself is not shown any more (state ``orphaned``)."""
+    """Also set when the parent is no longer shown (state ``orphaned``)."""
     depth: int | None
     """0 at the top level; None where the outlet's threads are flat, and for an orphan."""
     state: Literal["visible", "removed", "orphaned"]
@@ -42,7 +42,7 @@ class ExpectedThread:
 
     platform: Literal["japantoday", "wordpress", "hypertext"]
     siteId: str
-    """The story's id within its site; at Plain Press, which has none, the path of the story."""
+    """The story's id within its site; the story's path at Plain Press, which has no ids."""
     declaredCount: int
     closed: bool | None
     comments: tuple[ExpectedComment, ...]
@@ -54,9 +54,9 @@ class ExpectedCopy:
     """One printing."""
 
     story: str
-    """Copies with the same name are one story."""
+    """Copies with the same name belong to one story."""
     url: str
-    """As the page's canonical link has it."""
+    """Address in the page's canonical link."""
     outlet: str
     publisher: str | None
     headline: str
@@ -67,13 +67,13 @@ class ExpectedCopy:
     datelineLocated: str | None
     datelineDate: str | None
     datelinePrefix: str
-    """What is printed before the first words of ``body[0]``; empty where the dateline stands apart or is missing."""
+    """Text before the first words of ``body[0]``; empty where the dateline is an element of its own or missing."""
     body: tuple[str, ...]
     """Paragraphs without the dateline prefix, correction note and rights line; empty for an expired article."""
     printedBody: tuple[str, ...]
-    """The same as a reader sees it: correction note first, dateline prefix included."""
+    """The body as a reader sees it: correction note first, dateline prefix included."""
     section: str
-    """As in the outlet's own URLs, ``features/food``; pages print its last part with a capital letter."""
+    """Section as in the outlet's URLs, ``features/food``; pages print its last part with a capital letter."""
     inLanguage: str
     datePublished: datetime
     dateModified: datetime | None
@@ -88,12 +88,12 @@ class ExpectedCopy:
 
 
 def copies(edition: Edition) -> list[ExpectedCopy]:
-    """All copies of all outlets; not the troubles."""
+    """Return all copies of all outlets, without the troubles."""
     return [copy_of(printed) for printed in edition.printed]
 
 
 def stories(edition: Edition) -> dict[str, list[ExpectedCopy]]:
-    """Copies by the story that they print."""
+    """Return copies by the name of their story."""
     found: dict[str, list[ExpectedCopy]] = {}
     for copy in copies(edition):
         found.setdefault(copy.story, []).append(copy)
@@ -101,7 +101,7 @@ def stories(edition: Edition) -> dict[str, list[ExpectedCopy]]:
 
 
 def copy_of(printed: Printed) -> ExpectedCopy:
-    """What should be stored of one printing."""
+    """Return the expected copy of one printing."""
     located, _, date = (printed.dateline or "").partition(", ")
     byline = printed.byline
     if byline and byline[:3].lower() == "by ":
@@ -129,7 +129,7 @@ def copy_of(printed: Printed) -> ExpectedCopy:
         section=printed.section,
         inLanguage=locale if printed.outlet == HARBORLIGHT else printed.language,
         datePublished=printed.published,
-        # The SEO plugin states a time of change for every post, also where nothing changed.
+        # The SEO plugin states a time of change for every post, even without a change.
         dateModified=printed.modified or (printed.published if printed.outlet == HARBORLIGHT else None),
         version=printed.version,
         edNote=printed.ednote,
@@ -143,7 +143,7 @@ def copy_of(printed: Printed) -> ExpectedCopy:
 
 
 def _thread(printed: Printed) -> ExpectedThread:
-    # Trashed comments are seen nowhere; removed ones leave a tombstone.
+    # Trashed comments are not shown; removed comments leave a placeholder.
     shown = [remark for remark in printed.remarks if remark.state != "trashed"]
     ids = {remark.id for remark in shown}
     depths: dict[int, int | None] = {}
@@ -162,7 +162,7 @@ def _thread(printed: Printed) -> ExpectedThread:
         platform=platform,
         siteId=printed.path if platform == "hypertext" else str(printed.id),
         declaredCount=len(shown),
-        # Only WordPress shows a form where comments are open; Plain Press says so where they are closed.
+        # WordPress alone shows a form when comments are open; Plain Press prints a notice when they are closed.
         closed=printed.closed if platform == "wordpress" else printed.closed or None,
         comments=tuple(_comment(printed, remark, ids, depths) for remark in shown),
     )

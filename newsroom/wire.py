@@ -1,6 +1,6 @@
-"""The wire: fictional stories as an agency would send them, one text file each under ``wire/``.
+"""The wire: fictional stories as an agency would send them, each in a text file under ``wire/``.
 
-A file is a head of ``name: value`` lines, a blank line, then paragraphs separated by blank lines.
+A file has ``name: value`` lines, a blank line, then paragraphs separated by blank lines.
 People, places and companies are invented; the agencies' names are real because crawlers must know them.
 """
 
@@ -27,16 +27,16 @@ class WireStory:
     """One story as the agency sent it; outlets print variations of it."""
 
     name: str
-    """The file's name without ``.txt``: identity of the story in tests."""
+    """Name of the file without ``.txt``; identifies the story in tests."""
     headline: str
-    """Without any prefix."""
+    """Headline without a prefix."""
     body: tuple[str, ...]
     section: str
     """``world``, or with a sub-section ``features/food``."""
     published: datetime
-    """When the agency sent it; each outlet prints it some hours later."""
+    """Time at which the agency sent it; each outlet prints it some hours later."""
     topic: str
-    """What readers call it in their comments."""
+    """The words that readers use for it in their comments."""
     place: str
     authors: tuple[str, ...] = ()
     staff: str | None = None
@@ -55,13 +55,13 @@ class WireStory:
     ednote: str | None = None
     canceled: bool = False
     spread: Literal["wide", "small"] = "wide"
-    """How far apart the outlets print it; recurring headlines are printed within four hours."""
+    """Time span in which the outlets print it; recurring headlines are printed within four hours."""
     comments: Literal["some", "none"] = "some"
 
 
 @cache
 def wire_stories() -> tuple[WireStory, ...]:
-    """All stories, in the order of publication.
+    """Return all stories, in the order of publication.
 
     :raises ValueError: a file under ``wire/`` is malformed; the message names it
     """
@@ -76,7 +76,7 @@ def _read(path: Path) -> WireStory:
         name, colon, value = line.partition(":")
         if not colon or name not in _NAMES:
             raise ValueError(f"{path}: not a head line: {line!r}")
-        # A prefix ends in a space that counts: "UPDATE1: ".
+        # The space at the end of a prefix is part of it: "UPDATE1: ".
         values[name] = value.removeprefix(" ") if name == "prefix" else value.strip()
     return WireStory(
         name=path.stem,

@@ -1,12 +1,12 @@
-"""Dump what stories are deduplicated by, over the evaluation pages and the generated pairs, and compare two dumps.
+"""Dump the dedupe keys of the evaluation pages and of generated pairs, and compare two dumps.
 
     python tools/dump_keys.py dump before.jsonl                          in a work tree of the older commit
     python tools/dump_keys.py dump after.jsonl                           in the newer one
     python tools/dump_keys.py compare before.jsonl after.jsonl
 
-The keys of stored stories must not change with what the readers learn. A line of a dump holds a headline, a byline, their
-normalised forms, the key and the body's signature with a hash of the text it was made from. The pages are not part of this
-repository: they are looked for under ``../shared/eval``, or where ``EVAL_PAGES`` says.
+The keys of stored stories must not change when the readers of bylines and dates learn new words. A line of a dump has
+a headline, a byline, their normalised forms, the key, and the body's signature with a hash of its text. The pages are
+not part of this repository. They are expected in ``../shared/eval``, or in the folder that ``EVAL_PAGES`` names.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ PAGES = Path(os.environ.get("EVAL_PAGES", ROOT.parent / "shared" / "eval"))
 RETRIEVED = datetime(2026, 11, 20, 12, tzinfo=UTC)
 """Fixed, so that relative times are the same in both dumps."""
 SEEDS = range(4)
-"""Of the pair generators; each seed gives some 3,000 pairs."""
+"""Seeds of the pair generators; each seed gives about 3,000 pairs."""
 
 sys.path[:0] = [str(ROOT), str(PAGES)]
 
 
 def main() -> int:
-    """Dump, or compare and return 1 where anything differs."""
+    """Dump, or compare and return 1 when the dumps differ."""
     parser = argparse.ArgumentParser(prog="python tools/dump_keys.py", description=(__doc__ or "").partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
     dumping = commands.add_parser("dump")

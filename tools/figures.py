@@ -1,7 +1,8 @@
 """Print the figures of readability that CONTRIBUTING names: complexity, docstrings, lines, places of constants.
 
-Usage: ``python tools/figures.py [package …]``, from the project's root; ``newscrawler`` by default. Complexity is radon's, which
-counts each ``and``, ``or`` and comprehension beside branches; ruff's C901, the gate of ``make check``, counts branches only.
+Usage: ``python tools/figures.py [package …]``, from the project's root; ``newscrawler`` by default. Complexity is
+radon's, which counts each ``and``, ``or`` and comprehension beside branches; ruff's C901, the gate of ``make check``,
+counts branches only.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from radon.visitors import Function  # type: ignore[import-untyped]
 
 WIDTH = 120
 CLAUSE = re.compile(r"(?:What|Who|Whose|Whom)\b")
-"""How a docstring begins that STYLE.md refuses."""
+"""Beginning of a docstring that STYLE.md refuses."""
 
 
 @dataclass
@@ -89,7 +90,8 @@ def main(packages: list[str]) -> None:
             parts = path.parts
             rooms["/".join(parts[:2]) if len(parts) > 2 else parts[0]].add(of_file(path))
     print(
-        f"{'':<14}{'funcs':>6}{'>10':>6}{'':>8}{'>15':>6}{'>20':>6}{'worst':>7}{'What/Who':>9}{'>120':>7}{'late constants':>16}"
+        f"{'':<14}{'funcs':>6}{'>10':>6}{'':>8}{'>15':>6}{'>20':>6}{'worst':>7}{'What/Who':>9}"
+        f"{'>120':>7}{'late constants':>16}"
     )
     total = Figures()
     for name, figures in sorted(rooms.items()):

@@ -3,8 +3,8 @@
     python tools/make_collections.py           # writes
     python tools/make_collections.py --check   # names the pages that differ, and exits with 1
 
-A row whose field is no attribute of an item (``_id``, ``contentHash``) is written by hand and stays as it is. A field without
-a row gets one after the attribute before it.
+A row whose field is no attribute of an item (``_id``, ``contentHash``) is written by hand and stays as it is. A field
+without a row gets one after the attribute before it.
 """
 
 from __future__ import annotations

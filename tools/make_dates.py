@@ -1,11 +1,11 @@
 """Write ``newscrawler/language/data/cldr.toml``: names of months, weekdays, parts of the day and times counted back.
 
-The names come from the Unicode CLDR as Babel carries it. Babel is needed for this script only::
+The names come from the Unicode CLDR as packaged in Babel. Babel is needed for this script only::
 
     python tools/make_dates.py
 
-A language is added by adding its CLDR name to :data:`LANGUAGES`. Words that outlets print and CLDR lacks stand in
-``newscrawler/language/data/printed.toml``, which people keep.
+To add a language, add its CLDR name to :data:`LANGUAGES`. Words that outlets print and CLDR lacks are in
+``newscrawler/language/data/printed.toml``, which is edited by hand.
 """
 
 from __future__ import annotations
@@ -22,19 +22,22 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from newscrawler.language.dates.folding import joined
 
 LANGUAGES = (
-    "en", "de", "fr", "es", "pt", "it", "nl", "af", "ca", "gl", "ro", "pl", "cs", "sk", "sl", "hr", "bs_Latn", "sr", "sr_Latn", "mk",
-    "bg", "ru", "uk", "be", "lt", "lv", "et", "fi", "sv", "da", "nb", "nn", "is", "hu", "el", "tr", "az", "sq", "eu", "ga", "cy", "ar",
-    "ar_LB", "he", "fa", "ur", "hi", "bn", "ta", "te", "mr", "gu", "th", "id", "ms", "vi", "fil", "sw", "ja", "ko", "zh", "zh_Hant",
+    "en", "de", "fr", "es", "pt", "it", "nl", "af", "ca", "gl", "ro", "pl", "cs", "sk", "sl", "hr", "bs_Latn",
+    "sr", "sr_Latn", "mk", "bg", "ru", "uk", "be", "lt", "lv", "et", "fi", "sv", "da", "nb", "nn", "is", "hu",
+    "el", "tr", "az", "sq", "eu", "ga", "cy", "ar", "ar_LB", "he", "fa", "ur", "hi", "bn", "ta", "te", "mr",
+    "gu", "th", "id", "ms", "vi", "fil", "sw", "ja", "ko", "zh", "zh_Hant",
 )  # fmt: skip
-"""CLDR locales, the more printed languages first: where two disagree about a word, the first is believed by default."""
+"""CLDR locales, frequent languages first: where two disagree about a word, the first has priority by default."""
 
 ZONES = {
-    "Europe_Central": "Europe/Berlin", "Europe_Eastern": "Europe/Helsinki", "Europe_Western": "Europe/Lisbon", "GMT": "Etc/UTC",
-    "Moscow": "Europe/Moscow", "America_Eastern": "America/New_York", "America_Central": "America/Chicago",
-    "America_Mountain": "America/Denver", "America_Pacific": "America/Los_Angeles", "Japan": "Asia/Tokyo", "China": "Asia/Shanghai",
-    "Korea": "Asia/Seoul", "India": "Asia/Kolkata", "Australia_Eastern": "Australia/Sydney", "Brasilia": "America/Sao_Paulo",
+    "Europe_Central": "Europe/Berlin", "Europe_Eastern": "Europe/Helsinki", "Europe_Western": "Europe/Lisbon",
+    "GMT": "Etc/UTC", "Moscow": "Europe/Moscow", "America_Eastern": "America/New_York",
+    "America_Central": "America/Chicago", "America_Mountain": "America/Denver",
+    "America_Pacific": "America/Los_Angeles", "Japan": "Asia/Tokyo", "China": "Asia/Shanghai",
+    "Korea": "Asia/Seoul", "India": "Asia/Kolkata", "Australia_Eastern": "Australia/Sydney",
+    "Brasilia": "America/Sao_Paulo",
 }  # fmt: skip
-"""CLDR's zones whose names are printed beside a clock, and a place of each."""
+"""CLDR zones whose names are printed beside a clock, with a time zone of each."""
 
 _OUT = Path(__file__).parents[1] / "newscrawler" / "language" / "data" / "cldr.toml"
 _HEAD = """# Written by tools/make_dates.py from CLDR (Babel {version}): do not edit, add to printed.toml instead.
@@ -45,7 +48,7 @@ _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _NOON, _DAY_HOURS = 12, 24
 _SECONDS_AN_HOUR = 3600
 _SHORTEST = 2
-"""Letters of a Latin or Greek part of the day: ``a`` and ``p`` alone are too many other things."""
+"""Fewest letters of a Latin or Greek part of the day: ``a`` and ``p`` alone have too many other meanings."""
 
 
 def main() -> None:
@@ -81,8 +84,8 @@ def main() -> None:
 def _fresh(name: str) -> Locale:
     """Return a locale whose data share nothing with the locales before it.
 
-    Babel 2.17 writes what it resolves for one locale into the data that all inherit: after Azerbaijani, every language without
-    names of its own for a month that stands alone had the Azerbaijani ones.
+    Babel 2.17 writes resolved data of one locale into the data that all locales inherit: after Azerbaijani, every
+    language without its own names for stand-alone months had the Azerbaijani names.
     """
     localedata._cache.clear()
     locale = Locale.parse(name)
@@ -91,7 +94,7 @@ def _fresh(name: str) -> Locale:
 
 
 def _tag(name: str) -> str:
-    """CLDR's name as a language tag that TOML takes as a bare key."""
+    """Return the CLDR name as a language tag that is a bare key in TOML."""
     return name.replace("_", "-").lower()
 
 
@@ -102,7 +105,7 @@ def _quoted(text: str) -> str:
 
 
 def _folded(name: str) -> str:
-    """As the reader folds words: lower case, no dots at the ends, no marks of direction."""
+    """Fold a word as the date reader does: lower case, no dots at the ends, no direction marks."""
     name = re.sub("[\u200e\u200f\u200b]", "", name).casefold().replace("i\u0307", "i")
     return " ".join(name.replace(".", " ").split()) if name.endswith(".") and name.count(".") == 1 else name.strip(" .")
 
@@ -113,7 +116,7 @@ def _words(names: list[str]) -> list[str]:
 
 
 def _months(locale: Locale) -> list[str]:
-    """Twelve strings of names, as they stand in dates and alone."""
+    """Return twelve strings of names, with the forms in dates and the stand-alone forms."""
     months = locale.months
     return [
         "|".join(
@@ -146,7 +149,7 @@ def _weekdays(locale: Locale) -> list[str]:
 
 
 def _halves(locale: Locale, kind: str) -> list[str]:
-    """Parts of the day that mean ``kind``; CLDR's hours of each part tell."""
+    """Return the names of the parts of the day that mean ``kind``, by CLDR's hours of each part."""
     rules = (locale._data.get("day_period_rules") or {}).get(None) or {}
     found: list[str] = []
     for context in ("format", "stand-alone"):
@@ -181,7 +184,7 @@ def _kind(name: str, rules: Any) -> str | None:
 
 
 def _counted_back(locale: Locale, unit: str) -> list[str]:
-    """Patterns as ``# hours ago``; a pattern without a number has its number before ``=``: ``1=hour ago``."""
+    """Return patterns like ``# hours ago``; a pattern without a number has its number before ``=``: ``1=hour ago``."""
     numbers = {"one": 1, "two": 2}
     found: list[str] = []
     for width in ("", "-short", "-narrow"):
@@ -193,7 +196,7 @@ def _counted_back(locale: Locale, unit: str) -> list[str]:
                 continue  # "-5 h" is a number of votes as well
             if "#" in folded:
                 found.append(folded)
-                # "час назад": only where the unit is written out, "s ago" is no time.
+                # "час назад": only with a unit that is written out, because "s ago" is not a time.
                 if category == "one" and not width and (bare := " ".join(folded.replace("#", " ").split())):
                     found.append("1=" + bare)
             elif category in numbers:

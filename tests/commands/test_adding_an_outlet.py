@@ -43,7 +43,7 @@ def script() -> str:
 
 @dataclass
 class Followed:
-    """What the guide's blocks printed, what was in the store when they were through, and the clone they ran in."""
+    """Output of the guide's blocks, content of the store after them, and the clone they ran in."""
 
     said: str
     copies: dict[str, dict[str, Any]]

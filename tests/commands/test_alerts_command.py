@@ -76,8 +76,8 @@ def byline_is_lost(database: Database[Any]) -> None:
     add_run(database, "bad", ago=0.5, copies=30, coverage={"byline": 0})
 
 
-def mended(database: Database[Any]) -> None:
-    add_run(database, "mended", ago=0.1, copies=30, coverage={"byline": 30})
+def recovered(database: Database[Any]) -> None:
+    add_run(database, "recovered", ago=0.1, copies=30, coverage={"byline": 30})
 
 
 def test_nothing_is_wrong_with_an_empty_store(scrapy: Scrapy) -> None:
@@ -145,11 +145,11 @@ def test_each_alert_is_told_once_until_it_is_over_and_anew_when_it_comes_back(
     assert (told["state"], told["rule"], told["subject"]) == ("firing", "coverage fell", "japantoday byline")
     assert told["text"].startswith("coverage fell: japantoday: byline on 0 of 30 pages")
     assert told["cleared"] is None
-    mended(database)
+    recovered(database)
     assert [notify(), notify()] == [0, 0]
     assert [notice["state"] for notice in receiver.got] == ["firing", "cleared"]
     assert receiver.got[1]["id"] == told["id"]
-    database["crawls"].delete_one({"_id": "mended"})
+    database["crawls"].delete_one({"_id": "recovered"})
     assert notify() == 1
     assert [notice["state"] for notice in receiver.got] == ["firing", "cleared", "firing"]
     assert receiver.got[2]["id"] != told["id"]
@@ -193,7 +193,7 @@ def test_what_ended_before_anybody_was_told_needs_no_word(
     byline_is_lost(database)
     ran = scrapy("alerts", "--notify")
     assert ran.err == "scrapy alerts: NEWSCRAWLER_ALERT_WEBHOOK is not set, so nobody is notified\n"
-    mended(database)
+    recovered(database)
     scrapy("alerts", "--notify", "-s", f"ALERT_WEBHOOK={receiver.url}")
     assert receiver.asked == 0
 

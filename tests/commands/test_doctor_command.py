@@ -1,4 +1,4 @@
-"""``scrapy doctor``: findings with their mends."""
+"""``scrapy doctor``: findings with their remedies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the read API answers, on a store that the real writer filled."""
+"""Answers of the read API, on a store that the real writer filled."""
 
 from __future__ import annotations
 

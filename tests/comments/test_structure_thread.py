@@ -1,4 +1,4 @@
-"""What becomes of a section as a whole: problems are said, pages are followed."""
+"""Comment sections as a whole: problems are reported, further pages are requested."""
 
 from __future__ import annotations
 

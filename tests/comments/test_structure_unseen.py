@@ -217,7 +217,7 @@ STATED = {
     "facebookish": ({"up": 4}, {}),
     "dislike_table": ({"up": 4, "down": 1, "score": 3}, {"parent": "5"}),
 }
-"""What else the two comments state."""
+"""Further fields of the two comments."""
 
 LOOSE = {"hashed", "dl", "dislike_table"}
 """Where a vote, a title or the date stays with the text, as nothing names it."""

@@ -1,4 +1,4 @@
-"""What a crawl reports as stored, written down where a SIGKILL cannot reach it."""
+"""Record of the items that a crawl reports as stored, in a file that survives a SIGKILL."""
 
 from __future__ import annotations
 

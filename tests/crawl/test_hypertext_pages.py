@@ -28,7 +28,7 @@ def comment(number: int) -> str:
 
 @dataclass
 class Outlet:
-    """What is below the story, by the page's address without the story's."""
+    """Contents below the story, by the rest of the page's address after the story's address."""
 
     pages: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)

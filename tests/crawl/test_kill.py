@@ -194,7 +194,7 @@ def test_killed_again_and_again_on_one_store_and_crawled_to_the_end(ground: Grou
 
 
 def only(everything: dict[str, dict[Any, Documents]], outlet: str) -> dict[str, dict[Any, Documents]]:
-    """What an outlet printed: stories leave out, for they show what the others printed too."""
+    """Return the documents of one outlet. Stories are left out, because they also show other outlets' copies."""
     platform = SPIDERS[outlet][1]
     return {
         "copies": {key: copy for key, copy in everything["copies"].items() if copy["outlet"] == outlet},

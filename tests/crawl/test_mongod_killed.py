@@ -246,7 +246,7 @@ def number_of(ids: dict[str, set[str]]) -> int:
 
 
 def brought_back(crawls: Crawls) -> int:
-    """What opening a writer brings back from the spool, without a crawl."""
+    """Return the number of items that a new writer replays from the spool, without a crawl."""
     stats: Counter[str] = Counter()
 
     async def open_and_close() -> None:

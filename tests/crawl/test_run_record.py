@@ -1,4 +1,4 @@
-"""What a crawl leaves behind of itself: its record while it runs, and its exit code."""
+"""Run record of a crawl while it runs and afterwards, and its exit code."""
 
 from __future__ import annotations
 

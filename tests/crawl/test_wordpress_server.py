@@ -155,7 +155,7 @@ def shown_on_pages(rows: dict[str, dict[str, Any]]) -> dict[str, int]:
 
 
 def assert_pages_equal(crawls: Crawls, wordpress: WordPress, posts: list[int]) -> dict[str, int]:
-    """What pages print is stored, and what they drop is missed; returns how many of each."""
+    """Check that comments on pages are stored and that dropped comments are missing; returns the number of each."""
     counts = {"shown": 0, "dropped": 0}
     for post in posts:
         rows = approved(wordpress, post)

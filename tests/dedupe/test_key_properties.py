@@ -1,4 +1,4 @@
-"""What holds of the key for any text at all."""
+"""Properties of the key for any text."""
 
 import unicodedata
 

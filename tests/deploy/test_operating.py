@@ -43,7 +43,7 @@ def free_ports(number: int) -> list[int]:
 
 @pytest.fixture(scope="module")
 def followed() -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the guide's blocks printed, and what was in the store when they were through."""
+    """Output of the guide's blocks, and the content of the store after them."""
     home = Path(tempfile.mkdtemp(prefix="newscrawler-guide-"))
     place = home / "newscrawler"
     clone(place)

@@ -1,4 +1,4 @@
-"""What is proposed for a new outlet, and that nothing is where the evidence does not suffice."""
+"""Proposals for a new outlet, and no proposal where the evidence is too weak."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Seen:
 
 @dataclass
 class Outlets:
-    """What the server answers by (host, path), and what it was asked."""
+    """Answers of the server by (host, path), and the requests that it received."""
 
     address: str = ""
     pages: dict[tuple[str, str], Answer | Callable[[Seen], Answer]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Whom a page credits, and where it says so."""
+"""Authors of a page, and the places that name them."""
 
 import json
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ TEXT = PROSE * 4
 
 
 def found(body: str = "", head: str = "", *, author: object = None, above: str = "") -> ExtractedArticle:
-    """What is found on a page whose headline is followed by ``body``, the text last unless ``body`` holds it."""
+    """Extract a page with ``body`` after its headline; the text comes last unless ``body`` contains it."""
     if author is not None:
         data = {"@type": "NewsArticle", "headline": "Crane blocks the old quay", "author": author}
         head += f'<script type="application/ld+json">{json.dumps(data)}</script>'

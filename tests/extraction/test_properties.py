@@ -1,4 +1,4 @@
-"""What holds of every page: no comment is in the body, and what was extracted is extracted again from a plain page."""
+"""Properties of every page: no comment is in the body, and a plain page of the extracted story gives the same story."""
 
 import html
 from datetime import UTC, datetime

@@ -45,12 +45,12 @@ FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 
 @dataclass
 class Round:
-    """What one round showed."""
+    """Results of one round."""
 
     number: int
     kind: str
     what: str
-    """What was done to whom."""
+    """The fault and its victim."""
     seconds: float = 0.0
     pages: int = HOSTS * PAGES
     lost: list[str] = field(default_factory=list)

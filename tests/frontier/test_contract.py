@@ -1,5 +1,8 @@
-"""What the shared frontier knows of Scrapy's inside. When one of these fails after an upgrade, read
-newscrawler/frontier/scheduler.py again: an acknowledgement may come too early, or a lease may never end."""
+"""Internals of Scrapy on which the shared frontier depends.
+
+When a test fails after an upgrade, read newscrawler/frontier/scheduler.py again: an ack may come too early, or a lease
+may never end.
+"""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def room() -> Iterator[Newsroom]:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What an operator deploys from; scrapyd-client builds in it."""
+    """The folder from which an operator deploys; scrapyd-client builds in it."""
     place = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "newscrawler", place / "newscrawler", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "setup.py", "README.md", "scrapy.cfg"):

@@ -1,4 +1,4 @@
-"""What scrapyd refuses at its start, and a crawl under it; who may reach it is in tests/deploy/test_exposure.py."""
+"""Refusals of scrapyd at its start, and of a crawl under it. Access is tested in tests/deploy/test_exposure.py."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.live
 
 
 def refused(node: Node) -> str:
-    """What a scrapyd that does not start says."""
+    """Return the message of a scrapyd that does not start."""
     node.launch()
     assert node.wait() != 0
     lines = node.log().splitlines()

@@ -1,4 +1,4 @@
-"""What holds for any byline."""
+"""Properties of any byline."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

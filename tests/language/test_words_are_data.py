@@ -111,7 +111,7 @@ def test_the_words_looked_for_are_many() -> None:
 
 @pytest.mark.parametrize("listed", [*MARKUP, *LETTERS])
 def test_every_exception_is_needed(listed: str) -> None:
-    """What has nothing to except any more is taken off the list."""
+    """An exception that is no longer needed is removed from the list."""
     strings = [string for name, typed in MODULES if name == listed for string in typed]
     text = "\n".join(strings).casefold()
     words = any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in FOREIGN if word in text)

@@ -1,4 +1,4 @@
-"""What is written down of a page and its answers, and that it is read again as it came."""
+"""Recording of a page and its answers, and reading them again unchanged."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def page(text: str | bytes, url: str = URL, **headers: str) -> HtmlResponse:
 
 
 def recorded(text: str, *outcomes: Any) -> list[Exchange]:
-    """What a visit notes where the requests get these outcomes, one after the other."""
+    """Return the exchanges that a visit records when its requests get these outcomes in turn."""
     left = list(outcomes)
 
     async def ask(request: Request) -> Response | Failure:

@@ -20,7 +20,7 @@ def project() -> dict[str, Any]:
 
 
 def ranges() -> dict[str, Requirement]:
-    """What the base and the extras ask for, without references to other extras."""
+    """Return the requirements of the base and the extras, without references to other extras."""
     declared = project()
     lines = [
         *declared["dependencies"],

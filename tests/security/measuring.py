@@ -22,7 +22,7 @@ class Cost:
     megabytes: float
     """Above what the process had before."""
     said: Any
-    """What it returned, or the words of its exception."""
+    """Its result, or the message of its exception."""
 
 
 def cost_of(call: Callable[[], Any]) -> Cost:

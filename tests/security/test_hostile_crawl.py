@@ -22,7 +22,7 @@ from tests.support.crawls import Crawls
 HOST = "harborlight.example"
 SITE = f"https://{HOST}"
 PEAK_MEGABYTES = 600
-"""What issue 10 allows a crawler; an idle one has some 100."""
+"""Limit for a crawler (issue 10); an idle crawler has about 100."""
 
 Answer = tuple[int, dict[str, str], bytes]
 HTML = {"Content-Type": "text/html; charset=utf-8"}

@@ -71,7 +71,7 @@ class Isso:
         self.done["voted up" if up else "voted down"] += 1
 
     def rows(self, uri: str) -> dict[str, dict[str, Any]]:
-        """What its own database holds of a thread, by id."""
+        """Return the rows of a thread in the server's own database, by id."""
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
             connection.row_factory = sqlite3.Row
             found = connection.execute(

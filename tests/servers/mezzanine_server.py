@@ -91,7 +91,7 @@ class Mezzanine:
         return answers
 
     def rows(self, post: int) -> dict[str, dict[str, Any]]:
-        """What its own database holds of a post's comments, by id."""
+        """Return the rows of a post's comments in the server's own database, by id."""
         return {str(row["id"]): row for row in self.do(("rows", post))[0]}
 
     def page(self, path: str) -> LexborHTMLParser:

@@ -1,4 +1,4 @@
-"""What all servers have in common: fetched once into ``var/servers/``, started on loopback, waited for, ended with all they started."""
+"""Common parts of all servers: download into ``var/servers/`` once, start on loopback, wait, end with all children."""
 
 from __future__ import annotations
 

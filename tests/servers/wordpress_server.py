@@ -138,7 +138,7 @@ class WordPress:
         return answers
 
     def rows(self, post: int) -> dict[str, dict[str, Any]]:
-        """What its own database holds of a post's comments, by id; moderated and trashed ones too."""
+        """Return the rows of a post's comments in the server's own database, by id, with moderated and trashed comments."""
         return {row["comment_ID"]: row for row in self.do(("rows", post))[0]}
 
     def rest(self, *, offered: bool) -> None:

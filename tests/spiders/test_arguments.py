@@ -1,4 +1,4 @@
-"""What ``-a name=value`` takes, and what it says when it does not."""
+"""Values that ``-a name=value`` accepts, and messages for values that it refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in the store after which visits."""
+"""Content of the store after visits in different orders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What re-reading a thread leaves in the store: vanishings, returns, edits, removals; nothing that was there is lost."""
+"""Later visits of a thread: comments that vanish, return, are edited or removed; no stored comment is lost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def at(visit: float) -> datetime:
 
 
 def reading(visit: float, *numbers: int, complete: bool = True, **fields: Any) -> list[Item]:
-    """What a visit of the thread gives: these comments, and its verdict."""
+    """Return the items of a visit of the thread: these comments, and the thread."""
     verdict = replace(
         BELOW,
         retrieved=at(visit),

@@ -102,7 +102,7 @@ def test_a_printing_is_unique_by_key_and_occurrence(prepared: Db, write: Any) ->
 
 
 def newer_worker_prepares(database: Db, *, writers: int) -> dict[str, Any]:
-    """What a worker of the next version leaves behind: its version, and a validator that knows a state more."""
+    """Prepare the database like a worker of the next version: its version, and a validator with one more state."""
     migrate(database, (Migration(SCHEMA_VERSION + 1, "the next version", writers, lambda _: None),))
     options = next(each for each in database.list_collections() if each["name"] == "comments")["options"]
     validator = options["validator"]

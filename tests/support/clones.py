@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def clone(place: Path) -> None:
-    """What `git clone` of this tree would give, changes of the working copy included, and an environment beside it."""
+    """Copy this tree like `git clone`, with the changes of the working copy, and link an environment into it."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
     for name in filter(None, names):

@@ -1,4 +1,4 @@
-"""What ``--rewrite`` does to the expected items of a case."""
+"""Rewrite the expected items of a case, for ``--rewrite``."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def _story(document: Documents) -> tuple[str, datetime | None]:
 
 
 def twice(database: Database[Documents]) -> list[str]:
-    """What is stored more than once under different ids: comments, stories, and copies that are in two stories."""
+    """Return documents stored more than once under different ids: comments, stories, and copies in two stories."""
     found = []
     comments = Counter((each["thread"], each["nativeId"]) for each in database.comments.find())
     found += [f"comment {key}" for key, number in comments.items() if number > 1]

@@ -82,7 +82,7 @@ SHOWN = (
 
 @dataclass
 class ScriptedOutlet:
-    """What it serves, and what it was asked."""
+    """An outlet with given pages; records the requests that it receives."""
 
     pages: dict[str, str] = field(default_factory=dict)
     comments: dict[int, dict[str, Any]] = field(default_factory=dict)

@@ -1,6 +1,6 @@
-"""What a run of the tests has skipped, and the command that brings what is missing.
+"""Report of skipped tests, with the command that installs what they need.
 
-``make test`` prints it last: ``python -m tests.support.skips FILE`` reads what both of its runs of pytest have noted there.
+``make test`` prints it last: ``python -m tests.support.skips FILE`` reads the notes of both runs of pytest.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def comment(of: Thread, number: int = 0, **fields: Any) -> Comment:
 
 
 def page(url: str = "https://a.example/ferry", at: datetime = NOON, comments: int = 2, **fields: Any) -> list[Item]:
-    """What a story page gives: a copy, its comments and their thread."""
+    """Return the items of a story page: a copy, its comments and their thread."""
     printed = copy(url, retrieved=at, **fields)
     below = thread(printed, declaredCount=comments, collectedCount=comments)
     return [printed, *(comment(below, number) for number in range(comments)), below]

@@ -37,7 +37,7 @@ class Worker:
         self.process.communicate()
 
     def wait(self, *, may_complain: bool = False) -> dict[str, Any]:
-        """What it took, when it has ended by itself, and without an error of ours unless it had reason to complain."""
+        """Wait for the worker's own end and return its figures; its log must have no error unless ``may_complain``."""
         out, _ = self.process.communicate(timeout=DEADLINE)
         log = self.log.read_text()
         assert self.process.returncode == 0, log

@@ -1,1 +1,1 @@
-"""The documentation site: what MkDocs is told beside mkdocs.yml. Run by ``make docs``."""
+"""The documentation site: MkDocs hooks and generated pages. Run by ``make docs``."""

@@ -40,7 +40,10 @@ def commands_page() -> str:
 
 
 def _overview(commands: Mapping[str, object]) -> str:
-    rows = [f"| [{name}](#{name}) | {command.short_desc()} |" for name, command in sorted(commands.items())]  # type: ignore[attr-defined]
+    rows = [
+        f"| [{name}](#{name}) | {command.short_desc()} |"  # type: ignore[attr-defined]
+        for name, command in sorted(commands.items())
+    ]
     return "\n".join(["| command | what it does |", "|---|---|", *rows, ""])
 
 

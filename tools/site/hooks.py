@@ -1,8 +1,8 @@
 """Hooks of MkDocs: pages that are generated from the code, and links that leave the folder docs/.
 
-The pages are written so that their links work on a code host, where a file of the repository can be linked to. On the site
-a link to another page of the repository's top folder leads to that page, and a link to a file of the code shows its name. A link
-or a name of a file that does not exist is a warning, which ends a strict build.
+The pages are written so that their links work on a code host, where a file of the repository can be linked to. On the
+site a link to another page of the repository's top folder leads to that page, and a link to a file of the code shows
+its name. A link or a name of a file that does not exist is a warning, which ends a strict build.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ PUBLIC = {
     "other input": ("newscrawler.discovery.feeds", "newscrawler.discovery.sitemaps", "newscrawler.textdumps"),
     "dedupe": ("newscrawler.dedupe",),
 }
-"""Public modules by the name of their page: docs/versioning.md promises something for them."""
+"""Public modules (docs/versioning.md) by the name of their page."""
 
 _GENERATED_FROM = {
     "newscrawler/settings.py": "reference/settings.md",
@@ -58,12 +58,14 @@ _GENERATED_FROM = {
     "newscrawler/discovery": "reference/api/other-input.md",
     "newscrawler/dedupe": "reference/api/dedupe.md",
 }
-"""Code that a page of the site is generated from: a link to the one is a link to the other there."""
+"""Code from which a page of the site is generated: on the site, a link to the code leads to the page."""
 
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?\)")
 
 _FILE = re.compile(r"`((?:newscrawler|newsroom|tests|tools|bench|fuzz|deploy|docs)/[\w./-]+\.\w+)`")
 """Names of files in running text."""
+
+_TAKEN_OFF = "](\0)"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -89,9 +91,9 @@ def _api_page(name: str, modules: tuple[str, ...]) -> str:
 
 
 def on_page_markdown(markdown: str, *, page: Page, **_: Any) -> str:
-    """Send links that leave docs/ to the site's own pages, or take them off where they lead to code."""
+    """Replace links that leave docs/ by links to the site's own pages, or by plain text where they lead to code."""
     here = page.file.src_uri
-    # Where the file is in the repository: links of a page are relative to that.
+    # The file's place in the repository: the links of a page are relative to it.
     source = next((name for name, place in _TOP.items() if place == here and name != place), f"docs/{here}")
     for name in _FILE.findall(markdown):
         if not source.endswith("CHANGELOG.md") and not (ROOT / name).exists():
@@ -109,6 +111,3 @@ def on_page_markdown(markdown: str, *, page: Page, **_: Any) -> str:
         return _TAKEN_OFF
 
     return re.sub(r"\[([^\[\]]*)" + re.escape(_TAKEN_OFF), r"\1", _LINK.sub(onto_the_site, markdown))
-
-
-_TAKEN_OFF = "](\0)"

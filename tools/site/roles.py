@@ -18,7 +18,7 @@ def _shown(role: re.Match[str]) -> str:
 
 
 class Roles(griffe.Extension):
-    """Rewrites each docstring once, before it is rendered as Markdown."""
+    """Extension that rewrites each docstring once, before it is rendered as Markdown."""
 
     def on_object(self, *, obj: griffe.Object, **_: Any) -> None:
         if obj.docstring:

@@ -17,15 +17,15 @@ _SECTION = re.compile(r"# --- (.+?) -+$")
 _ENVIRONMENT = re.compile(r"""os\.environ(?:\.get\(|\[)\s*"(\w+)\"""")
 
 _PAGE = re.compile(r"\s*\((?:see )?docs/([\w-]+)\.md\)|\bdocs/([\w-]+)\.md")
-"""A page of docs/ that a comment refers to."""
+"""Reference of a comment to a page of docs/."""
 
 _SHORT = 60
-"""Letters of a value that stands in its heading's line; a longer one is a block of code."""
+"""Most letters of a value in its heading's line; a longer value is a block of code."""
 
 _HEAD = """# Settings
 
-Generated from [`newscrawler/settings.py`](../../newscrawler/settings.py). Set an environment variable where one is named, or
-override a setting for one crawl: `scrapy crawl japantoday -s NAME=VALUE`. Settings of
+Generated from [`newscrawler/settings.py`](../../newscrawler/settings.py). Set the environment variable that a setting
+names, or override a setting for one crawl: `scrapy crawl japantoday -s NAME=VALUE`. Settings of
 [Scrapy](https://docs.scrapy.org/en/latest/topics/settings.html) that are not listed have Scrapy's defaults.
 """
 
