@@ -12,6 +12,9 @@ from newscrawler.language.rights import Rights, parse_rights
 
 __all__ = ["BoilerplatePipeline", "clean"]
 
+_HEAD = 3
+"""Paragraphs in which a dateline is looked for: a note or a summary may be above it."""
+
 
 class BoilerplatePipeline:
     """Cleans every :class:`~newscrawler.items.Copy`; other items pass."""
@@ -47,7 +50,7 @@ def clean(copy: Copy) -> None:
 
 
 def _split_dateline(copy: Copy) -> None:
-    """Move a credited dateline out of the text; a bare ``OSAKA —`` stays, for ``NATO —`` looks the same."""
+    """Move a credited dateline out of the text; a bare ``OSAKA —`` stays, because ``NATO —`` looks the same."""
     for index, paragraph in enumerate(copy.body[:_HEAD]):
         found = parse_dateline(paragraph)
         if found and found.agency and paragraph[found.end :].strip():
@@ -56,10 +59,6 @@ def _split_dateline(copy: Copy) -> None:
                 copy.agency, copy.creditText = found.agency, paragraph[: found.end].strip(" -–—−")
             copy.body[index] = paragraph[found.end :].strip()
             return
-
-
-# A note or a summary may stand above the paragraph that has the dateline.
-_HEAD = 3
 
 
 def _state_rights(copy: Copy, rights: Rights) -> None:

@@ -55,7 +55,7 @@ def _rejected(item: Copy | Thread | Comment, reason: str) -> Rejection:
 
 
 def problem_of(item: Any) -> str | None:
-    """Why an item cannot be stored, as one line with the mend where one is known; None when it is valid."""
+    """Return why an item cannot be stored, in one line with the remedy where it is known; None when it is valid."""
     if isinstance(item, Copy):
         return _copy_problem(item)
     if isinstance(item, Comment):

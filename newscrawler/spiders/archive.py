@@ -69,7 +69,7 @@ class ArchiveSpider(scrapy.Spider):
     def check_arguments(cls, arguments: dict[str, str]) -> None:
         """Refuse unusable arguments before the replay starts.
 
-        :raises ArgumentError: names the argument and the mend
+        :raises ArgumentError: names the argument and the remedy
         """
         if unknown := unknown_arguments(arguments, cls.arguments):
             raise ArgumentError(f"archive has no argument {', '.join(sorted(unknown))!r}; it takes path and limit")
@@ -142,7 +142,7 @@ def _from_html(record: Record) -> Iterator[Item]:
     copy.representation = "partial" if found.expired else "full"
     section = detect(page, url, _PLATFORMS)
     if section is not None:
-        # Nobody answers for a platform's endpoint here: what stands on the page comes first.
+        # No platform's endpoint can be asked here: comments on the page come first.
         section = next((each for each in (section, *section.alternatives) if each.result.comments), section)
     copy.commentPlatform = section.thread.platform if section else None
     yield copy

@@ -72,12 +72,12 @@ __all__ = [
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 _STORY_SELECTORS = "story_selectors"
-# What an operator needs to see of a bad answer; the page itself can be fetched again.
+# Characters of a bad response that an operator needs to see; the page itself can be fetched again.
 _FRAGMENT = 2_000
 
 
 class ArgumentError(ValueError):
-    """A spider argument (``-a name=value``) is unusable; the message names it and the mend."""
+    """A spider argument (``-a name=value``) is unusable; the message names it and the remedy."""
 
 
 class SyndicationSpider(scrapy.Spider):
@@ -92,7 +92,7 @@ class SyndicationSpider(scrapy.Spider):
     ``since``
         ISO date or time; older stories are left out
     ``limit``
-        at most so many stories
+        maximum number of stories
     ``pages``
         how many pages of each list are read (default 3)
     """
@@ -163,7 +163,7 @@ class SyndicationSpider(scrapy.Spider):
     def check_arguments(cls, arguments: dict[str, str]) -> None:
         """Refuse unknown and unusable arguments before a crawl starts.
 
-        :raises ArgumentError: names the argument and the mend
+        :raises ArgumentError: names the argument and the remedy
         """
         if unknown := unknown_arguments(arguments, cls.arguments):
             known = ", ".join(sorted(cls.arguments))
@@ -172,7 +172,7 @@ class SyndicationSpider(scrapy.Spider):
         if url is not None and "@" in url.partition("://")[2].partition("/")[0]:
             raise ArgumentError(
                 "url names a user or a password before its host, which would be stored and shown with every story: "
-                "leave out what stands before the @"
+                "leave out the part before the @"
             )
         if url is not None and not re.match(r"https?://[^/\s]+", url):
             raise ArgumentError(f"url={url!r} is not an http(s) URL")
@@ -338,17 +338,14 @@ class SyndicationSpider(scrapy.Spider):
             if url not in self._asked:
                 if self.limit is not None and len(self._asked) >= self.limit:
                     break
-                if taken >= most:
-                    beyond["LINKS_PER_SOURCE"] += 1
-                    continue
-                if len(self._asked) >= self._most("STORIES_PER_CRAWL"):
-                    beyond["STORIES_PER_CRAWL"] += 1
+                if (reached := self._limit_reached(taken)) is not None:
+                    beyond[reached] += 1
                     continue
                 self._asked[url] = found_on
             taken += 1
             meta: dict[str, Any] = {CONDITIONAL: url, STORY: True}
             if self.limit is not None:
-                # Each of several workers would ask for so many of its own: the shared frontier counts them all.
+                # Each of several workers would take this many: the shared frontier counts the stories of all workers.
                 meta[STORY_LIMIT] = self.limit
             yield scrapy.Request(
                 url,
@@ -357,6 +354,19 @@ class SyndicationSpider(scrapy.Spider):
                 cb_kwargs={"via": link.via},
                 meta=meta,
             )
+        yield from self._report_left_out(found_on, left_out, beyond)
+
+    def _limit_reached(self, taken: int) -> str | None:
+        """Return the setting that allows no further story; None while there is room.
+
+        :param taken: number of stories of this source
+        """
+        if taken >= self._most("LINKS_PER_SOURCE"):
+            return "LINKS_PER_SOURCE"
+        return "STORIES_PER_CRAWL" if len(self._asked) >= self._most("STORIES_PER_CRAWL") else None
+
+    def _report_left_out(self, found_on: str, left_out: Counter[str], beyond: Counter[str]) -> Iterator[Rejection]:
+        """Count the links of a source that were left out; links beyond a limit are quarantined too."""
         for why, number in left_out.items():
             self.crawler.stats.inc_value(f"discovery/left_out/{why}", number)
         for limit, number in beyond.items():
@@ -557,7 +567,7 @@ class SyndicationSpider(scrapy.Spider):
         yield from self._follow(progress)
 
     def _given_up(self, progress: ThreadProgress, platform_request: PlatformRequest, reason: str) -> Iterator[Any]:
-        """What a platform has in place of an answer that did not come; without it the thread stays incomplete."""
+        """Read a platform's second source in place of a response that did not come; without one the thread stays incomplete."""
         platform = self._platforms[progress.thread.platform]
         try:
             result = (

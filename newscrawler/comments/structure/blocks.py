@@ -178,9 +178,7 @@ def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marke
             nodes = {node.mem_id: node for node in page.tree.css(f"{page.comment_selector},{_TYPED}")}
             named = _with_roles((node, node.attributes) for node in nodes.values())
             blocks = (_marked(named) or _of_software(page)) if marked else []
-    found.sections = [
-        node for node, _, roles in named if roles & SECTION and not roles & ELSEWHERE and node.tag not in _NO_BLOCK
-    ]
+    found.sections = _named_sections(named)
     if blocks:
         found.blocks, found.is_certain = blocks, True
     else:
@@ -194,6 +192,11 @@ def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marke
 
 _NamedNode = tuple[LexborNode, dict[str, str | None], int]
 """Node, attributes, and roles by class and id."""
+
+
+def _named_sections(named: Iterable[_NamedNode]) -> list[LexborNode]:
+    """Return the elements that call themselves a comment section of this page."""
+    return [node for node, _, roles in named if roles & SECTION and not roles & ELSEWHERE and node.tag not in _NO_BLOCK]
 
 
 def _with_roles(nodes: Iterable[ElementWithAttributes]) -> list[_NamedNode]:

@@ -54,7 +54,7 @@ def find_body(scan: CommentScan) -> int | None:
         if len(inner) != 1:
             return body
         around, body = body, inner[0]
-        if any(flat.is_inside(field, around) and not flat.is_inside(field, body) for field in fields):
+        if _holds_any_between(flat, around, body, fields):
             continue  # ``around`` is a wrapper of the whole comment
         if len(flat.text(body).strip()) * 2 < len(flat.text(around).strip()):
             return around  # ``body`` is a part of the text, such as a quoted card
@@ -65,6 +65,11 @@ def _field_elements(scan: CommentScan, *, with_votes: bool) -> list[int]:
     if with_votes:
         fields += [place for place, words in scan.loose_texts() if is_votes(words)]
     return fields
+
+
+def _holds_any_between(flat: FlatHtml, outer: int, inner: int, fields: Sequence[int]) -> bool:
+    """Return whether a field is in ``outer`` and not in ``inner``."""
+    return any(flat.is_inside(field, outer) and not flat.is_inside(field, inner) for field in fields)
 
 
 def _holds_any(flat: FlatHtml, element: int, fields: Sequence[int]) -> bool:
