@@ -38,8 +38,12 @@ __all__ = [
     "Unchanged",
 ]
 
-Precision = Literal["exact", "day", "relative"]
-"""How much of a point in time is known: to the minute or better, to the day, or counted back from "3 hours ago"."""
+Precision = Literal["exact", "local", "day", "relative"]
+"""Known part of a point in time.
+
+``exact``: to the minute or better. ``local``: a clock was read, but nothing tells its time zone; the value is the clock read as
+UTC, up to 14 hours from the true time. ``day``: to the day. ``relative``: counted back from "3 hours ago".
+"""
 
 PubStatus = Literal["usable", "withheld", "canceled"]
 """ninjs ``pubstatus``."""
@@ -145,7 +149,8 @@ class Printing:
     """The string that ``datePublished`` was parsed from. None: no date is printed."""
 
     datePublishedPrecision: Precision | None = None
-    """To the minute or better, to the day, or counted back from "3 hours ago". None: ``datePublished`` is null."""
+    """``exact`` (to the minute or better), ``local`` (a clock in an unknown time zone, read as UTC), ``day``, or
+    ``relative`` (counted back from "3 hours ago"). None: ``datePublished`` is null."""
 
     dateModified: datetime | None = None
     """Time of the last change that the outlet states. None: the outlet states no change."""
@@ -328,7 +333,8 @@ class Comment:
     """Time as printed or stated, also where it could not be parsed. None: no time is printed."""
 
     dateCreatedPrecision: Precision | None = None
-    """To the minute or better, to the day, or counted back from "3 hours ago". None: ``dateCreated`` is null."""
+    """``exact`` (to the minute or better), ``local`` (a clock in an unknown time zone, read as UTC), ``day``, or
+    ``relative`` (counted back from "3 hours ago"). None: ``dateCreated`` is null."""
 
     upvoteCount: Annotated[int | None, _COUNT] = None
     """Number of up votes, not negative. None: the platform does not show them."""

@@ -115,4 +115,6 @@ def number(number: int, what: str, plural: str = "s") -> str:
 
 def utc(at: datetime | None, precision: str | None = "exact") -> str:
     """Return a time as far as it is known."""
-    return date(at.astimezone(UTC) if at else None, precision) + (" UTC" if at and precision != "day" else "")
+    return date(at.astimezone(UTC) if at else None, precision) + (
+        "" if at is None or precision in {"day", "local"} else " UTC"
+    )

@@ -86,7 +86,7 @@ def story_tree(tree: StoryTree, room: int, *, full: bool) -> Iterator[str]:
     yield from wrap(story.headline or "(no headline)", room)
     byline = [f"By {one_line(story.byline)}"] if story.byline else []
     published = date(story.datePublished, story.datePublishedPrecision)
-    zone = " UTC" if story.datePublished and story.datePublishedPrecision != "day" else ""
+    zone = "" if story.datePublishedPrecision in {None, "day", "local"} else " UTC"
     yield from wrap(" · ".join([*byline, one_line(story.agency) or "no agency", published + zone]), room)
     if story.pubStatus != "usable":
         yield f"{story.pubStatus.upper()} by the agency"

@@ -154,12 +154,15 @@ def table(rows: Sequence[Sequence[str]], *, right: frozenset[int], room: int | N
 
 
 def date(at: datetime | None, precision: str | None = "exact") -> str:
-    """Return a point in time with its known precision: ``2019-08-17 09:30`` in UTC, ``2019-08-17``, or ``–``."""
+    """Return a point in time with its known precision.
+
+    ``2019-08-17 09:30`` is in UTC, ``2019-08-17 09:30 local`` in an unknown zone, ``2019-08-17`` a day, ``–`` unknown.
+    """
     if at is None:
         return _UNKNOWN
     if precision == "day":
         return f"{at + _TO_LOCAL_DAY:%Y-%m-%d}"
-    return f"{'about ' if precision == 'relative' else ''}{at:%Y-%m-%d %H:%M}"
+    return f"{'about ' if precision == 'relative' else ''}{at:%Y-%m-%d %H:%M}{' local' if precision == 'local' else ''}"
 
 
 def votes(up: int | None, down: int | None, score: int | None) -> str:

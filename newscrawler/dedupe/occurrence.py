@@ -19,6 +19,9 @@ WINDOW_SAME_TEXT = timedelta(hours=36)
 
 _DAY = timedelta(days=1)
 
+_FURTHEST_EAST, _FURTHEST_WEST = timedelta(hours=14), timedelta(hours=12)
+"""Offsets of time zones from UTC reach from -12 to +14 hours."""
+
 _UNKNOWN_TIME = timedelta.max
 
 _Interval = tuple[datetime, datetime]
@@ -37,7 +40,7 @@ class Occurrence:
     move with copies that join later, or the window would. None when no copy is dated."""
 
     precision: Precision | None = None
-    """``exact``, ``day``, or None without a date."""
+    """Precision of ``datePublished``, or None without a date."""
 
     signatures: list[int] = field(default_factory=list)
     """Body signatures of its copies."""
@@ -47,7 +50,8 @@ def choose_occurrence(copy: Copy, known: Sequence[Occurrence]) -> int | None:
     """Return the number of the occurrence of its key that ``copy`` joins; None when it starts a new one.
 
     - Both times exact: at most 12 h apart, or 36 h with a near-identical body.
-    - A day is an interval of 24 h from its midnight in the outlet's zone, a relative time one of the 24 h before it.
+    - A day is an interval of 24 h from its midnight in the outlet's zone, a relative time one of the 24 h before it,
+      and a clock in an unknown zone one of all zones. Two clocks in unknown zones are compared like exact times.
       Intervals that overlap fit; with a near-identical body they may lie up to 12 h apart, since the true times are
       then at most 36 h apart where one of them is exact.
     - An undated copy or an undated occurrence fits only a near-identical body.
@@ -66,8 +70,10 @@ def choose_occurrence(copy: Copy, known: Sequence[Occurrence]) -> int | None:
 def _rank(copy: Copy, one: Occurrence) -> _Rank | None:
     bits = _bits_apart(copy.signature, one.signatures)
     same_text = any(near_identical(copy.signature, signature) for signature in one.signatures)
-    mine = _interval(copy.datePublished, copy.datePublishedPrecision)
-    theirs = _interval(one.datePublished, one.precision)
+    # Clocks of unknown zones are compared as they are: outlets of one story are more often near than at the antipodes.
+    both_local = copy.datePublishedPrecision == one.precision == "local"
+    mine = _interval(copy.datePublished, None if both_local else copy.datePublishedPrecision)
+    theirs = _interval(one.datePublished, None if both_local else one.precision)
     if mine is None or theirs is None:
         return (_UNKNOWN_TIME, bits, _UNKNOWN_TIME) if same_text else None
     gap = max(mine[0] - theirs[1], theirs[0] - mine[1], timedelta(0))
@@ -95,6 +101,8 @@ def _interval(at: datetime | None, precision: Precision | None) -> _Interval | N
         return at, at + _DAY
     if precision == "relative":
         return at - _DAY, at
+    if precision == "local":
+        return at - _FURTHEST_EAST, at + _FURTHEST_WEST
     return at, at
 
 

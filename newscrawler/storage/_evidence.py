@@ -43,7 +43,11 @@ MAX_OF_SITE = 4
 """Copies of one site that a story lists and weighs: a page, its mobile and its print version, and another edition. More
 would let one site fill the list and keep others out of it."""
 
-_PRECISIONS = {"exact": 0, "day": 1, "relative": 2}
+_PRECISIONS = {"exact": 0, "local": 1, "day": 2, "relative": 3}
+"""Order of trust in the dates of copies that were seen within a millisecond."""
+
+_UNDATED = 4
+
 _MAY_JOIN = WINDOW_SAME_TEXT + timedelta(days=1)
 """The greatest distance between the dates of two copies of a story, one of which may name a day only."""
 
@@ -186,7 +190,7 @@ def _sighting(entry: Document, date: str) -> tuple[Any, ...]:
     """Return the place in the order of first sightings. Within a millisecond, as in a dump, the printed times
     decide."""
     at = entry[date]
-    precision = 3 if at is None else _PRECISIONS.get(entry[f"{date}Precision"], 0)
+    precision = _UNDATED if at is None else _PRECISIONS.get(entry[f"{date}Precision"], 0)
     return entry["seen"], precision, at or _NEVER, entry["copy"]
 
 

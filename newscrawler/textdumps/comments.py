@@ -13,6 +13,7 @@ from datetime import tzinfo as TimeZone  # noqa: N812
 
 from newscrawler.items import Precision
 from newscrawler.language.boilerplate import boilerplate_kind
+from newscrawler.language.dates.moment import in_zone
 from newscrawler.language.dates.printed import find_dates
 from newscrawler.language.dates.relative import read_relative
 from newscrawler.language.rights import parse_rights
@@ -231,7 +232,8 @@ def _time_in(line: str, now: datetime | None, zone: TimeZone | None) -> tuple[_H
     """Return the time of a line, still without a name, and the rest of the line."""
     if dates := find_dates(line, zone, month_first=False, now=now or _FAR, limit=1):
         date = dates[0]
-        head = _Head(None, date.at, date.raw.strip(" ,"), date.precision)
+        precision = (in_zone(date, zone) or date).precision
+        head = _Head(None, date.at, date.raw.strip(" ,"), precision)
         return head, line[: date.start] + " " + line[date.end :]
     counted = _counted(line)
     if counted is None:

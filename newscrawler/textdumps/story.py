@@ -14,7 +14,7 @@ from newscrawler.items import Printing
 from newscrawler.language.boilerplate import boilerplate_kind
 from newscrawler.language.bylines import Byline, parse_byline, starts_byline
 from newscrawler.language.credits import find_source
-from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.moment import Moment, in_zone
 from newscrawler.language.dates.printed import find_dates
 from newscrawler.language.rights import parse_rights
 from newscrawler.textdumps.comments import DumpComment, closes, heads_section, read_comments
@@ -130,7 +130,7 @@ def _published(lines: list[str], now: datetime | None, zone: TimeZone | None) ->
     for line in lines[:_ABOVE]:
         dates = find_dates(line, zone, month_first=False, now=now or _FAR, limit=1) if _is_date_line(line) else []
         for date in dates:
-            return replace(date, raw=date.raw.strip(" ,"))
+            return in_zone(replace(date, raw=date.raw.strip(" ,")), zone)
         if _is_paragraph(line):
             break
     return None

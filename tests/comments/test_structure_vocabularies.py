@@ -204,7 +204,7 @@ def test_votes_of_wpdiscuz_7_are_counted_apart() -> None:
     <div class="wpd-vote-result wpd-vote-result-like">5</div><div class="wpd-vote-result wpd-vote-result-dislike">-2</div></div></div></div>"""
     (one,) = comments(body)
     assert (one.nativeId, one.upvoteCount, one.downvoteCount, one.score) == ("1", 5, 2, 3)
-    assert (one.dateCreatedRaw, one.dateCreatedPrecision) == ("20. November 2026 08:00", "exact")
+    assert (one.dateCreatedRaw, one.dateCreatedPrecision) == ("20. November 2026 08:00", "local")
 
 
 def test_a_comment_without_a_number_keeps_its_id_when_others_come() -> None:

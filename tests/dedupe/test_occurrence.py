@@ -184,3 +184,16 @@ def test_where_order_independence_ends() -> None:
         one.url = str(number)
     assert len(arrive(chain)) == 2
     assert len(arrive(chain[::-1])) == 1
+
+
+@pytest.mark.parametrize(
+    ("hours", "number"), [(0, 0), (9, 0), (14, 0), (-11.9, 0), (14.1, None), (-12.1, None), (24, None)]
+)
+def test_a_clock_of_an_unknown_zone_fits_the_exact_times_that_any_zone_would_make_it(hours, number) -> None:
+    assert joins(copy(MONDAY + hours * HOUR, "local"), known(0)) == number
+
+
+@pytest.mark.parametrize(("hours", "number"), [(0, 0), (12, 0), (12.1, None), (24, None), (-24, None)])
+def test_two_clocks_of_unknown_zones_are_compared_as_printed(hours, number) -> None:
+    """Otherwise the same headline at the same time of the next day would be the same story."""
+    assert joins(copy(MONDAY + hours * HOUR, "local"), known(0, MONDAY, "local")) == number

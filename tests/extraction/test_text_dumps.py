@@ -76,7 +76,7 @@ def test_german_with_names_and_times_above_and_thumbs_below() -> None:
     first, second = dump.comments
     assert (first.author, first.text) == ("potpourri", "Das wurde aber auch Zeit.\n\nUnd zwar höchste.")
     assert (first.upvoteCount, first.downvoteCount, first.score) == (12, 3, 9)
-    assert (first.dateRaw, first.datePrecision) == ("02.11.2026, 18:03 Uhr", "exact")
+    assert (first.dateRaw, first.datePrecision) == ("02.11.2026, 18:03 Uhr", "local")
     assert (second.author, second.text, second.datePrecision) == (
         "Jens O.",
         "Ich bin damit immer gern gefahren.",

@@ -38,7 +38,7 @@ CASES = {
     "day_was_stated": ((_day(_NOON), _printed(_exact(_NOON)), False), (_exact(_NOON), None)),
     "same_instant_in_local_time": (
         (_exact(_NOON), _printed(_IN_TOKYO), False),
-        (Moment(at=_NOON.astimezone(_TOKYO), precision="exact", raw=_NOON.isoformat()), None),
+        (Moment(at=_NOON.astimezone(_TOKYO), precision="exact", raw=_NOON.isoformat(), zoned=True), None),
     ),
     "same_day": ((_exact(_NOON), _printed(_day(_NOON)), False), (_exact(_NOON), None)),
     "neighbouring_day": (

@@ -18,6 +18,7 @@ from newscrawler.comments.protocol import ParseResult, PlatformRequest, Platform
 from newscrawler.html.ancestry import nearest
 from newscrawler.html.page import Page, PageError, fold
 from newscrawler.items import Author, Comment, Thread
+from newscrawler.language.dates.moment import in_zone
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import grouped_number
 from newscrawler.urls import host_of
@@ -234,7 +235,7 @@ def _comment(
     time = _own(block, _TIME, ids, native_id)
     markup = content.inner_html if content is not None else _paragraphs(_own(block, (".comment-body",), ids, native_id))
     raw = (time.attributes.get("datetime") or fold(time.text())) if time is not None else None
-    moment = reader.attribute(raw)
+    moment = in_zone(reader.attribute(raw), reader.zone)
     text = text_of_html(markup)
     return Comment(
         platform=thread.platform,

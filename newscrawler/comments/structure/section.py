@@ -23,7 +23,7 @@ from newscrawler.html.ancestry import nearest
 from newscrawler.html.page import Page
 from newscrawler.html.roles import is_notice, is_ping
 from newscrawler.items import Author, Comment, Thread
-from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.moment import Moment, in_zone
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.urls import host_of, parts_of
 
@@ -305,7 +305,8 @@ def _times(fields: Sequence[Fields], page: Page, reader: TimeReader) -> list[Mom
         # The attributes may be a template's mistake: print was not read where an attribute has a time of the day.
         for one in fields:
             one.shown_time = one.shown_time or _first_time(one.printed, reader)
-    return reconcile([(one.stated_time, one.shown_time) for one in fields])
+    times = reconcile([(one.stated_time, one.shown_time) for one in fields])
+    return [in_zone(time, reader.zone) for time in times]
 
 
 def _first_time(texts: Sequence[str], reader: TimeReader, *, month_first: bool = False) -> Moment | None:

@@ -25,7 +25,7 @@ from newscrawler.extraction.times.stated import (
 from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.page import Page
 from newscrawler.html.structured import Structured
-from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.moment import Moment, in_zone
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.urls import host_of
@@ -67,9 +67,12 @@ def find_times(
     url = day_of_url(reader, page.url)
     if stated is not None:
         ambiguous = _is_ambiguous(reader, stated, printed, structured, page)
-        return reconcile(stated, printed, url, modified, zone, ambiguous=ambiguous)
-    found = _unstated(reader, page, outline, printed, url, modified)
-    return Times(found or counted_back(reader, outline, marks, headline, body), modified)
+        times = reconcile(stated, printed, url, modified, zone, ambiguous=ambiguous)
+    else:
+        found = _unstated(reader, page, outline, printed, url, modified)
+        times = Times(found or counted_back(reader, outline, marks, headline, body), modified)
+    times.published = in_zone(times.published, zone)
+    return times
 
 
 def _is_ambiguous(

@@ -87,7 +87,7 @@ def reconcile(
     """
     is_utc = stated.precision == "exact" and stated.at.utcoffset() == timedelta(0)
     if is_utc and zone is not None:
-        stated = Moment(at=stated.at.astimezone(zone), precision="exact", raw=stated.raw)
+        stated = Moment(at=stated.at.astimezone(zone), precision="exact", raw=stated.raw, zoned=True)
     shown = printed.moment if printed is not None else url
     if shown is None:
         return Times(stated, modified)
@@ -123,7 +123,7 @@ def same_instant_in_local_time(case: Case) -> Times | None:
     if not offset or abs(case.apart - offset) > _SAME_TIME:
         return None
     at = case.stated.at.astimezone(timezone(timedelta(seconds=offset)))
-    return Times(Moment(at=at, precision="exact", raw=case.stated.raw), case.modified)
+    return Times(Moment(at=at, precision="exact", raw=case.stated.raw, zoned=True), case.modified)
 
 
 def same_day(case: Case) -> Times | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from datetime import tzinfo as TimeZone  # noqa: N812
 
 from newscrawler.items import Precision
 
-__all__ = ["Moment", "Printed"]
+__all__ = ["Moment", "Printed", "in_zone"]
 
 
 @dataclass(slots=True)
@@ -41,3 +42,15 @@ class Printed(Moment):
     def exact(self) -> bool:
         """Whether the clock was read as well."""
         return self.precision == "exact"
+
+
+def in_zone(moment: Moment | None, zone: TimeZone | None) -> Moment | None:
+    """Return a time with the precision that its zone allows: ``local`` if neither its source nor the page tells a zone.
+
+    While a page is read, a clock counts as ``exact`` whatever its zone; this is for the time that is stored.
+
+    :param zone: zone of the outlet or of the page's country or language; None if nothing tells it
+    """
+    if moment is None or zone is not None or moment.zoned or moment.precision != "exact":
+        return moment
+    return replace(moment, precision="local")
