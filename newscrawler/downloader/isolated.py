@@ -15,50 +15,18 @@ import secrets
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
+from newscrawler.downloader.scripts import script
+
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Frame, Page
 
 __all__ = ["DocumentTooLargeError", "ScriptError", "World", "whole_markup"]
 
-_COLLECT = """
-(mark, most, limit) => {
-  const roots = [document], inside = [];
-  for (const root of roots) for (const node of root.querySelectorAll("*")) if (node.shadowRoot) roots.push(node.shadowRoot);
-  let length = 0;
-  for (const root of roots) for (const frame of root.querySelectorAll("iframe")) {
-    if (inside.length >= most) return inside;
-    frame.setAttribute(mark, inside.length);
-    const body = frame.contentDocument && frame.contentDocument.body;
-    const markup = body ? body.innerHTML : null;
-    length += typeof markup === "string" ? markup.length : 0;
-    inside.push(length > limit ? "" : markup);
-  }
-  return inside;
-}
-"""
+_COLLECT = script("collect_frames.js")
 """Marks the frames of a page, and reads those of its own origin, which its scripts can read as well."""
 
-_INSIDE = """
-(limit) => {
-  const markup = document.body ? document.body.innerHTML : "";
-  return typeof markup === "string" && markup.length <= limit ? markup : "";
-}
-"""
-_WHOLE = """
-(limit) => {
-  // What stands in shadow trees is on no page that is printed out: it is moved to where a reader sees it.
-  const open = (root) => {
-    for (const node of [...root.querySelectorAll("*")]) {
-      if (!node.shadowRoot) continue;
-      open(node.shadowRoot);
-      node.append(...node.shadowRoot.childNodes);
-    }
-  };
-  open(document);
-  const markup = "<!DOCTYPE html>" + document.documentElement.outerHTML;
-  return markup.length > limit ? null : markup;
-}
-"""
+_INSIDE = script("inside_frame.js")
+_WHOLE = script("whole_markup.js")
 
 
 _Read = tuple[int, str] | None

@@ -254,7 +254,7 @@ def test_without_chromium_the_thread_says_so(crawls: Crawls, outlet: ScriptedOut
     assert threads["plain"]["complete"]
     assert threads["full"]["complete"] is False
     assert threads["full"]["reason"] == (
-        "answer 1: these comments need a browser and /nowhere/chromium does not exist: apt-get install chromium, "
+        "answer 1: these comments need a browser, and /nowhere/chromium does not exist: apt-get install chromium, "
         "or set NEWSCRAWLER_CHROMIUM to its path"
     )
     # The page was read once: it is not asked for again when nothing could come of it.
