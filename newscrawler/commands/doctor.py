@@ -113,7 +113,7 @@ class Command(ScrapyCommand):
 
 
 def _json(finding: Finding) -> str:
-    # "mend" was the name of "remedy" up to version 0.1.
+    # "mend" was the name of "remedy" in version 0.1; it is removed in 0.3.
     return as_json({**asdict(finding), "mend": finding.remedy})
 
 
