@@ -1,4 +1,4 @@
-# `make help` lists what there is. Every target is fast the second time.
+# `make help` lists the targets. Every target is fast the second time.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
@@ -8,20 +8,20 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
-# Live tests at once. Most wait for servers and processes: two for each core keep both busy.
+# Number of live tests at the same time. Most wait for servers and processes: two for each core keep both busy.
 LIVE ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
 SKIPPED := $(CURDIR)/.pytest_cache/skipped-tests
 # The first interpreter on PATH that is new enough; CI runs 3.11.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
-# Says nothing unless it fails. Not --quiet, with which MkDocs counts no warnings and --strict does nothing.
+# Prints nothing unless it fails. Not --quiet: with it MkDocs counts no warnings, and --strict has no effect.
 SITE = site=$$($(BIN)/python -m mkdocs build --strict 2>&1) || { echo "$$site" >&2; exit 1; }
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
-venv: $(STAMP) ## .venv with everything that requirements-dev.txt pins
+venv: $(STAMP) ## make .venv with the exact versions of requirements-dev.txt
 
 $(STAMP): requirements.txt requirements-dev.txt
 	@if [ -z "$(PYTHON)" ]; then echo "venv: needs Python 3.11 or newer, e.g.: apt-get install python3 python3-venv" >&2; exit 1; fi
@@ -30,30 +30,30 @@ $(STAMP): requirements.txt requirements-dev.txt
 	    echo "venv: $(PYTHON) cannot make virtual environments; run: apt-get install python3-venv" >&2; exit 1; fi; \
 	  echo "venv: making .venv with $$($(PYTHON) --version)"; \
 	  $(PYTHON) -m venv --clear .venv; fi
-	@echo "venv: installing requirements-dev.txt into .venv (half a gigabyte the first time, a minute or so)"
+	@echo "venv: installing requirements-dev.txt into .venv (half a gigabyte the first time, about a minute)"
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r requirements-dev.txt \
 	  | awk '/^Collecting/ && ++n % 10 == 0 { print "venv:   " n " packages found" } \
 	         /^Installing collected/ { print "venv:   unpacking" } /^Successfully/ { print "venv:   done" } { fflush() }'
 	@touch $@
 
-crawl: $(STAMP) ## crawl the demo newsroom and show what was stored; SPIDER=name [ARGS="-a limit=5"] crawls the live site
+crawl: $(STAMP) ## crawl the demo newsroom and show the stories; SPIDER=name [ARGS="-a limit=5"]: the live site
 ifdef SPIDER
 	@echo "crawl: $(SPIDER) on the live site, politely (about a page a second); Ctrl-C once stops it cleanly"
 	@$(BIN)/scrapy crawl $(SPIDER) $(ARGS)
 	@$(BIN)/scrapy stories
-	@echo "crawl: the local mongod goes on running; 'make stop' stops it"
+	@echo "crawl: the local mongod keeps running; 'make stop' stops it"
 else
 	@$(BIN)/python -m newsroom.crawl
 endif
 
-cluster: $(STAMP) ## a whole cluster on this machine (3 MongoDBs, 3 scrapyd nodes) crawls the demo newsroom, and is stopped
+cluster: $(STAMP) ## start a cluster here (3 MongoDBs, 3 scrapyd nodes), crawl the demo newsroom, stop it
 	@$(BIN)/python -m newsroom.cluster
 
-docs: $(STAMP) ## the documentation as a site in var/site, with references generated from the code; a broken link ends it
+docs: $(STAMP) ## build the documentation as a site in var/site; a broken link is an error
 	@$(SITE)
 	@echo "docs: open var/site/index.html"
 
-check: $(STAMP) ## lint, format, types, layers, documentation and the fast tests
+check: $(STAMP) ## check lint, format, types, layers and documentation, and run the fast tests
 	@echo "check: ruff check"; $(BIN)/ruff check --quiet .
 	@echo "check: ruff format --check"; $(BIN)/ruff format --check --quiet .
 	@echo "check: mypy"; $(BIN)/mypy --no-error-summary
@@ -62,33 +62,33 @@ check: $(STAMP) ## lint, format, types, layers, documentation and the fast tests
 	@echo "check: pytest, the fast tests"; rm -f $(SKIPPED); \
 	  SKIPPED_TESTS=$(SKIPPED) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -n auto -m "not live"
 
-test: check live ## all that CI runs: check, then the tests that start servers and kill processes; says last what was skipped
+test: check live ## run check, then the tests that start servers and kill processes, as CI does; list skipped tests
 	@$(BIN)/python -m tests.support.skips $(SKIPPED)
 
 live: $(STAMP)
-	@echo "test: pytest, the live tests (real servers, killed and restarted; ten minutes or so on two cores)"
+	@echo "test: pytest, the live tests (real servers, killed and restarted; about ten minutes on two cores)"
 	@SKIPPED_TESTS=$(SKIPPED) $(BIN)/python .ci/leftovers.py \
 	  $(BIN)/python -m pytest -q -n $(LIVE) --dist loadgroup --no-loadscope-reorder -m live
 
-fuzz: $(STAMP) ## coverage-guided fuzzing of all that reads bytes from outside; 30 minutes, or FUZZ_SECONDS=120
+fuzz: $(STAMP) ## fuzz all code that reads bytes from outside, guided by coverage; 30 minutes, or FUZZ_SECONDS=120
 	@$(BIN)/python -m fuzz --seconds $(or $(FUZZ_SECONDS),1800) $(ARGS)
 
-chaos: $(STAMP) ## thirty rounds of killed workers, nodes and primaries, a full disk, a wrong clock; ROUNDS=n for another number
+chaos: $(STAMP) ## run 30 (or ROUNDS=n) rounds of killed workers, nodes and primaries, a full disk, a wrong clock
 	@CHAOS_ROUNDS=$(or $(ROUNDS),30) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/frontier/test_chaos.py
 
-soak: $(STAMP) ## a thousand hostile crawls, 10,500 addresses in Chromium, 1,000 authors erased out of 200,000 comments, all slow inputs
+soak: $(STAMP) ## run the long proofs: 1,000 hostile crawls, 10,500 addresses, 1,000 erased authors, slow inputs
 	@HOSTILE_CRAWLS=1000 GUARD_ROUNDS=7 ERASE_AUTHORS=1000 ERASE_COMMENTS=200000 \
 	  $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/security/test_hostile_outlets.py \
 	  tests/security/test_guard_crawls.py tests/security/test_erased_at_scale.py
 	@$(BIN)/python -m fuzz.slow $(ARGS)
 
-bench: $(STAMP) ## pages per second of the full ingest beside a bare download; PROFILE=1 shows where time goes, WRITE=1 keeps the table
+bench: $(STAMP) ## measure the full ingest beside a bare download; PROFILE=1 shows time by part, WRITE=1 keeps it
 	@$(BIN)/python -m bench.run $(if $(PROFILE),--profile) $(if $(WRITE),--write) $(ARGS)
 
-bench-frontier: $(STAMP) ## the shared frontier beside Scrapy's own scheduler, with 1, 2, 3 workers, and with 2 million URLs stored
+bench-frontier: $(STAMP) ## measure the shared frontier beside Scrapy's scheduler, and with 2 million URLs stored
 	@$(BIN)/python -m bench.frontier $(ARGS)
 
-eval: .venv-eval/.installed ## our extraction beside trafilatura and newspaper4k: quality, speed, table in docs/evaluation/extraction.md
+eval: .venv-eval/.installed ## compare quality and speed of extraction with trafilatura and newspaper4k, and write the table
 	@PYTHONPATH=. .venv-eval/bin/python -m bench.compare --write $(ARGS)
 
 .venv-eval/.installed: requirements-eval.txt

@@ -1,8 +1,8 @@
-"""Roles and users of a cluster: crawlers write, consumers read, and neither can do more.
+"""Create roles and users of a cluster: crawlers write, consumers read, and neither can do more.
 
     MONGODB_URI=mongodb://admin:…@… NEWSCRAWLER_CRAWLER_PASSWORD=… NEWSCRAWLER_CONSUMER_PASSWORD=… python deploy/mongo_users.py
 
-May be run again: roles are brought up to date, passwords set anew. Needs a user with ``userAdmin`` on the database and
+It can be run again: it updates roles and sets passwords anew. Needs a user with ``userAdmin`` on the database and
 on ``newscrawler_private``, and nothing but pymongo.
 """
 
@@ -16,11 +16,11 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 READ = ["find", "changeStream", "listCollections", "listIndexes", "collStats", "dbStats"]
-# No dropping and no renaming: what is removed by a crawler is a document at a time, and stands in the change feed.
+# No right to drop or rename collections: a crawler removes single documents, which the change feed reports.
 WRITE = ["insert", "update", "remove", "createCollection", "createIndex", "collMod"]
 
-# The secret of the suppression list (docs/readers.md). A consumer, who reads the whole database to follow it, must not be
-# able to try names against the list.
+# Database with the secret of the suppression list (docs/readers.md). A consumer reads the whole database, and must not
+# be able to try names against the list.
 PRIVATE = "newscrawler_private"
 SECRET_ROLE = "newscrawlerSecrets"
 SECRET_RIGHTS = [{"resource": {"db": PRIVATE, "collection": "secrets"}, "actions": ["find", "insert", "update"]}]
@@ -35,7 +35,7 @@ ROLE_EXISTS, USER_EXISTS = 51002, 51003
 
 
 def main() -> int:
-    """Exit status: 0 done, 1 the server refuses, 2 the environment lacks something."""
+    """Create all and return the exit status: 0 done, 1 the server refuses, 2 a variable is not set."""
     missing = [
         name for name in ("MONGODB_URI", *(password for _, password in USERS.values())) if not os.environ.get(name)
     ]
@@ -47,10 +47,10 @@ def main() -> int:
         with MongoClient(os.environ["MONGODB_URI"], serverSelectionTimeoutMS=15_000) as client:
             database = client[name]
             for role, actions in ROLES.items():
-                # An empty collection stands for all of this database
+                # An empty collection name means all collections of this database.
                 rights = [{"resource": {"db": name, "collection": ""}, "actions": actions}]
                 make_or_update(database, "Role", ROLE_EXISTS, role, privileges=rights, roles=[])
-            # A role has rights on its own database only, so that this one is another database's.
+            # A role has rights on its own database only, so this role belongs to the other database.
             make_or_update(client[PRIVATE], "Role", ROLE_EXISTS, SECRET_ROLE, privileges=SECRET_RIGHTS, roles=[])
             for user, (role, password) in USERS.items():
                 roles = [{"role": role, "db": name}]
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def make_or_update(database: Any, kind: str, exists: int, name: str, **what: Any) -> None:
-    """``createRole`` or ``updateRole``; the same for a user."""
+    """Call ``createRole`` or, if it exists, ``updateRole``; the same for a user."""
     try:
         database.command(f"create{kind}", name, **what)
     except OperationFailure as error:

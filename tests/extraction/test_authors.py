@@ -110,7 +110,7 @@ def test_a_persons_names_stated_apart() -> None:
     assert found(author=stated).printing.authors == ["Mara Quill", "Bo Lindqvist"]
 
 
-def test_an_author_in_the_data_beside_whom_the_page_prints_another() -> None:
+def test_an_author_in_the_data_and_another_on_the_page() -> None:
     body = "".join(
         f"<address><a rel=author href='/{name[0]}'>{name}</a></address>" for name in ("Bo Lindqvist", "Mara Quill")
     )

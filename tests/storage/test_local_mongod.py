@@ -141,7 +141,7 @@ def test_a_server_that_stopped_answering_is_named(var_dir: Path) -> None:
     assert time.monotonic() - began < 20
 
 
-def test_without_a_binary_the_mend_is_named(var_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_binary_the_remedy_is_named(var_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def none(name: str) -> None:
         raise importlib.metadata.PackageNotFoundError(name)
 
