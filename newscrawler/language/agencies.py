@@ -56,14 +56,14 @@ _WORD = re.compile(r"[^\W_]+")
 _FIRST_WORDS = frozenset(_WORD.findall(caseless(name))[0] for name in (*_FULL, *_SHORT, *BRACKETED))
 _UNSPACED = re.compile("[\u0600-\U0010ffff]")
 
+# A word that begins an agency's name: looking for whole names takes 20 times as long.
+_ANYWHERE = Guarded(
+    _NAMES,
+    lambda text: not _FIRST_WORDS.isdisjoint(_WORD.findall(caseless(text))) or bool(_UNSPACED.search(text)),
+)
 
-def _may_name(text: str) -> bool:
-    """Whether a line has a word that begins an agency's name: looking for whole names takes 20 times as long."""
-    return not _FIRST_WORDS.isdisjoint(_WORD.findall(caseless(text))) or bool(_UNSPACED.search(text))
-
-
-_ANYWHERE = Guarded(_NAMES, _may_name)
-
+_LONGEST = 400
+"""Most characters of a credit that are searched."""
 
 _CREDIT_WORDS = load("credits")
 _COMPANY = re.compile(rf"[\s,-]+(?:{_CREDIT_WORDS.pattern('company')})$", re.I)
@@ -79,7 +79,9 @@ _WRITER = re.compile(
 
 
 def is_agency(name: str | None) -> bool:
-    """Whether the whole of ``name`` names an agency: ``Thomson Reuters``, ``The Associated Press``, ``Bloomberg L.P.``"""
+    """Return whether the whole of ``name`` names an agency: ``Thomson Reuters``, ``The Associated Press``,
+    ``Bloomberg L.P.``
+    """
     return bool(name) and whole_agency(" ".join(str(name).split())) is not None
 
 
@@ -108,10 +110,6 @@ def find_agency(credit: str | None) -> str | None:
         return _SHORT[writer[1]] if writer[1] in _SHORT else _FULL[writer[1].casefold()]
     found = _NAMES.search(text)
     return _FULL.get(found[0].casefold()) if found else None
-
-
-# Characters of a credit that are looked at.
-_LONGEST = 400
 
 
 def whole_agency(name: str) -> str | None:

@@ -32,8 +32,8 @@ _ANY = Guarded(
     mode="fullmatch",
     given=fold,
 )
-"""Asked first, of the line with its case folded: hardly any line is boilerplate, and letters that are compared as they are
-let an expression pass over alternatives several times as fast."""
+"""Asked first, of the line with its case folded: hardly any line is boilerplate, and letters that are compared as
+they are let an expression pass over alternatives several times as fast."""
 _PATTERNS = tuple((kind, re.compile(rf"\W{{0,3}}(?:{_LINES.pattern(kind)})\W{{0,3}}", re.I)) for kind in _KINDS)
 
 
@@ -50,5 +50,5 @@ def boilerplate_kind(line: str) -> BoilerplateKind | None:
 
 
 def is_expiry_notice(line: str) -> bool:
-    """Whether a line stands where the text of an expired story stood."""
+    """Return whether a line stands where the text of an expired story stood."""
     return boilerplate_kind(line) == "expired"

@@ -1,7 +1,8 @@
 """Bylines: the people that a printed line names, and whether it names a person at all.
 
-One grammar for all readers. :func:`parse_byline` takes a line apart that is a byline; :func:`names_in` finds the names in a line
-or a value that may hold a time, an outlet or a button beside them. Both share the words before, between and behind names.
+One grammar for all readers. :func:`parse_byline` takes a line apart that is a byline; :func:`names_in` finds the
+names in a line or a value that may hold a time, an outlet or a button beside them. Both share the words before,
+between and behind names.
 """
 
 from __future__ import annotations
@@ -37,14 +38,14 @@ _WORDS = load("bylines")
 _ODD_FORMS = {"i": "İı", "s": "ſ", "k": "\u212a"}
 """Letters that ``re.IGNORECASE`` takes for these."""
 
+_FORMS = {
+    letter: letter.lower() + letter.upper() + _ODD_FORMS.get(letter.lower(), "")
+    for letter in {letter for word in BY_WORDS for letter in word[:2]}
+}
 
-def _forms(letter: str) -> str:
-    return letter.lower() + letter.upper() + _ODD_FORMS.get(letter.lower(), "")
+# --- before names ------------------------------------------------------------------------------------------------
 
-
-# --- the words before names -------------------------------------------------------------------------------------------
-
-_BEGINNINGS = frozenset(first + second for word in BY_WORDS for first in _forms(word[0]) for second in _forms(word[1]))
+_BEGINNINGS = frozenset(first + second for word in BY_WORDS for first in _FORMS[word[0]] for second in _FORMS[word[1]])
 # Asked of every line of a page, so a look at two letters goes first; to fold their case would take twice as long.
 _BY = Guarded(
     re.compile(rf"({'|'.join(BY_WORDS)})(?:\s*:\s*|\s+)(?=\S)", re.I),
@@ -55,35 +56,36 @@ _PARTICLES = frozenset(form for word in _WORDS.words("by_or_name") for form in (
 """These begin names too: Von Trapp, Di Maio."""
 _FULL_NAME = r"(?=\S+\s+\S)"
 _LEADS = re.compile(
-    rf"^(?:(?:{_WORDS.pattern('made')})\s*(?::|\b(?:{_WORDS.pattern('made_by')})\b)\s*|(?:{_WORDS.pattern('by', 'by_label')})\s*:?\s+"
-    rf"|(?:{_WORDS.pattern('by_or_name')})(?:\s*:\s+|\s+{_FULL_NAME})|(?:{_WORDS.pattern('author_label')})\s*[:：/／]\s*)+",
+    rf"^(?:(?:{_WORDS.pattern('made')})\s*(?::|\b(?:{_WORDS.pattern('made_by')})\b)\s*"
+    rf"|(?:{_WORDS.pattern('by', 'by_label')})\s*:?\s+"
+    rf"|(?:{_WORDS.pattern('by_or_name')})(?:\s*:\s+|\s+{_FULL_NAME})"
+    rf"|(?:{_WORDS.pattern('author_label')})\s*[:：/／]\s*)+",
     re.I,
 )
 """All that may stand before a name: "Written by", "Text: ", "Autorin: "."""
 _GATHERED = re.compile(
     rf"^[(\s]*(?:{_WORDS.pattern('gathered')})(?:\s*:\s*| (?:{_WORDS.pattern('gathered_by')}):? )\s*", re.I
 )
-"""Who gathered the story is its author where nobody else is."""
+"""Words for gathering a story: its author, if nobody else is named."""
 _WIDE_LEAD = re.compile(
-    rf"^(?P<house>[\u3040-\u30ff\u3400-\u9fff]{{0,6}}?)(?P<word>{_WORDS.pattern('reporter_before')})\s*[:：/／＝=]?\s*(?=\S)"
+    rf"^(?P<house>[\u3040-\u30ff\u3400-\u9fff]{{0,6}}?)(?P<word>{_WORDS.pattern('reporter_before')})\s*[:：/／＝=]?\s*"
+    rf"(?=\S)"
 )
 
-# --- what parts names --------------------------------------------------------------------------------------------------
+# --- between names -----------------------------------------------------------------------------------------------
 
 _SIGNS = r"\s*[,;/|•·、&\n]\s+|,(?=[^\W\d_])|\s*[、，；;|]\s*|(?<![ァ-ヶー])・|・(?![ァ-ヶー])"
 _SIGN_LETTERS = ",;&|•·、/\n，；・"
 
-
-def _may_join(line: str) -> bool:
-    """Look whether a folded line may hold several names; to split one that does not takes 20 times as long."""
-    return any(map(caseless(line).__contains__, _JOINTS))
-
-
 _JOINTS = (*_SIGN_LETTERS, *(f" {word} " for word in CONNECTIVES))
-_SEVERAL = Guarded(re.compile(rf"{JOINING}|{_SIGNS}"), _may_join, given=fold)
-_SEVERAL_IN_CAPITALS = Guarded(re.compile(rf"{JOINING_IN_CAPITALS}|{_SIGNS}"), _may_join, given=fold)
+"""Signs and words between names; splitting a line without them takes 20 times as long as looking for them."""
 
-# --- what stands behind names ------------------------------------------------------------------------------------------
+_SEVERAL = Guarded(
+    re.compile(rf"{JOINING}|{_SIGNS}"), lambda line: any(map(caseless(line).__contains__, _JOINTS)), given=fold
+)
+_SEVERAL_IN_CAPITALS = Guarded(re.compile(rf"{JOINING_IN_CAPITALS}|{_SIGNS}"), _SEVERAL.may_match, given=fold)
+
+# --- behind names ------------------------------------------------------------------------------------------------
 
 _PAREN = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*")
 # An address begins at a word's first letter, so that no other letter is tried: ``@@@@…`` was cubic.
@@ -97,7 +99,8 @@ _CONTRIBUTION = re.compile(
 )
 """From here on a line names those who only helped."""
 _PICTURED = re.compile(
-    rf"(?<=\w)[\s,;.|/&–-]+(?:(?:{'|'.join(map(re.escape, CONNECTIVES))}) )?(?:{PICTURES})(?:\s*:|\s+(?:{_WORDS.pattern('pictured_by')})\b).*$",
+    rf"(?<=\w)[\s,;.|/&–-]+(?:(?:{'|'.join(map(re.escape, CONNECTIVES))}) )?(?:{PICTURES})(?:\s*:|\s+"
+    rf"(?:{_WORDS.pattern('pictured_by')})\b).*$",
     re.I,
 )
 """Whoever took the pictures did not write."""
@@ -114,7 +117,8 @@ _WEEKDAYS = "|".join(sorted({name[:3] for name in weekday_names("en")}))
 _GERMAN_WEEKDAYS = "|".join(name for name in weekday_names("de") if len(name) > _ABBREVIATED and name != "sonntag")
 _MONTHS = "|".join(sorted({name[:3] for name in month_names("en")}))
 _TAILS = re.compile(
-    rf"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:{_WORDS.pattern('tail_label')})\b:?\s.*|\s*,?\s*\b(?:{_WORDS.pattern('tail')})\b.*"
+    rf"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:{_WORDS.pattern('tail_label')})\b:?\s.*|\s*,?\s*\b"
+    rf"(?:{_WORDS.pattern('tail')})\b.*"
     rf"|\s+\d.*|\s+(?:{_WORDS.pattern('tail_at')})\s+\d.*|\s*\d{{1,2}}[./:]\d.*|\s+(?:{_WEEKDAYS})\w*,? .*"
     rf"|\s+(?:{_WORDS.pattern('tail_on')})\s+(?:{_WEEKDAYS}|{_GERMAN_WEEKDAYS})\w*\b.*"
     rf"|\s+(?:{_MONTHS})[a-z]*\.? \d.*)$",
@@ -126,7 +130,8 @@ _WIDE_TAIL = re.compile(rf"\s*(?:{_WORDS.pattern('reporter_behind')})$")
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})+$")
 _SURNAME_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
 
-# --- lines that say who wrote ------------------------------------------------------------------------------------------
+# --- lines that say who wrote
+# ------------------------------------------------------------------------------------------
 
 _WRITTEN = re.compile(
     # At the head of a line, after a time or a separator, or after a word that says so: not within a sentence.
@@ -135,16 +140,19 @@ _WRITTEN = re.compile(
     rf"(?:{'|'.join(form for word in BY_WORDS for form in (word, word.capitalize(), word.upper()))})"
     r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
     rf"|(?:^|[\s|•·)])(?:{_WORDS.pattern('name_label')})"
-    rf"(?:\s*[:：／/]\s*|{'|'.join(f'(?<={word}){chr(92)}s' for word in _WORDS.words('name_label_bare'))})(?P<name>[^\W\d_].{{1,90}})"
+    rf"(?:\s*[:：／/]\s*|{'|'.join(f'(?<={word}){chr(92)}s' for word in _WORDS.words('name_label_bare'))})"
+    rf"(?P<name>[^\W\d_].{{1,90}})"
     rf"|^(?:{_WORDS.pattern('asked_by')})\s(?P<asked>[^\W\d_].{{1,90}})"
 )
 _DATED = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}\s*[-–—|,/]\s*(?P<rest>[^\W\d_]+ [^\W\d_].{1,40})$")
 # In an element of an author's class a word may stand before it: the outlet's, a section's.
 _BY_INSIDE = re.compile(
-    rf"\w (?:{'|'.join(form for word in BY_WORDS for form in (word, word.capitalize()))}) (?P<rest>[A-ZÀ-Þ][^\W\d_]+ .{{2,60}})$"
+    rf"\w (?:{'|'.join(form for word in BY_WORDS for form in (word, word.capitalize()))}) "
+    rf"(?P<rest>[A-ZÀ-Þ][^\W\d_]+ .{{2,60}})$"
 )
 _INTRODUCED = re.compile(
-    rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’-]* ){{1,3}}[A-ZÀ-Þ][\w'’-]+),? (?:{_WORDS.pattern('is_a')}) (?:[\w'’-]+,? ){{0,5}}?(?:{_WORDS.pattern('craft_in_sentence')})\b"
+    rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’-]* ){{1,3}}[A-ZÀ-Þ][\w'’-]+),? (?:{_WORDS.pattern('is_a')}) "
+    rf"(?:[\w'’-]+,? ){{0,5}}?(?:{_WORDS.pattern('craft_in_sentence')})\b"
 )
 _LABEL = re.compile(rf"(?:{_WORDS.pattern('author_label', 'label_alone')})\s*[:：]?$", re.I)
 _EDITOR = re.compile(rf"(?:{_WORDS.pattern('editor')})\s*:\s*(.{{3,40}})$", re.I)
@@ -176,7 +184,7 @@ class Byline:
 
 
 def starts_byline(line: str) -> bool:
-    """Whether a line of text is a byline by its looks: "By" and a few capitalised words."""
+    """Return whether a line of text is a byline by its looks: "By" and a few capitalised words."""
     if len(line) > _LONGEST or not _BY.may_match(line.lstrip()):
         return False
     line = fold(line)
@@ -301,7 +309,7 @@ def _name_in(part: str) -> str:
 
 
 def starts_lead(text: str) -> bool:
-    """Whether a line begins with words that stand before an author's name: ``Text: …``, ``Written by …``."""
+    """Return whether a line begins with words that stand before an author's name: ``Text: …``, ``Written by …``."""
     return bool(_LEADS.match(text))
 
 
@@ -333,11 +341,11 @@ def editor_in(text: str) -> str | None:
 
 
 def is_author_label(text: str) -> bool:
-    """Whether a line is a label above an author's name: ``Autor:``."""
+    """Return whether a line is a label above an author's name: ``Autor:``."""
     return bool(_LABEL.match(text))
 
 
 def states_author(label: str) -> bool:
-    """Whether a label in a page's metadata says that its value is the author: ``Written by``."""
+    """Return whether a label in a page's metadata says that its value is the author: ``Written by``."""
     label = label.casefold()
     return any(map(label.__contains__, _META_LABELS))

@@ -1,7 +1,7 @@
 """Words that join two names of a byline, in the languages that agencies print in.
 
-One table for all readers of bylines. :mod:`newscrawler.dedupe.byline` reads a frozen one instead, because the keys of stored
-stories are made with it.
+One table for all readers of bylines. :mod:`newscrawler.dedupe.byline` reads a frozen one instead, because the keys of
+stored stories are made with it.
 """
 
 from __future__ import annotations
@@ -37,5 +37,5 @@ _JOINED = re.compile(rf"\s(?:{'|'.join(map(re.escape, CONNECTIVES))})\s", re.I)
 
 
 def joins_names(text: str) -> bool:
-    """Whether a text has a word that joins names, in any case."""
+    """Return whether a text has a word that joins names, in any case."""
     return bool(_JOINED.search(text))

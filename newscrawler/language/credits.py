@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from newscrawler.language.agencies import BRACKETED, BRACKETS, MEMBERS, find_agency, is_agency, whole_agency
 from newscrawler.language.bylines import Byline
@@ -24,11 +25,14 @@ _CREDIT_MAX = 70
 _OPEN = re.compile(r"[-–—/]{1,2}\s?\S|[\w-]{2,12}/[\w-]{2,12}")
 _CLOSING = re.compile(r"[.!?…。！？”\"»」’']\s*([(（\[［][^()（）\[\]［］]{2,30}[)）\]］])\W?$")
 
-# A note or a summary may stand above the paragraph that has the dateline.
 _HEAD = 3
+"""Paragraphs that may begin with the dateline: a note or a summary may precede it."""
+
 _BUTTON = 2
-# A credit is the last line, or has a note or a tagline below it.
+"""Letters of a line beside the text that is a button: "AA" enlarges the letters."""
+
 _FOOT = 2
+"""Last paragraphs that may be a credit: a note or a tagline may follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +53,58 @@ def find_source(
     beside: Iterable[str] = (),
     stated: Iterable[str | None] = (),
 ) -> Source | None:
-    """The agency by the first that names one: dateline, byline, credit line, rights line, structured data.
+    """Return the agency of the first of these that names one: dateline, byline, credit line, rights line, stated names.
 
     :param beside: short lines between headline and text, and right below the text
     :param stated: names from structured data
     """
-    for paragraph in body[:_HEAD]:
+    lines = list(beside)
+    candidates = (
+        _of_datelines(body[:_HEAD]),
+        _of_byline(byline),
+        _of_lines([*body[-_FOOT:], *lines]),
+        _of_names((line, line) for line in lines if len(line) > _BUTTON),
+        _of_closings(body[-_FOOT:]),
+        _of_names((notice.holder, notice.notice) for notice in rights if notice.holder),
+        _of_names((name, name) for name in stated if name),
+    )
+    return next(chain.from_iterable(candidates), None)
+
+
+def _of_datelines(paragraphs: Iterable[str]) -> Iterator[Source]:
+    for paragraph in paragraphs:
         if (dateline := parse_dateline(paragraph)) and dateline.agency:
-            return Source(dateline.agency, paragraph[: dateline.end].strip(" -–—−"))
+            yield Source(dateline.agency, paragraph[: dateline.end].strip(" -–—−"))
+
+
+def _of_byline(byline: Byline | None) -> Iterator[Source]:
     if byline is not None and byline.agency:
-        return Source(byline.agency, byline.printed)
-    beside = list(beside)
-    for line in (*body[-_FOOT:], *beside):
+        yield Source(byline.agency, byline.printed)
+
+
+def _of_lines(lines: Iterable[str]) -> Iterator[Source]:
+    for line in lines:
         if agency := parse_credit_line(line):
-            return Source(agency, line)
-    for line in beside:
-        # "AA" alone is a button for larger letters.
-        if len(line) > _BUTTON and is_agency(line) and (agency := find_agency(line)):
-            return Source(agency, line)
-    for paragraph in body[-_FOOT:]:
+            yield Source(agency, line)
+
+
+def _of_closings(paragraphs: Iterable[str]) -> Iterator[Source]:
+    for paragraph in paragraphs:
         if closing := closing_credit(paragraph):
-            return Source(*closing)
-    for notice in rights:
-        if is_agency(notice.holder) and (agency := find_agency(notice.holder)):
-            return Source(agency, notice.notice)
-    for name in stated:
-        if name and is_agency(name) and (agency := find_agency(name)):
-            return Source(agency, name)
-    return None
+            yield Source(*closing)
+
+
+def _of_names(names: Iterable[tuple[str, str]]) -> Iterator[Source]:
+    """Yield the sources of names that are an agency's, each with the text that prints it."""
+    for name, text in names:
+        if is_agency(name) and (agency := find_agency(name)):
+            yield Source(agency, text)
 
 
 def parse_credit_line(line: str) -> str | None:
-    """The agency of a line that is nothing but a credit: ``(AP)``, ``Quelle: dpa/AFP``, ``来源：新华社``; else None.
+    """Return the agency of a line that is nothing but a credit: ``(AP)``, ``Quelle: dpa/AFP``, ``来源：新华社``.
 
-    A sentence that names an agency is none.
+    None for any other line, also for a sentence that names an agency.
     """
     text = " ".join(line.split())
     if not 2 <= len(text) <= _CREDIT_MAX or is_picture_credit(text):
@@ -100,7 +122,7 @@ def parse_credit_line(line: str) -> str | None:
 
 
 def closing_credit(paragraph: str) -> tuple[str, str] | None:
-    """The agency in brackets after a paragraph's last sentence, and those words: ``… said. (dpa/lby)``."""
+    """Return the agency in brackets after a paragraph's last sentence, and the words: ``… said. (dpa/lby)``."""
     found = _CLOSING.search(paragraph[-60:])
     agency = parse_credit_line(found[1]) if found else None
     return (agency, found[1]) if found and agency else None

@@ -19,31 +19,35 @@ _WEEKDAY = rf"(?:,?\s{_W})?"
 # 17 août, Aug. 17, 17. kolovoza 2019., 2019. augusztus 17., szombat, 17/8
 _DATE = (
     rf"(?:\d{{1,2}}(?:er|\.|º|°)?\s?(?:de\s|d['’])?{_W}\.?(?:\s(?:de\s)?\d{{4}}\.?)?|{_W}\.?\s\d{{1,2}}(?:,\s?\d{{4}})?"
-    rf"|\d{{4}}\.\s{_W}\s\d{{1,2}}\.{_WEEKDAY}|(?:(?:{_WORDS.pattern('day_word')})\s)?\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?|\d{{1,2}}月\d{{1,2}}日)"
+    rf"|\d{{4}}\.\s{_W}\s\d{{1,2}}\.{_WEEKDAY}|(?:(?:{_WORDS.pattern('day_word')})\s)?\d{{1,2}}[./]\d{{1,2}}"
+    rf"(?:[./]\d{{2,4}})?|\d{{1,2}}月\d{{1,2}}日)"
 )
 _DASH = r"[-–—−─]{1,3}"
 _PLACE = r"[^\W\d_][^()\[\]【】:;—–=\"“”?!]{0,60}?"
 _AGENCY = r"[(/]\s?(?P<agency>[^()/]{2,40}(?:/[^()/]{2,20}){0,3})\s?[)/]"
 # PLACE, date (AGENCY) - text; the dash may be a full stop, or missing after a date (PTI) or a place in capitals (TT).
 _CREDITED = re.compile(
-    rf"^(?P<place>{_PLACE})(?:[,.]?\s(?P<date>{_DATE}))?[,.]?\s*{_AGENCY}(?P<tail>\s*[.:,]?\s*{_DASH}\s*|\s*[.:]\s+|\s+)"
+    rf"^(?P<place>{_PLACE})(?:[,.]?\s(?P<date>{_DATE}))?[,.]?\s*{_AGENCY}(?P<tail>\s*[.:,]?\s*{_DASH}\s*|\s*[.:]\s+"
+    rf"|\s+)"
 )
 # Date (AGENCY) - text
 _PLACELESS = re.compile(rf"^(?P<date>{_DATE})\s*{_AGENCY}\s*[.:]?\s*{_DASH}\s*")
 # (AGENCY) - PLACE, DATE - text
 _AGENCY_FIRST = re.compile(
-    rf"^\((?P<agency>[^()]{{2,40}})\)\s*{_DASH}\s*(?:(?P<place>{_PLACE}),\s(?P<date>{_DATE})(?:\s\d{{4}})?\s?\.?\s*{_DASH}\s*)?"
+    rf"^\((?P<agency>[^()]{{2,40}})\)\s*{_DASH}\s*(?:(?P<place>{_PLACE}),\s(?P<date>{_DATE})"
+    rf"(?:\s\d{{4}})?\s?\.?\s*{_DASH}\s*)?"
 )
 # МОСКВА, 17 авг — РИА Новости. / Москва. 17 августа. INTERFAX.RU - / RIYADH, SPA —
 _AFTER_DASH = re.compile(
-    rf"^(?P<place>{_PLACE})[,.]\s(?P<date>{_DATE})[.,]?\s?(?:{_DASH}\s?)?(?P<agency>[^\W\d_][\w. -]{{2,20}}?)(?:\.\s|\s{_DASH}\s)"
+    rf"^(?P<place>{_PLACE})[,.]\s(?P<date>{_DATE})[.,]?\s?(?:{_DASH}\s?)?(?P<agency>[^\W\d_][\w. -]{{2,20}}?)(?:\.\s"
+    rf"|\s{_DASH}\s)"
 )
 _NAMED = re.compile(rf"^(?P<place>{_PLACE}),\s(?P<agency>[A-Z]{{3,8}})\s{_DASH}\s")
 _BARE = re.compile(rf"^(?P<place>[A-ZÀ-ÞŁŚŻ][A-ZÀ-ÞŁŚŻ .,'’/-]{{1,40}}?)(?:,\s(?P<date>{_DATE}))?\s+[–—]+\s+")
 _NAMES = frozenset(name for names in AGENCIES.values() for name in (*names.full, *names.short, *names.bracketed))
 _EASTERN = "|".join(
     re.escape(name)
-    for name in sorted(_NAMES, key=len, reverse=True)
+    for name in sorted(_NAMES, key=lambda name: (-len(name), name))
     if name >= "\u3040" or name in ("AFP", "AP", "UPI", "TASS")
 )
 _CJK = re.compile(
@@ -52,7 +56,7 @@ _CJK = re.compile(
 )
 _HAN = "|".join(
     re.escape(name)
-    for name in sorted(_NAMES, key=len, reverse=True)
+    for name in sorted(_NAMES, key=lambda name: (-len(name), name))
     if all("\u3400" <= letter <= "\u9fff" for letter in name)
 )
 _CHINESE = re.compile(
@@ -72,25 +76,46 @@ _SHORT_PLACES = frozenset(_WORDS.words("short_place"))
 _ARTICLES = frozenset(_WORDS.words("article"))
 _DAY_WORDS = _WORDS.words("day_word")
 
+_OPENING = "([（［【"
+_BRACKETED = (_AGENCY_FIRST, _KOREAN, _CHINESE, _CJK)
+_PLACE_FIRST = (_PLACELESS, _CREDITED, _AFTER_DASH, _NAMED, _BARE)
+_CASELESS = (_CHINESE, _CREDITED, _AFTER_DASH)
+"""Expressions to try, by the first character of a paragraph: a bracket, a capital or digit, a letter without case."""
+
+_WITH_REAL_PLACE = (_CREDITED, _AFTER_DASH, _NAMED)
+"""Expressions whose place may be the beginning of a sentence."""
+
+_LONGEST = 160
+"""Characters at the start of a paragraph that a dateline has at most."""
+
+_SHORT = 4
+"""Letters of a place in capitals that may be an abbreviation."""
+
+_FULL_WORD = 5
+"""Letters of a word that is no abbreviation before a full stop."""
+
+_MOST_WORDS = 7
+"""Words of a place at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatelineMatch:
-    """A dateline found at the start of a paragraph."""
+    """Dateline at the start of a paragraph."""
 
     dateline: Dateline | None
-    """None where no place is printed: ``(Reuters) -``."""
+    """None if no place is printed: ``(Reuters) -``."""
     agency: str | None
     end: int
-    """Where the text proper begins."""
+    """Position of the first character of the text after the dateline."""
 
 
 def parse_dateline(paragraph: str) -> DatelineMatch | None:
-    """The dateline that a paragraph begins with, or None.
+    """Return the dateline at the start of a paragraph, or None.
 
     >>> parse_dateline("TOKYO, Aug 17 (Reuters) - Shares rose").dateline
     Dateline(located='TOKYO', date='Aug 17')
     """
-    start = paragraph[:160]
+    start = paragraph[:_LONGEST]
     first = start[:1]
     if first in _OPENING:
         patterns: tuple[re.Pattern[str], ...] = _BRACKETED
@@ -106,53 +131,61 @@ def parse_dateline(paragraph: str) -> DatelineMatch | None:
     return None
 
 
-_OPENING = "([（［【"
-_BRACKETED = (_AGENCY_FIRST, _KOREAN, _CHINESE, _CJK)
-_PLACE_FIRST = (_PLACELESS, _CREDITED, _AFTER_DASH, _NAMED, _BARE)
-_CASELESS = (_CHINESE, _CREDITED, _AFTER_DASH)
-
-
 def _checked(pattern: re.Pattern[str], match: re.Match[str]) -> DatelineMatch | None:
+    """Return the dateline of a match, or None if its agency, date or place is none."""
     groups = match.groupdict()
     place = (groups.get("place") or "").strip(" 　,.=＝")
     day = (groups.get("date") or "").strip()
     credit = groups.get("agency")
-    agency = None
     if pattern in _BRACKETED and is_picture_credit(match[0]):
         return None
-    if credit is not None:
-        agency = find_agency(f"({credit})")
-        if agency is None:
-            return None
-    if day and not day[0].isdigit() and not day.startswith(_DAY_WORDS) and not is_month(day.split()[0]):
+    agency = find_agency(f"({credit})") if credit is not None else None
+    if credit is not None and agency is None:
         return None
-    if (
-        day
-        and day[0].isdigit()
-        and (word := re.search(r"[^\W\d_]{3,}", day.removeprefix("de ")))
-        and not _has_month(day, word[0])
-    ):
+    if not _is_day(day) or not _is_place_of(pattern, place) or _is_only_spaced(groups.get("tail"), place, day):
         return None
-    if place and (pattern is _CREDITED or pattern is _AFTER_DASH or pattern is _NAMED) and not _is_place(place):
-        return None
-    tail = groups.get("tail")
-    if tail is not None and tail.isspace() and not day and not place.isupper():
-        return None
-    if pattern is _BARE and (
-        _NO_PLACES.match(place) or (len(place) <= 4 and place not in _SHORT_PLACES) or place.endswith("'S")
-    ):
-        return None
-    if place and match.string[match.end("place") :][:1] == "." and len(place.split()[-1]) < _FULL_WORD and " " in place:
-        # "Frankfurt a.M.", "PORTLAND, Ore."
-        place += "."
-    if day.endswith(".") and len(day.rstrip(".").rpartition(" ")[2]) >= _FULL_WORD and not day[-2].isdigit():
-        day = day[:-1]
-    dateline = Dateline(located=place, date=day or None) if place else None
+    place = _with_full_stop(place, match)
+    dateline = Dateline(located=place, date=_without_full_stop(day) or None) if place else None
     return DatelineMatch(dateline=dateline, agency=agency, end=match.end())
 
 
-# Shorter words before a full stop are abbreviations.
-_FULL_WORD = 5
+def _is_day(day: str) -> bool:
+    """Return whether the words of a date name a month where they name anything; True for no date."""
+    if not day:
+        return True
+    if not day[0].isdigit():
+        return day.startswith(_DAY_WORDS) or is_month(day.split()[0])
+    word = re.search(r"[^\W\d_]{3,}", day.removeprefix("de "))
+    return word is None or _has_month(day, word[0])
+
+
+def _is_place_of(pattern: re.Pattern[str], place: str) -> bool:
+    """Return whether an expression's place may be one."""
+    if pattern in _WITH_REAL_PLACE:
+        return not place or _is_place(place)
+    if pattern is not _BARE:
+        return True
+    is_abbreviation = len(place) <= _SHORT and place not in _SHORT_PLACES
+    return not (_NO_PLACES.match(place) or is_abbreviation or place.endswith("'S"))
+
+
+def _is_only_spaced(tail: str | None, place: str, day: str) -> bool:
+    """Return whether nothing but a space parts an agency from the text, with neither a date nor a place in capitals."""
+    return tail is not None and tail.isspace() and not day and not place.isupper()
+
+
+def _with_full_stop(place: str, match: re.Match[str]) -> str:
+    """Return the place with the full stop of an abbreviation: "Frankfurt a.M.", "PORTLAND, Ore."."""
+    if not place or " " not in place or match.string[match.end("place") :][:1] != ".":
+        return place
+    return f"{place}." if len(place.split()[-1]) < _FULL_WORD else place
+
+
+def _without_full_stop(day: str) -> str:
+    """Return the date without the full stop that ends the dateline; an abbreviation and an ordinal keep theirs."""
+    if not day.endswith(".") or day[-2].isdigit():
+        return day
+    return day[:-1] if len(day.rstrip(".").rpartition(" ")[2]) >= _FULL_WORD else day
 
 
 def _has_month(day: str, word: str) -> bool:
@@ -160,15 +193,15 @@ def _has_month(day: str, word: str) -> bool:
 
 
 def _is_place(place: str) -> bool:
-    """Capitalised words, few, no article before them: "The minister (AP)" is the beginning of a sentence."""
+    """Return whether words are a place: few, capitalised, without article, unlike "The minister (AP)"."""
     words = [word for word in re.split(r"[\s/,]+", place) if word]
-    if not words or len(words) > 7 or (words[0] in _ARTICLES and words[:2] != ["The", "Hague"]):
+    if not words or len(words) > _MOST_WORDS or (words[0] in _ARTICLES and words[:2] != ["The", "Hague"]):
         return False
-    return all(
-        word[:1].isupper()
-        or word[:1].isdigit()
-        or not word[:1].isascii()
-        or word.lower().rstrip(".") in _PARTICLES
-        or word.startswith(("d'", "l'", "d’", "l’"))
-        for word in words
-    )
+    return all(map(_may_be_of_place, words))
+
+
+def _may_be_of_place(word: str) -> bool:
+    first = word[:1]
+    if first.isupper() or first.isdigit() or not first.isascii():
+        return True
+    return word.lower().rstrip(".") in _PARTICLES or word.startswith(("d'", "l'", "d’", "l’"))

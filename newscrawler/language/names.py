@@ -39,34 +39,40 @@ _MOST_PRINTED_WORDS = 5
 
 
 def is_person(name: str, stated: bool = False) -> bool:
-    """Whether a text may be the name of a person.
+    """Return whether a text may be the name of a person.
 
-    :param stated: the page's data says that it is an author's name, so that more is believed
+    :param stated: whether the page's data calls it an author's name, so that more is believed
     """
     if len(name) > _LONGEST or _NO_NAME_INSIDE.search(name):
         return False
     if _WIDE.search(name):
         return len(name) <= _LONGEST_WIDE and (stated or bool(_WIDE_NAME.match(name)))
-    if (not stated and any(map(str.isdigit, name))) or _NO_NAME.match(name):
+    if _NO_NAME.match(name):
         return False
-    words = name.split()
+    has_digit = any(map(str.isdigit, name))
+    if has_digit and not stated:
+        return False
+    return _are_words_of_a_name(name, name.split(), has_digit)
+
+
+def _are_words_of_a_name(name: str, words: list[str], has_digit: bool) -> bool:
     if not 1 <= len(words) <= _MOST_WORDS or not any(len(word) > 1 for word in words):
         return False
     if len(words) == 1:
-        return len(name) > 2 and name[0].isupper() and not any(map(str.isdigit, name))
+        return len(name) > 2 and name[0].isupper() and not has_digit
     if len(words) <= 3 and name.islower() and name.replace(" ", "").isalpha():
         return True
     return _is_capitalised([word for word in words if word.lower() not in _SMALL])
 
 
 def _is_capitalised(words: list[str]) -> bool:
-    """Whether all words, or all but one of several, begin with a capital or with no letter."""
+    """Return whether all words, or all but one of several, begin with a capital or with no letter."""
     capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words)
     return bool(words) and capitals >= len(words) - (len(words) >= 2)
 
 
 def looks_printed(name: str) -> bool:
-    """Whether a printed name is one beyond doubt: capitalised words, or one word alone after "by"."""
+    """Return whether a printed name is one beyond doubt: capitalised words, or one word alone after "by"."""
     if not is_person(name):
         return False
     words = name.split()
@@ -76,25 +82,25 @@ def looks_printed(name: str) -> bool:
 
 
 def is_one_word(name: str) -> bool:
-    """Whether a name is one word, which may be a login."""
+    """Return whether a name is one word, which may be a login."""
     return " " not in name and not _WIDE.search(name)
 
 
 def is_degree(name: str) -> bool:
-    """Whether a part of a byline is a degree or a suffix of the name before it: ``Dr.``, ``Jr``."""
+    """Return whether a part of a byline is a degree or a suffix of the name before it: ``Dr.``, ``Jr``."""
     return bool(_DEGREE.match(name))
 
 
 def is_house_name(name: str) -> bool:
-    """Whether a name has a word that outlets, desks and organisations have in theirs: ``Courier Newsroom``."""
+    """Return whether a name has a word that outlets, desks and organisations have in theirs: ``Courier Newsroom``."""
     return bool(_HOUSE.search(name))
 
 
 def holds_no_name(text: str) -> bool:
-    """Whether a text has signs or words that no name has: an address, a date, ``updated``."""
+    """Return whether a text has signs or words that no name has: an address, a date, ``updated``."""
     return bool(_NO_NAME_INSIDE.search(text))
 
 
 def never_a_name(text: str) -> bool:
-    """Whether a text in the place of a name is a button, an account or a month: ``Admin``, ``Follow us``."""
+    """Return whether a text in the place of a name is a button, an account or a month: ``Admin``, ``Follow us``."""
     return bool(_NO_NAME.match(text))

@@ -17,35 +17,36 @@ _STARTS = re.compile(rf"(?:{PICTURES})\b", re.I)
 _DEPICTING = re.compile(rf"\W*(?:{_WORDS.pattern('figure', 'credit_label', 'depicting')})\b", re.I)
 _CREDIT_LINE = re.compile(
     rf"(?:{_WORDS.pattern('picture_label')})\s?[:：]\s?[^.!?]{{2,70}}$"
-    rf"|©\s?[^.!?]{{2,60}}$|(?:{_WORDS.pattern('picture_agency')})\W{{0,3}}$|^[(（\[]?(?:{_WORDS.pattern('credit_label')})\s?[:：]"
+    rf"|©\s?[^.!?]{{2,60}}$|(?:{_WORDS.pattern('picture_agency')})\W{{0,3}}$|^[(（\[]?"
+    rf"(?:{_WORDS.pattern('credit_label')})\s?[:：]"
     rf"|^(?:{_WORDS.pattern('figure')})(?: \d+)?\s?:|^(?:©|\([cC]\)|Copyright\b).{{2,100}}$"
 )
 _SIGNS = ("©", "(c)", "(C)", "Copyright", *_WORDS.words("picture_agency_word"))
 _LABELS = _WORDS.hints("picture_label", "credit_label", "figure")
 """Before a colon; parts of words, so that one stands for several."""
 
-
-def _may_be_credit(text: str) -> bool:
-    """Look for the signs and words of which each alternative has one; the expression takes ten times as long."""
-    return any(map(text.__contains__, _SIGNS)) or (
-        (":" in text or "：" in text) and any(map(text.__contains__, _LABELS))
-    )
-
-
-CREDIT = Guarded(_CREDIT_LINE, _may_be_credit)
+# Each alternative has one of the signs or words; the expression takes ten times as long as looking for them.
+CREDIT = Guarded(
+    _CREDIT_LINE,
+    lambda text: (
+        any(map(text.__contains__, _SIGNS)) or ((":" in text or "：" in text) and any(map(text.__contains__, _LABELS)))
+    ),
+)
 """A picture's credit at the end of a line, or a line that is one."""
 
 
 def is_picture_credit(text: str) -> bool:
-    """Whether a line credits a picture: ``AP Photo/Mara Quill``, ``写真：共同``."""
+    """Return whether a line credits a picture: ``AP Photo/Mara Quill``, ``写真：共同``."""
     return bool(_PICTURE.search(text))
 
 
 def starts_with_picture(text: str) -> bool:
-    """Whether a line begins with a word for pictures: ``Fotos: Ann Lee``."""
+    """Return whether a line begins with a word for pictures: ``Fotos: Ann Lee``."""
     return bool(_STARTS.match(text))
 
 
 def depicts(text: str) -> bool:
-    """Whether a line begins as one that tells what a picture shows, or where it is from: ``Abbildung 3``, ``Quelle:``."""
+    """Return whether a line begins as one that tells what a picture shows, or where it is from: ``Abbildung 3``,
+    ``Quelle:``.
+    """
     return bool(_DEPICTING.match(text))

@@ -15,8 +15,10 @@ _RESERVED = _WORDS.pattern("reserved")
 _RIGHTS = re.compile(rf"^\W{{0,3}}(?:(?:{_RESERVED})\W+)?{_MARK}", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOISE = re.compile(
-    rf"{_MARK}|(?<!\d)(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?!\d)|^\W{{0,3}}(?:{_RESERVED})(?=\W+{_MARK})|\W*\b(?:{_RESERVED}).*"
-    rf"|\W*(?:{_WORDS.pattern('terms_unspaced')}).*|\b(?:{_WORDS.pattern('terms')})\b.*|\b(?:{_WORDS.pattern('published_by')})\b"
+    rf"{_MARK}|(?<!\d)(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?!\d)|^\W{{0,3}}(?:{_RESERVED})(?=\W+{_MARK})"
+    rf"|\W*\b(?:{_RESERVED}).*"
+    rf"|\W*(?:{_WORDS.pattern('terms_unspaced')}).*|\b(?:{_WORDS.pattern('terms')})\b.*|\b"
+    rf"(?:{_WORDS.pattern('published_by')})\b"
     r"|https?://\S+|,?\s*\bdpa:\d\S*",
     re.I,
 )
@@ -27,7 +29,7 @@ _MAX_LENGTH = 240
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a rights line states."""
+    """Content of a rights line."""
 
     notice: str
     """The line as printed."""

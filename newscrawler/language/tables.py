@@ -1,8 +1,8 @@
 """Tables of words by language, loaded from ``language/data``, and the patterns that expressions are built from.
 
-A file holds tables, a table one list of words for each language; a language is added by adding its line. Words are written
-in the notation of regular expressions, so that ``comments?`` stands for both numbers, with one difference: a group
-``(a|b)`` never captures. ``any`` holds signs and words that belong to no single language.
+A file holds tables, a table one list of words for each language; a language is added by adding its line. Words are
+written in the notation of regular expressions, so that ``comments?`` stands for both numbers, with one difference: a
+group ``(a|b)`` never captures. ``any`` holds signs and words that belong to no single language.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that do not put a space on both sides of a word."""
 
+_LOADED: dict[str, Table] = {}
+"""Tables that were read, by name of the file."""
+
 
 class Table:
     """The tables of one data file.
@@ -32,7 +35,9 @@ class Table:
         self.used: set[str] = set()
 
     def words(self, *tables: str) -> tuple[str, ...]:
-        """Return the words of all languages, each once; long ones first, so that a phrase goes before its first word."""
+        """Return the words of all languages, each once; long ones first, so that a phrase goes before its first
+        word.
+        """
         return tuple(sorted(dict.fromkeys(self._words(tables)), key=len, reverse=True))
 
     def pattern(self, *tables: str) -> str:
@@ -67,9 +72,6 @@ class Table:
 
 def _is_spaced(word: str) -> bool:
     return (word[0].isalpha() or word[0] in "([\\") and not _UNSPACED.search(word)
-
-
-_LOADED: dict[str, Table] = {}
 
 
 def load(name: str) -> Table:

@@ -1,4 +1,4 @@
-"""What a wire desk writes about its own story: versions, corrections, withdrawals."""
+"""Marks of a wire desk on its own story: versions, corrections, withdrawals."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def read_wire_marks(headline: str | None, body: Sequence[str]) -> WireMarks:
     edge = [*body[:_EDGE], *body[max(_EDGE, len(body) - _EDGE) :]]
     note = next((p for p in edge if len(p) < _NOTE_MAX and _NOTE.match(p)), None)
     withdrawal = next((p for p in edge if _WITHDRAWN.search(_text_proper(p))), None)
-    # A report may begin with another story's withdrawal, but then its headline is not about one or it goes on at length.
+    # A report may begin with another story's withdrawal, but then its headline is not about one or it goes on at
+    # length.
     withdrawn = bool(_WITHDRAWN_HEADLINE.search(head)) or bool(withdrawal and len(body) <= 2 * _EDGE)
     return WireMarks(
         version=int(next(number for number in found.groups() if number)) if found else None,

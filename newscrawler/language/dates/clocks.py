@@ -1,7 +1,7 @@
 """Clocks inside a line of text, with the part of the day and the zone that are printed beside them.
 
-A clock is understood only if everything beside it is: with an unknown offset or zone, or an hour that does not exist, the
-date keeps the precision of a day.
+A clock is understood only if everything beside it is: with an unknown offset or zone, or an hour that does not exist,
+the date keeps the precision of a day.
 """
 
 from __future__ import annotations

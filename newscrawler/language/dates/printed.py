@@ -1,7 +1,7 @@
 """Dates as people print them, in the languages of about sixty countries, found inside a line of text.
 
-The names of months, weekdays and parts of the day are data (:mod:`newscrawler.language.dates.words`). This module knows how
-they are combined; clocks are read by :mod:`newscrawler.language.dates.clocks`.
+The names of months, weekdays and parts of the day are data (:mod:`newscrawler.language.dates.words`). This module
+knows how they are combined; clocks are read by :mod:`newscrawler.language.dates.clocks`.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ _EITHER_ORDER = "5"
 _MONTH_FIRST_FORMS = "40"
 _CLOCK_INSIDE = "y0"
 _SHORT_YEARS = "57"
-"""Alternatives of ``_DATES``, by number: month as a number, day and month in either order, month before the day, clock between
-day and year, year of two digits possible."""
+"""Alternatives of ``_DATES``, by number: month as a number, day and month in either order, month before the day,
+clock between day and year, year of two digits possible."""
 
 _MONTH_BEFORE = re.compile(rf"(?<!\w)({_WORD})\.?\s{{0,2}}$")
 _BEFORE_DAY = 20

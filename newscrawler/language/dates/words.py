@@ -5,12 +5,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
-from typing import Any
-
 from newscrawler.language.dates.folding import joined
+from newscrawler.language.dates.tables import ago, by_word, halves, load, primary
 
 __all__ = [
     "AGO",
@@ -27,7 +23,6 @@ __all__ = [
     "ZONE_WORDS",
     "half_of",
     "is_weekday",
-    "load",
     "month_names",
     "month_of",
     "months_of",
@@ -36,54 +31,24 @@ __all__ = [
 
 _ANY = "any"
 _BOUND = 3
-"""Letters up to which a part of the day counts in its own language only: ``de`` and ``du`` are Hungarian and many other things."""
+"""Letters up to which a part of the day counts in its own language only: ``de`` and ``du`` are Hungarian and many
+other things."""
 _EVERYWHERE = frozenset(("am", "pm", "πμ", "μμ"))
 _ABBREVIATED = 4
 """Letters of a month's name that is cut short in its own way: ``sept``, ``juni``."""
 
 
-def _primary(language: str | None) -> str:
-    """Language of a tag, without country and script."""
-    return (language or "").replace("_", "-").partition("-")[0].lower()
-
-
-def load(name: str) -> dict[str, Any]:
-    """Return a data file of ``language/data`` as dictionaries."""
-    return tomllib.loads((files("newscrawler.language") / "data" / name).read_text(encoding="utf-8"))
-
-
-def _by_word(*tables: Mapping[str, list[str]]) -> dict[str, dict[int, list[str]]]:
-    """Word → number → languages, for lists of words by language."""
-    found: dict[str, dict[int, list[str]]] = {}
-    for table in tables:
-        for language, numbered in table.items():
-            for number, words in enumerate(numbered, 1):
-                for word in filter(None, words.split("|")):
-                    found.setdefault(word, {}).setdefault(number, []).append(_primary(language))
-    return found
-
-
 _CLDR, _PRINTED = load("cldr.toml"), load("printed.toml")
-_MONTHS = _by_word(_CLDR["months"], _PRINTED["months"])
+_MONTHS = by_word(_CLDR["months"], _PRINTED["months"])
 
 MONTHS: dict[str, int] = {word: next(iter(numbers)) for word, numbers in _MONTHS.items()}
 """Name → month; of a name that two languages use, in the language that is printed more."""
 _DISPUTED = {word: numbers for word, numbers in _MONTHS.items() if len(numbers) > 1}
-WEEKDAYS: dict[str, int] = {word: min(numbers) for word, numbers in _by_word(_CLDR["weekdays"]).items()}
+WEEKDAYS: dict[str, int] = {word: min(numbers) for word, numbers in by_word(_CLDR["weekdays"]).items()}
 """Name → day of the week, Monday is 1."""
 
 
-def _halves() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for table in (_PRINTED, _CLDR):
-        for kind in ("am", "pm", "night", "noon"):
-            for language, words in table["halves"].get(kind, {}).items():
-                for word in words.split("|"):
-                    found.setdefault(joined(word), {}).setdefault(_primary(language), kind)
-    return found
-
-
-_HALVES = _halves()
+_HALVES = halves(_PRINTED, _CLDR)
 CONNECTIVES: frozenset[str] = frozenset(_PRINTED["connectives"][_ANY].split())
 """Words between a date and its clock."""
 ZONE_WORDS: dict[str, str] = {
@@ -110,21 +75,7 @@ PAST_PARTS: str = _PRINTED["past"]["parts"]
 """Expression for parts of words that mean "ago"."""
 
 
-def _ago() -> dict[str, tuple[str, int]]:
-    found: dict[str, tuple[str, int]] = {}
-    for table in (_PRINTED, _CLDR):
-        for unit, languages in table["ago"].items():
-            for patterns in languages.values():
-                for pattern in patterns.split("|"):
-                    number, bare, words = pattern.rpartition("=")
-                    found.setdefault(words, (unit, int(number) if bare else 0))
-    for old, new in _PRINTED["instead"].items():
-        for words in [words for words in found if old in words]:
-            found.setdefault(words.replace(old, new), found[words])
-    return found
-
-
-AGO: dict[str, tuple[str, int]] = _ago()
+AGO: dict[str, tuple[str, int]] = ago(_PRINTED, _CLDR)
 """``vor # stunden`` → (``hour``, 0); a pattern that says how many itself: ``час назад`` → (``hour``, 1)."""
 
 
@@ -141,7 +92,7 @@ def months_of(word: str, language: str | None) -> tuple[int, ...]:
     """
     folded = word.casefold().replace("i̇", "i").rstrip(".")
     if disputed := _DISPUTED.get(folded):
-        tag = _primary(language)
+        tag = primary(language)
         own = next((number for number, tags in disputed.items() if tag in tags), None)
         if own is not None:
             return (own,)
@@ -158,7 +109,7 @@ def half_of(words: str, language: str | None) -> str | None:
     by_language = _HALVES.get(words)
     if by_language is None:
         return None
-    tag = _primary(language)
+    tag = primary(language)
     if tag in by_language:
         return by_language[tag]
     if _ANY in by_language:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, timedelta, timezone
 from datetime import tzinfo as TimeZone  # noqa: N812
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from newscrawler.language.dates.words import load
+from newscrawler.language.dates.places import place_zone
+from newscrawler.language.dates.tables import load
 
 __all__ = ["ABBREVIATIONS", "named_zone", "place_zone", "zone_of"]
 
@@ -18,6 +17,12 @@ _AMBIGUOUS = frozenset(_TABLES["ambiguous"]["names"].split())
 _SOLD = frozenset(_TABLES["sold"]["domains"].split())
 _BY_DOMAIN: dict[str, str] = _TABLES["domains"]
 _BY_LANGUAGE: dict[str, str] = _TABLES["languages"]
+
+_ZONES = {minutes: timezone(timedelta(minutes=int(minutes))) if int(minutes) else UTC for minutes in _TABLES["offsets"]}
+_OF_OFFSETS = {name: _ZONES[minutes] for minutes, names in _TABLES["offsets"].items() for name in names.split()}
+_OF_PLACES = {name: zone for name, place in _TABLES["places"].items() if (zone := place_zone(place)) is not None}
+ABBREVIATIONS: dict[str, TimeZone] = _OF_OFFSETS | _OF_PLACES
+"""Zone of each abbreviation that wire desks and outlets print beside a clock."""
 
 _OWN_REGIONS = frozenset(("jp", "kr", "vn", "il", "cz", "se", "dk", "no", "gr", "ua", "at", "ch"))
 """Regions of a language tag that do not change the zone of the language: ``ja-JP``, but not the German of Paraguay."""
@@ -60,25 +65,3 @@ def named_zone(stated: str, outlet: TimeZone | None = None) -> TimeZone | None:
     if outlet is not None and name in _AMBIGUOUS:
         return outlet
     return ABBREVIATIONS.get(name)
-
-
-@lru_cache(maxsize=128)
-def place_zone(name: str) -> TimeZone | None:
-    """Return the zone of an IANA name, or None if the system does not know it."""
-    try:
-        return ZoneInfo(name)
-    except ZoneInfoNotFoundError:
-        return None
-
-
-def _abbreviations() -> dict[str, TimeZone]:
-    found: dict[str, TimeZone] = {}
-    for minutes, names in _TABLES["offsets"].items():
-        zone = timezone(timedelta(minutes=int(minutes))) if int(minutes) else UTC
-        found |= dict.fromkeys(names.split(), zone)
-    places = {name: place_zone(place) for name, place in _TABLES["places"].items()}
-    return found | {name: zone for name, zone in places.items() if zone is not None}
-
-
-ABBREVIATIONS: dict[str, TimeZone] = _abbreviations()
-"""Zone of each abbreviation that wire desks and outlets print beside a clock."""

@@ -1,8 +1,9 @@
 """Snapshot of the words that the dedupe keys of stored stories are made with.
 
-The tables in ``language/data`` grow with what the readers learn; a key must not change because they do. So dedupe reads
-agencies, connectives, roles and labels from this snapshot, which a test holds to its digest. A change of any word is a new
-version: a new file beside the old one, a new :data:`KEY_VERSION`, and a migration of the stored keys (docs/dedupe.md).
+The tables in ``language/data`` grow with what the readers learn; a key must not change because they do. So dedupe
+reads agencies, connectives, roles and labels from this snapshot, which a test holds to its digest. A change of any
+word is a new version: a new file beside the old one, a new :data:`KEY_VERSION`, and a migration of the stored keys
+(docs/dedupe.md).
 """
 
 from __future__ import annotations
