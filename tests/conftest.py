@@ -1,7 +1,7 @@
 """One real mongod for the whole test session, a database of its own for each test, and the order of the tests.
 
-Side by side (``-n``, ``--dist loadgroup``) each test goes to whichever process is free, but tests that share a fixture of
-their file stay together, because each process would make it anew. What takes longest begins first.
+Side by side (``-n``, ``--dist loadgroup``) each test goes to whichever process is free, but tests that share a
+fixture of their file stay together, because each process would make it anew. What takes longest begins first.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ LONGEST = (
     "tests/security/test_slow_inputs.py",
     "tests/frontier/test_workers.py",
 )
-"""Files with what takes half a minute or more, longest first: begun last, it would run alone while the other processors wait."""
+"""Files with what takes half a minute or more, longest first: begun last, it would run alone while the other
+processors wait."""
 
 CRAWLING = {"crawls", "crawl", "new_crew", "cluster"}
 """Fixtures that start crawls or servers: a test that has one of them is a live test."""

@@ -1,7 +1,7 @@
 """Comment sections in the words of software and sites that no labelled page stands for, and what only looks like one.
 
-Each page holds Una's comment of 08:00 and Bo's of 09:30 on 20 November 2026, in the markup of its kind, written from memory
-of that kind and shortened.
+Each page holds Una's comment of 08:00 and Bo's of 09:30 on 20 November 2026, in the markup of its kind, written from
+memory of that kind and shortened.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An answer that is not as the platform's answers are: all of its comments, or a thread that says what is wrong.
 
-Every single change of a valid answer is tried, and several at once. Whatever comes: no other error than a readable one, no
-comment missed by a thread that calls itself complete, never an empty thread that says nothing.
+Every single change of a valid answer is tried, and several at once. Whatever comes: no other error than a readable
+one, no comment missed by a thread that calls itself complete, never an empty thread that says nothing.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from newscrawler.items import Comments, Copy, Thread
 class Acknowledgements:
     """Appends ``<collection> <id>`` to the file ACKNOWLEDGEMENTS for every item that came through the pipelines.
 
-    ``item_scraped`` fires when the last pipeline has returned, which is when the item is durable. One ``write`` for each
-    line: what the kernel has taken survives the process.
+    ``item_scraped`` fires when the last pipeline has returned, which is when the item is durable. One ``write`` for
+    each line: what the kernel has taken survives the process.
     """
 
     def __init__(self, path: str) -> None:

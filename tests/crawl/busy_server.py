@@ -1,4 +1,4 @@
-"""Crawls of a real server that does not stand still: killed in the middle of a thread, and again while its readers go on."""
+"""Crawls of a real server that changes meanwhile: killed in the middle of a thread, and again while readers write."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _half_read(crawls: Crawls) -> int:
 
 
 def crawl_meanwhile(crawls: Crawls, work: Iterable[object], *arguments: str, **settings: object) -> int:
-    """One crawl after the other for as long as there is work, which is done step by step meanwhile; returns how many."""
+    """Run crawls one after the other while the steps of ``work`` are done; returns the number of crawls."""
     crawl, count = crawls.start(*arguments, **settings), 1
     try:
         for _ in work:

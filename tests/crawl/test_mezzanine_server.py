@@ -1,4 +1,4 @@
-"""The production spider crawls a real Mezzanine 6.1, whose pages print relative times only; the store then equals its database."""
+"""Crawl of a real Mezzanine 6.1, whose pages print relative times only: the store equals the server's database."""
 
 from __future__ import annotations
 

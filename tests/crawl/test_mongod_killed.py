@@ -36,8 +36,8 @@ Documents = dict[str, Any]
 SEED = 20_261_124
 
 SLOW = 0.25
-"""Seconds between two requests: the crawl makes 66, so that it outlasts a kill, the spool's beginning and a restart, which
-takes 2 s on an idle machine and was seen to take 7 on a busy one."""
+"""Seconds between two requests: the crawl makes 66, so that it outlasts a kill, the spool's beginning and a restart,
+which takes 2 s on an idle machine and was seen to take 7 on a busy one."""
 
 BRISK = 0.04
 """The same where nothing has to be outlasted; the crawl still writes in dozens of batches."""

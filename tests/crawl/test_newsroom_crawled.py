@@ -1,4 +1,4 @@
-"""The production spiders, unmodified, crawl the demo newsroom; MongoDB then holds what the newsroom knows to be true."""
+"""Crawls of the demo newsroom with the unmodified production spiders: MongoDB holds the newsroom's truth."""
 
 from __future__ import annotations
 

@@ -60,6 +60,6 @@ def test_a_name_is_not_taken_for_the_end_of_the_headline() -> None:
 
 
 def test_stored_keys_stay_valid() -> None:
-    """These keys are in stores. A rule that changes one needs a migration of every stored key, not a new number here."""
+    """These keys are stored. A rule that changes a key needs a migration of all stored keys, not a new number here."""
     assert story_key("Harbor ferry runs aground, 3 injured", "Mara Quill") == "8082366e4671c08d8517a268b2406aea"
     assert story_key("台風12号、九州に上陸へ", None) == "bf856577ec3bad884a50218e925652fb"

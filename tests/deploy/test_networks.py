@@ -1,4 +1,4 @@
-"""Addresses that a crawler in deploy/ reaches: MongoDB, the resolver and the public network, by the rules themselves."""
+"""Addresses that a crawler in deploy/ reaches by its rules: MongoDB, the resolver and the public network."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ STORY = "https://outlet.example/category/world/the-ferry"
         (STORY + "?utm_source=x", "", STORY),
         (STORY + "?ref=front", link(STORY), STORY),
         (STORY, link("/category/world/the-ferry-sails"), STORY + "-sails"),
-        # templates gone wrong: home page, own section, comment page, another outlet, nothing, not a URL, two that disagree
+        # templates gone wrong: home page, own section, comment page, another outlet, nothing, not a URL, two that
+        # disagree
         (STORY, link("https://outlet.example/"), STORY),
         (STORY, link("https://outlet.example"), STORY),
         (STORY, link("https://outlet.example/category/world/"), STORY),

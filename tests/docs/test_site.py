@@ -26,7 +26,7 @@ def named(page: Path) -> str:
 
 
 def too_long(page: Path) -> list[str]:
-    """Lines that a reader of the source must scroll for; tables, code and lines that are one long address are not prose."""
+    """Lines that need scrolling in the source; tables, code and lines of one long address are not prose."""
     text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.M | re.S)
     apart = re.compile(r"\||    |<!--|.*\]\(\S{60,}\)")
     return [line for line in text.splitlines() if len(line) > 120 and not apart.match(line)]

@@ -10,7 +10,7 @@ from newscrawler.downloader.hostmap import HostMapDownloadHandler
 
 
 class LeavingTimeDownloadHandler(HostMapDownloadHandler):
-    """The project's handler. Each request says in ``X-Left`` when its slot let it go, which is what delays count from."""
+    """The project's handler. ``X-Left`` of each request states when it left its slot; delays count from then."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

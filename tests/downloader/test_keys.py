@@ -45,7 +45,7 @@ def test_no_page_can_have_the_key_sent_elsewhere(outlets, crawl):
 
 
 def test_no_address_of_a_page_gets_the_key(outlets, crawl):
-    """A story, a feed or a redirect may name the key's host with the placeholder in it: that is an address like any other."""
+    """A story, a feed or a redirect may name the key's host with the placeholder in it, like any other address."""
     ends = ["?a&api_key=(key)", "(key)/story", "?q=(key)", "#&api_key=(key)", "?a&api_key=(key)&b"]
     asked = [f"https://outlet.example/{end}" for end in ends]
     moved = "https://outlet.example/moved?a&api_key=(key)"

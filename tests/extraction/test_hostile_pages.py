@@ -19,7 +19,7 @@ from newscrawler.textdumps.story import read_text_dump
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MANY = 200_000
 SECONDS = 10.0
-"""CPU time for each of these pages. Measured on one core of a busy machine: 1.2 s; docs/extraction.md has larger ones."""
+"""CPU time for each of these pages. Measured on one core of a busy machine: 1.2 s; docs/extraction.md has more."""
 MEGABYTES = 300
 """Measured: 110."""
 

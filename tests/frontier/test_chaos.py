@@ -1,5 +1,5 @@
-"""Workers, nodes, the primary, a disk and a clock go wrong: nothing is lost, nothing is stored twice, and no more is fetched
-again than was leased. CI runs a round of each kind; ``make chaos`` runs thirty."""
+"""Workers, nodes, the primary, a disk and a clock go wrong: nothing is lost, nothing is stored twice, and no more is
+fetched again than was leased. CI runs a round of each kind; ``make chaos`` runs thirty."""
 
 from __future__ import annotations
 

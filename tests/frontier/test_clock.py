@@ -39,7 +39,7 @@ def test_this_machines_clock_does_not_matter() -> None:
 
 
 def test_a_slow_answer_makes_the_time_less_certain() -> None:
-    """Two workers that see the server's clock through round trips of any length agree on it within their uncertainties."""
+    """Two workers that read the server's clock by round trips of any length agree within their uncertainties."""
     server = datetime(2031, 1, 1, tzinfo=UTC)
     began = elapsed()
 

@@ -1,4 +1,4 @@
-"""The real spiders on the shared frontier: stories, copies and whole comment threads, by several workers that are killed."""
+"""The real spiders on the shared frontier: stories, copies and whole threads, by several workers that are killed."""
 
 from __future__ import annotations
 

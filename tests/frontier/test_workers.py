@@ -1,4 +1,4 @@
-"""Workers as processes on one frontier: every page once, no host by two at a time, and what a dead one held is not lost."""
+"""Workers as processes on one frontier: every page once, no host by two at a time, no lease of a dead worker lost."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_waiting_costs_next_to_nothing(new_crew: NewCrew) -> None:
 
 
 def test_three_workers_undisturbed(new_crew: NewCrew) -> None:
-    """5,000 pages on 50 hosts. The second and the third worker come when the first has all hosts, and get their share."""
+    """5,000 pages on 50 hosts. Workers two and three start when the first has all hosts, and get their share."""
     delay = 0.2
     with Web(hosts=50, pages=100, latency=0.02) as web:
         crew = new_crew(web, DOWNLOAD_DELAY=delay, DOWNLOAD_DELAY_JITTER=0, **SHORT)
@@ -114,7 +114,7 @@ def test_a_killed_workers_hosts_go_to_the_others(new_crew: NewCrew) -> None:
 
 
 def test_stopped_for_longer_than_the_lease(new_crew: NewCrew) -> None:
-    """A worker that sleeps past its lease wakes up to find its hosts another's: it sends nothing and acknowledges nothing."""
+    """A worker that sleeps longer than its lease has lost its hosts: it sends nothing and acknowledges nothing."""
     with Web(hosts=6, pages=60, latency=0.01) as web:
         crew = new_crew(web, **SHORT)
         sleeper, other = crew.start("sleeper"), crew.start("other")

@@ -1,4 +1,4 @@
-"""Half a minute of fuzzing, as a check that nothing crashes; ``make fuzz`` runs longer and says how to repeat a crash."""
+"""Half a minute of fuzzing without a crash; ``make fuzz`` runs longer and prints how to repeat a crash."""
 
 import re
 import subprocess

@@ -29,7 +29,8 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-# Berlin skips 02:00-03:00 on 29 March 2026 (01:00 UTC), and repeats 02:00-03:00 on 25 October 2026 (00:00 and 01:00 UTC).
+# Berlin skips 02:00-03:00 on 29 March 2026 (01:00 UTC), and repeats 02:00-03:00 on 25 October 2026 (00:00 and 01:00
+# UTC).
 SPRING = ("Europe/Berlin", "2026-03-28T12:00", "2026-03-30T12:00")
 AUTUMN = ("Europe/Berlin", "2026-10-24T12:00", "2026-10-26T12:00")
 

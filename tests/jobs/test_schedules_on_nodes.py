@@ -35,7 +35,7 @@ def firings(cluster: Cluster, name: str) -> list[dict[str, Any]]:
 def test_every_firing_makes_one_job_while_nodes_are_killed(
     cluster: Cluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Three nodes fire one schedule every second and one every two; each in turn is killed at the moment of a firing."""
+    """Three nodes run a schedule of each second and of each two seconds; each is killed at the moment of a start."""
     nodes = [cluster.node(), cluster.node(), cluster.node()]
     # No node knows the project, so the jobs stay where they are put
     asked = schedules(cluster)

@@ -1,6 +1,7 @@
 """Openings, credit lines, bylines and rights lines as wire desks write them, in a dozen languages.
 
-All of them are made up; none is taken from a real story. Each table has its negatives: lines that look like one and are not.
+All of them are made up; none is taken from a real story. Each table has its negatives: lines that look like one and
+are not.
 """
 
 import pytest

@@ -5,16 +5,17 @@
                     "kind", optional: "story" (default), "feed", "sitemap" or "section", which is a list page
                     "missed", optional: declared selectors that find nothing on this page, and need not
     page.html       its bytes (page.xml for a feed or a sitemap)
-    answers.json    optional, what the outlet's endpoints answer: {"<url>": answer, or a list of answers in order}. An answer is
-                    {"file": …, "headers": {…}}, {"status": 500} or {"refused": "Forbidden by robots.txt"}. Optional in it:
-                    "body", what was sent there; "url", where it was redirected to; "rendered", what the browser told
-    expected.json   the items that reach the store, in order, without fields that are None or empty; for a feed, a sitemap
-                    or a list page the requests that it leads to
+    answers.json    optional, answers of the outlet's endpoints: {"<url>": answer, or a list of answers in order}.
+                    An answer is {"file": …, "headers": {…}}, {"status": 500} or
+                    {"refused": "Forbidden by robots.txt"}. Optional in it: "body", the body that was sent there;
+                    "url", the address of a redirect; "rendered", the browser's report
+    expected.json   the items that reach the store, in order, without fields that are None or empty; for a feed, a
+                    sitemap or a list page the requests that it leads to
 
-A new case: ``scrapy savefixture SPIDER URL`` writes all of these; read expected.json as critically as you would read a
-colleague's code. After a change of the code, ``.venv/bin/pytest tests/outlets --rewrite SPIDER/CASE`` writes expected.json anew
-from the saved files. A run with ``--rewrite`` fails where it changed a file, so that no change passes unread; without a name
-it writes the files of every case.
+A new case: ``scrapy savefixture SPIDER URL`` writes all of these; read expected.json as critically as you would read
+a colleague's code. After a change of the code, ``.venv/bin/pytest tests/outlets --rewrite SPIDER/CASE`` writes
+expected.json anew from the saved files. A run with ``--rewrite`` fails where it changed a file, so that no change
+passes unread; without a name it writes the files of every case.
 """
 
 from __future__ import annotations

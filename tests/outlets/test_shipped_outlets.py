@@ -27,7 +27,8 @@ _LOADER = get_spider_loader(
 SHIPPED: dict[str, Any] = {
     name: kind for name in sorted(_LOADER.list()) if getattr(kind := _LOADER.load(name), "looked_up", None)
 }
-"""Not those that somebody adds: what they declare is theirs, and comes from no source that docs/outlets.md could name."""
+"""Not those that somebody adds: what they declare is theirs, and comes from no source that docs/outlets.md could
+name."""
 
 EXAMPLES = {
     "apnews": ("https://apnews.com/article/6d16af58493da565f8ea5d4553a9aed7",),

@@ -1,8 +1,8 @@
 """Every way in × every spelling, through the real download handler, in a process of its own: prints a summary as JSON.
 
-Reads ``{"seed": …, "hosts": [[address, port], …], …}`` or ``{"urls": [...], …}`` from stdin. The ways are the product's own code:
-middlewares, feeds, sitemaps, lists, comment platforms. What they give is downloaded; what is connected to is counted at the
-reactor, before a packet leaves.
+Reads ``{"seed": …, "hosts": [[address, port], …], …}`` or ``{"urls": [...], …}`` from stdin. The ways are the
+product's own code: middlewares, feeds, sitemaps, lists, comment platforms. What they give is downloaded; what is
+connected to is counted at the reactor, before a packet leaves.
 """
 
 from __future__ import annotations
@@ -146,8 +146,8 @@ def ways(crawler: Crawler) -> dict[str, Callable[[str], Iterator[str]]]:
 
 
 class Connections:
-    """Where the reactor was told to connect to. What is public is refused at once, so that nothing leaves the machine; all
-    else is connected to, so that a guard that fails is seen by the canaries too."""
+    """Where the reactor was told to connect to. What is public is refused at once, so that nothing leaves the
+    machine; all else is connected to, so that a guard that fails is seen by the canaries too."""
 
     def __init__(self) -> None:
         self.hosts: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""An outlet whose callbacks raise, for test_callback_errors.py: in the middle of a page, at its start, and in an errback."""
+"""Spider whose callbacks raise, for test_callback_errors.py: within a page, at its start, and in an errback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways to write the address of an internal service, for the guard's tests: by seed, so that a failure can be repeated."""
+"""Spellings of an internal service's address, for the guard's tests: by seed, so that a failure can be repeated."""
 
 from __future__ import annotations
 

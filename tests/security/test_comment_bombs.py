@@ -1,4 +1,4 @@
-"""Comments whose markup or JSON would take minutes or gigabytes: such a row is refused with the limit's figure, alone."""
+"""Comments whose markup or JSON would take minutes or gigabytes: that row alone is refused, with the limit."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_attributes_are_counted_in_linear_time(token: bytes) -> None:
     assert cost.seconds < 2, cost
 
 
-# --- JSON ---------------------------------------------------------------------------------------------------------------
+# --- JSON ------------------------------------------------------------------------------------------------------------
 
 JSON_BOMBS: dict[str, str] = {
     "objects": "[" + "{}," * 3_000_000 + "{}]",

@@ -1,4 +1,4 @@
-"""Markup, links and addresses of readers: what is stored runs nothing, leads nowhere in disguise, and says whose it is."""
+"""Markup, links and addresses of commenters: stored markup runs nothing, hides no address, and is marked as theirs."""
 
 from __future__ import annotations
 

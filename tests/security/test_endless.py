@@ -124,7 +124,7 @@ def test_entries_of_one_file_are_limited() -> None:
     assert (left_out(spider, "MAX_ENTRIES"), left_out(spider, "LINKS_PER_SOURCE")) == (3, 49_999)
 
 
-# --- Threads ------------------------------------------------------------------------------------------------------------
+# --- Threads ---------------------------------------------------------------------------------------------------------
 
 
 def reading() -> ThreadProgress:

@@ -1,4 +1,4 @@
-"""Feeds and sitemaps that would take minutes or gigabytes: each is refused with the limit's figure, or read in a second."""
+"""Feeds and sitemaps that would take minutes or gigabytes: each is refused with the limit, or read in a second."""
 
 from __future__ import annotations
 

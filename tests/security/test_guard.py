@@ -1,6 +1,7 @@
 """The guard at the connection, by attacks: spellings × ways in through the real handler, with canaries that listen.
 
-A canary is a real server that counts who connects to it; besides, the probe counts what the reactor is told to connect to.
+A canary is a real server that counts who connects to it; besides, the probe counts what the reactor is told to
+connect to.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def link_local() -> tuple[str, int] | None:
 
 
 def attack(addresses: list[str]) -> dict[str, Any]:
-    """Every spelling of the addresses and of the names that lead to them, by every way in; nothing may be connected to."""
+    """Every spelling of the addresses and of names that lead to them, by every way in; no connection is made."""
     local = link_local()
     with canary() as four, canary("::1") as six, canary() as proxy, canary(*(local or ("::1", 0))) as link:
         ports = {"::1": six.port, link.host: link.port}

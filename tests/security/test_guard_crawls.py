@@ -1,4 +1,4 @@
-"""The guard by whole crawls: a hostile outlet names a service of this machine by every way in, plain and in Chromium."""
+"""The guard in whole crawls, plain and in Chromium: a hostile outlet names a service of this machine everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A crawl of an outlet that tries all at once: it ends by itself, its memory stays bounded, what it refused says why."""
+"""Crawl of an outlet with all attacks at once: it ends by itself, memory stays bounded, refusals have reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A thousand hostile crawls beside five honest outlets that print the same stories: the honest documents stay the same."""
+"""A thousand hostile crawls beside five honest outlets with the same stories: the honest documents do not change."""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ EVERY = [
     or (unicodedata.category(chr(code)) == "Cf" and chr(code) in INVISIBLE)
     or 0xE0000 <= code < 0xE0080
 ]
-"""Every control character, line separator, lone surrogate, direction control and tag that Unicode has, and what is invisible and
-no script needs."""
+"""Every control character, line separator, lone surrogate, direction control and tag that Unicode has, and what is
+invisible and no script needs."""
 
 
 @pytest.fixture

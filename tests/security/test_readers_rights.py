@@ -97,7 +97,7 @@ def section(at: datetime = NOON, *, author: str = JANE, text: str | None = HOME)
     ]
 
 
-# --- names at write time -----------------------------------------------------------------------------------------------
+# --- names at write time ---------------------------------------------------------------------------------------------
 
 
 def spoken(items: list[Any], names: AuthorNames) -> list[Any]:
@@ -204,11 +204,12 @@ def test_the_hash_of_a_stored_comment_can_be_made_again(store: Database[Any]) ->
         assert comment_hash(document) == document["contentHash"]
 
 
-# --- erasing -----------------------------------------------------------------------------------------------------------
+# --- erasing ---------------------------------------------------------------------------------------------------------
 
 
 def lived_in(store: Database[Any], var: Path) -> None:
-    """Jane everywhere: stored, renamed, removed, in quarantine as an item and as a fragment, in a run record, spooled."""
+    """Jane everywhere: stored, renamed, removed, in quarantine as an item and as a fragment, in a run record,
+    spooled."""
     write_batch(store, section())
     write_batch(store, section(NOON + LATER, author="jane2", text=None))
     refused = section()[1]
@@ -558,7 +559,7 @@ def test_a_spool_with_a_damaged_end_keeps_what_is_whole(store: Database[Any], tm
     assert JANE.encode() not in spool.path.read_bytes()
 
 
-# --- verifying ---------------------------------------------------------------------------------------------------------
+# --- verifying -------------------------------------------------------------------------------------------------------
 
 
 def test_what_is_left_is_told_by_its_place(store: Database[Any], tmp_path: Path) -> None:
@@ -608,7 +609,7 @@ def test_many_needles_cost_no_more_than_few() -> None:
     assert time.process_time() - began < 0.5
 
 
-# --- holds and retention -----------------------------------------------------------------------------------------------
+# --- holds and retention ---------------------------------------------------------------------------------------------
 
 
 def held(store: Database[Any], kind: Any, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages that attack the browser which renders them, or through it: real Chromium, the production spider, all on loopback.
+"""Pages that attack the browser, or attack through it: real Chromium, the production spider, all on loopback.
 
 From the cases `ssrf-rendered`, `rebinding-rendered` and `rendered-bombs`.
 """

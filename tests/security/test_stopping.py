@@ -26,7 +26,8 @@ SECONDS = 20.0
 
 STUCK_SECONDS = 6.0
 SLACK = 20.0
-"""Of a busy machine. A crawl that waited for what hangs would not end before the minute that :meth:`Started.stopped` waits."""
+"""Of a busy machine. A crawl that waited for what hangs would not end before the minute that :meth:`Started.stopped`
+waits."""
 
 pytestmark = pytest.mark.live
 

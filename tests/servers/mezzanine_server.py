@@ -1,4 +1,4 @@
-"""A real Mezzanine 6.1 on loopback, from PyPI in an environment of its own: server-rendered threads with relative times.
+"""A real Mezzanine 6.1 on loopback, from PyPI in its own environment: server-rendered threads with relative times.
 
 The environment is made once, under ``var/servers/`` of the project; a server lives in a directory that the test gives.
 """
@@ -62,7 +62,7 @@ class Mezzanine:
         return int(found.group(1))
 
     def seed(self, post: int, comments: list[tuple[str, str, int | None, int]]) -> list[int]:
-        """Many at once through its models: text, author, the place of the one answered in this list, and seconds ago."""
+        """Add many comments by its models: text, author, index of the parent in this list, and seconds ago."""
         ids: list[int] = self.do(("seeded", post, comments))[0]
         self.done["seeded"] += len(ids) - 1  # itself is one
         return ids

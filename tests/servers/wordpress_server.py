@@ -121,7 +121,7 @@ class WordPress:
             connection.close()
 
     def seed(self, post: int, comments: list[tuple[str, str, int | None]]) -> list[int]:
-        """Many at once through WordPress's own function: text, author, and the place of the one answered in this list."""
+        """Add many comments by WordPress's own function: text, author, and index of the parent in this list."""
         ids: list[int] = self.do(("seeded", post, comments))[0]
         self.done["seeded"] += len(ids) - 1  # itself is one
         return ids
@@ -138,7 +138,7 @@ class WordPress:
         return answers
 
     def rows(self, post: int) -> dict[str, dict[str, Any]]:
-        """Return the rows of a post's comments in the server's own database, by id, with moderated and trashed comments."""
+        """Return the rows of a post's comments in its own database, by id, with moderated and trashed comments."""
         return {row["comment_ID"]: row for row in self.do(("rows", post))[0]}
 
     def rest(self, *, offered: bool) -> None:

@@ -125,7 +125,7 @@ def test_one_edit_adds_a_field_everywhere(edited: Path, database: Database[dict[
 def test_what_was_stored_before_a_field_was_added_is_unchanged(
     edited: Path, database: Database[dict[str, Any]], mongo_uri: str, write: Any
 ) -> None:
-    """The same content, without a value for the new field, has the hash that it had: no revision comes of the update."""
+    """Unchanged content without a value for the new field keeps its hash, so an update makes no revision."""
     first = copy(keywordless := "https://a.example/ferry")
     write(first, thread(first), comment(thread(first), 1))
     script = textwrap.dedent(f"""

@@ -1,7 +1,7 @@
-"""The Granite Post: a small outlet of the tests' own, with what an outlet has that a newcomer to the project wants to crawl.
+"""The Granite Post: a small outlet for tests, with all parts of an outlet that a newcomer wants to crawl.
 
-A feed, an index of sitemaps with one of news, three sections, eight stories with an Isso thread under each. Times are printed
-without a zone, and the byline is one that no engine can guess.
+A feed, an index of sitemaps with one of news, three sections, eight stories with an Isso thread under each. Times are
+printed without a zone, and the byline is one that no engine can guess.
 """
 
 from __future__ import annotations

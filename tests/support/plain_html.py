@@ -1,4 +1,4 @@
-"""Plain version of :class:`newscrawler.html.flat.FlatHtml`, on the parser's tree: slow, and simple enough to be right."""
+"""Plain version of :class:`newscrawler.html.flat.FlatHtml` on the parser's tree: slow and simple."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An outlet on loopback whose comments only its scripts bring: "load more", replies behind expanders, and what goes wrong."""
+"""An outlet on loopback whose comments come from scripts: "load more", replies behind expanders, and faults."""
 
 from __future__ import annotations
 

@@ -97,8 +97,8 @@ _ON_ITS_WAY_S = 0.5
 def at_once(web: Web, resumed: str = "", since: float = 0.0) -> list[tuple[Fetch, Fetch]]:
     """Where two requests were under way at one host.
 
-    A worker that is stopped between its last look at the lease and the socket sends that request when it goes on: no lease
-    can call that back. It is left out, if it left its slot in the resumed worker's first half second or before.
+    A worker that is stopped between its last look at the lease and the socket sends that request when it goes on: no
+    lease can call that back. It is left out, if it left its slot in the resumed worker's first half second or before.
 
     :param since: the ``time.monotonic()`` when that worker could go on
     """

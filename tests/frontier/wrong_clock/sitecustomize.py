@@ -1,4 +1,4 @@
-"""For a process under libfaketime 0.9.10, which fails `clock_nanosleep` with EINVAL when it leaves the monotonic clock alone."""
+"""Remedy for libfaketime 0.9.10, whose `clock_nanosleep` fails with EINVAL if the monotonic clock is not faked."""
 
 import select
 import time

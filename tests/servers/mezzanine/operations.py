@@ -1,4 +1,4 @@
-"""Runs in Mezzanine's own environment: reads ``[[name, argument, …], …]`` a line, does it through its models, answers a line."""
+"""Program for Mezzanine's own environment: runs each line ``[[name, argument, …], …]`` on its models and answers it."""
 
 import json
 import sys
