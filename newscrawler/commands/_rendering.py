@@ -82,6 +82,13 @@ def story_table(stories: Sequence[StoredStory], counts: Mapping[str, int], room:
 
 def story_tree(tree: StoryTree, room: int, *, full: bool) -> Iterator[str]:
     """Yield lines of a story, its copies, their threads and comments."""
+    yield from _story_head(tree, room)
+    yield from _story_body(tree, room, full=full)
+    for node in tree.copies:
+        yield from _copy(node, room)
+
+
+def _story_head(tree: StoryTree, room: int) -> Iterator[str]:
     story = tree.stored.story
     yield from wrap(story.headline or "(no headline)", room)
     byline = [f"By {one_line(story.byline)}"] if story.byline else []
@@ -95,15 +102,17 @@ def story_tree(tree: StoryTree, room: int, *, full: bool) -> Iterator[str]:
     yield f"story {tree.stored.id}"
     yield from wrap(f"first seen {date(tree.stored.firstSeen)}, last changed {date(tree.stored.lastChanged)} UTC", room)
     yield ""
-    shown = story.body if full else story.body[:_FIRST_PARAGRAPHS]
+
+
+def _story_body(tree: StoryTree, room: int, *, full: bool) -> Iterator[str]:
+    body = tree.stored.story.body
+    shown = body if full else body[:_FIRST_PARAGRAPHS]
     for paragraph in shown:
         yield from wrap(paragraph, room, indent="  ")
         yield ""
-    if len(story.body) > len(shown):
-        yield f"  … {_count(len(story.body) - len(shown), 'more paragraph')} (--full)"
+    if len(body) > len(shown):
+        yield f"  … {_count(len(body) - len(shown), 'more paragraph')} (--full)"
         yield ""
-    for node in tree.copies:
-        yield from _copy(node, room)
 
 
 def _copy(node: CopyNode, room: int) -> Iterator[str]:

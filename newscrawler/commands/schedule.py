@@ -89,30 +89,34 @@ class Command(ScrapyCommand):
                 raise InputError(f"{asked}; use {self.syntax()}")
             with database(self.settings) as stored:
                 prepare(stored)
-                schedules = Schedules(stored, JobQueue(stored))
                 try:
-                    match args:
-                        case ["list", *rest]:
-                            nothing_else(rest)
-                            _list(stored, schedules, opts)
-                        case ["add", name, cron, spider]:
-                            _add(stored, schedules, _asked(name, cron, spider, opts, self.settings), opts)
-                        case ["add", *_]:
-                            raise InputError("add takes NAME CRON SPIDER, CRON in quotes: '15 * * * *'")
-                        case ["remove", name]:
-                            schedules.remove(name)
-                            print(f"removed {name}; its past jobs stay on record")
-                        case ["run", name]:
-                            print(f"queued job {schedules.run(name)}")
-                        case ["remove" | "run", *_]:
-                            raise InputError(f"{args[0]} takes one NAME; see `{program()} schedule list`")
-                        case ["serve", *rest]:
-                            nothing_else(rest)
-                            _serve(stored)
+                    self._act(stored, args, opts)
                 except CronError as error:
                     raise InputError(str(error)) from error
                 except ScheduleError as error:
                     raise FailureError(str(error)) from error
+
+    def _act(self, stored: Database[dict[str, Any]], args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        schedules = Schedules(stored, JobQueue(stored))
+        match args:
+            case ["list", *rest]:
+                nothing_else(rest)
+                _list(stored, schedules, opts)
+            case ["add", name, cron, spider]:
+                _add(stored, schedules, _asked(name, cron, spider, opts, self.settings), opts)
+            case ["add", *_]:
+                raise InputError("add takes NAME CRON SPIDER, CRON in quotes: '15 * * * *'")
+            case ["remove", name]:
+                schedules.remove(name)
+                print(f"removed {name}; its past jobs stay on record")
+            case ["run", name]:
+                print(f"queued job {schedules.run(name)}")
+            case ["remove" | "run", *_]:
+                raise InputError(f"{args[0]} takes one NAME; see `{program()} schedule list`")
+            case ["serve", *rest]:
+                nothing_else(rest)
+                _serve(stored)
 
 
 def _asked(name: str, cron: str, spider: str, opts: argparse.Namespace, settings: BaseSettings) -> Schedule:

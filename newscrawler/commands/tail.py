@@ -20,6 +20,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
 from newscrawler.commands._rendering import as_json, short_id, stored_fields
 from newscrawler.commands._terminal import columns, cut, one_line, quote, votes
+from newscrawler.items import Comment, Thread
 from newscrawler.private import private_directory, read_own, write_private
 from newscrawler.program import program
 from newscrawler.storage.reader import (
@@ -228,14 +229,21 @@ def _described(change: Change) -> str:
         case StoredCopy(copy=copy):
             return f"{one_line(copy.outlet)}  {quote(copy.headline, _QUOTED)}  {one_line(copy.url)}"
         case StoredThread(thread=thread):
-            declared = "?" if thread.declaredCount is None else thread.declaredCount
-            whole = "" if thread.complete else "  INCOMPLETE"
-            counted = f"{thread.collectedCount} of {declared} comments{whole}"
-            return f"{one_line(thread.platform)}  {counted}  {one_line(thread.copyUrl)}"
+            return _thread(thread)
         case StoredComment(comment=comment):
-            author = one_line(comment.author.name if comment.author else None) or "–"
-            counted = votes(comment.upvoteCount, comment.downvoteCount, comment.score)
-            state = "" if comment.state == "visible" else f"  ({comment.state})"
-            return f"{author}  {counted}  {quote(comment.text, _QUOTED)}{state}"
+            return _comment(comment)
         case None:
             return one_line(change.id)
+
+
+def _thread(thread: Thread) -> str:
+    declared = "?" if thread.declaredCount is None else thread.declaredCount
+    whole = "" if thread.complete else "  INCOMPLETE"
+    return f"{one_line(thread.platform)}  {thread.collectedCount} of {declared} comments{whole}  {one_line(thread.copyUrl)}"
+
+
+def _comment(comment: Comment) -> str:
+    author = one_line(comment.author.name if comment.author else None) or "–"
+    counted = votes(comment.upvoteCount, comment.downvoteCount, comment.score)
+    state = "" if comment.state == "visible" else f"  ({comment.state})"
+    return f"{author}  {counted}  {quote(comment.text, _QUOTED)}{state}"

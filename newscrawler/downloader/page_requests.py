@@ -216,22 +216,7 @@ class PageRequests:
             self._refused.append(text)
 
     async def _fetch(self, asked: BrowserRequest, kind: str) -> Response:
-        headers = {name: value for name, value in (await asked.all_headers()).items() if not name.startswith(":")}
-        for name in ("host", "content-length", "accept-encoding", "connection"):
-            headers.pop(name, None)
-        sent = asked.post_data_buffer or b""
-        self._count(size=len(sent))
-        if self._ended:
-            raise IgnoreRequest("the page has ended")
-        request = Request(
-            asked.url,
-            method=asked.method,
-            headers=headers,
-            body=sent,
-            meta={"download_timeout": _PART_SECONDS, "download_maxsize": _PART_BYTES},
-        )
-        if self._crawler.get_downloader_middleware(WholeBody) is not None:
-            request.headers["Accept-Encoding"] = "gzip, deflate, br"
+        request = await self._request(asked)
         for _ in range(_REDIRECTS):
             response = await self._one(request, kind)
             location = response.headers.get("Location")
@@ -243,6 +228,25 @@ class PageRequests:
             again = request.method in ("GET", "HEAD") or response.status in (307, 308)
             request = request.replace(url=url) if again else request.replace(url=url, method="GET", body=b"")
         raise IgnoreRequest(f"redirected more than {_REDIRECTS} times")
+
+    async def _request(self, asked: BrowserRequest) -> Request:
+        """Return Scrapy's request for a request of the browser."""
+        headers = {name: value for name, value in (await asked.all_headers()).items() if not name.startswith(":")}
+        for name in ("host", "content-length", "accept-encoding", "connection"):
+            headers.pop(name, None)
+        sent = asked.post_data_buffer or b""
+        self._count(size=len(sent))
+        if self._ended:
+            raise IgnoreRequest("the page has ended")
+        if self._crawler.get_downloader_middleware(WholeBody) is not None:
+            headers["Accept-Encoding"] = "gzip, deflate, br"
+        return Request(
+            asked.url,
+            method=asked.method,
+            headers=headers,
+            body=sent,
+            meta={"download_timeout": _PART_SECONDS, "download_maxsize": _PART_BYTES},
+        )
 
     async def _one(self, request: Request, kind: str) -> Response:
         host = host_of(request.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scrapyd import webservice
@@ -25,38 +26,17 @@ class ListJobs(webservice.ListJobs):
         queues = self.root.poller.queues
         if project is not None and project not in queues:
             raise error.Error(code=http.OK, message=b"project '%b' not found" % project.encode())
+        launcher = self.root.launcher
         return {
             "pending": [
-                {
-                    "id": job.job,
-                    "project": job.project,
-                    "spider": job.spider,
-                    "version": job.version,
-                    "settings": job.settings,
-                    "args": job.args,
-                    "priority": job.priority,
-                    "tries": job.tries,
-                    "reason": job.reason,
-                }
-                for name in (queues if project is None else [project])
-                for job in queues[name].jobs()
+                _pending(job) for name in (queues if project is None else [project]) for job in queues[name].jobs()
             ],
             "running": [
-                {
-                    **self._shown(each),
-                    "pid": each.pid,
-                }
-                for each in self.root.launcher.processes.values()
-                if project is None or each.project == project
+                {**self._shown(each), "pid": each.pid} for each in _of_project(launcher.processes.values(), project)
             ],
             "finished": [
-                {
-                    **self._shown(each),
-                    "end_time": str(each.end_time),
-                    **_outcome(each.record),
-                }
-                for each in self.root.launcher.finished
-                if project is None or each.project == project
+                {**self._shown(each), "end_time": str(each.end_time), **_outcome(each.record)}
+                for each in _of_project(launcher.finished, project)
             ],
         }
 
@@ -89,6 +69,24 @@ class Status(webservice.Status):
                 if each.job == job and project in (None, each.project):
                     return answer | _outcome(each.record)
         return answer
+
+
+def _of_project(jobs: Iterable[Any], project: str | None) -> Iterator[Any]:
+    return (each for each in jobs if project is None or each.project == project)
+
+
+def _pending(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.job,
+        "project": job.project,
+        "spider": job.spider,
+        "version": job.version,
+        "settings": job.settings,
+        "args": job.args,
+        "priority": job.priority,
+        "tries": job.tries,
+        "reason": job.reason,
+    }
 
 
 def _outcome(record: Job) -> dict[str, Any]:
