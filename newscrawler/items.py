@@ -1,4 +1,4 @@
-"""The nouns of newscrawler: items that spiders yield, pipelines clean and MongoDB keeps.
+"""Items: spiders yield them, pipelines clean them, MongoDB stores them.
 
 Names come from IPTC ninjs 3 and schema.org. An unknown value is ``None`` (or an empty list), never ``0`` or ``""``.
 Handle the items through :class:`itemadapter.ItemAdapter`, as with any Scrapy item.
@@ -7,8 +7,8 @@ Handle the items through :class:`itemadapter.ItemAdapter`, as with any Scrapy it
 tables of ``docs/collections`` are derived from the attributes below. To add a field, add an attribute with a default
 and a docstring here, then run ``python tools/make_collections.py``. The type says which values the store takes;
 :class:`Stored` says what a type cannot say. A docstring states format, unit and source; its last sentence says what
-    absence means, as ``None: …``, ``Empty: …`` or ``Absent: …``. Stored documents may lack a field that was added
-    later: they read as its default.
+absence means, as ``None: …``, ``Empty: …`` or ``Absent: …``. Stored documents may lack a field that was added
+later: it is then read as its default.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ __all__ = [
 Precision = Literal["exact", "local", "day", "relative"]
 """Known part of a point in time.
 
-``exact``: to the minute or better. ``local``: a clock was read, but nothing tells its time zone; the value is the clock read as
-UTC, up to 14 hours from the true time. ``day``: to the day. ``relative``: counted back from "3 hours ago".
+``exact``: to the minute or better. ``local``: a clock in an unknown time zone, read as UTC; up to 14 hours from the
+true time. ``day``: to the day. ``relative``: counted back from "3 hours ago".
 """
 
 PubStatus = Literal["usable", "withheld", "canceled"]
@@ -368,9 +368,8 @@ class Comment:
     version 2."""
 
     copyUrl: Annotated[str | None, Stored(content=False, kept=False)] = None
-    """:attr:`Thread.copyUrl` of the thread that it was read for, set on the way to the store. Not stored: by it the
-        store decides whether the page may write to the thread. None: nobody says.
-    """
+    """:attr:`Thread.copyUrl` of the thread that it was read for, set by the pipeline. It is not stored: by it the store
+    decides whether the page may write to the thread. None: unknown."""
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""Item pipelines, in the order items meet them: boilerplate → validation → dedupe → mongo."""
+"""Item pipelines, in the order in which items pass them: boilerplate → validation → dedupe → mongo."""
 
 from newscrawler.extras import need
 

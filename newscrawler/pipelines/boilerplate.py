@@ -1,4 +1,4 @@
-"""First pipeline: what belongs to the outlet's page leaves the story; rights, dateline and note move to their fields."""
+"""First pipeline: remove boilerplate from the body; move rights lines, dateline and editor's note to their fields."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from newscrawler.language.rights import Rights, parse_rights
 __all__ = ["BoilerplatePipeline", "clean"]
 
 _HEAD = 3
-"""Paragraphs in which a dateline is looked for: a note or a summary may be above it."""
+"""Paragraphs in which a dateline is searched: a note or a summary may be above it."""
 
 
 class BoilerplatePipeline:
-    """Cleans every :class:`~newscrawler.items.Copy`; other items pass."""
+    """Clean every :class:`~newscrawler.items.Copy`; other items pass."""
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Copy):
@@ -28,9 +28,20 @@ class BoilerplatePipeline:
 def clean(copy: Copy) -> None:
     """Drop boilerplate paragraphs and move rights lines out of the body, in place.
 
-    A rights line whose holder is a wire agency gives the story's rights; another one names the publisher, and holds the
-    story's rights only where no agency does.
+    A rights line whose holder is a wire agency states the story's rights. The rights line of another holder names the
+    publisher; it states the story's rights only where no agency's line does.
     """
+    house = _take_rights(copy)
+    copy.body = [paragraph for paragraph in copy.body if paragraph != copy.edNote]
+    _split_dateline(copy)
+    if house and not is_agency(house.holder):
+        copy.publisher = copy.publisher or house.holder
+        if copy.copyrightNotice is None:
+            _state_rights(copy, house)
+
+
+def _take_rights(copy: Copy) -> Rights | None:
+    """Remove rights lines and boilerplate from the body; return the first rights line that the copy does not get."""
     body: list[str] = []
     house: Rights | None = None
     for paragraph in copy.body:
@@ -41,16 +52,12 @@ def clean(copy: Copy) -> None:
                 house = house or rights
         elif boilerplate_kind(paragraph) is None:
             body.append(paragraph)
-    copy.body = [paragraph for paragraph in body if paragraph != copy.edNote]
-    _split_dateline(copy)
-    if house and not is_agency(house.holder):
-        copy.publisher = copy.publisher or house.holder
-        if copy.copyrightNotice is None:
-            _state_rights(copy, house)
+    copy.body = body
+    return house
 
 
 def _split_dateline(copy: Copy) -> None:
-    """Move a credited dateline out of the text; a bare ``OSAKA —`` stays, because ``NATO —`` looks the same."""
+    """Move a dateline with an agency out of the text. ``OSAKA —`` alone stays, because ``NATO —`` looks the same."""
     for index, paragraph in enumerate(copy.body[:_HEAD]):
         found = parse_dateline(paragraph)
         if found and found.agency and paragraph[found.end :].strip():

@@ -1,4 +1,4 @@
-"""Third pipeline: every copy gets its dedupe key and its body signature."""
+"""Third pipeline: set each copy's dedupe key and body signature."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ __all__ = ["DedupePipeline"]
 
 
 class DedupePipeline:
-    """Sets ``key`` and ``signature`` of every :class:`~newscrawler.items.Copy`; other items pass.
+    """Set ``key`` and ``signature`` of every :class:`~newscrawler.items.Copy`; other items pass.
 
-    Which occurrence of the key a copy joins is decided where it is written, because only there it is atomic.
+    The writer chooses the occurrence of the key that a copy joins, because only the write is atomic.
     """
 
     def process_item(self, item: Any) -> Any:

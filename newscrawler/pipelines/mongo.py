@@ -1,4 +1,4 @@
-"""Last pipeline: every item into MongoDB. An item is through when it is durable."""
+"""Last pipeline: store every item in MongoDB. An item has passed it when it is durable."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ __all__ = ["MongoPipeline", "summary"]
 
 _log = logging.getLogger(__name__)
 
+_OUTCOMES = ("added", "changed", "unchanged", "vanished", "stale")
+
 
 class MongoPipeline:
-    """Writes Copy, Thread, Comments, Unchanged and Rejection items; see :class:`newscrawler.storage.Writer`.
+    """Store Copy, Thread, Comments, Unchanged and Rejection items; see :class:`newscrawler.storage.Writer`.
 
     Stats: ``store/<collection>/<outcome>`` for every item, ``store/stories/added|changed`` for the stories behind the
-    copies, ``store/comments/vanished`` for comments that a thread no longer has, ``store/suppressed`` for items without the words
-    that the suppression list forbids, ``store/spool/replayed`` for items that came back from the spool.
+    copies, ``store/comments/vanished`` for comments that a thread no longer has, ``store/suppressed`` for items that
+    lost words of the suppression list, ``store/spool/replayed`` for items that came back from the spool.
     """
 
     def __init__(self, crawler: Crawler, writer: Writer) -> None:
@@ -36,7 +38,7 @@ class MongoPipeline:
         return cls(crawler, writer_for(crawler))
 
     async def open_spider(self) -> None:
-        """Connect before the first request is made: a crawl that cannot store must not burden an outlet."""
+        """Connect before the first request: a crawl that cannot store must not burden an outlet."""
         try:
             await self._writer.open()
         except StorageError as error:
@@ -54,16 +56,13 @@ class MongoPipeline:
         return item
 
     async def close_spider(self) -> None:
-        """Also after SIGTERM or Ctrl-C, when Scrapy has let the last items through."""
+        """Close the writer and log a summary, also after SIGTERM or Ctrl-C, when the last items have passed."""
         await self._writer.close()
         _log.info("stored: %s", summary(self._crawler.stats.get_stats()))
 
 
-_OUTCOMES = ("added", "changed", "unchanged", "vanished", "stale")
-
-
 def summary(stats: dict[str, Any]) -> str:
-    """One line for people: ``0 stories added, 0 copies added, 0 changed, 180 unchanged; …``."""
+    """Return one line for people: ``0 stories added, 0 copies added, 0 changed, 180 unchanged; …``."""
 
     def number(collection: str, outcome: str) -> int:
         return int(stats.get(f"store/{collection}/{outcome}", 0))

@@ -1,4 +1,4 @@
-"""Second pipeline: what is not a story, a thread or a comment goes to quarantine with its reason."""
+"""Second pipeline: an item that is not a valid story, thread or comment goes to quarantine with its reason."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ __all__ = ["ValidationPipeline", "problem_of"]
 
 logger = logging.getLogger(__name__)
 
-# The longest real headline in the evaluation pages has 213 characters; a longer one is a paragraph taken for a headline.
 _HEADLINE_MAX = 400
+"""Characters. The longest real headline in the evaluation pages has 213; a longer text is a paragraph."""
 _BODY_MAX = 2_000_000
+"""Characters of all paragraphs: at most 8 MB in UTF-8. MongoDB takes documents of at most 16 MB."""
 
 
 class ValidationPipeline:
-    """Returns a :class:`~newscrawler.items.Rejection` in place of an item that is not valid, so that it is stored."""
+    """Replace an item that is not valid by a :class:`~newscrawler.items.Rejection`, so that it is stored."""
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Comments):
@@ -32,7 +33,7 @@ class ValidationPipeline:
 
 
 def _sort_out(item: Comments) -> None:
-    """Move what is no comment out of the way of those that are."""
+    """Move comments that are not valid to ``item.rejections``."""
     valid: list[Comment] = []
     for comment in item.comments:
         reason = problem_of(comment)
@@ -82,6 +83,10 @@ def _copy_problem(copy: Copy) -> str | None:
         return "no body text: a login wall, a section page, or the outlet's markup changed (see its Selectors)"
     if sum(map(len, copy.body)) > _BODY_MAX:
         return f"body of {sum(map(len, copy.body)):,} characters; the limit is {_BODY_MAX:,}"
+    return _date_problem(copy)
+
+
+def _date_problem(copy: Copy) -> str | None:
     for name in ("datePublished", "dateModified"):
         at = getattr(copy, name)
         if at is not None and at.tzinfo is None:
@@ -94,16 +99,22 @@ def _copy_problem(copy: Copy) -> str | None:
 def _comment_problem(comment: Comment) -> str | None:
     if not comment.nativeId or not comment.thread:
         return "comment without an id or a thread"
-    if comment.text is None and comment.state in ("visible", "edited"):
-        return "visible comment without text"
-    if comment.text is not None and len(comment.text) > MAX_COMMENT_CHARACTERS:
-        return f"comment of {len(comment.text):,} characters; the limit is {MAX_COMMENT_CHARACTERS:,}"
+    if (problem := _text_problem(comment)) is not None:
+        return problem
     for name in ("upvoteCount", "downvoteCount"):
         count = getattr(comment, name)
         if count is not None and count < 0:
             return f"{name} is negative: {count}"
     if comment.dateCreated is not None and comment.dateCreated.tzinfo is None:
         return "dateCreated has no time zone"
+    return None
+
+
+def _text_problem(comment: Comment) -> str | None:
+    if comment.text is None:
+        return "visible comment without text" if comment.state in ("visible", "edited") else None
+    if len(comment.text) > MAX_COMMENT_CHARACTERS:
+        return f"comment of {len(comment.text):,} characters; the limit is {MAX_COMMENT_CHARACTERS:,}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Replays saved input without the network: text dumps, WET, WARC, folders of HTML."""
+"""Spider that reads saved input without the network: text dumps, WET, WARC, folders of HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from newscrawler.archives import BadRecord, Record, read_archive
-from newscrawler.comments import ThreadProgress, detect, platforms
+from newscrawler.comments import CommentSection, ThreadProgress, detect, platforms
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extensions.callback_errors import one_line
@@ -30,8 +30,9 @@ from newscrawler.urls import host_of, unaskable
 __all__ = ["ArchiveSpider"]
 
 _FRAGMENT = 2_000
+"""Characters of a bad record that an operator needs to see; the archive still holds the record."""
 _FIRST_PAGE = datetime(1990, 12, 20, tzinfo=UTC)
-"""When the first page of the web went up at CERN."""
+"""Day of the first page of the web, at CERN."""
 _PLATFORMS = platforms(render=False)
 """A browser would ask the network for what the archive does not hold."""
 
@@ -39,7 +40,8 @@ _PLATFORMS = platforms(render=False)
 class ArchiveSpider(scrapy.Spider):
     """``scrapy crawl archive -a path=FILE_OR_FOLDER [-a limit=N]``.
 
-    Nothing is fetched: a comment section that is not in the saved page itself is stored as incomplete, with that reason.
+    Nothing is fetched. Comments that the saved page does not hold are missing: the thread is incomplete and has that
+    reason.
     """
 
     name = "archive"
@@ -54,7 +56,7 @@ class ArchiveSpider(scrapy.Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Leave no way to the network: the one request there is, ``data:,``, needs no other handler."""
+        """Remove all ways to the network. The only request, ``data:,``, needs no other handler."""
         super().update_settings(settings)
         handlers = {
             "http": None,
@@ -83,11 +85,11 @@ class ArchiveSpider(scrapy.Spider):
             raise ArgumentError(f"path={arguments['path']!r}: {error}") from None
 
     async def start(self) -> AsyncIterator[Any]:
-        # Items of a callback wait for their writes, those of start() do not: memory stays bounded on any archive.
+        # Items of a callback wait until they are stored, items of start() do not. So memory is bounded on any archive.
         yield scrapy.Request("data:,", callback=self.replay, meta={"dont_obey_robotstxt": True})
 
     def replay(self, response: Response) -> Iterator[Item]:
-        """Every record of the archive, one after the other."""
+        """Yield the items of every record of the archive, one record after the other."""
         archive = read_archive(self.path)
         for count, record in enumerate(archive):
             # A stop (SIGTERM) must not wait for the rest of a large archive.
@@ -110,8 +112,8 @@ class ArchiveSpider(scrapy.Spider):
             fragment = record.body[:_FRAGMENT].decode("utf-8", "replace")
             yield self._rejected(record.url or record.name, str(error), fragment)
         except Exception as error:
-            # One record brought what nobody thought of; the others are read without it.
-            self.logger.exception("%s: it cannot be read", record.url or record.name)
+            # An unforeseen error in one record must not keep the others from being read.
+            self.logger.exception("%s: the record cannot be read", record.url or record.name)
             fragment = record.body[:_FRAGMENT].decode("utf-8", "replace")
             yield self._rejected(record.url or record.name, f"raised {one_line(error)}", fragment)
 
@@ -121,7 +123,7 @@ class ArchiveSpider(scrapy.Spider):
 
 
 def _untrue(record: Record) -> str | None:
-    """Return why no page was archived at the address or the time that the archive states; None where one can have been."""
+    """Return why the record's address or time cannot be true; None where both can."""
     if record.url is not None and (why := unaskable(record.url)) is not None:
         return f"no page is at the address that the archive states: {why}"
     if record.archived is None:
@@ -129,7 +131,8 @@ def _untrue(record: Record) -> str | None:
     if record.archived > now() + CLOCK_SKEW:
         return f"WARC-Date {record.archived.isoformat()} lies in the future: the archive's date is wrong, or this clock"
     if record.archived < _FIRST_PAGE:
-        return f"WARC-Date {record.archived.isoformat()} lies before the first page of the web: the archive's date is wrong"
+        stated = f"WARC-Date {record.archived.isoformat()}"
+        return f"{stated} lies before the first page of the web: the archive's date is wrong"
     return None
 
 
@@ -140,14 +143,22 @@ def _from_html(record: Record) -> Iterator[Item]:
     url = canonical_url(page) if record.url else _urn(record)
     copy = _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
     copy.representation = "partial" if found.expired else "full"
-    section = detect(page, url, _PLATFORMS)
-    if section is not None:
-        # No platform's endpoint can be asked here: comments on the page come first.
-        section = next((each for each in (section, *section.alternatives) if each.result.comments), section)
+    section = _readable_section(page, url)
     copy.commentPlatform = section.thread.platform if section else None
     yield copy
+    if section is not None:
+        yield from _from_section(section)
+
+
+def _readable_section(page: Page, url: str) -> CommentSection | None:
+    """Return the first section with comments on the page, because no platform's endpoint can be asked here."""
+    section = detect(page, url, _PLATFORMS)
     if section is None:
-        return
+        return None
+    return next((each for each in (section, *section.alternatives) if each.result.comments), section)
+
+
+def _from_section(section: CommentSection) -> Iterator[Item]:
     progress, comments = ThreadProgress.start(section)
     progress.thread.archived = True
     for comment in comments:

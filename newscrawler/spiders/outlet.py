@@ -1,12 +1,13 @@
-"""Any outlet that is described by nothing but a URL."""
+"""Spider for any outlet: only a URL is given, nothing is declared."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, ClassVar
 
 from scrapy.http import Response
 
+from newscrawler.discovery.links import Link
 from newscrawler.discovery.sections import feed_links, is_story_page, section_links, story_links
 from newscrawler.html.page import PageError
 from newscrawler.sites import same_site
@@ -16,9 +17,9 @@ __all__ = ["OutletSpider"]
 
 
 class OutletSpider(SyndicationSpider):
-    """``scrapy crawl outlet -a url=https://…/``: the stories that a start page links to, directly or by its sections.
+    """``scrapy crawl outlet -a url=https://…/``: crawl the stories that a start page and its sections link to.
 
-    The URL may be a front page, a section or a single story; what it is shows when it is read.
+    The URL may be a front page, a section or a single story; the page itself shows which.
     """
 
     name = "outlet"
@@ -35,7 +36,7 @@ class OutletSpider(SyndicationSpider):
         yield self._discovery_request(self.url, self.parse_start)
 
     def parse_start(self, response: Response) -> Iterator[Any]:
-        """The start page: a list of stories, or a story itself; its feeds and sections are read too."""
+        """Read the start page as a story, or as a list of stories with a feed and sections."""
         if (stray := self._stray(response, "discovery")) is not None:
             yield stray
             return
@@ -46,14 +47,16 @@ class OutletSpider(SyndicationSpider):
         except PageError as error:
             yield self._rejection(response, "discovery", str(error))
             return
-        if is_story_page(page):
+        sections = [] if is_story_page(page) else section_links(page)
+        if is_story_page(page) or not (links or feeds or sections):
+            # Without links, feeds or sections it may be a story without markup; extraction rejects other pages.
             yield from self.parse_story(response, via="argument")
             return
-        sections = section_links(page)
-        if not (links or feeds or sections):
-            # Not a list of anything: a story without markup that says so, or something that will say why it is none.
-            yield from self.parse_story(response, via="argument")
-            return
+        yield from self._list_requests(response, links, feeds, sections)
+
+    def _list_requests(
+        self, response: Response, links: Sequence[Link], feeds: Sequence[str], sections: Sequence[str]
+    ) -> Iterator[Any]:
         for url in feeds[:1]:
             yield self._discovery_request(url, self.parse_feed)
         own = [link for link in links if same_site(link.url, response.url)]

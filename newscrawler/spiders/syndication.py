@@ -1,6 +1,6 @@
-"""The one base of all outlets: how stories are discovered, read and their comment sections followed to the end.
+"""Base of all outlets' spiders: it discovers stories, reads them and follows their comment sections to the end.
 
-An outlet is a subclass of a few declarations; everything else is here.
+An outlet is a subclass with a few declarations; everything else is here.
 """
 
 from __future__ import annotations
@@ -72,21 +72,21 @@ __all__ = [
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 _STORY_SELECTORS = "story_selectors"
-# Characters of a bad response that an operator needs to see; the page itself can be fetched again.
 _FRAGMENT = 2_000
+"""Characters of a bad response that an operator needs to see; the page itself can be fetched again."""
 
 
 class ArgumentError(ValueError):
-    """A spider argument (``-a name=value``) is unusable; the message names it and the remedy."""
+    """A spider argument (``-a name=value``) cannot be used; the message names it and the remedy."""
 
 
 class SyndicationSpider(scrapy.Spider):
-    """Walks an outlet: feeds, sitemaps and list pages → stories → their comment sections.
+    """Crawl an outlet: feeds, sitemaps and list pages → stories → their comment sections.
 
     Arguments (``scrapy crawl NAME -a name=value``):
 
     ``url``
-        one story, and nothing else
+        only this story
     ``category``
         only this section of the outlet
     ``since``
@@ -94,23 +94,25 @@ class SyndicationSpider(scrapy.Spider):
     ``limit``
         maximum number of stories
     ``pages``
-        how many pages of each list are read (default 3)
+        number of pages that are read of each list (default 3)
     """
 
     outlet: ClassVar[str] = ""
-    """Host without ``www.``; empty where the spider takes whatever host it is given."""
+    """Host without ``www.``. Empty: the spider takes any host."""
     publisher: ClassVar[str | None] = None
-    """Organisation behind the outlet, where its pages do not say."""
+    """Organisation behind the outlet, where its pages do not state it."""
     languages: ClassVar[tuple[str, ...]] = ()
     """Languages of its stories (BCP 47, as schema.org's ``inLanguage``), the main one first."""
     country: ClassVar[str | None] = None
     """Country of its newsroom (ISO 3166-1 alpha-2, as schema.org's ``addressCountry``)."""
     looked_up: ClassVar[str | None] = None
-    """Day (ISO 8601) on which the declarations were taken from the sources that docs/outlets.md names; None: from elsewhere."""
+    """Day (ISO 8601) on which the declarations were taken from the sources in docs/outlets.md. None: other sources."""
     tried: ClassVar[str | None] = None
-    """Day (ISO 8601) on which the declarations last held on the live site (``scrapy outlets --try``); None: never tried."""
+    """Day (ISO 8601) on which the declarations were last right on the live site (``scrapy outlets --try``). None: they
+    were never tried."""
     time_zone: ClassVar[str | None] = None
-    """Zone of times that the outlet prints without one; None: by the country of its host or the language of the page."""
+    """Zone of times that the outlet prints without a zone. None: the zone of the host's country or of the page's
+    language."""
     feeds: ClassVar[tuple[str, ...]] = ()
     sitemaps: ClassVar[tuple[str, ...]] = ()
     sections: ClassVar[tuple[str, ...]] = ()
@@ -120,18 +122,18 @@ class SyndicationSpider(scrapy.Spider):
     category_page: ClassVar[str] = ""
     """A category's list page, with ``{category}``."""
     story_selectors: ClassVar[tuple[str, ...]] = ()
-    """CSS of story links on list pages; empty: links are judged by their shape."""
+    """CSS selectors of story links on list pages. Empty: links are judged by their shape."""
     story_url: ClassVar[str] = ""
-    """Regular expression that a story's URL matches; empty: any on the outlet's site."""
+    """Regular expression that a story's URL matches. Empty: any URL on the outlet's site."""
     selectors: ClassVar[Selectors] = Selectors()
     comment_platforms: ClassVar[tuple[str, ...]] = ()
-    """Names of the comment platforms that the outlet uses, first choice first; empty: all are looked for."""
+    """Names of the comment platforms that the outlet uses, first choice first. Empty: all platforms are looked for."""
     expected_platform: ClassVar[str | None] = None
-    """Comment platform that a source names, where no page was read: ``scrapy outlets --try`` compares it with what it finds.
-    It limits nothing: an outlet that moved to another platform loses no comments."""
+    """Comment platform that a source names, where no page was read. ``scrapy outlets --try`` compares it with the
+    platform that it finds. A crawl ignores it: an outlet that moved to another platform loses no comments."""
     render_comments: ClassVar[bool | None] = None
-    """Whether a browser renders the outlet's stories for comments that have no endpoint; None: where a page shows signs
-    of needing it."""
+    """Whether a browser renders the outlet's stories for comments that have no endpoint. None: only pages that show
+    signs of needing a browser."""
     arguments: ClassVar[frozenset[str]] = frozenset({"url", "category", "since", "limit", "pages"})
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
@@ -149,12 +151,12 @@ class SyndicationSpider(scrapy.Spider):
         self._missed: set[str] = set()
         self._zone = ZoneInfo(self.time_zone) if self.time_zone else None
         self.clock: Callable[[], datetime] = now
-        """Time at which pages are read; a saved page is read at the time at which it was saved."""
+        """Clock for the times of visits. For a saved page it returns the time at which the page was saved."""
         self._platforms = PLATFORMS
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """With platforms that know which keys the operator has (``COMMENT_KEYS``)."""
+        """Make a spider whose comment platforms know which keys the operator has (``COMMENT_KEYS``)."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider._platforms = platforms(crawler.settings.getdict("COMMENT_KEYS"), render=cls.render_comments)
         return spider
@@ -168,28 +170,38 @@ class SyndicationSpider(scrapy.Spider):
         if unknown := unknown_arguments(arguments, cls.arguments):
             known = ", ".join(sorted(cls.arguments))
             raise ArgumentError(f"{cls.name} has no argument {', '.join(sorted(unknown))!r}; it takes {known}")
-        url = arguments.get("url")
-        if url is not None and "@" in url.partition("://")[2].partition("/")[0]:
-            raise ArgumentError(
-                "url names a user or a password before its host, which would be stored and shown with every story: "
-                "leave out the part before the @"
-            )
-        if url is not None and not re.match(r"https?://[^/\s]+", url):
-            raise ArgumentError(f"url={url!r} is not an http(s) URL")
-        if url and cls.outlet and not same_site(url, f"https://{cls.outlet}/"):
-            raise ArgumentError(f"url={url!r} is not on {cls.outlet}; use: scrapy crawl outlet -a url={url}")
-        category = arguments.get("category")
-        if category is not None and not (cls.category_feed or cls.category_page):
-            raise ArgumentError(f"{cls.name} has no categories")
-        if category is not None and not re.fullmatch(r"[\w-]+(?:/[\w-]+)*", category):
-            raise ArgumentError(f"category={category!r} is not a section's name as in its URL, e.g. category=world")
+        cls._check_url(arguments.get("url"))
+        cls._check_category(arguments.get("category"))
         _since(arguments.get("since"))
         _whole("limit", arguments.get("limit"))
         _whole("pages", arguments.get("pages"))
 
+    @classmethod
+    def _check_url(cls, url: str | None) -> None:
+        if url is None:
+            return
+        if "@" in url.partition("://")[2].partition("/")[0]:
+            raise ArgumentError(
+                "url names a user or a password before its host, which would be stored and shown with every story: "
+                "leave out the part before the @"
+            )
+        if not re.match(r"https?://[^/\s]+", url):
+            raise ArgumentError(f"url={url!r} is not an http(s) URL")
+        if cls.outlet and not same_site(url, f"https://{cls.outlet}/"):
+            raise ArgumentError(f"url={url!r} is not on {cls.outlet}; use: scrapy crawl outlet -a url={url}")
+
+    @classmethod
+    def _check_category(cls, category: str | None) -> None:
+        if category is None:
+            return
+        if not (cls.category_feed or cls.category_page):
+            raise ArgumentError(f"{cls.name} has no categories")
+        if not re.fullmatch(r"[\w-]+(?:/[\w-]+)*", category):
+            raise ArgumentError(f"category={category!r} is not a section's name as in its URL, e.g. category=world")
+
     @property
     def own_addresses(self) -> tuple[str, ...]:
-        """Addresses that the operator or the outlet's own class names, and no page: a port in them is the outlet's."""
+        """Addresses that the operator or the outlet's class names, not a page. A port in them is trusted."""
         given = (self.url,) if self.url else ()
         of_category = (self.category_feed, self.category_page) if self.category else ()
         return (*given, *self.feeds, *self.sitemaps, *self.sections, *of_category)
@@ -197,7 +209,7 @@ class SyndicationSpider(scrapy.Spider):
     # --- discovery ------------------------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
-        """The first requests: one story, one category, or everything that the outlet declares."""
+        """Request one story, one category, or everything that the outlet declares."""
         if self.url:
             for request in self._story_requests([Link(url=self.url, via="argument")], found_on="argument"):
                 yield request
@@ -219,11 +231,11 @@ class SyndicationSpider(scrapy.Spider):
         return self._zone or zone_of(host_of(url), None)
 
     def _discovery_request(self, url: str, callback: Any, **kwargs: Any) -> scrapy.Request:
-        # Lists before stories: with `limit` and `since` the newest stories should be known before the first is read.
+        # Lists come before stories: the newest stories must be known before `limit` and `since` choose among them.
         return scrapy.Request(url, callback=callback, errback=self.discovery_failed, priority=10, cb_kwargs=kwargs)
 
     def parse_feed(self, response: Response) -> Iterator[Any]:
-        """Stories of an RSS, Atom or JSON feed."""
+        """Request the stories of an RSS, Atom or JSON feed."""
         try:
             feed = parse_feed(response.body, response.url, self.list_zone(response.url))
         except DiscoveryError as error:
@@ -233,9 +245,9 @@ class SyndicationSpider(scrapy.Spider):
         yield from self._story_requests(feed.links, found_on=response.url)
 
     def parse_sitemap(self, response: Response, depth: int = 0) -> Iterator[Any]:
-        """Stories of a sitemap, and the sitemaps of an index that changed since ``since``.
+        """Request the stories of a sitemap, and the sitemaps of an index that changed after ``since``.
 
-        :param depth: how many indexes led here
+        :param depth: number of indexes that led to this sitemap
         """
         try:
             feed = parse_sitemap(response.body, response.url, self.list_zone(response.url))
@@ -267,20 +279,20 @@ class SyndicationSpider(scrapy.Spider):
         if feed.left:
             yield self._beyond(response.url, "MAX_ENTRIES", f"more than {MAX_ENTRIES:,} entries", feed.left)
 
-    def _beyond(self, source: str, limit: str, what: str, number: int) -> Rejection:
-        """Count, log and quarantine what a source names beyond a limit."""
+    def _beyond(self, source: str, limit: str, problem: str, number: int) -> Rejection:
+        """Count, log and quarantine the number of links that a source has beyond a limit."""
         self.crawler.stats.inc_value(f"discovery/left_out/{limit}", number)
-        self.logger.warning("%s: %s (%s): %d left out (quarantined)", source, what, limit, number)
+        self.logger.warning("%s: %s (%s): %d left out (quarantined)", source, problem, limit, number)
         return Rejection(
             url=source,
             stage="discovery",
-            reason=f"{what} ({limit})",
+            reason=f"{problem} ({limit})",
             retrieved=self.clock(),
             fragment=f"{number:,} left out",
         )
 
     def parse_section(self, response: Response, page_number: int) -> Iterator[Any]:
-        """Stories of a list page, and its next page."""
+        """Request the stories of a list page, and its next page."""
         if (stray := self._stray(response, "discovery")) is not None:
             yield stray
             return
@@ -291,33 +303,60 @@ class SyndicationSpider(scrapy.Spider):
         except PageError as error:
             yield self._rejection(response, "discovery", f"list page cannot be read: {error}")
             return
-        if not links and self.story_selectors:
+        if not links:
+            yield from self._no_links(response, page_number)
+        found = list(self._story_requests(links, found_on=response.url))
+        yield from found
+        requests = any(isinstance(each, scrapy.Request) for each in found)
+        # A page without a new story shows that earlier pages and feeds gave all that follow.
+        if following and requests and page_number < self.pages:
+            yield self._discovery_request(following, self.parse_section, page_number=page_number + 1)
+
+    def _no_links(self, response: Response, page_number: int) -> Iterator[Rejection]:
+        """Report a list page without story links; pages after the first may be empty."""
+        if self.story_selectors:
             self._note_missed([_STORY_SELECTORS], response.url)
-        if not links and page_number == 1:
+        if page_number == 1:
             yield self._rejection(
                 response,
                 "discovery",
                 f"no story links on this list page: the markup changed? (see {self.name}'s story_selectors)",
             )
-        found = list(self._story_requests(links, found_on=response.url))
-        yield from found
-        requests = any(isinstance(each, scrapy.Request) for each in found)
-        # A page without one new story is the border to what earlier pages and feeds gave.
-        if following and requests and page_number < self.pages:
-            yield self._discovery_request(following, self.parse_section, page_number=page_number + 1)
 
     def discovery_failed(self, failure: Failure) -> Iterator[Rejection]:
-        """A feed, sitemap or list that could not be fetched."""
+        """Quarantine a feed, sitemap or list that could not be fetched."""
         yield self._failed(failure, "discovery")
 
     def _story_requests(self, links: Sequence[Link], found_on: str) -> Iterator[scrapy.Request | Rejection]:
-        """The stories that no other page has shown. A page that is read twice, as the shared frontier may have it, shows
-        the same ones again: whether they were asked then is not known here."""
-        shown: set[str] = set()
+        """Request the stories that no other source has shown.
+
+        The shared frontier may have a source read twice. Its stories are then requested again, because it is not known
+        here whether the first requests were sent.
+        """
         left_out: Counter[str] = Counter()
         beyond: Counter[str] = Counter()
-        taken, most = 0, self._most("LINKS_PER_SOURCE")
-        for link in _newest_first(links, most):
+        taken = 0
+        for url, link in self._stories_of_source(links, found_on, left_out):
+            if url not in self._asked:
+                if self.limit is not None and len(self._asked) >= self.limit:
+                    break
+                if (reached := self._limit_reached(taken)) is not None:
+                    beyond[reached] += 1
+                    continue
+                self._asked[url] = found_on
+            taken += 1
+            yield self._story_request(url, link.via)
+        yield from self._report_left_out(found_on, left_out, beyond)
+
+    def _stories_of_source(
+        self, links: Sequence[Link], found_on: str, left_out: Counter[str]
+    ) -> Iterator[tuple[str, Link]]:
+        """Yield address and link of each story that may be requested, once.
+
+        :param left_out: links that are not stories of the outlet are counted here, by stat
+        """
+        shown: set[str] = set()
+        for link in _newest_first(links, self._most("LINKS_PER_SOURCE")):
             try:
                 url = normalise_url(link.url)
             except ValueError:
@@ -331,30 +370,22 @@ class SyndicationSpider(scrapy.Spider):
             if self._asked.get(url, found_on) != found_on:
                 continue
             shown.add(url)
-            published = link.published or link.modified
-            if self.since and published and published < self.since:
+            if self._is_too_old(link.published or link.modified):
                 self._leave_out(url)
                 continue
-            if url not in self._asked:
-                if self.limit is not None and len(self._asked) >= self.limit:
-                    break
-                if (reached := self._limit_reached(taken)) is not None:
-                    beyond[reached] += 1
-                    continue
-                self._asked[url] = found_on
-            taken += 1
-            meta: dict[str, Any] = {CONDITIONAL: url, STORY: True}
-            if self.limit is not None:
-                # Each of several workers would take this many: the shared frontier counts the stories of all workers.
-                meta[STORY_LIMIT] = self.limit
-            yield scrapy.Request(
-                url,
-                callback=self.parse_story,
-                errback=self.story_failed,
-                cb_kwargs={"via": link.via},
-                meta=meta,
-            )
-        yield from self._report_left_out(found_on, left_out, beyond)
+            yield url, link
+
+    def _is_too_old(self, published: datetime | None) -> bool:
+        return self.since is not None and published is not None and published < self.since
+
+    def _story_request(self, url: str, via: str | None) -> scrapy.Request:
+        meta: dict[str, Any] = {CONDITIONAL: url, STORY: True}
+        if self.limit is not None:
+            # Each of several workers would take this many: the shared frontier counts the stories of all workers.
+            meta[STORY_LIMIT] = self.limit
+        return scrapy.Request(
+            url, callback=self.parse_story, errback=self.story_failed, cb_kwargs={"via": via}, meta=meta
+        )
 
     def _limit_reached(self, taken: int) -> str | None:
         """Return the setting that allows no further story; None while there is room.
@@ -385,13 +416,13 @@ class SyndicationSpider(scrapy.Spider):
 
     @property
     def _home(self) -> str:
-        """An address of the outlet's site."""
+        """Address on the outlet's site."""
         return f"https://{self.outlet}/" if self.outlet else self.url or ""
 
     def _stray(self, response: Response, stage: Any) -> Rejection | None:
-        """Return the rejection of a page that is not on the outlet's site, None for one that is.
+        """Return the rejection of a page on another site; None for a page of the outlet.
 
-        A redirect to another site, whoever made it, has the outlet print what it did not.
+        A page that a redirect reached on another site would be stored as the outlet's own.
         """
         if same_site(response.url, self._home):
             return None
@@ -407,7 +438,7 @@ class SyndicationSpider(scrapy.Spider):
     # --- stories --------------------------------------------------------------------------------------------------
 
     def parse_story(self, response: Response, via: str | None = None) -> Iterator[Any]:
-        """A story page → its copy, and its comment section as far as it is on the page."""
+        """Yield the copy of a story page, and its comments as far as they are on the page; request the others."""
         if (stray := self._stray(response, "fetch")) is not None:
             yield stray
             return
@@ -416,9 +447,7 @@ class SyndicationSpider(scrapy.Spider):
             return
         page = self._page(response)
         try:
-            if not isinstance(response, TextResponse) or not _is_html(response):
-                kind = (response.headers.get("Content-Type") or b"unknown").decode("latin-1")
-                raise PageError(f"content type {kind} is not a page")
+            _require_html(response)
             found = extract_html(page, self.selectors)
             url = canonical_url(page)
         except PageError as error:
@@ -440,7 +469,7 @@ class SyndicationSpider(scrapy.Spider):
             yield from self._follow(progress)
 
     def _note_missed(self, names: Iterable[str], url: str) -> None:
-        """Count declared selectors that found nothing, and warn of each once in a crawl."""
+        """Count declared selectors that found nothing; warn of each selector once in a crawl."""
         for name in names:
             if (crawler := getattr(self, "crawler", None)) is not None:
                 crawler.stats.inc_value(f"selectors/{name}/missed")
@@ -449,8 +478,9 @@ class SyndicationSpider(scrapy.Spider):
             self._missed.add(name)
             declared = self.story_selectors if name == _STORY_SELECTORS else getattr(self.selectors, name)
             self.logger.warning(
-                "%s: the declared selector %s=%r finds nothing, and what it should find is guessed or left out (told once; "
-                "the stat selectors/%s/missed counts it). Was it misspelled, or has the outlet changed its markup?",
+                "%s: the declared selector %s=%r finds nothing, and what it should find is guessed or left out "
+                "(told once; the stat selectors/%s/missed counts it). Was it misspelled, or has the outlet changed its "
+                "markup?",
                 url,
                 name,
                 declared,
@@ -475,9 +505,9 @@ class SyndicationSpider(scrapy.Spider):
         )
 
     def _unchanged(self, response: Response) -> Iterator[Any]:
-        """The page is as stored; a comment section of its own endpoint is asked again, one on the page is unchanged too."""
+        """Report the stored copy as unchanged. Comments on the page are unchanged too; an endpoint is asked again."""
         url = response.meta[CONDITIONAL]
-        # One time for both: a thread that was seen before its copy was is one whose visit was cut short.
+        # Both get the same time: the store takes a thread that was seen before its copy for a visit that was cut short.
         at = self.clock()
         yield Unchanged(kind="copy", id=url, retrieved=at)
         for thread in response.meta.get(STORED_THREADS, ()):
@@ -487,13 +517,13 @@ class SyndicationSpider(scrapy.Spider):
                 yield from self._follow(ThreadProgress.revisit(thread, at))
 
     def story_failed(self, failure: Failure) -> Iterator[Rejection]:
-        """A story page that could not be fetched."""
+        """Quarantine a story page that could not be fetched."""
         yield self._failed(failure, "fetch")
 
     # --- comment sections -----------------------------------------------------------------------------------------
 
     def _follow(self, progress: ThreadProgress) -> Iterator[Any]:
-        """The thread's next request, or the thread when nothing is left to ask."""
+        """Yield the thread's next request, or the thread when no request is left."""
         while (thread := progress.finished()) is not None:
             if (other := progress.alternative()) is not None:
                 progress = other
@@ -511,18 +541,20 @@ class SyndicationSpider(scrapy.Spider):
             callback=self.parse_answer,
             errback=self.answer_failed,
             cb_kwargs={"state": progress.to_state()},
-            # Half-read threads first, so that few are open at a time; the same endpoint may serve several pages.
+            # Threads that were begun come before stories, so that few are open at a time.
             priority=5,
+            # An endpoint may serve several pages from one address.
             dont_filter=True,
             meta=_meta(progress, platform_request),
         )
 
     def parse_answer(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:
-        """An answer of a comment platform → comments, and the next request or the finished thread."""
+        """Yield the comments in a platform's answer, and the next request or the finished thread."""
         progress = ThreadProgress.from_state(state)
         platform_request = progress.pending[0]
         if not same_site(response.url, platform_request.url):
-            reason = f"{progress.label}: it comes from {host_of(response.url)}, and {host_of(platform_request.url)} was asked"
+            came_from, asked = host_of(response.url), host_of(platform_request.url)
+            reason = f"{progress.label}: it comes from {came_from}, and {asked} was asked"
             yield self._rejection(response, "comments", reason)
             yield from self._given_up(progress, progress.pending.pop(0), reason)
             yield from self._follow(progress)
@@ -558,7 +590,7 @@ class SyndicationSpider(scrapy.Spider):
         yield from self._follow(progress)
 
     def answer_failed(self, failure: Failure) -> Iterator[Any]:
-        """A comment request that failed for good: the thread says so."""
+        """Quarantine a comment request that failed after all retries; its thread becomes incomplete."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         progress = ThreadProgress.from_state(request.cb_kwargs["state"])
         rejection = self._failed(failure, "comments")
@@ -567,7 +599,10 @@ class SyndicationSpider(scrapy.Spider):
         yield from self._follow(progress)
 
     def _given_up(self, progress: ThreadProgress, platform_request: PlatformRequest, reason: str) -> Iterator[Any]:
-        """Read a platform's second source in place of a response that did not come; without one the thread stays incomplete."""
+        """Read a platform's second source in place of a response that did not come.
+
+        Without a second source the thread is incomplete.
+        """
         platform = self._platforms[progress.thread.platform]
         try:
             result = (
@@ -582,7 +617,7 @@ class SyndicationSpider(scrapy.Spider):
             yield from self._taken(progress, result, 0)
 
     def _taken(self, progress: ThreadProgress, result: ParseResult, size: int) -> Iterator[Comments]:
-        """The comments of an answer, which may be the last that the thread's limits allow."""
+        """Yield the comments of an answer; ask no more when the thread's limits are reached."""
         limits = ThreadLimits(
             answers=self._most("THREAD_ANSWERS"),
             comments=self._most("THREAD_COMMENTS"),
@@ -594,7 +629,7 @@ class SyndicationSpider(scrapy.Spider):
     # --- shared ---------------------------------------------------------------------------------------------------
 
     def _most(self, setting: str) -> int:
-        """A limit of the settings; the project's own where there is no crawler, or it was made without them."""
+        """Return a limit of the settings; the project's default where the spider has no settings or they lack it."""
         own: int = getattr(project, setting)
         given = getattr(self, "settings", None)
         return own if given is None else given.getint(setting, own)
@@ -628,7 +663,7 @@ class SyndicationSpider(scrapy.Spider):
 
 
 def failure_reason(error: BaseException | None, settings: BaseSettings) -> str:
-    """Return why a page did not come, in words that are the same at every visit, so that quarantine counts one entry."""
+    """Return why a page did not come. The words are the same at every visit, so that quarantine counts one entry."""
     if isinstance(error, HttpError):
         return f"HTTP {error.response.status}"
     if isinstance(error, IgnoreRequest):
@@ -658,46 +693,52 @@ def _meta(progress: ThreadProgress, platform_request: PlatformRequest) -> dict[s
 
 def _manner(progress: ThreadProgress, platform_request: PlatformRequest) -> dict[str, Any]:
     if platform_request.render:
-        # The validators of such a page speak of its empty shell, not of what its scripts bring.
-        # Tried three times at most: a browser that died is back by then, a page that loops will loop again.
+        # No conditional request: the validators of a rendered page are those of the page without its comments.
+        # At most three attempts: a browser that died is back by then, a page that loops will loop again.
         return {RENDER: True, "max_retry_times": 2}
-    # "Not modified" speaks of the whole thread only where its first answer may be all of it.
+    # "Not modified" is true of the whole thread only where its first answer may be all of it.
     return {CONDITIONAL: progress.thread.id} if progress.is_first and progress.thread.cursor else {}
 
 
 def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:
-    """The comments of a page or answer as one item; nothing where there are none."""
+    """Yield the comments of a page or answer as one item; nothing when the list is empty."""
     if comments:
         retrieved = comments[0].retrieved
         yield Comments(thread=thread.id, retrieved=retrieved, comments=comments, copyUrl=thread.copyUrl)
 
 
 def unknown_arguments(arguments: dict[str, str], known: frozenset[str]) -> set[str]:
-    """Names that a spider does not take. Those with a leading underscore are scrapyd's: it passes ``_job``."""
+    """Return the names that a spider does not take. A leading underscore marks scrapyd's arguments (``_job``)."""
     return {name for name in arguments if name not in known and not name.startswith("_")}
 
 
 def _newest_first(links: Sequence[Link], limit: int) -> Sequence[Link]:
-    """Return the links as they stand, or the newest first where there are more than are taken."""
+    """Return the links in their order, or the newest first where there are more than ``limit``."""
     if len(links) <= limit:
         return links
     return sorted(links, key=lambda link: link.published or link.modified or _UNDATED, reverse=True)
 
 
 def now() -> datetime:
-    """UTC, to the millisecond that BSON keeps."""
+    """Return the time in UTC, to the millisecond, because BSON keeps no more."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def _root(url: str) -> str:
-    """The front page of the address's host."""
+    """Return the front page of the address's host."""
     return urljoin(url, "/")
 
 
 def _header(response: Response, name: str | bytes) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _require_html(response: Response) -> None:
+    if not isinstance(response, TextResponse) or not _is_html(response):
+        kind = (response.headers.get("Content-Type") or b"unknown").decode("latin-1")
+        raise PageError(f"content type {kind} is not a page")
 
 
 def _is_html(response: Response) -> bool:
