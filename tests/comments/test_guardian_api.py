@@ -107,6 +107,7 @@ def test_fewer_comments_than_declared_is_said() -> None:
         ({"status": "error", "message": "not found"}, "expected status ok, got 'error': 'not found'"),
         (discussion([{"id": 1}], 1), "expected a status at answer.discussion.comments[0].status, got nothing"),
         ({"status": "ok", "pages": 1, "discussion": {"comments": {}}}, "expected a list at answer.discussion.comments"),
+        ({"status": "ok", "pages": 1, "discussion": {"comments": []}}, "the discussion has neither comments nor their"),
     ],
 )
 def test_an_unknown_shape_is_a_loud_error(body: Any, reason: str) -> None:

@@ -84,6 +84,8 @@ def _page(thread: Thread, request: PlatformRequest, data: JsonObject, response: 
             for reply in replies:
                 rows.read(reply, _comment, thread, top.nativeId, response)
     rows.thread_into(result, thread, depths)
+    if result.declaredCount is None and not result.comments:
+        result.problem = result.problem or "the discussion has neither comments nor their number (commentCount)"
     if number < pages:
         threaded = bool(request.state["threaded"])
         # Threads come whole, so that only a discussion without them needs to remember its comments.
