@@ -61,8 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _settings() -> Settings:
-    # Packages with the operator's own outlets (NEWSCRAWLER_SPIDER_MODULES) may be in the working directory. At the end of the
-    # path it hides no module.
+    # Packages with the operator's own outlets (NEWSCRAWLER_SPIDER_MODULES) may be in the working directory. At the
+    # end of the path it hides no module.
     sys.path.append(str(Path.cwd()))
     # The variable goes before a scrapy.cfg of the working directory, for this process and for those that it starts.
     os.environ["SCRAPY_SETTINGS_MODULE"] = "newscrawler.settings"

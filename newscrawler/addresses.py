@@ -1,8 +1,8 @@
 """Policy for the addresses and names to which a crawl may connect. It needs no network.
 
-Every address is refused unless it is a global unicast address of the public network. A page chooses where a crawl goes next
-(links, redirects, feeds, comment platforms, scripts), and the machine that crawls stands beside databases, metadata
-services and other people's intranets.
+Every address is refused unless it is a global unicast address of the public network. A page chooses where a crawl
+goes next (links, redirects, feeds, comment platforms, scripts), and the machine that crawls stands beside databases,
+metadata services and other people's intranets.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _number(text: str) -> int:
 
 
 def closed(address: Address) -> str | None:
-    """Return what keeps a crawl from the address ("loopback", "private" …); None where it is on the public network."""
+    """Return why the address is refused ("loopback", "private" …); None where it is on the public network."""
     if isinstance(address, IPv4Address):
         return next((why for network, why in _CLOSED_4 if address in network), None)
     for network, why in _CLOSED_6:

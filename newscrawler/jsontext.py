@@ -26,7 +26,8 @@ class JsonLimitError(ValueError):
 def parse_json(text: str | bytes, *, strict: bool = True) -> Any:
     """Return the value of a JSON text. Where an object has a name twice, the last value counts.
 
-    Half a surrogate pair, which cannot be encoded, becomes U+FFFD: comments that were cut inside an emoji end like that.
+    Half a surrogate pair, which cannot be encoded, becomes U+FFFD: comments that were cut inside an emoji end like
+    that.
 
     :param strict: whether control characters inside texts are errors
     :raises JsonLimitError: when it exceeds a limit, each of which is above anything that outlets send

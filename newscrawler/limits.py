@@ -1,6 +1,7 @@
 """Limits on what one page, feed or answer may hand to the rest of the product, in one place.
 
-A limit that only one module needs is defined in that module; a limit on which several modules must agree is defined here.
+A limit that only one module needs is defined in that module; a limit on which several modules must agree is defined
+here.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ def _is_address(host: str) -> bool:
 
 
 def _plain(host: str) -> str:
-    """Return the one way of writing a host: lower case, no final dot, ASCII where possible, addresses as four numbers."""
+    """Return the normal form of a host: lower case, no final dot, ASCII where possible, addresses as four numbers."""
     host = host.rstrip(".").lower()
     if host.isascii():
         return _address(host) if _LIKE_ADDRESS.search(host) else host

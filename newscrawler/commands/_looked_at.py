@@ -1,4 +1,4 @@
-"""Pages of an outlet that a command looked at, and words for what was found: ``scrapy probe`` and ``scrapy outlets``."""
+"""Pages of an outlet that ``scrapy probe`` and ``scrapy outlets`` looked at, and words for what was found."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Tried:
 
     @property
     def found_other_platform(self) -> bool:
-        """Whether the story shows a comment platform that is not the expected one. A page without comments shows none."""
+        """Whether the story shows another comment platform than the expected one. No platform is no other platform."""
         shown = self.story.platform if self.story else None
         return shown is not None and self.expected_platform is not None and shown != self.expected_platform
 
@@ -131,7 +131,7 @@ def _parsed(spider: SyndicationSpider, kind: str, response: Response, depth: int
 
 
 def _times(spider: SyndicationSpider, kind: str, response: Response) -> dict[str, datetime]:
-    """Return the times that a feed or sitemap states for its stories and sitemaps, by address as a crawl asks for it."""
+    """Return the times that a feed or sitemap states for its stories and sitemaps, by normalised address."""
     if kind == "section":
         return {}
     times = {}

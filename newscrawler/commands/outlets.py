@@ -40,10 +40,11 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Lists outlets with their languages, country, zone, comment platform and number of lists. --try asks for each "
-            "declared feed, sitemap and section of the named outlets and for one story of each, one page after the other and "
-            "as politely as a crawl, and tells what came. Nothing is stored. Exit codes: 0 listed, or all that is declared "
-            "holds; 1 something declared did not answer, led to no story, or shows another comment platform; 2 usage."
+            "Lists outlets with their languages, country, zone, comment platform and number of lists. --try asks for "
+            "each declared feed, sitemap and section of the named outlets and for one story of each, one page after "
+            "the other and as politely as a crawl, and tells what came. Nothing is stored. Exit codes: 0 listed, or "
+            "all that is declared holds; 1 something declared did not answer, led to no story, or shows another "
+            "comment platform; 2 usage."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -92,8 +93,8 @@ class Command(ScrapyCommand):
             raise InputError(f"--try needs the names of outlets, e.g.: {program()} outlets --try japantoday")
         if not self.settings.get("CONTACT"):
             raise InputError(
-                "--try asks live sites, which must be able to reach whoever asks: set NEWSCRAWLER_CONTACT to a mail address or "
-                "a page"
+                "--try asks live sites, which must be able to reach whoever asks: set NEWSCRAWLER_CONTACT to a mail "
+                "address or a page"
             )
 
         async def look(crawler: Crawler) -> list[Tried]:

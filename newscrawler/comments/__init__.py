@@ -76,8 +76,8 @@ def __getattr__(name: str) -> Any:
 def platforms(keys: Keys | None = None, *, render: bool | None = None) -> dict[str, Platform]:
     """Return all platforms by name, in order of detection.
 
-    An outlet's own endpoint or an embedded widget proves that a thread exists. A WordPress page may print nothing but the
-    story, so that WordPress comes after them; comments in the page itself are the last resort.
+    An outlet's own endpoint or an embedded widget proves that a thread exists. A WordPress page may print nothing but
+    the story, so that WordPress comes after them; comments in the page itself are the last resort.
 
     :param keys: the operator's keys by host, for platforms that need one
     :param render: whether pages are rendered for their comments; None: where they show signs of needing it

@@ -1,7 +1,7 @@
 """Detection of pages whose comments appear only after their scripts have run, from the page alone.
 
-A browser costs a hundred times as much as a plain page, so it is started only where the page shows a sign: a count without
-its comments, a button that loads more, an empty box for comments, or a widget whose endpoint no module knows.
+A browser costs a hundred times as much as a plain page, so it is started only where the page shows a sign: a count
+without its comments, a button that loads more, an empty box for comments, or a widget whose endpoint no module knows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from newscrawler.urls import parts_of
 __all__ = ["Sign", "has_more", "promises_more", "sign_of_scripts"]
 
 Sign = Literal["stated", "guessed"]
-"""``stated``: the page says that it has more comments than it shows. ``guessed``: it has an empty place for comments."""
+"""``stated``: the page says that it shows only part of its comments. ``guessed``: its place for comments is empty."""
 
 _WIDGETS = (
     # Public embed codes of widgets whose answers no module reads: Commento, Remark42, Cusdis, GraphComment, Cackle,
@@ -29,13 +29,16 @@ _WIDGETS = (
     ".talkyard-comments,#vuukle-comments,.giscus,.utterances"
 )
 _NAMED = (
-    "div[id*=omment],section[id*=omment],aside[id*=omment],div[class*=omment],section[class*=omment],aside[class*=omment],"
-    "div[id*=iscussion],section[id*=iscussion],div[id*=comentario],div[id*=reacties],div[id*=yorum],div[id*=komentar]"
+    "div[id*=omment],section[id*=omment],aside[id*=omment],div[class*=omment],section[class*=omment],"
+    "aside[class*=omment],div[id*=iscussion],section[id*=iscussion],div[id*=comentario],"
+    "div[id*=reacties],div[id*=yorum],div[id*=komentar]"
 )
 _PLACE = re.compile(
-    r"^(?:[a-z]+[-_]{1,2}){0,3}(?:comments|comment[-_]?(?:app|root|list|section|area|container|widget|embed|thread|box|wrapper|"
-    r"mount|module|stream|feed)|commentaires|kommentare|kommentarbereich|comentarios|commenti|reacties|yorumlar|komentar\w*|"
-    r"discussion)(?:[-_](?:app|root|list|section|area|container|widget|embed|thread|box|wrapper|mount|module|js|stream|feed|"
+    r"^(?:[a-z]+[-_]{1,2}){0,3}"
+    r"(?:comments|comment[-_]?(?:app|root|list|section|area|container|widget|embed|thread|box|wrapper|"
+    r"mount|module|stream|feed)|commentaires|kommentare|kommentarbereich|comentarios|commenti|reacties|yorumlar|"
+    r"komentar\w*|discussion)"
+    r"(?:[-_](?:app|root|list|section|area|container|widget|embed|thread|box|wrapper|mount|module|js|stream|feed|"
     r"main|placeholder|island|react|vue|target))*(?:[-_]?\d+)?$",
     re.I,
 )
@@ -49,7 +52,7 @@ _LONGEST_NOTICE = 80
 
 _MORE = re.compile(WORDS.bounded("more_comments"), re.I)
 _CONTROL_ATTRIBUTES = frozenset({"class", "id", "onclick", "role"})
-"""Attributes of the page's own controls, beside ``data-*`` and ``aria-*``. No site allows them on the links in a comment."""
+"""Attributes of the page's own controls, beside ``data-*`` and ``aria-*``. No site allows them on a comment's links."""
 
 _CONTROLS = "button,[role=button],a,input[type=button],input[type=submit]"
 _IN_USE = "form,textarea,article,li,a[href]:not([href^='#']),.fb-comments"
@@ -108,7 +111,7 @@ def _stays_on_page(page: Page, node: LexborNode) -> bool:
 
 
 def _is_commenters(node: LexborNode, label: str, structure: Structure) -> bool:
-    """Return whether a control is a commenter's link: part of a comment's words or name, or a bare link in a comment."""
+    """Return whether a control is a commenter's link: in a comment's words or name, or a bare link in a comment."""
     written = structure.words_around(node)
     if written is None:
         return False

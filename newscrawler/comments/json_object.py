@@ -20,8 +20,8 @@ from newscrawler.limits import COUNT_DIGITS, MAX_COMMENT_CHARACTERS, stated_numb
 __all__ = ["MAX_ROWS", "CommentRows", "JsonObject", "at_seconds", "at_utc", "checked", "read_json", "set_depths"]
 
 MAX_ROWS = 10_000
-"""Comments of one response that are read. Platforms send 20 to 500 in one; a whole thread, where it comes at once, has had
-2,000. A comment takes 1.5 KB."""
+"""Comments of one response that are read. Platforms send 20 to 500 in one; a whole thread, where it comes at once,
+has had 2,000. A comment takes 1.5 KB."""
 
 _MAX_ID = 500
 """Characters of a comment's id; the longest that a platform is known to make have 60."""
@@ -226,7 +226,7 @@ def at_utc(text: str | None) -> datetime | None:
 
 
 def at_seconds(seconds: float | None) -> datetime | None:
-    """Return the time of a count of seconds since 1970, to the millisecond that the store keeps; None when out of range."""
+    """Return the time of a count of seconds since 1970, to the millisecond; None when out of range."""
     try:
         return datetime.fromtimestamp(round(seconds, 3), UTC) if seconds else None
     except (OverflowError, OSError, ValueError):

@@ -1,10 +1,10 @@
 """The operator's keys for comment platforms: one for each host.
 
-A platform's module knows which hosts need a key, and puts :data:`KEY_PLACEHOLDER` where the key belongs. The key itself is
-put in when the request leaves (:mod:`newscrawler.downloader.keys`). So the key is in no queue, cursor, log or document, and
-no page can have it sent to another host. A page's address that holds :data:`KEY_PLACEHOLDER` is an address like any other:
-only a request with :data:`newscrawler.meta.COMMENT_KEY` in its meta gets a key, and only in the place where the platform's
-module puts it.
+A platform's module knows which hosts need a key, and puts :data:`KEY_PLACEHOLDER` where the key belongs. The key
+itself is put in when the request leaves (:mod:`newscrawler.downloader.keys`). So the key is in no queue, cursor, log
+or document, and no page can have it sent to another host. A page's address that holds :data:`KEY_PLACEHOLDER` is an
+address like any other: only a request with :data:`newscrawler.meta.COMMENT_KEY` in its meta gets a key, and only in
+the place where the platform's module puts it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _IN_HEADER = frozenset({"coral"})
 
 
 def is_place_of_key(platform: str, url: str, authorization: str | None) -> bool:
-    """Return whether a platform's module put :data:`KEY_PLACEHOLDER` where a key belongs. In other places, a page put it."""
+    """Return whether :data:`KEY_PLACEHOLDER` is where the platform's module puts it. Elsewhere, a page put it."""
     if platform in _IN_HEADER:
         return authorization == KEY_BEARER
     begin = _IN_ADDRESS.get(platform)

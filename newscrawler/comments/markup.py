@@ -42,7 +42,7 @@ _LINK = re.compile(r'<a href="([^"]*)"(?: rel="[^"]*")?>')
 """A link as the sanitiser writes it. Nothing else in its output looks like this."""
 
 _REL = "nofollow ugc noopener"
-"""States that the outlet does not vouch for a commenter's link, and that the linked page cannot reach the linking page."""
+"""``rel`` of a commenter's link: the outlet does not vouch for it, and the linked page cannot reach this page."""
 
 _LONG = 8_000
 """Characters of markup from which on its texts are cut for the sanitiser. Shorter markup takes at most 1 ms."""
@@ -62,10 +62,10 @@ _MAX_MARKUP = 2 * MAX_COMMENT_CHARACTERS
 """Characters of a comment's markup: twice the limit of its text."""
 
 _LIMITS = MarkupLimits(few_tags=64, tags=20_000, depth=200, copies=20_000, attributes=500, read_from=0)
-"""A comment has some ten tags; the deepest quotes of forums have 30 levels. One comment at the limits takes 0.1 s to read."""
+"""A comment has some ten tags; the deepest quotes of forums have 30 levels. A comment at the limits takes 0.1 s."""
 
 _MAX_QUOTES = 10
-"""Levels of a quote that its text shows. Each level adds a mark to every line: with 9,000 levels the marks are 100 MB."""
+"""Levels of a quote that its text shows. Each level adds a mark to every line: 9,000 levels add 100 MB of marks."""
 
 
 def safe_html(markup: str | None, base: str | None = None) -> str | None:
@@ -80,7 +80,7 @@ def safe_html(markup: str | None, base: str | None = None) -> str | None:
 
 
 def linked(html: str | None, base: str | None) -> str | None:
-    """Return clean markup in which each link is absolute, http or https, without a user name, and marked as a commenter's.
+    """Return clean markup. Each link is absolute, http or https, without a user name, and marked as a commenter's.
 
     Other links lose their address and keep their words.
 
@@ -129,8 +129,8 @@ def _short_href(found: re.Match[str]) -> str:
 def text_of_html(markup: str | None) -> str | None:
     """Return readable text: paragraphs and line breaks kept, white space collapsed, quotes marked with ``> ``.
 
-    None when the markup holds no text. Text beyond ``MAX_COMMENT_CHARACTERS`` is not read to its end, because it is too long
-    for a comment anyway.
+    None when the markup holds no text. Text beyond ``MAX_COMMENT_CHARACTERS`` is not read to its end, because it is
+    too long for a comment anyway.
 
     :raises ResponseError: when the markup is longer, or nested deeper, than a comment can be
     """

@@ -13,8 +13,8 @@ __all__ = ["own_first"]
 def own_first(page: Page, selector: str) -> LexborNode | None:
     """Return the first node that a CSS selector matches outside the comments in the page; None without one.
 
-    A frame or an empty place for a widget in a comment would have the comments of the story read from any address that its
-    commenter likes, or not at all.
+    A frame or an empty place for a widget in a comment would have the comments of the story read from any address
+    that its commenter likes, or not at all.
     """
     nodes = page.tree.css(selector)
     if not nodes:

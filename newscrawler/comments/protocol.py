@@ -64,8 +64,8 @@ class PlatformRequest:
 
     Where the request needs the operator's key for its host, it holds :data:`newscrawler.comments.keys.KEY_PLACEHOLDER`.
 
-    :raises RequestError: unless the address is http or https, with a host and at most ``MAX_URL_LENGTH`` characters, and
-        each header is one printable line
+    :raises RequestError: unless the address is http or https, with a host and at most ``MAX_URL_LENGTH`` characters,
+        and each header is one printable line
     """
 
     url: str
@@ -148,7 +148,7 @@ class CommentSection:
     guessed: bool = False
     """Whether the section may not exist: the page has an empty place for comments, which only a browser could fill."""
     alternatives: list[CommentSection] = field(default_factory=list)
-    """Other platforms' sections on the same page, in order of detection. They are read when this section has no comment."""
+    """Other platforms' sections on the page, in order of detection. They are read when this section has no comment."""
 
 
 class Platform(Protocol):

@@ -166,7 +166,7 @@ class ThreadProgress:
         self.thread = replace(self.thread, nativeId=f"page:{self.thread.copyUrl}", declaredCount=None)
 
     def note_fallback(self, reason: str) -> None:
-        """Note that a second source is read in place of a response. The reason is reported only if comments are missing."""
+        """Note that a second source replaces a response. The reason is reported only if comments are missing."""
         self._fallback_reason = self._fallback_reason or reason
 
     def finished(self) -> Thread | None:
@@ -182,7 +182,7 @@ class ThreadProgress:
         return replace(self.thread, complete=problem is None, reason=problem)
 
     def alternative(self) -> ThreadProgress | None:
-        """Return the thread to read in place of this one, when this one ended without a comment and the page has another.
+        """Return the page's next thread when this thread ended without a comment; None when there is no other.
 
         When no alternative has a comment, the thread is the first one found.
         """

@@ -13,8 +13,8 @@ def nearest(node: LexborNode | None, wanted: Container[int], known: dict[int, in
     """Return the ``mem_id`` of the nearest wanted element at or around a node; None without one.
 
     :param wanted: ``mem_id`` of elements
-    :param known: results for elements that were passed before, which this function fills. Elements share ancestors: without
-        it, many elements deep in a page cost their number times their depth
+    :param known: results for elements that were passed before, which this function fills. Elements share ancestors:
+        without it, many elements deep in a page cost their number times their depth
     """
     passed: list[int] = []
     found: int | None = None

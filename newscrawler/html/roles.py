@@ -1,7 +1,7 @@
 """Words by which pages name the parts of a comment, and the roles that a class, an id or a label gives by them.
 
-A name is cut into words (``fig-comment__username`` → fig, comment, username), wrapper words are removed from its end, and
-the last word left decides. So an unknown theme can be read as long as it names things as people do.
+A name is cut into words (``fig-comment__username`` → fig, comment, username), wrapper words are removed from its end,
+and the last word left decides. So an unknown theme can be read as long as it names things as people do.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ __all__ = [
 ]
 
 AUTHOR, TIME, TEXT, SKIP, META, BLOCK, SECTION, UP, DOWN, SCORE, NAME, PING, ELSEWHERE = (1 << bit for bit in range(13))
-"""Roles of an element; a bit set, because one element may carry several names. ``NAME`` is the author's bare name, ``SKIP``
-is neither text nor field (buttons, share links), ``ELSEWHERE`` is a part of the page whose comments belong to other pages."""
+"""Roles of an element; a bit set, because one element may carry several names. ``NAME`` is the author's bare name,
+``SKIP`` is neither text nor field (buttons, share links), ``ELSEWHERE`` is a part of the page whose comments belong
+to other pages."""
 
 _COMMENT = {
     "comment", "kommentar", "commentaire", "comentario", "commento", "komentarz", "komentar", "yorum", "reactie",
@@ -58,8 +59,8 @@ _WORDS = {
     META: "meta header head heading info metadata chapo details footer foot title subject profile poster-profile",
     UP: "upvote upvotes up plus positive thumbsup ups upvotecount upvoted likecount voteup recomm recommend recommends "
     "recommended recommendations good agree agrees hearts sympathy",
-    DOWN: "downvote downvotes down minus negative thumbsdown dislike dislikes downs downvotecount votedown unrecomm unrecommend "
-    "bad disagree disagrees antipathy",
+    DOWN: "downvote downvotes down minus negative thumbsdown dislike dislikes downs downvotecount votedown unrecomm "
+    "unrecommend bad disagree disagrees antipathy",
     SCORE: "vote votes score karma rating result votecount points",
 }
 _ROLES = {word: bit for bit, words in _WORDS.items() for word in words.split()}
@@ -93,7 +94,7 @@ _STATE = re.compile(
     r"^(?:by(?:user|post)|odd|even|alt|thread-|depth-|is-|has-|js-|u-|d-|col-|mt-|mb-|p[btlr]-|no-)", re.I
 )
 _LAYOUT = frozenset(("media-body", "card-body", "panel-body"))
-"""Bootstrap's names for the box that holds head, text and buttons: a place in the layout, not the body of the comment."""
+"""Bootstrap's names for the box of head, text and buttons: a place in the layout, not the body of the comment."""
 
 _HASH = re.compile(r"(?:--|__|_)(?=[A-Za-z0-9_-]*[A-Z0-9])(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{5,10}$")
 _WORD = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
@@ -118,7 +119,7 @@ _NOTICE = re.compile(rf"^\W*(?:{WORDS.pattern('removed')})", re.I)
 
 
 class _RolesCache(dict[str, int]):
-    """Roles by ``class`` attribute. A dictionary, because a cached function takes three times as long and is called often."""
+    """Roles by ``class`` attribute. A dictionary: a cached function takes three times as long and is called often."""
 
     def __missing__(self, names: str) -> int:
         roles = _read_class(names)

@@ -198,7 +198,7 @@ def _read_comments(
     response: PlatformResponse,
     pending: list[tuple[str, str | None]],
 ) -> None:
-    """Read comments in reading order. ``pending`` gets those whose replies are not all here, with the cursor to go on."""
+    """Read comments in reading order. ``pending`` gets comments that have more replies, with the cursor for them."""
     for edge in connection.objects("edges"):
         node = edge.require_object("node")
         comment = rows.read(node, _comment, thread, parent, response)

@@ -1,9 +1,9 @@
 """Disqus: ``disqus.com/embed/comments/`` for the start of a thread, ``threads/listPosts`` for all of a long one.
 
-Source: the API's documentation (``threads/listPosts``: cursor, ``limit`` at most 100, ``order``), and public readers of
-the embed (``script#disqus-threadData`` with ``cursor`` and ``response.{posts,thread}``). Not tried against the live
-service. ``listPosts`` needs the operator's own public API key: ``COMMENT_KEYS`` with ``disqus.com``. Without it a thread is
-complete only when the embed shows all of it (50 comments).
+Source: the API's documentation (``threads/listPosts``: cursor, ``limit`` at most 100, ``order``), and public readers
+of the embed (``script#disqus-threadData`` with ``cursor`` and ``response.{posts,thread}``). Not tried against the
+live service. ``listPosts`` needs the operator's own public API key: ``COMMENT_KEYS`` with ``disqus.com``. Without it
+a thread is complete only when the embed shows all of it (50 comments).
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ class Disqus:
             result.requests = [_list_request(request.state["forum"], about.require_id("id"), None, depths)]
         else:
             result.problem = (
-                f"the embed shows {len(result.comments)} of {declared or 'more'} comments; the rest needs the operator's "
-                "Disqus API key: set COMMENT_KEYS with disqus.com"
+                f"the embed shows {len(result.comments)} of {declared or 'more'} comments; the rest needs the "
+                "operator's Disqus API key: set COMMENT_KEYS with disqus.com"
             )
         return result
 

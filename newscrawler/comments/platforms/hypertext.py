@@ -137,7 +137,7 @@ def _account_for_browser(result: ParseResult, response: PlatformResponse) -> Non
 
 
 def _closed(structure: Structure) -> bool | None:
-    """Return whether the thread is closed, by a notice among the comments or a form for a new one; None without either."""
+    """Return whether the thread is closed, by a notice among the comments or a form for a new one; else None."""
     for area in structure.sections[:2]:
         text = area.text(separator=" ")
         if _says_closed(text, structure):

@@ -56,7 +56,7 @@ class PagesProgress:
     last: int = 0
     """Highest number of a page of comments in any link."""
     declared: int | None = None
-    """Highest count that a page stated. Comments that are deleted meanwhile move others to pages that were read before."""
+    """Highest count that a page stated. A comment deleted meanwhile moves others to pages that were read before."""
     more: bool = False
     """Whether a page promised more comments by a control that leads to no page."""
 
@@ -113,7 +113,7 @@ class PagesProgress:
         return self.left.pop(0)
 
     def doubt(self) -> str | None:
-        """Return why there may be more comments than were read; None where the pages' count or links prove that there are not."""
+        """Return why comments may be missing; None where the pages' count or links prove that all were read."""
         if self.left:
             return f"more than {MAX_PAGES} pages of comments"
         if self.wanted is not None:

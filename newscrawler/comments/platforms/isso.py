@@ -22,7 +22,7 @@ from newscrawler.urls import parts_of
 __all__ = ["Isso"]
 
 _LIMIT = 500
-"""Comments of a response and a level, about 300 KB. Most threads are one response, which a conditional request can ask for."""
+"""Comments of a response and a level, about 300 KB. Most threads are one response: conditional requests are useful."""
 _OVERLAP = 0.01
 """Seconds by which two responses overlap."""
 _SCRIPTS = ("/js/embed.min.js", "/js/embed.dev.js")
@@ -127,7 +127,7 @@ def _request(endpoint: str, uri: str, parent: str | None = None, after: float = 
 
 
 def _next_request(state: dict[str, Any], parent: str | None, shown: Sequence[JsonObject], read: int) -> PlatformRequest:
-    """Request the comments after the last one shown, by its time. An offset would skip comments when others are deleted.
+    """Request the comments after the time of the last one shown. An offset would skip comments when others are deleted.
 
     :param read: number of comments of this level that were read
     """

@@ -145,7 +145,7 @@ def _add_next_page(
 
 
 def _plain_id(value: Any) -> str:
-    """Return an id as :meth:`~newscrawler.comments.json_object.JsonObject.require_id` does, also where there is none."""
+    """Return an id in the form that :meth:`~newscrawler.comments.json_object.JsonObject.require_id` returns."""
     return str(value).replace("\0", "")
 
 

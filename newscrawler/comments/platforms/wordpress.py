@@ -3,10 +3,10 @@
 Source: the REST API handbook (per_page at most 100, ``offset``, ``X-WP-Total``) and the answers of
 a real WordPress 6.1. Only approved comments are listed.
 
-REST lists the replies to a trashed comment, which are orphans then; the page drops them with all that is below. So REST
-is asked first. Where it is refused, switched off or knows fewer comments than the page shows, the page and its
-``/comment-page-N`` are read for what is missing (:mod:`newscrawler.comments.platforms.wordpress_pages`), and the thread is
-complete only when that adds up to the count that the page declares.
+REST lists the replies to a trashed comment, which are orphans then; the page drops them with all that is below. So
+REST is asked first. Where it is refused, switched off or knows fewer comments than the page shows, the page and its
+``/comment-page-N`` are read for what is missing (:mod:`newscrawler.comments.platforms.wordpress_pages`), and the
+thread is complete only when that adds up to the count that the page declares.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ def _at(offset: int, state: dict[str, Any]) -> dict[str, Any]:
 def _joins(rows: list[Any], depths: dict[str, int | None]) -> bool:
     """Whether the answer begins no later than what was read before ends.
 
-    Comments that are trashed or deleted meanwhile move all that follow them up, past the place where the next answer begins.
+    Comments that are trashed or deleted meanwhile move all that follow them up, past the place where the next answer
+    begins.
     """
     first = rows[0].get("id") if rows and isinstance(rows[0], dict) else None
     return isinstance(first, int) and first <= max(map(int, depths), default=0)

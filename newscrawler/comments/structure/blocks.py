@@ -1,8 +1,8 @@
 """Blocks: where the comments of a page begin and end. One element, or a ``dt`` with its ``dd``, for each comment.
 
-Signs are tried from the surest to the weakest: a numbered id, a data attribute or a schema.org type that says "comment";
-the marks of known software; a class that says "comment" and repeats; elements that repeat with a time inside a section that
-says "comments".
+Signs are tried from the surest to the weakest: a numbered id, a data attribute or a schema.org type that says
+"comment"; the marks of known software; a class that says "comment" and repeats; elements that repeat with a time
+inside a section that says "comments".
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _SPIP_NUMBERS = "[class*=forum-texte-],[id^=forum],a[name^=forum],a[href*='id_fo
 _SPIP_NUMBER = re.compile(r"(?:forum-texte-|forum|id_forum=)(\d+)")
 _STEMS = r"comment|kommentar|comentario|commentaire|commento|komentarz|komentar|yorum|reactie|comentari"
 _NUMBERED = re.compile(
-    rf"(?:(?:li|div|dsq|isso|article|wp|single|the|post|user|entry|view)[-_])*(?:{_STEMS})s?[-_]?(?:id|no|nr|item|container|box|wrap|li)?[-_]?",
+    rf"(?:(?:li|div|dsq|isso|article|wp|single|the|post|user|entry|view)[-_])*(?:{_STEMS})s?[-_]?"
+    r"(?:id|no|nr|item|container|box|wrap|li)?[-_]?",
     re.I,
 )
 """Part of a comment's id before its number."""
@@ -128,7 +129,13 @@ _HEADING = re.compile(
 _LONGEST_HEADING = 40
 """Characters of a heading that says "comments"."""
 
-_TIMES = "time,abbr[title],[class*=date],[class*=time],[class*=Date],[class*=Time],[class*=posted],[class*=created],[class$=ago]"
+_TIMES = (
+    "time,abbr[title],[class*=date],[class*=time],[class*=Date],[class*=Time],[class*=posted],[class*=created],"
+    "[class$=ago]"
+)
+
+_NamedNode = tuple[LexborNode, dict[str, str | None], int]
+"""Node, attributes, and roles by class and id."""
 
 
 @dataclass(slots=True, eq=False)
@@ -190,10 +197,6 @@ def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marke
     return found
 
 
-_NamedNode = tuple[LexborNode, dict[str, str | None], int]
-"""Node, attributes, and roles by class and id."""
-
-
 def _named_sections(named: Iterable[_NamedNode]) -> list[LexborNode]:
     """Return the elements that call themselves a comment section of this page."""
     return [node for node, _, roles in named if roles & SECTION and not roles & ELSEWHERE and node.tag not in _NO_BLOCK]
@@ -223,7 +226,7 @@ def _of_software(page: Page) -> list[Block]:
 
 
 def _spip_number(node: LexborNode) -> str | None:
-    """Return the number of a SPIP comment. Elements inside it have it: ``forum-texte-37729``, ``a[name=forum37729]``."""
+    """Return the number of a SPIP comment, stated inside it: ``forum-texte-37729``, ``a[name=forum37729]``."""
     for inner in node.css(_SPIP_NUMBERS):
         attributes = inner.attributes
         for name in ("class", "id", "name", "href"):
@@ -421,7 +424,7 @@ def _next_element(node: LexborNode) -> LexborNode | None:
     return following
 
 
-# --- parts of the page whose comments belong to other pages -------------------------------------------------------------
+# --- parts of the page whose comments belong to other pages ---------------------------------------------------
 
 
 def _says_elsewhere(attributes: dict[str, str | None]) -> bool:
@@ -458,11 +461,11 @@ def _is_elsewhere(node: LexborNode | None, known: dict[int, bool] | None = None)
     return found
 
 
-# --- elements that read as comments ---------------------------------------------------------------------------------------
+# --- elements that read as comments ---------------------------------------------------------------------------
 
 
 def _by_class(named: Iterable[_NamedNode], count_proven: Callable[[list[Block]], int]) -> list[Block]:
-    """Return the elements of the class that says "comment" and reads as comments most often; the outermost of equals."""
+    """Return the elements of the class that most often reads as comments; the outermost of equals."""
     best: list[Block] = []
     most = 0
     for nodes in _comment_classes(named):
@@ -565,7 +568,7 @@ def _is_inside(node: LexborNode, ids: set[int]) -> bool:
 
 
 def _blocks_around(anchors: list[LexborNode], place: LexborNode | None) -> list[Block]:
-    """Return for each anchor the largest element below ``place`` that holds no other anchor; nested anchors count once."""
+    """Return each anchor's largest element below ``place`` without another anchor; nested anchors count once."""
     outer = _outer_anchors(anchors, place.mem_id if place is not None else 0)
     held: dict[int, int] = {}
     for _, ancestors in outer:

@@ -13,7 +13,7 @@ _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/\d{2,4}")
 
 
 def day_comes_first(texts: Sequence[str], language: str | None) -> bool:
-    """Return whether 03/04/2024 is in April: by the thread's dates with a number above 12, else by the page's language."""
+    """Return whether 03/04/2024 is in April: by the thread's dates with a day above 12, else the page's language."""
     for text in texts:
         if match := _SLASHED.search(text):
             if int(match.group(1)) > 12:

@@ -42,6 +42,9 @@ _LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
 _LONGEST_TIME = 80
 """Characters of a time that is kept as printed; a longer text has other words too."""
 
+_STRUCTURES: WeakKeyDictionary[Page, Structure] = WeakKeyDictionary()
+"""Structures of pages that are in use."""
+
 
 @dataclass(slots=True)
 class Structure:
@@ -97,14 +100,11 @@ class _Row:
 
 
 def structure_of(page: Page) -> Structure:
-    """Return :func:`read_structure` of a page. A page is read once, although several platforms ask what is in comments."""
+    """Return :func:`read_structure` of a page. A page is read once, although several platforms need its comments."""
     structure = _STRUCTURES.get(page)
     if structure is None:
         structure = _STRUCTURES[page] = read_structure(page)
     return structure
-
-
-_STRUCTURES: WeakKeyDictionary[Page, Structure] = WeakKeyDictionary()
 
 
 def read_structure(page: Page) -> Structure:

@@ -99,7 +99,7 @@ def _depth_of_class(names: str) -> int | None:
 
 
 class _Nesting:
-    """Parents by the nesting of elements: a block inside a block answers it; a list behind a comment holds its replies."""
+    """Parents by the nesting of elements: an inner block answers the outer; a list behind a block holds its replies."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._blocks = blocks

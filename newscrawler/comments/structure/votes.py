@@ -79,7 +79,7 @@ class Votes:
         return True
 
     def read_button(self, flat: FlatHtml, button: int) -> None:
-        """Read the count on a button. Its kind follows from an element inside the button, or from the button's label."""
+        """Read the count on a button. An element inside the button, or the button's label, tells the kind."""
         for number in range(button + 1, flat.close[button]):
             tag = flat.tags[number]
             if tag.roles & VOTES and not tag.is_end and self.read(flat, number, tag.roles):
@@ -110,5 +110,5 @@ def note_votes(votes: Votes, flat: FlatHtml, element: int, tag: Tag, roles: int)
 
 
 def is_votes(words: str) -> bool:
-    """Return whether words print votes. Asked for every short text; most begin with a letter, which is checked first."""
+    """Return whether words print votes. Most texts begin with a letter, so that is checked first."""
     return bool(("(" in words and _UP_AND_DOWN.search(words)) or (not words[:1].isalpha() and _VOTES.match(words)))
