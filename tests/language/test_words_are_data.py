@@ -29,7 +29,6 @@ LETTERS = {
     "dedupe/signature.py": "alphabets without spaces",
     "storage/needles.py": "alphabets without spaces",
     "guarded.py": "letters that are folded",
-    "downloader/pressing.py": "a page's preface for the compressor",
 }
 """Modules that deal in letters and not in words."""
 DATE_SIGNS = "年月日時"

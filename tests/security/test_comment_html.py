@@ -240,7 +240,7 @@ def test_long_markup_is_cleaned_as_short_markup_is() -> None:
         tags=set(SAFE), attributes={"a": {"href"}, "*": set()}, link_rel=None, url_schemes={"http", "https"}
     )
     tried = 0
-    while tried < 200:
+    while tried < 50:
         markup = "".join(dice.choice(PARTS) * dice.choice([1, 1, 1, 2, 50, 3_000]) for _ in range(dice.randint(3, 25)))
         if len(markup) < 8_000:
             continue

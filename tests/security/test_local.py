@@ -163,7 +163,7 @@ def test_a_position_that_another_could_have_written_is_refused(tmp_path: Path) -
     with pytest.raises(FailureError, match="others may have written it"):
         position.load()
     position.path.parent.chmod(0o777)
-    with pytest.raises(FailureError, match="cannot be kept"):
+    with pytest.raises(FailureError, match="cannot be saved"):
         position.save({"_data": "1"})
 
 
