@@ -24,6 +24,7 @@ from newscrawler.html.flat import (
     without_notes,
 )
 from newscrawler.html.page import MarkupLimits, PageError, refuse_excess
+from newscrawler.language.text import collapse
 from newscrawler.limits import MAX_COMMENT_CHARACTERS, MAX_URL_LENGTH
 from newscrawler.urls import linked_address, web_address
 
@@ -138,7 +139,7 @@ def text_of_html(markup: str | None) -> str | None:
         return None
     _refuse_excess(markup)
     if "<" not in markup:
-        return _collapsed(_entities.unescape(markup))[: MAX_COMMENT_CHARACTERS + 1] or None
+        return collapse(_entities.unescape(markup))[: MAX_COMMENT_CHARACTERS + 1] or None
     body = LexborHTMLParser(markup).body
     if body is None:
         return None
@@ -214,16 +215,16 @@ class _MarkupReader:
         :param end: the tag from which on text is not read; None for ``last``
         """
         tags, after, close = self._flat.tags, self._flat.text_after, self._flat.close
-        line, kept = self._line, self._kept
+        line, kept, passed = self._line, self._kept, self._passed
         if end is None:
             end = last
         while number <= last and self._size <= MAX_COMMENT_CHARACTERS:
             if number in left_out:
                 number = close[number]
             elif effect := tags[number].effect:
-                if effect & self._passed:
+                if effect & passed:
                     number = close[number]
-                else:
+                elif line or effect != BREAK:  # most tags are boxes, and end no line
                     self._apply(effect, tags[number])
             if number < end and (text := after[number]):
                 if line or not text.isspace():  # most white space is between blocks
@@ -262,14 +263,19 @@ class _MarkupReader:
         self.is_clean = self.is_clean and href is not None and _PLAIN_LINK.fullmatch(href) is not None
 
     def _end_line(self) -> None:
-        text = "".join(self._line)
+        line = self._line
+        text = line[0] if len(line) == 1 else "".join(line)
+        line.clear()
         if "&" in text:
             text = unescaped(text)
-        if text := _collapsed(text):
-            block = "> " * min(self._quotes, _MAX_QUOTES) + text[: MAX_COMMENT_CHARACTERS + 1]
-            self._blocks.append(block)
-            self._size += len(block) + (2 if self._size else 0)
-        self._line.clear()
+        # As a browser does; nothing else of a commenter's words is changed.
+        if text := collapse(text):
+            if len(text) > MAX_COMMENT_CHARACTERS:
+                text = text[: MAX_COMMENT_CHARACTERS + 1]
+            if self._quotes > 0:
+                text = "> " * min(self._quotes, _MAX_QUOTES) + text
+            self._size += len(text) + (2 if self._blocks else 0)
+            self._blocks.append(text)
 
 
 def _refuse_excess(markup: str) -> None:
@@ -280,8 +286,3 @@ def _refuse_excess(markup: str) -> None:
             refuse_excess(markup.encode("utf-8", "replace"), _LIMITS)
         except PageError as error:
             raise ResponseError(f"a comment's markup: {error}") from None
-
-
-def _collapsed(text: str) -> str:
-    """Collapse white space as a browser does. Nothing else of a commenter's words is changed."""
-    return " ".join(text.split())

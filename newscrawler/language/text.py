@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["fold"]
+__all__ = ["collapse", "fold"]
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 
@@ -14,7 +14,9 @@ def fold(text: str | None) -> str:
 
     Zero-width joiners stay: Persian and Indic words and emoji need them.
     """
-    text = text or ""
+    text = (text or "").strip()
+    if text.isprintable() and "  " not in text:
+        return text  # as in ``collapse``; invisible characters are not printable
     if text.isascii():
         if "\x00" in text:
             text = text.replace("\x00", "")
@@ -22,3 +24,13 @@ def fold(text: str | None) -> str:
         # Looking first is a quarter of the time: hardly any line has one.
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
+
+
+def collapse(text: str) -> str:
+    """Return the text with runs of white space as single spaces, and without white space at its ends.
+
+    Most texts need no change after their ends are stripped. A space is the only printable white space, so two checks find
+    these texts. They take little more than half the time of ``" ".join(text.split())``.
+    """
+    text = text.strip()
+    return text if text.isprintable() and "  " not in text else " ".join(text.split())

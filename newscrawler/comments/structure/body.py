@@ -111,7 +111,9 @@ def _is_text_alone(flat: FlatHtml, body: int, author: int | None, time: int | No
     """Return whether neither author nor time is in the element of the text, or it is never read as text."""
     if flat.tags[body].effect & IDLE:
         return True
-    return not any(element is not None and flat.is_inside(element, body) for element in (author, time))
+    if author is not None and flat.is_inside(author, body):
+        return False
+    return time is None or not flat.is_inside(time, body)
 
 
 def _rest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from newscrawler.comments.structure.layout import FlatBlock
 from newscrawler.comments.structure.votes import VOTES, Votes, note_votes
@@ -16,9 +17,19 @@ HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong", "h2", "h3", "h4", "h5", "h6", "dt"))
 _HEADS = frozenset(("header", "footer"))
 _NEVER_TEXT = frozenset(("a", "meta", "link"))
-_TIME_OR_LINK = frozenset(("abbr", "a"))
 
+_BUTTON, _LINKING, _NAMED, _PICTURE = (1 << bit for bit in range(20, 24))
+"""Marks of an element by its tag, beside the roles: button; may be a time or a link to a comment; may be a field by its tag
+alone; picture. One look-up by the tag's name replaces four comparisons for each element."""
+
+_MARKS = {"button": _BUTTON, "a": _LINKING, "abbr": _LINKING, "img": _PICTURE} | dict.fromkeys(
+    (*_BOLD, *_HEADS, "cite"), _NAMED
+)
 _FIELDS = AUTHOR | TEXT | TIME | NAME | BLOCK | SECTION
+_SKIP_OR_FIELD = SKIP | _FIELDS
+_VOTES_OR_BUTTON = VOTES | _BUTTON
+_TIME_OR_LINK = TIME | _LINKING
+_FIELD_OR_PICTURE = AUTHOR | NAME | META | TEXT | _NAMED | _PICTURE
 _ROOT_ROLES = ~(AUTHOR | TIME | SKIP | NAME)
 """Roles that the block itself may have."""
 
@@ -42,7 +53,6 @@ class CommentScan:
     """Elements of one comment by their roles, in the order of the page."""
 
     __slots__ = (
-        "_idle_to",
         "_loose",
         "_opened",
         "_text",
@@ -81,6 +91,10 @@ class CommentScan:
     """Times in links, in milliseconds since 1970."""
     parent_number: str | None
     """Number of the comment that this one answers, by a link or an attribute."""
+    _text: int | None
+    """Innermost open element of text."""
+    _opened: list[tuple[int, int | None]]
+    """End of each open element of text, with the element of text around it."""
 
     def __init__(self, block: FlatBlock) -> None:
         self.block = block
@@ -116,45 +130,46 @@ class CommentScan:
             number = close[element]
 
     def _scan(self, root: int) -> None:
-        tags, close, nested = self.flat.tags, self.flat.close, self.block.nested
-        end = close[root]
-        self._text: int | None = None
-        # Elements of text that are open, each with the one around it.
-        self._opened: list[tuple[int, int | None]] = []
-        self._idle_to = skipped_to = -1
-        inside = sorted(other for other in nested if root < other < end) if nested else ()
-        opened = self._opened
-        for number in self.flat.candidates(root, end, inside):
+        """Note the elements of ``root``. Most need none of the calls below, and are told so by the marks of their tag."""
+        flat, nested, skipped = self.flat, self.block.nested, self.skipped
+        tags, close = flat.tags, flat.close
+        self._text = None
+        opened = self._opened = []
+        idle_to = skipped_to = -1
+        for number in flat.candidates(root, close[root], self._nested_in(root)):
             if number < skipped_to:
                 continue
             tag = tags[number]
             while opened and number > opened[-1][0]:
                 self._text = opened.pop()[1]
-            if tag.is_dropped or number in nested or self._note(number, tag, number == root):
+            roles = self._root_roles(tag) if number == root else tag.roles
+            marks = roles | _MARKS.get(tag.name, 0)
+            if (
+                tag.is_dropped
+                or number in nested
+                or (marks & _VOTES_OR_BUTTON and note_votes(self.votes, flat, number, tag, roles))
+            ):
                 skipped_to = close[number]
-                self.skipped.append(number)
+                skipped.append(number)
+                continue
+            if marks & _SKIP_OR_FIELD == SKIP:
+                idle_to = max(idle_to, close[number])
+            if marks & _TIME_OR_LINK or tag.has_time:
+                self._note_time_and_link(number, tag, roles)
+            if marks & _FIELD_OR_PICTURE and self._note_field(number, tag, roles, number <= idle_to):
+                skipped_to = close[number]
+                skipped.append(number)
 
-    def _note(self, element: int, tag: Tag, is_root: bool) -> bool:
-        """Note an element by its roles; returns whether its content need not be scanned.
-
-        The checks before the calls are made here because most elements fail them: calls for all would add a quarter to
-        the time of the scan.
-        """
-        roles = self._root_roles(tag) if is_root else tag.roles
-        if (roles & VOTES or tag.name == "button") and note_votes(self.votes, self.flat, element, tag, roles):
-            return True
-        if roles & SKIP and not roles & _FIELDS:
-            self._idle_to = max(self._idle_to, self.flat.close[element])
-        if tag.has_time or roles & _TIME_OR_TEXT == TIME or tag.name in _TIME_OR_LINK:
-            self._note_time_and_link(element, tag, roles)
-        if element > self._idle_to and self._note_field(element, tag, roles):
-            return self._open_text(element, tag)
-        if tag.name == "img" and (label := tag.value("alt")):
-            self.labels.append(label)
-        return False
+    def _nested_in(self, root: int) -> Sequence[int]:
+        nested = self.block.nested
+        if not nested:
+            return ()
+        end = self.flat.close[root]
+        return sorted(other for other in nested if root < other < end)
 
     def _open_text(self, element: int, tag: Tag) -> bool:
         """Enter an element of text; returns whether its content need not be scanned."""
+        self.texts.append((element, self._text))
         if self._text is None and (self.names or self.authors) and self.times and tag.name != "article":
             return True  # author and time came before the text: there are no more fields in it
         self._opened.append((self.flat.close[element], self._text))
@@ -186,20 +201,25 @@ class CommentScan:
         if name == "a" and (href := tag.value("href")):
             self._note_link(element, href, tag)
 
-    def _note_field(self, element: int, tag: Tag, roles: int) -> bool:
-        """Note an author, a head or a text; returns whether it is a text."""
+    def _note_field(self, element: int, tag: Tag, roles: int, is_idle: bool) -> bool:
+        """Note an author, a head, a text or the label of a picture; returns whether the content need not be scanned.
+
+        :param is_idle: whether the element is in a toolbar or the like, which holds no field
+        """
         name = tag.name
-        if roles & NAME:
-            self.names.append(element)
-        elif roles & _AUTHOR_OR_TEXT == AUTHOR or (name == "cite" and self._text is None):
-            self.authors.append(element)
-        elif self._text is None and name in _BOLD:
-            self._note_bold(element, name)
-        if roles & META or name in _HEADS:
-            self.heads.append(element)
-        if roles & _TEXT_OR_HEAD == TEXT and name not in _NEVER_TEXT:
-            self.texts.append((element, self._text))
-            return True
+        if not is_idle:
+            if roles & NAME:
+                self.names.append(element)
+            elif roles & _AUTHOR_OR_TEXT == AUTHOR or (name == "cite" and self._text is None):
+                self.authors.append(element)
+            elif self._text is None and name in _BOLD:
+                self._note_bold(element, name)
+            if roles & META or name in _HEADS:
+                self.heads.append(element)
+            if roles & _TEXT_OR_HEAD == TEXT and name not in _NEVER_TEXT:
+                return self._open_text(element, tag)
+        if name == "img" and (label := tag.value("alt")):
+            self.labels.append(label)
         return False
 
     def _note_bold(self, element: int, name: str) -> None:

@@ -64,8 +64,9 @@ def find_times(scan: CommentScan, reader: TimeReader) -> FoundTimes:
     found = FoundTimes()
     for epoch in scan.epochs:
         found.stated = reader.attribute(epoch)
-    _read_attributes(scan, found, reader)
-    _read_elements(scan, found, reader)
+    if scan.times:
+        _read_attributes(scan, found, reader)
+        _read_elements(scan, found, reader)
     if found.shown is None and not found.has_clock:
         _read_loose_texts(scan, found, reader)
     return found
@@ -90,13 +91,13 @@ def _stated_time(tag: Tag, reader: TimeReader) -> Moment | None:
 
 
 def _read_elements(scan: CommentScan, found: FoundTimes, reader: TimeReader) -> None:
-    flat = scan.flat
+    flat, has_clock = scan.flat, found.has_clock
     for element in scan.times:
         text = fold(flat.text(element)) if flat.tags[element].name != "meta" else ""
         if not text or len(text) > _LONGEST_ELEMENT:
             continue
         found.printed.append(text)
-        if found.has_clock:
+        if has_clock:
             return  # print is read later, if the attributes of the thread turn out to be all the same
         if shown := reader.shown(text):
             found.shown = shown
