@@ -1,6 +1,7 @@
 """Create roles and users of a cluster: crawlers write, consumers read, and neither can do more.
 
-    MONGODB_URI=mongodb://admin:…@… NEWSCRAWLER_CRAWLER_PASSWORD=… NEWSCRAWLER_CONSUMER_PASSWORD=… python deploy/mongo_users.py
+    MONGODB_URI=mongodb://admin:…@… NEWSCRAWLER_CRAWLER_PASSWORD=… NEWSCRAWLER_CONSUMER_PASSWORD=… python
+    deploy/mongo_users.py
 
 It can be run again: it updates roles and sets passwords anew. Needs a user with ``userAdmin`` on the database and
 on ``newscrawler_private``, and nothing but pymongo.

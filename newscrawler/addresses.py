@@ -89,6 +89,9 @@ _PRIVATE_NAMES = (
     "localhost", "localdomain", "local", "internal", "intranet", "private", "corp", "home", "lan", "arpa", "onion",
 )  # fmt: skip
 
+_ENTRY = re.compile(r"(\[[^\]]*\]|[^:]+):([0-9]{1,5})")
+"""Host and port of an entry in ``FETCH_ALLOW``."""
+
 
 class HostError(ValueError):
     """A host is neither a name nor an address; the message says why."""
@@ -203,9 +206,6 @@ class AllowList:
 
     def __bool__(self) -> bool:
         return bool(self.names or self.networks)
-
-
-_ENTRY = re.compile(r"(\[[^\]]*\]|[^:]+):([0-9]{1,5})")
 
 
 def _entry(text: str) -> tuple[str, int | None]:

@@ -40,6 +40,9 @@ _USERINFO = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)(?![^\s/?#]*\*\*\*@)[^
 
 _HELD = re.compile("[^\n]+")
 
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+_EXCEPTIONS = logging.Formatter()
+
 
 def escaped(text: str) -> str:
     r"""Return the text with ``\n``, ``\x1b``, ``\u202e`` in place of unsafe characters."""
@@ -104,10 +107,6 @@ class _PrintableRecord(logging.LogRecord):
             first, broken, rest = message.rstrip("\n").partition("\n")
             return escaped(first) + (broken and f"\n{_continued(rest)}")
         return escaped(message.rstrip("\n"))
-
-
-_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
-_EXCEPTIONS = logging.Formatter()
 
 
 def _continued(text: str) -> str:

@@ -239,7 +239,8 @@ def _described(change: Change) -> str:
 def _thread(thread: Thread) -> str:
     declared = "?" if thread.declaredCount is None else thread.declaredCount
     whole = "" if thread.complete else "  INCOMPLETE"
-    return f"{one_line(thread.platform)}  {thread.collectedCount} of {declared} comments{whole}  {one_line(thread.copyUrl)}"
+    counted = f"{thread.collectedCount} of {declared} comments{whole}"
+    return f"{one_line(thread.platform)}  {counted}  {one_line(thread.copyUrl)}"
 
 
 def _comment(comment: Comment) -> str:

@@ -126,7 +126,7 @@ class Chromium:
             Config.from_settings(Settings({"PLAYWRIGHT_LAUNCH_OPTIONS": _launch(path)}))
         )
         before = set(watchdog.descendants(os.getpid()))
-        # The driver removes its own files and the browser's, unless either is killed: then nothing else knows of them all.
+        # The driver removes all these files unless it is killed; then only this folder tells which files there are.
         files = await asyncio.to_thread(tempfile.mkdtemp, prefix="newscrawler-browser-")
         try:
             with _temporary_files_in(files):

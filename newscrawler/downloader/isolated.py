@@ -1,9 +1,9 @@
-"""Our own scripts in a page of the browser, where the page's scripts can neither see nor change them.
+"""Scripts of newscrawler in a page of the browser, isolated from the page's own scripts.
 
-Each frame has, beside the world of its page's scripts, a second one for ours: the same elements, other built-in objects. A
-page that replaces ``String.prototype`` or ``document.querySelectorAll`` replaces its own, so that the limits that our
-scripts keep to are kept. The markup of frames of other origins is read there, frame by frame, and is put together here, out
-of the browser: no page sees what another origin's frame holds.
+Each frame has a second world of JavaScript for our scripts: the same elements, but other built-in objects. A page
+that replaces ``String.prototype`` or ``document.querySelectorAll`` replaces only its own, so our scripts keep their
+limits. The markup of frames of other origins is read frame by frame and joined here, outside of the browser: no page
+sees the content of a frame of another origin.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["DocumentTooLargeError", "ScriptError", "World", "whole_markup"]
 
 _COLLECT = script("collect_frames.js")
-"""Marks the frames of a page, and reads those of its own origin, which its scripts can read as well."""
+"""Marks the frames of a page, and reads the frames of its own origin, which its scripts could read too."""
 
 _INSIDE = script("inside_frame.js")
 _WHOLE = script("whole_markup.js")
@@ -33,17 +33,17 @@ _Read = tuple[int, str] | None
 
 
 class DocumentTooLargeError(Exception):
-    """A page made a document beyond the limit."""
+    """The document of a page is larger than the limit."""
 
 
 class ScriptError(Exception):
-    """A script of ours failed in the page."""
+    """One of our scripts failed in the page."""
 
 
 class World:
-    """The world of our scripts in one frame.
+    """World of our scripts in one frame.
 
-    :param session: Chrome DevTools Protocol, to the process that the frame runs in
+    :param session: session of the Chrome DevTools Protocol with the process of the frame
     :param frame: Chromium's id of the frame
     """
 
@@ -54,16 +54,16 @@ class World:
 
     @classmethod
     async def of(cls, tab: Page) -> World:
-        """That of the document in a tab."""
+        """Return the world of the document in a tab."""
         session = await tab.context.new_cdp_session(tab)
         tree = await session.send("Page.getFrameTree")
         return cls(session, tree["frameTree"]["frame"]["id"])
 
     async def run(self, function: str, *arguments: Any) -> Any:
-        """The result of a JavaScript function, promises awaited.
+        """Call a JavaScript function and return its result; wait for promises.
 
-        :param arguments: anything that JSON can express, as is the result
-        :raises ScriptError: the function threw
+        :param arguments: values that JSON can express; so is the result
+        :raises ScriptError: the function threw an exception
         """
         from playwright.async_api import Error
 
@@ -73,7 +73,7 @@ class World:
         except Error as error:
             if "context" not in str(error):
                 raise
-            # The document was replaced, and its worlds with it.
+            # The document was replaced, together with its worlds.
             self._context = None
             answer = await self._evaluate(expression)
         if "exceptionDetails" in answer:
@@ -91,15 +91,15 @@ class World:
 
 
 async def whole_markup(tab: Page, world: World, *, frames: int, limit: int, seconds: float) -> tuple[str, int]:
-    """The document of a tab with what its frames hold behind each, and the number of frames that did not answer.
+    """Return the document of a tab with the content of its frames after each frame, and the number of silent frames.
 
-    Frames in frames are left out. So are frames without a document of http or https, unless they are of the page's own
-    origin: ``file:``, ``chrome:`` and ``data:`` frames are not even asked.
+    Frames inside frames are left out. So are frames of another origin without http or https: ``file:``, ``chrome:`` and
+    ``data:`` frames are never read.
 
-    :param world: of the tab's document
-    :param frames: that are read at most
-    :param limit: characters of everything together
-    :param seconds: for all frames of other origins, which are read at once
+    :param world: world of the tab's document
+    :param frames: most frames that are read
+    :param limit: most characters of document and frames together
+    :param seconds: time for all frames of other origins, which are read at once
     :raises DocumentTooLargeError: the document alone is beyond the limit
     """
     mark = f"data-frame-{secrets.token_hex(8)}"
@@ -113,7 +113,7 @@ async def whole_markup(tab: Page, world: World, *, frames: int, limit: int, seco
         for task in late:
             task.cancel()
         for task in done:
-            # A frame that went away meanwhile, or whose own markup is beyond the limit, has nothing to add.
+            # A frame may be gone meanwhile, or its markup beyond the limit.
             if task.exception() is None and (found := task.result()) is not None:
                 inside.setdefault(*found)
     document = await world.run(_WHOLE, limit)
@@ -123,7 +123,7 @@ async def whole_markup(tab: Page, world: World, *, frames: int, limit: int, seco
 
 
 async def _readings(tab: Page, page: World, mark: str, most: int, limit: int) -> list[Coroutine[Any, Any, _Read]]:
-    """One for each frame of another origin: those in processes of their own, and those of the same site in the page's."""
+    """Return a reading for each frame of another origin, whether in the page's process or in another one."""
     ours = (await page.session.send("Page.getFrameTree"))["frameTree"].get("childFrames", [])
     within = [World(page.session, child["frame"]["id"]) for child in ours if _is_web(child["frame"]["url"])]
     apart = [frame for frame in tab.frames[1 : 1 + most] if frame.parent_frame is tab.main_frame and _is_web(frame.url)]
@@ -143,13 +143,13 @@ async def _read_apart(page: World, frame: Frame, mark: str, limit: int) -> _Read
     try:
         session = await frame.page.context.new_cdp_session(frame)
     except Error:
-        return None  # in the page's process, or gone
+        return None  # the frame is in the page's process, or gone
     tree = await session.send("Page.getFrameTree")
     return await _read(page, World(session, tree["frameTree"]["frame"]["id"]), mark, limit)
 
 
 async def _read(page: World, frame: World, mark: str, limit: int) -> _Read:
-    """The number that a frame's element is marked with, and the frame's markup; None for a frame that is not marked."""
+    """Return the number on a frame's element and the frame's markup, or None if the element has no number."""
     owner = await page.session.send("DOM.getFrameOwner", {"frameId": frame.frame})
     element = await page.session.send("DOM.describeNode", {"backendNodeId": owner["backendNodeId"]})
     attributes = element["node"].get("attributes", [])
@@ -164,10 +164,10 @@ def _put_together(document: str, mark: str, inside: dict[int, str], limit: int) 
     parts: list[str] = []
     copied, left = 0, limit - len(document)
     for place in re.finditer(rf' {mark}="(\d{{1,4}})"', document, re.ASCII):
-        # A page that copies the mark gets nothing twice.
+        # A page may have copied the mark; each frame is used once.
         markup = without_scripts(inside.pop(int(place[1]), ""))
         if "<plaintext" in markup:
-            continue  # no tag ends it: the rest of the page would be its text
+            continue  # nothing ends this element: the rest of the page would be its text
         end = document.find("</iframe>", place.end())
         if place.start() < copied or end < 0 or not markup or len(markup) > left:
             continue
@@ -178,7 +178,7 @@ def _put_together(document: str, mark: str, inside: dict[int, str], limit: int) 
 
 
 def without_scripts(markup: str) -> str:
-    """Markup as a browser writes it, without its scripts: their data speaks of the frame, not of the page."""
+    """Return markup of a browser without its scripts, whose data is about the frame and not about the page."""
     parts: list[str] = []
     position = 0
     while (start := markup.find("<script", position)) >= 0:

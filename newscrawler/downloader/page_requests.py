@@ -43,11 +43,12 @@ _NEEDED = frozenset({"document", "script", "xhr", "fetch"})
 _FETCHED = frozenset({"xhr", "fetch"})
 _ADVERTISING = (
     # Services on most news pages that never bring comments.
-    "doubleclick.net", "googlesyndication.com", "google-analytics.com", "googletagmanager.com", "googletagservices.com",
-    "googleadservices.com", "amazon-adsystem.com", "adnxs.com", "criteo.com", "criteo.net", "taboola.com", "outbrain.com",
-    "scorecardresearch.com", "chartbeat.com", "quantserve.com", "quantcount.com", "hotjar.com", "rubiconproject.com",
-    "pubmatic.com", "openx.net", "casalemedia.com", "adsafeprotected.com", "moatads.com", "parsely.com", "newrelic.com",
-    "nr-data.net", "segment.io", "segment.com", "cookielaw.org", "onetrust.com", "permutive.com", "teads.tv", "smartadserver.com",
+    "doubleclick.net", "googlesyndication.com", "google-analytics.com", "googletagmanager.com", "criteo.net",
+    "googletagservices.com", "googleadservices.com", "amazon-adsystem.com", "adnxs.com", "criteo.com", "taboola.com",
+    "outbrain.com", "scorecardresearch.com", "chartbeat.com", "quantserve.com", "quantcount.com", "hotjar.com",
+    "rubiconproject.com", "pubmatic.com", "openx.net", "casalemedia.com", "adsafeprotected.com", "moatads.com",
+    "parsely.com", "newrelic.com", "nr-data.net", "segment.io", "segment.com", "cookielaw.org", "onetrust.com",
+    "permutive.com", "teads.tv", "smartadserver.com",
 )  # fmt: skip
 _PART_SECONDS = 10.0
 """Seconds for one answer. Scripts later in the page wait for it, so it is not waited for longer."""

@@ -1,4 +1,6 @@
-"""Bringing up all comments of a page in the browser: scroll, press "load more", open replies, until nothing new comes."""
+"""Expansion of all comments of a page in the browser: scroll, press "load more", open replies until nothing new
+appears.
+"""
 
 from __future__ import annotations
 
@@ -20,28 +22,29 @@ __all__ = ["Pressing"]
 _T = TypeVar("_T")
 
 _IDLE = 0.4
-"""Seconds without a request under way after which a page is taken to have shown what it got."""
+"""Seconds without a request in progress after which a page is considered idle."""
 
 _FRAMES_SHARE = 2
-"""Part of a page's time to answer that all its frames of other origins get together: the page itself needs the rest."""
+"""All frames of other origins together get this part (a half) of a page's time to answer."""
 
 _PATIENCE = 3
-"""Looks in a row that bring nothing new before it is taken that nothing will."""
+"""Rounds without anything new after which the page is complete."""
 
-# Labels in lower case. The first kind names comments or replies and is pressed wherever it stands; the second only among
-# the comments; the third opens or unfolds something once, and pressing it again would close it.
-_SCRIPT = script("load_more.js")
+_LOAD_MORE = script("load_more.js")
+"""Presses three kinds of labels: labels that name comments or replies, anywhere; labels such as "more", only among
+comments; labels that open something, once, because pressing them again would close it."""
+
 _SCROLL = script("scroll.js")
 
 
 class Pressing:
-    """One page being brought up.
+    """Expansion of one page.
 
-    :param seconds: for all of it; the page is taken as it stands then
-    :param presses: of buttons at most
-    :param answer: seconds after which a page whose scripts let nothing else run is taken to hang
-    :param frames: whose markup is read at most
-    :param limit: characters of the document with what its frames hold
+    :param seconds: time for the whole expansion; the page is then read as it is
+    :param presses: most buttons that are pressed
+    :param answer: seconds without an answer after which a page hangs
+    :param frames: most frames that are read
+    :param limit: most characters of the document and its frames
     """
 
     def __init__(
@@ -55,13 +58,13 @@ class Pressing:
         self._answer = answer
         self.presses = 0
         self.cut: str | None = None
-        """Why it ended before nothing new came, for a reason that people read."""
+        """Reason why it ended although more could have appeared, or None."""
 
     async def bring_up(self, tab: Page) -> str:
-        """The page's markup when nothing new comes, or at a limit.
+        """Expand the page and return its markup.
 
         :raises TimeoutError: the page hangs
-        :raises DocumentTooLargeError: it is beyond the limit
+        :raises DocumentTooLargeError: the document is larger than the limit
         """
         end = time.monotonic() + self._seconds
         world = await self._in_time(World.of(tab))
@@ -70,7 +73,7 @@ class Pressing:
         while unchanged < _PATIENCE:
             await self._in_time(world.run(_SCROLL))
             await self._settle(world, end)
-            look: dict[str, Any] = await self._in_time(world.run(_SCRIPT))
+            look: dict[str, Any] = await self._in_time(world.run(_LOAD_MORE))
             self.presses += look["pressed"]
             unchanged = 0 if look["pressed"] or look["size"] > largest else unchanged + 1
             largest = max(largest, look["size"])
@@ -81,17 +84,17 @@ class Pressing:
                 self.cut = f"more was to come after {self._most} presses (RENDER_PRESSES)"
                 break
         await self._settle(world, end)
-        # No answer reaches the page any more, and no request leaves it.
+        # From now on no answer reaches the page, and no request leaves it.
         self._requests.end()
         return await self._in_time(self._markup(tab, world))
 
     async def _settle(self, world: World, end: float) -> None:
-        """Until the page has been idle for a moment."""
+        """Wait until the page has been idle for a moment."""
         while time.monotonic() < end:
             await asyncio.sleep(_IDLE / 4)
             if self._requests.quiet >= _IDLE:
                 break
-        # A page that computes does not answer; one that is drawn does.
+        # A page whose scripts compute does not answer.
         await self._in_time(world.run("() => new Promise((done) => setTimeout(done, 30))"))
 
     async def _markup(self, tab: Page, world: World) -> str:

@@ -1,4 +1,4 @@
-"""Datelines: ``WASHINGTON (AP) —``, ``TOKYO, Aug 17 (Reuters) -``, ``［東京　１７日　ロイター］``, ``(ANSA) - ROMA, 17 AGO -``."""
+"""Datelines: ``WASHINGTON (AP) —``, ``TOKYO, Aug 17 (Reuters) -``, ``(ANSA) - ROMA, 17 AGO -``, ``［東京 ロイター］``."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ _SMALL = frozenset(_BYLINES.words("small"))
 """Words of a name that have no capital."""
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _WIDE_NAME = re.compile(
-    r"[\u3400-\u9fff々]{2,4}(?: ?[\u3400-\u9fff々\u3040-\u309f]{1,4})?$|[ァ-ヶー]+(?:[・＝ ][ァ-ヶー]+)+$|[\uac00-\ud7af]{2,5}$"
+    r"[\u3400-\u9fff々]{2,4}(?: ?[\u3400-\u9fff々\u3040-\u309f]{1,4})?$"
+    r"|[ァ-ヶー]+(?:[・＝ ][ァ-ヶー]+)+$|[\uac00-\ud7af]{2,5}$"
     r"|[\u0e00-\u0e7f ]+$|(?:[A-Za-z.]+ )+[\u3040-\u9fff]+$"
 )
 """A printed name: kanji or hangul alone, or katakana with the dot of a foreign name."""

@@ -29,6 +29,9 @@ _SHORTEST_NAME = 3
 """Bytes of the shortest name that is looked for inside texts: a Chinese name of one character has three. A shorter
 name is looked for only where a field holds nothing else."""
 
+_NOT_SEARCHED = ("system.", "suppressions", "eggs")
+"""Beginnings of the names of collections that are not searched: they contain keyed hashes, or code."""
+
 _EXAMPLES = 5
 
 # Scripts that are written without spaces: every character begins a word. Elsewhere a run of letters is a word.
@@ -196,10 +199,6 @@ class Hits:
         (self.by_place if counts else self.elsewhere)[place] += 1
         if len(self.examples[place]) < _EXAMPLES:
             self.examples[place].append(id)
-
-
-_NOT_SEARCHED = ("system.", "suppressions", "eggs")
-"""Keyed hashes, and code."""
 
 
 def search(database: Database[Document], var_dir: Path, needles: Needles) -> Hits:
