@@ -71,10 +71,14 @@ def sign_of_scripts(page: Page, structure: Structure, declared: int | None) -> S
     :param declared: number of comments that the page states
     """
     shown = len(structure.rows)
-    if declared is not None and shown == 0:
-        return "stated" if declared else None
     if shown:
         return "stated" if (declared is None or shown < declared) and has_more(page, structure) else None
+    if declared is not None:
+        return "stated" if declared else None
+    return _sign_of_empty_section(page)
+
+
+def _sign_of_empty_section(page: Page) -> Sign | None:
     if page.first("script") is None:
         return None
     if page.first(_WIDGETS) is not None:
@@ -126,8 +130,10 @@ def _has_empty_place(page: Page) -> bool:
     """Return whether an element that is named as the place of the comments is empty."""
     if any(_is_named_place(node) and _is_empty(node) for node in page.tree.css(_NAMED)):
         return True
-    if page.tree.body is None or b"omment" not in page.body:
-        return False
+    return page.tree.body is not None and b"omment" in page.body and _has_empty_element(page)
+
+
+def _has_empty_element(page: Page) -> bool:
     # Custom elements have their name in the tag: <news-comments>, <comment-section>.
     return any(
         "-" in (node.tag or "") and _PLACE.match(node.tag or "") and _is_empty(node) for node in page.tree.css(_CUSTOM)

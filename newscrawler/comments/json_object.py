@@ -195,12 +195,7 @@ def checked(comment: Comment) -> Comment:
     :raises ResponseError: otherwise; then its thread cannot be complete
     """
     _check_ids(comment)
-    if comment.text is not None and len(comment.text) > MAX_COMMENT_CHARACTERS:
-        raise ResponseError(
-            f"comment {comment.nativeId} has more than {MAX_COMMENT_CHARACTERS:,} characters, the limit"
-        )
-    if comment.author is not None and len(comment.author.name or "") > _MAX_NAME:
-        raise ResponseError(f"the author's name of comment {comment.nativeId} has more than {_MAX_NAME} characters")
+    _check_lengths(comment)
     if comment.text is None and comment.state in ("visible", "edited"):
         raise ResponseError(f"expected a text of the {comment.state} comment {comment.nativeId}, got none")
     for name, votes in (("up", comment.upvoteCount), ("down", comment.downvoteCount)):
@@ -214,6 +209,15 @@ def _check_ids(comment: Comment) -> None:
         raise ResponseError("expected an id, got an empty one")
     if len(comment.nativeId) > _MAX_ID or len(comment.parentItem or "") > _MAX_ID:
         raise ResponseError(f"expected an id of at most {_MAX_ID} characters, got {comment.nativeId[:40]!r}…")
+
+
+def _check_lengths(comment: Comment) -> None:
+    if comment.text is not None and len(comment.text) > MAX_COMMENT_CHARACTERS:
+        raise ResponseError(
+            f"comment {comment.nativeId} has more than {MAX_COMMENT_CHARACTERS:,} characters, the limit"
+        )
+    if comment.author is not None and len(comment.author.name or "") > _MAX_NAME:
+        raise ResponseError(f"the author's name of comment {comment.nativeId} has more than {_MAX_NAME} characters")
 
 
 def at_utc(text: str | None) -> datetime | None:
@@ -234,9 +238,9 @@ def at_seconds(seconds: float | None) -> datetime | None:
 
 
 def set_depths(comments: list[Comment], depths: dict[str, int | None] | None = None) -> None:
-    """Set the depth of comments from their parents', in whatever order they come.
+    """Set the depth of comments by the depth of their parents. Comments may come in any order.
 
-    A comment whose parent is nowhere becomes orphaned, unless it is removed itself. Its depth and the depth of its
+    A comment whose parent is unknown becomes orphaned, unless it is removed itself. Its depth and the depth of its
     replies are unknown.
 
     :param depths: depths of comments read before; the new ones are added
@@ -253,14 +257,21 @@ def set_depths(comments: list[Comment], depths: dict[str, int | None] | None = N
         if parent is not None and parent not in own:
             _set_depths_below(parent, below, depths)
             waiting.extend(below)
+    _set_depths_of_replies(waiting, replies, depths)
+    for comment in comments:
+        depths.setdefault(comment.nativeId, comment.depth)  # parents in a circle: no depth
+
+
+def _set_depths_of_replies(
+    waiting: list[Comment], replies: dict[str | None, list[Comment]], depths: dict[str, int | None]
+) -> None:
+    """Note the depth of comments, and set and note the depth of all replies to them."""
     while waiting:
         comment = waiting.pop()
         depths[comment.nativeId] = comment.depth
         for reply in replies.pop(comment.nativeId, ()):
             reply.depth = None if comment.depth is None else comment.depth + 1
             waiting.append(reply)
-    for comment in comments:
-        depths.setdefault(comment.nativeId, comment.depth)  # parents in a circle: no depth
 
 
 def _set_depths_below(parent: str, replies: list[Comment], depths: dict[str, int | None]) -> None:

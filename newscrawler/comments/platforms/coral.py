@@ -72,8 +72,7 @@ class Coral:
             return None
         root, story_id, story_url = found
         parts = parts_of(root)
-        # With a query or a fragment the server would be asked for something else than the thread that the id names.
-        if not parts.hostname or "@" in parts.netloc or "?" in root or "#" in root:
+        if not _is_root(root):
             return None
         thread = Thread(
             platform=self.name,
@@ -177,6 +176,12 @@ def _embedded(page: Page) -> tuple[str, str | None, str | None] | None:
                 story_url.group(1).replace("\\/", "/") if story_url else None,
             )
     return None
+
+
+def _is_root(url: str) -> bool:
+    # With a query or a fragment the server would be asked for something else than the thread that the id names.
+    parts = parts_of(url)
+    return bool(parts.hostname) and "@" not in parts.netloc and "?" not in url and "#" not in url
 
 
 def _framed(page: Page) -> tuple[str, str | None, str | None] | None:

@@ -57,10 +57,7 @@ class Disqus:
     def detect(self, page: Page, copy_url: str) -> CommentSection | None:
         if own_first(page, "#disqus_thread") is None:
             return None
-        scripts = "\n".join(f"{node.attributes.get('src') or ''}\n{node.text()}" for node in page.tree.css("script"))
-        found = _SHORTNAME.search(scripts)
-        shortname = (found.group(1) or found.group(2)) if found else None
-        identifier, url = _literal(_IDENTIFIER.search(scripts)), _literal(_URL.search(scripts))
+        shortname, identifier, url = _configured(page)
         url = (page.link(url) if url else None) or copy_url
         thread = Thread(
             platform=self.name,
@@ -107,6 +104,14 @@ class Disqus:
                 "operator's Disqus API key: set COMMENT_KEYS with disqus.com"
             )
         return result
+
+
+def _configured(page: Page) -> tuple[str | None, str | None, str | None]:
+    """Return the forum's shortname, and the thread's identifier and address, as the page's scripts state them."""
+    scripts = "\n".join(f"{node.attributes.get('src') or ''}\n{node.text()}" for node in page.tree.css("script"))
+    found = _SHORTNAME.search(scripts)
+    shortname = (found.group(1) or found.group(2)) if found else None
+    return shortname, _literal(_IDENTIFIER.search(scripts)), _literal(_URL.search(scripts))
 
 
 def _embedded_data(response: PlatformResponse) -> JsonObject:

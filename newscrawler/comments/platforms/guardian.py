@@ -73,16 +73,7 @@ def _page(thread: Thread, request: PlatformRequest, data: JsonObject, response: 
     )
     rows = CommentRows()
     for row in discussion.objects("comments"):
-        top = rows.read(row, _comment, thread, None, response)
-        if top is None:
-            continue
-        replies = row.objects("responses", optional=True)
-        about = row.optional_object("metaData")
-        if len(replies) < ((about and about.count("responseCount")) or 0):
-            result.requests.append(_replies_request(top.nativeId))
-        else:
-            for reply in replies:
-                rows.read(reply, _comment, thread, top.nativeId, response)
+        _read_thread(rows, row, thread, response, result)
     rows.thread_into(result, thread, depths)
     if result.declaredCount is None and not result.comments:
         result.problem = result.problem or "the discussion has neither comments nor their number (commentCount)"
@@ -93,6 +84,22 @@ def _page(thread: Thread, request: PlatformRequest, data: JsonObject, response: 
             _page_request(thread.nativeId, number + 1, threaded=threaded, depths={} if threaded else depths)
         )
     return result
+
+
+def _read_thread(
+    rows: CommentRows, row: JsonObject, thread: Thread, response: PlatformResponse, result: ParseResult
+) -> None:
+    """Read a comment at the top level and its replies; request the replies when the row lacks some."""
+    top = rows.read(row, _comment, thread, None, response)
+    if top is None:
+        return
+    replies = row.objects("responses", optional=True)
+    about = row.optional_object("metaData")
+    if len(replies) < ((about and about.count("responseCount")) or 0):
+        result.requests.append(_replies_request(top.nativeId))
+        return
+    for reply in replies:
+        rows.read(reply, _comment, thread, top.nativeId, response)
 
 
 def _page_request(

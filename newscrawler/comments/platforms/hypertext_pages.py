@@ -157,11 +157,15 @@ def _labelled(page: Page, structure: Structure, story: str) -> Iterator[str]:
             if structure.words_around(link) is not None:
                 continue
             label = fold(link.text()) or link.attributes.get("aria-label") or ""
-            if len(label) > _LONGEST_LABEL:
-                continue
-            turned = _TURNED.match(label) and _PAGER.search(parts_of(url).query)
-            if turned or _OLDER.search(label) or promises_more(label):
+            if _means_more(label, url):
                 yield url
+
+
+def _means_more(label: str, url: str) -> bool:
+    if len(label) > _LONGEST_LABEL:
+        return False
+    turned = _TURNED.match(label) and _PAGER.search(parts_of(url).query)
+    return bool(turned or _OLDER.search(label)) or promises_more(label)
 
 
 def _leads_to(page: Page, link: LexborNode) -> str | None:

@@ -102,10 +102,20 @@ def _read_comments(
             continue
         replies = row.objects("replies", optional=True)
         stack.extend((reply, comment.nativeId) for reply in reversed(replies))
-        # Below the requested depth replies are only counted.
-        if row.flag("has_next") or (not replies and (row.count("replies_count") or 0) > 0):
-            pending.append((comment.nativeId, max(row.count("offset") or 0, len(replies)) if replies else 0))
+        if (offset := _next_offset(row, len(replies))) is not None:
+            pending.append((comment.nativeId, offset))
     return pending
+
+
+def _next_offset(row: JsonObject, replies: int) -> int | None:
+    """Return the offset of a comment's replies that are not here; None when all are here.
+
+    :param replies: number of replies that are here
+    """
+    if replies:
+        return max(row.count("offset") or 0, replies) if row.flag("has_next") else None
+    # Below the requested depth replies are only counted.
+    return 0 if row.flag("has_next") or (row.count("replies_count") or 0) > 0 else None
 
 
 def _add_next_page(offset: int | None, state: dict[str, Any], result: ParseResult) -> None:

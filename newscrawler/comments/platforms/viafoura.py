@@ -78,7 +78,7 @@ class Viafoura:
 
 
 def _domain(page: Page) -> str:
-    """The host that the outlet's section is registered under; a page cannot name another site's."""
+    """Return the host under which the outlet's section is registered; a page cannot name another site's."""
     stated = page.meta.get("vf:domain") or ""
     return (
         stated.lower() if _HOST.fullmatch(stated) and same_site(f"https://{stated}/", page.url) else host_of(page.url)
@@ -196,11 +196,15 @@ def _comment(row: JsonObject, thread: Thread, is_top: bool, response: PlatformRe
         dateCreatedPrecision="exact" if at else None,
         upvoteCount=up,
         downvoteCount=down,
-        score=up - down if up is not None and down is not None else None,
+        score=_score(up, down),
         parentItem=None if is_top else row.require_id("parent_uuid"),
         state="removed" if text is None else "edited" if row.flag("is_edited") else "visible",
         source=response.url,
     )
+
+
+def _score(up: int | None, down: int | None) -> int | None:
+    return None if up is None or down is None else up - down
 
 
 def _author(row: JsonObject) -> Author | None:

@@ -81,8 +81,7 @@ class WordPress:
             earlier = _at(max(0, offset - _PER_PAGE // 2), request.state)
             return ParseResult(requests=[_list_request(earlier)], declaredCount=total)
         read = CommentRows()
-        fresh = [row for row in rows if not isinstance(row, dict) or str(row.get("id")) not in depths]
-        for position, row in enumerate(fresh, len(depths)):
+        for position, row in enumerate(_not_read(rows, depths), len(depths)):
             read.read(row, _comment, thread, position, response)
         result = read.into(ParseResult(declaredCount=total))
         for comment in result.comments:
@@ -90,14 +89,12 @@ class WordPress:
         if len(rows) > 1 and offset + len(rows) < total:
             # The last comment is requested once more: it proves that nothing moved.
             result.requests = [_list_request(_at(offset + len(rows) - 1, {**request.state, "depths": depths}))]
-        elif len(depths) < request.state.get("shown", 0):
-            result.requests = [page_request(thread.copyUrl, depths)]
-        elif len(depths) < total:
-            result.problem = result.problem or f"X-WP-Total is {total} and {len(depths)} were sent"
+        else:
+            _check_number(result, thread, request, depths, total)
         return result
 
     def fallback(self, thread: Thread, request: PlatformRequest, reason: str) -> ParseResult | None:
-        """The pages, when REST gives no answer that can be read; the next page, when one of them gives none."""
+        """Read the pages when REST has no readable answer, and the next page when a page has none."""
         if "api" in request.state:
             return ParseResult(requests=[page_request(thread.copyUrl, request.state["depths"])])
         following = next_page_request(request)
@@ -145,8 +142,23 @@ def _at(offset: int, state: dict[str, Any]) -> dict[str, Any]:
     return {**state, "offset": offset, "asked": asked}
 
 
+def _not_read(rows: list[Any], depths: dict[str, int | None]) -> list[Any]:
+    """Return the rows without the comments that an earlier response held."""
+    return [row for row in rows if not isinstance(row, dict) or str(row.get("id")) not in depths]
+
+
+def _check_number(
+    result: ParseResult, thread: Thread, request: PlatformRequest, depths: dict[str, int | None], total: int
+) -> None:
+    """Request the page when it shows more comments than REST has sent; note a problem when REST declares more."""
+    if len(depths) < request.state.get("shown", 0):
+        result.requests = [page_request(thread.copyUrl, depths)]
+    elif len(depths) < total:
+        result.problem = result.problem or f"X-WP-Total is {total} and {len(depths)} were sent"
+
+
 def _joins(rows: list[Any], depths: dict[str, int | None]) -> bool:
-    """Whether the answer begins no later than what was read before ends.
+    """Return whether the answer begins at or before the end of the comments that were read before.
 
     Comments that are trashed or deleted meanwhile move all that follow them up, past the place where the next answer
     begins.
@@ -156,10 +168,8 @@ def _joins(rows: list[Any], depths: dict[str, int | None]) -> bool:
 
 
 def _post_id(page: Page, inside: Container[int]) -> str | None:
-    known: dict[int, int | None] = {}
-    for link in page.tree.css('link[rel=alternate][type="application/json"][href]'):
-        if outside([link], inside, known) and (match := _POST.search(link.attributes.get("href") or "")):
-            return match.group(1)
+    if (linked := _linked_post_id(page, inside)) is not None:
+        return linked
     shortlink = outside(page.tree.css("link[rel=shortlink][href]"), inside)
     match = re.search(r"[?&]p=(\d+)$", (shortlink and shortlink.attributes.get("href")) or "")
     if match:
@@ -168,6 +178,14 @@ def _post_id(page: Page, inside: Container[int]) -> str | None:
     value = (field and field.attributes.get("value")) or ""
     number = whole_number(value, longest=_ID_DIGITS)
     return None if number is None else str(number)
+
+
+def _linked_post_id(page: Page, inside: Container[int]) -> str | None:
+    known: dict[int, int | None] = {}
+    for link in page.tree.css('link[rel=alternate][type="application/json"][href]'):
+        if outside([link], inside, known) and (match := _POST.search(link.attributes.get("href") or "")):
+            return match.group(1)
+    return None
 
 
 def _closed(page: Page) -> bool | None:

@@ -46,8 +46,13 @@ def _believed(stated: Moment | None, shown: Moment | None, constant: bool) -> Mo
         return stated or shown
     if constant:
         return shown
-    if shown.precision != "exact" or stated.shows_clock or stated.at.date() != shown.at.date():
+    if not _adds_clock(shown, stated):
         return stated
     if stated.zoned and stated.precision == "exact" and not shown.zoned:
         return Moment(shown.at.replace(tzinfo=stated.at.tzinfo), "exact", shown.raw, zoned=True)
     return shown
+
+
+def _adds_clock(shown: Moment, stated: Moment) -> bool:
+    """Return whether print has the time of the day that the attribute lacks, on the same day."""
+    return shown.precision == "exact" and not stated.shows_clock and stated.at.date() == shown.at.date()

@@ -19,6 +19,7 @@ from newscrawler.comments.structure.layout import FlatBlock, flatten
 from newscrawler.comments.structure.linked_data import LinkedComment, linked_comments
 from newscrawler.comments.structure.moments import day_comes_first, reconcile
 from newscrawler.comments.structure.threads import parents
+from newscrawler.comments.structure.votes import Votes
 from newscrawler.html.ancestry import nearest
 from newscrawler.html.page import Page
 from newscrawler.html.roles import is_notice, is_ping
@@ -226,11 +227,15 @@ def _is_comment(fields: Fields, certain: bool) -> bool:
     if text is None:
         # A block with an id, an author or a time, and no text: the rest of a removed comment.
         return certain and has_head
-    if ("{" in text or "%" in text) and _PLACEHOLDER.search(text) and not fields.has_time:
+    if not fields.has_time and _has_placeholder(text):
         return False
     if certain:
         return has_head or is_notice(text)
     return has_head and not fields.is_link
+
+
+def _has_placeholder(text: str) -> bool:
+    return ("{" in text or "%" in text) and _PLACEHOLDER.search(text) is not None
 
 
 def _are_not_comments(fields: Sequence[Fields], found: BlockSearch, page: Page) -> bool:
@@ -246,15 +251,21 @@ def _are_of_other_pages(fields: Sequence[Fields], page: Page) -> bool:
     """Return whether the permalinks lead to many pages, as in a list of the newest comments of all pages."""
     if len({one.permalink.partition("#")[0] for one in fields if one.permalink}) < 2:
         return False
+    paths = _linked_pages(fields, page)
+    if len(paths) < 2:
+        return False
+    return paths.most_common(1)[0][1] * 2 <= sum(paths.values())
+
+
+def _linked_pages(fields: Sequence[Fields], page: Page) -> Counter[str]:
+    """Return the paths of pages to which permalinks lead, with their numbers; not pages of a single comment."""
     paths: Counter[str] = Counter()
     for one in fields:
         if one.permalink and one.permalink[0] != "#":
             path, number = parts_of(page.link(one.permalink) or "").path, _LAST_NUMBER.search(one.permalink)
             if number is None or number.group() not in path:  # Drupal: /comment/82775#comment-82775
                 paths[path.rstrip("/")] += 1
-    if len(paths) < 2:
-        return False
-    return paths.most_common(1)[0][1] * 2 <= sum(paths.values())
+    return paths
 
 
 def _stated_rows(stated: Sequence[LinkedComment], page: Page, reader: TimeReader) -> list[_Row]:
@@ -296,17 +307,25 @@ def _fingerprint(fields: Fields) -> str:
 
 def _times(fields: Sequence[Fields], page: Page, reader: TimeReader) -> list[Moment | None]:
     """Return the time of each comment, read with the order of day and month that the thread shows."""
-    printed = [one.printed[0] for one in fields if one.printed]
-    if any("/" in text for text in printed) and not day_comes_first(printed, page.language):
+    if _month_comes_first(fields, page):
         for one in fields:
             one.shown_time = _first_time(one.printed, reader, month_first=True)
-    stated = {one.stated_time.at for one in fields if one.stated_time}
-    if len(stated) == 1 and len(fields) > 1:
+    if _state_one_time(fields):
         # The attributes may be a template's mistake: print was not read where an attribute has a time of the day.
         for one in fields:
             one.shown_time = one.shown_time or _first_time(one.printed, reader)
     times = reconcile([(one.stated_time, one.shown_time) for one in fields])
     return [in_zone(time, reader.zone) for time in times]
+
+
+def _month_comes_first(fields: Sequence[Fields], page: Page) -> bool:
+    printed = [one.printed[0] for one in fields if one.printed]
+    return any("/" in text for text in printed) and not day_comes_first(printed, page.language)
+
+
+def _state_one_time(fields: Sequence[Fields]) -> bool:
+    """Return whether the attributes of all comments state the same time."""
+    return len(fields) > 1 and len({one.stated_time.at for one in fields if one.stated_time}) == 1
 
 
 def _first_time(texts: Sequence[str], reader: TimeReader, *, month_first: bool = False) -> Moment | None:
@@ -317,9 +336,6 @@ def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | No
     fields, time, votes = row.fields, row.time, row.fields.votes
     # A moderator's notice is not the commenter's text.
     gone = fields.text is None or is_notice(fields.text)
-    score = votes.score
-    if score is None and votes.up is not None and votes.down is not None:
-        score = votes.up - votes.down
     return Comment(
         platform=thread.platform,
         thread=thread.id,
@@ -333,13 +349,19 @@ def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | No
         dateCreatedPrecision=time.precision if time else None,
         upvoteCount=votes.up,
         downvoteCount=votes.down,
-        score=score,
+        score=_score(votes),
         parentItem=parent,
         depth=row.depth,
         position=position,
         state="removed" if gone else "visible",
         source=page.url,
     )
+
+
+def _score(votes: Votes) -> int | None:
+    if votes.score is None and votes.up is not None and votes.down is not None:
+        return votes.up - votes.down
+    return votes.score
 
 
 def _author(fields: Fields, page: Page) -> Author | None:

@@ -32,17 +32,22 @@ def parents(blocks: Sequence[Block], stated: Sequence[str | None]) -> list[int |
     :param stated: for each block the number of the comment that it names as its parent
     """
     found = _by_depth(blocks) or _Nesting(blocks).parents()
-    numbers = {block.number: index for index, block in enumerate(blocks) if block.number}
     # While all parents come before their replies, no comment descends from a later one.
     in_order = all(above is None or above < index for index, above in enumerate(found))
-    for index, number in enumerate(stated):
-        above = numbers.get(number) if number else None
-        if above is None or above == index:
-            continue
+    for index, above in _stated_parents(blocks, stated):
         if (in_order and above < index) or not _descends(above, index, found):
             found[index] = above
             in_order = in_order and above < index
     return found
+
+
+def _stated_parents(blocks: Sequence[Block], stated: Sequence[str | None]) -> Iterator[tuple[int, int]]:
+    """Yield the indices of each comment that names another comment as its parent, and of that parent."""
+    numbers = {block.number: index for index, block in enumerate(blocks) if block.number}
+    for index, number in enumerate(stated):
+        above = numbers.get(number) if number else None
+        if above is not None and above != index:
+            yield index, above
 
 
 def _descends(index: int, ancestor: int, parents: list[int | None]) -> bool:

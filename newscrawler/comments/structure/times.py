@@ -85,6 +85,10 @@ def _stated_time(tag: Tag, reader: TimeReader) -> Moment | None:
         for name in _ATTRIBUTES:
             if (value := tag.value(name)) and (stated := reader.attribute(value)):
                 return stated
+    return _time_of_title(tag, reader)
+
+
+def _time_of_title(tag: Tag, reader: TimeReader) -> Moment | None:
     title = tag.value("title")
     stated = reader.attribute(title) if title and _DIGIT.search(title) else None
     return stated if stated is not None and stated.precision != "relative" else None
@@ -111,8 +115,8 @@ def _read_loose_texts(scan: CommentScan, found: FoundTimes, reader: TimeReader) 
         if not _may_be_time(words, place, scan):
             continue
         text = fold(words)
-        shown = reader.shown(text)
-        if shown is None or (shown.precision == "relative" and len(text) >= _LONGEST_RELATIVE):
+        shown = _loose_time(text, reader)
+        if shown is None:
             continue
         if found.shown is None or (found.shown.precision != "exact" and shown.precision == "exact"):
             found.shown = shown
@@ -120,6 +124,13 @@ def _read_loose_texts(scan: CommentScan, found: FoundTimes, reader: TimeReader) 
             found.element = place if found.element is None else found.element
             if shown.precision == "exact":
                 return
+
+
+def _loose_time(text: str, reader: TimeReader) -> Moment | None:
+    shown = reader.shown(text)
+    if shown is not None and shown.precision == "relative" and len(text) >= _LONGEST_RELATIVE:
+        return None
+    return shown
 
 
 def _may_be_time(words: str, place: int, scan: CommentScan) -> bool:

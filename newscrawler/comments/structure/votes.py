@@ -61,13 +61,8 @@ class Votes:
             self.score = number if self.score is None else self.score
 
     def read(self, flat: FlatHtml, element: int, roles: int) -> bool:
-        """Read the count in an element; returns False when the element holds no count."""
-        tag = flat.tags[element]
-        text = tag.value("content") if tag.name == "meta" else flat.text(element)
-        if not text or len(text) > _LONGEST_ELEMENT:
-            return False
-        text = text.strip()
-        match = _COUNT.fullmatch(text) if len(text) <= _LONGEST_COUNT else None
+        """Read the count in an element; return False when the element holds no count."""
+        match = _count_in(flat, element)
         if match is None:
             return False
         if roles & SCORE and any(inner.roles & (UP | DOWN) for inner in flat.tags[element + 1 : flat.close[element]]):
@@ -99,8 +94,17 @@ class Votes:
             self.score = grouped_number(match.group(1))
 
 
+def _count_in(flat: FlatHtml, element: int) -> re.Match[str] | None:
+    tag = flat.tags[element]
+    text = tag.value("content") if tag.name == "meta" else flat.text(element)
+    if not text or len(text) > _LONGEST_ELEMENT:
+        return None
+    text = text.strip()
+    return _COUNT.fullmatch(text) if len(text) <= _LONGEST_COUNT else None
+
+
 def note_votes(votes: Votes, flat: FlatHtml, element: int, tag: Tag, roles: int) -> bool:
-    """Read the votes in an element; returns whether the element is done with: it held votes, or is a button."""
+    """Read the votes in an element; return True when it held votes or is a button, so that it is no other field."""
     if roles & VOTES and votes.read(flat, element, roles):
         return True
     if tag.name != "button" or roles & (AUTHOR | NAME):
