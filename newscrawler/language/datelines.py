@@ -1,4 +1,4 @@
-"""Datelines: ``WASHINGTON (AP) —``, ``TOKYO, Aug 17 (Reuters) -``, ``(ANSA) - ROMA, 17 AGO -``, ``［東京 ロイター］``."""
+"""Datelines: ``WASHINGTON (AP) —``, ``TOKYO, Aug 17 (Reuters) -``, ``(ANSA) - ROMA, 17 AGO -``, ``［東京］``."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ def fold(text: str | None) -> str:
 def collapse(text: str) -> str:
     """Return the text with runs of white space as single spaces, and without white space at its ends.
 
-    Most texts need no change after their ends are stripped. A space is the only printable white space, so two checks find
-    these texts. They take little more than half the time of ``" ".join(text.split())``.
+    Most texts need no change after their ends are stripped. A space is the only printable white space, so two checks
+    find these texts. They take little more than half the time of ``" ".join(text.split())``.
     """
     text = text.strip()
     return text if text.isprintable() and "  " not in text else " ".join(text.split())
