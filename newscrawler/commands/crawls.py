@@ -57,10 +57,10 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--spider", metavar="NAME", help="only crawls of this spider")
-        parser.add_argument("--state", metavar="STATE", help=f"only those in this state: {', '.join(_STATES)}")
+        parser.add_argument("--state", metavar="STATE", help=f"only those in one state of {', '.join(_STATES)}")
         parser.add_argument("--since", metavar="DATE", help="started then or later (ISO 8601, UTC unless stated)")
         parser.add_argument(
-            "--limit", metavar="N", default=str(_SHOWN), help="at most this many (default: %(default)s)"
+            "--limit", metavar="N", default=str(_SHOWN), help="at most this many; %(default)s if not given"
         )
         parser.add_argument("--json", action="store_true", help="one JSON document per line")
 

@@ -14,6 +14,7 @@ from newscrawler.program import program
 from newscrawler.storage import holds
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.schema import prepare
+from newscrawler.storage.suppression import Kind
 
 __all__ = ["Command"]
 
@@ -21,6 +22,15 @@ Document = dict[str, Any]
 
 _DIGITS = 8
 """Digits of an id that are shown."""
+
+_OPTIONS: dict[Kind, tuple[str, str]] = {
+    "author": ("NAME", "add: hold the comments of the author of this name"),
+    "url": ("COPY", "add: hold the copy at this address and the comments below it"),
+    "thread": ("ID", "add: hold the comments of this thread, e.g. japantoday:1234"),
+    "comment": ("ID", "add: hold this comment, e.g. japantoday:1234#99"),
+    "key": ("STORY", "add: hold the story of this id, its copies and their comments"),
+}
+"""Placeholder and help of the option for each kind of hold."""
 
 
 class Command(ScrapyCommand):
@@ -47,7 +57,8 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         for kind in holds.HELD:
-            parser.add_argument(f"--{kind}", metavar="WHAT", help=f"add: the {kind} to be held")
+            metavar, text = _OPTIONS[kind]
+            parser.add_argument(f"--{kind}", metavar=metavar, help=text)
         parser.add_argument("--reason", help="add: why, shown wherever the hold stops something")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -94,7 +105,9 @@ def _add(stored: Database[Document], opts: argparse.Namespace, names: AuthorName
 
 def _remove(stored: Database[Document], id: str) -> None:
     found = [each.id for each in holds.holds(stored) if each.id.startswith(id)]
-    if len(found) != 1:
-        raise FailureError(f"{id!r} names {len(found)} holds; see `{program()} hold list`")
+    if not found:
+        raise FailureError(f"no hold is stored under {id!r}; list them with: {program()} hold list")
+    if len(found) > 1:
+        raise FailureError(f"{id!r} is the beginning of {len(found)} ids; give more digits")
     holds.remove(stored, found[0])
     print(f"lifted: {found[0][:_DIGITS]}; repeat the erasures that it stopped")

@@ -65,7 +65,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--stage", help="list: only entries of this stage, e.g. validation")
         parser.add_argument(
-            "--limit", metavar="N", default=str(_SHOWN), help="list: at most this many (default: %(default)s)"
+            "--limit", metavar="N", default=str(_SHOWN), help="list: at most this many; %(default)s if not given"
         )
         parser.add_argument("--json", action="store_true", help="list, show: one JSON document per line")
         parser.add_argument("--all", action="store_true", help="replay, purge: every entry")

@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         usual = Schedule(name="", cron="", project="", spider="")
         option = parser.add_argument
-        option("--tz", metavar="ZONE", default=usual.timeZone, help="add: zone of the times (default: %(default)s)")
+        option("--tz", metavar="ZONE", default=usual.timeZone, help="add: zone of the times; %(default)s if not given")
         option("-a", dest="spargs", metavar="NAME=VALUE", action="append", default=[], help="add: a spider argument")
         option(
             "--setting", metavar="NAME=VALUE", action="append", default=[], help="add: a Scrapy setting of the crawl"
@@ -76,8 +76,8 @@ class Command(ScrapyCommand):
             default=str(usual.grace),
             help="add: still run a missed firing within this time",
         )
-        option("--project", help="add: scrapyd's project (default: newscrawler)")
-        option("--egg", metavar="VERSION", help="add: the deployed version to run (default: the latest)")
+        option("--project", help="add: scrapyd's project; newscrawler if not given")
+        option("--egg", metavar="VERSION", help="add: the deployed version to run; the latest if not given")
         option("--replace", action="store_true", help="add: replace the schedule of that name")
         option("--json", action="store_true", help="list: one JSON document per line")
 

@@ -47,7 +47,7 @@ class Command(ScrapyCommand):
             "--changed-since", metavar="DATE", help="added or changed then or later; latest change first"
         )
         parser.add_argument(
-            "--limit", metavar="N", default=str(_SHOWN), help="at most this many (default: %(default)s)"
+            "--limit", metavar="N", default=str(_SHOWN), help="at most this many; %(default)s if not given"
         )
         parser.add_argument(
             "--story", metavar="KEY", help="one story: its key, the first digits of it, or a copy's URL"

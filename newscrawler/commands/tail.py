@@ -77,7 +77,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--once", action="store_true", help="print pending changes and exit")
         parser.add_argument("--json", action="store_true", help="one JSON document per line")
         parser.add_argument(
-            "--name", default="default", help="consumer whose position is used and saved (default: %(default)s)"
+            "--name", default="default", help="consumer whose position is used and saved; %(default)s if not given"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

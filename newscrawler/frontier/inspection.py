@@ -87,7 +87,12 @@ def _status(database: Database[Document], job: Document, now: datetime) -> Crawl
 
 
 def dead_letters(database: Database[Document], job: str | None = None) -> Iterator[DeadLetter]:
-    """Yield the dead letters, job by job, the latest first."""
+    """Yield the dead letters, job by job, the latest first.
+
+    :raises NoSuchRequestError: there is no crawl job ``job``
+    """
+    if job is not None and database["walks"].count_documents({"_id": job}, limit=1) == 0:
+        raise _no_job(job)
     of = [job] if job else database["frontier"].distinct("walk", {"died": {"$exists": True}})
     for each in of:
         for document in database["frontier"].find({"walk": each, "died": {"$exists": True}}).sort("died", DESCENDING):
@@ -144,10 +149,14 @@ def _open_again(database: Database[Document], job: str) -> bool:
     return True
 
 
+def _no_job(job: str) -> NoSuchRequestError:
+    return NoSuchRequestError(f"{job!r} is no crawl job")
+
+
 def drop(database: Database[Document], job: str) -> int:
     """Remove a crawl job with its dead letters; returns the number of its requests. Its workers, if any, end."""
     if database["walks"].delete_one({"_id": job}).deleted_count == 0:
-        raise NoSuchRequestError(f"{job!r} is no crawl job")
+        raise _no_job(job)
     prefix = prefix_of(job)
     within = {"_id": {"$gte": prefix + bytes(16), "$lte": prefix + b"\xff" * 16}}
     removed = database["frontier"].delete_many(within).deleted_count

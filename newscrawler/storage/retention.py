@@ -25,7 +25,8 @@ _EVERY = timedelta(hours=1)
 """Retention counts in days, so that an hour late is on time."""
 
 _SWEEP = 10_000
-"""Comments that one sweep reads: a second or two at the end of a crawl, 240,000 a day."""
+"""Comments that one sweep reads: a second or two at the end of a crawl, 240,000 a day. Comments that share the last
+one's ``lastChanged`` are read too, because the next sweep begins after that time."""
 
 _STATES = ("removed", "vanished")
 
@@ -92,16 +93,8 @@ def reset(database: Database[Document]) -> None:
 def _comments(
     database: Database[Document], screen: Screen, done: Expired, until: datetime, since: datetime | None, limit: int
 ) -> datetime:
-    """Strip the comments that are due; returns the ``lastChanged`` up to which everything is done."""
-    when: Document = {"$lt": until} if since is None else {"$gte": since, "$lt": until}
-    due = database["comments"].with_options(codec_options=_AWARE)
-    found = due.find({"state": {"$in": list(_STATES)}, "lastChanged": when}, {"lastChanged": 1})
-    ids: list[str] = []
-    last = until
-    for comment in found.sort([("lastChanged", ASCENDING)]).limit(limit):
-        ids.append(comment["_id"])
-        last = comment["lastChanged"]
-    reached = last if limit and len(ids) == limit else until
+    """Strip the comments that are due; returns the ``lastChanged`` up to and including which everything is done."""
+    ids, reached = _due(database, since, until, limit)
     now = moment(datetime.now(UTC))
 
     def strip(comment: Document) -> bool:
@@ -121,6 +114,27 @@ def _comments(
     for start in range(0, len(ids), 1_000):
         done.comments += rewrite(database, {"_id": {"$in": ids[start : start + 1_000]}}, strip)
     return reached
+
+
+def _due(
+    database: Database[Document], since: datetime | None, until: datetime, limit: int
+) -> tuple[list[str], datetime]:
+    """Return the ids of the comments that changed last after ``since`` and by ``until``, the earliest first, and the
+    time that they reach.
+
+    :param limit: number of comments, besides further ones of the last comment's time; 0 for all
+    """
+    comments = database["comments"].with_options(codec_options=_AWARE)
+    states = {"$in": list(_STATES)}
+    when: Document = {"$lte": until} if since is None else {"$gt": since, "$lte": until}
+    found = comments.find({"state": states, "lastChanged": when}, {"lastChanged": 1})
+    earliest = list(found.sort([("lastChanged", ASCENDING)]).limit(limit))
+    ids = [comment["_id"] for comment in earliest]
+    if not limit or len(ids) < limit:
+        return ids, until
+    last = earliest[-1]["lastChanged"]
+    tied = comments.find({"state": states, "lastChanged": last}, {"_id": 1})
+    return list(dict.fromkeys([*ids, *(comment["_id"] for comment in tied)])), last
 
 
 def _has_words(comment: Document) -> bool:

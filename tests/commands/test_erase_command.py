@@ -87,7 +87,7 @@ def test_a_hold_stops_it_with_its_reason(scrapy: Scrapy, filled: Database[Any], 
             1,
         ),
         (["hold", "add", "--author", "x"], "scrapy hold: add takes one of --author", 2),
-        (["hold", "remove", "zz"], "scrapy hold: 'zz' names 0 holds", 1),
+        (["hold", "remove", "zz"], "scrapy hold: no hold is stored under 'zz'; list them with: scrapy hold list", 1),
         (["hold"], "scrapy hold: use add", 2),
     ],
 )

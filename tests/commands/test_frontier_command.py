@@ -78,7 +78,6 @@ def test_shows_dead_letters_with_their_reason(scrapy: Scrapy, job: CrawlJob) -> 
     assert reason == "    HTTP 503 (4 tries)[2J"
     assert last == "1 dead letters; requeue them with: scrapy frontier requeue ID … | --all"
     assert scrapy("frontier", "dead", job.id).lines[0] == first
-    assert scrapy("frontier", "dead", "other").lines == ["no dead letters"]
 
 
 def test_requeues_by_the_id_that_it_shows(scrapy: Scrapy, job: CrawlJob, frontier: FrontierStore) -> None:
@@ -125,6 +124,7 @@ def test_forgets_a_job(scrapy: Scrapy, job: CrawlJob, database: Database[Documen
         (("requeue", "xyz"), 2, "'xyz' is not an ID"),
         (("requeue", "0123456789ab"), 1, "0123456789ab: there is no such dead letter"),
         (("drop",), 2, "drop takes one JOB; see `scrapy frontier`"),
+        (("dead", "nosuch"), 1, "'nosuch' is no crawl job; see `scrapy frontier`"),
         (("drop", "nothing"), 1, "'nothing' is no crawl job; see `scrapy frontier`"),
         (("status", "more"), 2, "'more' is not an argument of this command"),
     ],

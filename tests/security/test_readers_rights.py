@@ -669,6 +669,33 @@ def test_words_of_removed_and_vanished_comments_expire(store: Database[Any], tmp
     assert store.comments.find_one({"nativeId": "0"})["text"] == HOME
 
 
+def test_a_sweep_goes_on_behind_held_comments_that_changed_at_one_time(
+    store: Database[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newscrawler.storage.retention._SWEEP", 2)
+    write_batch(store, section())
+    write_batch(store, section(NOON + LATER, text=None))
+    first = store.comments.find_one({"state": "removed"})
+    assert first is not None
+    tied = [{**first, "_id": f"{first['_id']}-{number}", "thread": "t:held"} for number in range(4)]
+    earlier = first["lastChanged"] - timedelta(days=1)
+    store.comments.insert_many([{**each, "lastChanged": earlier} for each in tied])
+    held(store, "thread", "t:held")
+    since: datetime | None = None
+    counts: list[tuple[int, int]] = []
+    for _ in range(2):
+        done = sweep(store, Retention(30, 90))
+        assert done is not None
+        counts.append((done.held, done.comments))
+        (reached,) = store.meta.find({"_id": "retention"})
+        since, before = reached["done"], since
+        assert since != before
+        store.meta.update_one({"_id": "retention"}, {"$unset": {"swept": 1}})
+    assert counts == [(4, 0), (0, 1)]
+    assert where(store, "SECRETLANE") == ["comments.observations"], "the held ones alone keep it"
+    assert store.comments.count_documents({"expired": {"$exists": True}, "thread": "t:held"}) == 0
+
+
 def test_a_fresh_removal_is_not_due_and_quarantine_ends(store: Database[Any]) -> None:
     now = datetime.now(UTC)
     write_batch(store, section(now - timedelta(days=20)))
