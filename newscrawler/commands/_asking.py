@@ -38,7 +38,7 @@ class FailureError(Exception):
 def one_line_errors(command: ScrapyCommand) -> Iterator[None]:
     """End a command with one line on standard error and an exit code instead of a traceback.
 
-    All output meanwhile is made printable, even if a command forgets that it prints text of a page or a reader.
+    All output meanwhile is made printable, even if a command forgets that it prints text of a page or a commenter.
     """
     _terminal.ready()
     make_records_printable()

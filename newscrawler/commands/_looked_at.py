@@ -90,12 +90,17 @@ def story_words(story: StoryRead) -> str:
     parts = [
         quote(story.headline) if story.headline else "NO HEADLINE",
         f"By {one_line(story.byline)}" if story.byline else "no byline",
-        f"{utc(story.published, story.precision)} ({story.precision})" if story.published else "no time",
+        f"{_clock(story.published, story.precision)} ({story.precision})" if story.published else "no time",
         number(story.paragraphs, "paragraph"),
         *([story.agency] if story.agency else []),
         section + declared,
     ]
     return " · ".join(parts)
+
+
+def _clock(at: datetime, precision: str | None) -> str:
+    """Return a time without its precision, which is printed behind it."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" if precision == "local" else utc(at, precision)
 
 
 def labelled(label: str, lines: Iterable[str], width: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""``scrapy erase``: removes the words and names of readers from the store for good."""
+"""``scrapy erase``: removes the words and names of commenters from the store for good."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NOT_REACHED = (
 
 
 class Command(ScrapyCommand):
-    """Erase what readers wrote and keep it from being stored again."""
+    """Erase what commenters wrote and keep it from being stored again."""
 
     requires_project = True
     requires_crawler_process = False
@@ -44,7 +44,7 @@ class Command(ScrapyCommand):
         return f"{selectors} | --expired | --names [options]"
 
     def short_desc(self) -> str:
-        return "Erase a reader's words and names, and keep them from being stored again"
+        return "Erase a commenter's words and names, and keep them from being stored again"
 
     def long_desc(self) -> str:
         return (
@@ -61,7 +61,7 @@ class Command(ScrapyCommand):
             metavar="NAME",
             action="append",
             default=[],
-            help="a reader's name, account id or address, as printed",
+            help="a commenter's name, account id or address, as printed",
         )
         parser.add_argument("--authors-file", metavar="FILE", help="names or ids, one per line; - is standard input")
         parser.add_argument(
@@ -210,5 +210,5 @@ def _tell_hits(hits: Hits, seconds: float) -> None:
     for place, number in sorted(hits.by_place.items()):
         print(f"LEFT  {number:>8,}  {one_line(place)}  e.g. {one_line(', '.join(hits.examples[place]))}")
     for place, number in sorted(hits.elsewhere.items()):
-        print(f"alike {number:>8,}  {one_line(place)}  (no trace of the reader)")
+        print(f"alike {number:>8,}  {one_line(place)}  (no trace of the commenter)")
     print(f"verified: {hits.total:,} hits in {hits.documents:,} documents, {seconds:.1f} s")

@@ -1,7 +1,7 @@
 """Remove words, names and addresses from stored documents, and keep them out.
 
 An erased comment stays as a tombstone in its place. Id, thread, parent, depth, position, time and votes, which other
-readers gave, remain; text, markup and author are removed from it and from its history. Its ``erasure`` states when
+commenters gave, remain; text, markup and author are removed from it and from its history. Its ``erasure`` states when
 and how, and no later visit overwrites it.
 """
 

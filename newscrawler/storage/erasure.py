@@ -1,4 +1,4 @@
-"""Erase the words of readers, on request, in every place and for good.
+"""Erase the words of commenters, on request, in every place and for good.
 
 First the selectors go onto the suppression list, so that no crawl, replay or restore stores their words from then
 on. Then the words are taken out of what is stored, and once more after a pause, in which a crawl that was killed in
@@ -55,7 +55,7 @@ class Selection:
     """Selection of what is to be erased."""
 
     authors: tuple[str, ...] = ()
-    """Names, account ids or addresses of readers, as the platform gives them."""
+    """Names, account ids or addresses of commenters, as the platform gives them."""
     urls: tuple[str, ...] = ()
     """Addresses of copies: their own text, and all comments under them."""
     threads: tuple[str, ...] = ()
@@ -195,7 +195,7 @@ def rename_all(database: Database[Document], names: AuthorNames) -> int:
 
 
 def _with_pseudonyms(selection: Selection, names: AuthorNames, sealers: Sequence[suppression.Sealer]) -> Selection:
-    """Add the forms in which the readers may be stored: pseudonyms by the rule for names, and by earlier
+    """Add the forms in which the commenters may be stored: pseudonyms by the rule for names, and by earlier
     ``--pseudonymise``."""
     found: dict[str, None] = {}
     for value in selection.authors:

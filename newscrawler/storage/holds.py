@@ -1,4 +1,4 @@
-"""Legal holds: documents that must be kept unchanged, whatever a reader asks for and whatever retention demands."""
+"""Legal holds: documents that must be kept unchanged, whatever a commenter asks for and whatever retention demands."""
 
 from __future__ import annotations
 

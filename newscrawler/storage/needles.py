@@ -1,4 +1,4 @@
-"""Search for a reader's words and names in every text of every collection, and in the spool."""
+"""Search for a commenter's words and names in every text of every collection, and in the spool."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["DISTINCTIVE", "Hits", "Needles", "search"]
 Document = dict[str, Any]
 
 DISTINCTIVE = 24
-"""Number of characters from which a text belongs to one person. Many readers have written shorter ones ("Well
+"""Number of characters from which a text belongs to one person. Many commenters have written shorter ones ("Well
 said.")."""
 
 _SHORTEST_NAME = 3
@@ -54,7 +54,7 @@ _STORIES = ("stories.", "copies.", "revisions.")
 class Needles:
     """Texts to look for: names are found as whole words, words in any place.
 
-    :param names: of readers, with ids and addresses
+    :param names: of commenters, with ids and addresses
     :param own: words that were captured from erased comments
     :param given: words that the operator gave
     """
@@ -77,7 +77,7 @@ class Needles:
         return bool(self._whole or self._by_word or self._by_beginning or self._wordless)
 
     def add_name(self, name: str) -> None:
-        """Add a name, an id or an address of a reader."""
+        """Add a name, an id or an address of a commenter."""
         if not name.strip():
             return
         self._whole.update(_spellings(name))
@@ -184,8 +184,8 @@ class Hits:
         self.by_place: Counter[str] = Counter()
         """Documents that hold a needle, by ``collection.field`` or ``spool``."""
         self.elsewhere: Counter[str] = Counter()
-        """Documents that hold a like text which is no trace of the reader: a name in a story, the same words said by
-        another reader. They do not count."""
+        """Documents that hold a like text which is no trace of the commenter: a name in a story, the same words said by
+        another commenter. They do not count."""
         self.examples: defaultdict[str, list[str]] = defaultdict(list)
         """Ids of some documents, by place."""
         self.documents = 0

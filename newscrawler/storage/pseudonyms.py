@@ -1,4 +1,4 @@
-"""Names of readers as they may be stored: plain, as keyed pseudonyms, or not at all."""
+"""Names of commenters as they may be stored: plain, as keyed pseudonyms, or not at all."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _KEY_LENGTH = 16
 _MODES = ("plain", "keyed", "none")
 
 _DIGITS = 24
-"""96 bits: two of a billion readers share a pseudonym with a probability of 10^-11."""
+"""96 bits: two of a billion commenters share a pseudonym with a probability of 10^-11."""
 
 _PSEUDONYM = re.compile(rf"reader-[0-9a-f]{{{_DIGITS}}}")
 
-_NOT_KEPT = "not kept, because it may hold names of readers (AUTHOR_NAMES)"
+_NOT_KEPT = "not kept, because it may hold names of commenters (AUTHOR_NAMES)"
 
 Document = dict[str, Any]
 
@@ -55,11 +55,11 @@ def pseudonymous(key: bytes, author: Mapping[str, Any] | None) -> Document | Non
 
 
 class AuthorNames:
-    """The rule for readers' names: the setting ``AUTHOR_NAMES``.
+    """The rule for commenters' names: the setting ``AUTHOR_NAMES``.
 
     ``plain`` keeps name, id and address of a comment's author. ``keyed`` keeps pseudonyms of name and id, the same
     ones in every crawl with the same key, and no address. ``none`` keeps no author. In the latter two, fragments of
-    answers, which may hold names, are not kept in quarantine either. What readers write about each other in their
+    answers, which may hold names, are not kept in quarantine either. What commenters write about each other in their
     texts is not changed.
 
     :param key: of the pseudonyms; needed for ``keyed``
@@ -119,7 +119,7 @@ class AuthorNames:
                 observation["author"] = self._shown(observation["author"])
 
     def names_of(self, value: str) -> tuple[str, ...]:
-        """Return the forms in which a reader's name or id may be stored: as it is, and its pseudonym where there is
+        """Return the forms in which a commenter's name or id may be stored: as it is, and its pseudonym where there is
         a key."""
         if len(self._key) < _KEY_LENGTH:
             return (value,)

@@ -220,7 +220,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             Index(
                 keys=(("author.name", ASCENDING),),
                 only_text="author.name",
-                question="What did this reader write?",
+                question="What did this commenter write?",
             ),
             Index(
                 keys=(("author.id", ASCENDING),), only_text="author.id", question="What was written from this account?"

@@ -86,7 +86,7 @@ class Sealer:
 
     def seal(self, kind: Kind, value: str, scope: str = "") -> str:
         """Return 32 hex digits that stand for a selector. ``scope`` is ``platform:NAME``, ``outlet:HOST`` or empty."""
-        # A reader is the same however the letters of the name are composed.
+        # A commenter is the same however the letters of the name are composed.
         said = "\0".join((kind, scope, composed(value) if kind == "author" else value)).encode("utf-8", "surrogatepass")
         return blake2b(said, key=self._key, digest_size=16).hexdigest()
 
@@ -173,7 +173,7 @@ class Screen:
         return None if found is None or self.hold(comment) is not None else found
 
     def author(self, value: str, platform: str | None = None) -> Entry | None:
-        """Return the entry for a reader's name, id or address, in any place."""
+        """Return the entry for a commenter's name, id or address, in any place."""
         scopes = ["", *(f"outlet:{outlet}" for outlet in self._outlets)]
         scopes += [f"platform:{name}" for name in self._platforms if platform in (None, name)]
         return self._first(

@@ -52,7 +52,7 @@ class Writer:
     :param var_dir: where the spool is
     :param trust: outlets that the operator declares
     :param count: told the name of each outcome, e.g. ``store/copies/added``
-    :param names: how readers' names are stored; items that are passed to :meth:`write` are changed accordingly
+    :param names: how commenters' names are stored; items that are passed to :meth:`write` are changed accordingly
     :param retention: applied at :meth:`close`; None for no retention
     """
 

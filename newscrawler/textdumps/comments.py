@@ -1,4 +1,4 @@
-"""Readers' comments from plain text.
+"""Comments from plain text.
 
 Each comment is recognised by what closes it (votes, buttons) or by what heads it (name and time).
 """
