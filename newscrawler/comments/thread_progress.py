@@ -162,7 +162,7 @@ class ThreadProgress:
         self.pending.clear()
 
     def disown(self) -> None:
-        """Rename the thread after this page, because it belongs to another site's page, which must find it free."""
+        """Give the thread an id of this page. The platform's id belongs to another site's page and stays free for it."""
         self.thread = replace(self.thread, nativeId=f"page:{self.thread.copyUrl}", declaredCount=None)
 
     def note_fallback(self, reason: str) -> None:
@@ -207,9 +207,13 @@ class ThreadProgress:
             "problem": self.problem,
             "answers": self._answers,
             "asked": self._asked,
+            # The attribute `_alternatives`.
             "otherwise": [other.to_state() for other in self._alternatives],
+            # The attribute `_replaced`.
             "first": self._replaced.to_state() if self._replaced else None,
+            # The attribute `_fallback_reason`.
             "trouble": self._fallback_reason,
+            # The attribute `_previous_ids`.
             "before": self._previous_ids if self.pending else [],
             "size": self._size,
         }

@@ -19,10 +19,10 @@ _TIMES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selectors:
-    """CSS selectors that an outlet declares for what the generic engine cannot guess; several eras joined by commas.
+    """CSS selectors that an outlet declares for what the generic engine cannot guess.
 
-    An empty selector means: guess. Where a declared selector finds nothing, the guess is used and
-    :attr:`ExtractedArticle.missed` names the selector.
+    Join the selectors of old and new markup with commas. An empty selector means: guess. Where a declared selector
+    finds nothing, the guess is used and :attr:`ExtractedArticle.missed` names the selector.
     """
 
     headline: str = ""

@@ -1,4 +1,6 @@
-"""Which hosts a worker takes, keeps and gives away, and how many requests of each it holds. Pure functions, no I/O.
+"""Rules for the hosts that a worker takes, keeps and gives away, and for the number of requests it holds for each.
+
+Pure functions, no I/O.
 
 The workers of a crawl job share its hosts evenly: each has the number of hosts divided by the number of workers, and
 the rest goes to those that came first. No worker can see more than the last heartbeat showed, so each rule must be
@@ -22,8 +24,8 @@ __all__ = [
     "depth",
     "hosts_asked_for",
     "is_well_supplied",
+    "requests_to_claim",
     "surplus",
-    "wants",
 ]
 
 _READY = 256
@@ -64,24 +66,24 @@ def depth(hosts: int, delay: float) -> int:
     return number if delay <= 0 else max(2, min(number, int(_READY_S / delay)))
 
 
-def wants(
+def requests_to_claim(
     hosts: Iterable[HostQueue],
     depth_of: Callable[[str], int],
-    on_the_way: Mapping[str, int],
+    arriving: Mapping[str, int],
     now: float,
     look_every: float,
 ) -> dict[str, int]:
     """Return the number of requests to claim by host.
 
     :param depth_of: number of requests to hold ready for a host
-    :param on_the_way: number of requests that are about to be held, by host
+    :param arriving: number of requests that are about to be held, by host
     :param look_every: seconds after which the store is asked again for a host that had nothing more
     """
     wanted: dict[str, int] = {}
     for host in hosts:
         if host.leaving or host.valid_until <= now:
             continue
-        number, ready = depth_of(host.name), len(host.ready) + on_the_way.get(host.name, 0)
+        number, ready = depth_of(host.name), len(host.ready) + arriving.get(host.name, 0)
         if ready <= number // 2 and (host.has_more or now - host.looked_at >= look_every):
             wanted[host.name] = number - ready
     return wanted
@@ -121,7 +123,7 @@ def hosts_asked_for(mine: Iterable[HostQueue], asked: Collection[str], now: floa
 
 
 def cheapest_to_leave(mine: Iterable[HostQueue], number: int, needed: Collection[str]) -> list[HostQueue]:
-    """Return so many of our hosts that cost least to give: nothing under way, little ready.
+    """Return the ``number`` hosts that are cheapest to give away: nothing being fetched, few requests ready.
 
     :param needed: names of hosts that a request of ours without a lease waits for; they stay
     """

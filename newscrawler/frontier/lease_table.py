@@ -74,7 +74,7 @@ class HostQueue:
     leaving: bool = False
     """Goes to another worker as soon as nothing is fetched from it."""
     served: int = 0
-    """Number of its last turn: the smaller, the longer it has waited."""
+    """Turn in which a request was last handed out. The host with the smallest has waited longest."""
 
     def may_be_asked(self, now: float, per_host: int) -> bool:
         """Return whether a request of this host may go out now."""
@@ -94,7 +94,7 @@ class LeaseTable:
         self.leases: dict[str, Lease] = {}
         self._per_host = per_host
         self._number = count()
-        self._out: set[Lease] = set()
+        self._handed_out: set[Lease] = set()
 
     # --- hosts ----------------------------------------------------------------------------------------------------
 
@@ -120,7 +120,7 @@ class LeaseTable:
     def remove(self, lease: Lease) -> None:
         """Remove a lease that is acknowledged or lost."""
         self.leases.pop(lease.key, None)
-        self._out.discard(lease)
+        self._handed_out.discard(lease)
 
     @property
     def is_idle(self) -> bool:
@@ -167,7 +167,7 @@ class LeaseTable:
         _, _, lease = heapq.heappop(best.ready)
         best.served = next(self._number)
         best.fetching.add(lease)
-        self._out.add(lease)
+        self._handed_out.add(lease)
         if lease.began is None:
             lease.began = now
         return lease
@@ -175,7 +175,7 @@ class LeaseTable:
     def sweep(self, is_fetched: Callable[[Request], bool], is_worked_on: Callable[[Request], bool]) -> list[Lease]:
         """Ask which requests the engine still works on; returns the leases of those that it has finished."""
         finished = []
-        for lease in list(self._out):
+        for lease in list(self._handed_out):
             request = lease.current
             if request is None:
                 continue  # its retry or redirect is ready
@@ -184,6 +184,6 @@ class LeaseTable:
             if (host := self.hosts.get(lease.host)) is not None:
                 host.fetching.discard(lease)
             if not is_worked_on(request):
-                self._out.discard(lease)
+                self._handed_out.discard(lease)
                 finished.append(lease)
         return finished

@@ -52,6 +52,8 @@ _CLOSING_S = 20.0
 """An election is over by then; a request that is not given back becomes due when its lease ends."""
 
 _ADDED_AT_ONCE = 1_000
+"""New requests that one exchange stores, some 1 MB; more are stored by several exchanges, one after the other."""
+
 _KNOWN = 100_000
 """Requests that the frontier has for certain; some 10 MB, and the links of a list are looked up once."""
 
@@ -289,7 +291,7 @@ class Worker:
         self._event.set()
 
     async def wait_for_heartbeat(self, seconds: float) -> None:
-        """Wait for the next renewal, for at most so many seconds."""
+        """Wait for the next renewal, for at most ``seconds``."""
         async with self._heartbeat_done:
             try:
                 await asyncio.wait_for(self._heartbeat_done.wait(), seconds)
@@ -312,7 +314,9 @@ class Worker:
                 await asyncio.sleep(0.5)
             except Exception:
                 # Whatever it was, leases must go on being renewed.
-                _log.exception("a round of the frontier failed")
+                _log.exception(
+                    "an exchange with the frontier failed; the worker tries again. Report this traceback if it recurs"
+                )
                 await asyncio.sleep(0.5)
             else:
                 if self._is_failing:
@@ -375,7 +379,7 @@ class Worker:
         admitted = await self._admitted(new)
         at_once = self._leased_at_once(admitted)
         began = elapsed()
-        wants = self._wants(Counter(admitted[id].host for id in at_once)) if claims else {}
+        wants = self._requests_to_claim(Counter(admitted[id].host for id in at_once)) if claims else {}
         if not (new or results or wants):
             return
         exchange = _Exchange(
@@ -671,14 +675,14 @@ class Worker:
     def _depth(self, host: str) -> int:
         return policy.depth(len(self.table.hosts), self._engine.delay_of(host))
 
-    def _wants(self, on_the_way: Mapping[str, int]) -> dict[str, int]:
+    def _requests_to_claim(self, arriving: Mapping[str, int]) -> dict[str, int]:
         """Return the number of requests to claim by host.
 
-        :param on_the_way: number of requests that are about to be held, by host
+        :param arriving: number of requests that are about to be held, by host
         """
         if self._closing:
             return {}
-        return policy.wants(self.table.hosts.values(), self._depth, on_the_way, elapsed(), _LOOK_S)
+        return policy.requests_to_claim(self.table.hosts.values(), self._depth, arriving, elapsed(), _LOOK_S)
 
     def _add_claimed(self, claimed: list[Claimed], wants: Mapping[str, int], sent: float) -> None:
         got = dict.fromkeys(wants, 0)

@@ -62,6 +62,12 @@ _ANYWHERE = Guarded(
     lambda text: not _FIRST_WORDS.isdisjoint(_WORD.findall(caseless(text))) or bool(_UNSPACED.search(text)),
 )
 
+_NAME_LENGTH = 60
+"""Most characters of an agency's name with its legal form. The longest name in the data has 38."""
+
+_TRIED = 3
+"""Forms of a name that are looked up: as printed, and without one and two words such as ``GmbH`` at its end."""
+
 _LONGEST = 400
 """Most characters of a credit that are searched."""
 
@@ -86,7 +92,7 @@ def is_agency(name: str | None) -> bool:
 
 
 def find_agency(credit: str | None) -> str | None:
-    """Canonical name of the first agency named in a *credit*: a byline, dateline, rights or source line.
+    """Return the canonical name of the first agency named in a *credit*: a byline, dateline, rights or source line.
 
     Not for prose, where agencies are quoted ("told Reuters") without being the source.
 
@@ -115,9 +121,9 @@ def find_agency(credit: str | None) -> str | None:
 def whole_agency(name: str) -> str | None:
     """Return the agency that the whole of a name names, with or without its legal form; else None."""
     name = name.strip(" .,;:©\u24d2*_'\"“”")
-    if not name or len(name) > 60:
+    if not name or len(name) > _NAME_LENGTH:
         return None
-    for _ in range(3):
+    for _ in range(_TRIED):
         if agency := _FULL.get(name.casefold()) or _SHORT.get(name):
             return agency
         shorter = _COMPANY.sub("", name)
@@ -128,7 +134,7 @@ def whole_agency(name: str) -> str | None:
 
 
 def _in_brackets(text: str) -> str | None:
-    """The agency that the inside of a dateline's or credit's brackets names; words of several meanings count here."""
+    """Return the agency named inside brackets of a dateline or credit. Ambiguous words count here."""
     for member in (text, *MEMBERS.split(text)):
         member = member.strip(" .")
         if agency := whole_agency(member) or BRACKETED.get(member):

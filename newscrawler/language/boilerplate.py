@@ -38,7 +38,7 @@ _PATTERNS = tuple((kind, re.compile(rf"\W{{0,3}}(?:{_LINES.pattern(kind)})\W{{0,
 
 
 def boilerplate_kind(line: str) -> BoilerplateKind | None:
-    """Which kind of boilerplate a line is, or None when it is text.
+    """Return the kind of boilerplate that a line is, or None for text.
 
     >>> boilerplate_kind("Login to leave a comment")
     'login'

@@ -21,6 +21,8 @@ _SOURCE = re.compile(rf"^\W{{0,3}}(?:{_WORDS.pattern('source')})\s*[:：]?\s*", 
 # What stands beside agencies in a credit: the desk's and the region's letters ("dpa/lby", "AFP/rud").
 _DESK = re.compile(rf"(?:[a-zäöü]{{2,5}}|[A-Z]{{2,3}}|{_WORDS.pattern('desk')})$")
 _CREDIT_MAX = 70
+"""Characters of a line that is nothing but a credit. The longest agency's name in the data has 38; a word such as
+"Source" and a second agency may be added. A longer line is a sentence."""
 # Without brackets or a word like "Source" only a dash or a list makes a credit of a name.
 _OPEN = re.compile(r"[-–—/]{1,2}\s?\S|[\w-]{2,12}/[\w-]{2,12}")
 _CLOSING = re.compile(r"[.!?…。！？”\"»」’']\s*([(（\[［][^()（）\[\]［］]{2,30}[)）\]］])\W?$")

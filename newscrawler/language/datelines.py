@@ -78,12 +78,16 @@ _DAY_WORDS = _WORDS.words("day_word")
 
 _OPENING = "([（［【"
 _BRACKETED = (_AGENCY_FIRST, _KOREAN, _CHINESE, _CJK)
-_PLACE_FIRST = (_PLACELESS, _CREDITED, _AFTER_DASH, _NAMED, _BARE)
-_CASELESS = (_CHINESE, _CREDITED, _AFTER_DASH)
-"""Expressions to try, by the first character of a paragraph: a bracket, a capital or digit, a letter without case."""
+"""Expressions to try if a paragraph begins with a bracket."""
 
-_WITH_REAL_PLACE = (_CREDITED, _AFTER_DASH, _NAMED)
-"""Expressions whose place may be the beginning of a sentence."""
+_PLACE_FIRST = (_PLACELESS, _CREDITED, _AFTER_DASH, _NAMED, _BARE)
+"""Expressions to try if a paragraph begins with a capital or a digit."""
+
+_CASELESS = (_CHINESE, _CREDITED, _AFTER_DASH)
+"""Expressions to try if a paragraph begins with a letter without case."""
+
+_PLACE_TO_CHECK = (_CREDITED, _AFTER_DASH, _NAMED)
+"""Expressions that match the beginning of a sentence too: their place is checked."""
 
 _LONGEST = 160
 """Characters at the start of a paragraph that a dateline has at most."""
@@ -161,7 +165,7 @@ def _is_day(day: str) -> bool:
 
 def _is_place_of(pattern: re.Pattern[str], place: str) -> bool:
     """Return whether an expression's place may be one."""
-    if pattern in _WITH_REAL_PLACE:
+    if pattern in _PLACE_TO_CHECK:
         return not place or _is_place(place)
     if pattern is not _BARE:
         return True

@@ -35,7 +35,7 @@ class Spooler:
     :param writing: the thread that writes, so that batches keep their order
     :param reading: the thread that asks whether MongoDB is back
     :param batch: items that are replayed at once
-    :param count: told ``store/spool/replayed`` for each item
+    :param count: called with ``store/spool/replayed`` for each item
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The way into the store: items in, outcomes out, each only when it is durable.
+"""Write items into the store. An outcome is returned when the item is durable.
 
 Group commit: a batch holds the items that came in while the batch before it was written, so that an idle writer
 writes at once and a busy writer writes many items with each round trip. A wait of a few milliseconds for more items
@@ -51,7 +51,7 @@ class Writer:
     :param database: its name; collections, validators and indexes are made as needed
     :param var_dir: where the spool is
     :param trust: outlets that the operator declares
-    :param count: told the name of each outcome, e.g. ``store/copies/added``
+    :param count: called with the name of each outcome, e.g. ``store/copies/added``
     :param names: how commenters' names are stored; items that are passed to :meth:`write` are changed accordingly
     :param retention: applied at :meth:`close`; None for no retention
     """

@@ -124,7 +124,7 @@ def test_comments_that_go_between_two_answers_hide_none_that_stay(gone: Iterable
 def test_a_server_that_does_not_go_on_is_not_asked_for_ever() -> None:
     thread, _, asked = read(ISSO, section(), lambda ask: answer([top(1)], 2, hidden=1))
     assert len(asked) == 2
-    assert thread.reason == "1 comments more, but the server sends no further ones"
+    assert thread.reason == "the server counts 1 more comments and sends none of them"
 
 
 @pytest.mark.parametrize(

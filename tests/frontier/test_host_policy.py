@@ -14,8 +14,8 @@ from newscrawler.frontier.host_policy import (
     choose_hosts,
     depth,
     hosts_asked_for,
+    requests_to_claim,
     surplus,
-    wants,
 )
 from newscrawler.frontier.lease_table import HostQueue, Lease
 from newscrawler.frontier.store import Host
@@ -58,14 +58,14 @@ class TestDepth:
 class TestWants:
     """Requests to claim."""
 
-    def claim(self, *hosts: HostQueue, on_the_way: dict[str, int] | None = None, now: float = 10.0) -> dict[str, int]:
-        return wants(hosts, lambda name: 8, on_the_way or {}, now, look_every=1.0)
+    def claim(self, *hosts: HostQueue, arriving: dict[str, int] | None = None, now: float = 10.0) -> dict[str, int]:
+        return requests_to_claim(hosts, lambda name: 8, arriving or {}, now, look_every=1.0)
 
     def test_fill_a_queue_that_is_half_empty(self) -> None:
         assert self.claim(queue("x", ready=4), queue("y", ready=5)) == {"x": 4}
 
     def test_leave_room_for_requests_on_their_way(self) -> None:
-        assert self.claim(queue("x"), on_the_way={"x": 3}) == {"x": 5}
+        assert self.claim(queue("x"), arriving={"x": 3}) == {"x": 5}
 
     def test_leave_out_hosts_that_leave_or_are_not_ours_for_certain(self) -> None:
         assert self.claim(queue("x", leaving=True), queue("y", valid_until=10.0)) == {}

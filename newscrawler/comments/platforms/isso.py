@@ -22,7 +22,8 @@ from newscrawler.urls import parts_of
 __all__ = ["Isso"]
 
 _LIMIT = 500
-"""Comments of a response and a level, about 300 KB. Most threads are one response: conditional requests are useful."""
+"""Comments requested per level in one request, about 300 KB. Most threads fit into one response, which a conditional
+request can ask for."""
 _OVERLAP = 0.01
 """Seconds by which two responses overlap."""
 _SCRIPTS = ("/js/embed.min.js", "/js/embed.dev.js")
@@ -74,7 +75,7 @@ class Isso:
         if fresh and (left > 0 or len(shown) >= _LIMIT):
             result.requests.append(_next_request(state, state["parent"], shown, read + len(fresh)))
         elif left > 0:
-            result.problem = f"{left} comments more, but the server sends no further ones"
+            result.problem = f"the server counts {left} more comments and sends none of them"
         return result
 
 

@@ -74,7 +74,7 @@ class _Vote:
         self._votes: dict[frozenset[str], int] = {}
 
     def is_decided_by(self, found: Named, source: Source) -> bool:
-        """Add a source. Return whether no other need be asked."""
+        """Add a source. Return True if further sources need not be read."""
         self.ranked.append(found)
         is_first = len(self.ranked) == 1
         is_sure = not any(map(is_one_word, found.people))

@@ -74,7 +74,8 @@ def _may_be_byline(block: TextBlock, top: int) -> bool:
 
 
 def _is_credit_at_headline(block: TextBlock, top: int) -> bool:
-    """A credit right below the headline may stand in what looks like a caption or a bar of buttons."""
+    """Return whether a block right below the headline is a credit, although it looks like a caption or a bar of
+    buttons."""
     is_near = 0 < block.number - top <= _RIGHT_BELOW
     return is_near and not block.box.roles & (Role.COMMENTS | Role.HIDDEN) and starts_lead(block.text)
 

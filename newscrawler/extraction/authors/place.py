@@ -16,8 +16,8 @@ NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.CAPTION
 _AROUND = 12
 """Blocks above the headline and below the text among which a byline may stand."""
 _BELOW_HEADLINE = 8
-_BELOW_BEGIN = 5
-"""Blocks from the beginning of the text on."""
+_BLOCKS_OF_TEXT = 5
+"""Blocks at the beginning of the text among which a byline may be."""
 
 
 class BylinePlace:
@@ -32,7 +32,7 @@ class BylinePlace:
         """Number of the block that prints the headline."""
         self.last = last if body.blocks else 0
         """Number of the block that ends the text; 0 where there is no text."""
-        self.above = range(max(0, min(top, first) - _AROUND), max(first + _BELOW_BEGIN, top + _BELOW_HEADLINE))
+        self.above = range(max(0, min(top, first) - _AROUND), max(first + _BLOCKS_OF_TEXT, top + _BELOW_HEADLINE))
         self.below = range(max(self.above.stop, last - 1), last + _AROUND)
 
     def blocks(self, outline: Outline) -> list[TextBlock]:

@@ -17,10 +17,10 @@ _REPUBLISHED = timedelta(days=30)
 _SAME_TIME = 60
 """Seconds between a time that is stated with seconds and the same time without them."""
 _SUMMER_TIME = 3600 + _SAME_TIME
-"""Seconds between that and a zone that is printed as ``EST`` all year round."""
-_WEST = 10
+"""Seconds between a time and the same time in a zone printed as ``EST`` all year round."""
+_HOURS_BEHIND_UTC = 10
 """Hours by which the Americas are behind UTC."""
-_EAST = 13
+_HOURS_AHEAD_OF_UTC = 13
 """Hours by which the far east is ahead of UTC."""
 
 
@@ -39,7 +39,7 @@ class Times:
 class Case:
     """Facts that the rules decide by."""
 
-    __slots__ = ("ambiguous", "apart", "is_told", "is_utc", "modified", "same_day", "shown", "stated")
+    __slots__ = ("ambiguous", "apart", "is_printed_publication", "is_utc", "modified", "same_day", "shown", "stated")
 
     def __init__(
         self,
@@ -58,8 +58,8 @@ class Case:
         self.ambiguous = ambiguous
         """The stated time may be that of the last change."""
         self.same_day = shown.at.date() == stated.at.date()
-        self.is_told = printed is not None and _tells_publication(printed, stated)
-        """A reader is told at the headline that this is the publication."""
+        self.is_printed_publication = printed is not None and _tells_publication(printed, stated)
+        """The page prints at its headline that this is the publication."""
         self.apart = (shown.at.replace(tzinfo=UTC) - stated.at.replace(tzinfo=UTC)).total_seconds()
         """Seconds between the clocks of both times, whatever their zones."""
         self.is_utc = is_utc and not (
@@ -100,17 +100,17 @@ def _tells_publication(printed: PrintedTime, stated: Moment) -> bool:
 
 
 def last_change_was_stated(case: Case) -> Times | None:
-    """An ambiguous statement later than the day that the reader is told was the last change."""
-    if case.is_told and not case.same_day and case.ambiguous and case.shown.at < case.stated.at:
+    """Take the printed day if the stated time is later and may be that of the last change."""
+    if case.is_printed_publication and not case.same_day and case.ambiguous and case.shown.at < case.stated.at:
         return Times(case.shown, case.modified or case.stated)
     return None
 
 
 def day_was_stated(case: Case) -> Times | None:
-    """A stated day gives way to a later day that the reader is told, and to the exact time of the same day."""
+    """Replace a stated day by a later printed publication day, or by an exact printed time of the same day."""
     if case.stated.precision == "exact":
         return None
-    later = case.is_told and not case.same_day and case.shown.at > case.stated.at
+    later = case.is_printed_publication and not case.same_day and case.shown.at > case.stated.at
     finer = case.same_day and case.shown.precision == "exact"
     return Times(case.shown if later or finer else case.stated, case.modified)
 
@@ -140,13 +140,13 @@ def neighbouring_day(case: Case) -> Times | None:
     if abs(printed_day - day) > timedelta(days=1):
         return None
     hour = case.stated.at.hour
-    local = case.is_utc and (hour <= _WEST if printed_day < day else hour >= 24 - _EAST)
+    local = case.is_utc and (hour <= _HOURS_BEHIND_UTC if printed_day < day else hour >= 24 - _HOURS_AHEAD_OF_UTC)
     return Times(case.stated, case.modified, printed_day if local else None)
 
 
 def published_anew(case: Case) -> Times | None:
-    """An old page under a new date: the reader is told the new one, whose exact time may be that of the last change."""
-    if not (case.is_told and case.shown.at > case.stated.at):
+    """Take the new date of an old page that was published again; its exact time may be that of the last change."""
+    if not (case.is_printed_publication and case.shown.at > case.stated.at):
         return None
     shown, modified = case.shown, case.modified
     if modified is not None and modified.precision == "exact" and modified.at.date() == shown.at.date():
