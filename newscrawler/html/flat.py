@@ -33,12 +33,18 @@ from newscrawler.html.roles import (
 
 __all__ = [
     "BREAK",
+    "BUTTON",
     "DROPPED",
+    "FIELDLESS",
     "IDLE",
+    "IMAGE",
     "KEPT",
     "LINE",
+    "LINKING",
+    "NAMED",
     "PICTURE",
     "SAFE",
+    "TIMED",
     "FlatHtml",
     "Tag",
     "unescaped",
@@ -49,6 +55,11 @@ LINE, PICTURE, BREAK, KEPT, DROPPED, IDLE = (1 << bit for bit in range(6))
 """Effects of a tag on the text that is read. ``LINE``: a line break. ``PICTURE``: an image. ``BREAK``: the element is a
 block. ``KEPT``: the tag is in the safe subset. ``DROPPED``: the element is never text. ``IDLE``: the element is no text of a
 comment (buttons, votes)."""
+
+BUTTON, LINKING, NAMED, IMAGE, TIMED, FIELDLESS = (1 << bit for bit in range(20, 26))
+"""Marks of a start tag beside its roles, in :attr:`Tag.roles`. They follow from its name. ``LINKING``: may lead to a comment or
+state a time in its title. ``NAMED``: may be a field of a comment by its name alone. ``TIMED``: as :attr:`Tag.has_time`.
+``FIELDLESS``: as :attr:`Tag.is_dropped`."""
 
 SAFE = frozenset(
     [
@@ -153,10 +164,15 @@ _DROPPED = frozenset(
 _SEALED_NAMES = frozenset(["script", "style", "template", "iframe", "noembed", "noframes", "xmp", "plaintext"])
 """Elements whose content is not part of the tree. The parser writes it out as it came, so a ``<`` in it is no tag."""
 
-_CANDIDATES = frozenset(
-    ["time", "abbr", "cite", "b", "strong", "h2", "h3", "h4", "h5", "h6", "dt", "header", "footer", "button"]
-)
+_NAMED = frozenset(["cite", "b", "strong", "h2", "h3", "h4", "h5", "h6", "dt", "header", "footer"])
+_CANDIDATES = _NAMED | {"time", "abbr", "button"}
 """Elements that may be a field of a comment by their tag alone."""
+
+_MARKS = (
+    dict.fromkeys(_DROPPED, FIELDLESS)
+    | dict.fromkeys(_NAMED, NAMED)
+    | {"button": BUTTON, "a": LINKING, "abbr": LINKING, "img": IMAGE, "time": TIMED}
+)
 
 _START, _EMPTY, _SEALED, _END, _NOTE, _ISLAND = range(6)
 """Kinds of tags: start tag; tag of a void element; start tag of a sealed element; end tag; HTML comment; the beginning of an
@@ -211,7 +227,7 @@ class Tag:
     effect: int
     """Effects on the text, such as :data:`BREAK`."""
     roles: int
-    """Roles by class, id and microdata, as in :mod:`newscrawler.html.roles`."""
+    """Roles by class, id and microdata, as in :mod:`newscrawler.html.roles`, and marks such as :data:`BUTTON`."""
     class_roles: int
     """Roles by class alone."""
     has_time: bool
@@ -232,10 +248,11 @@ class Tag:
             self.is_dropped,
             self.is_candidate,
             self.has_time,
+            self.roles,
             self._stripped,
         ) = _read_tag_name(name)
         self._attributes: dict[str, str] | None = None
-        self.roles = self.class_roles = 0
+        self.class_roles = 0
         if rest and self.kind <= _SEALED:
             self._read_roles()
         elif self.kind == _ISLAND and head.endswith("--"):
@@ -283,9 +300,11 @@ class Tag:
             roles |= self._declared_roles(has_data)
         if ' datetime="' in head or (has_data and (' data-utime="' in head or ' data-timestamp="' in head)):
             self.has_time = self.is_candidate = True
+            roles |= TIMED
         elif roles & _FIELD or (self.name in ("a", "img") and self._is_link_or_picture()):
             self.is_candidate = True
-        self.roles, self.class_roles = roles, class_roles
+        self.roles |= roles
+        self.class_roles = class_roles
         if class_roles & _NO_TEXT and not class_roles & TEXT:
             self.effect |= IDLE
 
@@ -306,22 +325,23 @@ class Tag:
 
 
 @lru_cache(maxsize=512)
-def _read_tag_name(written: str) -> tuple[str, int, bool, int, bool, bool, bool, str | None]:
+def _read_tag_name(written: str) -> tuple[str, int, bool, int, bool, bool, bool, int, str | None]:
     """Return the fields of a tag that its name decides, in the order in which :class:`Tag` sets them."""
     if written[:1] == "!":
-        return "!", _ISLAND, False, 0, False, False, False, None
+        return "!", _ISLAND, False, 0, False, False, False, 0, None
     name = written.removeprefix("/")
     effect = _effect_of(name)
     is_dropped = name in _DROPPED
     if name != written:
-        return name, _END, True, effect, is_dropped, False, False, f"<{written}>"
+        return name, _END, True, effect, is_dropped, False, False, 0, f"<{written}>"
     if name in _UNREAD:
         effect |= DROPPED
     if is_dropped or name == "button":
         effect |= IDLE
     kind = _EMPTY if name in _VOID else _SEALED if name in _SEALED_NAMES else _START
     is_candidate = is_dropped or name in _CANDIDATES
-    return name, kind, False, effect, is_dropped, is_candidate, name == "time", None if name == "a" else f"<{name}>"
+    stripped = None if name == "a" else f"<{name}>"
+    return name, kind, False, effect, is_dropped, is_candidate, name == "time", _MARKS.get(name, 0), stripped
 
 
 def _effect_of(name: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from newscrawler.comments.markup import clean_html, read_part
 from newscrawler.comments.structure.author import author_in_text
@@ -26,7 +26,8 @@ _HEAD_WORDS = 60
 """Characters that a head has beside author and time: "wrote on", "Permalink"."""
 
 
-class FoundText(NamedTuple):
+@dataclass(slots=True)
+class FoundText:
     """Text of a comment."""
 
     text: str | None = None

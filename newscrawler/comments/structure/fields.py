@@ -74,18 +74,18 @@ def read_fields(block: FlatBlock, reader: TimeReader, *, strict: bool = False) -
     found.text, found.html = read.text, read.html
     found.author = found.author or read.author
     found.is_link = read.is_link or (block.is_unnamed and is_teaser(scan, author.element))
-    _read_printed_votes(scan, body, found)
-    found.permalink = _permalink(scan, body)
+    if scan.votes.up is None and scan.votes.score is None:
+        _read_printed_votes(scan, body)
+    if scan.links:
+        found.permalink = _permalink(scan, body)
     return found
 
 
-def _read_printed_votes(scan: CommentScan, body: int | None, found: Fields) -> None:
+def _read_printed_votes(scan: CommentScan, body: int | None) -> None:
     """Read votes that are printed beside the text, where no element is called votes."""
-    if found.votes.up is not None or found.votes.score is not None:
-        return
     for place, words in scan.loose_texts():
         if is_votes(words) and (body is None or not scan.flat.is_inside(place, body)):
-            found.votes.read_printed(words)
+            scan.votes.read_printed(words)
             return
 
 

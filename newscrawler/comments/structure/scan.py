@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from newscrawler.comments.structure.layout import FlatBlock
 from newscrawler.comments.structure.votes import VOTES, Votes, note_votes
-from newscrawler.html.flat import Tag, unescaped
+from newscrawler.html.flat import BUTTON, FIELDLESS, IMAGE, LINKING, NAMED, TIMED, Tag, unescaped
 from newscrawler.html.roles import AUTHOR, BLOCK, META, NAME, SECTION, SKIP, TEXT, TIME
 from newscrawler.language.words import WORDS
 
@@ -18,18 +18,11 @@ _BOLD = frozenset(("b", "strong", "h2", "h3", "h4", "h5", "h6", "dt"))
 _HEADS = frozenset(("header", "footer"))
 _NEVER_TEXT = frozenset(("a", "meta", "link"))
 
-_BUTTON, _LINKING, _NAMED, _PICTURE = (1 << bit for bit in range(20, 24))
-"""Marks of an element by its tag, beside the roles: button; may be a time or a link to a comment; may be a field by its tag
-alone; picture. One look-up by the tag's name replaces four comparisons for each element."""
-
-_MARKS = {"button": _BUTTON, "a": _LINKING, "abbr": _LINKING, "img": _PICTURE} | dict.fromkeys(
-    (*_BOLD, *_HEADS, "cite"), _NAMED
-)
 _FIELDS = AUTHOR | TEXT | TIME | NAME | BLOCK | SECTION
 _SKIP_OR_FIELD = SKIP | _FIELDS
-_VOTES_OR_BUTTON = VOTES | _BUTTON
-_TIME_OR_LINK = TIME | _LINKING
-_FIELD_OR_PICTURE = AUTHOR | NAME | META | TEXT | _NAMED | _PICTURE
+_VOTES_OR_BUTTON = VOTES | BUTTON
+_TIME_OR_LINK = TIME | TIMED | LINKING
+_FIELD_OR_IMAGE = AUTHOR | NAME | META | TEXT | NAMED | IMAGE
 _ROOT_ROLES = ~(AUTHOR | TIME | SKIP | NAME)
 """Roles that the block itself may have."""
 
@@ -130,7 +123,7 @@ class CommentScan:
             number = close[element]
 
     def _scan(self, root: int) -> None:
-        """Note the elements of ``root``. Most need none of the calls below, and are told so by the marks of their tag."""
+        """Note the elements of ``root``. Their roles and marks tell which of the calls below they need."""
         flat, nested, skipped = self.flat, self.block.nested, self.skipped
         tags, close = flat.tags, flat.close
         self._text = None
@@ -142,21 +135,20 @@ class CommentScan:
             tag = tags[number]
             while opened and number > opened[-1][0]:
                 self._text = opened.pop()[1]
-            roles = self._root_roles(tag) if number == root else tag.roles
-            marks = roles | _MARKS.get(tag.name, 0)
+            roles = tag.roles if number != root else self._root_roles(tag)
             if (
-                tag.is_dropped
+                roles & FIELDLESS
                 or number in nested
-                or (marks & _VOTES_OR_BUTTON and note_votes(self.votes, flat, number, tag, roles))
+                or (roles & _VOTES_OR_BUTTON and note_votes(self.votes, flat, number, tag, roles))
             ):
                 skipped_to = close[number]
                 skipped.append(number)
                 continue
-            if marks & _SKIP_OR_FIELD == SKIP:
-                idle_to = max(idle_to, close[number])
-            if marks & _TIME_OR_LINK or tag.has_time:
+            if roles & _SKIP_OR_FIELD == SKIP and close[number] > idle_to:
+                idle_to = close[number]
+            if roles & _TIME_OR_LINK:
                 self._note_time_and_link(number, tag, roles)
-            if marks & _FIELD_OR_PICTURE and self._note_field(number, tag, roles, number <= idle_to):
+            if roles & _FIELD_OR_IMAGE and self._note_field(number, tag, roles, number <= idle_to):
                 skipped_to = close[number]
                 skipped.append(number)
 
@@ -196,7 +188,7 @@ class CommentScan:
 
     def _note_time_and_link(self, element: int, tag: Tag, roles: int) -> None:
         name = tag.name
-        if tag.has_time or roles & _TIME_OR_TEXT == TIME or (name == "abbr" and tag.value("title")):
+        if roles & TIMED or roles & _TIME_OR_TEXT == TIME or (name == "abbr" and tag.value("title")):
             self.times.append(element)
         if name == "a" and (href := tag.value("href")):
             self._note_link(element, href, tag)

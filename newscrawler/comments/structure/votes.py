@@ -115,4 +115,6 @@ def note_votes(votes: Votes, flat: FlatHtml, element: int, tag: Tag, roles: int)
 
 def is_votes(words: str) -> bool:
     """Return whether words print votes. Most texts begin with a letter, so that is checked first."""
-    return bool(("(" in words and _UP_AND_DOWN.search(words)) or (not words[:1].isalpha() and _VOTES.match(words)))
+    if "(" in words and _UP_AND_DOWN.search(words):
+        return True
+    return not words[:1].isalpha() and _VOTES.match(words) is not None
