@@ -182,24 +182,29 @@ def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marke
         others = page.tree.css(f"{_TYPED},{_SOFTWARE},h2,h3,h4")
         headings = [node for node in others if node.tag in ("h2", "h3", "h4")]
         if len(headings) < len(others):
-            nodes = {node.mem_id: node for node in page.tree.css(f"{page.comment_selector},{_TYPED}")}
-            named = _with_roles((node, node.attributes) for node in nodes.values())
+            named = _with_typed(page)
             blocks = (_marked(named) or _of_software(page)) if marked else []
     found.sections = _named_sections(named)
     if blocks:
         found.blocks, found.is_certain = blocks, True
     else:
-        found.blocks = (
-            _by_class(named, count_proven)
-            or _by_text(named, count_proven)
-            or _by_section(headings, found.sections, count_proven)
-        )
+        found.blocks = _of_names(named, count_proven) or _by_section(headings, found.sections, count_proven)
     return found
+
+
+def _of_names(named: Sequence[_NamedNode], count_proven: Callable[[list[Block]], int]) -> list[Block]:
+    return _by_class(named, count_proven) or _by_text(named, count_proven)
 
 
 def _named_sections(named: Iterable[_NamedNode]) -> list[LexborNode]:
     """Return the elements that call themselves a comment section of this page."""
     return [node for node, _, roles in named if roles & SECTION and not roles & ELSEWHERE and node.tag not in _NO_BLOCK]
+
+
+def _with_typed(page: Page) -> list[_NamedNode]:
+    """Return the page's candidates and the elements with a type, in the order of the page."""
+    nodes = {node.mem_id: node for node in page.tree.css(f"{page.comment_selector},{_TYPED}")}
+    return _with_roles((node, node.attributes) for node in nodes.values())
 
 
 def _with_roles(nodes: Iterable[ElementWithAttributes]) -> list[_NamedNode]:
@@ -256,11 +261,15 @@ def _marked(named: Sequence[_NamedNode]) -> list[Block]:
     for node, attributes, roles in named:
         ident = attributes.get("id") or ""
         if ident == "comments-block" and node.tag == "dl":  # Blogger, templates of 2006
-            return [Block(_with_definition(term), (term.id or "").lstrip("c") or None) for term in node.css("dt")]
+            return _of_blogger(node)
         # Nine in ten elements have nothing to number them by.
         if ident[-1:].isdigit() or not _MARKING.isdisjoint(attributes) or node.mem_id in by_node:
             marked.add(node, attributes, roles)
     return marked.of_this_page()
+
+
+def _of_blogger(comments: LexborNode) -> list[Block]:
+    return [Block(_with_definition(term), (term.id or "").lstrip("c") or None) for term in comments.css("dt")]
 
 
 class _MarkedBlocks:
@@ -289,12 +298,7 @@ class _MarkedBlocks:
         if known is not None and not (number and known in self._listed):
             self._add_known(known, attributes, roles)
         elif self._begins_block(number, attributes, roles) and not self._repeats_mark(node, number):
-            block = Block(_with_definition(node), number, parent, bool(roles & PING))
-            self._list(block, attributes)
-            for root in block.roots:
-                self.by_node[root.mem_id] = block
-            if number:
-                self._by_number[number] = block
+            self._begin(Block(_with_definition(node), number, parent, bool(roles & PING)), attributes)
 
     def of_this_page(self) -> list[Block]:
         """Return the blocks without those in parts of the page that list the comments of other pages."""
@@ -309,6 +313,13 @@ class _MarkedBlocks:
         self._listed.add(block)
         self._blocks.append(block)
         self._attributes.append(attributes)
+
+    def _begin(self, block: Block, attributes: dict[str, str | None]) -> None:
+        self._list(block, attributes)
+        for root in block.roots:
+            self.by_node[root.mem_id] = block
+        if block.number:
+            self._by_number[block.number] = block
 
     def _add_anchor(self, node: LexborNode, number: str) -> None:
         """Note an empty anchor: Drupal 6 and 7 print it before the comment, which has no id itself."""
@@ -478,17 +489,21 @@ def _by_class(named: Iterable[_NamedNode], count_proven: Callable[[list[Block]],
 
 
 def _comment_classes(named: Iterable[_NamedNode]) -> list[list[LexborNode]]:
-    """Return the elements of each class that says "comment", without the same elements twice."""
+    """Return the elements of each class that says "comment"; a list of elements is returned once."""
     groups: dict[tuple[str, str], list[LexborNode]] = {}
     for node, attributes, roles in named:
-        tag = node.tag or ""
-        if roles & BLOCK and not roles & ELSEWHERE and tag not in _NO_BLOCK and tag != "span":
-            for token in (attributes.get("class") or attributes.get("id") or "").split():
-                if roles_of_class(token) & BLOCK:
-                    groups.setdefault((tag, token), []).append(node)
+        if not roles & BLOCK or roles & ELSEWHERE or node.tag in _NO_BLOCK or node.tag == "span":
+            continue
+        for token in _tokens(attributes):
+            if roles_of_class(token) & BLOCK:
+                groups.setdefault((node.tag or "", token), []).append(node)
     # Several words of one class name the same elements.
     distinct = {tuple(node.mem_id for node in nodes): nodes for nodes in reversed(groups.values())}
     return list(reversed(distinct.values()))[:_MOST_GROUPS]
+
+
+def _tokens(attributes: dict[str, str | None]) -> list[str]:
+    return (attributes.get("class") or attributes.get("id") or "").split()
 
 
 def _by_text(named: Iterable[_NamedNode], count_proven: Callable[[list[Block]], int]) -> list[Block]:
@@ -574,14 +589,23 @@ def _blocks_around(anchors: list[LexborNode], place: LexborNode | None) -> list[
     for _, ancestors in outer:
         for step in ancestors:
             held[step.mem_id] = held.get(step.mem_id, 0) + 1
+    blocks = _largest_blocks(outer, held)
+    if len(blocks) == 1 and blocks[0].node.css_first("h1, textarea", default=None) is not None:
+        return []  # the story with its comment form, not a comment
+    return blocks
+
+
+def _largest_blocks(outer: list[tuple[LexborNode, list[LexborNode]]], held: dict[int, int]) -> list[Block]:
+    """Return for each anchor the block of its largest ancestor that holds no other anchor.
+
+    :param held: number of anchors in each ancestor, by ``mem_id``
+    """
     blocks: list[Block] = []
     for anchor, ancestors in outer:
         alone = [step for step in ancestors if held[step.mem_id] == 1]
         block = alone[-1] if alone else anchor
         if block.tag not in _WHOLE_PAGE and len(block.text()) < _LONGEST_BLOCK:
             blocks.append(Block([block], _data_number(block), is_unnamed=True))
-    if len(blocks) == 1 and blocks[0].node.css_first("h1, textarea", default=None) is not None:
-        return []  # the story with its comment form, not a comment
     return blocks
 
 
