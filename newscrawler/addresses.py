@@ -52,8 +52,8 @@ _CLOSED_4 = tuple(
     )
 )
 _OPEN_6 = IPv6Network("2000::/3")
-"""What IANA gives out as global unicast; all else (loopback, link-local, unique local, multicast, NAT64, mapped) is
-closed."""
+"""Addresses that IANA assigns as global unicast. All others (loopback, link-local, unique local, multicast, NAT64,
+mapped) are closed."""
 
 _CLOSED_6 = tuple(
     (IPv6Network(network), why)

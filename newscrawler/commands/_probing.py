@@ -1,4 +1,4 @@
-"""A look at an outlet's start page and at a few pages that it leads to: what a spider of it would declare."""
+"""Look at an outlet's start page and a few pages that it leads to, to propose a spider's declarations."""
 
 from __future__ import annotations
 
@@ -58,24 +58,24 @@ _LEAST_LINKS = 3
 """Story links of a page that is a section: fewer are found on pages about the outlet, too."""
 
 _FORBIDDEN = "Forbidden by robots.txt"
-"""Scrapy's words for it."""
+"""Scrapy's words for a request that robots.txt forbids."""
 
 
 @dataclass(slots=True)
 class Found:
-    """What a look at an outlet found."""
+    """Findings of a look at an outlet."""
 
     url: str
     outlet: str
     publisher: str | None
     robots: str
-    """What is known of robots.txt, in words."""
+    """State of robots.txt, in words."""
     crawl_delay: float | None
     feeds: list[Source]
     sitemaps: list[Source]
     sections: list[Source]
     unread: dict[str, list[str]]
-    """By kind (``feeds``, ``sitemaps``, ``sections``) what was not looked at because of the limit."""
+    """Addresses that were not read because of the limit, by kind (``feeds``, ``sitemaps``, ``sections``)."""
     stories: list[str]
     """Addresses of stories, those of feeds first."""
     forbidden: list[str]
@@ -96,13 +96,13 @@ class Found:
 async def look_at(url: str, crawler: Crawler) -> Found:
     """Look at an outlet.
 
-    :raises FailureError: when the start page does not come, is none, or belongs to another site
+    :raises FailureError: when the start page does not come, is not a page, or belongs to another site
     """
     return await _Look(Visit(crawler, MOST_PAGES)).at(url)
 
 
 class _Look:
-    """One look: the pages asked for and what they gave."""
+    """One look: the pages that were requested and their findings."""
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
@@ -125,14 +125,13 @@ class _Look:
         navigation = _sections_of(start, list(self._stories))
         sections = [await self._section(each) for each in navigation[:_SECTIONS]]
         if not self._stories:
-            # The addresses of an archive may be of any age and form: they speak where nothing else does.
+            # The addresses of an archive may be of any age and form: they are used only without other stories.
             self._note_stories(self._archive)
         read = [each async for each in self._read()]
         stories = list(self._stories)
-        sources = [source.url for source in (*feeds, *sitemaps, *sections)]
         endpoints = list(dict.fromkeys(each.endpoint for each in read if each.endpoint))
+        asked = [*(source.url for source in (*feeds, *sitemaps, *sections)), *stories, *endpoints]
         languages = list(self._languages)
-        host = urlsplit(start.url).hostname or ""
         return Found(
             url=start.url,
             outlet=outlet_of(start.url),
@@ -144,11 +143,11 @@ class _Look:
             sections=sections,
             unread={"feeds": candidates[_FEEDS:], "sitemaps": waiting, "sections": navigation[_SECTIONS:]},
             stories=stories,
-            forbidden=[each for each in (*sources, *stories, *endpoints) if self._robots.allows(each) is False],
-            elsewhere=[each for each in endpoints if self._robots.allows(each) is None],
+            forbidden=self._robots.select(asked, allowed=False),
+            elsewhere=self._robots.select(endpoints, allowed=None),
             languages=languages,
             story_url=proposed_story_url(stories, [start.url, *(each.url for each in feeds), *navigation]),
-            time_zone=proposed_zone(host, languages[0] if languages else None, self._times),
+            time_zone=proposed_zone(urlsplit(start.url).hostname or "", next(iter(languages), None), self._times),
             comment_platform=_platform(read),
             read=read,
             pages=self._visit.asked,
@@ -286,7 +285,7 @@ class _Robots:
         return answer.body.decode("utf-8", "replace") if answer is not None and answer.status == 200 else ""
 
     def words(self, url: str) -> str:
-        """Say what became of the robots.txt of an address's host."""
+        """Return in words what became of the robots.txt of an address's host."""
         answer = self._answers.get(urlsplit(url).netloc)
         if answer is None:
             return "did not come: nothing is forbidden by it"
@@ -304,6 +303,10 @@ class _Robots:
             return None
         rules = self._rules.get(netloc)
         return True if rules is None else bool(rules.allowed(url, self._agent))
+
+    def select(self, urls: Iterable[str], *, allowed: bool | None) -> list[str]:
+        """Return the addresses for which :meth:`allows` returns ``allowed``."""
+        return [url for url in urls if self.allows(url) is allowed]
 
 
 def _page(response: Response) -> Page:

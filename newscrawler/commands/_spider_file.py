@@ -1,4 +1,4 @@
-"""An outlet's file as a command writes it: one class of declarations, as the formatter and the linter want it."""
+"""Write an outlet's file: one class with declarations, as the formatter and the linter require it."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _LINE = 120
 """Characters of a line of this project."""
 
 _TAKEN = frozenset({"outlet", "archive", "syndication"})
-"""Modules of the package of spiders that are there always, also where the settings name another package."""
+"""Modules of newscrawler's own package of spiders, also where the settings name another package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declarations:
-    """What a new outlet's class declares; what is empty or None is left out."""
+    """Declarations of a new outlet's class; values that are empty or None are left out."""
 
     outlet: str
     made_by: str
-    """The command that proposed it, for the file's first line; one line of ASCII without quotes."""
+    """Command that proposed the declarations, for the file's first line; one line of ASCII without quotes."""
     languages: Sequence[str] = ()
     time_zone: str | None = None
     feeds: Sequence[str] = ()
@@ -49,8 +49,8 @@ class Declarations:
 def check_name(name: str, known: Collection[str], settings: BaseSettings) -> Path:
     """Return where the file of a new spider belongs.
 
-    :param known: names of all spiders that there are
-    :raises InputError: when the name is none for a spider, there is such a spider or file, or no file can be written
+    :param known: names of all existing spiders
+    :raises InputError: when the name is no spider's name or is taken, or when no file can be written
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise InputError(
@@ -78,7 +78,7 @@ def _directory(package: str) -> Path:
 
 
 def write_spider(path: Path, text: str) -> None:
-    """Write a new file; whoever was faster keeps theirs.
+    """Write a new file; an existing file is kept.
 
     :raises InputError: when the file exists
     """
@@ -92,7 +92,7 @@ def write_spider(path: Path, text: str) -> None:
 def spider_text(name: str, declared: Declarations) -> str:
     """Return the file of a spider. Addresses are percent-encoded, so that no page writes a line of code.
 
-    :raises InputError: when a value cannot stand in a string of one line
+    :raises InputError: when a value cannot be written into a string of one line
     """
     if not _HOST.fullmatch(declared.outlet):
         raise InputError(f"{declared.outlet!r} is no host that a spider can be written for")

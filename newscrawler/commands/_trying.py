@@ -58,13 +58,13 @@ class Tried:
 
     @property
     def holds(self) -> bool:
-        """Whether all that is declared holds."""
+        """Whether all declarations are right."""
         troubles = [each.trouble for each in self.declared] + [self.story.trouble if self.story else "none"]
         return not any(troubles) and not self.found_other_platform
 
 
 async def try_outlet(visit: Visit, kind: type[SyndicationSpider]) -> Tried:
-    """Ask for everything that an outlet declares, one after the other, and for the newest story that this leads to."""
+    """Request everything that an outlet declares, one after the other, and the newest story that this leads to."""
     tried = Tried(kind.name, kind.outlet, kind.expected_platform or next(iter(kind.comment_platforms), None))
     stories: dict[str, datetime | None] = {}
     for role, urls in (("feed", kind.feeds), ("sitemap", kind.sitemaps), ("section", kind.sections)):
@@ -80,9 +80,9 @@ async def try_outlet(visit: Visit, kind: type[SyndicationSpider]) -> Tried:
 async def _followed(
     visit: Visit, kind: type[SyndicationSpider], role: str, url: str, stories: dict[str, datetime | None]
 ) -> Any:
-    """Yield what is declared, and of an index the first sitemap that a crawl would read, too."""
+    """Yield the declared list; after an index also the first sitemap in it that a crawl would read."""
     for depth in count():
-        # A spider of its own for each: what one list has shown, the next one may show as well.
+        # Each list gets its own spider, because a spider requests a story only for the first list that shows it.
         spider = kind.from_crawler(visit.crawler)
         declared = Declared(url, kind=role)
         following = None
@@ -108,7 +108,7 @@ def _read(
     depth: int,
     stories: dict[str, datetime | None],
 ) -> str | None:
-    """Note what a crawl would make of the answer; return the newest sitemap that it would ask for next, or None."""
+    """Note what a crawl would read from the answer; return the newest sitemap that it would request next, or None."""
     results = list(_parsed(spider, declared.kind, response, depth))
     times = _times(spider, declared.kind, response)
     taken = [each.url for each in _requests(results, "parse_story")]
@@ -119,9 +119,13 @@ def _read(
     for url in taken:
         stories.setdefault(url, times.get(url))
     if not taken and not maps:
-        reasons = [each.reason for each in results if isinstance(each, Rejection)]
-        declared.trouble = "; ".join(reasons) or "it lists no story of this outlet"
+        declared.trouble = _trouble(results)
     return max(maps, key=lambda url: times.get(url, _UNDATED), default=None)
+
+
+def _trouble(results: Iterable[Any]) -> str:
+    reasons = [each.reason for each in results if isinstance(each, Rejection)]
+    return "; ".join(reasons) or "it lists no story of this outlet"
 
 
 def _parsed(spider: SyndicationSpider, kind: str, response: Response, depth: int) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""``scrapy probe``: what an outlet offers, and what a spider of it would declare."""
+"""``scrapy probe``: look at an outlet and propose the declarations of its spider."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 
 from newscrawler.commands._asking import InputError, nothing_else, one_line_errors
-from newscrawler.commands._looked_at import StoryRead, labelled, source_words, story_words
+from newscrawler.commands._looked_at import Source, StoryRead, labelled, source_words, story_words
 from newscrawler.commands._probing import MOST_PAGES, Found, look_at
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._spider_file import Declarations, check_name, spider_text, write_spider
@@ -27,17 +27,17 @@ from newscrawler.urls import host_of
 __all__ = ["Command"]
 
 _LABEL = 13
-"""Columns of the longest name, with its indent and two spaces behind it."""
+"""Columns of the longest name, with its indent and two spaces after it."""
 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
-"""Tags that an outlet declares. Pages state others, too, which are no fault of theirs."""
+"""Language tags that an outlet may declare. Pages may state other tags too."""
 
 _SHOWN = 5
-"""Addresses of a kind that are shown of many; --json has all."""
+"""Addresses of each kind that are shown; --json has all."""
 
 
 class Command(ScrapyCommand):
-    """Looks, prints, and writes a spider where that is asked for."""
+    """Look at an outlet, print what was found, and write a spider with ``--write``."""
 
     requires_project = True
 
@@ -72,9 +72,7 @@ class Command(ScrapyCommand):
                 raise InputError(f"needs the outlet's start page, e.g.: {program()} probe https://granitepost.example/")
             nothing_else(args[1:])
             _check(args[0])
-            path = None
-            if opts.write is not None:
-                path = check_name(opts.write, self.crawler_process.spider_loader.list(), self.settings)
+            path = self._path_to_write(opts.write)
 
             async def look(crawler: Crawler) -> Found:
                 return await look_at(args[0], crawler)
@@ -89,6 +87,13 @@ class Command(ScrapyCommand):
             if not opts.json:
                 for line in _next(found, path, opts.write):
                     print(line)
+
+    def _path_to_write(self, name: str | None) -> Path | None:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        if name is None:
+            return None
+        return check_name(name, self.crawler_process.spider_loader.list(), self.settings)
 
 
 def _check(url: str) -> None:
@@ -105,26 +110,36 @@ def _leads_to_stories(found: Found) -> bool:
 
 
 def _declarations(found: Found) -> Declarations:
-    feeds = [source.url for source in found.feeds if source.is_good]
-    sections = [source.url for source in found.sections if source.is_good]
+    feeds, sections = _good(found.feeds), _good(found.sections)
     news, archive = _sitemaps(found)
-    if not (feeds or news or sections):
-        sections = [found.url] if found.stories else []
-    notes = []
-    if feeds or news or sections:
-        notes = [f'sitemaps = ("{url}",) would bring the archive, too.' for url in archive[:1] if _is_short(url)]
+    if not (feeds or news or sections) and found.stories:
+        sections = [found.url]
+    has_lists = bool(feeds or news or sections)
+    platform = found.comment_platform.value
     return Declarations(
         outlet=found.outlet,
         made_by="scrapy probe",
-        languages=[tag for tag in found.languages if _TAG.fullmatch(tag)][:1],
+        languages=_main_language(found),
         time_zone=found.time_zone.value,
         feeds=feeds,
-        sitemaps=news or ([] if feeds or sections else archive),
+        sitemaps=news if has_lists else archive,
         sections=sections,
         story_url=found.story_url.value,
-        comment_platforms=[name] if (name := found.comment_platform.value) else [],
-        notes=notes,
+        comment_platforms=[platform] if platform else [],
+        notes=_notes(archive) if has_lists else [],
     )
+
+
+def _main_language(found: Found) -> list[str]:
+    return [tag for tag in found.languages if _TAG.fullmatch(tag)][:1]
+
+
+def _notes(archive: Sequence[str]) -> list[str]:
+    return [f'sitemaps = ("{url}",) would bring the archive, too.' for url in archive[:1] if _is_short(url)]
+
+
+def _good(sources: Sequence[Source]) -> list[str]:
+    return [source.url for source in sources if source.is_good]
 
 
 def _is_short(url: str) -> bool:
@@ -132,8 +147,8 @@ def _is_short(url: str) -> bool:
 
 
 def _sitemaps(found: Found) -> tuple[list[str], list[str]]:
-    """Return sitemaps of news, and those of the whole archive, which a first crawl does not want to read."""
-    good = [source.url for source in found.sitemaps if source.is_good]
+    """Return sitemaps of news, and sitemaps of the whole archive, which is too much for a first crawl."""
+    good = _good(found.sitemaps)
     news = [url for url in good if "news" in url.lower()]
     return news, [url for url in good if url not in news]
 
