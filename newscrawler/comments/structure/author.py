@@ -97,11 +97,17 @@ def first_words(scan: CommentScan, body: int | None, time: int | None, reader: T
             return FoundAuthor()
         if place == time or not any(letter.isalpha() for letter in words) or reader.shown(words):
             continue
-        name = _clean_name(words)
-        if name is None or not _is_short(name) or name[-1] in ".!?…" or _DIGIT.search(name):
-            return FoundAuthor()
-        return FoundAuthor(name, _profile(flat, place), place)
+        name = _unmarked_name(words)
+        return FoundAuthor() if name is None else FoundAuthor(name, _profile(flat, place), place)
     return FoundAuthor()
+
+
+def _unmarked_name(words: str) -> str | None:
+    """Return the name in words that only their place marks as a name; None for a sentence, a date or a count."""
+    name = _clean_name(words)
+    if name is None or not _is_short(name) or name[-1] in ".!?…" or _DIGIT.search(name):
+        return None
+    return name
 
 
 def author_in_text(text: str) -> tuple[str, str | None] | None:

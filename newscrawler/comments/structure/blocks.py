@@ -97,6 +97,8 @@ _NO_BLOCK = frozenset(
     ]
 )
 """Elements that never hold a comment."""
+_NO_GROUP = _NO_BLOCK | {"span"}
+"""Elements that are no comment, also where a class that says "comment" repeats."""
 
 _WHOLE_PAGE = frozenset(("-document", "html", "body"))
 """Elements that are the page; the first is the parser's name for the node around ``html``."""
@@ -386,11 +388,19 @@ def _number(attributes: dict[str, str | None], roles: int) -> tuple[str | None, 
     name = _short(ident) or ""
     counted = name[-1:].isdigit()
     if counted and name[0] == "w" and (match := _WPDISCUZ.match(name)):
-        return match.group(1), match.group(2) if match.group(2) != "0" else None
+        return match.group(1), None if match.group(2) == "0" else match.group(2)
+    return _single_number(ident, name, attributes, roles), None
+
+
+def _single_number(ident: str, name: str, attributes: dict[str, str | None], roles: int) -> str | None:
+    """Return the number of a comment whose id holds no other number.
+
+    :param name: the id, unless it is too long
+    """
     number = _comment_number(ident) or _short(attributes.get("data-comment-id") or attributes.get("data-commentid"))
-    if not number and counted and roles & BLOCK:
+    if not number and roles & BLOCK and name[-1:].isdigit():
         number = _last_number(name)
-    return number or _number_by_other(name, attributes), None
+    return number or _number_by_other(name, attributes)
 
 
 def _last_number(name: str) -> str | None:
@@ -492,7 +502,7 @@ def _comment_classes(named: Iterable[_NamedNode]) -> list[list[LexborNode]]:
     """Return the elements of each class that says "comment"; a list of elements is returned once."""
     groups: dict[tuple[str, str], list[LexborNode]] = {}
     for node, attributes, roles in named:
-        if not roles & BLOCK or roles & ELSEWHERE or node.tag in _NO_BLOCK or node.tag == "span":
+        if not roles & BLOCK or roles & ELSEWHERE or node.tag in _NO_GROUP:
             continue
         for token in _tokens(attributes):
             if roles_of_class(token) & BLOCK:
