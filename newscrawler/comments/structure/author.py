@@ -38,8 +38,8 @@ _BEFORE_NAME = re.compile(
     rf"^\W*(?:(?:(?:{WORDS.pattern('sent')})\s+)?(?:{WORDS.pattern('sent_by')})|(?:{WORDS.pattern('named')}):)\s+", re.I
 )
 _DATE_AFTER = re.compile(
-    r"\s+(?:(?:on|am|le|el|em|il|at|op|,)\s+)?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.*$|"
-    r"\s+(?:on|am|le|el|em|il|op)\s+(?:[^\W\d_]{2,10}\.?,?\s+)?\d.*\d{4}.*$|"
+    rf"\s+(?:(?:{WORDS.pattern('before_date', 'before_clock')}|,)\s+)?\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b.*$|"
+    rf"\s+(?:{WORDS.pattern('before_date')})\s+(?:[^\W\d_]{{2,10}}\.?,?\s+)?\d.*\d{{4}}.*$|"
     r"\s*[|·•–—,]\s+(?:[^\W\d_]{2,10}\.?,?\s+)?\d.*(?:\d{4}|\d:\d\d|\d[./-]\d).*$",
     re.I,
 )
@@ -48,7 +48,8 @@ _GUEST = re.compile(rf"\s*\((?:{WORDS.pattern('guest')})\)$", re.I)
 
 _AVATAR_OF = re.compile(
     rf"^(?:{WORDS.pattern('portrait')})\s+(?:{WORDS.pattern('portrait_of')})\s+(.+)$"
-    rf"|^(.+?)['’]s? (?:{WORDS.pattern('portrait')})$|^(.+?) avatar$",
+    rf"|^(.+?)(?:{WORDS.pattern('genitive')}) (?:{WORDS.pattern('portrait')})$"
+    rf"|^(.+?) (?:{WORDS.pattern('portrait_behind')})$",
     re.I,
 )
 _SPEAKS = re.compile(rf"^([^\n:]{{1,60}}?)\s+(?:{WORDS.pattern('say')})\s*:\s*", re.I)

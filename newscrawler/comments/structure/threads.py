@@ -10,11 +10,12 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.html.roles import BLOCK, SECTION, roles_of_class
+from newscrawler.language.words import WORDS
 from newscrawler.limits import whole_number
 
 __all__ = ["parents"]
 
-_DEPTH = re.compile(r"(?:^|[\s_-])(?:depth|level|lvl|ebene|nesting|niveau)[-_]?(\d{1,2})(?=\s|$)", re.I)
+_DEPTH = re.compile(rf"(?:^|[\s_-])(?:{WORDS.pattern('depth')})[-_]?(\d{{1,2}})(?=\s|$)", re.I)
 _DEPTH_ATTRIBUTES = ("data-depth", "data-level", "aria-level")
 _MAX_CLIMB = 40
 """Levels that are climbed to find the comment around or before an element."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from os.path import commonprefix
 
 from newscrawler.extraction.authors.elements import Texts
 from newscrawler.extraction.authors.place import MARKS, NO_BYLINE, BylinePlace
@@ -12,6 +13,7 @@ from newscrawler.html.page import Page, fold
 from newscrawler.language.agencies import is_agency
 from newscrawler.language.bylines import introduced_in, is_author_label, names_in, starts_lead, written_by
 from newscrawler.language.names import looks_printed
+from newscrawler.language.tables import load
 
 __all__ = ["introduced", "profiles", "signatures", "written_lines"]
 
@@ -31,11 +33,12 @@ _HEAD = Role.HEADER | Role.ARTICLE
 _TITLES = frozenset(("h1", "h2", "h3"))
 _BRACKETED = re.compile(r"[(（][^()（）]{4,40}[)）]\.?$")
 
-_PROFILES = ",".join(
-    f'a[href*="/{word}/"]'
-    for word in ("author", "authors", "autor", "autoren", "autores", "auteur", "auteurs", "autore")
-)
+_FOLDERS = load("bylines").words("author_folder")
+_PROFILES = ",".join(f'a[href*="/{word}/"]' for word in _FOLDERS)
 """Links to the pages of people."""
+
+_FOLDER_START = b"/" + commonprefix(_FOLDERS).encode()  # noqa: RUF071 (by letters is what we want)
+"""Beginning of all these folders."""
 
 
 def written_lines(outline: Outline, place: BylinePlace) -> Texts:
@@ -120,7 +123,7 @@ def profiles(page: Page, outline: Outline, place: BylinePlace) -> Texts:
     """Return the names that link to a page of an author, in the first line near the headline that contains any."""
     lines = [block.text for block in place.blocks(outline) if _may_link_to_author(block)]
     # A look for the word takes a tenth of the time of a query.
-    if not lines or b"/aut" not in page.body:
+    if not lines or _FOLDER_START not in page.body:
         return []
     links = page.tree.css(_PROFILES)[:MARKS]
     names = list(dict.fromkeys(name for link in links if " " in (name := fold(link.text())) and looks_printed(name)))
