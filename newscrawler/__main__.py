@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import pkgutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 __all__ = ["PROGRAM", "main"]
 
 PROGRAM = "newscrawler"
+
+_HEAD = (
+    f"{PROGRAM} {__version__}: wire stories and their comment sections, into MongoDB",
+    "",
+    f"usage: {PROGRAM} COMMAND [options] [arguments]",
+    "",
+)
+"""First lines of the help."""
 
 _USAGE = 2
 """Exit code for a command line that cannot be used, as Scrapy and argparse have it."""
@@ -41,14 +50,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args and args[0] in ("-V", "--version"):
         print(f"{PROGRAM} {__version__}")
         return 0
+    asks_for_help = not args or args[0] in ("-h", "--help", "help")
     try:
         need("crawl", "scrapy")
     except MissingExtraError as error:
+        if asks_for_help:
+            print(_names_of_commands())
+            return 0
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return 1
     settings = _settings()
     commands = _commands()
-    if not args or args[0] in ("-h", "--help", "help"):
+    if asks_for_help:
         print(_listing(commands))
         return 0
     name, *rest = args
@@ -80,6 +93,20 @@ def _commands() -> dict[str, ScrapyCommand]:
     return {name: scrapys[name] for name in _OF_SCRAPY if name in scrapys} | ours
 
 
+def _names_of_commands() -> str:
+    """Return the help for an installation without Scrapy, where no command can be imported."""
+    modules = pkgutil.iter_modules([str(Path(__file__).with_name("commands"))])
+    names = sorted(module.name for module in modules if not module.name.startswith("_"))
+    return "\n".join(
+        [
+            *_HEAD,
+            f"commands: {', '.join(names)}",
+            "",
+            "They need the extra [crawl], install it with: pip install 'newscrawler[crawl]'",
+        ]
+    )
+
+
 def _listing(commands: dict[str, ScrapyCommand]) -> str:
     def lines(ours: bool) -> list[str]:
         return [
@@ -90,10 +117,7 @@ def _listing(commands: dict[str, ScrapyCommand]) -> str:
 
     return "\n".join(
         [
-            f"{PROGRAM} {__version__}: wire stories and their comment sections, into MongoDB",
-            "",
-            f"usage: {PROGRAM} COMMAND [options] [arguments]",
-            "",
+            *_HEAD,
             "commands:",
             *lines(True),
             "",

@@ -156,6 +156,16 @@ class TestReaderAlone:
             "install it with: pip install 'newscrawler[crawl]'\n"
         )
 
+    @pytest.mark.parametrize("asked", [(), ("--help",), ("help",)])
+    def test_the_help_names_the_commands_and_the_extra(self, reader: Installation, asked: tuple[str, ...]) -> None:
+        ran = reader.run("newscrawler", *asked)
+        _, usage, commands, remedy = ran.stdout.split("\n\n")
+        assert usage == "usage: newscrawler COMMAND [options] [arguments]"
+        modules = (ROOT / "newscrawler" / "commands").glob("[a-z]*.py")
+        assert commands == f"commands: {', '.join(sorted(module.stem for module in modules))}"
+        assert remedy == "They need the extra [crawl], install it with: pip install 'newscrawler[crawl]'\n"
+        assert ran.stderr == ""
+
     @pytest.mark.parametrize("package", CRAWLING)
     def test_a_package_that_crawls_names_the_extra_too(self, reader: Installation, package: str) -> None:
         ran = reader.run("python", "-c", f"import newscrawler.{package}", check=False)
