@@ -1,7 +1,7 @@
 """``make crawl``: crawl the demo newsroom with the production spiders, and show what was stored.
 
 The spiders are unmodified. Only the delays are switched off, because the newsroom is used by this process alone. The
-full logs are in ``var/demo-<spider>.log``.
+full logs are in ``var/demo-<outlet>.log``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,13 @@ __all__ = ["main"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LOGS = Path(os.environ.get("NEWSCRAWLER_VAR") or _ROOT / "var")
-_CRAWLS = (["japantoday"], ["harborlight"], ["outlet", "-a", f"url=https://{PLAINPRESS}/"])
+_CRAWLS = {
+    "japantoday": ["japantoday"],
+    "harborlight": ["harborlight"],
+    "plainpress": ["outlet", "-a", f"url=https://{PLAINPRESS}/"],
+}
+"""Arguments of ``scrapy crawl`` for each outlet of the newsroom."""
+
 _UNHURRIED = ["-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0"]
 _TOLD = re.compile(r" (?:WARNING|ERROR|CRITICAL): |stored: ")
 """Log lines that are printed: warnings, errors and the number of stored items."""
@@ -35,7 +41,7 @@ def main() -> int:
     _LOGS.mkdir(parents=True, exist_ok=True)
     with newsroom.start() as room:
         print(f"crawl: the demo newsroom serves three outlets with stories of our own on {room.address}", flush=True)
-        failed = [spider for spider, *arguments in _CRAWLS if not _crawl(room, spider, arguments)]
+        failed = [name for name, arguments in _CRAWLS.items() if not _crawl(room, name, arguments)]
         shown = _shown(room)
     if failed:
         print(f"crawl: failed: {', '.join(failed)}; the logs above say why", file=sys.stderr)
@@ -49,14 +55,14 @@ def main() -> int:
     return 0
 
 
-def _crawl(room: Newsroom, spider: str, arguments: list[str]) -> bool:
-    log = _LOGS / f"demo-{spider}.log"
+def _crawl(room: Newsroom, name: str, arguments: list[str]) -> bool:
+    log = _LOGS / f"demo-{name}.log"
     # Scrapy appends to a log file that exists.
     log.unlink(missing_ok=True)
-    words = ["crawl", spider, *arguments]
-    print(f"crawl: scrapy {' '.join(words)}", flush=True)
+    # Not the command: without the newsroom's host map it would ask the live site.
+    print(f"crawl: the demo's {name}", flush=True)
     began = time.monotonic()
-    status = _scrapy(*words, *_UNHURRIED, "-s", f"LOG_FILE={log}", environment=room.environment)
+    status = _scrapy("crawl", *arguments, *_UNHURRIED, "-s", f"LOG_FILE={log}", environment=room.environment)
     lines = log.read_text().splitlines() if log.exists() else []
     for line in lines:
         if _TOLD.search(line):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 
@@ -14,9 +15,11 @@ from newscrawler.commands._terminal import one_line
 from newscrawler.program import program
 from newscrawler.runs.record import EXIT_CODE
 from newscrawler.runs.verdict import ExitCode
-from newscrawler.spiders.syndication import ArgumentError
+from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider
 
 __all__ = ["Command"]
+
+_log = logging.getLogger(__name__)
 
 
 class Command(ScrapyCrawl):
@@ -26,20 +29,25 @@ class Command(ScrapyCrawl):
 
     _crawler: Crawler
 
+    def short_desc(self) -> str:
+        return f"Crawl an outlet: a name that `{program()} list` shows"
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process
-        # Exports and logs contain comments of readers.
+        # Exports and logs contain the words of commenters.
         os.umask(0o077)
         if len(args) == 1:
             known = self.crawler_process.spider_loader.list()
             if args[0] not in known:
                 return self._refuse(f"there is no spider {args[0]!r}; choose from: {', '.join(known)}")
-            check = getattr(self.crawler_process.spider_loader.load(args[0]), "check_arguments", None)
+            kind = self.crawler_process.spider_loader.load(args[0])
+            check = getattr(kind, "check_arguments", None)
             try:
                 if check:
                     check(opts.spargs)
             except ArgumentError as error:
                 return self._refuse(str(error))
+            self._warn_without_contact(kind)
         super().run(args, opts)
         if self.exitcode == 0:
             self.exitcode = _exit_code(self._crawler)
@@ -48,6 +56,15 @@ class Command(ScrapyCrawl):
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self._crawler = super()._create_crawler(spidercls)
         return self._crawler
+
+    def _warn_without_contact(self, kind: type[Spider]) -> None:
+        assert self.settings is not None
+        # The spider `archive` reads files, and a host map leads to servers of the operator's own.
+        asks_outlets = issubclass(kind, SyndicationSpider) and not self.settings.get("HOST_MAP")
+        if asks_outlets and not self.settings.get("CONTACT"):
+            _log.warning(
+                "no contact is set: outlets cannot reach you; set NEWSCRAWLER_CONTACT to a mail address or a page"
+            )
 
     def _refuse(self, message: str) -> None:
         print(f"{program()} crawl: {one_line(message)}", file=sys.stderr)

@@ -37,7 +37,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Writes newscrawler/spiders/NAME.py, a spider that takes the stories which the page at URL links to. "
+            "Writes newscrawler/spiders/NAME.py, a spider that takes the stories which the page at URL links to; "
+            "-s NEWSPIDER_MODULE=PACKAGE writes it into a package of your own. "
             f"Asks for no page: `{program()} probe URL --write NAME` looks at the outlet and declares more."
         )
 

@@ -51,7 +51,8 @@ class Command(ScrapyCommand):
         return (
             f"Asks for at most {MOST_PAGES} pages beside robots.txt, redirects and one repetition each, one after the "
             "other, as politely as a crawl, and prints what a spider of the outlet would declare. Nothing is stored. "
-            "Exit codes: 0 found something to crawl, 1 the page did not come, is none, or leads to no story, 2 usage."
+            "Exit codes: 0 found something to crawl, 1 the page did not arrive, is not HTML, or leads to no story, "
+            "2 usage."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

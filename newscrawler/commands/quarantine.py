@@ -237,7 +237,7 @@ def _refetch(rejection: Rejection, settings: BaseSettings) -> str:
 
 def _purge(stored: Database[dict[str, Any]], opts: argparse.Namespace) -> None:
     if (opts.older_than is None) != opts.all:
-        raise InputError("purge takes either --older-than DAYS or --all")
+        raise InputError("purge: say what to remove: --older-than DAYS or --all")
     query: dict[str, Any] = {}
     if opts.older_than is not None:
         days = whole_number("--older-than", opts.older_than)

@@ -67,7 +67,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--case", metavar="NAME", help="name of the case (else made of the address)")
-        parser.add_argument("--kind", metavar="KIND", help=f"one of {', '.join(KINDS)} (recognised by itself)")
+        parser.add_argument(
+            "--kind", metavar="KIND", help=f"one of {', '.join(KINDS)} (recognised from the page if not given)"
+        )
         parser.add_argument("--rewrite", action="store_true", help="fetch a case that exists anew and replace it")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

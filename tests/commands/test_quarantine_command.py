@@ -154,7 +154,7 @@ class TestPurge:
         (["replay"], "replay takes either IDs or --all", 2),
         (["replay", "beef"], "no quarantine entry is stored under 'beef'", 1),
         (["replay", "beef", "--all"], "replay takes either IDs or --all", 2),
-        (["purge"], "purge takes either --older-than DAYS or --all", 2),
+        (["purge"], "purge: say what to remove: --older-than DAYS or --all", 2),
         (["purge", "--older-than", "a week"], "--older-than 'a week' is not a whole number of at least 1", 2),
     ],
 )

@@ -18,8 +18,8 @@ from newscrawler.extensions.spider_loader import FaultTolerantSpiderLoader
 
 ROOT = Path(__file__).parents[2]
 SNIPPET = re.compile(r"```python\n# (newscrawler/spiders/(\w+)\.py)\n(.*?)```", re.S)
-FEED = b"""<rss version="2.0"><channel><title>The Granite Post</title><link>https://granitepost.example/</link>
-<item><title>Crane blocks the old quay</title><link>https://granitepost.example/2026/11/quay/</link></item></channel></rss>"""
+FEED = b"""<rss version="2.0"><channel><title>The Larch Valley News</title><link>https://larchvalley.example/</link>
+<item><title>Crane blocks the old quay</title><link>https://larchvalley.example/2026/11/quay/</link></item></channel></rss>"""
 
 
 def project(**changed: object) -> Settings:
@@ -52,8 +52,8 @@ def test_it_is_loaded_and_reads_its_feed(
     assert (found.faults, found.list()) == ({}, [name])
     kind = found.load(name)
     spider: Any = kind.from_crawler(get_crawler(kind))
-    [request] = spider.parse_feed(XmlResponse("https://granitepost.example/feed/", body=FEED))
-    assert request.url == "https://granitepost.example/2026/11/quay/"
+    [request] = spider.parse_feed(XmlResponse("https://larchvalley.example/feed/", body=FEED))
+    assert request.url == "https://larchvalley.example/2026/11/quay/"
 
 
 def test_it_passes_the_linter_and_the_formatter(printed: tuple[str, str]) -> None:
