@@ -162,7 +162,9 @@ class ThreadProgress:
         self.pending.clear()
 
     def disown(self) -> None:
-        """Give the thread an id of this page. The platform's id belongs to another site's page and stays free for it."""
+        """Give the thread an id of this page. The platform's id belongs to another site's page and stays free for
+        it.
+        """
         self.thread = replace(self.thread, nativeId=f"page:{self.thread.copyUrl}", declaredCount=None)
 
     def note_fallback(self, reason: str) -> None:

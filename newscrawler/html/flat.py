@@ -1,12 +1,13 @@
 """A part of a page as a flat list of tags and the text after each.
 
-The reader of comments asks for many small things: names, texts, whether an element is inside another. On a parsed tree,
-each question is a call and an object for every element. Here the parser writes the tree out once, and the text is cut at
-its tags. Lists of comments repeat their tags, so a tag is read once however often it occurs. An element is identified by
-the number of its start tag; its content has the numbers up to that of its end tag.
+The reader of comments asks for many small things: names, texts, whether an element is inside another. On a parsed
+tree, each question is a call and an object for every element. Here the parser writes the tree out once, and the text
+is cut at its tags. Lists of comments repeat their tags, so a tag is read once however often it occurs. An element is
+identified by the number of its start tag; its content has the numbers up to that of its end tag.
 
-Measured: comments are read in a little more than half the time that a parsed tree takes. ``tests/support/plain_html.py``
-is the plain version, on the parser's tree; a differential test holds this module to it.
+Measured: comments are read in a little more than half the time that a parsed tree takes.
+``tests/support/plain_html.py`` is the plain version, on the parser's tree; a differential test holds this module to
+it.
 """
 
 from __future__ import annotations
@@ -52,14 +53,14 @@ __all__ = [
 ]
 
 LINE, PICTURE, BREAK, KEPT, DROPPED, IDLE = (1 << bit for bit in range(6))
-"""Effects of a tag on the text that is read. ``LINE``: a line break. ``PICTURE``: an image. ``BREAK``: the element is a
-block. ``KEPT``: the tag is in the safe subset. ``DROPPED``: the element is never text. ``IDLE``: the element is no text of a
-comment (buttons, votes)."""
+"""Effects of a tag on the text that is read. ``LINE``: a line break. ``PICTURE``: an image. ``BREAK``: the element is
+a block. ``KEPT``: the tag is in the safe subset. ``DROPPED``: the element is never text. ``IDLE``: the element is no
+text of a comment (buttons, votes)."""
 
 BUTTON, LINKING, NAMED, IMAGE, TIMED, FIELDLESS = (1 << bit for bit in range(20, 26))
-"""Marks of a start tag beside its roles, in :attr:`Tag.roles`. They follow from its name. ``LINKING``: may lead to a comment or
-state a time in its title. ``NAMED``: may be a field of a comment by its name alone. ``TIMED``: as :attr:`Tag.has_time`.
-``FIELDLESS``: as :attr:`Tag.is_dropped`."""
+"""Marks of a start tag beside its roles, in :attr:`Tag.roles`. They follow from its name. ``LINKING``: may lead to a
+comment or state a time in its title. ``NAMED``: may be a field of a comment by its name alone. ``TIMED``: as
+:attr:`Tag.has_time`. ``FIELDLESS``: as :attr:`Tag.is_dropped`."""
 
 SAFE = frozenset(
     [
@@ -175,8 +176,8 @@ _MARKS = (
 )
 
 _START, _EMPTY, _SEALED, _END, _NOTE, _ISLAND = range(6)
-"""Kinds of tags: start tag; tag of a void element; start tag of a sealed element; end tag; HTML comment; the beginning of an
-HTML comment with brackets in it. The order matters: up to ``_SEALED`` a tag begins an element."""
+"""Kinds of tags: start tag; tag of a void element; start tag of a sealed element; end tag; HTML comment; the
+beginning of an HTML comment with brackets in it. The order matters: up to ``_SEALED`` a tag begins an element."""
 
 _ITEMPROPS = {
     "author": AUTHOR, "creator": AUTHOR, "datecreated": TIME, "datepublished": TIME, "commenttime": TIME, "text": TEXT,
@@ -444,7 +445,9 @@ class FlatHtml:
         return unescaped(text) if "&" in text else text
 
     def is_inside(self, inner: int, outer: int) -> bool:
-        """Return whether ``inner``, an element or the text after a tag, is in the element ``outer`` or is that element."""
+        """Return whether ``inner``, an element or the text after a tag, is in the element ``outer`` or is that
+        element.
+        """
         return inner == outer or outer < inner < self.close[outer]
 
     def parent_of(self, element: int) -> int | None:

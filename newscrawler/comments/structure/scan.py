@@ -1,4 +1,6 @@
-"""One traversal of a comment's block, which notes its elements by their roles. Replies inside the block are left out."""
+"""One traversal of a comment's block, which notes its elements by their roles. Replies inside the block are left
+out.
+"""
 
 from __future__ import annotations
 

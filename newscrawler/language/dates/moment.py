@@ -18,8 +18,8 @@ class Moment:
     at: datetime
     """Aware; for precision ``day`` midnight of that day in the zone stated, given or assumed."""
     precision: Precision
-    """``exact`` if the clock and its part of the day were understood. :func:`in_zone` lowers it to ``local`` before storing
-    if no zone is known."""
+    """``exact`` if the clock and its part of the day were understood. :func:`in_zone` lowers it to ``local`` before
+    storing if no zone is known."""
     raw: str
     """The words that it was read from."""
     zoned: bool = False
