@@ -212,7 +212,7 @@ class TestFollowing:
             while not (directory / "tail" / "default.token").exists():
                 time.sleep(0.02)
             local_mongod.stop(directory)
-            assert "MongoDB does not answer, trying until it does" in process.stderr.readline()
+            assert "MongoDB does not answer; retrying until it does" in process.stderr.readline()
             with connect(local_mongod.ensure(directory)) as client:
                 write_batch(client["newscrawler"], [comment(FLAT, "after", 0)])
             assert "reader after" in process.stdout.readline()
