@@ -60,6 +60,11 @@ CRAWLING = {"crawls", "crawl", "new_crew", "cluster"}
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart() -> None:
+    """Forget the width of the terminal, which pytest-xdist hands to its processes: commands print as into a file."""
+    os.environ.pop("COLUMNS", None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {file: number for number, file in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.location[0], len(place)))

@@ -100,7 +100,7 @@ def test_the_real_scrapyd_refuses_a_public_address_without_a_password(
     with scrapyd(tmp_path, mongo_uri, database, SCRAPYD_BIND_ADDRESS="0.0.0.0") as (port, process):
         said, _ = process.communicate(timeout=60)
         assert process.returncode != 0
-        assert "scrapyd would listen on 0.0.0.0, which others can reach" in said
+        assert "scrapyd would listen on 0.0.0.0, which other machines can reach" in said
         with pytest.raises(OSError, match="refused"):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
 

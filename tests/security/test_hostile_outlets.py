@@ -22,8 +22,8 @@ from tests.support.loopback import listening
 from tests.support.sameness import differences
 
 ROOT = Path(__file__).parents[2]
-CRAWLS = int(os.environ.get("HOSTILE_CRAWLS", "60"))
-"""Hostile crawls; `make soak` makes a thousand."""
+CRAWLS = int(os.environ.get("HOSTILE_CRAWLS", "42"))
+"""Hostile crawls, two of each kind; `make soak` makes a thousand."""
 SEED = int(os.environ.get("HOSTILE_SEED", "20261127"))
 
 HONEST: list[dict[str, Any]] = [

@@ -13,7 +13,7 @@ import pytest
 from fuzz import slow
 
 _ROOT = Path(__file__).resolve().parents[2]
-_SECONDS = 30
+_SECONDS = 15
 """Of a grid of 280,000 inputs CI draws as many as fit, at each run others; ``make soak`` measures them all."""
 _DEADLINE = _SECONDS + 2 * slow.HANG
 
@@ -47,7 +47,7 @@ def test_what_is_slow_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.live
-def test_half_a_minute_without_a_slow_input() -> None:
+def test_some_seconds_without_a_slow_input() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "fuzz.slow", "--seconds", str(_SECONDS)],
         cwd=_ROOT,
