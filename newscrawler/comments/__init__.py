@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,6 +32,7 @@ from newscrawler.comments.protocol import (
 )
 from newscrawler.comments.thread_progress import ThreadLimits, ThreadProgress
 from newscrawler.html.page import Page
+from newscrawler.renamed import renamed
 
 __all__ = [
     "PLATFORMS",
@@ -66,11 +66,7 @@ _RENAMED = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _RENAMED:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    message = f"newscrawler.comments.{name} is now {_RENAMED[name]}; the old name is removed in 0.3"
-    warnings.warn(message, DeprecationWarning, stacklevel=2)
-    return globals()[_RENAMED[name]]
+    return renamed(__name__, name, _RENAMED)
 
 
 def platforms(keys: Keys | None = None, *, render: bool | None = None) -> dict[str, Platform]:

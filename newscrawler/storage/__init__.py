@@ -7,9 +7,9 @@ when one of its names is first used.
 from __future__ import annotations
 
 import importlib
-import warnings
 from typing import TYPE_CHECKING, Any
 
+from newscrawler.renamed import renamed
 from newscrawler.storage._writes import CannotWriteError, Outcome
 from newscrawler.storage.connection import connect, masked, resolve_uri
 from newscrawler.storage.errors import SchemaError, SpoolError, StorageError
@@ -87,9 +87,9 @@ _LATE = {
 """Names that a process that only reads does not need, and their modules."""
 
 _RENAMED = {
-    "walk": ("newscrawler.storage.reader", "traverse"),
-    "writer_for": ("newscrawler.writer_registry", "writer_for"),
-    "declared_trust": ("newscrawler.writer_registry", "declared_trust"),
+    "walk": "newscrawler.storage.reader.traverse",
+    "writer_for": "newscrawler.writer_registry.writer_for",
+    "declared_trust": "newscrawler.writer_registry.declared_trust",
 }
 """Former names, with the module and the name that replace each. They are removed in 0.3 (docs/versioning.md)."""
 
@@ -97,12 +97,4 @@ _RENAMED = {
 def __getattr__(name: str) -> Any:
     if name in _LATE:
         return getattr(importlib.import_module(_LATE[name]), name)
-    if name in _RENAMED:
-        module, new = _RENAMED[name]
-        warnings.warn(
-            f"newscrawler.storage.{name} is now {module}.{new}; the old name is removed in 0.3",
-            DeprecationWarning,
-            stacklevel=2,
-        )
-        return getattr(importlib.import_module(module), new)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return renamed(__name__, name, _RENAMED)
