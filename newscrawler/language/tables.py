@@ -11,8 +11,9 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from typing import Any
 
-__all__ = ["Table", "load", "spellings"]
+__all__ = ["Table", "load", "read_data", "spellings"]
 
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")
@@ -30,8 +31,7 @@ class Table:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        text = (files("newscrawler.language") / "data" / f"{name}.toml").read_text(encoding="utf-8")
-        self.by_language: dict[str, dict[str, list[str]]] = tomllib.loads(text)
+        self.by_language: dict[str, dict[str, list[str]]] = read_data(name)
         self.used: set[str] = set()
 
     def words(self, *tables: str) -> tuple[str, ...]:
@@ -72,6 +72,14 @@ class Table:
 
 def _is_spaced(word: str) -> bool:
     return (word[0].isalpha() or word[0] in "([\\") and not _UNSPACED.search(word)
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """Return the content of ``language/data/NAME.toml``.
+
+    :raises FileNotFoundError: there is no such file
+    """
+    return tomllib.loads((files("newscrawler.language") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def load(name: str) -> Table:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
 from newscrawler.language.dates.folding import joined
 
-__all__ = ["ago", "by_word", "halves", "load", "primary"]
+__all__ = ["ago", "by_word", "halves", "primary"]
 
 
 def primary(language: str | None) -> str:
     """Return the language of a tag, without country and script."""
     return (language or "").replace("_", "-").partition("-")[0].lower()
-
-
-def load(name: str) -> dict[str, Any]:
-    """Return a data file of ``language/data`` as dictionaries."""
-    return tomllib.loads((files("newscrawler.language") / "data" / name).read_text(encoding="utf-8"))
 
 
 def by_word(*tables: Mapping[str, list[str]]) -> dict[str, dict[int, list[str]]]:

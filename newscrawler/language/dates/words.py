@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from newscrawler.language.dates.folding import joined
-from newscrawler.language.dates.tables import ago, by_word, halves, load, primary
+from newscrawler.language.dates.tables import ago, by_word, halves, primary
+from newscrawler.language.tables import read_data
 
 __all__ = [
     "AGO",
@@ -38,7 +39,7 @@ _ABBREVIATED = 4
 """Letters of a month's name that is cut short in its own way: ``sept``, ``juni``."""
 
 
-_CLDR, _PRINTED = load("cldr.toml"), load("printed.toml")
+_CLDR, _PRINTED = read_data("cldr"), read_data("printed")
 _MONTHS = by_word(_CLDR["months"], _PRINTED["months"])
 
 MONTHS: dict[str, int] = {word: next(iter(numbers)) for word, numbers in _MONTHS.items()}

@@ -7,11 +7,11 @@ from datetime import UTC, timedelta, timezone
 from datetime import tzinfo as TimeZone  # noqa: N812
 
 from newscrawler.language.dates.places import place_zone
-from newscrawler.language.dates.tables import load
+from newscrawler.language.tables import read_data
 
 __all__ = ["ABBREVIATIONS", "named_zone", "place_zone", "zone_of"]
 
-_TABLES = load("zones.toml")
+_TABLES = read_data("zones")
 
 _AMBIGUOUS = frozenset(_TABLES["ambiguous"]["names"].split())
 _SOLD = frozenset(_TABLES["sold"]["domains"].split())
