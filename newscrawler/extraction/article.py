@@ -30,10 +30,9 @@ from newscrawler.html.structured import Structured, listed, name_of
 from newscrawler.items import Dateline, Printing
 from newscrawler.language.boilerplate import boilerplate_kind, is_expiry_notice
 from newscrawler.language.credits import find_source
-from newscrawler.language.dates.moment import Moment, in_zone
-from newscrawler.language.dates.zones import zone_of
+from newscrawler.language.dates.moment import Moment
 from newscrawler.language.rights import Rights
-from newscrawler.urls import host_of, parts_of
+from newscrawler.urls import parts_of
 
 __all__ = ["ExtractedArticle", "Selectors", "extract_html"]
 
@@ -102,8 +101,7 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
     credits = find_credits(page, outline, structured, headline, text, printed.number if printed is not None else 0)
     byline = find_byline(declared.byline, outline, body, structured, credits)
     times = find_times(page, outline, structured, zone, headline=printed, body=text.blocks, language=language)
-    told = zone or zone_of(host_of(page.url), language)
-    published = in_zone(declared.published, told) or times.published
+    published = declared.published or times.published
     expired = any(is_expiry_notice(paragraph) for paragraph in body[:_EXPIRY_LINES])
     if not expired:
         _refuse_login_wall(page, headline, body, published)

@@ -7,7 +7,7 @@ from datetime import tzinfo as TimeZone  # noqa: N812
 
 from newscrawler.extraction.node_text import inline_text
 from newscrawler.html.page import Page, fold
-from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.moment import Moment, in_zone
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.urls import host_of
 
@@ -91,6 +91,6 @@ def _time(page: Page, selector: str, zone: TimeZone | None, language: str | None
         attributes = node.attributes
         moment = reader.stated(attributes.get("datetime") or attributes.get("content") or node.text())
         if moment and moment.precision == "exact":
-            return moment
+            return in_zone(moment, reader.zone)
         day = day or moment
     return day
