@@ -29,6 +29,7 @@ __all__ = [
     "RequestError",
     "ResponseError",
     "check_page",
+    "unread_thread",
 ]
 
 
@@ -42,6 +43,18 @@ class ForeignThreadError(ResponseError):
 
 class RequestError(ResponseError):
     """A page or response names an address for its comments that is never requested. The message says which and why."""
+
+
+def unread_thread(platform: str, native_id: str, page: Page, copy_url: str, *, closed: bool | None = None) -> Thread:
+    """Return the thread of a page before any of its comments is read."""
+    return Thread(
+        platform=platform,
+        nativeId=native_id,
+        copyUrl=copy_url,
+        retrieved=page.retrieved,
+        complete=False,
+        closed=closed,
+    )
 
 
 def check_page(platform: str, of: str | None, thread: Thread) -> None:

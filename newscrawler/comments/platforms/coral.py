@@ -24,6 +24,7 @@ from newscrawler.comments.protocol import (
     PlatformResponse,
     ResponseError,
     check_page,
+    unread_thread,
 )
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
@@ -74,12 +75,11 @@ class Coral:
         parts = parts_of(root)
         if not _is_root(root):
             return None
-        thread = Thread(
-            platform=self.name,
-            nativeId=f"{parts.netloc.lower()}{parts.path.rstrip('/')}/{story_id or story_url or copy_url}",
-            copyUrl=copy_url,
-            retrieved=page.retrieved,
-            complete=False,
+        thread = unread_thread(
+            self.name,
+            f"{parts.netloc.lower()}{parts.path.rstrip('/')}/{story_id or story_url or copy_url}",
+            page,
+            copy_url,
         )
         state = {"root": root, "variables": {"id": story_id, "url": story_url or copy_url}}
         return CommentSection(thread=thread, result=ParseResult.with_request(lambda: self._request(_STORY, state, {})))

@@ -23,6 +23,7 @@ from newscrawler.comments.protocol import (
     PlatformResponse,
     ResponseError,
     check_page,
+    unread_thread,
 )
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
@@ -59,13 +60,7 @@ class Disqus:
             return None
         shortname, identifier, url = _configured(page)
         url = (page.link(url) if url else None) or copy_url
-        thread = Thread(
-            platform=self.name,
-            nativeId=f"{shortname or 'unknown'}/{identifier or url}",
-            copyUrl=copy_url,
-            retrieved=page.retrieved,
-            complete=False,
-        )
+        thread = unread_thread(self.name, f"{shortname or 'unknown'}/{identifier or url}", page, copy_url)
         if shortname is None:
             problem = "a #disqus_thread, but no Disqus shortname in the page's scripts"
             return CommentSection(thread=thread, result=ParseResult(problem=problem))

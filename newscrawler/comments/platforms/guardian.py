@@ -13,7 +13,14 @@ from urllib.parse import urlencode
 
 from newscrawler.comments.json_object import CommentRows, JsonObject, at_utc, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
-from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
+from newscrawler.comments.protocol import (
+    CommentSection,
+    ParseResult,
+    PlatformRequest,
+    PlatformResponse,
+    ResponseError,
+    unread_thread,
+)
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.urls import host_of
@@ -41,9 +48,7 @@ class Guardian:
         if key is None or _NO_COMMENTS.search(page.body):
             return None
         native_id = key.group(1).decode("ascii")
-        thread = Thread(
-            platform=self.name, nativeId=native_id, copyUrl=copy_url, retrieved=page.retrieved, complete=False
-        )
+        thread = unread_thread(self.name, native_id, page, copy_url)
         return CommentSection(thread=thread, result=ParseResult(requests=[_page_request(native_id, 1, threaded=True)]))
 
     def parse(self, thread: Thread, request: PlatformRequest, response: PlatformResponse) -> ParseResult:

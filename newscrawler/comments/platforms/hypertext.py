@@ -15,7 +15,14 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.js_detection import Sign, has_more, sign_of_scripts
 from newscrawler.comments.platforms.hypertext_pages import PagesProgress
-from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
+from newscrawler.comments.protocol import (
+    CommentSection,
+    ParseResult,
+    PlatformRequest,
+    PlatformResponse,
+    ResponseError,
+    unread_thread,
+)
 from newscrawler.comments.structure import Structure, structure_of
 from newscrawler.guarded import Guarded
 from newscrawler.html.page import Page, fold
@@ -56,14 +63,7 @@ class Hypertext:
         sign = self._sign_of_scripts(page, structure, declared)
         if not structure.rows and not structure.unread and declared is None and sign is None:
             return None
-        thread = Thread(
-            platform=self.name,
-            nativeId=copy_url,
-            copyUrl=copy_url,
-            retrieved=page.retrieved,
-            complete=False,
-            closed=_closed(structure),
-        )
+        thread = unread_thread(self.name, copy_url, page, copy_url, closed=_closed(structure))
         pages = PagesProgress(seen=list(dict.fromkeys([urldefrag(page.url).url, urldefrag(copy_url).url])))
         untouched = pages.to_state()
         # Where the page may be rendered, a control that loads more is a sign of scripts.

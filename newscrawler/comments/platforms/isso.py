@@ -14,7 +14,14 @@ from urllib.parse import urlencode
 from newscrawler.comments.json_object import CommentRows, JsonObject, at_seconds, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
+from newscrawler.comments.protocol import (
+    CommentSection,
+    ParseResult,
+    PlatformRequest,
+    PlatformResponse,
+    ResponseError,
+    unread_thread,
+)
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.urls import parts_of
@@ -48,12 +55,8 @@ class Isso:
         # With a query or a fragment the server would be asked for something else than the thread that the id names.
         if "?" in endpoint or "#" in endpoint:
             return None
-        thread = Thread(
-            platform=self.name,
-            nativeId=f"{parts.netloc.lower()}{parts.path}{uri if uri.startswith('/') else '/' + uri}",
-            copyUrl=copy_url,
-            retrieved=page.retrieved,
-            complete=False,
+        thread = unread_thread(
+            self.name, f"{parts.netloc.lower()}{parts.path}{uri if uri.startswith('/') else '/' + uri}", page, copy_url
         )
         return CommentSection(thread=thread, result=ParseResult.with_request(lambda: _request(endpoint, uri)))
 

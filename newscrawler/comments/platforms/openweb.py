@@ -22,6 +22,7 @@ from newscrawler.comments.protocol import (
     PlatformResponse,
     ResponseError,
     check_page,
+    unread_thread,
 )
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
@@ -54,13 +55,7 @@ class OpenWeb:
         spot, post = _configured(page) or _launched(page)
         if spot is None:
             return None
-        thread = Thread(
-            platform=self.name,
-            nativeId=f"{spot}_{post or 'unknown'}",
-            copyUrl=copy_url,
-            retrieved=page.retrieved,
-            complete=False,
-        )
+        thread = unread_thread(self.name, f"{spot}_{post or 'unknown'}", page, copy_url)
         if post is None:
             problem = "a Spot.IM launcher, but no data-post-id that names the conversation"
             return CommentSection(thread=thread, result=ParseResult(problem=problem))

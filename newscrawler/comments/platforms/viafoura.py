@@ -19,7 +19,14 @@ from urllib.parse import urlencode
 from newscrawler.comments.json_object import CommentRows, JsonObject, at_seconds, read_json
 from newscrawler.comments.markup import safe_html, text_of_html
 from newscrawler.comments.own_markup import own_first
-from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
+from newscrawler.comments.protocol import (
+    CommentSection,
+    ParseResult,
+    PlatformRequest,
+    PlatformResponse,
+    ResponseError,
+    unread_thread,
+)
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.sites import same_site
@@ -45,13 +52,7 @@ class Viafoura:
             return None
         host = _domain(page)
         container = widget.attributes.get("vf-container-id") or page.meta.get("vf:container_id")
-        thread = Thread(
-            platform=self.name,
-            nativeId=f"{host.removeprefix('www.')}/{container or 'unknown'}",
-            copyUrl=copy_url,
-            retrieved=page.retrieved,
-            complete=False,
-        )
+        thread = unread_thread(self.name, f"{host.removeprefix('www.')}/{container or 'unknown'}", page, copy_url)
         if not container:
             problem = "a Viafoura widget, but no meta vf:container_id that names its container"
             return CommentSection(thread=thread, result=ParseResult(problem=problem))

@@ -26,7 +26,14 @@ from newscrawler.comments.platforms.wordpress_pages import (
     page_request,
     read_page,
 )
-from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, PlatformResponse, ResponseError
+from newscrawler.comments.protocol import (
+    CommentSection,
+    ParseResult,
+    PlatformRequest,
+    PlatformResponse,
+    ResponseError,
+    unread_thread,
+)
 from newscrawler.html.page import Page
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.jsontext import JsonLimitError, parse_json
@@ -57,14 +64,7 @@ class WordPress:
         if api is None or post_id is None:
             return None
         host = host_of(page.url).removeprefix("www.")
-        thread = Thread(
-            platform=self.name,
-            nativeId=f"{host}/{post_id}",
-            copyUrl=copy_url,
-            retrieved=page.retrieved,
-            complete=False,
-            closed=_closed(page),
-        )
+        thread = unread_thread(self.name, f"{host}/{post_id}", page, copy_url, closed=_closed(page))
         if site_of(api) != site_of(page.url):
             # Another site's answers would be stored in this one's name: wordpress.com lists its guests' comments so.
             return CommentSection(thread=thread, result=ParseResult.with_request(lambda: page_request(copy_url, {})))
