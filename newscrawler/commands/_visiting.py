@@ -35,6 +35,10 @@ _QUIET: dict[str, Any] = {
 _STORING = ("newscrawler.runs.record.RunRecord", "newscrawler.extensions.callback_errors.CallbackErrors")
 """Extensions that write to MongoDB, which a visit does not need."""
 
+_ASKING_THE_STORE = ("newscrawler.downloader.conditional.ConditionalRequestMiddleware",)
+"""Middlewares that read MongoDB. A visit wants the whole page, not the answer that it has not changed; and without
+MONGODB_URI a local mongod would be started and left running."""
+
 
 class UnreachedError(Exception):
     """A page did not come; the message says why."""
@@ -91,8 +95,8 @@ def prepare(settings: BaseSettings) -> None:
     """Set what a visit needs, below the command line's settings. To be called before the crawler process is made."""
     for name, value in _QUIET.items():
         settings.set(name, value, priority=_PRIORITY)
-    extensions = {**settings.getdict("EXTENSIONS"), **dict.fromkeys(_STORING)}
-    settings.set("EXTENSIONS", extensions, priority=_PRIORITY)
+    for name, without in (("EXTENSIONS", _STORING), ("DOWNLOADER_MIDDLEWARES", _ASKING_THE_STORE)):
+        settings.set(name, {**settings.getdict(name), **dict.fromkeys(without)}, priority=_PRIORITY)
 
 
 def run_visit(

@@ -99,6 +99,7 @@ def test_a_story_is_saved_with_its_answers_and_without_secrets(here: Here) -> No
         cwd=here.place, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert "1 passed" in tried.stdout, tried.stdout
+    assert not (here.place / "var/mongo").exists(), "it stores nothing, and starts no database"
 
 
 @pytest.mark.parametrize(
