@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help venv crawl docs check test live fuzz bench eval stop clean chaos bench-frontier cluster soak
+.PHONY: help venv crawl docs check test live fuzz bench eval stop clean chaos bench-frontier cluster soak mutations
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -97,6 +97,9 @@ eval: .venv-eval/.installed ## compare quality and speed of extraction with traf
 	@.venv-eval/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	@.venv-eval/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-eval.txt
 	@touch $@
+
+mutations: $(STAMP) ## change the markup of 10,000 pages and count how often story and comments stay the same
+	@$(BIN)/python -m bench.mutations $(ARGS)
 
 stop: $(STAMP) ## stop the local mongod that a crawl left running
 	@$(BIN)/scrapy mongo stop
