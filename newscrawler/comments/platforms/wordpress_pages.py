@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from typing import Any
 
 from selectolax.lexbor import LexborNode
 
@@ -21,6 +22,7 @@ from newscrawler.items import Author, Comment, Thread
 from newscrawler.language.dates.moment import in_zone
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import grouped_number
+from newscrawler.renamed import renamed
 from newscrawler.urls import host_of
 
 __all__ = ["comment_blocks", "next_page_request", "outside", "page_request", "read_page"]
@@ -37,6 +39,10 @@ _COUNT = re.compile(r"\d[\d.,\s]*")
 _WORDS = frozenset(selector.removeprefix(".") for selector in _CONTENT)
 _PINGS = frozenset(("pingback", "trackback"))
 _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
+
+
+def __getattr__(name: str) -> Any:
+    return renamed(__name__, name, {"page_ask": "page_request"})
 
 
 def page_request(url: str, read: dict[str, int | None]) -> PlatformRequest:
