@@ -12,7 +12,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-__all__ = ["FORMER_MODULES", "find_former_modules", "renamed"]
+__all__ = ["FORMER_MODULES", "find_former_modules", "former_attribute", "renamed"]
 
 FORMER_MODULES = {
     "newscrawler.charsets": "newscrawler.html.charsets",
@@ -58,6 +58,16 @@ def renamed(package: str, name: str, table: Mapping[str, str]) -> Any:
     warnings.warn(message, DeprecationWarning, stacklevel=3)
     module, _, new = table[name].rpartition(".")
     return getattr(importlib.import_module(module or package), new)
+
+
+def former_attribute(owner: str, old: str, new: str) -> property:
+    """Return a property that reads an attribute under its former name, with a ``DeprecationWarning``."""
+
+    def read(self: object) -> Any:
+        warnings.warn(f"{owner}.{old} is now {new}; the old name is removed in 0.3", DeprecationWarning, stacklevel=2)
+        return getattr(self, new)
+
+    return property(read)
 
 
 class _FormerModules(MetaPathFinder, Loader):

@@ -15,6 +15,7 @@ from typing import Any, Protocol, Self, runtime_checkable
 
 from newscrawler.html.page import Page
 from newscrawler.items import Comment, Thread
+from newscrawler.renamed import former_attribute
 from newscrawler.sites import site_of
 from newscrawler.urls import host_of, unaskable
 
@@ -138,6 +139,9 @@ class ParseResult:
     unreadable: str | None = None
     """Rows of an otherwise good response that could not be read, as they came, for quarantine. ``problem`` says why."""
 
+    asks = former_attribute("ParseResult", "asks", "requests")
+    whole = former_attribute("ParseResult", "whole", "cumulative")
+
     @classmethod
     def with_request(cls, make: Callable[[], PlatformRequest], **others: Any) -> Self:
         """Return a result with the request that ``make`` returns, or with its ``problem`` where the address is refused.
@@ -162,6 +166,9 @@ class CommentSection:
     """Whether the section may not exist: the page has an empty place for comments, which only a browser could fill."""
     alternatives: list[CommentSection] = field(default_factory=list)
     """Other platforms' sections on the page, in order of detection. They are read when this section has no comment."""
+
+    batch = former_attribute("CommentSection", "batch", "result")
+    otherwise = former_attribute("CommentSection", "otherwise", "alternatives")
 
 
 class Platform(Protocol):

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from newscrawler.comments.protocol import ParseResult
 from newscrawler.renamed import FORMER_MODULES
 
 
@@ -35,3 +36,9 @@ def test_a_script_of_before_runs() -> None:
 def test_a_module_that_never_was_is_not_found() -> None:
     with pytest.raises(ModuleNotFoundError, match=r"newscrawler\.pages_of_old"):
         importlib.import_module("newscrawler.pages_of_old")
+
+
+def test_a_former_attribute_is_read_under_the_new_name() -> None:
+    result = ParseResult(requests=[], cumulative=True)
+    with pytest.warns(DeprecationWarning, match=r"ParseResult\.whole is now cumulative"):
+        assert result.whole is True
