@@ -204,3 +204,52 @@ def test_a_headline_beside_the_title_where_no_heading_is_printed() -> None:
     assert headline("<div id=root></div>", title + stated) == "Crane blocks the old quay"
     kicker = '<meta name="headline" content="... what the master says">'
     assert headline(f"<h1>Crane blocks the old quay</h1>{PROSE}", kicker) == "Crane blocks the old quay"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Crane blocks the old quay",
+        "Harbour Courier: Crane blocks the old quay",
+        "Courier -- Port - Columns - Tolland: Crane blocks the old quay",
+        "Crane blocks the old quay | Port News, Timetables, Tides, Cranes, Moorings",
+        "Crane blocks the old quay (from The Harbour Courier)",
+        "Crane blocks the old quay_Port_Courier",
+    ],
+)
+@pytest.mark.parametrize("tag", ['td class="x1"', "p", "div", "h5", "center"])
+def test_a_part_of_the_title_that_stands_above_the_text_is_it_whatever_its_tag(title: str, tag: str) -> None:
+    menu = "<div><a href=/port>Port</a></div><div><a href=/tides>Tides</a></div>"
+    end = tag.split()[0]
+    line = f"<table><tr><{tag}>" if end == "td" else f"<{tag}>"
+    body = f"{menu}{line}CRANE blocks the old quay</{end}>" + ("</tr></table>" if end == "td" else "") + LONG
+    assert headline(body, f"<title>{title}</title>") == "CRANE blocks the old quay"
+
+
+def test_the_outlets_name_above_the_text_is_not_the_headline_below_it() -> None:
+    head = "<title>Letters from the Tolland quay: Crane blocks it</title>"
+    body = f"<h1><a href=/>Letters from the Tolland quay</a></h1><p>Index</p><h3>Crane blocks it</h3>{LONG}"
+    assert headline(body, head) == "Crane blocks it"
+
+
+@pytest.mark.parametrize("day", ["November 11, 2012", "Thursday, 1 November 2012", "11.11.2012", "11. November 2012"])
+def test_a_heading_that_is_a_day_is_none(day: str) -> None:
+    head = "<title>The Quay Diary: Crane blocks it</title>"
+    assert headline(f"<h2>{day}</h2><h3>Crane blocks it</h3>{LONG}", head) == "Crane blocks it"
+
+
+def test_a_section_that_the_title_names_too_is_not_it() -> None:
+    head = "<title>Courier.example - CRANE BLOCKS THE OLD QUAY - All The News - Courier News</title>"
+    body = f"<h1>All The News</h1><h2>CRANE BLOCKS THE OLD QUAY</h2>{LONG}"
+    assert headline(body, head) == "CRANE BLOCKS THE OLD QUAY"
+
+
+def test_a_teaser_of_the_same_words_below_the_text_is_not_it() -> None:
+    body = f"<h1>Six thousand piles and a crane</h1>{LONG}<p>Crane blocks the old quay</p>{PROSE}"
+    assert headline(body, "<title>Crane blocks the old quay | Courier</title>") == "Six thousand piles and a crane"
+
+
+def test_a_subtitle_that_the_title_names_too_is_not_it() -> None:
+    head = "<title>Seen from below - How a crane came to block the old quay of Tolland : courier.example</title>"
+    body = f"<h1>Seen from below</h1><h2>How a crane came to block the old quay of Tolland</h2>{LONG}"
+    assert headline(body, head) == "Seen from below"

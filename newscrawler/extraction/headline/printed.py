@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from newscrawler.extraction.headline.titled import TitleParts, best_titled_block, weight_of_place
 from newscrawler.extraction.headline.titles import SEPARATOR, SHORTEST, short_enough
 from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.structured import Structured, letters
+from newscrawler.language.dates.spans import is_date
 
 __all__ = ["HEADLINE_TAGS", "printed_headline"]
 
@@ -38,6 +40,10 @@ _SECTION_LETTERS = 8
 """Letters of an ``h1`` that may be a section's name."""
 _LABEL_LETTERS = 15
 """Letters of a lower heading that may be a label."""
+_FEW_WORDS = 3
+"""Words of a heading that is no label, though the titles have other words."""
+_OWN_WORDS_IN_H1, _OWN_WORDS = 0.35, 0.3
+"""The weight of such a heading, as a share of a title."""
 
 
 class _Heading:
@@ -72,19 +78,38 @@ def printed_headline(
     :param shared: the title for sharing
     """
     stated: Any = short_enough(structured.article.get("headline"))
-    return _Search(structured, title, shared, str(stated or "")).run(outline.blocks)
+    search = _Search(structured, title, shared, str(stated or ""))
+    found = search.run(outline.blocks)
+    if found is not None and (search.sure or search.names_it(found) or search.begins_title(found)):
+        return found
+    return _of_any_tag(outline.blocks, found, search, [text for text in (title, shared) if text])
+
+
+def _of_any_tag(
+    blocks: list[TextBlock], found: TextBlock | None, search: _Search, titles: list[str]
+) -> TextBlock | None:
+    """Return the block of any tag that prints a part of a title, where the heading that was found prints less of it."""
+    weight = search.weight_of(found, blocks) if found is not None else 0.0
+    for title in titles:
+        titled_weight, titled = best_titled_block(blocks, TitleParts(title, search.structured))
+        if titled_weight > weight:
+            weight, found = titled_weight, titled
+    return found
 
 
 class _Search:
     """Headings of a page in order, sorted by how well they fit."""
 
     def __init__(self, structured: Structured, title: str | None, shared: str | None, stated: str) -> None:
+        self.structured = structured
         self.own_names = structured.own_names
         self.trusted = [letters(text) for text in (shared, stated) if text]
         """Titles that name the headline alone."""
         self.known = [name for name in (*self.trusted, letters(title or "")) if name]
         self.title_parts = {letters(part) for part in SEPARATOR.split(title or "")}
         self.headings: list[_Heading] = []
+        self.sure = False
+        """The search ended at a heading that is the headline without doubt."""
         self.prose = 0
         """Characters of prose so far."""
         self.aside_h1: TextBlock | None = None
@@ -104,6 +129,7 @@ class _Search:
                 continue
             heading = self._heading(block)
             if heading is not None and (self._is_sure_h1(heading) if block.tag == "h1" else self._is_sure(heading)):
+                self.sure = True
                 return block
         return (
             self.aside_h1
@@ -113,12 +139,40 @@ class _Search:
             or _highest_with_story(self.headings, self.prose)
         )
 
+    def names_it(self, block: TextBlock) -> bool:
+        """Return whether a heading without a link repeats most of a title."""
+        if block.linked >= len(block.text) or block.box.roles & Role.ASIDE:
+            return False
+        return self._agreement(letters(block.text)) >= _MOST
+
+    def begins_title(self, block: TextBlock) -> bool:
+        """Return whether an ``h1`` of several words prints the beginning of a title, of which another part follows."""
+        text = letters(block.text)
+        return (
+            block.tag == "h1"
+            and block.linked < len(block.text)
+            and len(block.text.split()) >= _FEW_WORDS
+            and any(name.startswith(text) for name in self.known)
+        )
+
+    def weight_of(self, block: TextBlock, blocks: list[TextBlock]) -> float:
+        """Return how well a heading fits, in shares of a title that it repeats."""
+        agreement = self._agreement(letters(block.text))
+        prose = [other.number for other in blocks if len(other.text) > _PROSE and not other.box.roles & _NO_PROSE]
+        weight = agreement + weight_of_place(block, prose)
+        if agreement or block.linked >= len(block.text) or len(block.text.split()) < _FEW_WORDS:
+            return weight
+        return weight + (_OWN_WORDS_IN_H1 if block.tag == "h1" else _OWN_WORDS)
+
+    def _agreement(self, text: str) -> float:
+        return max((_agreement(text, name) for name in self.known), default=0.0)
+
     def _heading(self, block: TextBlock) -> _Heading | None:
         """Return the heading, None where it cannot be the headline."""
         text = letters(block.text)
-        if len(text) < SHORTEST or block.box.roles & _NEVER or text in self.own_names:
+        if len(text) < SHORTEST or block.box.roles & _NEVER or text in self.own_names or is_date(block.text):
             return None
-        agreement = max((_agreement(text, name) for name in self.known), default=0.0)
+        agreement = self._agreement(text)
         heading = _Heading(block, text, agreement, self.prose)
         self.headings.append(heading)
         return heading
@@ -133,6 +187,9 @@ class _Search:
         elif agreement > _ENOUGH:
             if heading.block.box.roles & Role.ASIDE:
                 self.aside_h1 = self.aside_h1 or heading.block
+            elif heading.linked and agreement < 1 and heading.text not in self.trusted:
+                # The story may link to itself; a part of the title may be the outlet's name as well.
+                pass
             elif self.trusted and not any(_agreement(heading.text, name) for name in self.trusted):
                 self.untrusted_h1 = self.untrusted_h1 or heading.block
             else:

@@ -16,7 +16,7 @@ __all__ = ["read_outline"]
 _SKIPPED = (
     *("script", "style", "noscript", "svg", "iframe", "template", "select", "textarea", "video", "audio", "object"),
     *("canvas", "map", "nav", "head", "input", "img", "link", "meta", "source", "math", "embed", "datalist", "dialog"),
-    *("-comment", "!--", "picture"),
+    *("-comment", "!--", "picture", "title"),
 )
 _INLINE = (
     *("span", "a", "b", "i", "em", "strong", "u", "font", "sup", "sub", "small", "abbr", "acronym", "cite", "q"),
