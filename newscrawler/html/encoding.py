@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from codecs import utf_8_decode
 
+import cchardet
+
 from newscrawler.html.charsets import resolve_encoding
 
-__all__ = ["guess_encoding", "proven_encoding"]
+__all__ = ["guess_encoding", "has_escapes", "is_utf8", "proven_encoding"]
 
 _LANGUAGE_WITHIN = 2048
 """Bytes at the beginning of a page in which its language is searched."""
@@ -33,38 +35,98 @@ _LEGACY: dict[bytes, tuple[str, ...]] = {
 }
 """Encodings that pages in a language were written in before UTF-8."""
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?\s*([\w-]{2,20})", re.I)
+_WIDE = ("utf-16", "utf-32")
+_WIDE_WITHIN = 64
+"""Bytes at the beginning of a page among which UTF-16 and UTF-32 have a NUL: markup begins with ASCII letters."""
+_ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b$(")
+"""Sequences with which ISO-2022-JP begins double-byte text. No other text has an escape character."""
+_ESCAPED_CHARSETS = ("iso2022_jp", "iso2022_jp_2004", "iso2022_kr")
+_MOSTLY_UTF8 = 4
+"""A page is UTF-8 with errors where it has more than this many times as many valid sequences as invalid bytes: a cut
+excerpt, or a comment in an older charset. Text in another charset has few sequences that are valid by chance (at most
+one for two invalid bytes in EUC-JP, measured)."""
+_FEW = 1 / 20
+"""Share of the bytes that may be undecodable in a suggested encoding."""
+_WORD_BEYOND_ASCII = re.compile(rb"[^\s\x00-/<=>]{0,40}[\x80-\xff][^\s\x00-/<=>]{0,40}")
+_SAMPLE = 200_000
+"""Bytes of a page that are looked at for its charset."""
+_DEFAULT = "cp1252"
+"""The charset of most pages that declare none and are not UTF-8 (WHATWG Encoding: the default of most locales)."""
 
 
 def guess_encoding(body: bytes) -> str:
-    """Return the encoding of a page that declares none: UTF-8, else an older one of the page's language."""
-    if _decodes(body, "utf-8"):
+    """Return the encoding of a page that declares none.
+
+    UTF-8 where the bytes are UTF-8, except for a few; else an older encoding of the page's language that can decode
+    it; else the one that the letters suggest (uchardet); else windows-1252.
+    """
+    escaped = _escaped(body)
+    if escaped:
+        return escaped
+    if is_utf8(body) or _is_mostly_utf8(body):
         return "utf-8"
     language = _LANGUAGE.search(body, 0, _LANGUAGE_WITHIN)
     for encoding in _LEGACY.get(language[1].lower(), ()) if language else ():
         if _decodes(body, encoding):
             return encoding
-    return "cp1252"
+    return _suggested(body) or _DEFAULT
 
 
 def proven_encoding(body: bytes, declared: str) -> str:
     """Return the declared encoding, unless the bytes prove another.
 
     Text in another encoding is almost never valid UTF-8 beyond ASCII. A page that declares UTF-8 in its HTTP header
-    and has no valid sequence beyond ASCII comes from a server that adds the header to old files; then the page's
-    ``<meta>`` decides.
+    and has hardly a valid sequence beyond ASCII comes from a server that adds the header to old files; then the page's
+    ``<meta>`` decides. A declaration that can be read as ASCII disproves UTF-16 and UTF-32.
     """
-    if body.isascii() or declared.startswith(("utf-16", "utf-32")):
-        return declared
-    if _decodes(body, "utf-8"):
+    if declared.startswith(_WIDE):
+        return declared if b"\0" in body[:_WIDE_WITHIN] else guess_encoding(body)
+    escaped = _escaped(body)
+    if escaped or body.isascii():
+        return escaped or declared
+    if is_utf8(body):
         return "utf-8"
     if declared != "utf-8" and _decodes(body, declared):
         return declared
     own = _encoding_of_meta(body)
     if own and own != declared and _decodes(body, own):
         return own
-    if declared == "utf-8" and body.decode("utf-8", "ignore").isascii():
+    if declared == "utf-8" and not _is_mostly_utf8(body):
         return guess_encoding(body)
     return declared
+
+
+def has_escapes(body: bytes) -> bool:
+    """Return whether a page has sequences of ISO-2022-JP or ISO-2022-KR, though all its bytes are ASCII."""
+    return b"\x1b" in body and any(escape in body for escape in _ESCAPES)
+
+
+def _escaped(body: bytes) -> str | None:
+    """Return the encoding of text that escape sequences mark; None where there is none."""
+    if not has_escapes(body):
+        return None
+    return next((encoding for encoding in _ESCAPED_CHARSETS if _decodes(body, encoding)), None)
+
+
+def _is_mostly_utf8(body: bytes) -> bool:
+    text = body[:_SAMPLE].decode("utf-8", "replace")
+    invalid = text.count("\ufffd")
+    return len(text) - len(text.encode("ascii", "ignore")) - invalid > _MOSTLY_UTF8 * invalid
+
+
+def _suggested(body: bytes) -> str | None:
+    """Return the encoding that the frequency of letters and letter pairs suggests, of those that pages are written in.
+
+    Markup and ASCII words are left out: they say nothing, and an English page with a few accents would count as ASCII.
+    """
+    words = b" ".join(_WORD_BEYOND_ASCII.findall(body[:_SAMPLE]))
+    found = cchardet.detect(words)["encoding"]
+    encoding = resolve_encoding(found) if found else None
+    if encoding is None or encoding.startswith(("utf", "ascii")):
+        return None
+    # Too many errors: the letters are those of this encoding by chance.
+    errors = words.decode(encoding, "replace").count("\ufffd")
+    return encoding if errors < _FEW * len(words) else None
 
 
 def _encoding_of_meta(body: bytes) -> str | None:
@@ -74,12 +136,18 @@ def _encoding_of_meta(body: bytes) -> str | None:
     return None if own is None or own.startswith(("utf-8", "utf-16")) else own
 
 
+def is_utf8(body: bytes) -> bool:
+    """Return whether all bytes are UTF-8; ASCII is."""
+    try:
+        _check_utf8(body)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _decodes(body: bytes, encoding: str) -> bool:
     try:
-        if encoding == "utf-8":
-            _check_utf8(body)
-        else:
-            body.decode(encoding)
+        body.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return False
     return True

@@ -10,7 +10,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_to_unicode, http_content_type_encoding
 
-from newscrawler.html.encoding import guess_encoding, proven_encoding
+from newscrawler.html.encoding import guess_encoding, has_escapes, is_utf8, proven_encoding
 from newscrawler.html.linked_data import linked_objects
 from newscrawler.html.markup_limits import PAGE_LIMITS, MarkupLimits, PageError, refuse_excess
 from newscrawler.language.text import fold
@@ -56,7 +56,7 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """Body as text. Charset by BOM, HTTP header, ``<meta>``; then UTF-8 if valid, else by the stated language.
+        """Body as text. Charset by BOM, HTTP header, ``<meta>``; then by the bytes (:mod:`newscrawler.html.encoding`).
 
         A charset that the bytes disprove is not used, see :attr:`mislabelled`.
         """
@@ -67,7 +67,7 @@ class Page:
     @cached_property
     def mislabelled(self) -> str | None:
         """Declared and real charset of a page that declares a wrong one: ``shift_jis, but is utf-8``; else None."""
-        if self._is_valid_utf8_as_declared or self.body.isascii():
+        if self._is_valid_utf8_as_declared or (self.body.isascii() and not has_escapes(self.body)):
             return None
         declared, _ = self._as_declared
         return None if self._proven == declared else f"{declared}, but is {self._proven}"
@@ -84,7 +84,7 @@ class Page:
     @cached_property
     def _is_valid_utf8_as_declared(self) -> bool:
         declared = http_content_type_encoding(self.content_type)
-        return declared == "utf-8" and (self.body.isascii() or guess_encoding(self.body) == "utf-8")
+        return declared == "utf-8" and not has_escapes(self.body) and is_utf8(self.body)
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

@@ -126,3 +126,41 @@ def test_lone_surrogates_and_nuls_do_not_reach_the_text() -> None:
     for paragraph in paragraphs:
         paragraph.encode("utf-8")
         assert "\x00" not in paragraph
+
+
+UNDECLARED = ("shift_jis", "euc-jp", "euc-kr", "gb18030", "big5", "windows-1251", "windows-1252", "windows-1253")
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=utf-8"])
+@pytest.mark.parametrize("charset", UNDECLARED)
+def test_a_page_without_charset_and_language_is_read_by_its_letters(charset: str, content_type: str) -> None:
+    _, text = TEXTS[charset]
+    assert _body(_html(charset, lang=False).encode(charset), content_type) == [text, text]
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=utf-8"])
+@pytest.mark.parametrize("lang", [True, False])
+def test_escape_sequences_leave_no_doubt(content_type: str, lang: bool) -> None:
+    _, text = TEXTS["shift_jis"]
+    assert _body(_html("shift_jis", lang=lang).encode("iso2022_jp"), content_type) == [text, text]
+
+
+@pytest.mark.parametrize("word", ["lundi", "Fini"])
+def test_a_byte_of_another_charset_spoils_one_letter(word: str) -> None:
+    _, text = TEXTS["windows-1252"]
+    at = f" {word}".encode()
+    html = _html("windows-1252", lang=False).encode("utf-8").replace(at, at + b"\xe9", 1)
+    assert _body(html, "text/html") == [text.replace(word, f"{word}\ufffd"), text]
+
+
+@pytest.mark.parametrize("stated", ["utf-16", "utf-16le", "utf-32"])
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252"])
+def test_a_declaration_that_reads_as_ascii_is_not_utf_16(stated: str, charset: str) -> None:
+    _, text = TEXTS[charset]
+    assert _body(_html(charset, meta=stated).encode(charset), "text/html") == [text, text]
+
+
+def test_utf_16_is_still_read() -> None:
+    _, text = TEXTS["windows-1251"]
+    assert _body(_html("windows-1251").encode("utf-16"), "text/html") == [text, text]
+    assert _body(_html("windows-1251").encode("utf-16-le"), "text/html; charset=utf-16le") == [text, text]
