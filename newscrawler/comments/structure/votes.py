@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from newscrawler.html.flat import FlatHtml, Tag
 from newscrawler.html.roles import AUTHOR, DOWN, NAME, SCORE, UP, roles_of_class
+from newscrawler.language.counts import COUNT, read_count
 from newscrawler.language.words import WORDS
-from newscrawler.limits import grouped_number, whole_number
+from newscrawler.limits import whole_number
 
 __all__ = ["VOTES", "Votes", "is_votes", "note_votes"]
 
@@ -24,9 +25,9 @@ _LONGEST_ELEMENT = 200
 _LONGEST_ATTRIBUTE = 7
 """Digits of a count in a ``data-`` attribute; a longer number is an id."""
 
-_COUNT = re.compile(r"[^\w+\-−]*([+\-−]?)\s?(\d{1,3}(?:[.,\s]\d{3})+|\d+)\W*(?:[^\W\d]+\W*)?")
-_VOTES = re.compile(rf"^\W*([+\-−]?\d+)\s+(?:{WORDS.pattern('vote', 'point')})\b", re.I)
-_UP_AND_DOWN = re.compile(r"([+\-−]?\d+)\s*\(\s*\+\s*(\d+)\s*/\s*[-−]\s*(\d+)\s*\)")
+_COUNT = re.compile(rf"[^\w+\-−]*({COUNT})\W*(?:[^\W\d]+\W*)?", re.I)
+_VOTES = re.compile(rf"^[^\w+\-−]*({COUNT})\s+(?:{WORDS.pattern('vote', 'point')})\b", re.I)
+_UP_AND_DOWN = re.compile(rf"({COUNT})\s*\(\s*\+\s*({COUNT})\s*/\s*[-−]\s*({COUNT})\s*\)", re.I)
 _LIKE = re.compile(rf"(?:{WORDS.pattern('like')})s?(?!\w)", re.I)
 _DISLIKE = re.compile(rf"(?:{WORDS.pattern('dislike')})s?(?!\w)", re.I)
 
@@ -67,7 +68,7 @@ class Votes:
             return False
         if roles & SCORE and any(inner.roles & (UP | DOWN) for inner in flat.tags[element + 1 : flat.close[element]]):
             return False  # up and down votes are inside, each in an element of its own
-        number = grouped_number(match.group(1) + match.group(2))
+        number = read_count(match.group(1))
         if number is None or (roles & UP and roles & DOWN):
             return False
         self._note(roles, number)
@@ -89,9 +90,9 @@ class Votes:
     def read_printed(self, words: str) -> None:
         """Read ``6 ( +8 / -2 )`` or ``36 votes``."""
         if match := _UP_AND_DOWN.search(words):
-            self.score, self.up, self.down = map(grouped_number, match.groups())
+            self.score, self.up, self.down = map(read_count, match.groups())
         elif match := _VOTES.match(words):
-            self.score = grouped_number(match.group(1))
+            self.score = read_count(match.group(1))
 
 
 def _count_in(flat: FlatHtml, element: int) -> re.Match[str] | None:
