@@ -12,14 +12,16 @@ from importlib.resources import files
 
 from newscrawler.html.outline.model import Role
 
-__all__ = ["NEVER_THE_STORY", "ROLES", "roles_and_names"]
+__all__ = ["NEVER_THE_STORY", "ROLES", "UNSEEN_WORDS", "roles_and_names"]
 
 NEVER_THE_STORY = 1 << 28
 """Bit beside :attr:`Role.ASIDE` for a word that never names the story, such as ``newsletter``. Words without it,
 such as ``widget``, may name the story if the element holds enough text."""
 _BEGINS_PAIR = 1 << 29
 """Bit for a word that may begin a pair."""
-ROLES = NEVER_THE_STORY - 1
+UNSEEN_WORDS = 1 << 27
+"""Bit for a style that hides the words of an inline element, and may be a trick of the layout on a larger one."""
+ROLES = UNSEEN_WORDS - 1
 """All bits that are roles."""
 
 _LONGEST_NAME = 200
@@ -57,6 +59,13 @@ _SHOWN_ON_SOME_SCREENS = re.compile(
     r"(?:^|\s)(?!aria|group|peer|hover|focus|open|data)[\w-]*[:-](?:block|flex|inline|grid)"
 )
 _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_CLIPPED = re.compile(
+    r"clip\s*:\s*rect\(\s*[01](?:px)?\b|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|(?:left|top|text-indent)\s*:\s*-\s*\d{3,}|(?<![\w-])(?:width|height)\s*:\s*[01]px"
+)
+"""Styles that take an element out of sight and leave it to screen readers."""
+_OUT_OF_FLOW = re.compile(r"position\s*:\s*(?:absolute|fixed)|text-indent|overflow\s*:\s*hidden")
+_WITHOUT_SIZE = re.compile(r"font-size\s*:\s*0(?![.\d])")
 
 _TABLES = tomllib.loads((files(__package__) / "class_words.toml").read_text(encoding="utf-8"))
 _HIDING_NAMES = frozenset(_TABLES["whole"]["hidden"].split())
@@ -133,7 +142,7 @@ def _is_responsive(name: str, names: str) -> bool:
 @lru_cache(maxsize=_CACHED)
 def _of_name(name: str) -> int:
     """Return the roles that one class name or id states."""
-    if "[" in name:
+    if "[" in name or name.startswith("not-"):
         return 0
     roles = Role.HIDDEN if name in _HIDING_NAMES else 0
     if name.islower():
@@ -167,8 +176,10 @@ def _of_words(words: list[str]) -> int:
 def _of_other_attributes(attributes: dict[str, str | None]) -> int:
     """Return the roles that microdata, ARIA and inline styles state."""
     roles = _PROPERTY_ROLES.get(attributes.get("itemprop") or "", 0) | _ARIA_ROLES.get(attributes.get("role") or "", 0)
-    if "hidden" in attributes or _hides(attributes.get("style")):
+    if "hidden" in attributes:
         roles |= Role.HIDDEN
+    if style := attributes.get("style"):
+        roles |= _of_style(style)
     if "author" in (attributes.get("rel") or ""):
         roles |= Role.AUTHOR
     if (attributes.get("itemtype") or "").endswith(("Comment", "UserComments")):
@@ -176,8 +187,12 @@ def _of_other_attributes(attributes: dict[str, str | None]) -> int:
     return roles
 
 
-def _hides(style: str | None) -> bool:
-    if not style or not ("none" in style or "hidden" in style):
-        # The expression takes ten times as long as a look for its words.
-        return False
-    return _UNDISPLAYED.search(style) is not None
+@lru_cache(maxsize=_CACHED)
+def _of_style(style: str) -> int:
+    """Return whether a style hides an element, as a role; or the bit for one that hides words within a line."""
+    if len(style) > _LONGEST_CLASS:
+        return 0
+    style = style.lower()
+    if _UNDISPLAYED.search(style) or (_CLIPPED.search(style) and _OUT_OF_FLOW.search(style)):
+        return Role.HIDDEN
+    return UNSEEN_WORDS if _WITHOUT_SIZE.search(style) else 0

@@ -8,7 +8,8 @@ from selectolax.lexbor import LexborNode, create_tag
 
 from newscrawler.html.outline.corrections import correct
 from newscrawler.html.outline.model import Box, Mark, Outline, Role, TextBlock
-from newscrawler.html.outline.stated_roles import NEVER_THE_STORY, ROLES, roles_and_names
+from newscrawler.html.outline.sentences import IN_SENTENCE, POPUP, is_link_list, place_in_sentence
+from newscrawler.html.outline.stated_roles import NEVER_THE_STORY, ROLES, UNSEEN_WORDS, roles_and_names
 from newscrawler.html.page import Page, fold
 
 __all__ = ["read_outline"]
@@ -17,11 +18,13 @@ _SKIPPED = (
     *("script", "style", "noscript", "svg", "iframe", "template", "select", "textarea", "video", "audio", "object"),
     *("canvas", "map", "nav", "head", "input", "img", "link", "meta", "source", "math", "embed", "datalist", "dialog"),
     *("-comment", "!--", "picture", "title"),
+    # The readings of a ruby repeat the words that they stand beside.
+    *("rt", "rp", "rtc"),
 )
 _INLINE = (
     *("span", "a", "b", "i", "em", "strong", "u", "font", "sup", "sub", "small", "abbr", "acronym", "cite", "q"),
     *("code", "mark", "s", "strike", "del", "ins", "big", "tt", "kbd", "var", "samp", "bdi", "bdo", "dfn", "data"),
-    *("ruby", "rt", "rp", "rb", "wbr", "label", "time", "nobr", "o:p", "button"),
+    *("ruby", "rb", "wbr", "label", "time", "nobr", "o:p", "button"),
 )
 _PLAIN = (
     *("div", "p", "ul", "ol", "li", "section", "main", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "thead"),
@@ -64,10 +67,19 @@ _KINDS: dict[str, int] = {
 _NAME_BY_ID = {create_tag(tag).tag_id: tag for tag in _KINDS if tag.isalnum()}
 _KIND_BY_ID = {tag_id: _KINDS[tag] for tag_id, tag in _NAME_BY_ID.items()}
 _TEXT: Final = 2  # LXB_TAG__TEXT
+_LINK: Final = create_tag("a").tag_id
 
 _BOILERPLATE: Final = Role.ASIDE | Role.COMMENTS | Role.HIDDEN
 _SET_APART: Final = _BOILERPLATE | Role.CAPTION
-"""Roles with which even an inline element is a box of its own."""
+"""Roles with which even an inline element is a box of its own, unless it stands within a sentence."""
+_JUDGED: Final = _SET_APART | UNSEEN_WORDS
+"""Stated roles that are seen with what is in the element and around it."""
+_NOT_ASKED: Final = Role.HIDDEN | Role.AUTHOR | Role.DATE
+"""Roles with which an inline element is judged without the text around it."""
+_UNSEEN = 100
+"""Characters of words that a style hides within a line."""
+_LEFT_OUT: Final = 1 << 31
+"""Bit of an element that is left out, with all inside it."""
 _MARKING: Final = Role.AUTHOR | Role.DATE
 _INFORMATIVE: Final = Role.AUTHOR | Role.DATE | Role.LEAD | Role.BODY | Role.HEADER
 """Roles with which an element is read whatever else it states."""
@@ -161,12 +173,14 @@ class _Traversal:
             roles |= stated
         if roles & _MARKING:
             self._add_mark(node, tag, attributes, roles & ROLES)
-        if roles & _BOILERPLATE and not roles & _INFORMATIVE and self._leaves_out(node, roles):
+        if roles & _JUDGED and (roles := self._judged(node, tag_id, tag, roles)) & _LEFT_OUT:
             return None
         child = node.first_child
         if child is None:
             return None
         if kind & _INLINE_BIT and not roles & _SET_APART:
+            if child.tag_id == _LINK and self._is_tooltip(node, tag_id):
+                return None
             self.opened.append((node, None, self.anchors))
         else:
             if self.parts:
@@ -182,6 +196,38 @@ class _Traversal:
         if tag == "a" and not self._is_link_to_subhead(attributes):
             self.anchors += 1
         return child
+
+    def _judged(self, node: LexborNode, tag_id: int, tag: str, roles: int) -> int:
+        """Return the roles of an element that states some, seen with what is in it and around it."""
+        if roles & _INLINE_BIT and tag_id in _NAME_BY_ID:
+            roles = self._judged_inline(node, tag, roles)
+            if roles & _LEFT_OUT:
+                return roles
+        if roles & _BOILERPLATE and not roles & _INFORMATIVE and self._leaves_out(node, roles):
+            return roles | _LEFT_OUT
+        return roles
+
+    def _judged_inline(self, node: LexborNode, tag: str, roles: int) -> int:
+        """Return the roles of an inline element; within a sentence it is words of it, or left out of it."""
+        if roles & UNSEEN_WORDS and len(node.text()) < _UNSEEN:
+            return roles | _LEFT_OUT
+        if roles & _NOT_ASKED or not roles & _SET_APART or self.box.roles & _SET_APART:
+            return roles
+        place = place_in_sentence(node, "".join(self.parts), self.linked, is_button=tag == "button")
+        if place == POPUP or (place == IN_SENTENCE and self._explains_its_parent(node)):
+            return roles | _LEFT_OUT
+        return roles & ~_SET_APART if place == IN_SENTENCE else roles
+
+    def _is_tooltip(self, node: LexborNode, tag_id: int) -> bool:
+        """Return whether an inline element is a list of links within a sentence."""
+        return bool(self.parts) and tag_id != _LINK and is_link_list(node)
+
+    def _explains_its_parent(self, node: LexborNode) -> bool:
+        """Return whether an inline aside is inside another one, behind the words that it explains."""
+        parent = node.parent
+        if parent is None or node.prev is None or _kind_of(parent.tag or "") & _INLINE_BIT == 0:
+            return False
+        return bool(roles_and_names(parent.attributes)[0] & _SET_APART)
 
     def _next_after_close(self) -> LexborNode | None:
         """Close the elements that end here. Return the node after them, None at the end of the page."""
