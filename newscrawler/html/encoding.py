@@ -45,6 +45,9 @@ _MOSTLY_UTF8 = 4
 """A page is UTF-8 with errors where it has more than this many times as many valid sequences as invalid bytes: a cut
 excerpt, or a comment in an older charset. Text in another charset has few sequences that are valid by chance (at most
 one for two invalid bytes in EUC-JP, measured)."""
+_OF_PAGES = ("cp125", "cp874", "cp9", "iso8859", "koi8", "euc", "gb", "big5", "shift", "tis")
+"""Beginnings of the encodings of pages. The detector also knows those of DOS and the old Macintosh, which it suggests
+for a few odd letters."""
 _FEW = 1 / 20
 """Share of the bytes that may be undecodable in a suggested encoding."""
 _WORD_BEYOND_ASCII = re.compile(rb"[^\s\x00-/<=>]{0,40}[\x80-\xff][^\s\x00-/<=>]{0,40}")
@@ -122,7 +125,7 @@ def _suggested(body: bytes) -> str | None:
     words = b" ".join(_WORD_BEYOND_ASCII.findall(body[:_SAMPLE]))
     found = cchardet.detect(words)["encoding"]
     encoding = resolve_encoding(found) if found else None
-    if encoding is None or encoding.startswith(("utf", "ascii")):
+    if encoding is None or not encoding.startswith(_OF_PAGES):
         return None
     # Too many errors: the letters are those of this encoding by chance.
     errors = words.decode(encoding, "replace").count("\ufffd")
