@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import brotli  # type: ignore[import-untyped]
-from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from newscrawler.archives.records import BadRecord, Record, beginning
 from newscrawler.archives.stream import DamagedError
+from newscrawler.gunzip import GZIP_MAGIC, GunzipError, gunzip
 from newscrawler.limits import MAX_ENCODINGS, MAX_PAGE_BYTES
 
 __all__ = ["HTML_TYPES", "media_type", "read_response"]
@@ -24,6 +24,7 @@ HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _MAX_HEADERS = 256 * 1024
 """Bytes of HTTP headers. Servers send 2 KB, and proxies refuse 16 KB."""
 _END_OF_HEADERS = re.compile(rb"\n\r?\n")
+_CHUNK_SIZE = re.compile(rb"(?:\r?\n)?([0-9a-fA-F]{1,8})[ \t]{0,20}(?:;[^\n]{0,500})?\r?\n")
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype html|html|head|body|meta|title)\b", re.I)
 _HEAD = 1024
 """Bytes of a body in which the sign of HTML is looked for."""
@@ -81,7 +82,7 @@ def _problem_of_headers(block: bytes) -> str | None:
 def _decoded(stream: io.BytesIO, http: StatusAndHeaders) -> bytes:
     """Return the body with its transfer and content encodings undone, unless the archiving program has undone them."""
     if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
-        body: bytes = ChunkedDataReader(stream, decomp_type=None).read()
+        body = _unchunked(stream.read())
     else:
         body = stream.read()
     encodings = [name.strip().lower() for name in (http.get_header("Content-Encoding") or "").split(",")]
@@ -95,12 +96,40 @@ def _decoded(stream: io.BytesIO, http: StatusAndHeaders) -> bytes:
 
 def _undo(encoding: str, body: bytes) -> bytes:
     if encoding in {"gzip", "x-gzip"}:
-        return _inflate(body, 31) if body.startswith(b"\x1f\x8b") else body
+        return _gunzipped(body) if body.startswith(GZIP_MAGIC) else body
     if encoding == "deflate":  # with a zlib header by the standard, without it by habit
         return _inflate(body, 15 if body[:1] == b"\x78" else -15)
     if encoding == "br":
         return _unbrotli(body)
+    if _LOOKS_LIKE_HTML.search(body[:_HEAD]):
+        # Servers name no encoding at all here ("none", "utf-8"), and archiving programs keep the header of an
+        # encoding that they have undone.
+        return body
     raise DamagedError(f"content encoding {encoding} is not supported")
+
+
+def _gunzipped(body: bytes) -> bytes:
+    try:
+        return gunzip(body, MAX_PAGE_BYTES)
+    except GunzipError as error:
+        raise DamagedError(str(error)) from None
+
+
+def _unchunked(body: bytes) -> bytes:
+    """Return a chunked body (RFC 9112, 7.1) in one piece; as it is where the archiving program has put it together.
+
+    :raises DamagedError: when the last chunk is missing
+    """
+    line = _CHUNK_SIZE.match(body)
+    if line is None:
+        return body
+    parts: list[bytes] = []
+    while line is not None and (size := int(line[1], 16)):
+        parts.append(body[line.end() : line.end() + size])
+        line = _CHUNK_SIZE.match(body, line.end() + size)
+    if line is None:
+        raise DamagedError("the chunked page ends early")
+    return b"".join(parts)
 
 
 def _inflate(body: bytes, wbits: int) -> bytes:

@@ -15,8 +15,8 @@ _MAX_LINE = 8 * 1024
 _MAX_SKIPPED = 2_000_000_000
 """Bytes that are skipped at a time: four seconds of unpacking. A longer record is a film, and the next member is looked
 for."""
-_RECORD_LINE = re.compile(rb"\nWARC/\d\.\d[ \t\r]{0,20}\n")
-_FIRST_RECORD_LINE = re.compile(rb"WARC/\d\.\d[ \t\r]{0,20}\n")
+_RECORD_LINE = re.compile(rb"\nWARC/\d\.\d{1,3}[ \t\r]{0,20}\n")
+_FIRST_RECORD_LINE = re.compile(rb"WARC/\d\.\d{1,3}[ \t\r]{0,20}\n")
 _LONGEST_RECORD_LINE = 32
 _BLANK = re.compile(rb"\s*")
 

@@ -33,7 +33,10 @@ _LENGTH_DIGITS = 15
 """Digits of a length in bytes: a petabyte."""
 _MAX_DAMAGED = 1_000
 """Damaged members of one file: finding the next member may take a reading of the whole file for each."""
-_RECORD_START = re.compile(rb"^WARC/\d\.\d\s*$")
+_RECORD_START = re.compile(rb"^WARC/\d\.\d{1,3}\s*$")
+"""Version 0.17 and 0.18 were written before the standard, by Heritrix 1 among others."""
+_RECORD_END = re.compile(rb"(?:\r?\n){0,2}")
+"""Two line ends close a record: CR LF by the standard, LF where a program rewrote the file; some write one or none."""
 _TYPES_WITH_PAGES = frozenset({"response", "resource", "conversion"})
 
 _parser = StatusAndHeadersParser(["WARC/"], verify=False)
@@ -123,7 +126,6 @@ def _record(stream: Stream, line: bytes, name: str, skipped: Counter[str]) -> It
         stream.skip_to_record()
     else:
         block = stream.read(length)
-        stream.read(4)
         stream.fill(1)  # in a gzip member this reads its checksum, so that no damaged record is taken for a page
         yield from _page(block, headers, kind, name, url, skipped)
 
@@ -150,7 +152,8 @@ def _problem_of_frame(stream: Stream, length: int) -> str | None:
     there = stream.fill(length + 4)
     if there < length:
         return f"the file ends after {there:,} of {length:,} bytes"
-    if stream.peek(length, length + 4).strip(b"\r\n"):
+    rest = _RECORD_END.sub(b"", stream.peek(length, length + 4), count=1)
+    if rest and not b"WARC/".startswith(rest):
         return f"the record does not end after its Content-Length of {length:,} bytes"
     return None
 

@@ -31,6 +31,10 @@ _MAX_DECLARATION = 1_000
 """Bytes at the beginning in which an XML declaration is searched; it has some 50."""
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|RDF|feed|urlset|sitemapindex)(?=[\s/>])")
+_END = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|RDF|feed|urlset|sitemapindex)\s{0,20}>")
+_END_WITHIN = 2_000
+"""Characters at the end in which the root's end is looked for: comments and white space may follow it."""
+_ENTRY = re.compile(r"<(/?)(?:[A-Za-z_][\w.-]{0,40}:)?(?:url|sitemap|item|entry)(?=[\s>])")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _AMPERSAND = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -39,8 +43,8 @@ _VALUE = re.compile(r"""=[ \t\r\n]?["']""")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
-def parse_xml(body: bytes) -> Any:
-    """Return the root element of a feed or sitemap.
+def parse_xml(body: bytes) -> tuple[Any, bool]:
+    """Return the root element of a feed or sitemap, and whether the file ends within an entry. That entry is left out.
 
     Everything before the root element is cut off, a DOCTYPE with its entities included. Only XML's own five
     entities and references to characters reach the parser. So there is nothing to expand and nothing to fetch.
@@ -58,7 +62,8 @@ def parse_xml(body: bytes) -> Any:
         raise DiscoveryError("an HTML page, not a feed or sitemap")
     if root is None:
         raise DiscoveryError("empty answer" if not text.strip() else "neither RSS, Atom, JSON Feed nor a sitemap")
-    pieces = _split_at_cdata(_NOT_XML.sub("", text[root.start() :]))
+    whole, is_cut = _without_cut_entry(_NOT_XML.sub("", text[root.start() :]))
+    pieces = _split_at_cdata(whole)
     _refuse_floods(pieces[::2])
     pieces[::2] = [_AMPERSAND.sub(_known_entity, piece) for piece in pieces[::2]]
     parser = etree.XMLParser(
@@ -71,7 +76,28 @@ def parse_xml(body: bytes) -> Any:
         raise DiscoveryError(f"XML beyond repair: {error}") from None
     if tree is None:
         raise DiscoveryError("XML beyond repair")
-    return tree
+    return tree, is_cut
+
+
+def _without_cut_entry(text: str) -> tuple[str, bool]:
+    """Return the text without an entry that it does not end, and whether there is one.
+
+    Entries that are never ended, as a broken template writes them, are left as they are.
+    """
+    if _END.search(text, max(0, len(text) - _END_WITHIN)):
+        return text, False
+    pieces = _split_at_cdata(text)
+    pieces[1::2] = [" " * len(section) for section in pieces[1::2]]
+    markup = "".join(pieces)
+    opening = closing = -1
+    for match in _ENTRY.finditer(markup):
+        if match[1]:
+            closing = match.start()
+        else:
+            opening = match.start()
+    if opening > closing >= 0 or (opening >= 0 and len(_ENTRY.findall(markup)) == 1):
+        return text[:opening], True
+    return text, False
 
 
 def _refuse_floods(markup: list[str]) -> None:

@@ -42,12 +42,14 @@ def parse_feed(body: bytes, url: str, zone: TimeZone | None = None) -> Feed:
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json_feed(body, url, zone)
-    return feed_of(parse_xml(body), url, zone)
+    root, is_cut = parse_xml(body)
+    return feed_of(root, url, zone, is_cut)
 
 
-def feed_of(root: Any, url: str, zone: TimeZone | None = None) -> Feed:
+def feed_of(root: Any, url: str, zone: TimeZone | None = None, is_cut: bool = False) -> Feed:
     """Return the stories of a feed that is parsed already.
 
+    :param is_cut: the file ends within an entry, which is left out
     :raises DiscoveryError: when the root is not a feed's
     """
     name = local_name(root)
@@ -64,7 +66,11 @@ def feed_of(root: Any, url: str, zone: TimeZone | None = None) -> Feed:
         else:
             links.setdefault(link.url, link)
     return Feed(
-        links=list(links.values()), next=_next(root, url), skipped=skipped, left=max(0, len(entries) - MAX_ENTRIES)
+        links=list(links.values()),
+        next=_next(root, url),
+        skipped=skipped,
+        left=max(0, len(entries) - MAX_ENTRIES),
+        is_cut=is_cut,
     )
 
 

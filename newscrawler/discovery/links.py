@@ -63,6 +63,10 @@ class Feed:
     left: int = 0
     """Entries beyond the ``MAX_ENTRIES`` that are read of one file."""
 
+    is_cut: bool = False
+    """The file ends within an entry, as where a server stops at a time limit. That entry is left out, because its
+    address may be cut."""
+
 
 _LONGEST_DATE = 80
 """Characters; the longest legitimate form has 40."""

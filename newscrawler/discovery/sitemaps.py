@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from datetime import tzinfo as TimeZone  # noqa: N812
 from typing import Any
 
 from newscrawler.discovery._xml import decode, local_name, parse_xml, text_of
 from newscrawler.discovery.feeds import feed_of
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link, parse_date, resolve
+from newscrawler.gunzip import GZIP_MAGIC, GunzipError, gunzip
 from newscrawler.html.page import fold
 from newscrawler.limits import MAX_PAGE_BYTES
 
@@ -23,18 +23,18 @@ def parse_sitemap(body: bytes, url: str, zone: TimeZone | None = None) -> Feed:
     :param zone: the outlet's, for dates that state none; UTC when None
     :raises DiscoveryError: when the bytes are not a sitemap, or exceed a limit
     """
-    body = _gunzip(body)
+    body = _unpacked(body)
     text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text.startswith((b"http://", b"https://")):
         return _plain_text(body, url)
-    root = parse_xml(body)
+    root, is_cut = parse_xml(body)
     if local_name(root) == "sitemapindex":
         sitemaps, skipped, left = _entries(root, "sitemap", url, zone)
-        return Feed(sitemaps=sitemaps, skipped=skipped, left=left)
+        return Feed(sitemaps=sitemaps, skipped=skipped, left=left, is_cut=is_cut)
     if local_name(root) == "urlset":
         links, skipped, left = _entries(root, "url", url, zone)
-        return Feed(links=links, skipped=skipped, left=left)
-    return feed_of(root, url, zone)  # the protocol allows a feed as a sitemap
+        return Feed(links=links, skipped=skipped, left=left, is_cut=is_cut)
+    return feed_of(root, url, zone, is_cut)  # the protocol allows a feed as a sitemap
 
 
 def _entries(root: Any, name: str, url: str, zone: TimeZone | None) -> tuple[list[Link], int, int]:
@@ -78,16 +78,10 @@ def _plain_text(body: bytes, url: str) -> Feed:
     return Feed(links=list(found.values()), skipped=skipped, left=left)
 
 
-def _gunzip(body: bytes) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(GZIP_MAGIC):
         return body
-    inflate = zlib.decompressobj(wbits=31)
     try:
-        text = inflate.decompress(body, MAX_PAGE_BYTES + 1)
-    except zlib.error as error:
-        raise DiscoveryError(f"broken gzip: {error}") from None
-    if len(text) > MAX_PAGE_BYTES:
-        raise DiscoveryError(f"gzip of more than {MAX_PAGE_BYTES:,} bytes, the limit (MAX_PAGE_BYTES)")
-    if not inflate.eof:
-        raise DiscoveryError("gzip ends early")
-    return text
+        return gunzip(body, MAX_PAGE_BYTES)
+    except GunzipError as error:
+        raise DiscoveryError(str(error)) from None

@@ -241,7 +241,7 @@ class SyndicationSpider(scrapy.Spider):
         except DiscoveryError as error:
             yield self._rejection(response, "discovery", f"not a feed: {error}")
             return
-        yield from self._beyond_entries(response, feed)
+        yield from self._unread_entries(response, feed)
         yield from self._story_requests(feed.links, found_on=response.url)
 
     def parse_sitemap(self, response: Response, depth: int = 0) -> Iterator[Any]:
@@ -254,7 +254,7 @@ class SyndicationSpider(scrapy.Spider):
         except DiscoveryError as error:
             yield self._rejection(response, "discovery", f"not a sitemap: {error}")
             return
-        yield from self._beyond_entries(response, feed)
+        yield from self._unread_entries(response, feed)
         if feed.sitemaps:
             yield from self._sitemap_requests(response, feed.sitemaps, depth + 1)
         yield from self._story_requests(feed.links, found_on=response.url)
@@ -275,9 +275,12 @@ class SyndicationSpider(scrapy.Spider):
         if beyond:
             yield self._beyond(response.url, "SITEMAPS_PER_CRAWL", f"more than {limit:,} sitemaps", beyond)
 
-    def _beyond_entries(self, response: Response, feed: Feed) -> Iterator[Rejection]:
+    def _unread_entries(self, response: Response, feed: Feed) -> Iterator[Rejection]:
         if feed.left:
             yield self._beyond(response.url, "MAX_ENTRIES", f"more than {MAX_ENTRIES:,} entries", feed.left)
+        if feed.is_cut:
+            self.crawler.stats.inc_value("discovery/left_out/cut_entry")
+            yield self._rejection(response, "discovery", "the file ends within an entry, which is left out")
 
     def _beyond(self, source: str, limit: str, problem: str, number: int) -> Rejection:
         """Count, log and quarantine the number of links that a source has beyond a limit."""

@@ -367,3 +367,61 @@ def test_200_megabytes_are_read_in_bounded_memory(tmp_path, compressed):
     count, grown_kilobytes = map(int, done.stdout.split())
     assert count == 2_000
     assert grown_kilobytes < 20_000
+
+
+def _plain_record(body=HTML, *, version="1.0", line="\r\n", headers="", number=1):
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{headers}\r\n".encode() + body
+    fields = (
+        f"WARC/{version}", "WARC-Type: response", f"WARC-Target-URI: https://outlet.example/{number}",
+        "WARC-Date: 2026-11-20T09:30:00Z", "Content-Type: application/http; msgtype=response",
+        f"Content-Length: {len(block)}", "", "",
+    )  # fmt: skip
+    return line.join(fields).encode() + block + line.encode() * 2
+
+
+@pytest.mark.parametrize("version", ["0.17", "0.18", "1.0", "1.1"])
+@pytest.mark.parametrize("line", ["\r\n", "\n"])
+@pytest.mark.parametrize("wrap", [bytes, gzip.compress])
+def test_versions_and_line_ends_of_old_programs(tmp_path, version, line, wrap):
+    path = tmp_path / ("old.warc.gz" if wrap is gzip.compress else "old.warc")
+    path.write_bytes(b"".join(wrap(_plain_record(version=version, line=line, number=number)) for number in range(3)))
+    records, bad, _ = read(path)
+    assert [record.url for record in records] == [f"https://outlet.example/{number}" for number in range(3)]
+    assert {record.body for record in records} == {HTML}
+    assert not bad
+
+
+@pytest.mark.parametrize("stated", ["none", "UTF-8", "zstd", "binary, none"])
+def test_an_encoding_that_was_not_applied_is_no_loss(tmp_path, stated):
+    path = tmp_path / "plain.warc"
+    path.write_bytes(_plain_record(headers=f"Content-Encoding: {stated}\r\n"))
+    (record,), bad, _ = read(path)
+    assert (record.body, bad) == (HTML, [])
+
+
+def test_a_page_of_several_gzip_members_is_read_whole(tmp_path):
+    packed = b"".join(gzip.compress(HTML[at : at + 20]) for at in range(0, len(HTML), 20))
+    path = tmp_path / "members.warc"
+    path.write_bytes(_plain_record(packed, headers="Content-Encoding: gzip\r\n"))
+    (record,), bad, _ = read(path)
+    assert (record.body, bad) == (HTML, [])
+
+
+@pytest.mark.parametrize("cut", range(1, len(chunked(HTML)) - 6, 7))
+def test_chunks_that_end_early_are_no_whole_page(tmp_path, cut):
+    path = tmp_path / "chunks.warc"
+    headers = "Transfer-Encoding: chunked\r\n"
+    path.write_bytes(
+        _plain_record(chunked(HTML), headers=headers) + _plain_record(chunked(HTML)[:-cut], headers=headers)
+    )
+    records, bad, _ = read(path)
+    assert [record.body for record in records[:1]] == [HTML]
+    # Without the empty line after the last chunk nothing of the page is missing.
+    assert (len(records), len(bad)) == ((2, 0) if cut <= 2 else (1, 1))
+
+
+def test_chunks_that_the_archiving_program_has_joined(tmp_path):
+    path = tmp_path / "joined.warc"
+    path.write_bytes(_plain_record(headers="Transfer-Encoding: chunked\r\n"))
+    (record,), bad, _ = read(path)
+    assert (record.body, bad) == (HTML, [])

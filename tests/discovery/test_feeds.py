@@ -175,3 +175,22 @@ def test_any_bytes_give_links_or_a_discovery_error(parse, body):
 def test_any_text_is_a_date_or_none(text):
     found = parse_date(text)
     assert found is None or found.utcoffset() is not None
+
+
+@pytest.mark.parametrize("cut", [30, 60, 90])
+def test_a_feed_that_ends_within_an_entry_gives_the_entries_before(cut):
+    item = (
+        "<item><title>Ferry</title><description><![CDATA[<item>old</item>]]></description>"
+        "<link>https://outlet.example/ferry-{}</link></item>"
+    )
+    whole = '<rss version="2.0"><channel>' + item.format("returns") + item.format("leaves")
+    feed = parse_feed(whole[:-cut].encode(), "https://outlet.example/feed")
+    assert [link.url for link in feed.links] == ["https://outlet.example/ferry-returns"]
+    assert feed.is_cut
+    assert not parse_feed(f"{whole}</channel></rss>".encode(), "https://outlet.example/feed").is_cut
+
+
+def test_entries_that_no_template_ever_ends_are_kept():
+    items = "".join(f"<item><link>https://outlet.example/{number}</link>" for number in range(3))
+    feed = parse_feed(f'<rss version="2.0"><channel>{items}'.encode(), "https://outlet.example/feed")
+    assert len(feed.links) == 3

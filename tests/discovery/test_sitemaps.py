@@ -78,3 +78,27 @@ def test_a_full_sitemap_of_50000_urls_is_quick():
     entry = "<url><loc>https://outlet.example/category/world/story-{}</loc><lastmod>2026-11-20</lastmod></url>"
     body = "<urlset>" + "".join(map(entry.format, range(50_000))) + "</urlset>"
     assert len(parse_sitemap(body.encode(), URL).links) == 50_000
+
+
+def test_gzip_of_several_members_is_one_file():
+    packed = gzip.compress(NEWS[:300]) + gzip.compress(b"") + gzip.compress(NEWS[300:]) + b"\0" * 40
+    assert parse_sitemap(packed, URL) == parse_sitemap(NEWS, URL)
+
+
+def test_many_empty_gzip_members_are_refused():
+    with pytest.raises(DiscoveryError, match=r"more than 10,000 members"):
+        parse_sitemap(gzip.compress(b"") * 20_000, URL)
+
+
+@pytest.mark.parametrize("end", ["", "<", "</loc", "</loc><lastmod>2026-1", "</loc></ur"])
+def test_a_file_that_ends_within_an_address_gives_no_piece_of_it(end):
+    head = b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    whole = b"<url><loc>https://outlet.example/ferry-returns</loc></url>"
+    feed = parse_sitemap(head + whole + b"<url><loc>https://outlet.example/ferry-le" + end.encode(), URL)
+    assert [link.url for link in feed.links] == ["https://outlet.example/ferry-returns"]
+    assert feed.is_cut
+
+
+def test_a_file_that_lacks_its_last_tag_alone_is_read_whole():
+    feed = parse_sitemap(NEWS.removesuffix(b"</urlset>"), URL)
+    assert (len(feed.links), feed.is_cut) == (2, False)
