@@ -13,6 +13,7 @@ later: it is then read as its default.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -21,7 +22,10 @@ from newscrawler.spelling import composed
 from newscrawler.urls import web_address
 
 __all__ = [
+    "APART",
     "Author",
+    "Block",
+    "BlockKind",
     "Comment",
     "CommentState",
     "Comments",
@@ -36,6 +40,7 @@ __all__ = [
     "Story",
     "Thread",
     "Unchanged",
+    "body_of",
 ]
 
 Precision = Literal["exact", "local", "day", "relative"]
@@ -50,6 +55,19 @@ PubStatus = Literal["usable", "withheld", "canceled"]
 
 Representation = Literal["full", "partial"]
 """ninjs ``representationtype``: the whole text, or a teaser of it."""
+
+BlockKind = Literal["lead", "paragraph", "subhead", "list", "quote", "post", "table", "note", "credit"]
+"""Kind of a block of text.
+
+``lead``: a summary above the text that belongs to it (standfirst). ``paragraph``: running text, and whatever is no
+other kind. ``subhead``: a heading between paragraphs. ``list``: one item of a list. ``quote``: a quotation set apart.
+``post``: a social post that is shown in the text, or the line that names its author and date. ``table``: one cell, or
+a row where the page has no cells. ``note``: the outlet about the text (a correction, an editor's note, a box of key
+points). ``credit``: who wrote, edited or owns the text, in a line of its own.
+"""
+
+APART: frozenset[BlockKind] = frozenset(("note", "credit"))
+"""Kinds of blocks that are printed with a story and are not its text: they are not part of ``body``."""
 
 CommentState = Literal["visible", "edited", "removed", "vanished", "orphaned"]
 """State of a comment as a reader of the outlet sees it; ``removed`` is a tombstone, ``vanished`` left no trace."""
@@ -71,6 +89,10 @@ class Stored:
     kept: bool = True
     """Whether the attribute is stored at all."""
 
+    hashed: bool = True
+    """Whether another value changes ``contentHash`` by itself. False: the store hashes only what no other attribute
+    holds (:func:`newscrawler.storage._documents.copy_content`)."""
+
 
 _FILLED = Stored(filled=True)
 _COUNT = Stored(minimum=0)
@@ -86,6 +108,28 @@ class Dateline:
 
     date: str | None = None
     """Date as printed, without a guess at the year: ``Aug 17``. None: no date is printed."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """A paragraph, item, cell or line of a story's text, and its kind."""
+
+    kind: BlockKind = "paragraph"
+    """``lead``, ``paragraph``, ``subhead``, ``list``, ``quote``, ``post`` (of a social network), ``table``, ``note`` or
+    ``credit``."""
+
+    text: str
+    """Its words, white space collapsed; never empty."""
+
+
+def body_of(blocks: Iterable[Block]) -> list[str]:
+    """Return the body that blocks give: the texts of all blocks in order, except notes and credits.
+
+    This is the only rule by which a body follows from blocks. A note or a credit speaks about the story: a reader of
+    its text does not need it, and a comparison of two outlets' texts must not see it. All other kinds are its text,
+    because most readers want leads, lists, tables and quoted posts; who does not leaves them out by their kind.
+    """
+    return [block.text for block in blocks if block.kind not in APART]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -135,8 +179,13 @@ class Printing:
     """Place and date of writing. None: the text has no dateline."""
 
     body: list[str] = field(default_factory=list)
-    """Paragraphs in order, white space collapsed, without boilerplate. Empty: an expired page (representation
-    ``partial``) that still has its comments, or an erased copy."""
+    """Paragraphs in order, white space collapsed, without boilerplate: the texts of ``blocks`` that are neither notes
+    nor credits (:func:`body_of`). Empty: an expired page (representation ``partial``) that still has its comments, or
+    an erased copy."""
+
+    blocks: Annotated[list[Block], Stored(hashed=False)] = field(default_factory=list)
+    """The text in typed blocks, in order. Where only a body is known, each of its paragraphs is a block of kind
+    ``paragraph``. Empty: as ``body``."""
 
     inLanguage: str | None = None
     """BCP 47 tag that the page states: ``en``, ``ja-JP``. None: the page states no language."""
@@ -176,6 +225,19 @@ class Printing:
 
     copyrightYear: int | None = None
     """Year in the rights line. None: it states no year."""
+
+    def __post_init__(self) -> None:
+        if self.body == []:
+            self.body = body_of(self.blocks)
+        self.settle_blocks()
+
+    def settle_blocks(self) -> None:
+        """Replace blocks that do not give the body by its paragraphs.
+
+        The body counts: a pipeline may have changed it, and a worker that knows no blocks may have stored it.
+        """
+        if body_of(self.blocks) != self.body:
+            self.blocks = [Block(text=text) for text in self.body or ()]
 
 
 @dataclass(slots=True, kw_only=True)

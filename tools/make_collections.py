@@ -74,8 +74,8 @@ def row(field: Field, item: type) -> str:
     absent = "–"
     if absence:
         absent = {"None": "", "Empty": "empty: ", "Absent": "absent: "}[absence[1]] + absence[2].removesuffix(".")
-    if field.nested is not None:
-        meaning += " " + " ".join(_parts(fields_of(field.nested), field.nested))
+    if (inner := field.nested or field.listed) is not None:
+        meaning += " " + " ".join(_parts(fields_of(inner), inner))
     return f"| `{field.name}` | {_type(field)} | {_markdown(meaning, item)} | {_markdown(absent, item)} |"
 
 
@@ -98,7 +98,7 @@ def _type(field: Field) -> str:
     if get_origin(field.type) is Literal:
         names = ", ".join(f"`{value}`" for value in get_args(field.type))
     elif get_origin(field.type) is list:
-        return "array of strings"
+        return "array of objects" if field.listed is not None else "array of strings"
     elif field.nested is not None or get_origin(field.type) is dict:
         names = "object"
     else:

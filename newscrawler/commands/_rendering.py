@@ -105,13 +105,14 @@ def _story_head(tree: StoryTree, room: int) -> Iterator[str]:
 
 
 def _story_body(tree: StoryTree, room: int, *, full: bool) -> Iterator[str]:
-    body = tree.stored.story.body
-    shown = body if full else body[:_FIRST_PARAGRAPHS]
-    for paragraph in shown:
-        yield from wrap(paragraph, room, indent="  ")
+    blocks = tree.stored.story.blocks
+    shown = blocks if full else blocks[:_FIRST_PARAGRAPHS]
+    for block in shown:
+        kind = "" if block.kind == "paragraph" else f"[{block.kind}] "
+        yield from wrap(kind + block.text, room, indent="  ")
         yield ""
-    if len(body) > len(shown):
-        yield f"  … {_count(len(body) - len(shown), 'more paragraph')} (--full)"
+    if len(blocks) > len(shown):
+        yield f"  … {_count(len(blocks) - len(shown), 'more paragraph')} (--full)"
         yield ""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from newscrawler.extraction.assemble import assemble, dateline_of
 from newscrawler.extraction.authors import find_credits
-from newscrawler.extraction.body import find_body
+from newscrawler.extraction.body import find_body, typed, typed_blocks
 from newscrawler.extraction.bylines import find_byline
 from newscrawler.extraction.declared import NO_SELECTORS, Selectors, find_declared
 from newscrawler.extraction.headline import find_headline, printed_headline
@@ -96,10 +96,10 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
     printed = printed_headline(outline, structured, headline, page.meta.get("og:title"))
     description = page.meta.get("description") or page.meta.get("og:description")
     text = find_body(outline, printed, headline, description)
-    # A list of its own, because the byline's line is removed from it.
-    body = list(declared.body) or _stated_body(article, text.paragraphs) or text.paragraphs
+    blocks = typed(declared.body or _stated_body(article, text.paragraphs)) or typed_blocks(text, outline.blocks)
     credits = find_credits(page, outline, structured, headline, text, printed.number if printed is not None else 0)
-    byline = find_byline(declared.byline, outline, body, structured, credits)
+    byline = find_byline(declared.byline, outline, blocks, structured, credits)
+    body = [block.text for block in blocks]
     times = find_times(page, outline, structured, zone, headline=printed, body=text.blocks, language=language)
     published = declared.published or times.published
     expired = any(is_expiry_notice(paragraph) for paragraph in body[:_EXPIRY_LINES])
@@ -112,7 +112,7 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
         printing=assemble(
             headline=headline,
             byline=byline,
-            body=body,
+            blocks=blocks,
             source=source,
             dateline=dateline_of(body[:_DATELINE_LINES]) or _dateline_element(outline),
             # The outlet's own line does not apply to a story that an agency wrote.

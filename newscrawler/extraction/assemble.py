@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newscrawler.items import Dateline, Printing
+from newscrawler.items import Block, Dateline, Printing, body_of
 from newscrawler.language.bylines import Byline
 from newscrawler.language.credits import Source
 from newscrawler.language.datelines import parse_dateline
@@ -25,7 +25,7 @@ def assemble(
     *,
     headline: str | None,
     byline: Byline | None,
-    body: list[str],
+    blocks: list[Block],
     source: Source | None,
     dateline: Dateline | None,
     rights: Rights | None,
@@ -36,16 +36,18 @@ def assemble(
 ) -> Printing:
     """Return the story; wire marks (version, withdrawal, note to editors) are read from its headline and text.
 
+    :param blocks: the text, notes and credits included
     :param rights: the line that states the rights of the story, not those of the outlet's own texts
     :param credited: authors of a story that prints no byline
     :param language: tag of the language
     """
-    marks = read_wire_marks(headline, body)
+    marks = read_wire_marks(headline, [block.text for block in blocks])
     printing = Printing(
         headline=headline,
         authors=list(credited),
         dateline=dateline,
-        body=body,
+        body=body_of(blocks),
+        blocks=blocks,
         inLanguage=language,
         version=marks.version,
         pubStatus=marks.pubStatus,

@@ -10,6 +10,7 @@ from newscrawler.extraction.node_text import inline_text
 from newscrawler.html.outline import Outline, Role
 from newscrawler.html.page import fold
 from newscrawler.html.structured import Structured
+from newscrawler.items import Block
 from newscrawler.language.agencies import find_agency
 from newscrawler.language.bylines import Byline, parse_byline, starts_byline, without_by
 
@@ -27,7 +28,7 @@ _NO_BYLINE = Role.COMMENTS | Role.HIDDEN | Role.ASIDE | Role.FOOTER | Role.CAPTI
 
 
 def find_byline(
-    declared: str | None, outline: Outline, body: list[str], structured: Structured, credits: Credits
+    declared: str | None, outline: Outline, blocks: list[Block], structured: Structured, credits: Credits
 ) -> Byline | None:
     """Find the printed byline.
 
@@ -35,12 +36,12 @@ def find_byline(
     credit itself. A wire story's own byline stands in its text, while the page's author element often names the
     outlet's editor.
 
-    :param body: paragraphs of the story; the line of the byline is removed from it
+    :param blocks: text of the story; the line of the byline is removed from it
     """
-    for index, line in enumerate(body[:_FIRST_LINES]):
-        if starts_byline(line):
-            del body[index]
-            return parse_byline(line)
+    for index, block in enumerate(blocks[:_FIRST_LINES]):
+        if starts_byline(block.text):
+            del blocks[index]
+            return parse_byline(block.text)
     if declared and not structured.is_site(declared) and (byline := parse_byline(declared)):
         return byline
     named = _naming_credited(outline, structured, credits)

@@ -10,7 +10,7 @@ from newscrawler.items import PubStatus
 from newscrawler.language.datelines import parse_dateline
 from newscrawler.language.tables import load
 
-__all__ = ["WireMarks", "read_wire_marks"]
+__all__ = ["WireMarks", "is_editors_note", "read_wire_marks"]
 
 # UPDATE 2-, WRAPUP 3:, CORRECTED-UPDATE 1-, ACTUALIZA 2-, ATUALIZA 1-, ZUSAMMENFASSUNG 2:, ROUNDUP 3:, MISE A JOUR 2-
 _WORDS = load("wiremarks")
@@ -47,7 +47,7 @@ def read_wire_marks(headline: str | None, body: Sequence[str]) -> WireMarks:
     head = headline or ""
     found = _VERSION.match(head) or _NTH.match(head)
     edge = [*body[:_EDGE], *body[max(_EDGE, len(body) - _EDGE) :]]
-    note = next((p for p in edge if len(p) < _NOTE_MAX and _NOTE.match(p)), None)
+    note = next(filter(is_editors_note, edge), None)
     withdrawal = next((p for p in edge if _WITHDRAWN.search(_text_proper(p))), None)
     # A report may begin with another story's withdrawal, but then its headline is not about one or it goes on at
     # length.
@@ -57,6 +57,11 @@ def read_wire_marks(headline: str | None, body: Sequence[str]) -> WireMarks:
         edNote=note,
         pubStatus="canceled" if withdrawn else "usable",
     )
+
+
+def is_editors_note(paragraph: str) -> bool:
+    """Return whether a paragraph begins as a correction or a note to editors does."""
+    return len(paragraph) < _NOTE_MAX and _NOTE.match(paragraph) is not None
 
 
 def _text_proper(paragraph: str) -> str:

@@ -1,10 +1,10 @@
-"""First pipeline: remove boilerplate from the body; move rights lines, dateline and editor's note to their fields."""
+"""First pipeline: remove boilerplate from the text; rights lines, dateline and editor's note get their own fields."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from newscrawler.items import Copy
+from newscrawler.items import APART, Block, Copy, body_of
 from newscrawler.language.agencies import find_agency, is_agency
 from newscrawler.language.boilerplate import boilerplate_kind
 from newscrawler.language.datelines import parse_dateline
@@ -26,14 +26,18 @@ class BoilerplatePipeline:
 
 
 def clean(copy: Copy) -> None:
-    """Drop boilerplate paragraphs and move rights lines out of the body, in place.
+    """Drop boilerplate and set rights lines and the editor's note apart from the body, in place.
 
     A rights line whose holder is a wire agency states the story's rights. The rights line of another holder names the
     publisher; it states the story's rights only where no agency's line does.
     """
+    copy.settle_blocks()
     house = _take_rights(copy)
-    copy.body = [paragraph for paragraph in copy.body if paragraph != copy.edNote]
+    for block in copy.blocks:
+        if block.text == copy.edNote:
+            block.kind = "note"
     _split_dateline(copy)
+    copy.body = body_of(copy.blocks)
     if house and not is_agency(house.holder):
         copy.publisher = copy.publisher or house.holder
         if copy.copyrightNotice is None:
@@ -41,30 +45,34 @@ def clean(copy: Copy) -> None:
 
 
 def _take_rights(copy: Copy) -> Rights | None:
-    """Remove rights lines and boilerplate from the body; return the first rights line that the copy does not get."""
-    body: list[str] = []
+    """Type rights lines as credits and drop boilerplate; return the first rights line that the copy does not get."""
+    kept: list[Block] = []
     house: Rights | None = None
-    for paragraph in copy.body:
-        if rights := parse_rights(paragraph):
+    for block in copy.blocks:
+        if rights := parse_rights(block.text):
+            block.kind = "credit"
+            kept.append(block)
             if copy.copyrightNotice is None and is_agency(rights.holder):
                 _state_rights(copy, rights)
             else:
                 house = house or rights
-        elif boilerplate_kind(paragraph) is None:
-            body.append(paragraph)
-    copy.body = body
+        elif boilerplate_kind(block.text) is None:
+            kept.append(block)
+    copy.blocks = kept
     return house
 
 
 def _split_dateline(copy: Copy) -> None:
     """Move a dateline with an agency out of the text. ``OSAKA —`` alone stays, because ``NATO —`` looks the same."""
-    for index, paragraph in enumerate(copy.body[:_HEAD]):
+    text = [block for block in copy.blocks if block.kind not in APART]
+    for block in text[:_HEAD]:
+        paragraph = block.text
         found = parse_dateline(paragraph)
         if found and found.agency and paragraph[found.end :].strip():
             copy.dateline = copy.dateline or found.dateline
             if copy.agency is None:
                 copy.agency, copy.creditText = found.agency, paragraph[: found.end].strip(" -–—−")
-            copy.body[index] = paragraph[found.end :].strip()
+            block.text = paragraph[found.end :].strip()
             return
 
 

@@ -17,8 +17,9 @@ logger = logging.getLogger(__name__)
 
 _HEADLINE_MAX = 400
 """Characters. The longest real headline in the evaluation pages has 213; a longer text is a paragraph."""
-_BODY_MAX = 2_000_000
-"""Characters of all paragraphs: at most 8 MB in UTF-8. MongoDB takes documents of at most 16 MB."""
+_BODY_MAX = 1_000_000
+"""Characters of all paragraphs: at most 4 MB in UTF-8, stored as body and as blocks. MongoDB takes documents of at
+most 16 MB."""
 
 
 class ValidationPipeline:

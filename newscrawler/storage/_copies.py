@@ -40,7 +40,10 @@ _HOW_TO_ASK = tuple(
 )
 """``etag``, ``lastModified``, ``commentPlatform``: not content; the next visit needs the values of the latest one."""
 
-_NEEDED = {"contentHash": 1, "story": 1, "lastSeen": 1, "discoveredVia": 1, **dict.fromkeys(_HOW_TO_ASK, 1)}
+_NEEDED = {
+    **{"contentHash": 1, "story": 1, "lastSeen": 1, "discoveredVia": 1, "blocks.kind": 1},
+    **dict.fromkeys(_HOW_TO_ASK, 1),
+}
 
 _TRANSACTION_S = 20
 """A transaction of five statements takes 3 ms; beyond an election it goes to the spool instead."""
@@ -87,18 +90,18 @@ class CopyVisit:
     :raises UnstorableError: when the copy can never be a document
     """
 
-    __slots__ = ("at", "content", "copy", "digest", "url")
+    __slots__ = ("at", "content", "copy", "digest", "digest_without_blocks", "url")
 
     def __init__(self, visit: Copy | Unchanged) -> None:
         self.at = moment(visit.retrieved)
         self.copy: Copy | None = None
         self.content: Document = {}
-        self.digest = ""
+        self.digest = self.digest_without_blocks = ""
         if isinstance(visit, Copy):
             if visit.key is None:
                 raise UnstorableError("a copy without a key: the dedupe pipeline did not run")
             self.copy, self.url = visit, visit.url
-            self.content, self.digest = copy_content(visit)
+            self.content, self.digest, self.digest_without_blocks = copy_content(visit)
         else:
             self.url = visit.id
             check_addresses(id=visit.id)
@@ -107,6 +110,11 @@ class CopyVisit:
     def live(self) -> bool:
         """Whether the page was fetched from its outlet, not read from an archive."""
         return self.copy is None or not is_archived({"discoveredVia": self.copy.discoveredVia})
+
+    def is_same(self, stored: Document) -> bool:
+        """Return whether a stored copy has this content. A copy that was stored without blocks is asked without."""
+        digest: str = stored["contentHash"]
+        return digest == self.digest or ("blocks" not in stored and digest == self.digest_without_blocks)
 
 
 @dataclass(slots=True)
@@ -117,6 +125,8 @@ class _Plan:
     seen: list[tuple[str, datetime]] = field(default_factory=list)
     seen_stories: list[tuple[str, datetime]] = field(default_factory=list)
     validators: list[UpdateOne] = field(default_factory=list)
+    shown: list[UpdateOne] = field(default_factory=list)
+    """Blocks of stories whose lead's content is unchanged."""
 
 
 def _round(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
@@ -134,6 +144,7 @@ def _round(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
         else:
             work.outcomes[position] = "stale"
     update(database["copies"], plan.validators)
+    update(database["stories"], plan.shown)
     touch(database["copies"], plan.seen)
     touch(database["stories"], plan.seen_stories)
     return _insert(work, plan.fresh, again=again) if plan.fresh else []
@@ -142,7 +153,7 @@ def _round(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
 def _visit_known(work: _Work, plan: _Plan, visit: CopyVisit, known: Document) -> Outcome:
     """Replace a stored copy with other content, or plan what an unchanged visit moves."""
     archived = is_archived(known)
-    if visit.copy is not None and (known["contentHash"] != visit.digest or (archived and visit.live)):
+    if visit.copy is not None and (not visit.is_same(known) or (archived and visit.live)):
         return _replace(work, visit)
     if not archived and not visit.live:
         # The same page in an archive does not say when its outlet printed it.
@@ -153,11 +164,24 @@ def _visit_known(work: _Work, plan: _Plan, visit: CopyVisit, known: Document) ->
         plan.validators.append(UpdateOne(guard, {"$set": {"lastSeen": visit.at}}))
     if visit.copy is not None and _is_later(visit, known):
         fields = _how_to_ask(visit.copy)
-        if fields != {name: known[name] for name in _HOW_TO_ASK if name in known}:
-            plan.validators.append(UpdateOne({"_id": visit.url, "contentHash": visit.digest}, {"$set": fields}))
+        if _blocks_differ(visit, known):
+            blocks = {"blocks": visit.content["blocks"]}
+            fields |= {**blocks, "contentHash": visit.digest}
+            plan.shown.append(UpdateOne({"_id": known["story"], "lead": visit.url}, {"$set": blocks}))
+        if fields != {name: known[name] for name in fields if name in known}:
+            plan.validators.append(UpdateOne({"_id": visit.url, "contentHash": known["contentHash"]}, {"$set": fields}))
     plan.seen.append((visit.url, visit.at))
     plan.seen_stories.append((known["story"], visit.at))
     return "unchanged"
+
+
+def _blocks_differ(visit: CopyVisit, known: Document) -> bool:
+    """Return whether a stored copy of the same content lacks the blocks, or has other kinds of them.
+
+    The texts are the same where the hash is.
+    """
+    kinds = [block["kind"] for block in visit.content["blocks"]]
+    return kinds != [block.get("kind") for block in known.get("blocks") or ()]
 
 
 def _is_later(visit: CopyVisit, stored: Document) -> bool:
@@ -342,7 +366,7 @@ def _replace(work: _Work, visit: CopyVisit) -> Outcome:
         if stored is None:
             return "unchanged"
         adopted = visit.live and is_archived(stored)
-        same = stored["contentHash"] == visit.digest
+        same = visit.is_same(stored)
         if same and not adopted:
             # Another worker stored the same content after our look-up.
             return "unchanged"

@@ -14,7 +14,7 @@ from typing import Any
 import bson
 from bson.errors import BSONError
 
-from newscrawler.items import Comment, Copy, Printing, Rejection, Thread
+from newscrawler.items import APART, Comment, Copy, Printing, Rejection, Thread
 from newscrawler.limits import CLOCK_SKEW, MAX_URL_LENGTH
 from newscrawler.storage._fields import Document, Fields
 from newscrawler.storage.migrations import SCHEMA_VERSION
@@ -208,24 +208,31 @@ def seen(at: datetime) -> Document:
     return {"schemaVersion": SCHEMA_VERSION, "firstSeen": at, "lastSeen": at, "lastChanged": at}
 
 
-def copy_content(copy: Copy) -> tuple[Document, str]:
-    """Return the content of a copy, and its hash: a copy with another hash becomes a new revision.
+def copy_content(copy: Copy) -> tuple[Document, str, str]:
+    """Return the content of a copy, its hash, and the hash that it would have if it were stored without blocks.
 
-    HTTP validators, the way of discovery and the time of the visit are not content. Neither is a date counted back from
-    "3 hours ago", which differs at every visit.
+    A copy with another hash becomes a new revision. HTTP validators, the way of discovery and the time of the visit are
+    not content. Neither is a date counted back from "3 hours ago", which differs at every visit. Of the blocks the
+    notes and credits are hashed: the body holds the other texts, and a kind is our reading of the page, which a new
+    version of newscrawler may change.
 
     :raises UnstorableError: when the copy can never be a document
     """
     check_addresses(url=copy.url, discoveredVia=copy.discoveredVia)
     if len(copy.outlet) > _OUTLET_MAX:
         raise UnstorableError(f"outlet is a name of {len(copy.outlet):,} characters; the limit is {_OUTLET_MAX}")
+    copy.settle_blocks()
     content = COPY.document(copy)
     hashed = COPY.hashed(content)
     if copy.datePublishedPrecision == "relative":
         hashed = {**hashed, **dict.fromkeys(_DATES_OF_COPY)}
     beside = COPY.document_beside(copy)
     del beside["retrieved"]
-    return content, content_hash(hashed, beside=[*beside.values(), content["datePublishedRaw"]])
+    # The blocks are as large as the body, and the document holds both.
+    rest = [*beside.values(), content["datePublishedRaw"], content["blocks"]]
+    without = content_hash(hashed, beside=rest)
+    apart = [block.text for block in copy.blocks if block.kind in APART]
+    return content, content_hash({**hashed, "apart": apart}, beside=rest) if apart else without, without
 
 
 def copy_document(copy: Copy, content: Document, digest: str, story: str) -> Document:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from newscrawler.items import Stored
 
-__all__ = ["Document", "Field", "Fields", "Rule", "fields_of", "nested_items"]
+__all__ = ["Document", "Field", "Fields", "Rule", "fields_of", "listed_items", "nested_items"]
 
 Document = dict[str, Any]
 Rule = Mapping[str, Any]
@@ -49,17 +49,19 @@ class Field:
         return self.type if isinstance(self.type, type) and dataclasses.is_dataclass(self.type) else None
 
     @property
+    def listed(self) -> type | None:
+        """Class of the items that the attribute lists, e.g. ``Block``; None for a list of plain values or no list."""
+        return _listed(self.type)
+
+    @property
     def rule(self) -> Rule:
         """The field's part of the ``$jsonSchema`` that the server enforces."""
         if get_origin(self.type) is Literal:
             return {"enum": [*get_args(self.type), *([None] if self.optional else [])]}
         if self.nested is not None:
-            nested = fields_of(self.nested)
-            required = [each.name for each in nested.all if not each.optional]
-            rule = self._bson("object")
-            if required:
-                rule["required"] = required
-            return {**rule, "properties": nested.rules}
+            return {**self._bson("object"), **_rule_of_item(self.nested)}
+        if self.listed is not None:
+            return {**self._bson("array"), "items": {"bsonType": "object", **_rule_of_item(self.listed)}}
         if get_origin(self.type) is list:
             (inner,) = get_args(self.type)
             return {**self._bson("array"), "items": _plain_rule(inner)}
@@ -96,17 +98,21 @@ class Fields:
         self.all = tuple(each for each in _fields(item) if each.stored.kept)
         by_name = {each.name: each for each in self.all}
         content = [each.name for each in self.all if each.stored.content]
+        self._unhashed = {each.name for each in self.all if not each.stored.hashed}
         later = [name for name in content if name not in hashed]
         self.content = (*hashed, *later)
         """Names of the fields that are content, those that are hashed first."""
         self.beside = tuple(each.name for each in self.all if not each.stored.content)
         """Names of the fields that another visit may change without a change of content."""
         self.defaults: Mapping[str, Callable[[], Any]] = {each.name: each.default for each in self.all}
-        self._later = {name: by_name[name].default() for name in later} if hashed else {}
-        nested = {each.name: fields_of(each.nested).document for each in self.all if each.nested is not None}
-        self.document: Callable[[Any], Document] = _maker(self.content, nested)
+        self._later = {name: by_name[name].default() for name in later if name not in self._unhashed} if hashed else {}
+        nested = {
+            each.name: fields_of(cls).document for each in self.all if (cls := each.nested or each.listed) is not None
+        }
+        lists = frozenset(each.name for each in self.all if each.listed is not None)
+        self.document: Callable[[Any], Document] = _maker(self.content, nested, lists)
         """Makes the content of an item a document; raises AttributeError for an item of another class."""
-        self.document_beside: Callable[[Any], Document] = _maker(self.beside, nested)
+        self.document_beside: Callable[[Any], Document] = _maker(self.beside, nested, lists)
         """Makes a document of the values that are not content."""
 
     @property
@@ -116,9 +122,13 @@ class Fields:
 
     def hashed(self, content: Document) -> Document:
         """Return the part of a content that its hash is made of, in the frozen order."""
-        if not self._later:
+        if not self._later and not self._unhashed:
             return content
-        return {name: value for name, value in content.items() if name not in self._later or value != self._later[name]}
+        return {
+            name: value
+            for name, value in content.items()
+            if name not in self._unhashed and (name not in self._later or value != self._later[name])
+        }
 
 
 @lru_cache
@@ -131,6 +141,12 @@ def fields_of(item: type) -> Fields:
 def nested_items(item: type) -> Mapping[str, type]:
     """Return the attributes of a class that hold items, with their classes: ``{"dateline": Dateline}``."""
     return {each.name: each.nested for each in _fields(item) if each.nested is not None}
+
+
+@lru_cache
+def listed_items(item: type) -> Mapping[str, type]:
+    """Return the attributes of a class that list items, with their classes: ``{"blocks": Block}``."""
+    return {each.name: each.listed for each in _fields(item) if each.listed is not None}
 
 
 def _fields(item: type) -> list[Field]:
@@ -161,16 +177,35 @@ def _field(attribute: dataclasses.Field[Any], hint: Any) -> Field:
     )
 
 
-def _maker(names: tuple[str, ...], nested: Mapping[str, Callable[[Any], Document]]) -> Callable[[Any], Document]:
+def _listed(type_: Any) -> type | None:
+    if get_origin(type_) is not list:
+        return None
+    (inner,) = get_args(type_)
+    return inner if isinstance(inner, type) and dataclasses.is_dataclass(inner) else None
+
+
+def _rule_of_item(item: type) -> Document:
+    """Return the part of the rule of an object that says which fields it has."""
+    nested = fields_of(item)
+    required = [each.name for each in nested.all if not each.optional]
+    return {**({"required": required} if required else {}), "properties": nested.rules}
+
+
+def _maker(
+    names: tuple[str, ...], nested: Mapping[str, Callable[[Any], Document]], lists: frozenset[str]
+) -> Callable[[Any], Document]:
     """Return a function that makes a dictionary of attributes.
 
     Compiled from a dictionary written out, as :mod:`dataclasses` does: with ``attrgetter`` and ``zip`` the documents
     of a page take a fifth longer, with :func:`dataclasses.asdict` ten times as long.
     """
-    values = [
-        f"None if item.{name} is None else nested[{name!r}](item.{name})" if name in nested else f"item.{name}"
-        for name in names
-    ]
+
+    def value(name: str) -> str:
+        if name in lists:
+            return f"[*map(nested[{name!r}], item.{name})]"
+        return f"None if item.{name} is None else nested[{name!r}](item.{name})" if name in nested else f"item.{name}"
+
+    values = map(value, names)
     source = ", ".join(f"{name!r}: {value}" for name, value in zip(names, values, strict=True))
     maker: Callable[[Any], Document] = eval(
         f"lambda item: {{{source}}}", {"nested": nested}

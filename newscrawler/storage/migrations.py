@@ -24,7 +24,7 @@ __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "is_newer", "migrate", "
 
 Document = dict[str, Any]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Stored in every document as ``schemaVersion``, and in ``meta``."""
 
 
@@ -57,6 +57,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         # A worker of version 1 lets no copy lead a story that holds evidence, and what it adds is weighed later.
         writers=1,
         run=_believe_no_future,
+    ),
+    Migration(
+        version=3,
+        title="copies and stories hold typed blocks; a copy gets them at its next visit",
+        # A worker of version 2 leaves blocks of the text before where it stores another: they no longer give the body,
+        # and whoever reads them takes the body.
+        writers=1,
+        run=lambda _: None,
     ),
 )
 """In the order of their versions; the project began with version 1."""

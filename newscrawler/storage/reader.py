@@ -26,7 +26,7 @@ from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 
 from newscrawler.items import Author, Comment, CommentState, Copy, Rejection, Story, Thread
-from newscrawler.storage._fields import Document, nested_items
+from newscrawler.storage._fields import Document, listed_items, nested_items
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -76,10 +76,11 @@ _POSITION_LOST = {
 }
 
 _MOVED_BY_A_VISIT = frozenset(
-    {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position"}
+    {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position", "blocks", "contentHash"}
 )
 """Fields that a visit may move although the content is the same: the time of the sighting, the next conditional
-request, and the place in a thread, which newer comments shift."""
+request, the place in a thread, which newer comments shift, and the kinds of the blocks as this version reads them. A
+hash moves by itself where a copy that was stored without blocks gets them."""
 
 _KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
 
@@ -652,6 +653,9 @@ def _item(cls: type[_Item], document: Mapping[str, Any]) -> _Item:
     for name, nested in nested_items(cls).items():
         if isinstance(values.get(name), dict):
             values[name] = _item(nested, values[name])
+    for name, listed in listed_items(cls).items():
+        if isinstance(values.get(name), list):
+            values[name] = [_item(listed, each) if isinstance(each, dict) else each for each in values[name]]
     return cls(**values)
 
 

@@ -31,7 +31,7 @@ from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
 from newscrawler.private import NotPrivateError, open_private, private_directory
 from newscrawler.storage._batch import Item
 from newscrawler.storage._documents import plain
-from newscrawler.storage._fields import nested_items
+from newscrawler.storage._fields import listed_items, nested_items
 from newscrawler.storage.errors import SpoolError
 
 __all__ = ["Rewritten", "Spool", "abandoned", "documents_of", "rewrite", "waiting"]
@@ -434,6 +434,8 @@ def _item(document: dict[str, Any]) -> Item:
         for name, nested in nested_items(item).items():
             if fields.get(name) is not None:
                 fields[name] = nested(**fields[name])
+        for name, listed in listed_items(item).items():
+            fields[name] = [listed(**each) for each in fields.get(name) or ()]
         made: Item = item(**fields)
     except (KeyError, TypeError) as error:
         retrieved = document.get("retrieved")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 
 from newscrawler.extraction.assemble import assemble, dateline_of
+from newscrawler.extraction.body import typed
 from newscrawler.extraction.rights import agency_rights, outlet_rights
 from newscrawler.html.page import fold
 from newscrawler.items import Printing
@@ -74,7 +75,7 @@ def read_text_dump(text: str, *, now: datetime | None = None, zone: TimeZone | N
         printing=assemble(
             headline=headline,
             byline=byline,
-            body=body,
+            blocks=typed(body),
             source=find_source(body, byline, rights),
             dateline=dateline_of(body[:_DATELINE_LINES]),
             rights=agency_rights(rights),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -211,7 +211,7 @@ class TestQuarantine:
 
     def test_gives_the_item_back_as_it_was(self, reader: Reader, store: Store) -> None:
         copy = copies()[0]
-        store(rejection(item={"_type": "Copy", **{name: getattr(copy, name) for name in Copy.__dataclass_fields__}}))
+        store(rejection(item={"_type": "Copy", **asdict(copy)}))
         (entry,) = reader.quarantine()
         assert entry.item() == copy
         assert reader.quarantined(entry.id[:12]) == entry

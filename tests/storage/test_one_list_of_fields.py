@@ -18,9 +18,9 @@ import pytest
 from pymongo.database import Database
 
 import newscrawler
-from newscrawler.items import Author, Comment, Copy, Dateline, Stored, Thread
+from newscrawler.items import Author, Block, Comment, Copy, Dateline, Stored, Thread
 from newscrawler.storage._documents import COMMENT, COPY, THREAD, comment_document, copy_content, thread_document
-from newscrawler.storage._fields import Fields, fields_of, nested_items
+from newscrawler.storage._fields import Fields, fields_of, listed_items, nested_items
 from tests.support.wire_items import comment, copy, thread
 
 ROOT = Path(newscrawler.__file__).parents[1]
@@ -203,6 +203,7 @@ class Sample:
     tags: list[str] = field(default_factory=list)
     state: Literal["a", "b"] | None = None
     where: Dateline | None = None
+    places: list[Dateline] = field(default_factory=list)
     extra: dict[str, Any] | None = None
     on_the_way: Annotated[str | None, Stored(kept=False)] = None
 
@@ -219,6 +220,14 @@ def test_rules_say_what_type_and_annotation_say() -> None:
             "required": ["located"],
             "properties": {"located": {"bsonType": "string"}, "date": {"bsonType": ["string", "null"]}},
         },
+        "places": {
+            "bsonType": "array",
+            "items": {
+                "bsonType": "object",
+                "required": ["located"],
+                "properties": {"located": {"bsonType": "string"}, "date": {"bsonType": ["string", "null"]}},
+            },
+        },
         "extra": {"bsonType": ["object", "null"]},
     }
 
@@ -226,7 +235,8 @@ def test_rules_say_what_type_and_annotation_say() -> None:
 def test_documents_are_those_of_the_plain_version() -> None:
     """The compiled makers give what :func:`dataclasses.asdict` gives."""
     for where in (None, Dateline(located="TOKYO", date=None)):
-        item = Sample(id="1", name="n", tags=["x"], where=where, extra={"a": [1]})
+        places = [Dateline(located="OSAKA"), Dateline(located="VELL", date="Mar 1")]
+        item = Sample(id="1", name="n", tags=["x"], where=where, places=places, extra={"a": [1]})
         made = {**fields_of(Sample).document(item), **fields_of(Sample).document_beside(item)}
         plain = dataclasses.asdict(item)
         del plain["on_the_way"]
@@ -249,6 +259,8 @@ def test_nested_items_are_known_by_their_types() -> None:
     assert nested_items(Copy) == {"dateline": Dateline}
     assert nested_items(Comment) == {"author": Author}
     assert nested_items(Thread) == {}
+    assert listed_items(Copy) == {"blocks": Block}
+    assert listed_items(Comment) == {}
 
 
 def test_a_type_without_a_rule_is_refused() -> None:

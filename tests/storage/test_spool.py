@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from newscrawler.items import Dateline, Rejection, Unchanged
+from newscrawler.items import Block, Dateline, Rejection, Unchanged
 from newscrawler.storage import Outcome, SpoolError, Writer, connect
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.spool import Spool, abandoned
@@ -28,6 +28,7 @@ from tests.support.wire_items import LATER, NOON, comment, copy, thread
 
 ITEMS = [
     copy(dateline=Dateline(located="TOKYO", date="Aug 17"), signature=-(2**63)),
+    copy(body=["It sails."], blocks=[Block(kind="lead", text="It sails."), Block(kind="credit", text="(Reuters)")]),
     comment(thread(copy()), upvoteCount=None),
     thread(copy(), cursor={"url": "x", "headers": {"a.b": "$c"}}),
     Unchanged(kind="copy", id="https://a.example/x", retrieved=NOON),

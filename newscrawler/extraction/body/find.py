@@ -21,12 +21,14 @@ _LEAD = 120
 class BodyFound:
     """The text of a story."""
 
-    __slots__ = ("blocks", "box", "paragraphs", "signatures")
+    __slots__ = ("blocks", "box", "leads", "paragraphs", "signatures")
 
-    def __init__(self, box: Box | None, blocks: list[TextBlock]) -> None:
+    def __init__(self, box: Box | None, blocks: list[TextBlock], leads: int = 0) -> None:
         self.box = box
         """The container; None on a page without text."""
         self.blocks = blocks
+        self.leads = leads
+        """Number of blocks at the beginning that are a lead above the container's text."""
         self.paragraphs = [block.text for block in blocks]
         self.signatures: list[str] = []
         """Short lines that were left out at both ends of the text; one may be the writer's name."""
@@ -49,7 +51,8 @@ def find_body(outline: Outline, printed: TextBlock | None, headline: str | None,
     lines = _below_headline(story_lines(inside, outline, box), headline, printed)
     lines = without_announcements(without_insets(lines, outline.boxes, box), outline.blocks)
     text = trimmed(lines)
-    found = BodyFound(box, find_lead(outline, printed, text, headline, description) + text)
+    lead = find_lead(outline, printed, text, headline, description)
+    found = BodyFound(box, lead + text, len(lead))
     if text:
         first, last = text[0].number, text[-1].number
         found.signatures = [
