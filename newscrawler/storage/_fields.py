@@ -96,20 +96,16 @@ class Fields:
 
     def __init__(self, item: type, hashed: tuple[str, ...] = ()) -> None:
         self.all = tuple(each for each in _fields(item) if each.stored.kept)
-        by_name = {each.name: each for each in self.all}
-        content = [each.name for each in self.all if each.stored.content]
-        self._unhashed = {each.name for each in self.all if not each.stored.hashed}
-        later = [name for name in content if name not in hashed]
-        self.content = (*hashed, *later)
+        later = [each for each in self.all if each.stored.content and each.name not in hashed]
+        self.content = (*hashed, *(each.name for each in later))
         """Names of the fields that are content, those that are hashed first."""
         self.beside = tuple(each.name for each in self.all if not each.stored.content)
         """Names of the fields that another visit may change without a change of content."""
         self.defaults: Mapping[str, Callable[[], Any]] = {each.name: each.default for each in self.all}
-        self._later = {name: by_name[name].default() for name in later if name not in self._unhashed} if hashed else {}
-        nested = {
-            each.name: fields_of(cls).document for each in self.all if (cls := each.nested or each.listed) is not None
-        }
-        lists = frozenset(each.name for each in self.all if each.listed is not None)
+        self._unhashed = frozenset(each.name for each in self.all if not each.stored.hashed)
+        self._later = {each.name: each.default() for each in later if each.stored.hashed} if hashed else {}
+        nested = {each.name: fields_of(each.nested).document for each in self.all if each.nested is not None}
+        lists = {each.name: fields_of(each.listed).document for each in self.all if each.listed is not None}
         self.document: Callable[[Any], Document] = _maker(self.content, nested, lists)
         """Makes the content of an item a document; raises AttributeError for an item of another class."""
         self.document_beside: Callable[[Any], Document] = _maker(self.beside, nested, lists)
@@ -192,7 +188,9 @@ def _rule_of_item(item: type) -> Document:
 
 
 def _maker(
-    names: tuple[str, ...], nested: Mapping[str, Callable[[Any], Document]], lists: frozenset[str]
+    names: tuple[str, ...],
+    nested: Mapping[str, Callable[[Any], Document]],
+    lists: Mapping[str, Callable[[Any], Document]],
 ) -> Callable[[Any], Document]:
     """Return a function that makes a dictionary of attributes.
 
@@ -202,13 +200,13 @@ def _maker(
 
     def value(name: str) -> str:
         if name in lists:
-            return f"[*map(nested[{name!r}], item.{name})]"
+            return f"[*map(lists[{name!r}], item.{name})]"
         return f"None if item.{name} is None else nested[{name!r}](item.{name})" if name in nested else f"item.{name}"
 
     values = map(value, names)
     source = ", ".join(f"{name!r}: {value}" for name, value in zip(names, values, strict=True))
     maker: Callable[[Any], Document] = eval(
-        f"lambda item: {{{source}}}", {"nested": nested}
+        f"lambda item: {{{source}}}", {"nested": nested, "lists": lists}
     )  # names of attributes only
     return maker
 
