@@ -41,7 +41,7 @@ def find_byline(
     for index, block in enumerate(blocks[:_FIRST_LINES]):
         if starts_byline(block.text):
             del blocks[index]
-            return parse_byline(block.text)
+            return _as_credited(parse_byline(block.text), credits)
     if declared and not structured.is_site(declared) and (byline := parse_byline(declared)):
         return byline
     named = _naming_credited(outline, structured, credits)
@@ -55,6 +55,14 @@ def find_byline(
     if printed is None or structured.is_site(printed.printed):
         return None
     return Byline(printed=printed.printed, authors=tuple(credits.people), agency=printed.agency or agency)
+
+
+def _as_credited(byline: Byline | None, credits: Credits) -> Byline | None:
+    """Return a byline with the people as the page credits them, if it names one of them: elements end their names
+    better than the line's words do."""
+    if byline is not None and any(name in byline.printed for name in credits.people):
+        return Byline(printed=byline.printed, authors=tuple(credits.people), agency=byline.agency)
+    return byline
 
 
 def _naming_credited(outline: Outline, structured: Structured, credits: Credits) -> list[Byline]:

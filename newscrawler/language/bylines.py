@@ -14,7 +14,7 @@ from newscrawler.guarded import Guarded, caseless
 from newscrawler.language.agencies import find_agency, is_agency
 from newscrawler.language.connectives import BY_WORDS, CONNECTIVES, JOINING, JOINING_IN_CAPITALS
 from newscrawler.language.dates.words import month_names, weekday_names
-from newscrawler.language.names import is_degree, is_house_name
+from newscrawler.language.names import is_degree, is_full_name, is_house_name
 from newscrawler.language.pictures import PICTURES
 from newscrawler.language.tables import load
 from newscrawler.language.text import fold
@@ -22,8 +22,14 @@ from newscrawler.language.text import fold
 __all__ = [
     "Byline",
     "editor_in",
+    "ends_as_helper",
+    "ends_as_label",
+    "ends_with_name",
+    "helpers_in",
     "introduced_in",
     "is_author_label",
+    "is_role",
+    "joins_next",
     "names_in",
     "parse_byline",
     "starts_byline",
@@ -98,6 +104,21 @@ _CONTRIBUTION = re.compile(
     re.I,
 )
 """From here on a line names those who only helped."""
+_HELPED = re.compile(
+    rf"(?<=\w)[\s,;.|/&–-]+(?:(?:{'|'.join(map(re.escape, CONNECTIVES))}) )?"
+    rf"(?:{_WORDS.pattern('helper')})(?:\s*:|\s).*$",
+    re.I,
+)
+"""Whoever edited or reviewed the story did not write it."""
+_HELPER = re.compile(
+    rf"(?:^|[\s(（|•·/])(?:(?:{_WORDS.pattern('helper', 'editor')})\s*[:：]\s*|(?:{_WORDS.pattern('helper')})\s+)"
+    rf"(\S.{{1,80}})$",
+    re.I,
+)
+_ENDS_AS_HELPER = re.compile(
+    rf"(?:^|[\s(（|•·/])(?:(?:{_WORDS.pattern('helper', 'editor')})\s*[:：]|(?:{_WORDS.pattern('helper')}))$", re.I
+)
+_TOLD_TO = re.compile(rf"\b(?:{_WORDS.pattern('told_to')})\s+(?=[A-ZÀ-Þ])")
 _PICTURED = re.compile(
     rf"(?<=\w)[\s,;.|/&–-]+(?:(?:{'|'.join(map(re.escape, CONNECTIVES))}) )?(?:{PICTURES})(?:\s*:|\s+"
     rf"(?:{_WORDS.pattern('pictured_by')})\b).*$",
@@ -106,6 +127,7 @@ _PICTURED = re.compile(
 """Whoever took the pictures did not write."""
 _ROLE = re.compile(rf"(?:,\s*|\s+)(?:{_WORDS.pattern('role')})$", re.I)
 _ROLE_ALONE = re.compile(rf"(?:^|.* )(?:{_WORDS.pattern('role_alone')})$", re.I)
+_ROLE_BEGINS = re.compile(rf"(?:{_WORDS.pattern('role_begins')})\b", re.I)
 _CRAFT = re.compile(rf"(?<=\w)\s(?:[^\W\d_]*-?(?:{_WORDS.pattern('craft')})|{_WORDS.pattern('craft_word')})\b.*$", re.I)
 """Below a name its bearer's work: "Ann Lee Wirtschaftsredakteurin"."""
 _PLACE_WORDS = tuple(f" {word} " for word in _WORDS.words("place"))
@@ -135,7 +157,8 @@ _SURNAME_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
 
 _WRITTEN = re.compile(
     # At the head of a line, after a time or a separator, or after a word that says so: not within a sentence.
-    rf"(?:^|\d[\s,|•·–-]*(?:{_WORDS.pattern('time_word')})?\s*|[|•·–-]\s*|(?i:{_WORDS.pattern('written')})\s+"
+    rf"(?:^|\d[\s,|•·–-]*(?:{_WORDS.pattern('time_word')}|[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{{2,5}})?[\s,|•·–-]*"
+    rf"|[|/•·–-]\s*|(?i:{_WORDS.pattern('written')})\s+"
     rf"|^(?:(?i:{_WORDS.pattern('genre_article')})\s)?(?i:{_WORDS.pattern('genre')})\s+)"
     rf"(?:{'|'.join(form for word in BY_WORDS for form in (word, word.capitalize(), word.upper()))})"
     r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
@@ -154,6 +177,13 @@ _INTRODUCED = re.compile(
     rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’-]* ){{1,3}}[A-ZÀ-Þ][\w'’-]+),? (?:{_WORDS.pattern('is_a')}) "
     rf"(?:[\w'’-]+,? ){{0,5}}?(?:{_WORDS.pattern('craft_in_sentence')})\b"
 )
+_ENDS_AS_LABEL = re.compile(
+    rf"(?:^|\s)(?:{'|'.join(BY_WORDS)}|{_WORDS.pattern('author_label', 'made_by', 'by_label', 'label_alone')})$", re.I
+)
+_JOINING_SIGNS = ",;&/|、，；·•(（)）-–—+'’.："
+_JOINING_WORDS = "|".join(map(re.escape, CONNECTIVES))
+_ENDS_JOINING = re.compile(rf"\s(?:{_JOINING_WORDS})$")
+_BEGINS_JOINING = re.compile(rf"^(?:{_JOINING_WORDS})(?:\s|$)")
 _LABEL = re.compile(rf"(?:{_WORDS.pattern('author_label', 'label_alone')})\s*[:：]?$", re.I)
 _EDITOR = re.compile(rf"(?:{_WORDS.pattern('editor')})\s*:\s*(.{{3,40}})$", re.I)
 _META_LABELS = _WORDS.words("meta_label")
@@ -165,8 +195,8 @@ _LONGEST = 300
 # A name has few words; a longer line beginning with "By" is a sentence ("By Friday the river had …").
 _MAX_WORDS = 14
 _EDGES = " ,;|"
-_MARKS = " .,;:|-–—()\"“”'《》"
-_MARKS_BEHIND = " .,;:|-–—\"“”'"
+_MARKS = " .,;:|-–—()[]\"“”'《》/•·●"
+_MARKS_BEHIND = " .,;:|-–—\"“”'/•·●"
 _PAREN_ALONE = re.compile(r"\s*[(（][^)）]*[)）]\s*")
 _FULL_STOP = re.compile(r"(?<=\w{4})\.+$")
 _ROUNDS = 4
@@ -287,12 +317,15 @@ def names_in(text: str, stated: bool = False) -> list[str]:
         return []
     # What follows a bar is the outlet, a date or a section.
     line = _PICTURED.sub("", _LEADS.sub("", without_by(text))).split(" | ")[0]
-    line = _PAREN_ALONE.sub(" ", line)
+    line = _BEGINS_JOINING.sub("", _HELPED.sub("", _PAREN_ALONE.sub(" ", line)).lstrip(), count=1)
+    if told := _TOLD_TO.search(line):
+        line = line[told.end() :]
     if "@" in line:
         line = _MAIL_BEHIND.sub("", line)
     if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
         return [f"{surname[2]} {surname[1]}"]
-    names = (_name_in(part) for part in _split(line))
+    parts = _split(line)
+    names = (_name_in(part) for part in [*parts[:1], *(part for part in parts[1:] if not is_role(part))])
     return [name for name in names if name and not is_degree(name)]
 
 
@@ -306,6 +339,42 @@ def _name_in(part: str) -> str:
         cut = bearer
     # "Courier Staff Report" is a desk's, "Ann Lee, staff writer" is hers.
     return name if cut.isupper() and cut.isalpha() and is_house_name(name) and not is_agency(cut) else cut
+
+
+def is_role(text: str) -> bool:
+    """Return whether a part of a byline is all role, desk or place: ``Chief Political Correspondent``."""
+    text = text.strip(_MARKS)
+    return bool(_ROLE_ALONE.match(text) or _ROLE_BEGINS.match(text))
+
+
+def ends_as_helper(text: str) -> bool:
+    """Return whether a line ends with words that stand before somebody who only helped: ``Contributions from``."""
+    return bool(_ENDS_AS_HELPER.search(text))
+
+
+def ends_as_label(text: str) -> bool:
+    """Return whether a text ends with words that stand before a name: ``Written by``, ``Author:``."""
+    return text.endswith((":", "：")) or bool(_ENDS_AS_LABEL.search(text))
+
+
+def joins_next(left: str, right: str) -> bool:
+    """Return whether two texts are one line of names by the sign or the word between them: ``Ann Lee and``."""
+    return (
+        left[-1] in _JOINING_SIGNS
+        or right[0] in _JOINING_SIGNS
+        or bool(_ENDS_JOINING.search(left) or _BEGINS_JOINING.match(right))
+    )
+
+
+def ends_with_name(text: str) -> bool:
+    """Return whether the last part of a line is a full name: ``By Ann Lee and Bo Chen``."""
+    return is_full_name(_split(text)[-1].strip())
+
+
+def helpers_in(text: str) -> list[str]:
+    """Return the people whom a line names as those who edited, reviewed or contributed: ``Reviewed by Ann Lee``."""
+    match = _HELPER.search(text)
+    return names_in(match[1]) if match else []
 
 
 def starts_lead(text: str) -> bool:

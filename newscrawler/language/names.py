@@ -7,7 +7,16 @@ import re
 from newscrawler.language.dates.words import month_names, weekday_names
 from newscrawler.language.tables import load
 
-__all__ = ["holds_no_name", "is_degree", "is_house_name", "is_one_word", "is_person", "looks_printed", "never_a_name"]
+__all__ = [
+    "holds_no_name",
+    "is_degree",
+    "is_full_name",
+    "is_house_name",
+    "is_one_word",
+    "is_person",
+    "looks_printed",
+    "never_a_name",
+]
 
 _BYLINES = load("bylines")
 _CALENDAR = "|".join(
@@ -79,6 +88,17 @@ def looks_printed(name: str) -> bool:
     words = name.split()
     return bool(_WIDE.search(name)) or (
         len(words) <= _MOST_PRINTED_WORDS and all(word[:1].isupper() or word.lower() in _SMALL for word in words)
+    )
+
+
+def is_full_name(text: str) -> bool:
+    """Return whether a text is a printed name of at least two words, or one in a script without spaces."""
+    first = text.partition(" ")[0]
+    return (
+        (first != text or bool(_WIDE.search(text)))
+        and looks_printed(text)
+        and not is_house_name(text)
+        and not never_a_name(first)
     )
 
 

@@ -196,10 +196,71 @@ def test_microdata() -> None:
         "<div class=redakteur>Mara Quill</div>",
         "<div class=author><p>Mara Quill</p><p>Wirtschaftsredakteurin</p></div>",
         "<div class=author>3 May 2026 / <a rel=tag href='/thema/hafen'>Hafen Vessa</a> / <a href=/m>Mara Quill</a></div>",
+        "<h3>By Mara Quill - Managing Editor</h3>",
+        "<div>posted on 2026-05-03 23:30 EST by Mara Quill</div>",
+        "<div class=date>3 May 2026 10:15 a.m. by Mara Quill</div>",
+        "<p>By Mara Quill, Courier Staff Writer</p>",
+        "<p>Photos and story by Mara Quill</p>",
+        "<p class=author>Mara Quill, Chief Technology Officer and Head of Ferries</p>",
+        "<p class=author>Bo Lindqvist as told to Mara Quill</p>",
+        "<p class=byline>3 May 2026 · Mara Quill on behalf of the pilots</p>",
     ],
 )
 def test_printed_lines_that_name_the_author(body: str) -> None:
     assert found(body).printing.authors == ["Mara Quill"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>By <a href='/m'>Mara Quill</a> Courier Business Desk</p>",
+        "<p>By Mara Quill<br>Vessa Post-Gazette<br>Tuesday, January 15</p>",
+        "<p>By <a href='/contributor/mara'>Mara Quill</a> &nbsp; <a href='/print'>View In Digital Edition</a></p>",
+        "<div>On 3 May 2026<span>By <a href='/author/m'>Mara Quill</a></span><span>In <a href='/category/sea'>Sea</a></span></div>",
+        "<div class=byline>By <a href=/m>Mara Quill</a> (<a href=/m/contact>Contact</a>)<br>3 May 2026</div>",
+        "<div class=byline>By <a href=/m>Mara Quill</a> <a href='/rss.xml'>RSS feed</a></div>",
+        "<div class=byline><a href=/features>Features</a> / 1 day ago / by <span>Mara Quill</span></div>",
+        "<div class=author>Mara Quill <a href='https://social.example/m'>@mquill</a> <span>11:57AM</span></div>",
+        "<a class=author href=/m>Mara Quill <span class=title>Editor</span></a>",
+        "<div class=dateAndAuthor><span>Dec 17, 2025</span><span>Mara Quill</span></div>",
+        "<div class=byline>Heard on <a href=/show>Morning Tide</a> <a href=/m>Mara Quill</a></div>",
+        "<div class=author>By<a href=/m>Mara Quill</a></div>",
+        "<div class=author><span>von</span><button>Mara Quill</button><button>Folgen</button></div>",
+        "<address class=name><a rel=author href=/m><span class=firstname>Mara</span> <span class=lastname>Quill</span></a></address>",
+        "<div class=byline>Curator: <b>Mara Quill</b></div>",
+        "<div class=meta>Date: 3.5.2026<br>Author: Mara Quill<br>Source: Vessa Net</div>",
+    ],
+)
+def test_elements_end_a_name_where_the_text_alone_does_not(body: str) -> None:
+    assert found(body).printing.authors == ["Mara Quill"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ul class=authors><li><a href=/m>Mara Quill</a></li><li><a href=/b>Bo Lindqvist</a></li></ul>",
+        "<div class=byline><span class=name>Mara Quill</span> <span class=name>Bo Lindqvist</span></div>",
+        "<p>By <a href=/m>Mara Quill</a> and <a href=/b>Bo Lindqvist</a> Tuesday</p>",
+        "<p class=byline>By <b>Mara Quill</b> <i>and</i> <b>Bo Lindqvist</b></p>",
+        "<p class=byline>By <a href=/m>Mara Quill</a>, Bo Lindqvist, Vessa</p>",
+    ],
+)
+def test_two_authors_in_elements_of_their_own(body: str) -> None:
+    assert found(body).printing.authors == ["Mara Quill", "Bo Lindqvist"]
+
+
+def test_who_only_contributed_is_no_author() -> None:
+    body = "<div class=byline><p>By Mara Quill</p><p>Contributions from</p><p>Bo Lindqvist</p></div>"
+    assert found(body).printing.authors == ["Mara Quill"]
+
+
+def test_the_bylines_of_teasers_above_the_headline_are_other_stories() -> None:
+    teasers = "".join(
+        f"<div><h2><a href=/{n}>Fog over the bay closes the port for a day</a></h2><p>By Bo Lindqvist 3 May</p></div>"
+        for n in "abc"
+    )
+    assert found("<div class=author>ByMara Quill</div>", above=teasers).printing.authors == ["Mara Quill"]
+    assert found(above=teasers + "<p>Opinion</p>").printing.authors == []
 
 
 @pytest.mark.parametrize("line", ["著者：山田太郎", "記者 / 山田太郎", "文：山田太郎"])

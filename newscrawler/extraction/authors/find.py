@@ -44,7 +44,7 @@ def find_credits(
     :param top: number of the block that prints the headline
     """
     reader = NameReader(structured, title, editors(outline))
-    place = BylinePlace(body, top)
+    place = BylinePlace(outline, body, top)
     vote = _Vote()
     for source in find_sources(page, outline, structured, body, place):
         found = reader.read(source)
@@ -58,7 +58,7 @@ def find_credits(
             ranked.insert(0, beside)
     organisations = reader.organisations
     if not ranked and not organisations:
-        ranked = _from_last_resorts(page, outline, place, reader)
+        ranked = _from_last_resorts(place, reader)
     if not ranked:
         return Credits([], organisations, organisations[:1], organisations[0] if organisations else None)
     return _credits(ranked, organisations)
@@ -92,9 +92,9 @@ class _Vote:
         return True
 
 
-def _from_last_resorts(page: Page, outline: Outline, place: BylinePlace, reader: NameReader) -> list[Named]:
+def _from_last_resorts(place: BylinePlace, reader: NameReader) -> list[Named]:
     for find in (profiles, introduced):
-        found = reader.read(Source("line", False, find(page, outline, place)))
+        found = reader.read(Source("line", False, find(place)))
         if found.people:
             return [found]
     return []

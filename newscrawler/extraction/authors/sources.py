@@ -58,8 +58,8 @@ def find_sources(
     linked = [mark for mark in marks if "author" in (mark.attributes.get("rel") or "")]
     yield Source("element", True, stated_names(place.nearest(linked)))
     yield Source("element", False, first_line(place.near(apart), structured))
-    yield Source("line", False, written_lines(outline, place))
-    yield Source("line", False, signatures(outline, body, place))
+    yield Source("line", False, written_lines(place))
+    yield Source("line", False, signatures(body, place))
     yield Source("meta", True, list(structured.agents(structured.page_thing.get("author"))))
     yield Source("element", False, first_line(place.near(marks), structured))
 

@@ -37,10 +37,12 @@ class Role:
 class Box:
     """A block-level element."""
 
-    __slots__ = ("names", "number", "own", "parent", "roles", "tag", "weight")
+    __slots__ = ("names", "node", "number", "own", "parent", "roles", "tag", "weight")
 
-    def __init__(self, number: int, parent: Box | None, tag: str, names: str, own: int) -> None:
+    def __init__(self, number: int, parent: Box | None, node: LexborNode, tag: str, names: str, own: int) -> None:
         self.number = number
+        self.node = node
+        """The element itself, for readers that ask where inside a line its links and elements begin."""
         self.parent = parent
         self.tag = tag
         self.names = names
@@ -74,6 +76,7 @@ class Mark:
         self, node: LexborNode, tag: str, attributes: dict[str, str | None], own: int, block: int, box: Box
     ) -> None:
         self.node = node
+        """The element itself, for readers that ask where inside a line its links and elements begin."""
         self.tag = tag
         self.attributes = attributes
         self.own = own

@@ -100,7 +100,7 @@ def read_outline(page: Page) -> Outline:
     body = page.tree.body
     if body is None:
         return Outline()
-    outline = _Traversal().run(body)
+    outline = _Traversal(body).run()
     correct(outline)
     return outline
 
@@ -110,11 +110,11 @@ class _Traversal:
 
     __slots__ = ("anchors", "blocks", "box", "boxes", "breaks", "linked", "opened", "outline", "parts")
 
-    def __init__(self) -> None:
+    def __init__(self, body: LexborNode) -> None:
         self.outline = Outline()
         self.blocks = self.outline.blocks
         self.boxes = self.outline.boxes
-        self.box = Box(0, None, "body", "", 0)
+        self.box = Box(0, None, body, "body", "", 0)
         self.boxes.append(self.box)
         self.parts: list[str] = []
         """Pieces of the current run of text."""
@@ -128,10 +128,10 @@ class _Traversal:
         """Open elements, each with the box to return to (None for an inline element) and the number of links around
         it."""
 
-    def run(self, body: LexborNode) -> Outline:
+    def run(self) -> Outline:
         kind_by_id = _KIND_BY_ID.get
         parts = self.parts
-        node: LexborNode | None = body.first_child
+        node: LexborNode | None = self.box.node.first_child
         while node is not None:
             tag_id = node.tag_id
             child: LexborNode | None = None
@@ -191,7 +191,7 @@ class _Traversal:
             if self.anchors:
                 roles |= Role.LINK
             # An element around the words of a heading is part of the heading.
-            self.box = Box(len(self.boxes), box, box.tag if box.tag in _TITLES else tag, names, roles & ROLES)
+            self.box = Box(len(self.boxes), box, node, box.tag if box.tag in _TITLES else tag, names, roles & ROLES)
             self.boxes.append(self.box)
         if tag == "a" and not self._is_link_to_subhead(attributes):
             self.anchors += 1
