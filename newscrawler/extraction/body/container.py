@@ -1,32 +1,29 @@
-"""The part of the page that holds the text."""
+"""The part of the page that holds the text: names first, density as the check, the printed headline as the anchor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
 
-from newscrawler.extraction.body.blocks import (
-    EXCLUDED,
-    HEADINGS,
-    PROSE,
-    SENTENCE,
-    SENTENCE_ENDS,
-    around,
-    is_prose,
-    is_unspaced,
-)
+from newscrawler.extraction.body.blocks import EXCLUDED, PROSE, around, is_prose, last_inside
+from newscrawler.extraction.body.evidence import Evidence
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
 
 __all__ = ["find_container", "set_aside_other_articles", "with_siblings"]
 
-_SAMPLE = 12
-"""Blocks that are looked at to tell the script of the page."""
 _OTHER_ARTICLES = 40
 """Stories below this one that are set aside."""
 _NEARLY_ALL = 0.8
 """A box inside with this share of the prose is the body; what is around it is not."""
 _BODY_BONUS = 1.3
 """Weight of a box that is called the body, relative to others."""
+_CALLED = 0.5
+"""A box that is called the body is the body with this share of the evidence of the box around it."""
+_HEADED = 0.4
+"""A box that holds headline and first prose is the story's with this share of the evidence of the box around it: what
+stands outside begins under no headline of the story."""
+_ELSEWHERE = 0.6
+"""Factor of a box without the first prose below the headline: the foot of a page may have more text than a brief."""
 _LINE_MALUS = 0.5
 """Weight of a box that is a single line of text."""
 _TIE = 0.999
@@ -35,18 +32,14 @@ _TIE = 0.999
 _LINES = frozenset(("p", "h1", "h2", "h3", "li", "blockquote", "tr"))
 _PARAGRAPHS = frozenset(("p", "li", "blockquote", "tr", "td", "h1", "h2", "h3", "dd", "pre", "a", "span"))
 _TABLE = frozenset(("table", "tbody", "tr"))
-_CELLS = frozenset(("td", "th"))
-_FACTORS = {
-    **dict.fromkeys(("p", "blockquote", "pre"), 1.0),
-    **dict.fromkeys(("li", "dd", "td"), 0.6),
-}
-"""Weight of prose by its tag."""
-_OTHER_FACTOR = 0.8
 
 
-def find_container(outline: Outline) -> Box | None:
-    """Return the box with the most prose, else the one that is called the body; None on a page without text."""
-    return _densest(outline) or _called_body(outline)
+def find_container(outline: Outline, printed: TextBlock | None) -> Box | None:
+    """Return the box with the most evidence, else the one that is called the body; None on a page without text.
+
+    :param printed: the block that prints the headline, None where it is not known
+    """
+    return _strongest(outline, printed) or _called_body(outline)
 
 
 # --- other articles on the page -------------------------------------------------------------------------------------
@@ -86,82 +79,71 @@ def _article_around(box: Box | None) -> Box | None:
     return next((each for each in around(box) if each.tag == "article"), None)
 
 
-# --- the box with the most prose ------------------------------------------------------------------------------------
+# --- the box with the most evidence ---------------------------------------------------------------------------------
 
 
-def _densest(outline: Outline) -> Box | None:
-    heaviest = _weigh(outline)
+def _strongest(outline: Outline, printed: TextBlock | None) -> Box | None:
+    """Return the box with the most evidence, without its parts that are not the story; None where no box has any."""
+    evidence = Evidence(outline, printed)
     best: Box | None = None
     most = 0.0
-    for box in outline.boxes:
-        weight = box.weight
-        if weight <= 0:
+    beginning = {box.number for box in around(evidence.first.box)} if evidence.first is not None else None
+    for box, held in zip(outline.boxes, evidence.of_box, strict=True):
+        if held <= 0:
             continue
         if box.own & Role.BODY:
-            weight *= _BODY_BONUS
+            held *= _BODY_BONUS
         if box.tag in _LINES:
-            weight *= _LINE_MALUS
-        if weight >= most * _TIE:
-            best, most = box, weight
-    return _without_table(_narrowed(best, heaviest))
+            held *= _LINE_MALUS
+        if beginning is not None and box.number not in beginning:
+            held *= _ELSEWHERE
+        if held >= most * _TIE:
+            best, most = box, held
+    best = _narrowed(best, evidence)
+    if best is not None and printed is not None and evidence.first is not None:
+        best = _with_headline(best, printed, evidence.first, evidence)
+    if best is not None and not best.own & Role.BODY:
+        best = _narrowed(_body_inside(outline.boxes, best, evidence), evidence)
+    return _without_table(best, evidence)
 
 
-def _weigh(outline: Outline) -> dict[int, Box]:
-    """Give each box the weight of the blocks inside it. Return the heaviest child of each box, by the box's number."""
-    # A few blocks tell the script of all.
-    sample = islice((block.text for block in outline.blocks if len(block.text) >= SENTENCE), _SAMPLE)
-    unspaced = any(map(is_unspaced, sample))
-    for block in outline.blocks:
-        block.box.weight += _weight(block, unspaced)
-    heaviest: dict[int, Box] = {}
-    # Children come after their parents, so one pass from the end sums the subtrees up.
-    for box in reversed(outline.boxes):
-        parent = box.parent
-        if parent is not None and box.weight:
-            parent.weight += box.weight
-            known = heaviest.get(parent.number)
-            if known is None or box.weight >= known.weight:
-                heaviest[parent.number] = box
-    return heaviest
-
-
-def _weight(block: TextBlock, unspaced: bool) -> float:
-    """Return how much a block is evidence for (above 0) or against (below 0) the box around it being the story."""
-    roles = block.box.roles
-    length = len(block.text)
-    linked = block.linked
-    if unspaced:
-        length *= 2
-        linked *= 2
-    if roles & EXCLUDED:
-        return -0.02 * length
-    if roles & Role.LINK:
-        return -10 - 0.2 * length
-    if block.tag in HEADINGS:
-        return 0.0 if not linked else -5.0
-    if linked > 0.6 * length:
-        return -10 - 0.1 * length
-    free = length - linked
-    if free >= PROSE or (free >= SENTENCE and block.text.endswith(SENTENCE_ENDS)):
-        return _FACTORS.get(block.tag, _OTHER_FACTOR) * (free - linked)
-    # A table has a few words in each cell.
-    return -4.0 if block.tag not in _CELLS else 0.0
-
-
-def _narrowed(box: Box | None, heaviest: dict[int, Box]) -> Box | None:
-    """Return the innermost box with nearly all of the prose: the teasers around it would be taken for the story."""
+def _narrowed(box: Box | None, evidence: Evidence) -> Box | None:
+    """Return the innermost box with nearly all of the evidence: what is around it would be taken for the story."""
+    of_box = evidence.of_box
     while box is not None:
-        inner = heaviest.get(box.number)
-        if inner is None or inner.weight < _NEARLY_ALL * box.weight or inner.tag in _PARAGRAPHS:
+        inner = evidence.heaviest.get(box.number)
+        if inner is None or of_box[inner.number] < _NEARLY_ALL * of_box[box.number] or inner.tag in _PARAGRAPHS:
             break
         box = inner
     return box
 
 
-def _without_table(box: Box | None) -> Box | None:
-    """Return the box around a table that holds nearly all of that box's prose."""
+def _with_headline(box: Box, printed: TextBlock, first: TextBlock, evidence: Evidence) -> Box:
+    """Return the innermost box around headline and first prose, where it is inside the box and holds enough of it.
+
+    :param first: first prose below the headline
+    """
+    outer = {each.number for each in around(printed.box)}
+    common = next((each for each in around(first.box) if each.number in outer), box)
+    if common.number <= box.number or evidence.of_box[common.number] < _HEADED * evidence.of_box[box.number]:
+        return box
+    return _narrowed(common, evidence) or common
+
+
+def _body_inside(boxes: list[Box], box: Box, evidence: Evidence) -> Box:
+    """Return the box inside that is called the body and holds most of the evidence, else the box itself."""
+    of_box = evidence.of_box
+    least = _CALLED * of_box[box.number]
+    inside = islice(boxes, box.number + 1, last_inside(boxes, box) + 1)
+    called = [each for each in inside if each.own & Role.BODY and of_box[each.number] >= least]
+    return max(called, key=lambda each: of_box[each.number], default=box)
+
+
+def _without_table(box: Box | None, evidence: Evidence) -> Box | None:
+    """Return the box around a table that holds nearly all of that box's evidence."""
+    of_box = evidence.of_box
     while box is not None and box.tag in _TABLE and box.parent is not None:
-        if box.parent.weight < _NEARLY_ALL * box.weight:
+        if of_box[box.parent.number] < _NEARLY_ALL * of_box[box.number]:
             break
         box = box.parent
     return box
@@ -211,6 +193,7 @@ def _continues(sibling: Box, box: Box, end: int, headed: set[int]) -> bool:
     return (
         sibling.tag == box.tag
         and sibling.names == box.names
+        and not (sibling.own ^ box.own) & Role.BODY
         and sibling.weight >= PROSE
         and not any(number in headed for number in range(sibling.number, end))
     )

@@ -35,7 +35,7 @@ class BodyFound:
 
 
 def find_body(outline: Outline, printed: TextBlock | None, headline: str | None, description: str | None) -> BodyFound:
-    """Choose the box with the most prose, take its paragraphs, and the lead above it.
+    """Choose the box with the most evidence for being the story, take its paragraphs, and the lead above it.
 
     :param printed: the block that prints the headline, where the story begins
     :param headline: the headline, where no block prints it
@@ -44,7 +44,7 @@ def find_body(outline: Outline, printed: TextBlock | None, headline: str | None,
     if printed is not None:
         set_aside_other_articles(outline, printed)
         headline = printed.text
-    box = find_container(outline)
+    box = find_container(outline, printed)
     if box is None:
         return BodyFound(None, [])
     inside = [block for each in with_siblings(outline, box) for block in blocks_inside(outline, each)]

@@ -1,0 +1,100 @@
+"""Choice of the box: which part of a page holds the story, on small pages of every kind that misleads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newscrawler.extraction import extract_html
+from newscrawler.html.page import Page
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+HEADLINE = "Salt works of Orrin to close after two centuries"
+STORY = [
+    "The salt works of Orrin will boil their last brine in May, the owners told the ninety people who work there on Tuesday.",
+    "Heating the pans costs more than the salt brings in, said the manager, Tilda Varr, whose grandfather had built the big chimney.",
+    "The town council wants to keep the boiling house as a museum and has asked the province for half of the money.",
+]
+EXCERPTS = [
+    "A committee of nine villages has drawn up a plan for a bridge over the sound, but the ferry's owner says that it will never be built.",
+    "The last beekeeper of the upper valley sells honey by lottery, because the dry summer has left her with forty jars for six hundred customers.",
+    "Divers have raised a bell from the wreck of a mail steamer, and three parishes on two shores now claim that it was cast for their tower.",
+    "The night train to the coast is to run again from April, with sleeping cars that the railway had sold to a circus and has bought back.",
+    "After eleven hours of debate the council has turned down the covered stadium, and the club says that it will look for a field elsewhere.",
+]
+TITLES = [f"What became of the plan in the {place} valley" for place in ("upper", "lower", "long", "dry", "green")]
+
+
+def body_of(main: str, head: str = "", language: str = "en") -> list[str]:
+    html = f"<html lang={language}><head><title>{HEADLINE}</title>{head}</head><body>{main}</body></html>"
+    page = Page(
+        "https://salt.example/2026/works", html.encode(), content_type="text/html; charset=utf-8", retrieved=NOW
+    )
+    return extract_html(page).printing.body
+
+
+def paragraphs(texts: list[str] = STORY) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def teasers(pattern: str) -> str:
+    return "".join(pattern.format(title=title, text=text) for title, text in zip(TITLES, EXCERPTS, strict=True))
+
+
+TEASERS = [
+    '<h3><a href="/a">{title}</a></h3><p>{text}</p>',
+    '<div class=k2><h4><a href="/a">{title}</a></h4><div>Rolf Tamm</div><div>17 April</div><div>{text}</div></div>',
+    '<dt><a href="/a">{title}</a></dt><dd>{text}</dd>',
+    '<div class=q><div><a href="/a">{title}</a></div><div>{text}</div></div>',
+    "<tr><td><b><a href=/a>{title}</a></b></td></tr><tr><td>{text}</td></tr>",
+]
+
+
+@pytest.mark.parametrize("pattern", TEASERS, ids=["h3", "card", "definition list", "div", "table"])
+@pytest.mark.parametrize("names", ["class=main", "class=x1"])
+def test_teasers_with_excerpts_are_not_the_story_however_much_text_they_have(pattern: str, names: str) -> None:
+    wrapped = {"<dt": "<dl>{}</dl>", "<tr": "<table>{}</table>"}.get(pattern[:3], "<div>{}</div>").format(
+        teasers(pattern)
+    )
+    below = f"<div {names}><h1>{HEADLINE}</h1><div class=t>{paragraphs()}</div><div class=r>{wrapped}</div></div>"
+    above = f"<div {names}><div class=r>{wrapped}</div><h1>{HEADLINE}</h1><div class=t>{paragraphs()}</div></div>"
+    assert body_of(below) == STORY
+    assert body_of(above) == STORY
+
+
+def test_a_round_up_of_linked_headings_is_the_story_where_nothing_else_is() -> None:
+    body = body_of(f"<h1>{HEADLINE}</h1><div>{teasers('<h3><a href=/a>{title}</a></h3><p>{text}</p>')}</div>")
+    assert [text for text in body if text in EXCERPTS] == EXCERPTS
+
+
+def test_one_linked_subhead_is_a_part_of_the_story() -> None:
+    main = f"<div><h1>{HEADLINE}</h1>{paragraphs(STORY[:2])}<h3><a href=/m>The museum in the boiling house</a></h3><p>{STORY[2]}</p></div>"
+    assert [text for text in body_of(main) if text in STORY] == STORY
+
+
+def test_text_above_the_printed_headline_is_not_the_story() -> None:
+    above = "".join(f"<p>{text}</p>" for text in EXCERPTS)
+    assert (
+        body_of(f"<div><div class=v>{above}</div><h1>{HEADLINE}</h1><div class=t>{paragraphs()}</div></div>") == STORY
+    )
+
+
+def test_a_headline_at_the_foot_does_not_hide_the_story_above_it() -> None:
+    main = f"<div class=t>{paragraphs()}</div><div class=f><h1>{HEADLINE}</h1><p>Printed in the town of Orrin since 1871, by hand.</p></div>"
+    assert [text for text in body_of(main) if text in STORY] == STORY
+
+
+def test_the_foot_of_the_page_is_not_the_story_where_it_has_more_text_than_a_brief() -> None:
+    foot = (
+        "Readers who have a question or a request reach the desk by telephone, by letter or at the counter in the market street. "
+        * 3
+    )
+    main = f"<div class=a><h1>{HEADLINE}</h1><div class=b><div class=c>{STORY[0]} {STORY[1]}</div></div></div><div class=z><div>{foot}</div></div>"
+    assert body_of(main) == [" ".join(STORY[:2])]
+
+
+def test_the_box_that_is_called_the_body_is_taken_inside_one_with_standing_text() -> None:
+    standing = "The Orrin Post is read in nine villages and one lighthouse, and it has been printed on the same press since the year of the flood."
+    main = f"<div class=m><h1>{HEADLINE}</h1><div itemprop=articleBody>{paragraphs()}</div><div><p>{standing}</p></div></div>"
+    assert body_of(main) == STORY
