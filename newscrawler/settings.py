@@ -54,6 +54,9 @@ DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # One redirect to https and one to the canonical slug is normal; 20 (Scrapy's default) is a loop.
 REDIRECT_MAX_TIMES = 6
+# Seconds within which a <meta> refresh is a redirect. Scrapy's 100 take a page that shows another one after a minute,
+# or reloads itself, for a redirect.
+METAREFRESH_MAXDELAY = 6
 # Attempts after the first. A deploy or a restart of the outlet is over by then, with the delays between attempts.
 RETRY_TIMES = 3
 
@@ -92,6 +95,9 @@ DOWNLOADER_MIDDLEWARES = {
     # Replaces Scrapy's, which reads a truncated body as if it were complete.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newscrawler.downloader.whole_body.WholeBody": 590,
+    # Replaces Scrapy's, whose requests for a page that reloads itself the duplicate filter drops.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "newscrawler.downloader.meta_refresh.MetaRefresh": 581,
     # Before RedirectMiddleware (600), after which the duplicate filter would drop a repeated URL in silence.
     "newscrawler.downloader.redirect_loop.RedirectLoop": 610,
 }
@@ -105,6 +111,8 @@ EXTENSIONS = {
     "newscrawler.extensions.stopping.StopInTime": 210,
     # A page that makes a callback raise is quarantined.
     "newscrawler.extensions.callback_errors.CallbackErrors": 300,
+    # Redirects that the duplicate filter drops are accounted for.
+    "newscrawler.extensions.dropped_redirects.DroppedRedirects": 310,
     "newscrawler.runs.record.RunRecord": 900,
 }
 

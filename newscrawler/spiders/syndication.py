@@ -206,6 +206,13 @@ class SyndicationSpider(scrapy.Spider):
         of_category = (self.category_feed, self.category_page) if self.category else ()
         return (*given, *self.feeds, *self.sitemaps, *self.sections, *of_category)
 
+    def asks_for(self, url: str) -> bool:
+        """Tell whether this crawl has requested a story under the address."""
+        try:
+            return normalise_url(url) in self._asked
+        except ValueError:
+            return False
+
     # --- discovery ------------------------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
