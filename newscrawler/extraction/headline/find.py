@@ -16,9 +16,10 @@ from newscrawler.extraction.headline.titles import (
     title_of,
     without_outlet,
 )
-from newscrawler.html.outline import Outline, TextBlock
-from newscrawler.html.page import Page
+from newscrawler.html.outline import Outline, Role, TextBlock
+from newscrawler.html.page import Page, fold
 from newscrawler.html.structured import Structured, letters
+from newscrawler.language.dates.spans import without_date_at_end
 
 __all__ = ["find_headline"]
 
@@ -26,6 +27,11 @@ _FEW_LETTERS = 3 * SHORTEST
 """Letters up to which a title may be a kicker or a section."""
 _STATED_MAX = 100
 """Characters: search engines show 110, so some publishers state no more of a headline."""
+_WORD_LETTERS = 4
+"""Letters of a word that two wordings of one headline may have in common; articles and prepositions have less."""
+_WORD = re.compile(r"[^\W_]+")
+_ORNAMENT = re.compile(r"^(?:\[?(?:>+|[›»→•·|]|#{1,6}(?=\s))+\]?\s*)+")
+_MARKDOWN = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _QUOTES = "\"“”„«»'"
 # A template joins its kicker by a dash or a bar; a colon is the headline's own.
 _KICKER = re.compile(r"([^|–—]{3,40}?)\s[|–—-]\s(.{12,})$")
@@ -35,9 +41,14 @@ _OTHER_KICKER = re.compile(r"([^|–—]{3,40}?)(?::|\s[|–—-])\s(.{12,})$")
 def find_headline(page: Page, outline: Outline, structured: Structured) -> str | None:
     """Find the headline, without the outlet's name.
 
-    Publishers keep the JSON-LD headline in step with the story, while the printed one may carry a kicker and the
-    one for sharing a lure; so the stated headline goes first, if it is a headline.
+    Where the wordings differ, the headline is the one that readers see in an ``h1``. Where it only adds a kicker or
+    less, the one that is stated for machines goes first: it names the parts apart.
     """
+    found = _find(page, outline, structured)
+    return _tidied(found, page) if found else None
+
+
+def _find(page: Page, outline: Outline, structured: Structured) -> str | None:
     title = title_of(page)
     shared = shared_title(page, outline)
     printed = printed_headline(outline, structured, title, shared)
@@ -49,7 +60,9 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     titled = headline_in_title(title, structured)
     if stated:
         candidates = [text for text in (stated, printed and printed.text, shared) if text]
-        return _completed(_not_the_title(stated, printed, shared, titled, outline), candidates, titled)
+        seen = _as_printed(page, stated, printed)
+        chosen = seen or _not_the_title(stated, printed, shared, titled, outline)
+        return _completed(chosen, candidates, titled)
     if printed is not None:
         return _from_heading(printed.text, shared, titled)
     return _completed(shared, [titled or ""], titled) if shared else titled
@@ -60,6 +73,37 @@ def _meta_headline(page: Page, title: str | None, shared: str) -> str | None:
     stated = short_enough(page.meta.get("headline"))
     wanted = letters(stated or "")
     return stated if wanted and (wanted in letters(title or "") or wanted in letters(shared)) else None
+
+
+def _as_printed(page: Page, stated: str, printed: TextBlock | None) -> str | None:
+    """Return the headline that readers see, where the one that is stated for machines has other words or less."""
+    if printed is None or printed.tag != "h1" or printed.linked >= len(printed.text) or printed.box.roles & Role.ASIDE:
+        return None
+    seen, wanted = letters(printed.text), letters(stated)
+    if seen != wanted and seen.startswith(wanted):
+        return None if _ends_with_element(page, seen, wanted) else printed.text
+    if seen in wanted or wanted in seen:
+        # With or without a kicker or the outlet's name.
+        return None
+    return printed.text if _words(printed.text) & _words(stated) else None
+
+
+def _ends_with_element(page: Page, seen: str, wanted: str) -> bool:
+    """Return whether an element of the ``h1`` ends where the stated headline does: what follows is a subtitle."""
+    for node in page.tree.css("h1"):
+        if letters(fold(node.text())) != seen:
+            continue
+        read = ""
+        for part in node.traverse(include_text=True):
+            if part.tag == "-text":
+                read += letters(fold(part.text_content or ""))
+                if read == wanted:
+                    return True
+    return False
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.casefold()) if len(word) >= _WORD_LETTERS or not word.isascii()}
 
 
 def _not_the_title(stated: str, printed: TextBlock | None, shared: str, titled: str | None, outline: Outline) -> str:
@@ -100,6 +144,27 @@ def _without_kicker(headline: str, shared: str) -> str:
     if kicker and other and letters(kicker[2]) == letters(other[2]) and letters(kicker[1]) != letters(other[1]):
         return kicker[2]
     return headline
+
+
+# --- what stands around a headline in its line -----------------------------------------------------------------------
+
+
+def _tidied(headline: str, page: Page) -> str:
+    """Remove ornaments, Markdown, and a date at the end that no title of the page has."""
+    text = _without_ornament(headline)
+    shorter = without_date_at_end(text)
+    if shorter == text or len(letters(shorter)) <= _FEW_LETTERS:
+        return text
+    whole = letters(text)
+    titles = (title_of(page), page.meta.get("og:title"))
+    return text if any(whole in letters(title) for title in titles if title) else shorter
+
+
+def _without_ornament(text: str) -> str:
+    shorter = _ORNAMENT.sub("", _MARKDOWN.sub(r"\2", text))
+    # A guillemet that is closed later opens a quotation.
+    quoted = text[0] == "»" and "«" in text
+    return shorter if len(letters(shorter)) >= SHORTEST and not quoted else text
 
 
 # --- headlines that are cut off -------------------------------------------------------------------------------------

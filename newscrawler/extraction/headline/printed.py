@@ -7,7 +7,7 @@ from typing import Any
 
 from newscrawler.extraction.headline.titled import TitleParts, best_titled_block, weight_of_place
 from newscrawler.extraction.headline.titles import SEPARATOR, SHORTEST, short_enough
-from newscrawler.html.outline import Outline, Role, TextBlock
+from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.html.structured import Structured, letters
 from newscrawler.language.dates.spans import is_date
 
@@ -40,6 +40,8 @@ _SECTION_LETTERS = 8
 """Letters of an ``h1`` that may be a section's name."""
 _LABEL_LETTERS = 15
 """Letters of a lower heading that may be a label."""
+_PARTS = 3
+"""Blocks before and after one that may be parts of the same heading."""
 _FEW_WORDS = 3
 """Words of a heading that is no label, though the titles have other words."""
 _OWN_WORDS_IN_H1, _OWN_WORDS = 0.35, 0.3
@@ -80,9 +82,34 @@ def printed_headline(
     stated: Any = short_enough(structured.article.get("headline"))
     search = _Search(structured, title, shared, str(stated or ""))
     found = search.run(outline.blocks)
+    if found is not None and letters(found.text) not in search.known:
+        # A kicker in the same element as the headline is the shorter part of it.
+        found = max(_parts_of_heading(outline, found), key=lambda part: len(part.text))
     if found is not None and (search.sure or search.names_it(found) or search.begins_title(found)):
         return found
     return _of_any_tag(outline.blocks, found, search, [text for text in (title, shared) if text])
+
+
+def _parts_of_heading(outline: Outline, block: TextBlock) -> list[TextBlock]:
+    """Return the visible blocks of the heading element that a block is a part of: kicker, colon and headline."""
+    heading = _heading_element(block)
+    if heading is None:
+        return [block]
+    around = outline.blocks[max(0, block.number - _PARTS) : block.number + _PARTS + 1]
+    return [
+        part
+        for part in around
+        if part is block or (not part.box.roles & Role.HIDDEN and _heading_element(part) is heading)
+    ]
+
+
+def _heading_element(block: TextBlock) -> Box | None:
+    box = block.box
+    if block.tag not in HEADLINE_TAGS:
+        return None
+    while box.parent is not None and box.parent.tag == block.tag:
+        box = box.parent
+    return box
 
 
 def _of_any_tag(

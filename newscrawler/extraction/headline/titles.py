@@ -29,6 +29,8 @@ SHORTEST = 4
 _LONGEST = 1_000
 """Characters of a title, stated or shown; a longer text is no title. The longest real headline has 213, validation
 ends at 400."""
+_ESCAPED = 2
+"""Times that a publisher escapes what the page escapes already."""
 # Signs that a separator leaves at the end. A guillemet there may also close a quotation.
 _TRAILING = frozenset("|·☆★–—-")
 _GUILLEMETS = {"»": "«", "«": "»"}
@@ -61,7 +63,9 @@ def short_enough(text: Any) -> Any:
 def plain(text: str | None) -> str:
     """Return a text without markup and references: some publishers escape what the page escapes already."""
     text = fold(text)
-    if "&" in text:
+    for _ in range(_ESCAPED):
+        if "&" not in text:
+            break
         text = fold(unescape(text))
     return fold(_MARKUP.sub("", text)) if "<" in text else text
 
