@@ -14,7 +14,7 @@ from newscrawler.extraction.authors import find_credits
 from newscrawler.extraction.body import find_body, typed, typed_blocks
 from newscrawler.extraction.bylines import find_byline
 from newscrawler.extraction.declared import NO_SELECTORS, Selectors, find_declared
-from newscrawler.extraction.headline import find_headline, printed_headline
+from newscrawler.extraction.headline import find_headline, headline_above_text, printed_headline, tidied
 from newscrawler.extraction.node_text import inline_text
 from newscrawler.extraction.rights import (
     agency_rights,
@@ -96,6 +96,11 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
     printed = printed_headline(outline, structured, headline, page.meta.get("og:title"))
     description = page.meta.get("description") or page.meta.get("og:description")
     text = find_body(outline, printed, headline, description)
+    if not declared.headline:
+        above = headline_above_text(page, outline, structured, text.blocks, headline, printed)
+        if above is not None:
+            headline, printed = tidied(above.text, page), above
+            text = find_body(outline, printed, headline, description)
     blocks = typed(declared.body or _stated_body(article, text.paragraphs)) or typed_blocks(text, outline.blocks)
     credits = find_credits(page, outline, structured, headline, text, printed.number if printed is not None else 0)
     byline = find_byline(declared.byline, outline, blocks, structured, credits)

@@ -37,6 +37,8 @@ _MOST_CACHED = 1_024
 """Lines whose letters are cached, some 1 MB of them. A page compares 20 different lines, 60 times in all."""
 _SHORT_NAME = 3
 """Letters up to which a name of the outlet occurs in other words by chance."""
+_LONG_NAME = 20
+"""Characters of a name of the outlet that may be a headline."""
 _SLOGAN = 12
 """Letters beside a name of the outlet in a title's part that still names the outlet: "Courier – News from Berlin"."""
 
@@ -74,13 +76,21 @@ class Structured:
 
     def _site(self, things: list[dict[str, Any]]) -> str | None:
         """Return the outlet's name as the page states it."""
-        name = fold(self._page.meta.get("og:site_name")) or self.name(self.article.get("publisher"))
+        stated = fold(self._page.meta.get("og:site_name"))
+        name = ("" if self._is_headline(stated) else stated) or self.name(self.article.get("publisher"))
         if name:
             return name
         for thing in things:
             if _SITE_TYPES & _types(thing) and (name := name_of(thing)):
                 return name
         return fold(self._page.meta.get("application-name")) or None
+
+    def _is_headline(self, name: str) -> bool:
+        """Return whether the stated name of the outlet is that of the story: portals repeat the headline there."""
+        if len(name) < _LONG_NAME:
+            return False
+        titles = (self._page.meta.get("og:title"), self.article.get("headline"))
+        return any(isinstance(title, str) and letters(name) == letters(title) for title in titles)
 
     def follow(self, value: Any) -> Any:
         """Return the object to which an ``{"@id": …}`` reference points; any other value as it is."""

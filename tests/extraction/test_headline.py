@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawler.extraction.article import extract_html
 from newscrawler.extraction.headline import find_headline
 from newscrawler.html.outline import read_outline
 from newscrawler.html.page import Page
@@ -253,3 +254,124 @@ def test_a_subtitle_that_the_title_names_too_is_not_it() -> None:
     head = "<title>Seen from below - How a crane came to block the old quay of Tolland : courier.example</title>"
     body = f"<h1>Seen from below</h1><h2>How a crane came to block the old quay of Tolland</h2>{LONG}"
     assert headline(body, head) == "Seen from below"
+
+
+def test_readers_words_go_before_those_for_machines() -> None:
+    body = f"<h1>Six thousand piles: how the quay came to be closed</h1>{LONG}"
+    head = "<title>How the quay came to be closed</title>" + og("How the quay came to be closed")
+    stated = ld("How the northern quay came to be closed")
+    assert headline(body, head + stated) == "Six thousand piles: how the quay came to be closed"
+
+
+def test_an_h1_that_goes_on_is_whole_unless_an_element_begins_there() -> None:
+    stated = ld("Crane blocks the old quay")
+    assert headline(f"<h1>Crane blocks the old quay: 'Nobody told us'</h1>{LONG}", stated) == (
+        "Crane blocks the old quay: 'Nobody told us'"
+    )
+    assert headline(f"<h1>Crane blocks the old quay <small>A week at the harbour</small></h1>{LONG}", stated) == (
+        "Crane blocks the old quay"
+    )
+
+
+def test_the_outlets_name_in_an_h1_is_no_wording_of_the_headline() -> None:
+    body = f"<h1>The Old Quay Courier</h1><h2>Six thousand piles: how the crane came there</h2>{LONG}"
+    assert headline(body, ld("How a crane blocked the quay")) == "How a crane blocked the quay"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1><span>At the harbour</span><span class='hide'>: </span><br><span>Crane blocks the old quay</span></h1>",
+        "<h1><div>At the harbour</div><div>Crane blocks the old quay</div></h1>",
+        "<h1><span>At the harbour</span> <span>Crane blocks the old quay</span></h1>",
+    ],
+)
+def test_a_kicker_in_the_same_heading_is_not_the_headline(heading: str) -> None:
+    title = "At the harbour: Crane blocks the old quay"
+    assert headline(heading + LONG, f"<title>{title} | Courier</title>" + og(title)) in (
+        "Crane blocks the old quay",
+        title,
+    )
+
+
+@pytest.mark.parametrize("mark", ["» ", "[&gt; ", "&gt;&gt; ", "• ", "+++ ", "## "])
+def test_an_ornament_is_no_part_of_it(mark: str) -> None:
+    body = f"<h2>{mark}Crane blocks the old quay</h2>{LONG}"
+    assert headline(body, f"<title>Courier - {mark}Crane blocks the old quay</title>") == "Crane blocks the old quay"
+
+
+def test_a_reference_that_was_escaped_twice_is_read() -> None:
+    assert headline(LONG, og("Crane &amp;amp;#8230; and quay")) == "Crane … and quay"
+
+
+def test_a_day_at_its_end_is_no_part_of_it_unless_a_title_has_it_too() -> None:
+    body = f"<h1>Crane blocks the old quay Monday January 7 2019 09:43 CET</h1>{LONG}"
+    assert headline(body, "<title>Crane blocks the old quay - Courier</title>") == "Crane blocks the old quay"
+    dated = "<title>Tides of the old quay, 7 January 2019</title>"
+    assert headline(f"<h1>Tides of the old quay, 7 January 2019</h1>{LONG}", dated) == (
+        "Tides of the old quay, 7 January 2019"
+    )
+
+
+@pytest.mark.parametrize("head", ["<title>{0} | Portal</title>", "<title>{0}</title>", ""])
+def test_a_portal_that_repeats_it_as_its_own_name(head: str) -> None:
+    text = "Crane blocks the old quay of Tolland"
+    site = f'<meta property="og:site_name" content="{text}">'
+    assert headline(f"<h1>{text}</h1>{LONG}", head.format(text) + site + og(text)) == text
+
+
+# --- pages on which no title names the headline ---------------------------------------------------------------------
+
+
+def story_headline(body: str, head: str) -> tuple[str | None, list[str]]:
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    page = Page(
+        "https://news.example/story?id=4",
+        html.encode(),
+        content_type="text/html; charset=utf-8",
+        retrieved=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    printing = extract_html(page).printing
+    return printing.headline, printing.body
+
+
+STORY = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "A crane that was to lift the new piles has blocked the old quay of Tolland since Monday, the harbour said.",
+        "The crane's owner spoke of a broken winch. Ships have to use the small basin until it has been repaired.",
+        "Fishermen say that the way to the small basin takes them two hours, and that nobody had told them of it.",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<td>Broken winch: crane blocks old quay</td></tr><tr><td>15/01/2008</td>",
+        "<td class=articletitle>Broken winch: crane blocks old quay Monday January 7 2008 09:43</td>",
+        "<td><b>Broken winch: crane blocks old quay</b></td></tr><tr><td>By Mira Tolland</td>",
+    ],
+)
+@pytest.mark.parametrize("head", ["<title>Tolland Harbour Courier (English)</title>", "<title>SuperTides</title>", ""])
+def test_the_line_right_above_the_text_where_the_titles_name_the_outlet_alone(line: str, head: str) -> None:
+    found, body = story_headline(f"<table><tr>{line}</tr><tr><td>{STORY}</td></tr></table>", head)
+    assert found == "Broken winch: crane blocks old quay"
+    assert body[0].startswith("A crane that was to lift")
+
+
+def test_a_line_of_words_that_the_text_lacks_is_it_where_its_class_says_so() -> None:
+    lines = "<div class=storyheadline>Nothing but waiting</div><div>By Mira Tolland</div>"
+    assert story_headline(lines + STORY, "<title>SuperTides</title>")[0] == "Nothing but waiting"
+
+
+def test_a_title_whose_words_the_text_repeats_stays_it() -> None:
+    head = "<title>Crane blocks the old quay of Tolland</title>"
+    assert story_headline(f"<div>News from the harbour</div>{STORY}", head)[0] == "Crane blocks the old quay of Tolland"
+
+
+def test_a_subhead_of_the_text_is_not_taken_for_a_short_headline() -> None:
+    head = "<title>History - Tolland harbour</title>"
+    assert story_headline(f"<h1>The harbour</h1><h2>A crane on the old quay of Tolland</h2>{STORY}", head)[0] == (
+        "The harbour"
+    )

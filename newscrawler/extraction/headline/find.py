@@ -21,7 +21,7 @@ from newscrawler.html.page import Page, fold
 from newscrawler.html.structured import Structured, letters
 from newscrawler.language.dates.spans import without_date_at_end
 
-__all__ = ["find_headline"]
+__all__ = ["find_headline", "tidied"]
 
 _FEW_LETTERS = 3 * SHORTEST
 """Letters up to which a title may be a kicker or a section."""
@@ -29,8 +29,10 @@ _STATED_MAX = 100
 """Characters: search engines show 110, so some publishers state no more of a headline."""
 _WORD_LETTERS = 4
 """Letters of a word that two wordings of one headline may have in common; articles and prepositions have less."""
+_MANY_WORDS = 5
+"""Words of an ``h1`` that is no name of an outlet, though it has but one word of the stated headline."""
 _WORD = re.compile(r"[^\W_]+")
-_ORNAMENT = re.compile(r"^(?:\[?(?:>+|[›»→•·|]|#{1,6}(?=\s))+\]?\s*)+")
+_ORNAMENT = re.compile(r"^(?:\[?(?:[>›»→•·|]|::|\++|#{1,6}(?=\s))+\]?\s*)+|\s+(?:[>›→•·|]+|::|\+{2,})$")
 _MARKDOWN = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _QUOTES = "\"“”„«»'"
 # A template joins its kicker by a dash or a bar; a colon is the headline's own.
@@ -45,7 +47,7 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     less, the one that is stated for machines goes first: it names the parts apart.
     """
     found = _find(page, outline, structured)
-    return _tidied(found, page) if found else None
+    return tidied(found, page) if found else None
 
 
 def _find(page: Page, outline: Outline, structured: Structured) -> str | None:
@@ -64,7 +66,7 @@ def _find(page: Page, outline: Outline, structured: Structured) -> str | None:
         chosen = seen or _not_the_title(stated, printed, shared, titled, outline)
         return _completed(chosen, candidates, titled)
     if printed is not None:
-        return _from_heading(printed.text, shared, titled)
+        return _from_heading(page, printed.text, shared, titled)
     return _completed(shared, [titled or ""], titled) if shared else titled
 
 
@@ -85,7 +87,9 @@ def _as_printed(page: Page, stated: str, printed: TextBlock | None) -> str | Non
     if seen in wanted or wanted in seen:
         # With or without a kicker or the outlet's name.
         return None
-    return printed.text if _words(printed.text) & _words(stated) else None
+    words = _words(printed.text)
+    common = len(words & _words(stated))
+    return printed.text if common > 1 or (common and len(words) >= _MANY_WORDS) else None
 
 
 def _ends_with_element(page: Page, seen: str, wanted: str) -> bool:
@@ -125,10 +129,14 @@ def _not_the_title(stated: str, printed: TextBlock | None, shared: str, titled: 
     return stated
 
 
-def _from_heading(printed: str, shared: str, titled: str | None) -> str:
+def _from_heading(page: Page, printed: str, shared: str, titled: str | None) -> str:
     """Return the printed headline without a kicker in the same heading."""
     text = letters(printed)
     for other in (shared, titled):
+        kicker = _OTHER_KICKER.match(other) if other and letters(other) == text else None
+        if kicker and not _OTHER_KICKER.match(printed) and _ends_with_element(page, text, letters(kicker[1])):
+            # The heading sets the kicker apart by its look alone.
+            return kicker[2]
         # The words before it are a kicker that the template puts into the same heading.
         if other and _FEW_LETTERS < len(letters(other)) < len(text) and text.endswith(letters(other)):
             return _completed(other, [printed], titled)
@@ -149,7 +157,7 @@ def _without_kicker(headline: str, shared: str) -> str:
 # --- what stands around a headline in its line -----------------------------------------------------------------------
 
 
-def _tidied(headline: str, page: Page) -> str:
+def tidied(headline: str, page: Page) -> str:
     """Remove ornaments, Markdown, and a date at the end that no title of the page has."""
     text = _without_ornament(headline)
     shorter = without_date_at_end(text)
