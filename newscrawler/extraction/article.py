@@ -24,7 +24,7 @@ from newscrawler.extraction.rights import (
     stated_sources,
 )
 from newscrawler.extraction.times import find_times
-from newscrawler.html.outline import Outline, read_outline
+from newscrawler.html.outline import Outline, read_concealed, read_outline
 from newscrawler.html.page import Page, PageError, fold
 from newscrawler.html.structured import Structured, listed, name_of
 from newscrawler.items import Dateline, Printing
@@ -47,6 +47,8 @@ _WALL_TEXT = 500
 _STORY_TEXT = 150
 """Characters: even a brief has more. A page that asks for a password under a headline of its own may have no text
 at all."""
+_CONCEALED_TEXT = 300
+"""Characters of a text that the page's elements conceal: less than a story has may be a note to readers."""
 _PRINTED_SHARE = 1 / 3
 """A page prints most of a story that it states for machines. With less than this share of it, the text comes by
 script."""
@@ -87,21 +89,17 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
     :raises newscrawler.html.page.PageError: when the bytes cannot be parsed as a page, or the page is a login wall
     """
     zone = zone or page.zone
-    outline = read_outline(page)
     structured = Structured(page)
     article = structured.article
     language = _language(page, article)
     declared = find_declared(page, selectors, zone, language)
-    headline = declared.headline or find_headline(page, outline, structured)
-    printed = printed_headline(outline, structured, headline, page.meta.get("og:title"))
-    description = page.meta.get("description") or page.meta.get("og:description")
-    text = find_body(outline, printed, headline, description)
-    if not declared.headline:
-        above = headline_above_text(page, outline, structured, text.blocks, headline, printed)
-        if above is not None:
-            headline, printed = tidied(above.text, page), above
-            text = find_body(outline, printed, headline, description)
-    blocks = typed(declared.body or _stated_body(article, text.paragraphs)) or typed_blocks(text, outline.blocks)
+    reading = _Reading(page, structured, declared.headline, read_outline(page))
+    stated = declared.body or _stated_body(article, reading.text.paragraphs)
+    if not stated and reading.length < _STORY_TEXT:
+        again = _Reading(page, structured, declared.headline, read_concealed(page))
+        reading = again if again.length >= _CONCEALED_TEXT else reading
+    outline, headline, printed, text = reading.outline, reading.headline, reading.printed, reading.text
+    blocks = typed(stated) or typed_blocks(text, outline.blocks)
     credits = find_credits(page, outline, structured, headline, text, printed.number if printed is not None else 0)
     byline = find_byline(declared.byline, outline, blocks, structured, credits)
     body = [block.text for block in blocks]
@@ -135,6 +133,24 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
         expired=expired,
         missed=declared.missed(selectors),
     )
+
+
+class _Reading:
+    """Headline and text of a page by one outline of it."""
+
+    def __init__(self, page: Page, structured: Structured, declared: str | None, outline: Outline) -> None:
+        self.outline = outline
+        self.headline = declared or find_headline(page, outline, structured)
+        self.printed = printed_headline(outline, structured, self.headline, page.meta.get("og:title"))
+        description = page.meta.get("description") or page.meta.get("og:description")
+        self.text = find_body(outline, self.printed, self.headline, description)
+        if not declared:
+            above = headline_above_text(page, outline, structured, self.text.blocks, self.headline, self.printed)
+            if above is not None:
+                self.headline, self.printed = tidied(above.text, page), above
+                self.text = find_body(outline, above, self.headline, description)
+        self.length = sum(map(len, self.text.paragraphs))
+        """Characters of the text."""
 
 
 def _refuse_login_wall(page: Page, headline: str | None, body: list[str], published: Moment | None) -> None:

@@ -98,3 +98,34 @@ def test_the_box_that_is_called_the_body_is_taken_inside_one_with_standing_text(
     standing = "The Orrin Post is read in nine villages and one lighthouse, and it has been printed on the same press since the year of the flood."
     main = f"<div class=m><h1>{HEADLINE}</h1><div itemprop=articleBody>{paragraphs()}</div><div><p>{standing}</p></div></div>"
     assert body_of(main) == STORY
+
+
+CONCEALED = {
+    "template in a script": "<h1>{headline}</h1><div class=post><script type='text/template'><div>By Ada Lund</div>{text}</script></div>",
+    "template of a blog system": "<h1>{headline}</h1><script type='text/x-blog-template'><div>{text}</div></script>",
+    "template element": "<h1>{headline}</h1><div><template><article>{text}</article></template></div>",
+    "noscript that is never closed": "<noscript><div><img src=/x.gif><div><h1>{headline}</h1>{text}",
+    "noscript around the text": "<h1>{headline}</h1><div class=lazy><noscript>{text}</noscript></div>",
+    "widget": '<div class="widget-area widget"><h1>{headline}</h1><div class=slot>{text}</div></div>',
+    "form around the page": "<form method=post action=/x.aspx id=Form1><div>{headline}</div><div class=box>{text}</div></form>",
+}
+
+
+@pytest.mark.parametrize("layout", CONCEALED.values(), ids=CONCEALED.keys())
+def test_text_that_an_element_conceals_is_read_where_the_page_shows_none(layout: str) -> None:
+    menu = "".join(f"<li><a href=/{n}>Month number {n} of the archive</a></li>" for n in range(12))
+    for text in (paragraphs(), "<br><br>".join(STORY)):
+        body = body_of(layout.format(headline=HEADLINE, text=text) + f"<ul>{menu}</ul>")
+        assert [line for line in body if line in STORY] == STORY
+
+
+def test_a_template_is_not_the_story_where_the_page_shows_one_or_where_it_has_gaps() -> None:
+    other = f"<script type='text/template'>{paragraphs(EXCERPTS)}</script><noscript>{paragraphs(EXCERPTS)}</noscript>"
+    assert body_of(f"<h1>{HEADLINE}</h1><div>{paragraphs()}</div>{other}") == STORY
+    gaps = "".join(f"<p>{{{{name}}}} {text}</p>" for text in EXCERPTS)
+    assert body_of(f"<h1>{HEADLINE}</h1><script type='text/x-handlebars'>{gaps}</script>") == []
+
+
+def test_the_list_of_a_widget_is_not_the_story_of_a_page_without_one() -> None:
+    listed = "".join(f'<li><a href="/s/{n}">{title}</a></li>' for n, title in enumerate(TITLES * 4))
+    assert body_of(f'<h1>{HEADLINE}</h1><div class="widget"><ul>{listed}</ul></div>') == []

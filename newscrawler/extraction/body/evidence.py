@@ -81,13 +81,14 @@ class Evidence:
         # A few blocks tell the script of all.
         sample = islice((block.text for block in outline.blocks if len(block.text) >= SENTENCE), _SAMPLE)
         unspaced = any(map(is_unspaced, sample))
+        of_box = self.of_box
         for block in outline.blocks:
             weight = _weight(block, unspaced)
-            block.box.weight += weight
+            of_box[block.box.number] += weight
             if weight > 0:
                 self._prose.append((block, weight))
-        for box in outline.boxes:
-            self.of_box[box.number] = box.weight
+        for box, weight in zip(outline.boxes, of_box, strict=True):
+            box.weight = weight
 
     def _subtract_teasers(self, outline: Outline, printed: TextBlock | None) -> None:
         """Turn the texts right below the linked headlines of other stories against the boxes around them."""

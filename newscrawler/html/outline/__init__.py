@@ -4,7 +4,8 @@ Everything that looks at the visible page (headline, byline, times, body, rights
 so that the tree is traversed once.
 """
 
+from newscrawler.html.outline.concealed import read_concealed
 from newscrawler.html.outline.model import Box, Mark, Outline, Role, TextBlock
 from newscrawler.html.outline.traversal import read_outline
 
-__all__ = ["Box", "Mark", "Outline", "Role", "TextBlock", "read_outline"]
+__all__ = ["Box", "Mark", "Outline", "Role", "TextBlock", "read_concealed", "read_outline"]

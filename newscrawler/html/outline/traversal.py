@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import ClassVar, Final
 
 from selectolax.lexbor import LexborNode, create_tag
 
@@ -12,7 +13,7 @@ from newscrawler.html.outline.sentences import IN_SENTENCE, POPUP, is_link_list,
 from newscrawler.html.outline.stated_roles import NEVER_THE_STORY, ROLES, UNSEEN_WORDS, roles_and_names
 from newscrawler.html.page import Page, fold
 
-__all__ = ["read_outline"]
+__all__ = ["MARKUP", "NAME_BY_ID", "Traversal", "read_outline"]
 
 _SKIPPED = (
     *("script", "style", "noscript", "svg", "iframe", "template", "select", "textarea", "video", "audio", "object"),
@@ -53,6 +54,8 @@ _SENTENCE_ENDS = '.!?…。！？”"»:'
 # Kinds of tags: one look-up says whether to skip the element, to break the line, or which roles the tag has.
 _SKIP: Final = -1
 _BREAK: Final = -2
+MARKUP: Final = -3
+"""Kind of an element whose text is markup."""
 _INLINE_BIT: Final = 1 << 30
 """Bit beside the roles of an inline tag."""
 _KINDS: dict[str, int] = {
@@ -64,8 +67,8 @@ _KINDS: dict[str, int] = {
 }
 # By the parser's numbers of tags: asked for a name, it writes a new string for each node (measured: an eighth of the
 # traversal). Components have no fixed number.
-_NAME_BY_ID = {create_tag(tag).tag_id: tag for tag in _KINDS if tag.isalnum()}
-_KIND_BY_ID = {tag_id: _KINDS[tag] for tag_id, tag in _NAME_BY_ID.items()}
+NAME_BY_ID = {create_tag(tag).tag_id: tag for tag in _KINDS if tag.isalnum()}
+_KIND_BY_ID = {tag_id: _KINDS[tag] for tag_id, tag in NAME_BY_ID.items()}
 _TEXT: Final = 2  # LXB_TAG__TEXT
 _LINK: Final = create_tag("a").tag_id
 
@@ -100,14 +103,16 @@ def read_outline(page: Page) -> Outline:
     body = page.tree.body
     if body is None:
         return Outline()
-    outline = _Traversal(body).run()
+    outline = Traversal(body).run()
     correct(outline)
     return outline
 
 
-class _Traversal:
+class Traversal:
     """State of the traversal: the box around the current node, and the run of text that has begun."""
 
+    kinds: ClassVar[Mapping[int, int]] = _KIND_BY_ID
+    """Kinds of tags by the parser's numbers."""
     __slots__ = ("anchors", "blocks", "box", "boxes", "breaks", "linked", "opened", "outline", "parts")
 
     def __init__(self, body: LexborNode) -> None:
@@ -129,9 +134,14 @@ class _Traversal:
         it."""
 
     def run(self) -> Outline:
-        kind_by_id = _KIND_BY_ID.get
+        """Read everything inside the box that the traversal was made with."""
+        self._walk(self.box.node.first_child)
+        return self.outline
+
+    def _walk(self, node: LexborNode | None) -> None:
+        """Read a node, those beside it, and all inside them."""
+        kind_by_id = self.kinds.get
         parts = self.parts
-        node: LexborNode | None = self.box.node.first_child
         while node is not None:
             tag_id = node.tag_id
             child: LexborNode | None = None
@@ -154,18 +164,22 @@ class _Traversal:
                     child = self._open(node, tag_id, kind)
                 elif kind == _BREAK:
                     self._break_line(node)
+                elif kind == MARKUP:
+                    self._read_markup(node)
             if child is None and (child := node.next) is None:
                 child = self._next_after_close()
             node = child
         self._end_block()
-        return self.outline
+
+    def _read_markup(self, node: LexborNode) -> None:
+        """Read the text of an element as markup; no element is read so at first."""
 
     def _open(self, node: LexborNode, tag_id: int, kind: int) -> LexborNode | None:
         """Open an element. Return its first child, or None where nothing inside it is to be read.
 
         Opening a box is part of it, because a call for each box takes 2 % of the traversal.
         """
-        tag = _NAME_BY_ID.get(tag_id) or node.tag or ""
+        tag = NAME_BY_ID.get(tag_id) or node.tag or ""
         attributes = node.attributes
         roles, names = kind, ""
         if attributes:
@@ -199,7 +213,7 @@ class _Traversal:
 
     def _judged(self, node: LexborNode, tag_id: int, tag: str, roles: int) -> int:
         """Return the roles of an element that states some, seen with what is in it and around it."""
-        if roles & _INLINE_BIT and tag_id in _NAME_BY_ID:
+        if roles & _INLINE_BIT and tag_id in NAME_BY_ID:
             roles = self._judged_inline(node, tag, roles)
             if roles & _LEFT_OUT:
                 return roles
