@@ -10,8 +10,9 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from newscrawler.extraction.body.blocks import HEADINGS, LEVELS, QUOTATION
+from newscrawler.extraction.body.blocks import HEADINGS, LEVELS, QUOTATION, is_prose
 from newscrawler.html.outline import Box, TextBlock
+from newscrawler.language.walls import asks_reader
 
 __all__ = ["without_insets"]
 
@@ -23,6 +24,23 @@ _INSET_MAX = 250
 """Characters: a larger box may be a part of the story."""
 _INSET_SHARE = 0.1
 """The same as a share of the prose."""
+_SUBHEAD = 100
+"""Characters of a heading."""
+_ALIKE = 2
+"""Headings of one shape in a text."""
+_STATEMENT_ENDS = (".", "!", "…", ":", ",", ";", "。", "！", '"', "”", "»", "」")
+"""Ends of a line that is no heading; a question may be one."""
+_CLOCK = re.compile(r"\d[:.h]\d\d(?!\d)")
+"""A time of day, as at the head of an entry of a live blog."""
+_CALLED_SUBHEAD = re.compile(
+    r"(?:sub|cross|mid)-?_?(?:head|heading|headline|title)|(?:zwischen|unter)(?:titel|ueberschrift)|intertitre"
+    r"|ladillo|mellomtit|mellanrubrik|mellemrubrik|tussenkop|srodtytul|h[2-6](?![0-9])",
+    re.I,
+)
+_WALL_MAX = 1500
+"""Characters of a box that asks for an account or for consent, at most."""
+_WALL_SHARE = 0.7
+"""The same as a share of the prose: half of the text may be behind the wall."""
 _TEXTUAL = frozenset(
     (
         *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "tbody", "thead", "tr"),
@@ -43,9 +61,15 @@ def without_insets(blocks: list[TextBlock], boxes: list[Box], container: Box) ->
         return blocks
     total = sum(prose.values())
     roots = _roots(boxes, kinds, _spine(prose, kinds))
+    boxed = _boxed_after_begin(blocks, roots)
+    subheads = _subheads(blocks, boxed, kinds)
     out: set[int] = set()
-    for held in _boxed_after_begin(blocks, roots):
-        if _is_inset(held, total, container):
+    for root, held in boxed.items():
+        if root not in subheads and _is_inset(held, total, container):
+            out.update(block.number for block in held)
+    most = max(prose, key=prose.__getitem__)
+    for held in _boxed_after_begin(blocks, _roots(boxes, kinds, kinds.around(most))).values():
+        if _asks_reader(held, total):
             out.update(block.number for block in held)
     return [block for block in blocks if block.number not in out] if out else blocks
 
@@ -73,6 +97,14 @@ class _Kinds:
                         self.above.append(outer)
             self.of_box[box.number] = kind
 
+    def around(self, kind: int) -> set[int]:
+        """Return a kind and the kinds around it."""
+        found = {0}
+        while kind not in found:
+            found.add(kind)
+            kind = self.above[kind]
+        return found
+
 
 @lru_cache(maxsize=10_000)
 def _without_numbered(names: str) -> str:
@@ -96,9 +128,7 @@ def _spine(prose: dict[int, int], kinds: _Kinds) -> set[int]:
     spine = {0}
     for kind, free in prose.items():
         if free == most or free >= _SPINE * total:
-            while kind not in spine:
-                spine.add(kind)
-                kind = kinds.above[kind]
+            spine |= kinds.around(kind)
     return spine
 
 
@@ -112,8 +142,8 @@ def _roots(boxes: list[Box], kinds: _Kinds, spine: set[int]) -> dict[int, int]:
     return roots
 
 
-def _boxed_after_begin(blocks: list[TextBlock], roots: dict[int, int]) -> list[list[TextBlock]]:
-    """Return the blocks of each box of another kind that stands below the first sentence of the story."""
+def _boxed_after_begin(blocks: list[TextBlock], roots: dict[int, int]) -> dict[int, list[TextBlock]]:
+    """Return the blocks of each box of another kind that stands below the first sentence, by the box's number."""
     boxed: dict[int, list[TextBlock]] = {}
     begun = False
     for block in blocks:
@@ -122,7 +152,42 @@ def _boxed_after_begin(blocks: list[TextBlock], roots: dict[int, int]) -> list[l
             begun = begun or len(block.text) > _SENTENCES
         elif begun:
             boxed.setdefault(root, []).append(block)
-    return list(boxed.values())
+    return boxed
+
+
+def _subheads(blocks: list[TextBlock], boxed: dict[int, list[TextBlock]], kinds: _Kinds) -> set[int]:
+    """Return the boxes, by their numbers, that are a heading of the paragraphs below them.
+
+    A heading is a short line over prose in a box of one shape with other headings, or in one that is called so.
+    """
+    place = {block.number: index for index, block in enumerate(blocks)}
+    by_kind: dict[int, list[int]] = {}
+    for root, held in boxed.items():
+        if len(held) == 1 and _may_head(held[0], blocks, place[held[0].number]):
+            by_kind.setdefault(kinds.of_box.get(held[0].box.number, 0), []).append(root)
+    found: set[int] = set()
+    for alike in by_kind.values():
+        if len(alike) < _ALIKE:
+            found.update(root for root in alike if _CALLED_SUBHEAD.search(boxed[root][0].box.names))
+        elif len({boxed[root][0].text for root in alike}) == len(alike):
+            found.update(alike)
+    return found
+
+
+def _may_head(line: TextBlock, blocks: list[TextBlock], index: int) -> bool:
+    """Return whether a line without links is short, no sentence, and stands right above prose."""
+    text = line.text
+    if line.linked or len(text) > _SUBHEAD or text.endswith(_STATEMENT_ENDS) or index + 1 == len(blocks):
+        return False
+    if _CLOCK.search(text):
+        return False
+    return is_prose(blocks[index + 1]) and blocks[index + 1].box is not line.box
+
+
+def _asks_reader(held: list[TextBlock], total: int) -> bool:
+    """Return whether a box with less text than the story asks for an account, or for consent to show something."""
+    size = sum(len(block.text) for block in held)
+    return size < min(_WALL_MAX, _WALL_SHARE * total) and asks_reader(" ".join(block.text for block in held))
 
 
 def _is_inset(held: list[TextBlock], total: int, container: Box) -> bool:

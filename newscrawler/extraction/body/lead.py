@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from newscrawler.extraction.body.blocks import EXCLUDED, LEVELS, is_prose
+from newscrawler.extraction.body.lines import is_no_text
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.html.structured import letters
+from newscrawler.language.metalines import is_meta_line
 from newscrawler.language.pictures import CREDIT
 
 __all__ = ["find_lead"]
@@ -27,6 +29,7 @@ _ABOVE = 15
 """Blocks above the text in which a lead is looked for where no headline is printed."""
 _FIRST_PARAGRAPHS = 4
 """Paragraphs of the text with which a lead is compared."""
+_FIGURES = frozenset(("figure", "figcaption"))
 _REPEATED = 1.5
 """A lead that begins like a paragraph is that paragraph again unless it is longer by this factor."""
 
@@ -71,24 +74,42 @@ class _Search:
 
     def may_be_lead(self, block: TextBlock) -> bool:
         length = len(block.text)
-        return not block.box.roles & _NO_LEAD and block.linked * 2 <= length and length >= _SHORTEST
+        if block.box.roles & _NO_LEAD or block.linked * 2 > length or length < _SHORTEST:
+            return False
+        return not is_no_text(block)
 
     def is_lead(self, block: TextBlock, found: list[TextBlock], *, below_headline: bool) -> bool:
         opening = _opening(block.text)
         # The body often begins with the lead's first words.
         repeats = len(block.text) < _REPEATED * self.paragraphs.get(opening, 0)
-        if repeats or opening == self.headline_letters[:_OPENING]:
+        if repeats or opening == self.headline_letters[:_OPENING] or any(opening == _opening(b.text) for b in found):
             return False
         if self.description and opening[:_DESCRIPTION] == self.description:
             return True
         roles = block.box.roles
-        if roles & (Role.AUTHOR | Role.DATE) or CREDIT.search(block.text):
+        if roles & (Role.AUTHOR | Role.DATE) or CREDIT.search(block.text) or is_meta_line(block.text):
+            return False
+        if roles & Role.CAPTION and _is_caption(block.box):
             return False
         if roles & Role.LEAD and _own_roles_around(block.box) & Role.LEAD:
             return True
         if roles & EXCLUDED or not below_headline or not is_prose(block):
             return False
         return len(block.text) >= _SHORTEST_PROSE or bool(found and found[-1].box.parent is block.box.parent)
+
+
+def _is_caption(box: Box) -> bool:
+    """Return whether the nearest box that states any roles is a caption, or the block is in a figure."""
+    if _own_roles_around(box) & Role.CAPTION:
+        return True
+    around: Box | None = box
+    for _ in range(LEVELS):
+        if around is None:
+            break
+        if around.tag in _FIGURES:
+            return True
+        around = around.parent
+    return False
 
 
 def _own_roles_around(box: Box | None) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
+from itertools import islice, takewhile
 
 from newscrawler.extraction.body.blocks import (
     EXCLUDED,
     HEADINGS,
+    LEVELS,
     SENTENCE_ENDS,
+    around,
     is_prose,
     is_unspaced,
     last_inside,
@@ -17,9 +19,10 @@ from newscrawler.extraction.body.blocks import (
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.language.boilerplate import boilerplate_kind
 from newscrawler.language.pictures import CREDIT
+from newscrawler.language.rights import parse_rights
 from newscrawler.language.words import WORDS
 
-__all__ = ["story_lines", "trimmed", "without_announcements"]
+__all__ = ["is_no_text", "story_lines", "trimmed", "without_announcements"]
 
 _LONG = 200
 """Characters of a paragraph that is the story's although its box says otherwise."""
@@ -31,6 +34,10 @@ _SHORT_CAPTION = 60
 """Characters of a line that may be a credit without any sign of one."""
 _LINE_MAX = 160
 """Characters of a line of boilerplate."""
+_RIGHTS_WITHIN = 4
+"""Blocks at the end of the container of which one may state the rights."""
+_FEW_LINES = 2
+"""Lines of data in a row, or of a signature: name and town."""
 _LABEL_MAX = 40
 """Characters of a label: kicker, byline, time."""
 _RARE = 2
@@ -38,9 +45,31 @@ _RARE = 2
 _LITTLE = 0.1
 """A box with less than this share of the container's weight holds little of the story."""
 _ITEMS = frozenset(("li", "td", "th"))
+_CELLS = frozenset(("td", "th"))
+_FEW_CELLS = 6
+"""Cells of a table of data; one of the layout may have fewer."""
+_NEVER = EXCLUDED & ~Role.ASIDE
+"""Roles of texts that are not the story, even where a quotation has them."""
 _ROWS = frozenset(("tr", "tbody", "thead"))
 
 _OTHER_STORIES = re.compile(rf"(?:{WORDS.pattern('other_stories')})(?!\w)")
+_LEADING_ON = re.compile(
+    rf"\W{{0,3}}(?:(?:{WORDS.pattern('other_stories')})(?!\w)[^.!?:：]{{0,20}}|(?:{WORDS.pattern('announcing')}))\s?[:：]"
+)
+_LEADING_ON_MAX = 400
+"""Characters of a line that leads on to other stories: a label and some titles."""
+_SENTENCES = re.compile(r"[.!?…]['\"”’»]?(?:\s+[^\W\d_]|$)")
+# Markup that was escaped by mistake, and short codes of an editor that were not replaced.
+_MARKUP = re.compile(
+    r"</?(?:img|iframe|script|noscript|style|ins|a|p|div|span|br|center|font|embed|object|!--)\b[^<>]*>"
+    r"|\{\{.*?\}\}|\{%.*?%\}|\[/[a-z][\w-]*\]|\[[a-z][\w-]*\s[^\]]*=[^\]]*\]|\[[a-z]+[_-][\w-]*\]"
+)
+_SHORT_CODE = re.compile(r"\[([a-z][\w-]*)(?:\s[^\]]*)?\].*\[/\1\]")
+_BRACKETS = "<[{%"
+_SEPARATOR = 30
+"""Characters of a line that separates parts of a text and has no letter or digit."""
+_MARKS = "[(>»•*–—- "
+"""Signs in front of a label."""
 _DIGIT = re.compile(r"\d")
 # A line that is a date, with its label, clock and the minutes it takes to read, and nothing else.
 _TIME_LINE = re.compile(
@@ -57,7 +86,7 @@ def story_lines(inside: list[TextBlock], outline: Outline, container: Box) -> li
 
     :param inside: all blocks of the container
     """
-    of_others = _lines_of_other_stories(inside, outline.boxes, container)
+    of_others = _lines_of_other_stories(inside, outline.boxes, container) | _lines_about_rights(inside, container)
     lines = _Lines(inside, container)
     return [block for block in inside if block.number not in of_others and lines.belongs(block)]
 
@@ -72,7 +101,16 @@ class _Lines:
             box.names for box in boxes if box.names and box.tag == "p" and not box.roles & EXCLUDED
         )
         """Number of paragraphs by their class names."""
+        common = {names for names, count in self.paragraph_classes.items() if count > _RARE}
+        self.first_plain = next(
+            (b.number for b in blocks if b.tag == "p" and (not b.box.names or b.box.names in common) and is_prose(b)), 0
+        )
+        """Number of the first paragraph of the story's own kind."""
         self.is_link_list = _link_lists(blocks)
+        self.cells = Counter(
+            table.number for block in blocks if block.tag in _CELLS and (table := _list_around(block.box)) is not None
+        )
+        """Number of cells with text by table."""
 
     def belongs(self, block: TextBlock) -> bool:
         """Return whether a block is the story's text."""
@@ -82,18 +120,31 @@ class _Lines:
         if block.tag == "h1" or ((block.linked or block.tag in _ITEMS) and self._is_of_links(block)):
             return False
         length = len(block.text)
-        if length >= _CAPTION_MAX:
+        if is_no_text(block):
+            return False
+        if block.linked and length < _LEADING_ON_MAX and _leads_on(block):
+            return False
+        if length >= _CAPTION_MAX or _is_quoted(block):
             return True
         return not _is_caption(block.text) and (length >= _LINE_MAX or not _is_boilerplate(block.text))
 
     def _is_set_apart(self, block: TextBlock, roles: int) -> bool:
         """Return whether the boxes around a block say that it is not the story's text."""
         length = len(block.text)
+        if roles & Role.ASIDE and not roles & (_NEVER | Role.LINK) and _is_post(block):
+            # A class of a post names the platform that it was posted on.
+            return False
         if roles & (EXCLUDED | Role.LINK | Role.BOX):
             is_paragraph = length > _LONG and block.box.names in self.paragraph_classes
             if not is_paragraph or roles & (Role.COMMENTS | Role.FOOTER | Role.CAPTION):
                 return True
-        return bool(roles & (Role.AUTHOR | Role.DATE)) and length < _LONG
+        return bool(roles & (Role.AUTHOR | Role.DATE)) and length < _LONG and not self._is_cell_of_data(block)
+
+    def _is_cell_of_data(self, block: TextBlock) -> bool:
+        """Return whether a block is a cell of a table with several rows: its class tells what the column holds."""
+        if block.tag not in _CELLS or (table := _list_around(block.box)) is None:
+            return False
+        return self.cells[table.number] >= _FEW_CELLS
 
     def _is_of_links(self, block: TextBlock) -> bool:
         """Return whether a block is links for the most part, or a line of its own kind with a link."""
@@ -112,7 +163,46 @@ class _Lines:
             and block.tag == "p"
             and names != ""
             and self.paragraph_classes[names] <= _RARE
+            and not (block.number < self.first_plain and text.endswith(SENTENCE_ENDS) and linked < 0.9 * length)
         )
+
+
+def _is_quoted(block: TextBlock) -> bool:
+    """Return whether a block stands right in a quotation, or in a paragraph of it."""
+    return _quotation_around(block.box) is not None
+
+
+def _quotation_around(box: Box) -> Box | None:
+    parent = box.parent
+    return box if box.tag == "blockquote" else parent if parent is not None and parent.tag == "blockquote" else None
+
+
+def _is_post(block: TextBlock) -> bool:
+    """Return whether a block is of a quotation that its class, or that of the box around it, sets apart."""
+    quotation = _quotation_around(block.box)
+    if quotation is None or quotation.parent is None:
+        return False
+    return bool((quotation.own | quotation.parent.own) & Role.ASIDE) and quotation.parent.tag != "aside"
+
+
+def _leads_on(block: TextBlock) -> bool:
+    """Return whether a line is a label with a colon, and links or titles of other stories behind it."""
+    text = block.text
+    # In lower case the expression passes over its alternatives several times as fast.
+    label = _LEADING_ON.match(text[:_LABEL_MAX].lower())
+    return label is not None and (block.linked > 0.3 * len(text) or not _SENTENCES.search(text, label.end()))
+
+
+def is_no_text(block: TextBlock) -> bool:
+    """Return whether a block is a row of signs between paragraphs, or markup that the page prints."""
+    text = block.text
+    if block.tag == "pre":
+        return False
+    if text[0] in _BRACKETS:
+        if _SHORT_CODE.fullmatch(text):
+            return True
+        text = _MARKUP.sub("", text)
+    return len(text) < _SEPARATOR and block.tag not in _CELLS and not any(map(str.isalnum, text))
 
 
 def _is_caption(text: str) -> bool:
@@ -152,7 +242,11 @@ def _lines_of_other_stories(blocks: list[TextBlock], boxes: list[Box], container
     out: set[int] = set()
     for index, block in enumerate(blocks):
         # In lower case the expression passes over its alternatives several times as fast.
-        if len(block.text) > _HEADING_MAX or block.number in out or not _OTHER_STORIES.match(block.text.lower()):
+        if (
+            len(block.text) > _HEADING_MAX
+            or block.number in out
+            or not _OTHER_STORIES.match(block.text.lower().lstrip(_MARKS))
+        ):
             continue
         section = _section_around(block.box, container)
         out.add(block.number)
@@ -170,6 +264,25 @@ def _lines_of_other_stories(blocks: list[TextBlock], boxes: list[Box], container
                     break
                 out.add(other.number)
     return out
+
+
+def _lines_about_rights(blocks: list[TextBlock], container: Box) -> set[int]:
+    """Return the numbers of the blocks at the end that share a small box with a line of rights."""
+    for block in blocks[-_RIGHTS_WITHIN:]:
+        if "©" not in block.text and "opyright" not in block.text:
+            continue
+        section = block.box.parent
+        if section is None or section.number <= container.number or parse_rights(block.text) is None:
+            continue
+        held = [each for each in blocks if section in islice(around(each.box), LEVELS)]
+        if held[-1] is blocks[-1] and 2 * _size(held) < _size(blocks):
+            return {each.number for each in held}
+    return set()
+
+
+def _size(blocks: list[TextBlock]) -> int:
+    """Return the characters of some blocks; one of a script without spaces counts as two."""
+    return sum(len(block.text) * (1 + is_unspaced(block.text)) for block in blocks)
 
 
 def _section_around(box: Box, container: Box) -> Box:
@@ -215,7 +328,27 @@ def trimmed(blocks: list[TextBlock]) -> list[TextBlock]:
     start = first
     while start and (blocks[start - 1].tag in HEADINGS or blocks[start - 1].tag == "li"):
         start -= 1
-    return blocks[start:end]
+    return blocks[start : end + _lines_at_end(blocks, start, end)]
+
+
+def _lines_at_end(blocks: list[TextBlock], start: int, end: int) -> int:
+    """Return how many of the labels behind the last sentence are text: lines of data, and signatures as in the text."""
+    kind = _kind_of_line(blocks[end - 1])
+    labels = list(takewhile(lambda block: _kind_of_line(block) == kind and not block.linked, blocks[end:]))
+    if len(labels) < _FEW_LINES:
+        return 0
+    if 2 * sum(_DIGIT.search(block.text) is not None for block in labels) > len(labels):
+        return len(labels)
+    text = blocks[start:end]
+    signatures = sum(
+        is_prose(before) and _is_label(first) and _is_label(second) and first.tag not in HEADINGS
+        for before, first, second in zip(text, text[1:], text[2:], strict=False)
+    )
+    return _FEW_LINES if signatures >= _FEW_LINES else 0
+
+
+def _kind_of_line(block: TextBlock) -> tuple[str, str, Box | None]:
+    return block.tag, _DIGIT.sub("", block.box.names), block.box.parent
 
 
 def _is_label(block: TextBlock) -> bool:

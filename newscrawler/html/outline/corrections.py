@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from newscrawler.html.outline.model import Box, Mark, Outline, Role
 
 __all__ = ["correct"]
@@ -30,10 +33,12 @@ _CAPTION = 400
 """Characters of prose. Captions have one or two sentences; a longer text stands beside a picture, or was put into a
 caption."""
 _FIGURE = 600
-"""The same for ``figure`` and ``figcaption``."""
+"""The same for ``figure`` and ``figcaption`` with paragraphs in them. A caption without any may be of any length."""
 _FIGURES = frozenset(("figure", "figcaption"))
 _MOST = 0.5
 """An element around this share of the page's prose is not beside the story, whatever its class says."""
+_NEARLY_ALL = 0.8
+"""The same for ``figure`` and ``figcaption``: a brief may be shorter than the caption of its picture."""
 _BODY = 0.2
 """An element that is called the body and holds this share of the prose is the body."""
 
@@ -78,6 +83,10 @@ class _Correction:
                 # Most boxes: they have had their parents' roles since the traversal.
                 continue
             inherited = box.parent.roles if box.parent is not None else 0
+            if own & Role.SHOWN:
+                box.own = own = own & ~Role.SHOWN
+                if inherited & Role.CAPTION and _is_shown_by_figure(box):
+                    inherited &= ~Role.CAPTION
             if own:
                 box.own = own = self._corrected(box)
                 if own & Role.BODY and self._is_body(box, inherited):
@@ -93,16 +102,44 @@ class _Correction:
         own = box.own
         prose = self.prose[box.number]
         most = _MOST * self.total
-        if own & _QUESTIONABLE and (prose > most or (box.names and self.prose_by_names.get(box.names, 0) > most)):
+        if own & _QUESTIONABLE and (
+            prose > (_NEARLY_ALL * self.total if box.tag in _FIGURES else most)
+            or (box.names and self.prose_by_names.get(box.names, 0) > most)
+        ):
             own &= ~_QUESTIONABLE
-        if own & Role.CAPTION and prose > (_FIGURE if box.tag in _FIGURES else _CAPTION):
+        if own & Role.CAPTION and prose > _CAPTION and not self._is_caption(box):
             own &= ~Role.CAPTION
         if own & Role.COMMENTS and box.number in self.titled:
             own &= ~Role.COMMENTS
         return own
 
+    def _is_caption(self, box: Box) -> bool:
+        """Return whether an element that is called a caption, and holds more than a few sentences, is one."""
+        if box.tag not in _FIGURES:
+            return False
+        prose, paragraphs = self.prose, [each.number for each in _inside(self.boxes, box) if each.tag == "p"]
+        if box.tag == "figcaption" and len(paragraphs) < 2:
+            return True
+        return sum(prose[number] for number in paragraphs) <= _FIGURE
+
     def _is_body(self, box: Box, inherited: int) -> bool:
         return not inherited & Role.COMMENTS and self.prose[box.number] > _BODY * self.total
+
+
+def _is_shown_by_figure(box: Box) -> bool:
+    """Return whether it is a figure that gives a quotation or a table the role of a caption."""
+    parent = box.parent
+    while parent is not None and not parent.own & Role.CAPTION:
+        parent = parent.parent
+    return parent is not None and parent.tag == "figure"
+
+
+def _inside(boxes: list[Box], box: Box) -> Iterator[Box]:
+    """Yield the boxes inside a box: they follow it in number without a gap."""
+    for inner in islice(boxes, box.number + 1, None):
+        if inner.parent is None or inner.parent.number < box.number:
+            break
+        yield inner
 
 
 def _count(outline: Outline) -> tuple[list[int], set[int]]:

@@ -32,6 +32,8 @@ class Role:
     BOX = 8192
     """A box beside the text: facts, biography."""
     MODIFIED = 16384
+    SHOWN = 32768
+    """A quotation or a table, which a figure shows as it would show a picture."""
 
 
 class Box:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode, create_tag
 
 from newscrawler.language.text import fold
 
-__all__ = ["IN_SENTENCE", "ON_ITS_OWN", "POPUP", "is_link_list", "place_in_sentence"]
+__all__ = ["IN_SENTENCE", "ON_ITS_OWN", "POPUP", "is_link_list", "place_in_sentence", "rest_of_line"]
 
 ON_ITS_OWN: Final = 0
 """The element stands beside the text, and its class tells what it is."""
@@ -88,6 +88,11 @@ def is_link_list(node: LexborNode) -> bool:
             return False
         child = child.next
     return links > 1 and characters >= _LISTED
+
+
+def rest_of_line(node: LexborNode) -> str:
+    """Return the text between an inline element or a break and the next line break."""
+    return _text_after(node)[0]
 
 
 def _goes_on(front: str, words: str, behind: str, *, unspaced: bool) -> bool:

@@ -68,7 +68,11 @@ _OUT_OF_FLOW = re.compile(r"position\s*:\s*(?:absolute|fixed)|text-indent|overfl
 _WITHOUT_SIZE = re.compile(r"font-size\s*:\s*0(?![.\d])")
 
 _TABLES = tomllib.loads((files(__package__) / "class_words.toml").read_text(encoding="utf-8"))
-_HIDING_NAMES = frozenset(_TABLES["whole"]["hidden"].split())
+_WHOLE_NAMES = {
+    name: role
+    for listed, role in ((_TABLES["whole"]["hidden"], Role.HIDDEN), (_TABLES["whole"]["date"], Role.DATE))
+    for name in listed.split()
+}
 _HIDING_ENDS = frozenset(_TABLES["last"]["hidden"].split())
 _FIRST_WORDS: dict[str, int] = dict.fromkeys(_TABLES["first"]["aside"].split(), Role.ASIDE)
 
@@ -144,7 +148,7 @@ def _of_name(name: str) -> int:
     """Return the roles that one class name or id states."""
     if "[" in name or name.startswith("not-"):
         return 0
-    roles = Role.HIDDEN if name in _HIDING_NAMES else 0
+    roles = _WHOLE_NAMES.get(name, 0)
     if name.islower():
         words = name.replace("_", "-").split("-")
     else:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode, create_tag
 
 from newscrawler.html.outline.corrections import correct
 from newscrawler.html.outline.model import Box, Mark, Outline, Role, TextBlock
-from newscrawler.html.outline.sentences import IN_SENTENCE, POPUP, is_link_list, place_in_sentence
+from newscrawler.html.outline.sentences import IN_SENTENCE, POPUP, is_link_list, place_in_sentence, rest_of_line
 from newscrawler.html.outline.stated_roles import NEVER_THE_STORY, ROLES, UNSEEN_WORDS, roles_and_names
 from newscrawler.html.page import Page, fold
 
@@ -28,8 +28,8 @@ _INLINE = (
     *("ruby", "rb", "wbr", "label", "time", "nobr", "o:p", "button"),
 )
 _PLAIN = (
-    *("div", "p", "ul", "ol", "li", "section", "main", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "thead"),
-    *("tfoot", "tr", "td", "th", "dl", "dt", "dd", "blockquote", "pre", "center", "address", "details", "summary"),
+    *("div", "p", "ul", "ol", "li", "section", "main", "h1", "h2", "h3", "h4", "h5", "h6", "tbody", "thead"),
+    *("tfoot", "tr", "td", "th", "dl", "dt", "dd", "center", "address", "details", "summary"),
     *("fieldset", "hgroup"),
 )
 _TAG_ROLES = {
@@ -42,6 +42,7 @@ _TAG_ROLES = {
     "article": Role.ARTICLE,
     "time": Role.DATE,
     "form": Role.ASIDE,
+    **dict.fromkeys(("blockquote", "table", "pre"), Role.SHOWN),
 }
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SUBHEADS = _TITLES - {"h1"}
@@ -50,6 +51,8 @@ _BREAK_IS_SPACE = frozenset(("p", "li", *_TITLES, "dd", "dt", "td", "blockquote"
 _LINE = 60
 """A line of more characters that ends like a sentence was meant as a paragraph."""
 _SENTENCE_ENDS = '.!?…。！？”"»:'
+_SIGNATURE = 30
+"""Characters of a line of a signature, at most."""
 
 # Kinds of tags: one look-up says whether to skip the element, to break the line, or which roles the tag has.
 _SKIP: Final = -1
@@ -217,6 +220,12 @@ class Traversal:
             roles = self._judged_inline(node, tag, roles)
             if roles & _LEFT_OUT:
                 return roles
+        elif tag in _SUBHEADS and not roles & NEVER_THE_STORY:
+            # A word such as "toc" or "widget" tells how a heading looks, or what points to it.
+            roles &= ~Role.ASIDE
+        elif tag == "blockquote":
+            # The class of a post that is quoted names its platform.
+            return roles
         if roles & _BOILERPLATE and not roles & _INFORMATIVE and self._leaves_out(node, roles):
             return roles | _LEFT_OUT
         return roles
@@ -263,10 +272,17 @@ class Traversal:
             return
         if self.breaks == 1 and node.tag != "hr" and self.box.tag in _BREAK_IS_SPACE:
             line = parts[-1].rstrip()
-            if len(line) <= _LINE or line[-1] not in _SENTENCE_ENDS:
+            if (len(line) <= _LINE or line[-1] not in _SENTENCE_ENDS) and not self._ends_label(node):
                 parts.append(" ")
                 return
         self._end_block()
+
+    def _ends_label(self, node: LexborNode) -> bool:
+        """Return whether a break is between two short lines of a paragraph: name and town below a letter."""
+        if self.box.tag != "p" or self.linked:
+            return False
+        lines = fold("".join(self.parts)), fold(rest_of_line(node))
+        return all(line and len(line) < _SIGNATURE and line[0].isupper() and line[-1].isalpha() for line in lines)
 
     def _end_block(self) -> None:
         """End the current run of text."""
