@@ -150,14 +150,20 @@ def text_of_html(markup: str | None) -> str | None:
 
 
 def read_part(
-    flat: FlatHtml, elements: Sequence[int], left_out: Container[int] = (), *, inside: bool = False
+    flat: FlatHtml,
+    elements: Sequence[int],
+    left_out: Container[int] = (),
+    *,
+    inside: bool = False,
+    unnamed: bool = False,
 ) -> tuple[str | None, str | None]:
     """Return text and clean HTML of elements, without buttons, votes and other parts that are no text of a comment.
 
     :param left_out: elements that are left out
     :param inside: read the content of the elements, without their own tags
+    :param unnamed: believe no class that says that an element is no text
     """
-    reader = _MarkupReader(flat, passed=DROPPED | IDLE)
+    reader = _MarkupReader(flat, passed=DROPPED if unnamed else DROPPED | IDLE)
     for element in elements:
         if inside:
             reader.read_inside(element, left_out)

@@ -30,6 +30,8 @@ __all__ = [
     "is_ping",
     "roles_of_class",
     "roles_of_id",
+    "says_talk",
+    "votes_of_names",
 ]
 
 AUTHOR, TIME, TEXT, SKIP, META, BLOCK, SECTION, UP, DOWN, SCORE, NAME, PING, ELSEWHERE = (1 << bit for bit in range(13))
@@ -59,8 +61,8 @@ _WORDS = {
     META: "meta header head heading info metadata chapo details footer foot title subject profile poster-profile",
     UP: "upvote upvotes up plus positive thumbsup ups upvotecount upvoted likecount voteup recomm recommend recommends "
     "recommended recommendations good agree agrees hearts sympathy",
-    DOWN: "downvote downvotes down minus negative thumbsdown dislike dislikes downs downvotecount votedown unrecomm "
-    "unrecommend bad disagree disagrees antipathy",
+    DOWN: "downvote downvotes down minus negative thumbsdown dislike dislikes downs downvotecount votedown unlike "
+    "unlikes unrecomm unrecommend bad disagree disagrees antipathy",
     SCORE: "vote votes score karma rating result votecount points",
 }
 _ROLES = {word: bit for bit, words in _WORDS.items() for word in words.split()}
@@ -85,13 +87,41 @@ _ELSEWHERE = re.compile(
     r"reviews?|bewertung(?:en)?|\S*rating[-_]single\S*|related(?:[-_]\S+)?)(?=\s|$)",
     re.I,
 )
+_FOR = frozenset(
+    word
+    for line in (
+        "up upvote upvotes thumbsup like likes liked liker likers likeit plus plusy plusone positive agree",
+        "agrees love loves heart hearts recommend recommends recommendation recommendations recommended",
+        "sympathy helpful useful kudos applause clap claps favorite favourite favorites fav good pro yes yea",
+        "approve pos gefaellt jaime megusta curtir gusta begen",
+    )
+    for word in line.split()
+)
+_AGAINST = frozenset(
+    word
+    for line in (
+        "down downvote downvotes thumbsdown dislike dislikes disliked unlike unlikes minus minusy negative",
+        "disagree disagrees bad unrecommend nay disapprove neg antipathy unrecomm",
+    )
+    for word in line.split()
+)
+_VOTE_STEMS = ("vote", "voting", "rate", "rating", "score", "karma", "point")
+_TALK = re.compile(
+    r"comment|kommentar|coment|komment|koment|repl(?:y|ies)|respon[sd]|answer|antwort|opini(?!on)|opinions|"
+    r"reacti(?:on|e)|reaktion|discuss|diskus|feedback|talkback|guestbook|gaestebuch|yorum|messages?\b|debat",
+    re.I,
+)
+"""Parts of the names of places where readers speak."""
+
 _PINGS = re.compile(r"(?:^|\s)(?:pingbacks?|trackbacks?|pings?|pinglist|linkbacks?)(?=\s|$)", re.I)
 _OF_USER = re.compile(r"^(?:comment-author-|commenter-|user-|author-|hcard-)", re.I)
 _NAMES_OF_USER = frozenset(
     ["user-name", "author-name", "commenter-name", "user-nick", "user-nickname", "author-nick", "user-username"]
 )
 _STATE = re.compile(
-    r"^(?:by(?:user|post)|odd|even|alt|thread-|depth-|is-|has-|js-|u-|d-|col-|mt-|mb-|p[btlr]-|no-)", re.I
+    r"^(?:by(?:user|post)|odd|even|alt|category-|tag-|type-|status-|format-|thread-|depth-|is-|has-|js-|u-|d-|col-|"
+    r"mt-|mb-|p[btlr]-|no-)",
+    re.I,
 )
 _LAYOUT = frozenset(("media-body", "card-body", "panel-body"))
 """Bootstrap's names for the box of head, text and buttons: a place in the layout, not the body of the comment."""
@@ -215,6 +245,26 @@ def _role_of_word(last: str, words: list[str]) -> int:
     if role == META and last in ("header", "title", "head") and "comments" in words:
         return META
     return role if _SKIPPING.isdisjoint(words) else SKIP
+
+
+def says_talk(names: str) -> bool:
+    """Return whether classes and ids say that readers speak there. It ranks a place, and proves nothing."""
+    return _TALK.search(names[:_LONGEST_NAMES]) is not None
+
+
+def votes_of_names(names: str) -> int:
+    """Return the roles of votes that the words of a class, an id or a script state, wherever they occur.
+
+    It is asked for elements beside a number. Elsewhere these words mean other things.
+    """
+    words = [word.lower() for word in _WORD.findall(names[:_LONGEST_NAMES])]
+    if not _AGAINST.isdisjoint(words):
+        return DOWN
+    if not _FOR.isdisjoint(words):
+        return UP
+    if words == ["rating"]:  # an average with its stars or its form
+        return 0
+    return SCORE if any(word.startswith(_VOTE_STEMS) for word in words) else 0
 
 
 def is_ping(author: str | None, text: str | None) -> bool:

@@ -216,6 +216,9 @@ STATED = {
     "blogger_threaded": ({}, {"parent": "5"}),
     "remark42": ({"score": 4}, {"parent": "a1b2"}),
     "commento": ({"score": 4}, {"parent": "commento-comment-card-5ab"}),
+    "livejournal": ({}, {"parent": "f8b3c963408255a5"}),
+    "hashed": ({"up": 4}, {}),
+    "substack": ({"up": 4}, {}),
     "facebookish": ({"up": 4}, {}),
     "dislike_table": ({"up": 4, "down": 1, "score": 3}, {"parent": "5"}),
 }
@@ -293,7 +296,7 @@ OTHER_SCRIPTS = {
     ("kind", "lang", "authors", "first", "votes"),
     [
         ("korean", "ko", ["하늘", "바다"], "드디어 시작하네요.", (4, 1)),
-        ("japanese", "ja", ["うな", "ぼう"], "待ってました。", (None, None)),
+        ("japanese", "ja", ["うな", "ぼう"], "待ってました。", (4, None)),
         ("arabic", "ar", ["سلمى", "كريم"], "أخيرا.", (None, None)),
         ("russian", "ru", ["Уна", "Бо"], "Давно пора.", (4, 1)),
     ],

@@ -13,7 +13,7 @@ from newscrawler.html.roles import AUTHOR, DOWN, NAME, SCORE, SKIP, TEXT, TIME, 
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.words import WORDS
 
-__all__ = ["FoundAuthor", "author_in_text", "find_author", "first_words"]
+__all__ = ["FoundAuthor", "author_in_text", "clean_name", "find_author", "first_words"]
 
 _NAME_LENGTH = 80
 """Characters of a name; a longer "name" is a sentence."""
@@ -68,6 +68,8 @@ class FoundAuthor:
     link: str | None = None
     element: int | None = None
     """The element of the name; for a name without an element of its own, the tag before it."""
+    is_weak: bool = False
+    """Whether nothing but its place or its bold letters says that it is a name."""
 
 
 def find_author(scan: CommentScan) -> FoundAuthor:
@@ -78,11 +80,11 @@ def find_author(scan: CommentScan) -> FoundAuthor:
             return FoundAuthor(name, _profile(flat, element), element)
     bold = scan.first_bold
     if bold is not None and (name := _name(scan, bold)) and _is_name_alone(flat.tags[bold], name):
-        return FoundAuthor(name, _profile(flat, bold), bold)
+        return FoundAuthor(name, _profile(flat, bold), bold, is_weak=True)
     for label in scan.labels:
         match = _AVATAR_OF.match(label)
         if name := fold(next(filter(None, match.groups()), None) if match else None):
-            return FoundAuthor(name)
+            return FoundAuthor(name, is_weak=True)
     return FoundAuthor()
 
 
@@ -105,7 +107,7 @@ def first_words(scan: CommentScan, body: int | None, time: int | None, reader: T
 
 def _unmarked_name(words: str) -> str | None:
     """Return the name in words that only their place marks as a name; None for a sentence, a date or a count."""
-    name = _clean_name(words)
+    name = clean_name(words)
     if name is None or not _is_short(name) or name[-1] in ".!?…" or _DIGIT.search(name):
         return None
     return name
@@ -152,7 +154,7 @@ def _name_inside(scan: CommentScan, element: int) -> str | None:
         if number < end and (words := after[number]) and not words.isspace():
             pieces.append(unescaped(words) if "&" in words else words)
         number += 1
-    return _clean_name(" ".join(pieces))
+    return clean_name(" ".join(pieces))
 
 
 def _without_phrase(pieces: list[str]) -> list[str]:
@@ -165,7 +167,7 @@ def _is_other_field(tag: Tag) -> bool:
     return bool(roles & _NOT_NAME) and not roles & (AUTHOR | NAME)
 
 
-def _clean_name(text: str) -> str | None:
+def clean_name(text: str) -> str | None:
     """Return the name in a line, without date and phrases; None when it is no name."""
     name = fold(text)
     if name.isalnum():

@@ -14,12 +14,13 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.structure.around import follows_story
 from newscrawler.html.page import ElementWithAttributes, Page
 from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, roles_of_class
 from newscrawler.language.words import WORDS
 from newscrawler.limits import MAX_URL_LENGTH
 
-__all__ = ["Block", "BlockSearch", "find_blocks"]
+__all__ = ["HEADING", "LONGEST_HEADING", "SIGNS", "Block", "BlockSearch", "find_blocks", "is_elsewhere", "number_of"]
 
 _TYPED = "[itemtype*=omment],[typeof*=omment]"
 """Attributes that are slow to look for, and that hardly ever occur where no class and no id says "comment" too."""
@@ -28,6 +29,16 @@ _SOFTWARE = (
     # Marks of software whose comments are not called comments: SPIP 3 and 2, phpBB 3 and forumotion, XenForo 1 and 2.
     ".forum-fil, .forum-message, .postbody, .message[data-author]"
 )
+SIGNS = (
+    "h2,h3,h4,h5,h6,textarea,time,[datetime],abbr[title],"
+    "[class*=date],[class*=Date],[class*=time],[class*=Time],[class*=posted],[class$=ago],[class*=age][title],"
+    "[class*=repl],[class*=Repl],[class*=respon],[class*=opini],[class*=eaction],[class*=iscuss],[class*=nswer],"
+    "[class*=ntwort],[class*=yorum],[class*=hread],[class*=user],[class*=nick],[class*=uthor],"
+    "a[href*=user],a[href*=profil],a[href*=member]"
+)
+"""Elements beside which comments may be: headings, forms, times, profiles, and names that readers' words have."""
+
+_SOFTWARE_CLASSES = frozenset(("forum-fil", "forum-message", "postbody", "message"))
 _POSTS = "li.forum-fil, li:has(> .forum-message), div.post[id^=p]:has(.postbody), .message[data-author]"
 _POST_ID = re.compile(r"(?:p|post-|js-post-)\d+$")
 _SPIP_NUMBERS = "[class*=forum-texte-],[id^=forum],a[name^=forum],a[href*='id_forum=']"
@@ -122,19 +133,22 @@ _DATA_NUMBER = re.compile(
     r"^(?:id|data-(?:\w+-)*(?:id|key|uuid|cid)|data-(?:comment|post|posting|message|entry|reply)s?id)$"
 )
 _OF_OTHERS = ("parent", "user", "author", "thread", "article", "story", "root", "reply-to")
-_HEADING = re.compile(
+HEADING = re.compile(
     rf"^\W*(?:\d+\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
     rf"(?:{WORDS.pattern('comments', 'comment', 'discussion', 'answers', 'reaction')})\W*\d*\W*$"
     rf"|^\W*\d+\s*(?:{WORDS.pattern('answer')})\W*$",
     re.I,
 )
-_LONGEST_HEADING = 40
+LONGEST_HEADING = 40
 """Characters of a heading that says "comments"."""
 
 _TIMES = (
     "time,abbr[title],[class*=date],[class*=time],[class*=Date],[class*=Time],[class*=posted],[class*=created],"
     "[class$=ago]"
 )
+
+_STORY = 250
+"""Characters of prose before the comments in an element that is called a widget or a sidebar, but holds the story."""
 
 _NamedNode = tuple[LexborNode, dict[str, str | None], int]
 """Node, attributes, and roles by class and id."""
@@ -153,6 +167,8 @@ class Block:
     """Whether the page marks it as a pingback."""
     is_unnamed: bool = False
     """Whether it was found by repetition in a comment section, so that its parts may have no names."""
+    is_run: bool = False
+    """Whether it is a run of siblings, with the texts between them."""
 
     @property
     def node(self) -> LexborNode:
@@ -168,6 +184,8 @@ class BlockSearch:
     """Whether the page itself says that these are comments; otherwise their fields must prove it."""
     sections: list[LexborNode] = field(default_factory=list)
     """Elements that call themselves a comment section."""
+    signs: list[LexborNode] = field(default_factory=list)
+    """Elements of :data:`SIGNS`, where no element is marked as a comment."""
 
 
 def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marked: bool = True) -> BlockSearch:
@@ -181,9 +199,10 @@ def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marke
     headings: list[LexborNode] = []
     if not blocks:
         # One query for all of these, because most of its time is the traversal of the tree.
-        others = page.tree.css(f"{_TYPED},{_SOFTWARE},h2,h3,h4")
-        headings = [node for node in others if node.tag in ("h2", "h3", "h4")]
-        if len(headings) < len(others):
+        marks = page.tree.css(f"{_TYPED},{_SOFTWARE},{SIGNS}")
+        found.signs = marks
+        headings = [node for node in marks if node.tag in ("h2", "h3", "h4")]
+        if len(headings) < len(marks) and any(map(_is_mark, marks)):
             named = _with_typed(page)
             blocks = (_marked(named) or _of_software(page)) if marked else []
     found.sections = _named_sections(named)
@@ -192,6 +211,15 @@ def find_blocks(page: Page, count_proven: Callable[[list[Block]], int], *, marke
     else:
         found.blocks = _of_names(named, count_proven) or _by_section(headings, found.sections, count_proven)
     return found
+
+
+def _is_mark(node: LexborNode) -> bool:
+    """Return whether an element has a type that says "comment", or is a mark of known software."""
+    attributes = node.attributes
+    names = attributes.get("class")
+    if names and not _SOFTWARE_CLASSES.isdisjoint(names.split()):
+        return True
+    return "omment" in (attributes.get("itemtype") or "") or "omment" in (attributes.get("typeof") or "")
 
 
 def _of_names(named: Sequence[_NamedNode], count_proven: Callable[[list[Block]], int]) -> list[Block]:
@@ -308,7 +336,7 @@ class _MarkedBlocks:
         return [
             block
             for block, attributes in zip(self._blocks, self._attributes, strict=True)
-            if not (_says_elsewhere(attributes) or _is_elsewhere(block.node.parent, known))
+            if not (_says_elsewhere(attributes) or is_elsewhere(block.node.parent, known))
         ]
 
     def _list(self, block: Block, attributes: dict[str, str | None]) -> None:
@@ -458,7 +486,7 @@ def _says_elsewhere(attributes: dict[str, str | None]) -> bool:
     )
 
 
-def _is_elsewhere(node: LexborNode | None, known: dict[int, bool] | None = None) -> bool:
+def is_elsewhere(node: LexborNode | None, known: dict[int, bool] | None = None) -> bool:
     """Return whether a node is in a part of the page whose comments belong to other pages.
 
     :param known: results for elements that were passed before; siblings share their ancestors
@@ -474,8 +502,10 @@ def _is_elsewhere(node: LexborNode | None, known: dict[int, bool] | None = None)
             break
         passed.append(mem)
         if _says_elsewhere(step.attributes):
-            found = True
-            break
+            # A class may describe the page's layout, and the element may hold the story too.
+            found = node is None or not follows_story(node, step, _STORY)
+            if found:
+                break
         step = step.parent
     for mem in passed:
         known[mem] = found
@@ -490,7 +520,7 @@ def _by_class(named: Iterable[_NamedNode], count_proven: Callable[[list[Block]],
     best: list[Block] = []
     most = 0
     for nodes in _comment_classes(named):
-        if len(nodes) < most or _is_elsewhere(nodes[0]):
+        if len(nodes) < most or is_elsewhere(nodes[0]):
             continue
         blocks = [Block(_with_definition(node), _data_number(node)) for node in nodes]
         if (proven := count_proven(blocks)) > most:
@@ -520,7 +550,7 @@ def _by_text(named: Iterable[_NamedNode], count_proven: Callable[[list[Block]], 
     """Return the largest elements around the texts of comments that hold one text each."""
     for nodes in _text_classes(named):
         # A single element has no bounds: nothing says where its comment begins.
-        if not 2 <= len(nodes) <= _MOST_COMMENTS or _is_elsewhere(nodes[0]):
+        if not 2 <= len(nodes) <= _MOST_COMMENTS or is_elsewhere(nodes[0]):
             continue
         blocks = _blocks_around(nodes, None)
         if len(blocks) > 1 and count_proven(blocks) * 2 > len(blocks):
@@ -551,6 +581,13 @@ def _data_number(node: LexborNode) -> str | None:
     return None
 
 
+def number_of(node: LexborNode) -> str | None:
+    """Return the id that an element without a telling name has, without the word before its number."""
+    value = _data_number(node)
+    match = _ANY_NUMBER.search(value) if value else None
+    return match.group(1) if match and value and value.endswith(match.group(1)) else value
+
+
 def _by_section(
     headings: list[LexborNode], sections: list[LexborNode], count_proven: Callable[[list[Block]], int]
 ) -> list[Block]:
@@ -573,12 +610,12 @@ def _sections(headings: list[LexborNode], sections: list[LexborNode]) -> Iterato
     places = list(sections)
     for heading in headings:
         text = heading.text()
-        if len(text) < _LONGEST_HEADING and _HEADING.match(text.strip()) and heading.parent is not None:
+        if len(text) < LONGEST_HEADING and HEADING.match(text.strip()) and heading.parent is not None:
             places.append(heading.parent)
     seen: set[int] = set()
     known: dict[int, bool] = {}
     for place in places[:_MOST_SECTIONS]:
-        if place.tag not in _WHOLE_PAGE and not _is_elsewhere(place, known) and not _is_inside(place, seen):
+        if place.tag not in _WHOLE_PAGE and not is_elsewhere(place, known) and not _is_inside(place, seen):
             seen.add(place.mem_id)
             yield place
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from newscrawler.comments.structure.author import find_author, first_words
 from newscrawler.comments.structure.body import find_body, is_teaser, read_text
+from newscrawler.comments.structure.controls import read_controls
 from newscrawler.comments.structure.layout import FlatBlock
 from newscrawler.comments.structure.scan import CommentScan
 from newscrawler.comments.structure.times import find_times
@@ -36,6 +37,8 @@ class Fields:
     """Number of the comment that a link or an attribute names as the parent."""
     is_link: bool = False
     """Whether the text is little more than a link to another page."""
+    is_weak: bool = False
+    """Whether nothing but its place or its bold letters says that the author is a name."""
 
     @property
     def has_time(self) -> bool:
@@ -67,6 +70,7 @@ def read_fields(block: FlatBlock, reader: TimeReader, *, strict: bool = False) -
         printed=times.printed,
         votes=scan.votes,
         parent_number=scan.parent_number or block.parent,
+        is_weak=author.is_weak,
     )
     if strict and (found.author is None or not found.has_time):
         return found
@@ -76,6 +80,9 @@ def read_fields(block: FlatBlock, reader: TimeReader, *, strict: bool = False) -
     found.is_link = read.is_link or (block.is_unnamed and is_teaser(scan, author.element))
     if scan.votes.up is None and scan.votes.score is None:
         _read_printed_votes(scan, body)
+        if not scan.votes.is_known and block.has_counts:
+            others = [element for element in (body, author.element, times.element) if element is not None]
+            read_controls(scan.votes, block.flat, block.elements, block.nested, others)
     if scan.links:
         found.permalink = _permalink(scan, body)
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.html.flat import FlatHtml
@@ -32,6 +34,19 @@ class FlatBlock:
     is_unnamed: bool
     """As in :class:`~newscrawler.comments.structure.blocks.Block`."""
 
+    @property
+    def has_counts(self) -> bool:
+        """Whether a short text ends or begins with a digit, as counts of votes do."""
+        return any(
+            text
+            and len(text) < 60
+            and (
+                (bare := text.strip())[-1:].isdigit() or bare[:1].isdigit() or bare[:1] in "+-(" or bare[-1:] in ")kKmM"
+            )
+            for root in self.elements
+            for text in self.flat.text_after[root : self.flat.close[root]]
+        )
+
 
 def flatten(blocks: Sequence[Block], leading: int | None = None) -> list[FlatBlock]:
     """Return the blocks, each in the flat HTML of the outermost block around it.
@@ -47,8 +62,9 @@ def flatten(blocks: Sequence[Block], leading: int | None = None) -> list[FlatBlo
     flattened: dict[int, FlatBlock] = {}
     for index in dict.fromkeys(outermost[:leading]):
         flat = FlatHtml(_html(blocks[index]))
-        if index not in inner:
-            flattened[index] = _flat_block(blocks[index], flat, _roots(flat, len(blocks[index].roots)))
+        if index not in inner or blocks[index].is_run:
+            count = 1 if blocks[index].is_run else len(blocks[index].roots)
+            flattened[index] = _flat_block(blocks[index], flat, _roots(flat, count))
         else:
             flattened |= _flatten_nested(blocks, index, inner[index], flat, owner)
     return [flattened[index] for index in range(len(blocks))[:leading]]
@@ -102,7 +118,20 @@ def _flat_block(block: Block, flat: FlatHtml, elements: list[int], nested: Seque
 
 
 def _html(block: Block) -> str:
+    if block.is_run:
+        return f"<div>{''.join(_html_of_run(block))}</div>"
     return "".join(root.html or "" for root in block.roots)
+
+
+def _html_of_run(block: Block) -> Iterator[str]:
+    """Yield the siblings of a run with the texts between them and behind the last of them."""
+    node: LexborNode | None = block.roots[0]
+    last = block.roots[-1].mem_id
+    behind = False
+    while node is not None and not (behind and node.tag != "-text"):
+        yield node.html or ""
+        behind = behind or node.mem_id == last
+        node = node.next
 
 
 def _directly_inside(flat: FlatHtml, block_of: dict[int, int]) -> dict[int, list[int]]:

@@ -13,7 +13,7 @@ from newscrawler.html.flat import BUTTON, FIELDLESS, IMAGE, LINKING, NAMED, TIME
 from newscrawler.html.roles import AUTHOR, BLOCK, META, NAME, SECTION, SKIP, TEXT, TIME
 from newscrawler.language.words import WORDS
 
-__all__ = ["HEADINGS", "CommentScan"]
+__all__ = ["HEADINGS", "REPLY_TO", "CommentScan"]
 
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong", "h2", "h3", "h4", "h5", "h6", "dt"))
@@ -41,7 +41,7 @@ _FRAGMENT = re.compile(r"#(?:(?=[\w-]*omment)[\w-]*|c|p|post-?|bb_message_)(?<!\
 _EPOCH = re.compile(r"[?&]showComment=(\d{13})")
 """Blogger's links to a comment hold its time."""
 
-_REPLY_TO = re.compile(WORDS.pattern("in_reply_to"))
+REPLY_TO = re.compile(WORDS.pattern("in_reply_to"))
 
 
 class CommentScan:
@@ -228,7 +228,7 @@ class CommentScan:
             return
         label = self.flat.text(element)
         words = f"{tag.value('title') or ''} {tag.value('class') or ''} {label}".lower()
-        if "reply-link" not in words and _REPLY_TO.search(words):
+        if "reply-link" not in words and REPLY_TO.search(words):
             self.parent_number = self.parent_number or match.group(1)
         else:
             self.links.append((element, href))

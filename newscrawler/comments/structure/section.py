@@ -13,11 +13,15 @@ from weakref import WeakKeyDictionary
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.markup import linked
-from newscrawler.comments.structure.blocks import Block, BlockSearch, find_blocks
+from newscrawler.comments.structure.alignment import Alignment
+from newscrawler.comments.structure.answers import answers_in
+from newscrawler.comments.structure.blocks import SIGNS, Block, BlockSearch, find_blocks
 from newscrawler.comments.structure.fields import Fields, read_fields
 from newscrawler.comments.structure.layout import FlatBlock, flatten
 from newscrawler.comments.structure.linked_data import LinkedComment, linked_comments
-from newscrawler.comments.structure.moments import day_comes_first, reconcile
+from newscrawler.comments.structure.mining import mine, worth
+from newscrawler.comments.structure.moments import day_comes_first, reconcile, with_clock
+from newscrawler.comments.structure.places import places_of
 from newscrawler.comments.structure.threads import parents
 from newscrawler.comments.structure.votes import Votes
 from newscrawler.html.ancestry import nearest
@@ -35,9 +39,20 @@ _FEW_BLOCKS = 6
 
 _TRIED = 2
 
+_PROVEN = 0.9
+"""Share of the blocks that read as comments where the names of elements tell their parts."""
+
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{|%\w+%")
 """A template's variable."""
 
+_ANSWERED = re.compile(
+    r'<(?!a |button|form|input)\w+ [^>]*class="[^"]*(?:repl|answer|respon|antwort|risp|owner|admin|staff|editor|redak)',
+    re.I,
+)
+_LOOKED_AT = 5
+"""Blocks in which an answer is looked for before all are searched."""
+
+_COUNT = re.compile(r"[+\-−]?\d{1,5}(?:[.,]\d+)?[kKmM]?")
 _LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
 
 _LONGEST_TIME = 80
@@ -142,8 +157,52 @@ class _Candidates:
             # An anchor with a comment's number may be beside the comment.
             other = find_blocks(self._page, self._count_proven, marked=False)
             if other.blocks:
-                return other, self._read(flatten(other.blocks))
+                found, fields = other, self._read(flatten(other.blocks))
+        return self._with_answers(*self._repaired(found, fields))
+
+    def _with_answers(self, found: BlockSearch, fields: list[Fields]) -> tuple[BlockSearch, list[Fields]]:
+        """Return the blocks with the answers that stand inside them as blocks of their own."""
+        if not any(_ANSWERED.search(root.html or "") for block in found.blocks[:_LOOKED_AT] for root in block.roots):
+            return found, fields
+        flats = flatten(found.blocks)
+        answers = list(answers_in(found.blocks, flats, self._reader))
+        if not answers:
+            return found, fields
+        blocks = _blocks_with_answers(found.blocks, flats, answers)
+        numbered = {id(block) for block in found.blocks}
+        flats = flatten(blocks)
+        asked = [flat for block, flat in zip(blocks, flats, strict=True) if id(block) in numbered]
+        answering = [flat for block, flat in zip(blocks, flats, strict=True) if id(block) not in numbered]
+        read = {
+            id(flat): one
+            for group in (asked, answering)
+            for flat, one in zip(
+                group, Alignment(group, self._reader, one_author=group is answering).fields(), strict=True
+            )
+        }
+        fields = [read[id(flat)] for flat in flats]
+        return BlockSearch(blocks, found.is_certain, found.sections, found.signs), fields
+
+    def _repaired(self, found: BlockSearch, fields: list[Fields]) -> tuple[BlockSearch, list[Fields]]:
+        """Return the blocks and fields, or better ones by alignment and repetition, where names led astray."""
+        if found.blocks:
+            if _is_sound(found, fields):
+                return found, fields
+            fields = self._aligned(found, fields)
+            if len(fields) > 1 and sum(one.is_proven for one in fields) >= _PROVEN * len(fields):
+                return found, fields
+        signs = found.signs or self._page.tree.css(SIGNS)
+        mined = mine(places_of(signs, found.sections), self._reader)
+        if mined is not None and mined.worth > worth(fields):
+            return BlockSearch(mined.blocks, True, found.sections), mined.fields
         return found, fields
+
+    def _aligned(self, found: BlockSearch, fields: list[Fields]) -> list[Fields]:
+        """Return the fields by alignment, unless it reads less than the names of elements told."""
+        if len(fields) < 2:
+            return fields
+        aligned = Alignment(flatten(found.blocks), self._reader).fields()
+        return aligned if worth(aligned) >= worth(fields) else fields
 
     def _count_proven(self, blocks: list[Block]) -> int:
         """Return how many blocks read as a comment. Of many blocks two are tried first."""
@@ -157,6 +216,47 @@ class _Candidates:
 
     def _read(self, blocks: list[FlatBlock], *, strict: bool = False) -> list[Fields]:
         return [read_fields(block, self._reader, strict=strict) for block in blocks]
+
+
+def _blocks_with_answers(
+    blocks: Sequence[Block], flats: Sequence[FlatBlock], answers: Sequence[tuple[int, int]]
+) -> list[Block]:
+    """Return the blocks in the order of the page, each followed by the answers inside it."""
+    outermost = {id(flat.flat): block for block, flat in zip(blocks, flats, strict=True) if flat.elements[0] == 0}
+    nodes_of: dict[int, list[LexborNode]] = {}
+    inside: dict[int, list[Block]] = {}
+    for index, element in answers:
+        flat = flats[index].flat
+        if id(flat) not in nodes_of:
+            nodes_of[id(flat)] = [node for root in outermost[id(flat)].roots for node in root.css("*")]
+        starts = flat.starts()
+        if len(starts) == len(nodes_of[id(flat)]):
+            node = nodes_of[id(flat)][starts.index(element)]
+            inside.setdefault(index, []).append(Block([node], is_unnamed=True))
+    return [each for index, block in enumerate(blocks) for each in (block, *inside.get(index, ()))]
+
+
+def _is_sound(found: BlockSearch, fields: Sequence[Fields]) -> bool:
+    """Return whether the fields of a thread show no sign that names of elements led astray."""
+    count = len(fields)
+    if sum(one.is_proven for one in fields) < _PROVEN * count or (count == 1 and not found.is_certain):
+        return False
+    if count < 2:
+        return True
+    if len({one.author for one in fields}) == 1 or 2 * sum(one.is_weak for one in fields) > count:
+        return False
+    return not _hold_labels(fields)
+
+
+def _hold_labels(fields: Sequence[Fields]) -> bool:
+    """Return whether the texts hold what is no text: a label that all begin or end with, counts, the name."""
+    count = len(fields)
+    words = [(one.text or "-").split() for one in fields]
+    if count > 2 and (len({each[0] for each in words}) == 1 or len({each[-1] for each in words}) == 1):
+        return True
+    if 2 * sum(_COUNT.fullmatch(each[-1]) is not None for each in words) > count:
+        return True
+    return 2 * sum((one.text or "").startswith(one.author or "-") for one in fields) > count
 
 
 @dataclass(slots=True)
@@ -314,6 +414,9 @@ def _times(fields: Sequence[Fields], page: Page, reader: TimeReader) -> list[Mom
         # The attributes may be a template's mistake: print was not read where an attribute has a time of the day.
         for one in fields:
             one.shown_time = one.shown_time or _first_time(one.printed, reader)
+    for one in fields:
+        if one.stated_time is not None and one.shown_time is None and one.printed:
+            one.shown_time = with_clock(one.stated_time, one.printed, page.language)
     times = reconcile([(one.stated_time, one.shown_time) for one in fields])
     return [in_zone(time, reader.zone) for time in times]
 

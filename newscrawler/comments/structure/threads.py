@@ -9,6 +9,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block
+from newscrawler.comments.structure.depths import parents_by_depth
 from newscrawler.html.roles import BLOCK, SECTION, roles_of_class
 from newscrawler.language.words import WORDS
 from newscrawler.limits import whole_number
@@ -33,6 +34,8 @@ def parents(blocks: Sequence[Block], stated: Sequence[str | None]) -> list[int |
     :param stated: for each block the number of the comment that it names as its parent
     """
     found = _by_depth(blocks) or _Nesting(blocks).parents()
+    if all(above is None for above in found) and not any(stated):
+        found = parents_by_depth([block.node for block in blocks]) or found
     # While all parents come before their replies, no comment descends from a later one.
     in_order = all(above is None or above < index for index, above in enumerate(found))
     for index, above in _stated_parents(blocks, stated):

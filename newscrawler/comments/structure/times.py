@@ -12,7 +12,7 @@ from newscrawler.html.page import fold
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
 
-__all__ = ["FoundTimes", "find_times"]
+__all__ = ["FoundTimes", "find_times", "stated_time"]
 
 _ATTRIBUTES = (
     "datetime",
@@ -26,6 +26,10 @@ _ATTRIBUTES = (
     "data-unixtime",
 )
 """Attributes that hold a time, surest first."""
+
+_TIME_NAME = re.compile(r"(?<!comment-)time|(?<!up)date|publish|creat|posted|epoch", re.I)
+"""Parts of the names of other attributes that hold a time. Drupal's ``data-comment-timestamp`` is that of the last
+change."""
 
 _LONGEST_ELEMENT = 160
 """Characters of an element that prints a time."""
@@ -74,16 +78,21 @@ def find_times(scan: CommentScan, reader: TimeReader) -> FoundTimes:
 
 def _read_attributes(scan: CommentScan, found: FoundTimes, reader: TimeReader) -> None:
     for element in scan.times:
-        stated = _stated_time(scan.flat.tags[element], reader)
+        stated = stated_time(scan.flat.tags[element], reader)
         if stated is not None:
             found.stated, found.element = found.stated or stated, element
             return
 
 
-def _stated_time(tag: Tag, reader: TimeReader) -> Moment | None:
+def stated_time(tag: Tag, reader: TimeReader) -> Moment | None:
+    """Return the time that the attributes of an element state."""
     if tag.has_time or " data-" in tag.head or " content=" in tag.head:
         for name in _ATTRIBUTES:
             if (value := tag.value(name)) and (stated := reader.attribute(value)):
+                return stated
+    if " data-" in tag.head:
+        for name, value in tag.attributes.items():
+            if name[:5] == "data-" and _TIME_NAME.search(name) and (stated := reader.attribute(value)):
                 return stated
     return _time_of_title(tag, reader)
 

@@ -40,6 +40,11 @@ class Votes:
     down: int | None = None
     score: int | None = None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether any count was read."""
+        return self.up is not None or self.down is not None or self.score is not None
+
     def read_attribute(self, name: str, value: str) -> None:
         """Read a ``data-`` attribute of the comment's own element, where its name speaks of votes."""
         number = whole_number(value, longest=_LONGEST_ATTRIBUTE)
@@ -52,7 +57,7 @@ class Votes:
         else:
             self.score = number
 
-    def _note(self, roles: int, number: int) -> None:
+    def note(self, roles: int, number: int) -> None:
         """Note a count; the first of each kind is kept."""
         if roles & UP:
             self.up = abs(number) if self.up is None else self.up
@@ -71,7 +76,7 @@ class Votes:
         number = read_count(match.group(1))
         if number is None or (roles & UP and roles & DOWN):
             return False
-        self._note(roles, number)
+        self.note(roles, number)
         return True
 
     def read_button(self, flat: FlatHtml, button: int) -> None:

@@ -1,0 +1,671 @@
+"""Fields of comments whose parts have no telling names: the blocks of a thread are laid side by side.
+
+What is the same in most blocks is a label, in whatever language. What varies is data: one short text is the name, a
+date is the time, numbers are votes or positions, and the rest is the commenter's text. Names of classes rank the
+columns; none of them decides alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+
+from newscrawler.comments.markup import read_part
+from newscrawler.comments.structure.author import clean_name
+from newscrawler.comments.structure.controls import read_controls
+from newscrawler.comments.structure.fields import Fields
+from newscrawler.comments.structure.layout import FlatBlock
+from newscrawler.comments.structure.records import Leaf, Part, Record, chain, read_record
+from newscrawler.comments.structure.scan import CommentScan
+from newscrawler.comments.structure.times import stated_time
+from newscrawler.comments.structure.votes import Votes, is_votes
+from newscrawler.html.flat import BREAK, LINE, FlatHtml, Tag
+from newscrawler.html.page import fold
+from newscrawler.html.roles import AUTHOR, META, NAME, SKIP, TEXT, TIME
+from newscrawler.language.counts import COUNT
+from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.words import WORDS
+
+__all__ = ["Alignment"]
+
+_LONGEST_TIME = 90
+"""Characters of a text that may be a printed time."""
+
+_LONGEST_LINE = 120
+"""Characters of a text that holds name and time with the words around them."""
+
+_LONGEST_NAME = 60
+"""Characters of a text that may be a name with the words around it."""
+
+_DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d+")
+_CLOCK = re.compile(
+    r"\W*(?:[^\W\d_]{1,3}\W+)?\d{1,2}\s?[:.h]\s?\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?|[^\W\d_]{1,3})?\W*", re.I
+)
+"""A time of the day, with a word before or after it."""
+
+_DOTTED_DAY = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2}),\s?(\d{4})\b")
+"""A day with a comma before its year: "07.04, 2018"."""
+
+_BEFORE_CLOCK = re.compile(r"^\W*(?:[^\W\d_]{1,3}\W+)?(?=\d)")
+_AFTER_DATE = re.compile(r"(?:[\s,]+[^\W\d_]{1,3}[\s,]*|[\s,@|·–—-]+)$")
+_COUNT = re.compile(rf"[^\w+\-−]*{COUNT}\W*", re.I)
+_BUTTON = re.compile(
+    rf"\W*(?:(?:(?:{WORDS.pattern('sent')})\s+)?(?:{WORDS.pattern('sent_by')})"
+    rf"|{WORDS.pattern('button', 'say', 'said_at', 'sent', 'named', 'before_date', 'before_clock')})\W*",
+    re.I,
+)
+"""Labels in known languages: of buttons, and around a name and a time."""
+
+_REPLY_BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\d+\W*)?", re.I)
+_TITLE = 25
+"""Characters of a linked title; a shorter link is a name or a button."""
+
+_BEFORE_NAME = re.compile(rf"(?:{WORDS.pattern('sent_by', 'named')})\W*$", re.I)
+_AFTER_NAME = re.compile(rf"\W*(?:{WORDS.pattern('say')})\b", re.I)
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
+_NO_LETTER = re.compile(r"[\W\d_]+")
+_WORD = re.compile(r"\S+")
+
+_LABEL_SHARE = 0.7
+"""A text that this share of the members has in the same column is a label."""
+
+_COVERED = 0.85
+"""The element of the text holds this share of what is no other field."""
+
+
+@dataclass(slots=True)
+class _Column:
+    """Texts of one column, one for each member that has it."""
+
+    leaves: list[tuple[int, Leaf]] = field(default_factory=list)
+
+    def values(self) -> list[str]:
+        return [leaf.text for _, leaf in self.leaves]
+
+
+@dataclass(slots=True)
+class _Time:
+    stated: Moment | None = None
+    shown: Moment | None = None
+    printed: str | None = None
+    part: int | None = None
+    """The element of the time, or the tag before it."""
+    places: tuple[int, ...] = ()
+    """Tags before the texts of the time."""
+
+
+class Alignment:
+    """Blocks of one thread, laid side by side.
+
+    :param blocks: the blocks, all of one shape
+    :param one_author: whether one person may have written all of them, as an owner's answers
+    """
+
+    def __init__(self, blocks: Sequence[FlatBlock], reader: TimeReader, *, one_author: bool = False) -> None:
+        self._reader = reader
+        self.one_author = one_author
+        self.records = [read_record(block) for block in blocks]
+        self._count = len(blocks)
+        self._columns: dict[str, _Column] = defaultdict(_Column)
+        for index, record in enumerate(self.records):
+            for leaf in record.leaves:
+                self._columns[leaf.key].leaves.append((index, leaf))
+        self._labels = self._find_labels()
+        self._times = self._find_times()
+        self._names = _Names(self).find()
+        self._texts = _Texts(self).find()
+
+    def fields(self) -> list[Fields]:
+        """Return the fields of each block."""
+        masked = self._masked()
+        return [self._fields_of(index, masked[id(record.flat)]) for index, record in enumerate(self.records)]
+
+    @property
+    def has_buttons(self) -> bool:
+        """Whether most members have a button of comments, in a known language."""
+        found = sum(
+            any(len(leaf.text) <= 30 and _REPLY_BUTTON.fullmatch(leaf.text) for leaf in record.leaves)
+            for record in self.records
+        )
+        return found * 2 > self._count
+
+    @property
+    def title_links(self) -> int:
+        """Number of members with a linked title that leads to another page, as teasers have."""
+        return sum(self._has_title_link(index, record) for index, record in enumerate(self.records))
+
+    @property
+    def inline_names(self) -> int:
+        """Number of members whose name is a part of the sentence that is the text."""
+        return sum(self._has_inline_name(index, record) for index, record in enumerate(self.records))
+
+    def _has_inline_name(self, index: int, record: Record) -> bool:
+        name = self._names[index]
+        if name is None:
+            return False
+        at = next(place for place, leaf in enumerate(record.leaves) if leaf.place == name.leaf.place)
+        for step in (at - 1, at + 1):
+            other = record.leaves[step] if 0 <= step < len(record.leaves) else None
+            if other is None or not self.is_free(index, other) or other.part.base not in chain(name.leaf.part):
+                continue
+            between = record.flat.tags[min(other.place, name.leaf.place) + 1 : max(other.place, name.leaf.place) + 1]
+            if not any(tag.effect & (BREAK | LINE) for tag in between) and other.text[0] != ":":
+                return True
+        return False
+
+    def _has_title_link(self, index: int, record: Record) -> bool:
+        names = self.name_places(index)
+        return any(
+            leaf.part.href is not None
+            and "#" not in leaf.part.href
+            and leaf.place not in names
+            and (len(leaf.text) >= _TITLE or leaf.part.bold)
+            and not self.is_label(leaf)
+            and leaf.place not in self._times[index].places
+            and not self._is_in_text(index, leaf)
+            for leaf in record.leaves
+        )
+
+    def _is_in_text(self, index: int, leaf: Leaf) -> bool:
+        container, _ = self._texts[index]
+        record = self.records[index]
+        return (
+            container is not None
+            and container not in record.block.elements
+            and record.flat.is_inside(leaf.place, container)
+        )
+
+    # --- what the columns are -------------------------------------------------------------------------------------
+
+    def is_label(self, leaf: Leaf) -> bool:
+        """Return whether a text is the same in most members, or is on a button."""
+        return leaf.part.control or (leaf.key, _NUMBERS.sub("#", leaf.text)) in self._labels or is_button(leaf.text)
+
+    def time_places(self, index: int) -> tuple[int, ...]:
+        return self._times[index].places
+
+    @property
+    def columns(self) -> dict[str, _Column]:
+        return self._columns
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    def name_places(self, index: int) -> tuple[int, ...]:
+        name = self._names[index]
+        return () if name is None else (name.leaf.place,)
+
+    def is_free(self, index: int, leaf: Leaf) -> bool:
+        """Return whether a text is none of the other fields."""
+        return not (
+            leaf.place in self._times[index].places
+            or leaf.place in self.name_places(index)
+            or self.is_label(leaf)
+            or _COUNT.fullmatch(leaf.text)
+            or (len(leaf.text) < _LONGEST_NAME and is_votes(leaf.text))
+        )
+
+    def _find_labels(self) -> set[tuple[str, str]]:
+        labels: set[tuple[str, str]] = set()
+        for key, column in self._columns.items():
+            present = len(column.leaves)
+            if present < 2:
+                continue
+            shapes = Counter(_NUMBERS.sub("#", text) for text in column.values())
+            shape, most = shapes.most_common(1)[0]
+            if most >= 2 and most >= present * _LABEL_SHARE and (present > 2 or most == present):
+                if not self._may_be_one_name(column, shape):
+                    labels.add((key, shape))
+            elif present >= 4:
+                # A label that only some members have beside other words: "Edited", "Staff".
+                labels.update(
+                    (key, one)
+                    for one, count in shapes.items()
+                    if count >= 3 and count * 3 >= present and is_button(one)
+                )
+        return labels
+
+    def _may_be_one_name(self, column: _Column, shape: str) -> bool:
+        """Return whether one commenter may have written most comments: a name that a class calls so."""
+        return (
+            not is_button(shape)
+            and not shape.endswith(":")
+            and (
+                all(_names_roles(leaf.part) & (AUTHOR | NAME) for _, leaf in column.leaves)
+                or (self.one_author and all(leaf.part.href or leaf.part.bold for _, leaf in column.leaves))
+            )
+        )
+
+    # --- times ----------------------------------------------------------------------------------------------------
+
+    def _find_times(self) -> list[_Time]:
+        found: list[dict[str, _Time]] = [self._times_of(record) for record in self.records]
+        coverage: Counter[str] = Counter(key for one in found for key in one)
+        order = {key: place for one in reversed(found) for place, key in enumerate(one)}
+        ranked = sorted(
+            coverage,
+            key=lambda key: (
+                -(
+                    coverage[key] / self._count * 10
+                    + self._worth_of_times([one[key] for one in found if key in one])
+                    - order[key] * 0.2
+                )
+            ),
+        )
+        times: list[_Time] = []
+        for one in found:
+            key = next((key for key in ranked if key in one), None)
+            times.append(_Time() if key is None else one[key])
+        if sum(bool(one.stated or one.shown) for one in times) * 2 < self._count:
+            times = self._dates_in_lines(times)
+        return [self._with_neighbours(record, one) for record, one in zip(self.records, times, strict=True)]
+
+    @staticmethod
+    def _worth_of_times(times: Sequence[_Time]) -> float:
+        stated = sum(one.stated is not None for one in times) / len(times)
+        read = [one.stated or one.shown for one in times]
+        exact = sum(one is not None and one.precision == "exact" for one in read)
+        return 2 * stated + 2 * exact / len(times)
+
+    def _times_of(self, record: Record) -> dict[str, _Time]:
+        """Return the times of a member by their columns."""
+        found: dict[str, _Time] = {}
+        for part in record.parts:
+            if _may_state_time(part.tag) and (stated := stated_time(part.tag, self._reader)):
+                time = self._stated(record, part, stated)
+                if time is not None:
+                    found.setdefault(part.key, time)
+        for leaf in record.leaves:
+            if leaf.part.key not in found and (shown := self._shown(leaf)) is not None:
+                found.setdefault(leaf.key, _Time(None, shown, leaf.text, leaf.place, (leaf.place,)))
+        return found
+
+    def _stated(self, record: Record, part: Part, stated: Moment) -> _Time | None:
+        """Return a time by an attribute with what its element prints; None where the element is the whole member."""
+        leaves = [leaf for leaf in record.leaves if record.flat.is_inside(leaf.place, part.number)]
+        printed = fold(record.flat.text(part.number)) if leaves else None
+        if printed is not None and len(printed) > _LONGEST_TIME:
+            return None
+        shown = self._reader.shown(printed) if printed else None
+        if len(leaves) > 1:
+            # The element with the attribute may be around the name too.
+            times = [leaf for leaf in leaves if self._shown(leaf) is not None]
+            leaves = times if times or shown is None else leaves
+        return _Time(stated, shown, printed, part.number, tuple(leaf.place for leaf in leaves))
+
+    def _shown(self, leaf: Leaf) -> Moment | None:
+        text = leaf.text
+        if len(text) > _LONGEST_TIME or leaf.part.control:
+            return None
+        if not _DIGIT.search(text) and len(text) > 30:
+            return None
+        return self._reader.shown(_DOTTED_DAY.sub(r"\1.\2.\3", text))
+
+    def _dates_in_lines(self, times: list[_Time]) -> list[_Time]:
+        """Return times that stand in one text with other words: "written by Ann on 5 May 2026"."""
+        lines: dict[str, dict[int, _Time]] = defaultdict(dict)
+        for key, column in self._columns.items():
+            if 2 * len(column.leaves) < self._count:
+                continue
+            for index, leaf in column.leaves:
+                if (
+                    8 < len(leaf.text) <= _LONGEST_LINE
+                    and _DIGIT.search(leaf.text)
+                    and (at := self._reader.text(leaf.text))
+                ):
+                    lines[key][index] = _Time(None, at, leaf.text, leaf.place, (leaf.place,))
+        best = max(lines.values(), key=len, default={})
+        if 2 * len(best) < self._count:
+            return times
+        return [
+            best.get(index, one) if one.stated is None and one.shown is None else one for index, one in enumerate(times)
+        ]
+
+    def _with_neighbours(self, record: Record, one: _Time) -> _Time:
+        """Return a day with the time of the day that stands beside it in another element."""
+        if one.shown is None or one.shown.precision != "day" or one.printed is None or not one.places:
+            return one
+        places = [leaf.place for leaf in record.leaves]
+        if one.places[-1] not in places:
+            return one
+        at = places.index(one.places[-1])
+        for leaf in (*record.leaves[at + 1 : at + 4], *record.leaves[max(at - 1, 0) : at]):
+            if len(leaf.text) <= 20 and _CLOCK.fullmatch(leaf.text):
+                clock = _without_word(leaf.text)
+                joined = self._reader.shown(f"{_bare_date(one.printed)} {clock}")
+                if joined is not None and joined.precision == "exact":
+                    return _Time(
+                        one.stated, joined, f"{_bare_date(one.printed)} {clock}", one.part, (*one.places, leaf.place)
+                    )
+        return one
+
+    # --- the fields -----------------------------------------------------------------------------------------------
+
+    def _masked(self) -> dict[int, FlatHtml]:
+        """Return each flat HTML without the texts that are other fields than the text."""
+        masked: dict[int, FlatHtml] = {}
+        for index, record in enumerate(self.records):
+            flat = masked.get(id(record.flat))
+            if flat is None:
+                flat = masked[id(record.flat)] = copy(record.flat)
+                flat.text_after = list(record.flat.text_after)
+            for leaf in record.leaves:
+                if not self.is_free(index, leaf):
+                    flat.text_after[leaf.place] = ""
+        return masked
+
+    def _fields_of(self, index: int, masked: FlatHtml) -> Fields:
+        record, time, name = self.records[index], self._times[index], self._names[index]
+        container, left_out = self._texts[index]
+        scan = CommentScan(record.block)
+        found = Fields(
+            author=name.value if name is not None else _stated_author(record),
+            author_link=_web_link(name.leaf.part.href) if name is not None else None,
+            stated_time=time.stated,
+            shown_time=time.shown,
+            printed=[time.printed] if time.printed else [],
+            votes=scan.votes,
+            permalink=scan.links[0][1] if scan.links else None,
+            parent_number=scan.parent_number or record.block.parent,
+        )
+        if container is not None:
+            around = frozenset(left_out) | record.block.nested
+            found.text, found.html = read_part(masked, [container], around, inside=True, unnamed=True)
+            found.text = (found.text or "").strip(" |·•\n\t–—") or None
+        if found.text is not None and found.text == found.author:
+            found.text = found.html = None
+        if not scan.votes.is_known:
+            self._read_votes(index, scan.votes)
+        found.is_link = container is not None and self._is_link(index, container, found.text or "")
+        return found
+
+    def _is_link(self, index: int, container: int, text: str) -> bool:
+        """Return whether a text is little more than a link."""
+        record = self.records[index]
+        linked = sum(
+            len(leaf.text)
+            for leaf in record.leaves
+            if leaf.part.href and self.is_free(index, leaf) and record.flat.is_inside(leaf.place, container)
+        )
+        return linked * 10 > len(text) * 9
+
+    def _read_votes(self, index: int, votes: Votes) -> None:
+        """Read votes that are printed, or stand beside their controls, outside the text."""
+        record, (container, _) = self.records[index], self._texts[index]
+        for leaf in record.leaves:
+            if is_votes(leaf.text):
+                votes.read_printed(leaf.text)
+                return
+        name, time = self._names[index], self._times[index]
+        others = (container, time.part, name.leaf.part.number if name is not None else None)
+        left_out = [element for element in others if element is not None]
+        read_controls(votes, record.flat, record.block.elements, record.block.nested, left_out)
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Name:
+    leaf: Leaf
+    value: str
+
+
+class _Names:
+    """Choice of the column of names."""
+
+    def __init__(self, alignment: Alignment) -> None:
+        self._all = alignment
+        self._order: dict[str, int] = {}
+        self._before: dict[int, dict[int, Leaf]] = {}
+        for record in alignment.records:
+            for place, leaf in enumerate(record.leaves):
+                self._order.setdefault(leaf.key, place)
+
+    def find(self) -> list[_Name | None]:
+        """Return the name in each member."""
+        ranked = sorted(((self._score(key, column), key) for key, column in self._all.columns.items()), reverse=True)
+        best = [key for score, key in ranked if score > 0][:4]
+        found: list[_Name | None] = []
+        for index, record in enumerate(self._all.records):
+            found.append(self._name_of(index, record, best))
+        return found
+
+    def _name_of(self, index: int, record: Record, best: Sequence[str]) -> _Name | None:
+        by_key = {leaf.key: leaf for leaf in reversed(record.leaves)}
+        for place, key in enumerate(best):
+            leaf = by_key.get(key)
+            if leaf is None and place == 0:
+                leaf = next(
+                    (one for one in record.leaves if _same_family(one.key, key) and self._usable(index, one)), None
+                )
+            if leaf is not None and self._usable(index, leaf) and (value := self._value(leaf)):
+                return _Name(leaf, value)
+        return None
+
+    def _usable(self, index: int, leaf: Leaf) -> bool:
+        return leaf.place not in self._all.time_places(index)[:1] or len(leaf.text) > 20
+
+    def _value(self, leaf: Leaf) -> str | None:
+        if len(leaf.text) > 2 * _LONGEST_NAME:
+            return None
+        text = self._without_affixes(leaf)
+        name = clean_name(text)
+        if name is None or _NO_LETTER.fullmatch(name) or len(name) > _LONGEST_NAME:
+            return None
+        return name
+
+    def _without_affixes(self, leaf: Leaf) -> str:
+        before, after = self._affixes(leaf.key)
+        words = leaf.text.split()
+        return " ".join(words[before : len(words) - after if after else None]) or leaf.text
+
+    def _affixes(self, key: str) -> tuple[int, int]:
+        """Return how many words at the beginning and at the end are the same in all members."""
+        values = [text.split() for text in self._all.columns[key].values()]
+        if len(values) < 3 or len({" ".join(words) for words in values}) < 2:
+            return 0, 0
+        shortest = min(map(len, values)) - 1
+        before = after = 0
+        while before < shortest and len({words[before] for words in values}) == 1:
+            before += 1
+        while after < shortest - before and len({words[-1 - after] for words in values}) == 1:
+            after += 1
+        return before, after
+
+    def _score(self, key: str, column: _Column) -> float:
+        leaves = column.leaves
+        values = [(index, leaf, self._value(leaf)) for index, leaf in leaves]
+        named = [(index, leaf, value) for index, leaf, value in values if value and self._may_name(index, leaf, value)]
+        if not named or len(named) * 2 < len(leaves):
+            return -1
+        share = len(named) / self._all.count
+        score = 5 * share - 1.2
+        score += self._score_of_places(named)
+        score += _score_of_words([value for _, _, value in named if value], one_author=self._all.one_author)
+        return score - self._order[key] * 0.25
+
+    def _may_name(self, index: int, leaf: Leaf, value: str) -> bool:
+        if leaf.part.control and not _names_roles(leaf.part) & (AUTHOR | NAME):
+            return False
+        if self._all.is_label(leaf) or _COUNT.fullmatch(leaf.text):
+            return False
+        if leaf.place in self._all.time_places(index):
+            return value != leaf.text and not _DIGIT.search(value)
+        return True
+
+    def _score_of_places(self, named: Sequence[tuple[int, Leaf, str | None]]) -> float:
+        leaf = named[0][1]
+        roles = _names_roles(leaf.part)
+        score = 4.0 if roles & NAME else 3.0 if roles & AUTHOR else 0.0
+        if roles & (TIME | TEXT) and not roles & (AUTHOR | NAME):
+            score -= 1.5
+        if roles & SKIP and not roles & (AUTHOR | NAME):
+            score -= 0.5
+        score += 1.0 * leaf.part.bold
+        hrefs = {one.part.href for _, one, _ in named if one.part.href}
+        if hrefs and not all(href.startswith("#") for href in hrefs):
+            score += 1.0 if len(hrefs) > 1 or len(named) == 1 else 0.5
+        return score + self._score_of_neighbours(named)
+
+    def _score_of_neighbours(self, named: Sequence[tuple[int, Leaf, str | None]]) -> float:
+        score = 0.0
+        for index, leaf, value in named[:3]:
+            leaves = self._all.records[index].leaves
+            at = next(place for place, one in enumerate(leaves) if one.place == leaf.place)
+            if value != leaf.text and (
+                _BEFORE_NAME.search(leaf.text[: leaf.text.find(value or "")])
+                or _AFTER_NAME.match(leaf.text[leaf.text.find(value or "") + len(value or "") :])
+            ):
+                return 3.0
+            if at and _BEFORE_NAME.search(leaves[at - 1].text):
+                score = 2.0
+            if at + 1 < len(leaves) and _AFTER_NAME.match(leaves[at + 1].text):
+                score = 2.0
+        return score
+
+
+def _score_of_words(values: Sequence[str], *, one_author: bool) -> float:
+    count = len(values)
+    mean = sum(map(len, values)) / count
+    score = 1.0 if mean <= 20 else 0.0 if mean <= 30 else -2.0
+    distinct = len(set(values))
+    if distinct == 1 and count >= 3 and not one_author:
+        score -= 2.5
+    score -= 3 * sum(map(_is_sentence, values)) / count
+    score -= 2 * sum(value.count(" ") > 4 for value in values) / count
+    return score - 1.5 * sum(" " in value and bool(_DIGIT.search(value)) for value in values) / count
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith(_SENTENCE_ENDS) and (text.count(" ") > 1 or not text.isascii())
+
+
+def _same_family(key: str, other: str) -> bool:
+    """Return whether one column is inside the other: ``h3`` and ``h3 > a``."""
+    key, other = key.rpartition("#")[0], other.rpartition("#")[0]
+    return bool(key and other) and (key == other or key.startswith(f"{other}>") or other.startswith(f"{key}>"))
+
+
+# --- texts --------------------------------------------------------------------------------------------------------
+
+
+class _Texts:
+    """Choice of the element that holds the commenter's text."""
+
+    def __init__(self, alignment: Alignment) -> None:
+        self._all = alignment
+
+    def find(self) -> list[tuple[int | None, list[int]]]:
+        """Return for each member the element of the text, and elements in it that are other columns."""
+        free = [
+            [leaf for leaf in record.leaves if self._all.is_free(index, leaf)]
+            for index, record in enumerate(self._all.records)
+        ]
+        total: Counter[str] = Counter()
+        present: Counter[str] = Counter()
+        for leaves in free:
+            mine = _characters_by_key(leaves)
+            total.update(mine)
+            present.update(mine.keys())
+        whole = total[""]
+        wanted = self._wanted(total, whole)
+        return [
+            self._place(record, leaves, wanted, total, present)
+            for record, leaves in zip(self._all.records, free, strict=True)
+        ]
+
+    @staticmethod
+    def _wanted(total: Counter[str], whole: int) -> str:
+        """Return the innermost column that holds most of the text."""
+        holding = [key for key, characters in total.items() if characters >= whole * _COVERED]
+        return max(holding, key=len, default="")
+
+    def _place(
+        self, record: Record, free: Sequence[Leaf], wanted: str, total: Counter[str], present: Counter[str]
+    ) -> tuple[int | None, list[int]]:
+        part = next((part for part in record.parts if part.base is part and part.key == wanted), None)
+        mine = _characters_by_key(free)
+        if part is None or not mine.get(wanted):
+            key = self._wanted(mine, mine[""])
+            part = next((part for part in record.parts if part.base is part and part.key == key), None)
+        if part is None or not free:
+            return None, []
+        return part.number, self._other_columns(record, part, total, present)
+
+    def _other_columns(self, record: Record, text: Part, total: Counter[str], present: Counter[str]) -> list[int]:
+        """Return elements inside that of the text which most members have, and which hold little: rank, place."""
+        if self._all.count < 3:
+            return []
+        whole = total[text.key]
+        return [
+            part.number
+            for part in record.parts
+            if part.base is part
+            and part is not text
+            and part.key.startswith(f"{text.key}>")
+            and present[part.key] * 5 >= self._all.count * 3
+            and total[part.key] < min(whole * 0.3, 25 * present[part.key])
+            and not part.tag.roles & TEXT
+        ]
+
+
+def _characters_by_key(leaves: Iterable[Leaf]) -> Counter[str]:
+    """Return how many characters each container holds."""
+    found: Counter[str] = Counter()
+    for leaf in leaves:
+        for key in {part.base.key for part in chain(leaf.part)}:
+            found[key] += len(leaf.text)
+    return found
+
+
+# --- parts of a record --------------------------------------------------------------------------------------------
+
+
+def _names_roles(part: Part) -> int:
+    """Return roles of an element and of the two around it, the inner ones first."""
+    roles = 0
+    for step in chain(part)[:3]:
+        if step.parent is None:
+            break
+        own = step.tag.roles & (AUTHOR | NAME | TIME | TEXT | SKIP | META)
+        roles = own if not roles else roles | (own & (AUTHOR | NAME) if not roles & (TIME | TEXT) else 0)
+    return roles
+
+
+def is_button(text: str) -> bool:
+    """Return whether a text is the label of a button below a comment."""
+    return len(text) <= 30 and _BUTTON.fullmatch(text) is not None
+
+
+def _may_state_time(tag: Tag) -> bool:
+    head = tag.head
+    return tag.has_time or " data-" in head or "title=" in head or " content=" in head
+
+
+def _without_word(clock: str) -> str:
+    return _BEFORE_CLOCK.sub("", clock)
+
+
+def _bare_date(printed: str) -> str:
+    """Return a printed day without signs and short words at its end: "7 May 2026 at"."""
+    return _DOTTED_DAY.sub(r"\1.\2.\3", _AFTER_DATE.sub("", printed))
+
+
+def _stated_author(record: Record) -> str | None:
+    """Return the author by an attribute of the block's own element."""
+    attributes = record.flat.tags[record.block.elements[0]].attributes
+    for name in ("data-author", "data-authorname", "data-author-name", "data-username", "data-user-name"):
+        if value := attributes.get(name):
+            return clean_name(value)
+    return None
+
+
+def _web_link(href: str | None) -> str | None:
+    return href if href and not href.startswith(("#", "javascript:")) else None

@@ -1,0 +1,130 @@
+"""Questions about the surroundings of a list: whether a story stands before it, whether its members are teasers."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+__all__ = ["TEASER", "follows_story", "is_below_title", "is_in_column"]
+
+TEASER = "h1 a[href],h2 a[href],h3 a[href],h4 a[href],a[href] h2,a[href] h3,a[href] h4"
+"""Linked titles, as teasers have."""
+
+_STORY = 250
+"""Characters of prose before a group that nothing calls comments: a story comes before its comments."""
+
+_MAX_CLIMB = 25
+_MOST_SIBLINGS = 60
+"""Elements before a list that are looked at for the story."""
+
+_COLUMN = 3
+"""A column beside the story holds more than this many times the characters of one of its lists."""
+
+_NEAR = 6
+"""Nodes beside a member among which the next member is."""
+
+_SENTENCE = 50
+"""Characters of a text that is a sentence and no label."""
+
+_UNREAD = "script,style,noscript,form,nav"
+_NO_PROSE = frozenset(("script", "style", "noscript", "template", "nav", "-text", "-comment"))
+
+
+def follows_story(node: LexborNode, limit: LexborNode | None = None, least: int = _STORY) -> bool:
+    """Return whether prose stands before a list, given its first member.
+
+    :param limit: the element inside which it must stand
+    :param least: characters of one element that are a story
+    """
+    step: LexborNode | None = node
+    is_listed = False
+    for _ in range(_MAX_CLIMB):
+        if step is None or step.tag == "body" or (limit is not None and step.mem_id == limit.mem_id):
+            return False
+        # Siblings of one shape are members of the list, up to the list itself.
+        is_member = not is_listed and _has_likes(step)
+        if _has_prose_before(step, least, is_member=is_member):
+            return True
+        is_listed = is_listed or is_member
+        step = step.parent
+    return False
+
+
+def _has_likes(node: LexborNode) -> bool:
+    """Return whether a sibling has the shape of an element."""
+    own = _shape(node)
+    for side in ("prev", "next"):
+        other = getattr(node, side)
+        for _ in range(_NEAR):
+            if other is None:
+                break
+            if other.tag == node.tag and _shape(other) == own:
+                return True
+            other = getattr(other, side)
+    return False
+
+
+def _has_prose_before(node: LexborNode, least: int, *, is_member: bool) -> bool:
+    """Return whether an element before this one holds prose.
+
+    :param is_member: whether elements of the same shape are members of the same list
+    """
+    own = _shape(node)
+    before = node.prev
+    for _ in range(_MOST_SIBLINGS):
+        if before is None:
+            return False
+        if before.tag not in _NO_PROSE and not (is_member and _shape(before) == own) and _is_prose(before, least):
+            return True
+        before = before.prev
+    return False
+
+
+def _shape(node: LexborNode) -> tuple[str | None, str]:
+    return node.tag, (node.attributes.get("class") or " ").split(" ", 1)[0]
+
+
+def _is_prose(node: LexborNode, least: int) -> bool:
+    if len(node.text()) < least:
+        return False
+    prose = _characters_of_sentences(node) - sum(map(_characters_of_sentences, node.css(_UNREAD)))
+    linked = sum(len(link.text()) for link in node.css("a"))
+    return prose - linked >= least * 0.8
+
+
+def _characters_of_sentences(node: LexborNode) -> int:
+    """Return the characters of texts that are long enough for a sentence."""
+    return sum(len(text) for text in node.text(separator="\n").split("\n") if len(text) >= _SENTENCE)
+
+
+def is_in_column(node: LexborNode, characters: int) -> bool:
+    """Return whether a list is one of several boxes in a column beside the story.
+
+    :param characters: characters of the whole list
+    """
+    step = node.parent
+    for _ in range(_MAX_CLIMB):
+        if step is None or step.tag == "body":
+            return False
+        if step.tag == "aside" or step.attributes.get("role") == "complementary":
+            return len(step.text()) > _COLUMN * characters
+        step = step.parent
+    return False
+
+
+def is_below_title(node: LexborNode, other: LexborNode) -> bool:
+    """Return whether the part of the page around a member that does not hold another one has a linked title."""
+    others: set[int] = set()
+    step: LexborNode | None = other
+    while step is not None and len(others) < _MAX_CLIMB:
+        others.add(step.mem_id)
+        step = step.parent
+    around = node
+    for _ in range(_MAX_CLIMB):
+        above = around.parent
+        if above is None or above.mem_id in others:
+            break
+        around = above
+    if around.mem_id == node.mem_id:
+        return False
+    title = around.css_first(TEASER, default=None)
+    return title is not None and "#" not in (title.attributes.get("href") or "")

@@ -1,0 +1,208 @@
+"""Votes beside the controls that cast them, where no class calls the count votes.
+
+A count is a vote by the names around it, or by the controls before and after it: an arrow, a thumb, a button with a
+label. A number between two controls is the score; one behind each control are the votes for and against.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newscrawler.comments.structure.votes import Votes
+from newscrawler.html.flat import FlatHtml, unescaped
+from newscrawler.html.roles import DOWN, SCORE, UP, votes_of_names
+from newscrawler.language.counts import COUNT, read_count
+from newscrawler.language.words import WORDS
+
+__all__ = ["read_controls"]
+
+_LONGEST = 60
+"""Characters of a text that may hold a count with its label."""
+
+_MAX_CLIMB = 4
+"""Elements around a count whose names or controls are looked at."""
+
+_MOST_TAGS = 1_500
+"""Tags of one block that are searched for counts; the votes of a comment are near its edges."""
+
+_COUNTED = re.compile(rf"(?P<before>[^\d+\-−]{{0,40}})(?P<count>{COUNT})(?P<after>\D{{0,40}})", re.I)
+_PAIR = re.compile(r"\+\s?(\d+)\s*[/|,]?\s*[-−]\s?(\d+)")
+_UP = re.compile(rf"{WORDS.bounded('like', 'agree')}|[▲△⬆↑👍♥❤]", re.I)
+_DOWN = re.compile(rf"{WORDS.bounded('dislike', 'disagree')}|[▼▽⬇↓👎]", re.I)
+_ATTRIBUTES = re.compile(r' (class|id|title|aria-label|alt|onclick|data-[\w-]+|name|value|rel)="([^"]{1,120})"')
+_LABELLING = frozenset(("title", "aria-label", "alt", "value"))
+"""Attributes that hold words for people."""
+
+_CONTROLS = frozenset(["a", "button", "i", "img", "svg", "input", "span", "div", "label"])
+_NEAR = 3
+"""Controls before and after a count that may belong to it."""
+
+_PRESSED = frozenset(["a", "button"])
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A count or a control in a block."""
+
+    place: int
+    sign: int
+    """Roles of votes; 0 for a control that says nothing."""
+    count: int | None
+    """The number; None for a control."""
+
+
+def read_controls(
+    votes: Votes, flat: FlatHtml, elements: Sequence[int], nested: Container[int], left_out: Sequence[int]
+) -> None:
+    """Read the counts of a block by the names and controls around them.
+
+    :param left_out: elements that hold no votes: those of the text, the author and the time
+    """
+    for root in elements:
+        marks = _marks(votes, flat, root, nested, left_out)
+        counts = [mark for mark in marks if mark.count is not None]
+        if counts and len(counts) <= 6:
+            _assign(votes, flat, root, marks)
+        if votes.is_known:
+            return
+
+
+def _marks(votes: Votes, flat: FlatHtml, root: int, nested: Container[int], left_out: Sequence[int]) -> list[_Mark]:
+    found: list[_Mark] = []
+    end = min(flat.close[root], root + _MOST_TAGS)
+    number = root
+    skip = {place for place in left_out if place != root}
+    while number < end:
+        tag = flat.tags[number]
+        if number in nested or tag.name in ("script", "style", "template", "textarea", "select"):
+            number = flat.close[number]
+        elif number in skip and not tag.is_end:
+            number = max(flat.close[number], number)
+        elif not tag.is_end and tag.name in _CONTROLS:
+            sign = sign_of(tag.head)
+            if sign or tag.name in _PRESSED or tag.name == "svg":
+                found.append(_Mark(number, sign, None))
+        text = flat.text_after[number] if number < end and number not in skip else ""
+        if text and len(text) <= _LONGEST and not text.isspace():
+            _add_text(found, votes, number, unescaped(text).strip())
+        number += 1
+    return found
+
+
+def _add_text(found: list[_Mark], votes: Votes, place: int, text: str) -> None:
+    if pair := _PAIR.fullmatch(text.strip("() ")):
+        votes.up, votes.down = int(pair.group(1)), int(pair.group(2))
+        return
+    match = _COUNTED.fullmatch(text)
+    if match is None:
+        if sign := sign_of_text(text):
+            found.append(_Mark(place, sign, None))
+        return
+    before, after = match.group("before").strip(), match.group("after").strip()
+    count = read_count(match.group("count"))
+    if count is None or before.endswith("#") or len(after.split()) > 4:
+        return
+    sign = sign_of_text(before) or sign_of_text(after)
+    if (before.strip("(:+ ") or after.strip(") ")) and not sign and len(before + after) > 25:
+        return
+    found.append(_Mark(place, sign, count))
+
+
+def sign_of_text(text: str) -> int:
+    """Return the role of a label: UP for "like", DOWN for "dislike"."""
+    text = text.strip("(): ")
+    if not text or len(text) > 40:
+        return 0
+    if _DOWN.search(text):
+        return DOWN
+    return UP if _UP.search(text) else UP if text == "+" else DOWN if text in ("-", "−") else 0
+
+
+@lru_cache(maxsize=2048)
+def sign_of(head: str) -> int:
+    """Return the roles of votes that the attributes of a tag state."""
+    roles = 0
+    for name, value in _ATTRIBUTES.findall(head):
+        found = sign_of_text(value) if name in _LABELLING else votes_of_names(value)
+        if found & DOWN:
+            return DOWN
+        roles |= found
+    return UP if roles & UP else roles
+
+
+def _assign(votes: Votes, flat: FlatHtml, root: int, marks: Sequence[_Mark]) -> None:
+    counts = [mark for mark in marks if mark.count is not None]
+    for mark in counts:
+        if sign := mark.sign or _sign_around(flat, root, mark, counts):
+            votes.note(sign, mark.count or 0)
+    if not votes.is_known:
+        _assign_by_neighbours(votes, flat, marks)
+    elif votes.up is not None and votes.down is None:
+        # A signed number between a control for and one against is the balance of both.
+        places = [place for place, mark in enumerate(marks) if mark.count is not None and mark.count == votes.up]
+        if places and len(counts) == 1 and _is_between(marks, places[0]):
+            votes.up, votes.score = None, counts[0].count
+
+
+def _is_between(marks: Sequence[_Mark], place: int) -> bool:
+    before = [mark for mark in marks[:place] if mark.sign]
+    after = [mark for mark in marks[place + 1 :] if mark.sign]
+    return bool(before and after and before[-1].sign & UP and after[0].sign & DOWN)
+
+
+def _sign_around(flat: FlatHtml, root: int, mark: _Mark, counts: Sequence[_Mark]) -> int:
+    """Return the role by the names of the elements around a count, as long as they hold no other count."""
+    element: int | None = (
+        mark.place if not flat.tags[mark.place].is_end and flat.close[mark.place] > mark.place else None
+    )
+    if element is None:
+        element = flat.parent_of(mark.place)
+    for _ in range(_MAX_CLIMB):
+        if element is None or element <= root:
+            return 0
+        if any(other is not mark and flat.is_inside(other.place, element) for other in counts):
+            return 0
+        sign = sign_of(flat.tags[element].head)
+        if sign & (UP | DOWN):
+            return sign
+        if sign & SCORE:
+            return SCORE
+        element = flat.parent_of(element)
+    return 0
+
+
+def _assign_by_neighbours(votes: Votes, flat: FlatHtml, marks: Sequence[_Mark]) -> None:
+    places = [place for place, mark in enumerate(marks) if mark.count is not None]
+    for at, place in enumerate(places):
+        before = marks[places[at - 1] + 1 if at else 0 : place]
+        after = marks[place + 1 : places[at + 1] if at + 1 < len(places) else len(marks)]
+        if sign := _sign_beside(flat, before, after, is_single=len(places) == 1):
+            votes.note(sign, marks[place].count or 0)
+
+
+def _sign_beside(flat: FlatHtml, before: Sequence[_Mark], after: Sequence[_Mark], *, is_single: bool) -> int:
+    """Return the role of a count by the controls before and after it."""
+    previous = next((mark.sign for mark in reversed(before[-_NEAR:]) if mark.sign), 0)
+    following = next((mark.sign for mark in after[:_NEAR] if mark.sign), 0)
+    if is_single and previous and following and previous != following:
+        return SCORE
+    if previous & (UP | DOWN):
+        return previous
+    if previous:
+        return 0
+    if not following:
+        return SCORE if is_single and _are_icons(flat, before, after) else 0
+    return following & (UP | DOWN)
+
+
+def _are_icons(flat: FlatHtml, before: Sequence[_Mark], after: Sequence[_Mark]) -> bool:
+    """Return whether a count stands between two controls without words."""
+    if not before or not after:
+        return False
+    pressed = [
+        next((mark for mark in side if flat.tags[mark.place].name in _PRESSED), None) for side in (before[::-1], after)
+    ]
+    return all(mark is not None and not flat.text(mark.place).strip() for mark in pressed)

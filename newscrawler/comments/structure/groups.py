@@ -1,0 +1,318 @@
+"""Groups of one shape: blocks of comments on pages that give no block a name.
+
+A place that may hold comments is written out once, and its elements are counted by shape: tag and first class, or tag
+and the shape of the list around it. Each shape that repeats with several texts is a candidate. Runs of siblings
+without an element of their own (a heading, a date, paragraphs, a rule) are candidates too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.comments.structure.blocks import Block
+from newscrawler.comments.structure.records import column
+from newscrawler.html.flat import FlatHtml
+
+__all__ = ["Group", "groups_in"]
+
+_LARGEST_PLACE = 1_500_000
+"""Characters of the markup of a place that is searched; the pages of the evaluation have up to 600,000."""
+
+_MOST_GROUPS = 6
+"""Shapes that are read to learn whether they are comments. The members of each are read twice at most."""
+
+_MOST_MEMBERS = 3_000
+"""Members of one group; a longer list has a loop in its template."""
+
+_FEWEST_CHARACTERS = 6
+"""Characters of an average member, its name included."""
+
+_MOST_CHARACTERS = 15_000
+"""Characters of an average member; longer elements are stories or lists of comments."""
+
+_NO_MEMBER = frozenset(
+    word
+    for line in (
+        "a abbr b body br button cite code em fieldset form h1 h2 h3 h4 h5 h6 head hr html i iframe img input",
+        "label link meta nav noscript option p pre q s script select small source span strong style sub",
+        "summary sup svg tbody td template textarea tfoot th thead time title u use video wbr font -text",
+    )
+    for word in line.split()
+)
+"""Elements that hold no comment with its name."""
+
+_HEADS = frozenset(
+    word for line in ("h2 h3 h4 h5 h6 dt hr p div tr b strong a table span header",) for word in line.split()
+)
+"""Elements that may begin a run of siblings."""
+
+_HEAD_CHARACTERS = 160
+"""Characters of the first element of a run, in which name and time stand."""
+
+
+_LINKED = 0.6
+"""Share of a group's characters in links; above it the group is a menu or a list of teasers."""
+
+_TITLE, _HEADED_TITLE = 28, 18
+"""Characters of a linked title, and of one in a heading; a shorter link is a name or a button."""
+
+_TITLES = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_DATE_DIGITS = 4
+"""Digits of a link that is a date and leads to its comment."""
+
+_SAMPLE = 6
+_MOST_TAGS = 300
+"""Tags of a member that are searched for a linked title."""
+
+_NAMED_LEVELS = 5
+"""Elements around a member whose names rank its group."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Blocks of one shape."""
+
+    blocks: list[Block]
+    characters: int
+    """Characters of all members."""
+    names: str = ""
+    """Classes and ids of the first member and of the elements around it."""
+    share: float = 0.0
+    """Share of the place's characters that the members hold."""
+    number: int = 0
+    """Number of the first member among the tags of the place."""
+
+
+def groups_in(place: LexborNode, after: int | None = None) -> list[Group]:
+    """Return the groups of one shape in a place, those with the most members and texts first.
+
+    :param after: the ``mem_id`` of an element in the place; groups before it are left out
+    """
+    html = place.html or ""
+    if len(html) > _LARGEST_PLACE:
+        return []
+    nodes = list(place.css("*"))
+    flat = FlatHtml(html)
+    starts = flat.starts()
+    if len(nodes) != len(starts):
+        return []
+    first = next((start for start, node in zip(starts, nodes, strict=True) if node.mem_id == after), 0) if after else 0
+    return _Places(flat, nodes, starts).groups(first)
+
+
+class _Places:
+    """Elements of a place with their texts and children."""
+
+    def __init__(self, flat: FlatHtml, nodes: Sequence[LexborNode], starts: Sequence[int]) -> None:
+        self._flat = flat
+        self._node_of = dict(zip(starts, nodes, strict=True))
+        self._characters = [0]
+        self._texts = [0]
+        self._linked = [0]
+        characters = texts = linked = links_to = 0
+        close, tags = flat.close, flat.tags
+        for number, text in enumerate(flat.text_after):
+            if text and not text.isspace():
+                length = len(text)
+                characters += length
+                texts += 1
+                if number < links_to:
+                    linked += length
+                elif tags[number].name == "a" and not tags[number].is_end:
+                    links_to = close[number]
+                    linked += length
+            elif tags[number].name == "a" and not tags[number].is_end:
+                links_to = close[number]
+            self._characters.append(characters)
+            self._texts.append(texts)
+            self._linked.append(linked)
+        self._first = 0
+        self._parent: dict[int, int] = {}
+        self._children: dict[int, list[int]] = defaultdict(list)
+        opened: list[int] = []
+        for number in starts:
+            while opened and flat.close[opened[-1]] < number:
+                opened.pop()
+            if opened:
+                self._parent[number] = opened[-1]
+                self._children[opened[-1]].append(number)
+            if flat.close[number] > number:
+                opened.append(number)
+
+    def characters(self, number: int) -> int:
+        """Return the number of characters in an element."""
+        return self._characters[self._flat.close[number]] - self._characters[number]
+
+    def texts(self, number: int) -> int:
+        """Return the number of texts in an element."""
+        return self._texts[self._flat.close[number]] - self._texts[number]
+
+    def groups(self, first: int) -> list[Group]:
+        """Return the candidates that begin at an element or after it."""
+        self._first = first
+        found = [group for group in (*self._groups_of_elements(), *self._groups_of_runs()) if group.number >= first]
+        found.sort(key=lambda group: -min(len(group.blocks), 40) * min(group.characters / len(group.blocks), 200))
+        return found[:_MOST_GROUPS]
+
+    # --- elements -------------------------------------------------------------------------------------------------
+
+    def _groups_of_elements(self) -> list[Group]:
+        by_shape: dict[tuple[str, str], list[int]] = defaultdict(list)
+        tags = self._flat.tags
+        for number in self._node_of:
+            tag = tags[number]
+            if tag.name in _NO_MEMBER or tag.is_dropped or number not in self._parent:
+                continue
+            if self.texts(number) >= 2 or self.characters(number) >= 30:
+                by_shape[self._shape(number)].append(number)
+        found: list[Group] = []
+        seen: set[tuple[int, ...]] = set()
+        for members in by_shape.values():
+            if not 2 <= len(members) <= _MOST_MEMBERS:
+                continue
+            outermost = self._without_wrappers(members)
+            # A wrapper of each member has the same texts: the outermost element is the block.
+            told = tuple(self._characters[number] for number in outermost[:20])
+            if len(outermost) < 2 or told in seen or not self._may_be_group(outermost):
+                continue
+            seen.add(told)
+            found.append(self._group(outermost))
+        return found
+
+    def _shape(self, number: int) -> tuple[str, str]:
+        tag = self._flat.tags[number]
+        name = column(tag.head)
+        if "." in name:
+            return name, ""
+        around = self._parent.get(number)
+        return tag.name, column(self._flat.tags[around].head) if around is not None else ""
+
+    def _without_wrappers(self, members: list[int]) -> list[int]:
+        """Return the members without those that hold nothing but another member."""
+        close = self._flat.close
+        kept: list[int] = []
+        for place, number in enumerate(members):
+            inner = members[place + 1] if place + 1 < len(members) else None
+            if inner is not None and inner < close[number] and self.texts(inner) == self.texts(number):
+                continue
+            kept.append(number)
+        return kept
+
+    def _may_be_group(self, members: Sequence[int]) -> bool:
+        outer = _outermost(members, self._flat.close)
+        count = len(members)
+        characters = sum(map(self.characters, outer))
+        if not _FEWEST_CHARACTERS * count <= characters <= _MOST_CHARACTERS * count:
+            return False
+        if sum(map(self.texts, outer)) < 2 * count:
+            return False
+        linked = sum(self._linked[self._flat.close[number]] - self._linked[number] for number in outer)
+        return linked <= _LINKED * characters and not self._are_teasers(outer)
+
+    def _are_teasers(self, members: Sequence[int]) -> bool:
+        """Return whether half of a few members have a linked title, as teasers and entries of an index have."""
+        tried = members[:: len(members) // _SAMPLE + 1]
+        return 2 * sum(self._has_title(number, self._flat.close[number]) for number in tried) >= len(tried)
+
+    def _has_title(self, first: int, last: int) -> bool:
+        flat = self._flat
+        heading_to = -1
+        for number in range(first, min(last, first + _MOST_TAGS)):
+            tag = flat.tags[number]
+            if tag.is_end:
+                continue
+            if tag.name in _TITLES:
+                heading_to = flat.close[number]
+            elif tag.name == "a" and self._characters[flat.close[number]] - self._characters[number] >= (
+                _TITLE if number > heading_to else _HEADED_TITLE
+            ):
+                href = tag.value("href")
+                if href and "#" not in href and sum(map(str.isdigit, flat.text(number))) < _DATE_DIGITS:
+                    return True
+        return False
+
+    def _group(self, members: Sequence[int]) -> Group:
+        blocks = [Block([self._node_of[number]], is_unnamed=True) for number in members]
+        characters = sum(self.characters(number) for number in _outermost(members, self._flat.close))
+        return self._made(blocks, characters, members[0])
+
+    def _made(self, blocks: list[Block], characters: int, first: int) -> Group:
+        share = characters / max(self._characters[-1] - self._characters[self._first], 1)
+        return Group(blocks, characters, self._names_around(first, characters), share, first)
+
+    def _names_around(self, number: int, characters: int) -> str:
+        """Return the classes and ids of an element and of those around it that hold little else than the group."""
+        names: list[str] = []
+        step: int | None = number
+        for _ in range(_NAMED_LEVELS):
+            if step is None or step not in self._parent or self.characters(step) > 2 * characters + 300:
+                break
+            tag = self._flat.tags[step]
+            names += filter(None, (tag.value("class"), tag.value("id")))
+            step = self._parent.get(step)
+        return " ".join(names)
+
+    # --- runs of siblings -----------------------------------------------------------------------------------------
+
+    def _groups_of_runs(self) -> list[Group]:
+        found: list[Group] = []
+        for children in self._children.values():
+            if len(children) < 4:
+                continue
+            heads: dict[str, list[int]] = defaultdict(list)
+            for place, number in enumerate(children):
+                tag = self._flat.tags[number]
+                if tag.name in _HEADS and (tag.name == "hr" or 0 < self.characters(number) <= _HEAD_CHARACTERS):
+                    heads[column(tag.head) or tag.name].append(place)
+            for name, places in heads.items():
+                if 2 <= len(places) <= _MOST_MEMBERS and (group := self._run(children, places, by_rule=name == "hr")):
+                    found.append(group)
+        return found
+
+    def _run(self, children: Sequence[int], places: Sequence[int], *, by_rule: bool) -> Group | None:
+        """Return the siblings from each head to the next, if there is more than heads between them."""
+        ends = [*places[1:], len(children)]
+        if by_rule:
+            places, ends = [0, *(place + 1 for place in places)], [*places, len(children)]
+        runs = [(first, last) for first, last in zip(places, ends, strict=True) if first < last]
+        runs = [run for run in runs if self._holds(children, run)]
+        if len(runs) < 2:
+            return None
+        lengths = sorted(last - first for first, last in runs)
+        if lengths[len(lengths) // 2] > 12 or (not by_rule and lengths[len(lengths) // 2] < 2):
+            return None
+        blocks: list[Block] = []
+        characters = 0
+        for first, last in runs:
+            # The last run goes on to the end of its list; what is far longer than the others is no comment.
+            last = min(last, first + 3 * lengths[len(lengths) // 2] + 3)
+            blocks.append(
+                Block([self._node_of[number] for number in children[first:last]], is_unnamed=True, is_run=True)
+            )
+            characters += sum(map(self.characters, children[first:last]))
+        if not _FEWEST_CHARACTERS * len(blocks) <= characters <= _MOST_CHARACTERS * len(blocks):
+            return None
+        titled = sum(
+            self._has_title(children[first], self._flat.close[children[last - 1]]) for first, last in runs[:_SAMPLE]
+        )
+        if 2 * titled >= min(len(runs), _SAMPLE):
+            return None
+        return self._made(blocks, characters, children[runs[0][0]])
+
+    def _holds(self, children: Sequence[int], run: tuple[int, int]) -> bool:
+        """Return whether a run has texts in more than one place."""
+        first, last = children[run[0]], children[run[1] - 1]
+        return self._texts[self._flat.close[last]] - self._texts[first] >= 2
+
+
+def _outermost(members: Sequence[int], close: Sequence[int]) -> list[int]:
+    """Return the members that are in no other member."""
+    found: list[int] = []
+    for number in members:
+        if not found or number > close[found[-1]]:
+            found.append(number)
+    return found

@@ -1,0 +1,142 @@
+"""Comments by repetition: the group of one shape whose members, laid side by side, read as comments.
+
+Words, ids and types rank the groups. None of them excludes one: a group without a telling word needs a time and
+several names instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newscrawler.comments.structure.alignment import Alignment
+from newscrawler.comments.structure.around import follows_story, is_below_title, is_in_column
+from newscrawler.comments.structure.blocks import Block, number_of
+from newscrawler.comments.structure.fields import Fields
+from newscrawler.comments.structure.groups import Group, groups_in
+from newscrawler.comments.structure.layout import flatten
+from newscrawler.comments.structure.places import Place
+from newscrawler.html.roles import says_talk
+from newscrawler.language.dates.reader import TimeReader
+
+__all__ = ["Mined", "mine", "worth"]
+
+_TRIED = 5
+"""Members that are read first; a group in which they are no comments is left."""
+
+_ENOUGH = 0.6
+"""Share of the members that must read as comments."""
+
+_DOMINANT = 0.4
+"""Share of a place that a group holds where the place's name or heading speaks of the group."""
+
+_NAMED = 1.1
+"""Weight of a group whose names say that readers speak, against another that reads as well."""
+
+_RATED = re.compile(r"ratingvalue|reviewrating|★|☆|\bstars?\b|star-?rating", re.I)
+"""Marks of a rating inside a block."""
+
+_LONGEST_MARKUP = 30_000
+"""Characters of a block's markup that are searched for a rating."""
+
+
+@dataclass(slots=True)
+class Mined:
+    """A group that reads as comments."""
+
+    blocks: list[Block]
+    fields: list[Fields]
+    worth: float
+
+
+def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
+    """Return the group that reads most like comments.
+
+    :param places: elements to search
+    """
+    best: Mined | None = None
+    for place in places:
+        for group in groups_in(place.node, place.after):
+            mined = _read(group, reader, place)
+            if mined is not None and (best is None or mined.worth > best.worth):
+                best = mined
+    return best
+
+
+def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
+    """Return the group with its fields if it reads as comments."""
+    if not place.is_strong and not follows_story(group.blocks[0].node):
+        return None
+    if len(group.blocks) > 2 * _TRIED:
+        tried = Alignment(flatten(group.blocks[:_TRIED]), reader)
+        if not _may_be_comments(group, tried, tried.fields(), place):
+            return None
+    alignment = Alignment(flatten(group.blocks), reader)
+    fields = alignment.fields()
+    if not _may_be_comments(group, alignment, fields, place) or not _is_of_this_story(group, place):
+        return None
+    _give_numbers(group.blocks)
+    kept = [index for index, one in enumerate(fields) if one.text and (one.author or one.has_time)]
+    total = worth(fields) * (_NAMED if _is_named(group, alignment) else 1)
+    return Mined([group.blocks[index] for index in kept], [fields[index] for index in kept], total)
+
+
+def _is_named(group: Group, alignment: Alignment) -> bool:
+    """Return whether names of elements, or labels of buttons, say that readers speak."""
+    return says_talk(group.names) or alignment.has_buttons
+
+
+def _may_be_comments(group: Group, alignment: Alignment, fields: Sequence[Fields], place: Place) -> bool:
+    """Return whether the members read as comments: a name and a text each, and a time or a word that says so."""
+    count = len(fields)
+    whole = [one for one in fields if one.text and one.author and not one.is_link]
+    if len(whole) < max(2, _ENOUGH * count):
+        return False
+    if alignment.inline_names * 3 > count or alignment.title_links * 2 > count:
+        return False
+    several = len({one.author for one in whole}) > 1
+    named, dominant = _is_named(group, alignment), group.share >= _DOMINANT
+    if sum(one.has_time for one in whole) >= _ENOUGH * count:
+        return several or named or (place.is_said and dominant)
+    return several and count > 2 and (named or (place.is_strong and dominant))
+
+
+def _is_of_this_story(group: Group, place: Place) -> bool:
+    """Return whether a group is neither a list of ratings nor one of other stories with a comment each."""
+    if not says_talk(group.names) and not place.is_said and _is_rated(group.blocks):
+        return False
+    if is_in_column(group.blocks[0].node, group.characters):
+        return False
+    return not _are_of_other_stories(group.blocks)
+
+
+def _give_numbers(blocks: Sequence[Block]) -> None:
+    """Set the numbers of blocks whose attributes state different ones."""
+    numbers = [number_of(block.node) for block in blocks]
+    if None not in numbers and len(set(numbers)) == len(numbers):
+        for block, number in zip(blocks, numbers, strict=True):
+            block.number = number
+
+
+def worth(fields: Sequence[Fields]) -> float:
+    """Return how much of comments was read: texts, names and times."""
+    found = 0.0
+    for one in fields:
+        if one.text:
+            found += 1 + (one.author is not None) + 0.5 * one.has_time - one.is_link
+        else:
+            found -= 0.5
+    return found
+
+
+def _are_of_other_stories(blocks: Sequence[Block]) -> bool:
+    """Return whether a linked title stands beside each member: a list of stories, each with one comment."""
+    if len(blocks) < 2:
+        return False
+    tried = [0, len(blocks) // 2, len(blocks) - 1]
+    return all(is_below_title(blocks[index].node, blocks[index - 1 if index else 1].node) for index in tried)
+
+
+def _is_rated(blocks: Sequence[Block]) -> bool:
+    return all(_RATED.search((block.node.html or "")[:_LONGEST_MARKUP]) for block in blocks[:3])

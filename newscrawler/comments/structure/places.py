@@ -1,0 +1,255 @@
+"""Places where comments without a telling name may be: below a heading, around repeated times or profiles, by a form.
+
+Each place costs a traversal, so a place is given up early where its members are teasers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.comments.structure.around import TEASER, follows_story
+from newscrawler.comments.structure.blocks import HEADING, LONGEST_HEADING, is_elsewhere
+from newscrawler.html.roles import says_talk
+
+__all__ = ["Place", "places_of"]
+
+_MOST = 6
+"""Places of a page that are searched. Each is written out and read once."""
+
+_MOST_NODES = 4_000
+"""Signs of one page that are looked at."""
+
+_MAX_CLIMB = 14
+"""Levels that are climbed to the element around all signs of one kind."""
+
+_HELD = 0.6
+"""Share of the signs of one kind that their place holds; others may be beside the story."""
+
+_MOST_CLIMBED = 40
+_MOST_SHAPES = 12
+"""Kinds of signs that are looked at, those with the most elements first."""
+
+_HEAD_CLIMB = 4
+"""Levels that are climbed from a heading to the element that holds more than the heading."""
+
+_FEWEST_CHARACTERS = 40
+"""Characters of a place beside its heading; less is a heading with a button."""
+
+_LINKED = 0.6
+"""Share of a member's characters in links; above it the member is a teaser or a menu."""
+
+_FORM_CLIMB = 5
+
+
+@dataclass(slots=True)
+class Place:
+    """An element to search."""
+
+    node: LexborNode
+    is_said: bool
+    """Whether the page says that readers speak there."""
+    after: int | None = None
+    """The ``mem_id`` of the heading that says so; comments come after it."""
+    is_section: bool = False
+    """Whether the element calls itself a comment section."""
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether a heading or the section's own name speaks of comments, not a word that means other things too."""
+        return self.is_section or self.after is not None
+
+
+def places_of(signs: Sequence[LexborNode], sections: Iterable[LexborNode]) -> list[Place]:
+    """Return the places of a page, the surest first, without those inside others.
+
+    :param signs: elements that :data:`SIGNS` matches, in the order of the page
+    :param sections: elements that call themselves a comment section
+    """
+    found: list[Place] = []
+    seen: set[int] = set()
+    known: dict[int, bool] = {}
+    for place in _candidates(signs[:_MOST_NODES], sections):
+        node = place.node
+        if node.tag in ("html", "-document") or node.mem_id in seen or is_elsewhere(node, known):
+            continue
+        if any(_is_in(node, {other.node.mem_id}) and (other.is_said or not place.is_said) for other in found):
+            continue
+        seen.add(node.mem_id)
+        found.append(place)
+        if len(found) >= _MOST:
+            break
+    return found
+
+
+def _candidates(signs: Sequence[LexborNode], sections: Iterable[LexborNode]) -> Iterator[Place]:
+    for section in sections:
+        if len(section.text()) >= _FEWEST_CHARACTERS:
+            yield Place(section, True, is_section=True)
+    forms: list[LexborNode] = []
+    alike: dict[tuple[str, str, str], list[LexborNode]] = defaultdict(list)
+    for node in signs:
+        tag = node.tag or ""
+        if len(tag) == 2 and tag[0] == "h":
+            if (place := _below_heading(node)) is not None:
+                yield place
+        elif tag == "textarea":
+            forms.append(node)
+        else:
+            alike[_shape(node, tag)].append(node)
+    yield from _by_names(alike)
+    yield from _by_repetition(alike)
+    for form in forms[:2]:
+        if (around := _around_form(form)) is not None:
+            yield Place(around, False)
+
+
+def _shape(node: LexborNode, tag: str) -> tuple[str, str, str]:
+    parent = node.parent
+    return tag, _first_class(node), (parent.tag or "") if parent is not None else ""
+
+
+def _first_class(node: LexborNode) -> str:
+    words = (node.attributes.get("class") or "").split(None, 1)
+    return words[0] if words else ""
+
+
+def _below_heading(heading: LexborNode) -> Place | None:
+    """Return the place below a heading that says "comments"."""
+    text = heading.text()
+    if len(text) >= LONGEST_HEADING or not HEADING.match(text.strip()):
+        return None
+    node = heading.parent
+    for _ in range(_HEAD_CLIMB):
+        if node is None or node.tag in ("body", "html"):
+            break
+        if len(node.text()) >= len(text) + _FEWEST_CHARACTERS and _has_text_after(node, heading):
+            break
+        node = node.parent
+    return None if node is None else Place(node, True, heading.mem_id)
+
+
+def _has_text_after(node: LexborNode, heading: LexborNode) -> bool:
+    step: LexborNode | None = heading
+    length = 0
+    while step is not None and step.mem_id != node.mem_id:
+        following = step.next
+        while following is not None and length < _FEWEST_CHARACTERS:
+            length += len(following.text().strip()) if following.tag != "-comment" else 0
+            following = following.next
+        step = step.parent
+    return length >= _FEWEST_CHARACTERS
+
+
+def _by_names(alike: dict[tuple[str, str, str], list[LexborNode]]) -> Iterator[Place]:
+    """Yield the elements that are called by a word for readers' words: the list, or the list around its members."""
+    for (_, name, _), nodes in alike.items():
+        if not name or not says_talk(name):
+            continue
+        node: LexborNode | None = nodes[0] if len(nodes) == 1 else _around_most(nodes)
+        if (
+            node is not None
+            and len(node.text()) >= 2 * _FEWEST_CHARACTERS
+            and follows_story(nodes[0] if len(nodes) == 1 else _member(nodes[0], node))
+        ):
+            yield Place(node, True)
+
+
+def _by_repetition(alike: dict[tuple[str, str, str], list[LexborNode]]) -> Iterator[Place]:
+    """Yield the elements around repeated times or profiles, where what repeats is no teaser."""
+    for nodes in sorted(alike.values(), key=len, reverse=True)[:_MOST_SHAPES]:
+        if len(nodes) < 2:
+            break
+        around = _around_most(nodes)
+        if around is None:
+            continue
+        inside = [node for node in nodes if _is_in(node, {around.mem_id})]
+        if follows_story(_member(inside[0], around)) and not _holds_teasers(inside, around):
+            yield Place(around, False)
+
+
+def _around_most(nodes: Sequence[LexborNode]) -> LexborNode | None:
+    """Return the smallest element that holds most of some nodes; None where that is the whole page."""
+    held: dict[int, int] = defaultdict(int)
+    tried = nodes[:: len(nodes) // _MOST_CLIMBED + 1]
+    for node in tried:
+        step = node.parent
+        for _ in range(_MAX_CLIMB):
+            if step is None:
+                break
+            held[step.mem_id] += 1
+            step = step.parent
+    least = max(2, len(tried) * _HELD)
+    for node in tried:
+        step = node.parent
+        for _ in range(_MAX_CLIMB):
+            if step is None or step.tag in ("body", "html"):
+                break
+            if held[step.mem_id] >= least:
+                return step
+            step = step.parent
+    return None
+
+
+def _member(node: LexborNode, around: LexborNode) -> LexborNode:
+    """Return the child of an element in which a node is."""
+    for _ in range(_MAX_CLIMB):
+        above = node.parent
+        if above is None or above.mem_id == around.mem_id:
+            break
+        node = above
+    return node
+
+
+def _holds_teasers(nodes: Sequence[LexborNode], around: LexborNode) -> bool:
+    """Return whether most of a few members of a list are teasers, menus or bare times."""
+    tried = {
+        nodes[0].mem_id: nodes[0],
+        nodes[len(nodes) // 2].mem_id: nodes[len(nodes) // 2],
+        nodes[-1].mem_id: nodes[-1],
+    }
+    teasers = sum(_is_teaser(node, around) for node in tried.values())
+    return teasers * 2 >= len(tried)
+
+
+def _is_teaser(node: LexborNode, around: LexborNode) -> bool:
+    member = _member(node, around)
+    length = len(member.text())
+    if length < len(node.text()) + 12:
+        # The member may be a run of siblings.
+        return length > 0 and member.mem_id != node.mem_id and member.tag in ("li", "td", "option")
+    heading = member.css_first(TEASER, default=None)
+    if heading is not None and "#" not in (heading.attributes.get("href") or "#"):
+        return True
+    return sum(len(link.text()) for link in member.css("a")[:40]) > length * _LINKED
+
+
+def _around_form(field: LexborNode) -> LexborNode | None:
+    """Return the smallest element around a form that holds more than the form."""
+    node: LexborNode | None = field
+    while node is not None and node.tag not in ("form", "body"):
+        node = node.parent
+    if node is None or node.tag == "body":
+        return None
+    own = len(node.text())
+    for _ in range(_FORM_CLIMB):
+        node = node.parent
+        if node is None or node.tag in ("body", "html"):
+            return None
+        if len(node.text()) > own + 4 * _FEWEST_CHARACTERS:
+            return node
+    return None
+
+
+def _is_in(node: LexborNode, ids: set[int]) -> bool:
+    step: LexborNode | None = node
+    for _ in range(4 * _MAX_CLIMB):
+        if step is None:
+            return False
+        if step.mem_id in ids:
+            return True
+        step = step.parent
+    return False
