@@ -22,6 +22,7 @@ from tests.servers import isso_server
 from tests.servers.isso_server import Isso
 from tests.support.crawls import Crawls
 from tests.support.loopback import serving
+from tests.support.soak import times
 
 SITE, TALK = "plainpress.example", "talk.plainpress.example"
 CRAWL = ("crawl", "outlet", "-a", f"url=https://{SITE}/")
@@ -169,7 +170,7 @@ def test_isso_comment_by_comment(crawls: Crawls, isso: Isso) -> None:
         assert first["vanished"] == 0
         assert crawls.database.threads.count_documents({}) == 3
 
-        count = crawl_meanwhile(crawls, readers.go_on(56), *CRAWL, DOWNLOAD_DELAY=0.2)
+        count = crawl_meanwhile(crawls, readers.go_on(times(20, 56)), *CRAWL, DOWNLOAD_DELAY=0.2)
         phases[f"while {count} crawls ran"] = isso.done.copy()
         readers.delete(long, 20)
         readers.edit(long, 20)
@@ -189,7 +190,7 @@ def test_isso_comment_by_comment(crawls: Crawls, isso: Isso) -> None:
     for key, comment in before.items():
         assert {name for name in comment if comment[name] != after[key][name]} <= {"lastSeen"}
     print(f"\n{table('Isso', phases)}\nstored at first: {first}\nstored at the end: {second}")
-    assert isso.done["posted"] + isso.done["replied"] >= 2_000
+    assert isso.done["posted"] + isso.done["replied"] >= times(1_500, 2_000)
     for kind in ("replied", "edited", "voted up", "voted down", "deleted", "deleted, with replies below"):
-        assert isso.done[kind] >= 30, kind
-    assert second["vanished"] >= 100
+        assert isso.done[kind] >= times(12, 30), kind
+    assert second["vanished"] >= times(40, 100)
