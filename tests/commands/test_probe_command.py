@@ -48,7 +48,9 @@ class Here:
         file = str(self.spiders / f"{name}.py")
         self.run("check", file, module="ruff")
         self.run("format", "--check", file, module="ruff")
-        self.run("--strict", file, module="mypy")
+
+    def has_sound_types(self, name: str) -> None:
+        self.run("--strict", str(self.spiders / f"{name}.py"), module="mypy")
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +128,7 @@ def test_a_page_that_leads_nowhere_is_told_and_nothing_is_written(here: Here) ->
 def test_what_it_writes_passes_the_tools_and_crawls(here: Here) -> None:
     here.scrapy("probe", HOME, "--write", "granitepost")
     here.passes_the_tools("granitepost")
+    here.has_sound_types("granitepost")
     assert "granitepost" in here.run("list").stdout.split()
     written = (here.spiders / "granitepost.py").read_text()
     assert f'feeds = ("{HOME}feed.xml",)' in written
