@@ -57,10 +57,10 @@ class _Piece:
 
 
 def lines_of(block: TextBlock) -> list[list[Segment]]:
-    """Return the printed lines of a block, each cut into segments."""
+    """Return the printed lines of a block, each cut into segments; at least one line with one segment."""
     lines = _lines(block.box.node)
     own = [line for line in lines if fold("".join(piece.text for piece in line)) in block.text]
-    return [_cut(line) for line in own] or [[Segment(block.text, {})]]
+    return [cut for line in own if (cut := _cut(line))] or [[Segment(block.text, {})]]
 
 
 def segments_of(node: LexborNode) -> list[list[Segment]]:
