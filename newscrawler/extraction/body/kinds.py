@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from newscrawler.extraction.body.blocks import HEADINGS, LEVELS, QUOTATION, SENTENCE_ENDS, is_prose, is_unspaced
 from newscrawler.extraction.body.find import BodyFound
@@ -131,6 +132,8 @@ class _Kinds:
         )
 
     def _tables_of_layout(self) -> set[int]:
+        if all(tags.table is None for tags in self.around):
+            return set()
         size: Counter[int] = Counter()
         for block, tags in zip(self.blocks, self.around, strict=True):
             if tags.table is not None:
@@ -167,10 +170,16 @@ def _tags_around(block: TextBlock, container: Box | None) -> _Around:
             in_cell = True
         elif tag == "table" and in_cell:
             found.table = box.number
-        elif tag == "blockquote" or (tag != "p" and box.names and QUOTATION.search(box.names)):
+        elif tag == "blockquote" or (tag != "p" and box.names and _is_called_quotation(box.names)):
             found.quotation = box.number
         box = box.parent
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _is_called_quotation(names: str) -> bool:
+    """Return whether class names say quotation. A search for each block takes a tenth of the time of all kinds."""
+    return QUOTATION.search(names) is not None
 
 
 # --- key points -----------------------------------------------------------------------------------------------------
