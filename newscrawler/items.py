@@ -31,6 +31,7 @@ __all__ = [
     "Comments",
     "Copy",
     "Dateline",
+    "PartialReason",
     "Precision",
     "Printing",
     "PubStatus",
@@ -68,6 +69,14 @@ points). ``credit``: who wrote, edited or owns the text, in a line of its own.
 
 APART: frozenset[BlockKind] = frozenset(("note", "credit"))
 """Kinds of blocks that are printed with a story and are not its text: they are not part of ``body``."""
+
+PartialReason = Literal["expired", "stated", "wall", "reserved"]
+"""Why a copy holds a part of its text.
+
+``expired``: the page says that the text is no longer available. ``stated``: the page states that it is not free, and
+its text is cut. ``wall``: below a text that is cut the page asks to subscribe or to log in. ``reserved``: the outlet
+reserves its text and the operator obeys that (``OBEY_RESERVATIONS``): it is not stored.
+"""
 
 CommentState = Literal["visible", "edited", "removed", "vanished", "orphaned"]
 """State of a comment as a reader of the outlet sees it; ``removed`` is a tombstone, ``vanished`` left no trace."""
@@ -287,6 +296,25 @@ class Copy(Printing):
 
     representation: Representation = "full"
     """The whole text, or a teaser of it."""
+
+    partialReason: Annotated[PartialReason | None, _BESIDE] = None
+    """Why the text is partial: ``expired`` (no longer available), ``stated`` (the page states that it is not free, and
+    its text is cut), ``wall`` (the page asks to subscribe or to log in below a text that is cut) or ``reserved`` (not
+    stored, by ``OBEY_RESERVATIONS``). None: the text is whole, or the copy was stored before this was kept."""
+
+    isAccessibleForFree: Annotated[bool | None, _BESIDE] = None
+    """Whether everybody may read the whole text, as the page states it (schema.org). A page that states false may
+    print all of it. None: the page does not say."""
+
+    noarchive: Annotated[bool | None, _BESIDE] = None
+    """True: the page asks by ``robots`` (meta or ``X-Robots-Tag``) that no copy of it is shown. None: it does not."""
+
+    tdmReservation: Annotated[bool | None, _BESIDE] = None
+    """Whether the outlet reserves text and data mining (W3C TDMRep): true or false, from the page's header or
+    metadata, or from its ``/.well-known/tdmrep.json`` where that was read. None: nothing is stated or was read."""
+
+    tdmPolicy: Annotated[str | None, _BESIDE] = None
+    """URL of the outlet's terms of text and data mining: http or https. None: the outlet states none."""
 
     commentPlatform: Annotated[str | None, _BESIDE] = None
     """Name of the comment platform whose section the page has. A stored copy that names a platform and has no

@@ -124,7 +124,7 @@ def _copy(node: CopyNode, room: int) -> Iterator[str]:
     yield f"  {one_line(copy.url)}"  # not wrapped, so that it can be copied
     facts = [date(copy.datePublished, copy.datePublishedPrecision), *filter(None, [one_line(copy.section)])]
     if copy.representation == "partial":
-        facts.append("partial text")
+        facts.append(f"partial text ({copy.partialReason})" if copy.partialReason else "partial text")
     if node.stored.revision:
         facts.append(_count(node.stored.revision, "earlier revision"))
     yield from wrap(" · ".join(facts), room, indent="  ")

@@ -9,6 +9,7 @@ from datetime import tzinfo as TimeZone  # noqa: N812
 from html import unescape
 from typing import Any
 
+from newscrawler.extraction.access import Access, find_access
 from newscrawler.extraction.assemble import assemble, dateline_of
 from newscrawler.extraction.authors import find_credits
 from newscrawler.extraction.body import find_body, typed, typed_blocks
@@ -76,8 +77,9 @@ class ExtractedArticle:
     """The outlet's own calendar day of publication, where the page prints one that differs from the instant's."""
     credited: list[str]
     """Everyone credited as an author: people together with agencies, or the desk or outlet where no person is."""
-    expired: bool
-    """The page says that the text is no longer available; its comments may still be there."""
+    access: Access
+    """What the page says of the access to its text, and why the text is partial. ``expired``: the text is no longer
+    available; its comments may still be there."""
     missed: tuple[str, ...] = ()
     """Names of the declared selectors that found nothing, of :class:`Selectors`."""
 
@@ -108,6 +110,7 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
     expired = any(is_expiry_notice(paragraph) for paragraph in body[:_EXPIRY_LINES])
     if not expired:
         _refuse_login_wall(page, headline, body, published)
+    access = find_access(page, outline, structured, text.blocks, blocks)
     rights = page_rights(outline)
     beside = lines_beside_text(outline, printed, text.blocks)
     source = find_source(body, byline, rights, beside=beside, stated=stated_sources(page, structured))
@@ -130,7 +133,7 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
         image=_image(page, structured),
         day=times.day,
         credited=credits.credited,
-        expired=expired,
+        access=Access(access.free, "expired") if expired else access,
         missed=declared.missed(selectors),
     )
 

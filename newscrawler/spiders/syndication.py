@@ -50,6 +50,7 @@ from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import ExtractedArticle, Selectors, extract_html
+from newscrawler.extraction.access import access_fields
 from newscrawler.html.page import Page, PageError
 from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged
 from newscrawler.language.dates.zones import zone_of
@@ -511,7 +512,7 @@ class SyndicationSpider(scrapy.Spider):
             etag=_header(response, "ETag"),
             lastModified=_header(response, "Last-Modified"),
             discoveredVia=via,
-            representation="partial" if found.expired else "full",
+            **access_fields(found.access),
         )
 
     def _unchanged(self, response: Response) -> Iterator[Any]:

@@ -38,7 +38,8 @@ StoryOutcome = Literal["added", "changed"]
 _HOW_TO_ASK = tuple(
     name for name in COPY.beside if name not in {"url", "retrieved", "discoveredVia", "key", "signature"}
 )
-"""``etag``, ``lastModified``, ``commentPlatform``: not content; the next visit needs the values of the latest one."""
+"""``etag``, ``lastModified``, ``commentPlatform``, and what the page says of the use of its text: not content; the
+values of the latest visit hold."""
 
 _NEEDED = {
     **{"contentHash": 1, "story": 1, "lastSeen": 1, "discoveredVia": 1, "blocks.kind": 1},

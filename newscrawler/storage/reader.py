@@ -77,10 +77,12 @@ _POSITION_LOST = {
 
 _MOVED_BY_A_VISIT = frozenset(
     {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position", "blocks", "contentHash"}
+    | {"partialReason", "isAccessibleForFree", "noarchive", "tdmReservation", "tdmPolicy"}
 )
 """Fields that a visit may move although the content is the same: the time of the sighting, the next conditional
-request, the place in a thread, which newer comments shift, and the kinds of the blocks as this version reads them. A
-hash moves by itself where a copy that was stored without blocks gets them."""
+request, the place in a thread, which newer comments shift, the kinds of the blocks as this version reads them, and
+what the page says of the use of its text. A hash moves by itself where a copy that was stored without blocks gets
+them."""
 
 _KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
 
