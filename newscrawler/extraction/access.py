@@ -52,7 +52,7 @@ _HIGHEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a page says of the access to its text."""
+    """Access to a page's text: what is stated, and whether the text is whole."""
 
     free: bool | None
     """As stated (schema.org ``isAccessibleForFree``). None: nothing is stated."""

@@ -78,7 +78,7 @@ class ExtractedArticle:
     credited: list[str]
     """Everyone credited as an author: people together with agencies, or the desk or outlet where no person is."""
     access: Access
-    """What the page says of the access to its text, and why the text is partial. ``expired``: the text is no longer
+    """Access to the text, and why the text is partial. ``expired``: the text is no longer
     available; its comments may still be there."""
     missed: tuple[str, ...] = ()
     """Names of the declared selectors that found nothing, of :class:`Selectors`."""
