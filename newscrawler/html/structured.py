@@ -11,7 +11,7 @@ from unicodedata import normalize
 from newscrawler.html.page import Page, fold
 from newscrawler.urls import host_of
 
-__all__ = ["Structured", "letters", "listed", "name_of"]
+__all__ = ["Structured", "letters", "listed", "name_of", "without_markup"]
 
 _ARTICLE_TYPES = frozenset(
     (
@@ -29,6 +29,8 @@ _ORGANISATION_TYPES = frozenset(("Organization", "NewsMediaOrganization", "Corpo
 _DESK_ACCOUNT = re.compile(
     r"/(?:admin(?:istrator)?|redaktion|redaccion|editorial|newsroom|newsdesk|webmaster)/?$", re.I
 )
+_SPACED_MARK = re.compile(r"\s+([,.;])(?=\s|$)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _SITE_TYPES = frozenset(("Organization", "NewsMediaOrganization", "WebSite"))
 _ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 _LONGEST_CACHED = 300
@@ -116,9 +118,11 @@ class Structured:
             elif isinstance(thing, dict):
                 is_organisation = _is_organisation(thing)
                 for name in listed(thing.get("name") or _full_name(thing)):
-                    if isinstance(name, str) and (text := fold(unescape(name))):
+                    # Some templates put a person into the name of the person.
+                    stated = name_of(name) if isinstance(name, dict) else name
+                    if isinstance(stated, str) and (text := without_markup(stated)):
                         yield text, is_organisation
-            elif isinstance(thing, str) and (text := fold(unescape(thing))):
+            elif isinstance(thing, str) and (text := without_markup(thing)):
                 yield text, False
 
     def is_site(self, text: str) -> bool:
@@ -154,7 +158,18 @@ def _names_with_slogan(text: str, name: str, length: int) -> bool:
 
 def _is_organisation(thing: dict[str, Any]) -> bool:
     url = thing.get("url") or thing.get("@id")
-    return bool(_ORGANISATION_TYPES & _types(thing)) or (isinstance(url, str) and bool(_DESK_ACCOUNT.search(url)))
+    types = _types(thing)
+    # Both types are stated where a person stands for the site.
+    is_organisation = bool(_ORGANISATION_TYPES & types) and "Person" not in types
+    return is_organisation or (isinstance(url, str) and bool(_DESK_ACCOUNT.search(url)))
+
+
+def without_markup(text: str) -> str:
+    """Return a stated text without entities and tags, which some templates escape into it."""
+    text = unescape(text)
+    if "&lt;" in text:
+        text = unescape(text)
+    return _SPACED_MARK.sub(r"\1", fold(_TAG.sub(" ", text))) if "<" in text else fold(text)
 
 
 def _host(url: str) -> str:

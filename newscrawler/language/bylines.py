@@ -16,6 +16,7 @@ from newscrawler.language.connectives import BY_WORDS, CONNECTIVES, JOINING, JOI
 from newscrawler.language.dates.words import month_names, weekday_names
 from newscrawler.language.names import is_degree, is_full_name, is_house_name
 from newscrawler.language.pictures import PICTURES
+from newscrawler.language.reporters import chinese_names
 from newscrawler.language.tables import load
 from newscrawler.language.text import fold
 
@@ -80,7 +81,10 @@ _WIDE_LEAD = re.compile(
 
 # --- between names -----------------------------------------------------------------------------------------------
 
-_SIGNS = r"\s*[,;/|•·、&\n]\s+|,(?=[^\W\d_])|\s*[、，；;|]\s*|(?<![ァ-ヶー])・|・(?![ァ-ヶー])"
+_SIGNS = (
+    r"\s*[,;/|•·、&\n]\s+|(?<=[^\W\d_])/(?=[^\W\d_]+\s[^\W\d_])|,(?=[^\W\d_])|\s*[、，；;|]\s*"
+    r"|(?<![ァ-ヶー])・|・(?![ァ-ヶー])"
+)
 _SIGN_LETTERS = ",;&|•·、/\n，；・"
 
 _JOINTS = (*_SIGN_LETTERS, *(f" {word} " for word in CONNECTIVES))
@@ -147,6 +151,8 @@ _TAILS = re.compile(
     re.I,
 )
 """A role, an outlet, a date."""
+_NEXT_LABEL = re.compile(r"(?<=\w)\s+[^\W\d_]{2,12}\s*[:：]\s.*$|(?<=\w)\s+[^\W\d_]{2,12}：.*$")
+"""The next label of a line: "Ann Lee Source: Courier"."""
 _STAFF = re.compile(_WORDS.bounded("staff"), re.I)
 _WIDE_TAIL = re.compile(rf"\s*(?:{_WORDS.pattern('reporter_behind')})$")
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})+$")
@@ -163,8 +169,9 @@ _WRITTEN = re.compile(
     rf"(?:{'|'.join(form for word in BY_WORDS for form in (word, word.capitalize(), word.upper()))})"
     r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
     rf"|(?:^|[\s|•·)])(?:{_WORDS.pattern('name_label')})"
-    rf"(?:\s*[:：／/]\s*|{'|'.join(f'(?<={word}){chr(92)}s' for word in _WORDS.words('name_label_bare'))})"
+    rf"(?:\s*[:：／/|｜丨]\s*|{'|'.join(f'(?<={word}){chr(92)}s' for word in _WORDS.words('name_label_bare'))})"
     rf"(?P<name>[^\W\d_].{{1,90}})"
+    rf"|^(?:{_WORDS.pattern('by_full_name')})\s(?P<full>[^\W\d_]\S+ [^\W\d_]\S+(?: [^\W\d_]\S+)?)$"
     rf"|^(?:{_WORDS.pattern('asked_by')})\s(?P<asked>[^\W\d_].{{1,90}})"
 )
 _DATED = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}\s*[-–—|,/]\s*(?P<rest>[^\W\d_]+ [^\W\d_].{1,40})$")
@@ -196,7 +203,7 @@ _LONGEST = 300
 _MAX_WORDS = 14
 _EDGES = " ,;|"
 _MARKS = " .,;:|-–—()[]\"“”'《》/•·●"
-_MARKS_BEHIND = " .,;:|-–—\"“”'/•·●"
+_MARKS_BEHIND = " .,;:|-–—\"“”'/•·●@"
 _PAREN_ALONE = re.compile(r"\s*[(（][^)）]*[)）]\s*")
 _FULL_STOP = re.compile(r"(?<=\w{4})\.+$")
 _ROUNDS = 4
@@ -318,14 +325,19 @@ def names_in(text: str, stated: bool = False) -> list[str]:
     # What follows a bar is the outlet, a date or a section.
     line = _PICTURED.sub("", _LEADS.sub("", without_by(text))).split(" | ")[0]
     line = _BEGINS_JOINING.sub("", _HELPED.sub("", _PAREN_ALONE.sub(" ", line)).lstrip(), count=1)
+    line = _NEXT_LABEL.sub("", line)
+    if (name := line.partition("：")[0]) != line and is_full_name(name):
+        # A Chinese name and its bearer's institute.
+        return [name]
     if told := _TOLD_TO.search(line):
         line = line[told.end() :]
     if "@" in line:
         line = _MAIL_BEHIND.sub("", line)
     if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
         return [f"{surname[2]} {surname[1]}"]
-    parts = _split(line)
-    names = (_name_in(part) for part in [*parts[:1], *(part for part in parts[1:] if not is_role(part))])
+    parts = chinese_names(line) or _split(line)
+    others = (part for part in parts[1:] if not is_role(part) and not (part.isupper() and f"/ {part}" in line))
+    names = map(_name_in, [*parts[:1], *others])
     return [name for name in names if name and not is_degree(name)]
 
 

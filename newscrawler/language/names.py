@@ -38,6 +38,7 @@ _SMALL = frozenset(_BYLINES.words("small"))
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _WIDE_NAME = re.compile(
     r"[\u3400-\u9fff々]{2,4}(?: ?[\u3400-\u9fff々\u3040-\u309f]{1,4})?$"
+    r"|[\u3400-\u9fff] [\u3400-\u9fff]{1,2}$"
     r"|[ァ-ヶー]+(?:[・＝ ][ァ-ヶー]+)+$|[\uac00-\ud7af]{2,5}$"
     r"|[\u0e00-\u0e7f ]+$|(?:[A-Za-z.]+ )+[\u3040-\u9fff]+$"
 )
@@ -77,7 +78,7 @@ def _are_words_of_a_name(name: str, words: list[str], has_digit: bool) -> bool:
 
 def _is_capitalised(words: list[str]) -> bool:
     """Return whether all words, or all but one of several, begin with a capital or with no letter."""
-    capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words)
+    capitals = sum(word[:1].isupper() or not word[:1].isalpha() or _is_uncased(word) for word in words)
     return bool(words) and capitals >= len(words) - (len(words) >= 2)
 
 
@@ -87,8 +88,14 @@ def looks_printed(name: str) -> bool:
         return False
     words = name.split()
     return bool(_WIDE.search(name)) or (
-        len(words) <= _MOST_PRINTED_WORDS and all(word[:1].isupper() or word.lower() in _SMALL for word in words)
+        len(words) <= _MOST_PRINTED_WORDS
+        and all(word[:1].isupper() or word.lower() in _SMALL or _is_uncased(word) for word in words)
     )
+
+
+def _is_uncased(word: str) -> bool:
+    """Return whether a word is in a script without capitals: Arabic, Hebrew, Devanagari."""
+    return word[0].isalpha() and word[0].lower() == word[0].upper()
 
 
 def is_full_name(text: str) -> bool:

@@ -154,6 +154,51 @@ def test_metas_with_the_value_in_the_wrong_attribute() -> None:
     assert found(head='<meta name="author" value="Mara Quill">').printing.authors == ["Mara Quill"]
 
 
+@pytest.mark.parametrize(
+    "author",
+    [
+        [{"@type": ["Person", "Organization"], "name": "Mara Quill"}],
+        {"@type": "Person", "name": {"@type": "Person", "name": "Mara Quill"}},
+        person("<a href='/x'>Mara Quill</a>"),
+        person("&lt;b&gt;Mara Quill&lt;/b&gt;"),
+        {"@type": "Person", "name": ["Mara Quill"]},
+    ],
+)
+def test_shapes_of_the_author_in_structured_data(author: object) -> None:
+    assert found(author=author).printing.authors == ["Mara Quill"]
+
+
+def test_metadata_with_links() -> None:
+    names = "By <a href='/q'>Mara Quill</a>, Bo Lindqvist, <a href='/o'>Cy Oh</a> and Ada Rem"
+    page = found(head=f'<meta property="og:author" content="{names}">')
+    assert page.printing.authors == ["Mara Quill", "Bo Lindqvist", "Cy Oh", "Ada Rem"]
+    assert page.printing.byline == "Mara Quill, Bo Lindqvist, Cy Oh and Ada Rem"
+
+
+@pytest.mark.parametrize(
+    "account", ["204417", "admin", "webmaster", "editor3", "Staff Reporter", "desk@courier.example"]
+)
+def test_accounts_and_numbers_are_no_authors(account: str) -> None:
+    head = f'<meta name="author" content="{account}">'
+    assert found(head=head).printing.authors == []
+    assert found("<p>By Mara Quill</p>", head).printing.authors == ["Mara Quill"]
+
+
+def test_the_printed_byline_stands_before_an_account_and_the_owner_in_the_metadata() -> None:
+    assert found("<p>by Mara Quill</p>", author="KatrinS").printing.authors == ["Mara Quill"]
+    head = '<meta name="author" content="Bo Lindqvist"><meta name="dc.creator" content="Bo Lindqvist">'
+    assert found("<p>By Mara Quill</p>", head).printing.authors == ["Mara Quill"]
+    assert found("<p>By Mara Quill</p>", author="Bo Lindqvist").printing.authors == ["Bo Lindqvist"]
+
+
+def test_a_reviewer_is_no_author_beside_one() -> None:
+    body = (
+        '<div itemprop="author" itemscope><span>By <a href="/a"><span itemprop="name">Mara Quill</span></a></span> '
+        '<span>Reviewed by <a href="/b">Bo Lindqvist</a></span></div>'
+    )
+    assert found(body).printing.authors == ["Mara Quill"]
+
+
 def test_microdata() -> None:
     body = '<span itemprop="author" itemscope><link itemprop="url" href="/m"><link itemprop="name" content="Mara Quill"></span>'
     assert found(body).printing.authors == ["Mara Quill"]

@@ -61,11 +61,7 @@ def editors(outline: Outline) -> Iterator[str]:
 
 def linked_authors(outline: Outline, place: BylinePlace) -> Texts:
     """Return the names at the headline that link to a page of the author."""
-    above = [
-        mark
-        for mark in outline.authors
-        if (mark.block in place.above or mark.block in place.over) and not mark.roles & NO_BYLINE
-    ]
+    above = [mark for mark in outline.authors if place.is_at_headline(mark) and not mark.roles & NO_BYLINE]
     return stated_names([mark for mark in above if mark.tag == "a" and mark.attributes.get("rel") == "author"][:MARKS])
 
 

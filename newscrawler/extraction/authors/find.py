@@ -71,12 +71,22 @@ class _Vote:
         self.ranked: list[Named] = []
         self.is_by_data = False
         """Structured data names one person, and no other source was asked."""
+        self._first_kind = ""
         self._votes: dict[frozenset[str], int] = {}
+        self._is_settled = False
+        """Metadata agrees with itself: only a printed byline is asked for."""
 
     def is_decided_by(self, found: Named, source: Source) -> bool:
         """Add a source. Return True if further sources need not be read."""
+        if self.ranked and self._is_byline_over_first(found, source):
+            self.ranked.insert(0, found)
+            return True
+        if self._is_settled:
+            return False
         self.ranked.append(found)
         is_first = len(self.ranked) == 1
+        if is_first:
+            self._first_kind = source.kind
         is_sure = not any(map(is_one_word, found.people))
         if is_sure and is_first and source.kind == "data":
             self.is_by_data = len(found.people) == 1
@@ -89,7 +99,19 @@ class _Vote:
         first = self.ranked[0].people
         if len(first) > 1 or not is_one_word(first[0]) or first[0] in found.people:
             self.ranked.insert(0, found)
-        return True
+        self._is_settled = source.kind == "meta"
+        return not self._is_settled
+
+    def _is_byline_over_first(self, found: Named, source: Source) -> bool:
+        """Return whether the printed byline names somebody else than an account or the metadata: it is right then."""
+        if not source.is_byline or any(map(is_one_word, found.people)):
+            return False
+        first = self.ranked[0].people
+        if self._first_kind != "meta" and not (len(first) == 1 and is_one_word(first[0])):
+            return False
+        # A name in common is the same person: printed without its accents, or with a middle name.
+        printed = {letters(word) for name in found.people for word in name.split()}
+        return not any(letters(word) in printed for name in first for word in name.split())
 
 
 def _from_last_resorts(place: BylinePlace, reader: NameReader) -> list[Named]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from newscrawler.extraction.authors.elements import Texts
 from newscrawler.extraction.authors.place import NO_BYLINE, BylinePlace
-from newscrawler.extraction.authors.segments import Segment, lines_of
+from newscrawler.extraction.authors.segments import lines_of
 from newscrawler.extraction.body import BodyFound
-from newscrawler.html.outline import Role, TextBlock
+from newscrawler.html.outline import Box, Role, TextBlock
 from newscrawler.language.agencies import is_agency
 from newscrawler.language.bylines import introduced_in, is_author_label, names_in, starts_lead, written_by
-from newscrawler.language.names import is_full_name, is_house_name, looks_printed
+from newscrawler.language.names import is_full_name, is_house_name, is_one_word, looks_printed
+from newscrawler.language.reporters import reporters_in
 from newscrawler.language.tables import load
 
-__all__ = ["introduced", "profiles", "signatures", "written_lines"]
+__all__ = ["introduced", "profiles", "reporters", "signatures", "written_lines"]
 
 _LINE_MAX = 140
 """Characters of a line with a byline."""
+_REPORTER_MAX = 60
+"""Characters of a line that names reporters by their title."""
 _LABEL_MAX = 20
 """Characters of a line that is only a label: ``Author:``."""
 _WORDS = 14
@@ -34,13 +38,16 @@ _BRACKETED = re.compile(r"[(（][^()（）]{4,40}[)）]\.?$")
 
 _PERSON_FOLDER = re.compile(rf"/(?:{load('bylines').pattern('person_folder')})/[^/?#]", re.I)
 """Addresses of the pages of people."""
+_AUTHOR_FOLDER = re.compile(r"/aut(?:h?or|eur)[^/?#]*/[^/?#]", re.I)
+"""The same where the address says that the person is an author."""
+_APART = frozenset(("aside", "form", "button"))
 
 
-def written_lines(place: BylinePlace) -> Texts:
-    """Return the names of the first printed line that says "by" somebody; agencies where none names a person."""
+def written_lines(blocks: Iterable[TextBlock], place: BylinePlace) -> Texts:
+    """Return the names of the first of some lines that says "by" somebody; agencies where none names a person."""
     labelled = False
     houses: list[tuple[str, bool]] = []
-    for block in place.blocks():
+    for block in blocks:
         text = block.text
         if len(text) > _LINE_MAX or block.tag == "h1":
             continue
@@ -65,7 +72,7 @@ def _written_in(block: TextBlock) -> list[tuple[str, bool]]:
             if people := [(name, False) for name in names if not _is_house(name)]:
                 return people
             houses = houses or [(name, is_agency(name)) for name in names]
-    return houses
+    return houses or [(name, is_agency(name)) for name in _written_names(block.text)]
 
 
 def _is_house(name: str) -> bool:
@@ -101,13 +108,28 @@ def _written_names(text: str) -> list[str]:
     written = written_by(text, dated=True)
     if written is None or len(written[1].split()) > _WORDS:
         return []
-    return [name for name in names_in(written[1]) if is_agency(name) or looks_printed(name)]
+    names = [name for name in names_in(written[1]) if is_agency(name) or looks_printed(name)]
+    if names and is_full_name(names[0]):
+        # One word behind a full name is a place, a section or a paper.
+        return [name for name in names if not is_one_word(name) or is_agency(name)]
+    return names
+
+
+def reporters(body: BodyFound, place: BylinePlace) -> Texts:
+    """Return the names that the text's first or last paragraphs, or a line beside it, call its reporters."""
+    paragraphs = body.paragraphs
+    lines = (block.text for block in (*place.at_headline(), *place.below_text()) if len(block.text) <= _REPORTER_MAX)
+    texts = [*((text, False) for text in (*lines, *paragraphs[:2])), *((text, True) for text in paragraphs[-2:])]
+    for text, is_last in texts:
+        if names := reporters_in(text, is_last=is_last):
+            return [(name, False) for name in names]
+    return []
 
 
 def signatures(body: BodyFound, place: BylinePlace) -> Texts:
     """Return the lines at both ends of the text that are names alone, and a last paragraph in brackets."""
     lines = [*body.signatures, *(text for text in body.paragraphs[-1:] if _BRACKETED.match(text))]
-    near = {block.text for block in place.blocks()} if lines else ()
+    near = {block.text for block in (*place.at_headline(), *place.below_text())} if lines else ()
     return [(text.strip("()（）"), False) for text in lines if text in near and _is_signature(text)]
 
 
@@ -134,24 +156,36 @@ def introduced(place: BylinePlace) -> Texts:
 
 def profiles(place: BylinePlace) -> Texts:
     """Return the names that link to a page of a person, in the first line near the headline that contains any."""
-    for block in place.blocks():
-        if not _may_link_to_author(block, place):
-            continue
-        for line in lines_of(block):
-            names = [name for segment in line if _links_to_person(segment) for name in names_in(segment.text)]
-            if found := [(name, False) for name in names if is_full_name(name)]:
-                return found
+    for blocks, folder in ((place.at_headline(), _PERSON_FOLDER), (place.below_text(), _AUTHOR_FOLDER)):
+        for block in blocks:
+            if _may_link_to_author(block, place) and (names := _linked_people(block, folder)):
+                return [(name, False) for name in names]
     return []
 
 
-def _links_to_person(segment: Segment) -> bool:
-    return any(map(_PERSON_FOLDER.search, segment.links))
+def _linked_people(block: TextBlock, folder: re.Pattern[str]) -> list[str]:
+    """Return the names in the first line of a block that link to pages in a folder of people."""
+    for line in lines_of(block):
+        linking = (segment for segment in line if any(map(folder.search, segment.links)))
+        if names := [name for segment in linking for name in names_in(segment.text) if is_full_name(name)]:
+            return names
+    return []
 
 
 def _may_link_to_author(block: TextBlock, place: BylinePlace) -> bool:
+    roles = place.roles(block)
     return (
         block.linked > 0
         and len(block.text) <= _LINE_MAX
         and " " in block.text
-        and not place.roles(block) & (NO_BYLINE | Role.ASIDE | Role.FOOTER)
+        and not roles & (NO_BYLINE | Role.FOOTER)
+        and (not roles & Role.ASIDE or _is_bar(block))
     )
+
+
+def _is_bar(block: TextBlock) -> bool:
+    """Return whether a block is beside the story only because its class says ``meta``, as the bar of a byline does."""
+    box: Box | None = block.box
+    while box is not None and not box.own & Role.ASIDE:
+        box = box.parent
+    return box is not None and box.tag not in _APART and "meta" in box.names.lower()

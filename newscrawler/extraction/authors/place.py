@@ -52,10 +52,20 @@ class BylinePlace:
         """Lines of the story above the headline."""
         self.below = range(max(self.above.stop, last - 1), last + _AROUND)
 
-    def blocks(self) -> list[TextBlock]:
-        """Return the blocks of all places, those from the headline on first."""
-        blocks = self.outline.blocks
-        return [block for place in (self.above, self.over, self.below) for block in blocks[place.start : place.stop]]
+    def at_headline(self) -> list[TextBlock]:
+        """Return the blocks around the headline, those from the headline on first."""
+        return self._blocks(self.above, self.over)
+
+    def below_text(self) -> list[TextBlock]:
+        """Return the blocks below the text."""
+        return self._blocks(self.below)
+
+    def _blocks(self, *places: range) -> list[TextBlock]:
+        return [block for place in places for block in self.outline.blocks[place.start : place.stop]]
+
+    def is_at_headline(self, mark: Mark) -> bool:
+        """Return whether an element is around the headline."""
+        return mark.block in self.above or mark.block in self.over
 
     def roles(self, block: TextBlock) -> int:
         """Return the roles of a block without those that the headline has too."""

@@ -125,8 +125,12 @@ def _cut(line: list[_Piece]) -> list[Segment]:
     segments: list[Segment] = []
     text, links = "", dict[str, str]()
     before: _Piece | None = None
+    is_credited = False
     for piece in line:
-        if piece.leads_elsewhere:
+        # What follows "by" is the author even where an author's page is a topic.
+        if piece.leads_elsewhere and not (
+            is_credited := ends_as_label(text.rstrip()) or is_credited and _goes_on(text)
+        ):
             if fold(text):
                 segments.append(Segment(fold(text), links))
             text, links, before = "", {}, None
@@ -155,6 +159,12 @@ def _cut(line: list[_Piece]) -> list[Segment]:
     return [segment for segment in segments if any(map(str.isalnum, segment.text))]
 
 
+def _goes_on(text: str) -> bool:
+    """Return whether a line of names goes on with the next piece: ``By Ann Lee, ``."""
+    text = text.rstrip()
+    return bool(text) and joins_next(text, " ")
+
+
 def _begins_another(text: str, before: _Piece, piece: _Piece) -> bool:
     """Return whether a piece says something else than the pieces before it."""
     left, right = text.rstrip(), piece.text.lstrip()
@@ -162,9 +172,10 @@ def _begins_another(text: str, before: _Piece, piece: _Piece) -> bool:
         return False
     if ends_as_label(left) or joins_next(left, right):
         return False
-    if len(left) == len(text) and len(right) == len(piece.text) and left[-1].isalnum() and right[0].isalnum():
-        # Glued: "Ann LeeMay 3". A drop cap and a word in bold go on in lower case.
-        return right[0].isupper() or right[0].isdigit() or left[-1].isdigit()
+    is_glued = len(left) == len(text) and len(right) == len(piece.text) and left[-1].isalnum() and right[0].isalnum()
+    if is_glued and (right[0].isupper() or right[0].isdigit() or left[-1].isdigit()):
+        # "Ann LeeMay 3". A drop cap and a word in bold go on in lower case.
+        return True
     return ends_with_name(before.text.strip()) and not _PART_OF_NAME.search(piece.element.attributes.get("class") or "")
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Literal
 
 from newscrawler.extraction.authors.elements import Texts, author_marks, first_line, stated_names
-from newscrawler.extraction.authors.lines import signatures, written_lines
+from newscrawler.extraction.authors.lines import reporters, signatures, written_lines
 from newscrawler.extraction.authors.place import BylinePlace
 from newscrawler.extraction.body import BodyFound
 from newscrawler.html.outline import Outline, Role
 from newscrawler.html.page import Page, fold
-from newscrawler.html.structured import Structured, letters
+from newscrawler.html.structured import Structured, letters, without_markup
 from newscrawler.language.agencies import is_agency
 from newscrawler.language.bylines import names_in, states_author
 from newscrawler.language.connectives import joins_names
@@ -38,10 +37,12 @@ _SITE_LETTERS = 4
 class Source:
     """A place of the page that may name authors."""
 
-    kind: Literal["data", "meta", "element", "line"]
+    kind: Literal["data", "meta", "element", "line", "signature"]
     stated: bool
     """Its texts are stated as names; otherwise only what looks like a printed name counts."""
     texts: Texts
+    is_byline: bool = False
+    """It is a line around the headline that says "by"."""
 
 
 def find_sources(
@@ -58,8 +59,10 @@ def find_sources(
     linked = [mark for mark in marks if "author" in (mark.attributes.get("rel") or "")]
     yield Source("element", True, stated_names(place.nearest(linked)))
     yield Source("element", False, first_line(place.near(apart), structured))
-    yield Source("line", False, written_lines(place))
-    yield Source("line", False, signatures(body, place))
+    yield Source("line", False, written_lines(place.at_headline(), place), True)
+    yield Source("line", False, written_lines(place.below_text(), place))
+    yield Source("line", False, reporters(body, place), True)
+    yield Source("signature", False, signatures(body, place))
     yield Source("meta", True, list(structured.agents(structured.page_thing.get("author"))))
     yield Source("element", False, first_line(place.near(marks), structured))
 
@@ -71,7 +74,7 @@ def _metas(page: Page, structured: Structured) -> Iterator[Source]:
         # Twitter's first value is the author only if its label says so.
         if values and (name != "twitter:data1" or states_author(metas.get("twitter:label1", [""])[0])):
             names = [value for value in values if not value.startswith(("http", "/"))]
-            yield Source("meta", True, [(unescape(value), structured.names_host(value)) for value in names])
+            yield Source("meta", True, [(without_markup(value), structured.names_host(value)) for value in names])
 
 
 @dataclass(slots=True)
@@ -161,4 +164,8 @@ def _is_staff(names: list[str], text: str) -> bool:
 
 
 def _is_name(name: str, stated: bool) -> bool:
+    account = name.rstrip("0123456789_-. ")
+    if not account or (account != name and (never_a_name(account) or is_house_name(account))):
+        # ``204417``, ``editor3``
+        return False
     return is_person(name, stated) or (stated and name.isalnum() and len(name) > 2 and not never_a_name(name))

@@ -1,0 +1,110 @@
+"""Reporters who are named inside a text or by their title, as Chinese, Japanese and Korean outlets print them.
+
+A note in brackets at the beginning or the end of the text (``（记者 张三 李四）``), the title behind the name in
+the first line (``(서울=통신) 홍길동 기자 =``), or the title and the names on a line of their own (``记者 张三``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from newscrawler.language.tables import load
+
+__all__ = ["chinese_names", "reporters_in"]
+
+_WORDS = load("bylines")
+_HEAD = 80
+"""Characters of a paragraph in which a note with the reporters begins: dateline, agency and note."""
+_LINE = 60
+"""Characters of a line that is nothing but titles and names."""
+_HOUSE = 8
+"""Characters of the house before the title on a line of its own."""
+_SURNAMES = frozenset(_WORDS.words("chinese_surname"))
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•][\u3400-\u9fff]{2,6})?$")
+_BETWEEN = re.compile(r"[\s、，,;；/／|｜&和]+")
+_TITLE = re.compile(rf"(?:{_WORDS.pattern('reporter_title')})\s*[:：/／|｜]?")
+_STOP = re.compile(rf"{_WORDS.pattern('reporter_stop')}")
+_NOTE = re.compile(r"[（(【\[]([^（）()【】\[\]]{4,60})[）)】\]]")
+_BULLET = re.compile(r"^[□■●▲◆◎\s]+")
+_KOREAN = r"[\uac00-\ud7a3]{2,4}"
+_RANKED = re.compile(
+    rf"^(?:[\[(（【][^\])）】]{{2,30}}[\])）】]\s*)?(?:[\w.]{{2,12}}\s)?(?P<names>{_KOREAN}(?:\s*[·,]\s*{_KOREAN})*)\s*"
+    rf"(?:{_WORDS.pattern('reporter_rank')})(?=\s*(?:[=＝:\]】)|]|$|\S+@))"
+)
+_RANKED_BEHIND = re.compile(
+    rf"(?:^|[\s/=＝.\[(])(?P<names>{_KOREAN}(?:\s*[·,]\s*{_KOREAN})*)\s*(?:{_WORDS.pattern('reporter_rank')})\s*\S+@\S+$"
+)
+_SIGNED = re.compile(
+    rf"[（(【\[](?:[^（）()【】\[\]]{{0,12}}[\s・＝=])?(?P<name>[\u3400-\u9fff々]{{2,3}}\s?[\u3400-\u9fff々\u3040-\u309f]{{1,3}})"
+    rf"\s?(?:{_WORDS.pattern('reporter_rank')})[）)】\]]$"
+)
+
+_JAPANESE_LINE = re.compile(
+    rf"(?:[^\s・]{{2,12}}[\s・])?(?P<name>[\u3400-\u9fff々]{{2,3}}\s?[\u3400-\u9fff々\u3040-\u309f]{{1,3}})"
+    rf"\s?(?:{_WORDS.pattern('reporter_rank')})$"
+)
+
+
+def reporters_in(paragraph: str, *, is_last: bool = False) -> list[str]:
+    """Return the reporters whom a paragraph names as such; none for a sentence that speaks of reporters.
+
+    :param is_last: the paragraph ends the text, so that a note at its end counts
+
+    >>> reporters_in("本报讯（记者 张三 李四）昨天上午")
+    ['张三', '李四']
+    """
+    head = paragraph[:_HEAD]
+    if not _WIDE.search(head):
+        return []
+    if ranked := _RANKED.match(head):
+        return _listed(ranked["names"])
+    if len(paragraph) <= _LINE and (ranked := _JAPANESE_LINE.match(paragraph)):
+        return [ranked["name"]]
+    if len(paragraph) <= _LINE and (names := _after_titles(_BULLET.sub("", paragraph), whole=True)):
+        return names
+    notes = list(_NOTE.finditer(head))
+    if is_last:
+        end = len(paragraph.rstrip(" 。."))
+        notes += [note for note in _NOTE.finditer(paragraph) if note.end() >= end]
+    for note in notes:
+        if names := _after_titles(note[1]):
+            return names
+    if is_last and (signed := _SIGNED.search(paragraph) or _RANKED_BEHIND.search(paragraph)):
+        return _listed(signed[1])
+    return []
+
+
+def chinese_names(text: str) -> list[str]:
+    """Return the Chinese names that a text lists with nothing but spaces between them; none for any other text."""
+    names = text.split()
+    return names if len(names) > 1 and all(map(_is_surely_chinese, names)) else []
+
+
+def _after_titles(text: str, *, whole: bool = False) -> list[str]:
+    """Return the names behind the titles of a note: ``本报记者 张三 实习记者 李四``.
+
+    :param whole: the text must begin with a title, the house before it apart
+    """
+    names: list[str] = []
+    titles = list(_TITLE.finditer(text))
+    if not titles or (whole and titles[0].start() > _HOUSE):
+        return []
+    ends = [title.start() for title in titles[1:]] + [len(text)]
+    for title, end in zip(titles, ends, strict=True):
+        for number, part in enumerate(_BETWEEN.split(text[title.end() : end].strip())):
+            # A first name that is no surname's may be a Tibetan's or an Uighur's, which has more than two letters.
+            is_surname = part[:1] in _SURNAMES
+            if not _CHINESE.match(part) or _STOP.search(part) or not (is_surname or (number == 0 and len(part) > 2)):
+                break
+            if part not in names:
+                names.append(part)
+    return names
+
+
+def _is_surely_chinese(name: str) -> bool:
+    return bool(_CHINESE.match(name)) and name[0] in _SURNAMES
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in re.split(r"\s*[·,]\s*", names)]
