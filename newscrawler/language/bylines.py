@@ -322,23 +322,27 @@ def names_in(text: str, stated: bool = False) -> list[str]:
     text = fold(text)
     if not text or len(text) > _LONGEST or text.startswith("http"):
         return []
-    # What follows a bar is the outlet, a date or a section.
-    line = _PICTURED.sub("", _LEADS.sub("", without_by(text))).split(" | ")[0]
-    line = _BEGINS_JOINING.sub("", _HELPED.sub("", _PAREN_ALONE.sub(" ", line)).lstrip(), count=1)
-    line = _NEXT_LABEL.sub("", line)
+    line = _credit_of(text)
     if (name := line.partition("：")[0]) != line and is_full_name(name):
         # A Chinese name and its bearer's institute.
         return [name]
-    if told := _TOLD_TO.search(line):
-        line = line[told.end() :]
-    if "@" in line:
-        line = _MAIL_BEHIND.sub("", line)
     if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
         return [f"{surname[2]} {surname[1]}"]
     parts = chinese_names(line) or _split(line)
     others = (part for part in parts[1:] if not is_role(part) and not (part.isupper() and f"/ {part}" in line))
     names = map(_name_in, [*parts[:1], *others])
     return [name for name in names if name and not is_degree(name)]
+
+
+def _credit_of(text: str) -> str:
+    """Return the part of a line that credits authors, without words before it and what stands beside it."""
+    # What follows a bar is the outlet, a date or a section.
+    line = _PICTURED.sub("", _LEADS.sub("", without_by(text))).split(" | ")[0]
+    line = _BEGINS_JOINING.sub("", _HELPED.sub("", _PAREN_ALONE.sub(" ", line)).lstrip(), count=1)
+    line = _NEXT_LABEL.sub("", line)
+    if told := _TOLD_TO.search(line):
+        line = line[told.end() :]
+    return _MAIL_BEHIND.sub("", line) if "@" in line else line
 
 
 def _name_in(part: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from newscrawler.extraction.authors.place import MARKS, NO_BYLINE, BylinePlace
 from newscrawler.extraction.authors.segments import Segment, segments_of
@@ -69,15 +70,18 @@ def stated_names(marks: Iterable[Mark]) -> Texts:
     """Return the texts of elements whose content is a name."""
     texts: list[tuple[str, bool]] = []
     for mark in marks:
-        name = mark.node.css_first("[itemprop=name]", default=None)
-        content = mark.attributes.get("content") or (name and name.attributes.get("content"))
-        text = content or fold((name or mark.node).text(separator=" "))
-        if text and len(text) < _NAME_MAX:
-            lines = [] if content else segments_of(name or mark.node)
-            texts.extend((each, False) for each in _naming(lines) or [text])
+        texts.extend((text, False) for text in _stated_in(mark))
         if len(texts) >= _NAMES:
             break
     return texts
+
+
+def _stated_in(mark: Mark) -> list[str]:
+    name = mark.node.css_first("[itemprop=name]", default=None) or mark.node
+    if content := mark.attributes.get("content") or name.attributes.get("content"):
+        return [content] if len(content) < _NAME_MAX else []
+    text = fold(name.text(separator=" "))
+    return (_naming(segments_of(name)) or [text]) if 0 < len(text) < _NAME_MAX else []
 
 
 def first_line(marks: Iterable[Mark], structured: Structured) -> Texts:
@@ -88,12 +92,14 @@ def first_line(marks: Iterable[Mark], structured: Structured) -> Texts:
         if first is not None and not _is_beside(mark, first):
             break
         for text in _texts_of(mark):
-            if first is not None and is_role(text):
-                continue
-            if any(is_person(name) or structured.is_site(name) for name in names_in(text)):
+            if _names_somebody(text, structured) and not (first is not None and is_role(text)):
                 found.append((text, False))
                 first = first or mark
     return found
+
+
+def _names_somebody(text: str, structured: Structured) -> bool:
+    return any(is_person(name) or structured.is_site(name) for name in names_in(text))
 
 
 def _is_beside(mark: Mark, first: Mark) -> bool:
@@ -114,35 +120,54 @@ def _texts_of(mark: Mark) -> list[str]:
     return _naming(lines) or [" ".join(segment.text for line in lines for segment in line)]
 
 
+@dataclass(slots=True)
+class _Part:
+    """A part of an element's lines that may name authors."""
+
+    text: str
+    is_linked: bool
+    """A full name in it is a link."""
+    is_full: bool
+
+
 def _naming(lines: list[list[Segment]]) -> list[str]:
     """Return the parts of an element's lines that name authors: what says "by", else the first that names a person and
     the linked ones in the lines below it."""
     segments = [segment for line in lines for segment in line]
     for segment in segments:
-        written = written_by(segment.text)
-        if written is not None and any(map(is_person, names_in(written[1]))):
-            return [_without_unlinked(segment, names_in(written[1])) or written[1]]
-    named = list(_with_names(segments))
-    linked = [text for text, is_linked, _ in named if is_linked]
-    return linked or [text for text, _, is_full in named if is_full][:1] or [text for text, _, _ in named][:1]
+        if written := _written_in(segment):
+            return [written]
+    parts = [part for segment in _authors_alone(segments) if (part := _part_of(segment))]
+    linked = [part.text for part in parts if part.is_linked]
+    full = [part.text for part in parts if part.is_full]
+    return linked or full[:1] or [part.text for part in parts[:1]]
 
 
-def _with_names(segments: Iterable[Segment]) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the segments that may name authors, each with whether a full name is linked and whether it has any.
+def _written_in(segment: Segment) -> str | None:
+    """Return what follows "by" in a segment, if it names a person."""
+    written = written_by(segment.text)
+    names = names_in(written[1]) if written is not None else []
+    if written is None or not any(map(is_person, names)):
+        return None
+    return _without_unlinked(segment, names) or written[1]
 
-    Those who only helped are left out, with the label before them.
-    """
-    helping = False
+
+def _authors_alone(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Yield the segments without those who only helped, and without labels."""
+    is_label = False
     for segment in segments:
-        text = written_inside(segment.text) or _behind_label(segment.text)
-        is_helper, helping = helping or bool(helpers_in(text)), ends_as_helper(text)
-        if is_helper or helping or text.endswith((":", "：")):
-            continue
-        names = [name for name in names_in(text) if is_person(name) or is_house_name(name)]
-        if names:
-            full = [name for name in names if is_full_name(name)]
-            linked = _without_unlinked(segment, names)
-            yield linked or text, linked is not None, bool(full) and not is_role(text)
+        follows_label, is_label = is_label, ends_as_helper(segment.text)
+        if not (follows_label or is_label or segment.text.endswith((":", "：")) or helpers_in(segment.text)):
+            yield segment
+
+
+def _part_of(segment: Segment) -> _Part | None:
+    text = written_inside(segment.text) or _behind_label(segment.text)
+    names = [name for name in names_in(text) if is_person(name) or is_house_name(name)]
+    if not names:
+        return None
+    linked = _without_unlinked(segment, names)
+    return _Part(linked or text, linked is not None, any(map(is_full_name, names)) and not is_role(text))
 
 
 def _behind_label(text: str) -> str:

@@ -87,20 +87,25 @@ class _Vote:
         is_first = len(self.ranked) == 1
         if is_first:
             self._first_kind = source.kind
-        is_sure = not any(map(is_one_word, found.people))
-        if is_sure and is_first and source.kind == "data":
-            self.is_by_data = len(found.people) == 1
-            return True
         key = frozenset(map(letters, found.people))
         self._votes[key] = self._votes.get(key, 0) + 1
-        # Metadata names the outlet's owner or the first of several authors more often than a printed line does.
-        if not is_sure or (self._votes[key] < 2 and (source.stated or not is_first)):
+        if any(map(is_one_word, found.people)):
             return False
+        if is_first and source.kind == "data":
+            self.is_by_data = len(found.people) == 1
+            return True
+        # Metadata names the outlet's owner or the first of several authors more often than a printed line does.
+        if self._votes[key] < 2 and (source.stated or not is_first):
+            return False
+        self._prefer(found)
+        self._is_settled = source.kind == "meta"
+        return not self._is_settled
+
+    def _prefer(self, found: Named) -> None:
+        """Put a source before the first, unless that is an account whom the source does not name."""
         first = self.ranked[0].people
         if len(first) > 1 or not is_one_word(first[0]) or first[0] in found.people:
             self.ranked.insert(0, found)
-        self._is_settled = source.kind == "meta"
-        return not self._is_settled
 
     def _is_byline_over_first(self, found: Named, source: Source) -> bool:
         """Return whether the printed byline names somebody else than an account or the metadata: it is right then."""

@@ -57,7 +57,7 @@ def written_lines(blocks: Iterable[TextBlock], place: BylinePlace) -> Texts:
         if not _may_be_byline(block, place) or written_by(text, dated=True) is None:
             continue
         names = _written_in(block)
-        if names and not _is_house(names[0][0]) and (block.tag not in _TITLES or " " in names[0][0]):
+        if names and not _is_house(names[0][0]):
             return names
         houses = houses or names
     return houses
@@ -69,6 +69,9 @@ def _written_in(block: TextBlock) -> list[tuple[str, bool]]:
     for line in lines_of(block):
         for segment in line:
             names = _written_names(segment.text)
+            if block.tag in _TITLES:
+                # "By land and sea" is a subhead.
+                names = [name for name in names if " " in name]
             if people := [(name, False) for name in names if not _is_house(name)]:
                 return people
             houses = houses or [(name, is_agency(name)) for name in names]

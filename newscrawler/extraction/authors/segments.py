@@ -122,47 +122,53 @@ def _link(node: LexborNode) -> tuple[str | None, bool]:
 
 def _cut(line: list[_Piece]) -> list[Segment]:
     """Return the segments of a line."""
-    segments: list[Segment] = []
-    text, links = "", dict[str, str]()
-    before: _Piece | None = None
-    is_credited = False
+    cutter = _Cutter()
     for piece in line:
-        # What follows "by" is the author even where an author's page is a topic.
-        if piece.leads_elsewhere and not (
-            is_credited := ends_as_label(text.rstrip()) or is_credited and _goes_on(text)
-        ):
-            if fold(text):
-                segments.append(Segment(fold(text), links))
-            text, links, before = "", {}, None
-            continue
-        if (
-            before is not None
-            and piece.element.mem_id != before.element.mem_id
-            and _begins_another(text, before, piece)
-        ):
-            if _are_alike(before, piece):
-                text += ", "
+        cutter.add(piece)
+    cutter.end()
+    return [segment for segment in cutter.segments if any(map(str.isalnum, segment.text))]
+
+
+class _Cutter:
+    """Segments of a line so far, and the text and links of the one that has begun."""
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self._text = ""
+        self._links: dict[str, str] = {}
+        self._before: _Piece | None = None
+        self._is_credited = False
+        """The last link followed "by" or another such link."""
+
+    def add(self, piece: _Piece) -> None:
+        if piece.leads_elsewhere and not self._credits():
+            self.end()
+            self._before = None
+            return
+        if self._before is not None and _begins_another(self._text, self._before, piece):
+            if _are_alike(self._before, piece):
+                self._text += ", "
             else:
-                segments.append(Segment(fold(text), links))
-                text, links = "", {}
-        if before is not None and ends_as_label(text):
-            text += " "
-        text += piece.text
+                self.end()
+        if ends_as_label(self._text):
+            self._text += " "
+        self._text += piece.text
         if piece.link:
-            links[piece.link] = fold(links.get(piece.link, "") + piece.text)
+            self._links[piece.link] = fold(self._links.get(piece.link, "") + piece.text)
         if piece.text.strip():
-            before = piece
-    if fold(text):
-        segments.append(Segment(fold(text), links))
-    for segment in segments:
-        segment.text = segment.text.strip(_EDGES)
-    return [segment for segment in segments if any(map(str.isalnum, segment.text))]
+            self._before = piece
 
+    def end(self) -> None:
+        """End the segment that has begun."""
+        if text := fold(self._text).strip(_EDGES):
+            self.segments.append(Segment(text, self._links))
+        self._text, self._links = "", {}
 
-def _goes_on(text: str) -> bool:
-    """Return whether a line of names goes on with the next piece: ``By Ann Lee, ``."""
-    text = text.rstrip()
-    return bool(text) and joins_next(text, " ")
+    def _credits(self) -> bool:
+        """Return whether a link that leads to a topic is a name all the same: ``By``, ``By Ann Lee,`` stand before."""
+        text = self._text.rstrip()
+        self._is_credited = ends_as_label(text) or (self._is_credited and bool(text) and joins_next(text, " "))
+        return self._is_credited
 
 
 def _begins_another(text: str, before: _Piece, piece: _Piece) -> bool:
@@ -172,11 +178,17 @@ def _begins_another(text: str, before: _Piece, piece: _Piece) -> bool:
         return False
     if ends_as_label(left) or joins_next(left, right):
         return False
-    is_glued = len(left) == len(text) and len(right) == len(piece.text) and left[-1].isalnum() and right[0].isalnum()
-    if is_glued and (right[0].isupper() or right[0].isdigit() or left[-1].isdigit()):
-        # "Ann LeeMay 3". A drop cap and a word in bold go on in lower case.
+    if len(left) == len(text) and len(right) == len(piece.text) and _are_glued(left[-1], right[0]):
         return True
     return ends_with_name(before.text.strip()) and not _PART_OF_NAME.search(piece.element.attributes.get("class") or "")
+
+
+def _are_glued(left: str, right: str) -> bool:
+    """Return whether two letters without a space between them end and begin a line: ``Ann LeeMay 3``.
+
+    A drop cap and a word in bold go on in lower case.
+    """
+    return left.isalnum() and right.isalnum() and (right.isupper() or right.isdigit() or left.isdigit())
 
 
 def _are_alike(before: _Piece, piece: _Piece) -> bool:
