@@ -106,6 +106,7 @@ def _read_page(
 
     :param more: whether the page promises more comments by a control that leads to no page
     """
+    more = more or structure.has_more
     comments = pages.add(structure.comments(thread, page, pages.read), structure, declared, more=more)
     if pages.read:
         pages.add_links(page, structure, thread.copyUrl)
@@ -157,7 +158,7 @@ def _says_closed(text: str, structure: Structure) -> bool:
 
 
 def _declared(page: Page, structure: Structure) -> int | None:
-    """Return how many comments the page says there are: by its markup, else by the section's heading."""
+    """Return how many comments the page says there are: by its markup, its data, or the section's heading."""
     nodes = page.tree.css("[itemprop=commentCount]")
     node = next((node for node in nodes if structure.words_around(node) is None), None)
     if node is not None and (number := _digits(node)) is not None:
@@ -165,6 +166,8 @@ def _declared(page: Page, structure: Structure) -> int | None:
     for thing in page.json_ld:
         if (count := stated_number(thing.get("commentCount"))) is not None and count >= 0:
             return count
+    if structure.declared is not None:
+        return structure.declared
     return next((count for heading in _headings(structure) if (count := _heading_count(heading)) is not None), None)
 
 

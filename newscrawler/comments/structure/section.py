@@ -16,6 +16,7 @@ from newscrawler.comments.markup import linked
 from newscrawler.comments.structure.alignment import Alignment
 from newscrawler.comments.structure.answers import answers_in
 from newscrawler.comments.structure.blocks import SIGNS, Block, BlockSearch, find_blocks
+from newscrawler.comments.structure.embedded import EmbeddedThread, embedded_comments, join_comments
 from newscrawler.comments.structure.fields import Fields, read_fields
 from newscrawler.comments.structure.layout import FlatBlock, flatten
 from newscrawler.comments.structure.linked_data import LinkedComment, linked_comments
@@ -76,6 +77,11 @@ class Structure:
     sections: list[LexborNode] = field(default_factory=list)
     """Elements that call themselves a comment section."""
 
+    declared: int | None = None
+    """Number of comments that the page's data states."""
+    has_more: bool = False
+    """Whether the page's data says that more comments come than it holds."""
+
     written: dict[int, Fields] = field(default_factory=dict)
     """Fields of each comment by the ``mem_id`` of its outermost elements."""
     _around: dict[int, int | None] = field(default_factory=dict)
@@ -109,6 +115,8 @@ class Structure:
 @dataclass(slots=True)
 class _Row:
     fields: Fields
+    number: str | None
+    """The comment's id as the page states it."""
     native_id: str
     parent: int | None
     depth: int | None
@@ -133,9 +141,24 @@ def read_structure(page: Page) -> Structure:
     readable = shown.count_readable()
     if len(stated) > readable:
         rows = _stated_rows(stated, page, reader)
-        return Structure(rows, sum(shown.pings), 0, found.sections, shown.written())
-    rows = shown.rows(page, reader) if readable else []
-    return Structure(rows, sum(shown.pings), shown.unread(found.is_certain), found.sections, shown.written())
+        structure = Structure(rows, sum(shown.pings), 0, found.sections, written=shown.written())
+    else:
+        rows = shown.rows(page, reader) if readable else []
+        unread = shown.unread(found.is_certain)
+        structure = Structure(rows, sum(shown.pings), unread, found.sections, written=shown.written())
+    if (held := embedded_comments(page, reader, shows_comments=bool(rows))) is not None:
+        _join(structure, held, page, reader, is_certain=found.is_certain or bool(stated))
+    return structure
+
+
+def _join(structure: Structure, held: EmbeddedThread, page: Page, reader: TimeReader, *, is_certain: bool) -> None:
+    """Add the comments that the page holds as data to those that it shows."""
+    shown = [LinkedComment(row.number, row.parent, row.fields) for row in structure.rows]
+    joined = join_comments(shown, held.comments, shown_is_certain=is_certain)
+    structure.rows = _stated_rows(joined, page, reader)
+    if len(joined) > len(shown):
+        structure.unread = 0
+    structure.declared, structure.has_more = held.totals.declared, held.totals.has_more
 
 
 class _Candidates:
@@ -393,7 +416,7 @@ def _rows(
         seen[name] += 1
         native = name if seen[name] == 1 else f"{name}-{seen[name]}"
         depth = (rows[parent].depth or 0) + 1 if parent is not None and parent < len(rows) else 0
-        rows.append(_Row(one, native, parent, depth, time))
+        rows.append(_Row(one, number, native, parent, depth, time))
     if not any(row.parent is not None for row in rows):
         for row in rows:
             row.depth = 0

@@ -1,0 +1,189 @@
+"""Groups of like objects in data: the members of a list, of a map by id, or of one kind in a store of all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from newscrawler.comments.structure.embedded.packed import text_with_values
+
+__all__ = ["KIND_NAMES", "Collection", "Group", "Member", "find_collections", "members_of", "whole"]
+
+_MOST_CONTAINERS = 100_000
+"""Objects and lists of a page that are looked at; a page with a thousand comments has 20,000."""
+
+_SHORTEST_DATA = 60
+"""Characters of a text that is looked at as JSON in JSON."""
+
+_WRAPPER = 4
+"""Fields of an object that only wraps the member of a list: ``{"cursor": …, "node": {…}}``."""
+
+_SHORTEST_MEMBER = 2
+"""Fields of a member that may be a comment: a text and a name."""
+
+KIND_NAMES = ("__typename", "@type", "_type", "type", "kind", "model")
+"""Fields that name the kind of an object."""
+
+_REFERENCES = ("__ref", "$ref", "__id")
+
+
+@dataclass(slots=True)
+class Member:
+    """One object of a group."""
+
+    key: str | None
+    """Its key, where the group is a map."""
+    value: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Group:
+    """Objects that stand beside each other."""
+
+    members: list[Member]
+    path: tuple[str, ...]
+    """Names that lead to it from the outside in; positions in lists are left out."""
+    around: tuple[dict[str, Any], ...]
+    """Objects around it, from the inside out."""
+    kind: str = ""
+    """Kind of the members, where a store holds objects of many kinds."""
+
+
+@dataclass(slots=True)
+class Collection:
+    """All groups of a page's data, and all objects that others refer to."""
+
+    groups: list[Group] = field(default_factory=list)
+    stores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Objects by the key that references name."""
+
+    def referred(self, value: Any) -> dict[str, Any] | None:
+        """Return the object that a reference such as ``{"__ref": "User:5"}`` names; None where it is no reference."""
+        key = reference_of(value)
+        return self.stores.get(key) if key is not None else None
+
+
+def reference_of(value: Any) -> str | None:
+    """Return the key that a reference names."""
+    if not isinstance(value, dict) or not 0 < len(value) <= _WRAPPER:
+        return None
+    for name in _REFERENCES:
+        if isinstance(key := value.get(name), str):
+            return key if len(value) <= 2 else None
+    if value.get("type") == "id" and isinstance(key := value.get("id"), str):
+        return key
+    return None
+
+
+@dataclass(slots=True)
+class _Node:
+    value: Any
+    path: tuple[str, ...]
+    around: tuple[dict[str, Any], ...]
+
+
+def find_collections(sources: Iterator[tuple[tuple[str, ...], Any]]) -> Collection:
+    """Return the groups in values.
+
+    :param sources: values, each with the names that its source gives it
+    """
+    found = Collection()
+    waiting = [_Node(value, path, ()) for path, value in sources]
+    waiting.reverse()
+    seen: set[int] = set()
+    left = _MOST_CONTAINERS
+    while waiting and left:
+        node = waiting.pop()
+        if id(node.value) in seen:
+            continue
+        seen.add(id(node.value))
+        left -= 1
+        inner = _look_into(node, found)
+        inner.reverse()
+        waiting += inner
+    return found
+
+
+def _look_into(node: _Node, found: Collection) -> list[_Node]:
+    """Add the groups whose members are directly in a value; returns the values inside it."""
+    value, path, around = node.value, node.path, node.around
+    members = members_of(value)
+    if isinstance(value, list):
+        if members:
+            found.groups.append(Group(members, path, around))
+        return [_Node(each, path, around) for each in value if isinstance(each, dict | list)]
+    if members:
+        _add_map(members, node, found)
+    return _values_inside(value, path, (value, *around))
+
+
+def _values_inside(value: dict[str, Any], path: tuple[str, ...], around: tuple[dict[str, Any], ...]) -> list[_Node]:
+    inner = []
+    for name, each in value.items():
+        if isinstance(each, str) and len(each) >= _SHORTEST_DATA:
+            each = text_with_values(each)
+        if isinstance(each, dict | list) and each:
+            inner.append(_Node(each, (*path, name), around))
+    return inner
+
+
+def _add_map(keyed: list[Member], node: _Node, found: Collection) -> None:
+    """Add a map of objects: as one group, or as one for each kind where its keys or members name kinds."""
+    kinds: dict[str, list[Member]] = {}
+    for member in keyed:
+        kinds.setdefault(_kind(member), []).append(member)
+        if member.key is not None:
+            found.stores.setdefault(member.key, member.value)
+    for kind, members in kinds.items():
+        found.groups.append(Group(members, node.path, node.around, kind))
+
+
+def _kind(member: Member) -> str:
+    kind = member.value.get("__typename")
+    if isinstance(kind, str):
+        return kind
+    return (member.key or "").partition(":")[0] if ":" in (member.key or "") else ""
+
+
+def members_of(value: Any) -> list[Member]:
+    """Return the members of a list of objects, or of a map of objects by id; nothing for any other value."""
+    if isinstance(value, list):
+        return [Member(None, each) for each in value if isinstance(each, dict)]
+    if not isinstance(value, dict):
+        return []
+    objects = [Member(key, each) for key, each in value.items() if isinstance(each, dict)]
+    keyed = [member for member in objects if _is_id(member.key or "")] if objects else []
+    return keyed if len(keyed) * 2 >= len(objects) else []
+
+
+def _is_id(key: str) -> bool:
+    """Return whether a key is an id, and no name of a field."""
+    return ":" in key or any(map(str.isdigit, key)) or len(key) > 40
+
+
+def whole(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a member without its wrapper: of ``{"kind": "t1", "data": {…}}`` the data, with the wrapper's fields."""
+    for _ in range(2):
+        name = _name_of_wrapped(value)
+        if name is None:
+            return value
+        value = {**value, **value[name]}
+        # The wrapped object may have a field of the same name.
+        if isinstance(value[name], dict):
+            del value[name]
+    return value
+
+
+def _name_of_wrapped(value: dict[str, Any]) -> str | None:
+    """Return the name of the one object that a wrapper holds; None for an object that is no wrapper."""
+    if len(value) > _WRAPPER:
+        return None
+    inside = [name for name, each in value.items() if isinstance(each, dict)]
+    if len(inside) != 1 or len(value[inside[0]]) <= _SHORTEST_MEMBER or reference_of(value[inside[0]]) is not None:
+        return None
+    return None if any(map(_is_content, value.values())) else inside[0]
+
+
+def _is_content(value: Any) -> bool:
+    return isinstance(value, list) or (isinstance(value, str) and " " in value)
