@@ -129,3 +129,56 @@ def test_a_template_is_not_the_story_where_the_page_shows_one_or_where_it_has_ga
 def test_the_list_of_a_widget_is_not_the_story_of_a_page_without_one() -> None:
     listed = "".join(f'<li><a href="/s/{n}">{title}</a></li>' for n, title in enumerate(TITLES * 4))
     assert body_of(f'<h1>{HEADLINE}</h1><div class="widget"><ul>{listed}</ul></div>') == []
+
+
+CARDS = '<li class="item n{n}"><a href="/s"><h3>{title}</h3></a><div class=dek><p>{text}</p><p>{more}</p></div></li>'
+
+
+def test_cards_with_several_paragraphs_of_other_stories_are_not_the_story() -> None:
+    listed = "".join(
+        CARDS.format(n=n, title=title, text=EXCERPTS[n], more=EXCERPTS[n - 1]) for n, title in enumerate(TITLES)
+    )
+    main = f"<div id=site><article><h1>{HEADLINE}</h1>{paragraphs()}</article><div><ul>{listed}</ul></div></div>"
+    assert body_of(main) == STORY
+
+
+@pytest.mark.parametrize("hiding", ["style='display:none'", "hidden", "class=sr-only"])
+def test_a_hidden_twin_for_machines_does_not_bring_the_story_twice(hiding: str) -> None:
+    twin = f"<div {hiding} itemscope><div itemprop=articleBody>{' '.join(STORY)}</div></div>"
+    shown = f"<h1>{HEADLINE}</h1><div class=post-content>{paragraphs()}</div>"
+    assert body_of(f"<div>{shown}{twin}{twin}</div>") == STORY
+    assert body_of(f"<div>{twin}{shown}</div>")[-3:] == STORY
+
+
+def test_a_story_that_the_page_unfolds_is_the_story_though_its_beginning_is_shown() -> None:
+    more = "".join(f"<p>{text}</p>" for text in (*STORY, *EXCERPTS))
+    folded = f"<h1>{HEADLINE}</h1><p>{STORY[0]}</p><div class=hidden><div class=article-body>{more}</div></div>"
+    assert [text for text in body_of(folded) if text in EXCERPTS] == EXCERPTS
+
+
+def test_a_column_named_after_comments_is_the_story_where_it_holds_the_body() -> None:
+    main = f"<h1>{HEADLINE}</h1><div class='column column--commentisfree comment'><div itemprop=articleBody>{paragraphs()}</div></div>"
+    assert body_of(main) == STORY
+    thread = f"<div class=comments><div class=post-body>{' '.join(EXCERPTS)}</div></div>"
+    assert body_of(f"<h1>{HEADLINE}</h1><div>{paragraphs()}</div>{thread}") == STORY
+
+
+def test_a_story_of_short_list_items_below_headings_is_not_only_its_standfirst() -> None:
+    names = [f"{first} {last} of Orrin" for first in ("Tilda", "Nils", "Ada") for last in ("Varr", "Quay", "Lund")]
+    lists = "".join(f"<h2>{prize}</h2><ul>{''.join(f'<li>{name}</li>' for name in names)}</ul>" for prize in TITLES[:2])
+    standfirst = (
+        "<header><p class=standfirst>The salt makers of the coast gave their prizes on Friday night.</p></header>"
+    )
+    body = body_of(f"<article><div><h1>{HEADLINE}</h1>{standfirst}</div><div>{lists}</div></article>")
+    assert [line for line in body if line in names] == names * 2
+
+
+def test_a_line_of_rights_and_a_line_above_the_headline_are_not_the_story() -> None:
+    brief = "架空湾で四日の朝に強い揺れがあり、気象台は沿岸の町に海から離れるよう呼びかけた。震源は浅く、規模は六を超えるとみられる。"
+    notice = "架空新聞の文章と写真は許可なく写したり配ったりできません。権利はすべて当社と書き手にあり、法律で守られています。"
+    foot = f"<div><div><p>{notice}</p><p>Copyright © Kakuu Shimbun. Nothing may be printed or sent on without our consent.</p></div></div>"
+    assert body_of(
+        f"<div><h1>青波県で強い揺れ</h1><div><p>{brief}</p><p>青波県：高浜町</p></div></div>{foot}", language="ja"
+    )[:1] == [brief]
+    pixel = '&lt;img height="1" width="1" style="display:none" src="http://b.stats.example/p?c1=2&amp;amp;c2=15743189&amp;amp;cj=1"/&gt;'
+    assert body_of(f"{pixel}<h1>{HEADLINE}</h1>{paragraphs()}") == STORY

@@ -34,12 +34,15 @@ _PARAGRAPHS = frozenset(("p", "li", "blockquote", "tr", "td", "h1", "h2", "h3", 
 _TABLE = frozenset(("table", "tbody", "tr"))
 
 
-def find_container(outline: Outline, printed: TextBlock | None) -> Box | None:
-    """Return the box with the most evidence, else the one that is called the body; None on a page without text.
+def find_container(outline: Outline, printed: TextBlock | None) -> tuple[Box | None, TextBlock | None]:
+    """Return the box with the most evidence, else the one that is called the body, and the headline it begins with.
 
     :param printed: the block that prints the headline, None where it is not known
+    :return: None for the box on a page without text; None for the headline where the story may begin above it
     """
-    return _strongest(outline, printed) or _called_body(outline)
+    evidence = Evidence(outline, printed)
+    begins = printed if evidence.first is not None else None
+    return _strongest(outline, printed, evidence) or _called_body(outline), begins
 
 
 # --- other articles on the page -------------------------------------------------------------------------------------
@@ -82,9 +85,8 @@ def _article_around(box: Box | None) -> Box | None:
 # --- the box with the most evidence ---------------------------------------------------------------------------------
 
 
-def _strongest(outline: Outline, printed: TextBlock | None) -> Box | None:
+def _strongest(outline: Outline, printed: TextBlock | None, evidence: Evidence) -> Box | None:
     """Return the box with the most evidence, without its parts that are not the story; None where no box has any."""
-    evidence = Evidence(outline, printed)
     best: Box | None = None
     most = 0.0
     beginning = {box.number for box in around(evidence.first.box)} if evidence.first is not None else None

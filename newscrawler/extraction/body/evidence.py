@@ -7,12 +7,16 @@ from itertools import islice
 from newscrawler.extraction.body.blocks import (
     EXCLUDED,
     HEADINGS,
+    LEVELS,
     PROSE,
     SENTENCE,
     SENTENCE_ENDS,
+    around,
     is_unspaced,
+    without_numbered,
 )
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
+from newscrawler.language.rights import parse_rights
 
 __all__ = ["Evidence"]
 
@@ -28,6 +32,8 @@ _TEASERS_HEADED = 3
 """Linked headings, each over one text, that make a list of teasers; a story may have one or two linked subheads."""
 _TEASERS_LINED = 2
 """The same with lines that are no headings."""
+_CARDS = 3
+"""Boxes of one shape side by side, each with a linked headline and a text, that are teasers with all their text."""
 _OF_HEADED = -1.0
 """Factor of the text of a teaser with a heading: it is evidence against the box around it."""
 _OF_LINED = -0.5
@@ -49,11 +55,18 @@ _FACTORS = {
 }
 """Weight of prose by its tag."""
 _OTHER_FACTOR = 0.8
+_SHORT_LINE = -4.0
+"""Weight of a short line: a label, a button, a name."""
+_ITEMS = frozenset(("li", "dd"))
+_ITEM = 0.3
+"""Weight of each character of a short item without links below a heading without one: a list that is the story's. Menus
+have no heading, or links."""
+_RIGHTS_LINE = 240
+"""Characters of a line that says who has the rights."""
 
 
 _Prose = tuple[TextBlock, float]
 """A block of prose and its weight."""
-_Kind = tuple[str, str]
 
 
 class Evidence:
@@ -82,8 +95,17 @@ class Evidence:
         sample = islice((block.text for block in outline.blocks if len(block.text) >= SENTENCE), _SAMPLE)
         unspaced = any(map(is_unspaced, sample))
         of_box = self.of_box
+        below_heading = False
         for block in outline.blocks:
             weight = _weight(block, unspaced)
+            if block.tag in HEADINGS:
+                below_heading = not block.linked
+            elif block.tag not in _ITEMS:
+                below_heading = below_heading and weight < 0
+            elif weight == _SHORT_LINE and below_heading and not block.linked:
+                weight = _ITEM * len(block.text)
+                of_box[block.box.number] += weight
+                continue
             of_box[block.box.number] += weight
             if weight > 0:
                 self._prose.append((block, weight))
@@ -91,16 +113,16 @@ class Evidence:
             box.weight = weight
 
     def _subtract_teasers(self, outline: Outline, printed: TextBlock | None) -> None:
-        """Turn the texts right below the linked headlines of other stories against the boxes around them."""
+        """Turn the texts of other stories, below their linked headlines, against the boxes around them."""
+        teasers = _Teasers(outline.blocks, self._prose, printed)
+        factors = teasers.factors()
         total = sum(weight for _, weight in self._prose)
-        groups = _below_links(outline.blocks, self._prose, printed)
-        if sum(weight for group in groups.values() for _, weight in group) > (1 - _REST) * total:
+        if sum(weight for block, weight in self._prose if block.number in factors) > (1 - _REST) * total:
             return
-        for (tag, _), group in groups.items():
-            factor, least = (_OF_HEADED, _TEASERS_HEADED) if tag in HEADINGS else (_OF_LINED, _TEASERS_LINED)
-            if len(group) >= least:
-                for block, weight in group:
-                    self.of_box[block.box.number] += (factor - 1) * weight
+        for block, weight in self._prose:
+            factor = factors.get(block.number)
+            if factor is not None:
+                self.of_box[block.box.number] += (factor - 1) * weight
 
     def _subtract_above(self, printed: TextBlock) -> None:
         """Take away most of the evidence above the headline, where the story begins with the headline."""
@@ -148,40 +170,83 @@ def _weight(block: TextBlock, unspaced: bool) -> float:
         return -10 - 0.1 * length
     free = length - linked
     if free >= PROSE or (free >= SENTENCE and block.text.endswith(SENTENCE_ENDS)):
+        if length <= _RIGHTS_LINE and parse_rights(block.text) is not None:
+            return _SHORT_LINE
         return _FACTORS.get(block.tag, _OTHER_FACTOR) * (free - linked)
     # A table has a few words in each cell.
-    return -4.0 if block.tag not in _CELLS else 0.0
+    return _SHORT_LINE if block.tag not in _CELLS else 0.0
 
 
-def _below_links(blocks: list[TextBlock], prose: list[_Prose], printed: TextBlock | None) -> dict[_Kind, list[_Prose]]:
-    """Return the prose right below linked headings and other lines that are links, by the tags of line and prose.
+class _Teasers:
+    """Texts of other stories: prose right below linked headings and other lines that are links, where it is repeated.
 
-    A text that goes on after its first paragraph is no teaser. A list that begins with the first prose below the
-    printed headline is a round-up, which is the story.
+    A list that begins with the first prose below the printed headline is a round-up, which is the story.
     """
-    groups: dict[_Kind, list[_Prose]] = {}
-    roundup: _Kind | None = None
-    start = printed.number if printed is not None else -1
-    last = -1
-    group: list[_Prose] | None = None
-    for each in prose:
-        block = each[0]
-        if group is not None and block.number == last + 1:
-            group.pop()
-        group = None
-        begins = last < start < block.number
-        line = _link_above(blocks[max(last + 1, block.number - _BETWEEN, start + 1 if begins else 0) : block.number])
-        if line is not None:
-            kind = (line.tag, block.tag)
-            if begins:
-                roundup = kind
-            else:
-                group = groups.setdefault(kind, [])
-                group.append(each)
-        last = block.number
-    if roundup is not None:
-        groups.pop(roundup, None)
-    return groups
+
+    def __init__(self, blocks: list[TextBlock], prose: list[_Prose], printed: TextBlock | None) -> None:
+        self.prose = prose
+        self.pairs: dict[tuple[str, str], list[int]] = {}
+        """Numbers of the texts by the tags of line and text."""
+        self.cards: dict[tuple[int, str, str], set[int]] = {}
+        """Numbers of the boxes around line and text by the box around them, their tag and their names."""
+        self._pair(blocks, printed.number if printed is not None else -1)
+
+    def _pair(self, blocks: list[TextBlock], start: int) -> None:
+        last = -1
+        pair: list[int] = []
+        roundup: tuple[tuple[str, str], tuple[int, str, str]] | None = None
+        for block, _ in self.prose:
+            if pair and block.number == last + 1:
+                # A text that goes on after its first paragraph is no teaser.
+                pair.pop()
+            pair = []
+            begins = last < start < block.number
+            line = _link_above(
+                blocks[max(last + 1, block.number - _BETWEEN, start + 1 if begins else 0) : block.number]
+            )
+            if line is not None:
+                tags, card = (line.tag, block.tag), _card(line.box, block.box)
+                if begins:
+                    roundup = tags, _kind(card)
+                else:
+                    pair = self.pairs.setdefault(tags, [])
+                    pair.append(block.number)
+                    self.cards.setdefault(_kind(card), set()).add(card.number)
+            last = block.number
+        if roundup is not None:
+            self.pairs.pop(roundup[0], None)
+            self.cards.pop(roundup[1], None)
+
+    def factors(self) -> dict[int, float]:
+        """Return the factors of the texts by their numbers."""
+        found: dict[int, float] = {}
+        for (tag, _), numbers in self.pairs.items():
+            factor, least = (_OF_HEADED, _TEASERS_HEADED) if tag in HEADINGS else (_OF_LINED, _TEASERS_LINED)
+            if len(numbers) >= least:
+                found.update(dict.fromkeys(numbers, factor))
+        cards = set().union(*(numbers for numbers in self.cards.values() if len(numbers) >= _CARDS))
+        if cards:
+            for block, _ in self.prose:
+                if any(box.number in cards for box in islice(around(block.box), LEVELS)):
+                    found.setdefault(block.number, _OF_LINED)
+        return found
+
+
+def _card(box: Box, other: Box) -> Box:
+    """Return the innermost box around two boxes."""
+    while box is not other:
+        # A box is numbered after those around it.
+        if box.number > other.number and box.parent is not None:
+            box = box.parent
+        elif other.parent is not None:
+            other = other.parent
+        else:
+            break
+    return box
+
+
+def _kind(box: Box) -> tuple[int, str, str]:
+    return box.parent.number if box.parent is not None else 0, box.tag, without_numbered(box.names)
 
 
 def _link_above(between: list[TextBlock]) -> TextBlock | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawler.extraction.body.blocks import HEADINGS, blocks_inside
+from newscrawler.extraction.body.blocks import HEADINGS, SENTENCE_ENDS, blocks_inside
 from newscrawler.extraction.body.container import find_container, set_aside_other_articles, with_siblings
 from newscrawler.extraction.body.insets import without_insets
 from newscrawler.extraction.body.lead import find_lead
@@ -44,11 +44,13 @@ def find_body(outline: Outline, printed: TextBlock | None, headline: str | None,
     if printed is not None:
         set_aside_other_articles(outline, printed)
         headline = printed.text
-    box = find_container(outline, printed)
+    box, begins = find_container(outline, printed)
     if box is None:
         return BodyFound(None, [])
     inside = [block for each in with_siblings(outline, box) for block in blocks_inside(outline, each)]
     lines = _below_headline(story_lines(inside, outline, box), headline, printed)
+    if begins is not None:
+        lines = [block for block in lines if block.number > begins.number or _is_lead_above(block)]
     lines = without_announcements(without_insets(lines, outline.boxes, box), outline.blocks)
     text = trimmed(lines)
     lead = find_lead(outline, printed, text, headline, description)
@@ -76,5 +78,9 @@ def _below_headline(lines: list[TextBlock], headline: str | None, printed: TextB
     )
     if at is None:
         return lines
-    leads = [block for block in lines[:at] if block.box.roles & Role.LEAD or len(block.text) >= _LEAD]
-    return leads + lines[at + 1 :]
+    return [block for block in lines[:at] if _is_lead_above(block)] + lines[at + 1 :]
+
+
+def _is_lead_above(block: TextBlock) -> bool:
+    """Return whether a block above the headline is a lead; a kicker or a byline is shorter, and no sentence."""
+    return bool(block.box.roles & Role.LEAD) or (len(block.text) >= _LEAD and block.text.endswith(SENTENCE_ENDS))

@@ -7,10 +7,9 @@ holds a sentence or two is a teaser, a poll, a video's title or a call to subscr
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 
-from newscrawler.extraction.body.blocks import HEADINGS, LEVELS, QUOTATION, is_prose
+from newscrawler.extraction.body.blocks import HEADINGS, LEVELS, QUOTATION, is_prose, without_numbered
 from newscrawler.html.outline import Box, TextBlock
 from newscrawler.language.walls import asks_reader
 
@@ -50,7 +49,6 @@ _TEXTUAL = frozenset(
 """Elements of text itself: they do not make a box of another kind."""
 _KEPT = frozenset(("td", "th", "dd", "dt", "li", "pre", "blockquote"))
 """Lists and tables are data that only the story has, however they are wrapped."""
-_DIGIT = re.compile(r"\d")
 
 
 def without_insets(blocks: list[TextBlock], boxes: list[Box], container: Box) -> list[TextBlock]:
@@ -92,7 +90,7 @@ class _Kinds:
                     # Beside the container, and of its kind.
                     kind = 0
                 else:
-                    kind = known.setdefault((outer, box.tag, _without_numbered(box.names)), len(self.above))
+                    kind = known.setdefault((outer, box.tag, without_numbered(box.names)), len(self.above))
                     if kind == len(self.above):
                         self.above.append(outer)
             self.of_box[box.number] = kind
@@ -104,12 +102,6 @@ class _Kinds:
             found.add(kind)
             kind = self.above[kind]
         return found
-
-
-@lru_cache(maxsize=10_000)
-def _without_numbered(names: str) -> str:
-    """Return class names without those that number a single element."""
-    return " ".join(name for name in names.split() if not _DIGIT.search(name))
 
 
 def _prose_by_kind(blocks: list[TextBlock], kinds: _Kinds) -> dict[int, int]:

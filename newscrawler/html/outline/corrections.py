@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 
 from newscrawler.html.outline.model import Box, Mark, Outline, Role
+from newscrawler.html.structured import letters
 
 __all__ = ["correct"]
 
@@ -39,6 +41,10 @@ _MOST = 0.5
 """An element around this share of the page's prose is not beside the story, whatever its class says."""
 _NEARLY_ALL = 0.8
 """The same for ``figure`` and ``figcaption``: a brief may be shorter than the caption of its picture."""
+_TWIN = 0.7
+"""A text for machines is not longer than the text that is shown, by this share."""
+_LEAD = 200
+"""Characters of a lead."""
 _BODY = 0.2
 """An element that is called the body and holds this share of the prose is the body."""
 
@@ -56,12 +62,15 @@ class _Correction:
     """Characters of prose by box, by which stated roles are judged."""
 
     def __init__(self, outline: Outline) -> None:
+        self.blocks = outline.blocks
         self.boxes = outline.boxes
         self.prose, self.titled = _count(outline)
         self.total = sum(self.prose)
         self.prose_by_names: dict[str, int] = {}
         """Characters of prose inside all boxes with the same class names and a questionable role."""
         self._sum_up()
+        self.around_body = self._boxes_around_body()
+        """Numbers of the boxes around one that is called the body and holds most of the prose."""
 
     def _sum_up(self) -> None:
         """Add the prose of each box to that of its parent."""
@@ -73,6 +82,22 @@ class _Correction:
                 prose[box.parent.number] += held
                 if box.own & _QUESTIONABLE:
                     by_names[box.names] = by_names.get(box.names, 0) + held
+
+    def _boxes_around_body(self) -> set[int]:
+        most = _MOST * self.total
+        body = next((box for box in self.boxes if box.own & Role.BODY and self.prose[box.number] > most), None)
+        return {box.number for box in _around(body)} if body is not None and not self._text_above(body) else set()
+
+    def _text_above(self, box: Box) -> bool:
+        """Return whether a story may stand above a box: more text than a lead has."""
+        above = 0
+        for block in self.blocks:
+            if block.box.number >= box.number:
+                break
+            free = len(block.text) - 2 * block.linked
+            if free > _PROSE and not block.box.roles & (Role.LEAD | Role.ASIDE | Role.HIDDEN | Role.CAPTION):
+                above += free
+        return above > _LEAD
 
     def correct_roles(self) -> None:
         """Replace the roles of each box by those that can be true, and let the boxes inside inherit them."""
@@ -90,8 +115,11 @@ class _Correction:
             if own:
                 box.own = own = self._corrected(box)
                 if own & Role.BODY and self._is_body(box, inherited):
-                    box.own = own = own & ~_QUESTIONABLE
-                    inherited &= ~_QUESTIONABLE
+                    freed = _QUESTIONABLE
+                    if (own | inherited) & Role.HIDDEN and self._repeats_shown(box):
+                        freed &= ~Role.HIDDEN
+                    box.own = own = own & ~freed
+                    inherited &= ~freed
             roles = own | inherited
             if roles != box.roles:
                 box.roles = roles
@@ -106,10 +134,10 @@ class _Correction:
             prose > (_NEARLY_ALL * self.total if box.tag in _FIGURES else most)
             or (box.names and self.prose_by_names.get(box.names, 0) > most)
         ):
-            own &= ~_QUESTIONABLE
+            own &= ~(_QUESTIONABLE & ~Role.HIDDEN if own & Role.HIDDEN and self._repeats_shown(box) else _QUESTIONABLE)
         if own & Role.CAPTION and prose > _CAPTION and not self._is_caption(box):
             own &= ~Role.CAPTION
-        if own & Role.COMMENTS and box.number in self.titled:
+        if own & Role.COMMENTS and (box.number in self.titled or box.number in self.around_body):
             own &= ~Role.COMMENTS
         return own
 
@@ -121,6 +149,33 @@ class _Correction:
         if box.tag == "figcaption" and len(paragraphs) < 2:
             return True
         return sum(prose[number] for number in paragraphs) <= _FIGURE
+
+    def _repeats_shown(self, hidden: Box) -> bool:
+        """Return whether a hidden box is a twin for machines of a text that the page shows.
+
+        It begins like a block that is shown; the whole story behind its shown beginning is no twin.
+        """
+        return hidden.number in self._repeated and self._shown > _TWIN * self.prose[hidden.number]
+
+    @cached_property
+    def _shown(self) -> int:
+        """Characters of prose that the page shows."""
+        shown = (block for block in self.blocks if not block.box.roles & Role.HIDDEN)
+        return sum(free for block in shown if (free := len(block.text) - 2 * block.linked) > _PROSE)
+
+    @cached_property
+    def _repeated(self) -> set[int]:
+        """Numbers of the boxes around hidden blocks that begin like one that is shown."""
+        long = [block for block in self.blocks if len(block.text) > _PROSE]
+        shown = {letters(block.text[:_PROSE]) for block in long if not block.box.roles & Role.HIDDEN}
+        found: set[int] = set()
+        for block in long:
+            if block.box.roles & Role.HIDDEN and letters(block.text[:_PROSE]) in shown:
+                for box in _around(block.box):
+                    if box.number in found:
+                        break
+                    found.add(box.number)
+        return found
 
     def _is_body(self, box: Box, inherited: int) -> bool:
         return not inherited & Role.COMMENTS and self.prose[box.number] > _BODY * self.total
@@ -140,6 +195,12 @@ def _inside(boxes: list[Box], box: Box) -> Iterator[Box]:
         if inner.parent is None or inner.parent.number < box.number:
             break
         yield inner
+
+
+def _around(box: Box | None) -> Iterator[Box]:
+    while box is not None:
+        yield box
+        box = box.parent
 
 
 def _count(outline: Outline) -> tuple[list[int], set[int]]:
