@@ -6,6 +6,7 @@ The values are stored with the requests of the shared frontier, so a key is neve
 from __future__ import annotations
 
 __all__ = [
+    "ANNOUNCED",
     "COMMENT_KEY",
     "CONDITIONAL",
     "FOUND_ON",
@@ -20,6 +21,10 @@ __all__ = [
 STORY = "story"
 """``True`` on a request for a story page. Set by the spider; the run record counts such requests as stories asked
 for."""
+
+ANNOUNCED = "announced"
+"""Headline under which a feed or list announced the story, at most 200 characters. Set by the spider on requests for
+story pages; compared with the headline of the page (:mod:`newscrawler.discovery.answers`)."""
 
 STORY_LIMIT = "walk_limit"
 """``-a limit`` of the crawl, an integer: the most stories that all workers of the job request together.

@@ -101,6 +101,10 @@ DOWNLOADER_MIDDLEWARES = {
     # Before RedirectMiddleware (600), after which the duplicate filter would drop a repeated URL in silence.
     "newscrawler.downloader.redirect_loop.RedirectLoop": 610,
 }
+SPIDER_MIDDLEWARES = {
+    # Nearest to the spider: what comes in place of a story is told apart before anything of it is stored or requested.
+    "newscrawler.extensions.answers.JudgedAnswers": 900,
+}
 EXTENSIONS = {
     # After AutoThrottle (0), whose delays must not fall below those that an outlet asks for.
     "newscrawler.downloader.crawl_delay.CrawlDelay": 100,
@@ -126,6 +130,10 @@ STORIES_PER_CRAWL = 50_000
 SITEMAPS_PER_CRAWL = 100
 # By the protocol an index lists sitemaps only; some outlets list an index for each year.
 SITEMAP_DEPTH = 2
+
+# Longest time in seconds that a page is held which may be no story, until other addresses of the outlet have answered.
+# Two pages in a row take two to ten seconds; a lease outlasts it by its renewals.
+ANSWER_HOLD_SECONDS = 30.0
 
 # --- Frontier: requests that are due, and the workers that send them (docs/frontier.md) -----------------------------
 # "local": Scrapy's scheduler, in one process. "shared": on MongoDB, for any number of workers of one crawl.

@@ -55,7 +55,7 @@ from newscrawler.html.page import Page, PageError
 from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import MAX_URL_LENGTH
-from newscrawler.meta import COMMENT_KEY, CONDITIONAL, RENDER, RENDERED, STORED_THREADS, STORY, STORY_LIMIT
+from newscrawler.meta import ANNOUNCED, COMMENT_KEY, CONDITIONAL, RENDER, RENDERED, STORED_THREADS, STORY, STORY_LIMIT
 from newscrawler.signals import story_left_out
 from newscrawler.sites import outlet_of, same_site
 from newscrawler.urls import host_of
@@ -73,6 +73,8 @@ __all__ = [
 Item = Copy | Thread | Comments | Unchanged | Rejection
 _UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 _STORY_SELECTORS = "story_selectors"
+_ANNOUNCED = 200
+"""Characters of an announced headline that are kept with a request; the longest real headline has 213."""
 _FRAGMENT = 2_000
 """Characters of a bad response that an operator needs to see; the page itself can be fetched again."""
 
@@ -356,7 +358,7 @@ class SyndicationSpider(scrapy.Spider):
                     continue
                 self._asked[url] = found_on
             taken += 1
-            yield self._story_request(url, link.via)
+            yield self._story_request(url, link)
         yield from self._report_left_out(found_on, left_out, beyond)
 
     def _stories_of_source(
@@ -389,13 +391,15 @@ class SyndicationSpider(scrapy.Spider):
     def _is_too_old(self, published: datetime | None) -> bool:
         return self.since is not None and published is not None and published < self.since
 
-    def _story_request(self, url: str, via: str | None) -> scrapy.Request:
+    def _story_request(self, url: str, link: Link) -> scrapy.Request:
         meta: dict[str, Any] = {CONDITIONAL: url, STORY: True}
+        if link.title:
+            meta[ANNOUNCED] = link.title[:_ANNOUNCED]
         if self.limit is not None:
             # Each of several workers would take this many: the shared frontier counts the stories of all workers.
             meta[STORY_LIMIT] = self.limit
         return scrapy.Request(
-            url, callback=self.parse_story, errback=self.story_failed, cb_kwargs={"via": via}, meta=meta
+            url, callback=self.parse_story, errback=self.story_failed, cb_kwargs={"via": link.via}, meta=meta
         )
 
     def _limit_reached(self, taken: int) -> str | None:

@@ -1,4 +1,7 @@
-"""Look up the HTTP validators of stored copies and threads; look-ups that arrive together are one query."""
+"""Look up what is stored: the text of copies, and the HTTP validators of copies and threads.
+
+Look-ups of validators that arrive together are one query.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,12 @@ from newscrawler.items import Thread
 from newscrawler.storage._documents import Document
 from newscrawler.storage.errors import StorageError, first_clause
 
-__all__ = ["ValidatorLookups", "Validators"]
+__all__ = ["StoredCopy", "ValidatorLookups", "Validators", "stored_copies"]
 
 _log = logging.getLogger(__name__)
+
+_COPIES = 200
+"""Copies of a story that are compared with a page; the largest wire stories have some hundred."""
 
 _THREAD_FIELDS = tuple(Thread.__dataclass_fields__)
 
@@ -30,6 +36,33 @@ class Validators:
     lastModified: str | None
     threads: tuple[Thread, ...] = ()
     """The threads of a copy, as stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCopy:
+    """Text of a stored copy, for a comparison with a page that came for its address."""
+
+    url: str
+    headline: str | None
+    body: tuple[str, ...]
+
+
+def stored_copies(database: Database[Document], url: str, key: str | None, outlet: str) -> list[StoredCopy]:
+    """Return the stored copy of an address, and the outlet's other copies of the story with that key.
+
+    :param key: :attr:`newscrawler.items.Copy.key`; None to ask for the address alone
+    """
+    within = [url]
+    if key is not None:
+        for story in database["stories"].find({"key": key}, {"copies": {"$slice": _COPIES}}):
+            within += story["copies"]
+    shown = {"headline": 1, "body": 1, "outlet": 1}
+    found = database["copies"].find({"_id": {"$in": within[: _COPIES + 1]}}, shown)
+    return [
+        StoredCopy(url=copy["_id"], headline=copy.get("headline"), body=tuple(copy.get("body") or ()))
+        for copy in found
+        if copy["_id"] == url or copy["outlet"] == outlet
+    ]
 
 
 class ValidatorLookups:

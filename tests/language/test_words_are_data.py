@@ -26,6 +26,7 @@ MARKUP = {
 LETTERS = {
     "commands/_terminal.py": "marks that begin no line",
     "dedupe/folding.py": "letters that are folded",
+    "discovery/address_words.py": "letters that are folded",
     "dedupe/signature.py": "alphabets without spaces",
     "storage/needles.py": "alphabets without spaces",
     "guarded.py": "letters that are folded",
