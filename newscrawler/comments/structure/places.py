@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.around import TEASER, follows_story
 from newscrawler.comments.structure.blocks import HEADING, LONGEST_HEADING, is_elsewhere
-from newscrawler.html.roles import says_talk
+from newscrawler.comments.structure.skeleton import Listing
 
 __all__ = ["Place", "places_of"]
 
@@ -54,25 +54,30 @@ class Place:
     """Whether the page says that readers speak there."""
     after: int | None = None
     """The ``mem_id`` of the heading that says so; comments come after it."""
+    is_called: bool = False
+    """Whether a label before its first text says so."""
     is_section: bool = False
     """Whether the element calls itself a comment section."""
 
     @property
     def is_strong(self) -> bool:
         """Whether a heading or the section's own name speaks of comments, not a word that means other things too."""
-        return self.is_section or self.after is not None
+        return self.is_section or self.is_called or self.after is not None
 
 
-def places_of(signs: Sequence[LexborNode], sections: Iterable[LexborNode]) -> list[Place]:
+def places_of(
+    signs: Sequence[LexborNode], sections: Iterable[LexborNode], lists: Sequence[Listing] = ()
+) -> list[Place]:
     """Return the places of a page, the surest first, without those inside others.
 
     :param signs: elements that :data:`SIGNS` matches, in the order of the page
     :param sections: elements that call themselves a comment section
+    :param lists: lists of the page's outline
     """
     found: list[Place] = []
     seen: set[int] = set()
     known: dict[int, bool] = {}
-    for place in _candidates(signs[:_MOST_NODES], sections):
+    for place in _candidates(signs[:_MOST_NODES], sections, lists):
         node = place.node
         if node.tag in ("html", "-document") or node.mem_id in seen or is_elsewhere(node, known):
             continue
@@ -85,7 +90,9 @@ def places_of(signs: Sequence[LexborNode], sections: Iterable[LexborNode]) -> li
     return found
 
 
-def _candidates(signs: Sequence[LexborNode], sections: Iterable[LexborNode]) -> Iterator[Place]:
+def _candidates(
+    signs: Sequence[LexborNode], sections: Iterable[LexborNode], lists: Sequence[Listing]
+) -> Iterator[Place]:
     for section in sections:
         if len(section.text()) >= _FEWEST_CHARACTERS:
             yield Place(section, True, is_section=True)
@@ -100,7 +107,8 @@ def _candidates(signs: Sequence[LexborNode], sections: Iterable[LexborNode]) -> 
             forms.append(node)
         else:
             alike[_shape(node, tag)].append(node)
-    yield from _by_names(alike)
+    for listing in lists:
+        yield Place(listing.node, listing.is_called, is_called=listing.is_called)
     yield from _by_repetition(alike)
     for form in forms[:2]:
         if (around := _around_form(form)) is not None:
@@ -142,20 +150,6 @@ def _has_text_after(node: LexborNode, heading: LexborNode) -> bool:
             following = following.next
         step = step.parent
     return length >= _FEWEST_CHARACTERS
-
-
-def _by_names(alike: dict[tuple[str, str, str], list[LexborNode]]) -> Iterator[Place]:
-    """Yield the elements that are called by a word for readers' words: the list, or the list around its members."""
-    for (_, name, _), nodes in alike.items():
-        if not name or not says_talk(name):
-            continue
-        node: LexborNode | None = nodes[0] if len(nodes) == 1 else _around_most(nodes)
-        if (
-            node is not None
-            and len(node.text()) >= 2 * _FEWEST_CHARACTERS
-            and follows_story(nodes[0] if len(nodes) == 1 else _member(nodes[0], node))
-        ):
-            yield Place(node, True)
 
 
 def _by_repetition(alike: dict[tuple[str, str, str], list[LexborNode]]) -> Iterator[Place]:

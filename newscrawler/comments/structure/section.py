@@ -23,9 +23,11 @@ from newscrawler.comments.structure.linked_data import LinkedComment, linked_com
 from newscrawler.comments.structure.mining import mine, worth
 from newscrawler.comments.structure.moments import day_comes_first, reconcile, with_clock
 from newscrawler.comments.structure.places import places_of
+from newscrawler.comments.structure.skeleton import listings
 from newscrawler.comments.structure.threads import parents
 from newscrawler.comments.structure.votes import Votes
 from newscrawler.html.ancestry import nearest
+from newscrawler.html.outline import outline_of
 from newscrawler.html.page import Page
 from newscrawler.html.roles import is_notice, is_ping
 from newscrawler.items import Author, Comment, Thread
@@ -215,7 +217,7 @@ class _Candidates:
             if len(fields) > 1 and sum(one.is_proven for one in fields) >= _PROVEN * len(fields):
                 return found, fields
         signs = found.signs or self._page.tree.css(SIGNS)
-        mined = mine(places_of(signs, found.sections), self._reader)
+        mined = mine(places_of(signs, found.sections, listings(outline_of(self._page))), self._reader)
         if mined is not None and mined.worth > worth(fields):
             return BlockSearch(mined.blocks, True, found.sections), mined.fields
         return found, fields

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import ClassVar, Final
+from weakref import WeakKeyDictionary
 
 from selectolax.lexbor import LexborNode, create_tag
 
@@ -13,7 +14,7 @@ from newscrawler.html.outline.sentences import IN_SENTENCE, POPUP, is_link_list,
 from newscrawler.html.outline.stated_roles import NEVER_THE_STORY, ROLES, UNSEEN_WORDS, roles_and_names
 from newscrawler.html.page import Page, fold
 
-__all__ = ["MARKUP", "NAME_BY_ID", "Traversal", "read_outline"]
+__all__ = ["MARKUP", "NAME_BY_ID", "Traversal", "outline_of", "read_outline"]
 
 _SKIPPED = (
     *("script", "style", "noscript", "svg", "iframe", "template", "select", "textarea", "video", "audio", "object"),
@@ -98,6 +99,10 @@ _COLUMN = 1000
 """Characters that a column of teasers beside the story may have."""
 
 
+_OUTLINES: WeakKeyDictionary[Page, Outline] = WeakKeyDictionary()
+"""Outlines of pages that are in use: the readers of comments need what the extraction has read."""
+
+
 def read_outline(page: Page) -> Outline:
     """Traverse the page once.
 
@@ -108,7 +113,14 @@ def read_outline(page: Page) -> Outline:
         return Outline()
     outline = Traversal(body).run()
     correct(outline)
+    _OUTLINES[page] = outline
     return outline
+
+
+def outline_of(page: Page) -> Outline:
+    """Return the outline of a page as it was read before, with what its readers noted in it; else read it."""
+    outline = _OUTLINES.get(page)
+    return read_outline(page) if outline is None else outline
 
 
 class Traversal:

@@ -1,0 +1,241 @@
+"""Places of a page where texts repeat in boxes of one shape, by the outline that the extraction has read.
+
+Nothing is read again: an outline has the boxes of a page and the texts between their borders. Boxes of one shape below
+one box are a list. A list below the story is looked at more closely where its members hold a date, or a label of
+comments stands in them or before the first of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.html.outline import Box, Outline, TextBlock
+from newscrawler.html.roles import says_talk
+from newscrawler.language.words import WORDS
+
+__all__ = ["Listing", "listings"]
+
+_STORY = 250
+"""Characters of prose before a list without a heading: a story comes before its comments."""
+
+_SENTENCE = 50
+"""Characters of a text that counts as prose."""
+
+_LINKED = 0.6
+"""Share of a list's characters in links; above it the list is a menu or one of teasers."""
+
+_TITLE, _DATE_DIGITS = 28, 4
+"""Characters of a linked title, and digits of a link that is a date and leads to its comment."""
+
+_FEWEST, _MOST = 20, 15_000
+"""Characters of an average member."""
+
+_HEAD = 160
+"""Characters of a box that begins a run of siblings."""
+
+_LONGEST_RUN = 14
+"""Texts of a run of siblings; a longer last run goes on into the next part of the page."""
+
+_SAMPLE = 6
+_MOST_PLACES = 3
+_MOST_MEMBERS = 3_000
+_LABEL = 60
+"""Characters of a label, a heading or a line with a date."""
+
+_ENOUGH = 0.6
+_DIGITS = re.compile(r"\d+")
+_DATED = re.compile(
+    rf"\d[./-]\d|\b(?:19|20)\d\d\b|\d:\d\d|[年月]|{WORDS.bounded('after_count', 'before_count', 'counted')}", re.I
+)
+_TALK = re.compile(
+    rf"{WORDS.bounded('comments', 'comment', 'discussion', 'answers', 'reaction', 'thought', 'readers_words')}", re.I
+)
+_BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\d+\W*)?", re.I)
+_SAYS = re.compile(rf".{{1,50}}\s(?:{WORDS.pattern('say')})\s?:?", re.I)
+_NO_MEMBER = frozenset(("body", "tbody", "thead", "tfoot", "ul", "ol", "dl", "h1", "nav", "button"))
+_NO_LIST = frozenset(("select", "nav"))
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list that may be the comments of a page."""
+
+    node: LexborNode
+    """The element around the members."""
+    is_called: bool
+    """Whether a label before the first member says that readers speak."""
+    worth: float
+
+
+def listings(outline: Outline) -> list[Listing]:
+    """Return the lists of a page that may be its comments, the likeliest first."""
+    found = sorted(_Skeleton(outline).listings(), key=lambda one: -one.worth)
+    return found[:_MOST_PLACES]
+
+
+class _Skeleton:
+    """Boxes of a page with the texts in them."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._boxes: Sequence[Box] = outline.boxes
+        self._texts: Sequence[TextBlock] = outline.blocks
+        count = len(self._boxes)
+        self._characters, self._linked, self._held, self._own = [0] * count, [0] * count, [0] * count, [0] * count
+        self._first, self._last = [-1] * count, [-1] * count
+        self._prose = [0]
+        """Characters of prose before each text."""
+        self._note_texts()
+        self._sum_up()
+
+    def _note_texts(self) -> None:
+        characters, linked, held, first, last = self._characters, self._linked, self._held, self._first, self._last
+        prose = 0
+        for place, text in enumerate(self._texts):
+            box, length = text.box.number, len(text.text)
+            characters[box] += length
+            linked[box] += text.linked
+            held[box] += 1
+            if first[box] < 0:
+                first[box] = place
+            last[box] = place
+            if length >= _SENTENCE and text.linked * 2 < length:
+                prose += length
+            self._prose.append(prose)
+        self._own = list(held)
+
+    def _sum_up(self) -> None:
+        characters, linked, held, first, last = self._characters, self._linked, self._held, self._first, self._last
+        for number in range(len(self._boxes) - 1, 0, -1):
+            parent = self._boxes[number].parent
+            if not held[number] or parent is None:
+                continue
+            above = parent.number
+            characters[above] += characters[number]
+            linked[above] += linked[number]
+            held[above] += held[number]
+            if first[above] < 0 or first[number] < first[above]:
+                first[above] = first[number]
+            last[above] = max(last[above], last[number])
+
+    def listings(self) -> Iterator[Listing]:
+        """Yield the lists."""
+        alike: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+        held = self._held
+        for box in self._boxes:
+            if held[box.number] and box.parent is not None and box.tag not in _NO_MEMBER:
+                alike[box.parent.number, box.tag, _shape(box.names)].append(box.number)
+        for (parent, _, _), members in alike.items():
+            if 2 <= len(members) <= _MOST_MEMBERS and (found := self._listing(parent, members)) is not None:
+                yield found
+        for number, own in enumerate(self._own):
+            if own >= 6 and (found := self._run_of_lines(number)) is not None:
+                yield found
+
+    def _listing(self, parent: int, members: Sequence[int]) -> Listing | None:
+        count = len(members)
+        characters = sum(self._characters[number] for number in members)
+        texts = sum(self._held[number] for number in members)
+        if self._boxes[parent].tag in _NO_LIST or characters < 5 * count:
+            return None
+        if texts >= 2 * count or characters > _HEAD * count:
+            if sum(self._linked[number] for number in members) > _LINKED * characters:
+                return None
+            ranges = [(self._first[number], self._last[number] + 1) for number in members]
+        else:
+            ranges = self._runs(parent, members)
+        return self._judged(parent, ranges, self._boxes[members[0]].names)
+
+    def _runs(self, parent: int, members: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the texts from each of some short boxes to the next one."""
+        starts = [self._first[number] for number in members]
+        ends = [*starts[1:], min(self._last[parent] + 1, starts[-1] + _LONGEST_RUN)]
+        runs = list(zip(starts, ends, strict=True))
+        return runs if sum(end - start >= 2 for start, end in runs) >= _ENOUGH * len(runs) else []
+
+    def _run_of_lines(self, number: int) -> Listing | None:
+        """Return a list whose members are lines of one box, set apart by breaks and rules."""
+        first, last = self._first[number], self._last[number] + 1
+        heads = [place for place in range(first, last) if self._is_dated(place) or self._is_saying(place)]
+        if not 2 <= len(heads) <= (last - first) * _ENOUGH:
+            return None
+        starts = [max(first, place - 1) for place in heads]
+        runs = list(zip(starts, [*starts[1:], last], strict=True))
+        return self._judged(number, runs, self._boxes[number].names)
+
+    def _judged(self, parent: int, ranges: Sequence[tuple[int, int]], names: str) -> Listing | None:
+        if len(ranges) < 2:
+            return None
+        box = self._boxes[parent]
+        length = sum(len(self._texts[place].text) for first, last in ranges for place in range(first, last))
+        if not _FEWEST * len(ranges) <= length <= _MOST * len(ranges):
+            return None
+        is_called = self._is_called(box, ranges[0][0])
+        if not is_called and self._prose[ranges[0][0]] < _STORY:
+            return None
+        sample = ranges[:: len(ranges) // _SAMPLE + 1]
+        least = _ENOUGH * len(sample)
+        if 2 * sum(self._any(self._is_title, each) for each in sample) >= len(sample):
+            return None
+        dated = sum(self._any(self._is_dated, each) for each in sample) >= least
+        talking = sum(self._any(self._is_talking, each) for each in sample) >= least
+        named = says_talk(f"{names} {box.names}")
+        if not (dated or talking or is_called or named) or (len(ranges) == 2 and not (dated or talking)):
+            return None
+        worth = 3 * is_called + 2 * dated + 2 * talking + named
+        return Listing(box.node, is_called, worth + min(len(ranges), 30) / 10)
+
+    def _is_called(self, box: Box, first: int) -> bool:
+        """Return whether one of the short texts before a list says that readers speak."""
+        for place in range(first - 1, max(first - 4, -1), -1):
+            text = self._texts[place]
+            if len(text.text) <= _LABEL and text.linked * 2 <= len(text.text) and _TALK.search(text.text):
+                return True
+            if len(text.text) > 3 * _LABEL:
+                return False
+        return False
+
+    @staticmethod
+    def _any(holds: object, span: tuple[int, int]) -> bool:
+        return any(holds(place) for place in range(*span))  # type: ignore[operator]
+
+    def _is_title(self, place: int) -> bool:
+        text = self._texts[place]
+        length = len(text.text)
+        if length < _TITLE or text.linked * 10 < length * 9:
+            return False
+        return sum(map(str.isdigit, text.text)) < _DATE_DIGITS
+
+    def _is_dated(self, place: int) -> bool:
+        text = self._texts[place].text
+        return len(text) <= 2 * _LABEL and _DATED.search(text) is not None
+
+    def _is_saying(self, place: int) -> bool:
+        text = self._texts[place].text
+        return len(text) <= _LABEL and _SAYS.fullmatch(text) is not None
+
+    def _is_talking(self, place: int) -> bool:
+        text = self._texts[place].text
+        return len(text) <= _LABEL and (_BUTTON.fullmatch(text) is not None or _SAYS.fullmatch(text) is not None)
+
+
+_SHAPES: dict[str, str] = {}
+_MOST_SHAPES = 8_192
+_LONGEST_SHAPE = 200
+
+
+def _shape(names: str) -> str:
+    """Return the first name of a box without its numbers."""
+    shape = _SHAPES.get(names)
+    if shape is None:
+        first = names.split(None, 1)
+        shape = _DIGITS.sub("#", first[0]) if first else ""
+        if len(names) <= _LONGEST_SHAPE:
+            if len(_SHAPES) >= _MOST_SHAPES:
+                _SHAPES.clear()
+            _SHAPES[names] = shape
+    return shape
