@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 __all__ = ["SHAPES", "Said", "Shape", "page_of", "thread_of"]
 
@@ -89,14 +89,14 @@ def thread_of(lang: str) -> list[Said]:
     names = NAMES.get(lang, NAMES["latin"])
     texts = WORDS.get(lang, WORDS["en"])
     return [
-        Said(names[n], datetime(2021, 3, 4 + n, 8 + n, 15 + 7 * n), texts[n], (12, 3, 0, 7, 25)[n], (1, 0, 4, 2, 0)[n],
+        Said(names[n], datetime(2021, 3, 14 + n, 8 + n, 15 + 7 * n, tzinfo=UTC), texts[n], (12, 3, 0, 7, 25)[n], (1, 0, 4, 2, 0)[n],
              ABOVE[n], DEPTH[n])
         for n in range(5)
     ]  # fmt: skip
 
 
 STORY = (
-    '<h1>Harbour ferry returns</h1><p>The council said on Monday that the small ferry between the old quay and the '
+    "<h1>Harbour ferry returns</h1><p>The council said on Monday that the small ferry between the old quay and the "
     "lighthouse will sail again from Saturday, six times a day.</p><p>Repairs took longer than planned because the "
     "engine parts had to be cast anew, the yard's manager told this newspaper.</p><p>Tickets will cost the same as "
     "before the closure; children travel free until the end of the summer.</p>"

@@ -26,7 +26,7 @@ from newscrawler.html.flat import BREAK, LINE, FlatHtml, Tag
 from newscrawler.html.page import fold
 from newscrawler.html.roles import AUTHOR, META, NAME, SKIP, TEXT, TIME
 from newscrawler.language.counts import COUNT
-from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.moment import Moment, Printed
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.words import WORDS
 
@@ -53,6 +53,18 @@ _DOTTED_DAY = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2}),\s?(\d{4})\b")
 
 _BEFORE_CLOCK = re.compile(r"^\W*(?:[^\W\d_]{1,3}\W+)?(?=\d)")
 _AFTER_DATE = re.compile(r"(?:[\s,]+[^\W\d_]{1,3}[\s,]*|[\s,@|·–—-]+)$")
+_OTHER = 6
+"""Weight by which the time of another event is worth less than that of the comment."""
+
+_OTHER_TIME = re.compile(WORDS.bounded("other_time", "modified"), re.I)
+_SIGNS = " »›|·•—–,@"
+"""Signs before a printed time."""
+
+_WEEKDAY = re.compile(r"[^\W\d_]{2,10}\.?")
+_JOINTS = " ,;:|·•–—->»/()[]"
+_SHORTEST_DATED = 12
+"""Characters of a text that holds a date and a name."""
+
 _COUNT = re.compile(rf"[^\w+\-−]*{COUNT}\W*", re.I)
 _BUTTON = re.compile(
     rf"\W*(?:(?:(?:{WORDS.pattern('sent')})\s+)?(?:{WORDS.pattern('sent_by')})"
@@ -107,7 +119,7 @@ class Alignment:
     """
 
     def __init__(self, blocks: Sequence[FlatBlock], reader: TimeReader, *, one_author: bool = False) -> None:
-        self._reader = reader
+        self.reader = reader
         self.one_author = one_author
         self.records = [read_record(block) for block in blocks]
         self._count = len(blocks)
@@ -116,6 +128,8 @@ class Alignment:
             for leaf in record.leaves:
                 self._columns[leaf.key].leaves.append((index, leaf))
         self._labels = self._find_labels()
+        self._dated: set[str] = set()
+        """Columns whose texts are dates, also those of other events."""
         self._times = self._find_times()
         self._names = _Names(self).find()
         self._texts = _Texts(self).find()
@@ -206,6 +220,7 @@ class Alignment:
         return not (
             leaf.place in self._times[index].places
             or leaf.place in self.name_places(index)
+            or leaf.key in self._dated
             or self.is_label(leaf)
             or _COUNT.fullmatch(leaf.text)
             or (len(leaf.text) < _LONGEST_NAME and is_votes(leaf.text))
@@ -266,6 +281,17 @@ class Alignment:
             times = self._dates_in_lines(times)
         return [self._with_neighbours(record, one) for record, one in zip(self.records, times, strict=True)]
 
+    def _is_of_other(self, key: str) -> bool:
+        """Return whether the label before a time says that it is that of another event: "Joined:", "edited"."""
+        column = self._columns.get(key)
+        if column is None:
+            return False
+        index, leaf = column.leaves[0]
+        leaves = self.records[index].leaves
+        at = next(place for place, other in enumerate(leaves) if other.place == leaf.place)
+        before = leaves[at - 1].text if at else ""
+        return len(before) <= _LONGEST_NAME and _OTHER_TIME.search(f"{before} {leaf.text}") is not None
+
     @staticmethod
     def _worth_of_times(times: Sequence[_Time]) -> float:
         stated = sum(one.stated is not None for one in times) / len(times)
@@ -277,7 +303,7 @@ class Alignment:
         """Return the times of a member by their columns."""
         found: dict[str, _Time] = {}
         for part in record.parts:
-            if _may_state_time(part.tag) and (stated := stated_time(part.tag, self._reader)):
+            if _may_state_time(part.tag) and (stated := stated_time(part.tag, self.reader)):
                 time = self._stated(record, part, stated)
                 if time is not None:
                     found.setdefault(part.key, time)
@@ -292,7 +318,7 @@ class Alignment:
         printed = fold(record.flat.text(part.number)) if leaves else None
         if printed is not None and len(printed) > _LONGEST_TIME:
             return None
-        shown = self._reader.shown(printed) if printed else None
+        shown = self.reader.shown(printed) if printed else None
         if len(leaves) > 1:
             # The element with the attribute may be around the name too.
             times = [leaf for leaf in leaves if self._shown(leaf) is not None]
@@ -305,7 +331,7 @@ class Alignment:
             return None
         if not _DIGIT.search(text) and len(text) > 30:
             return None
-        return self._reader.shown(_DOTTED_DAY.sub(r"\1.\2.\3", text))
+        return self.reader.shown(_DOTTED_DAY.sub(r"\1.\2.\3", text.lstrip(_SIGNS)))
 
     def _dates_in_lines(self, times: list[_Time]) -> list[_Time]:
         """Return times that stand in one text with other words: "written by Ann on 5 May 2026"."""
@@ -317,7 +343,7 @@ class Alignment:
                 if (
                     8 < len(leaf.text) <= _LONGEST_LINE
                     and _DIGIT.search(leaf.text)
-                    and (at := self._reader.text(leaf.text))
+                    and (at := self.reader.text(leaf.text))
                 ):
                     lines[key][index] = _Time(None, at, leaf.text, leaf.place, (leaf.place,))
         best = max(lines.values(), key=len, default={})
@@ -338,7 +364,7 @@ class Alignment:
         for leaf in (*record.leaves[at + 1 : at + 4], *record.leaves[max(at - 1, 0) : at]):
             if len(leaf.text) <= 20 and _CLOCK.fullmatch(leaf.text):
                 clock = _without_word(leaf.text)
-                joined = self._reader.shown(f"{_bare_date(one.printed)} {clock}")
+                joined = self.reader.shown(f"{_bare_date(one.printed)} {clock}")
                 if joined is not None and joined.precision == "exact":
                     return _Time(
                         one.stated, joined, f"{_bare_date(one.printed)} {clock}", one.part, (*one.places, leaf.place)
@@ -380,8 +406,7 @@ class Alignment:
             found.text = (found.text or "").strip(" |·•\n\t–—") or None
         if found.text is not None and found.text == found.author:
             found.text = found.html = None
-        if not scan.votes.is_known:
-            self._read_votes(index, scan.votes)
+        self._complete_votes(index, scan.votes)
         found.is_link = container is not None and self._is_link(index, container, found.text or "")
         return found
 
@@ -394,6 +419,16 @@ class Alignment:
             if leaf.part.href and self.is_free(index, leaf) and record.flat.is_inside(leaf.place, container)
         )
         return linked * 10 > len(text) * 9
+
+    def _complete_votes(self, index: int, votes: Votes) -> None:
+        """Read the votes that no class calls so; of two counts, a class may call only one."""
+        if not votes.is_known:
+            self._read_votes(index, votes)
+        elif votes.score is None and (votes.up is None or votes.down is None):
+            other = Votes()
+            self._read_votes(index, other)
+            if other.up is not None and other.down is not None and votes.up in (None, other.up):
+                votes.up, votes.down = other.up, other.down
 
     def _read_votes(self, index: int, votes: Votes) -> None:
         """Read votes that are printed, or stand beside their controls, outside the text."""
@@ -455,11 +490,24 @@ class _Names:
     def _value(self, leaf: Leaf) -> str | None:
         if len(leaf.text) > 2 * _LONGEST_NAME:
             return None
-        text = self._without_affixes(leaf)
+        text = self._without_date(self._without_affixes(leaf))
         name = clean_name(text)
         if name is None or _NO_LETTER.fullmatch(name) or len(name) > _LONGEST_NAME:
             return None
         return name
+
+    def _without_date(self, text: str) -> str:
+        """Return the words beside a date: "Sun, 5 May 2026 - 10:00 — Ann"."""
+        if len(text) < _SHORTEST_DATED or not _DIGIT.search(text):
+            return text
+        date = self._all.reader.text(text)
+        if not isinstance(date, Printed):
+            return text
+        after = text[date.end :].strip(_JOINTS)
+        before = text[: date.start].strip(_JOINTS)
+        if after and not _NO_LETTER.fullmatch(after) and (not before or _WEEKDAY.fullmatch(before)):
+            return after
+        return text
 
     def _without_affixes(self, leaf: Leaf) -> str:
         before, after = self._affixes(leaf.key)
@@ -472,11 +520,8 @@ class _Names:
         if len(values) < 3 or len({" ".join(words) for words in values}) < 2:
             return 0, 0
         shortest = min(map(len, values)) - 1
-        before = after = 0
-        while before < shortest and len({words[before] for words in values}) == 1:
-            before += 1
-        while after < shortest - before and len({words[-1 - after] for words in values}) == 1:
-            after += 1
+        before = _count_alike(values, range(shortest))
+        after = _count_alike(values, range(-1, before - shortest - 1, -1))
         return before, after
 
     def _score(self, key: str, column: _Column) -> float:
@@ -543,6 +588,16 @@ def _score_of_words(values: Sequence[str], *, one_author: bool) -> float:
     return score - 1.5 * sum(" " in value and bool(_DIGIT.search(value)) for value in values) / count
 
 
+def _count_alike(lines: Sequence[Sequence[str]], places: Iterable[int]) -> int:
+    """Return at how many of some places, one after the other, all lines have the same word."""
+    count = 0
+    for place in places:
+        if len({words[place] for words in lines}) != 1:
+            break
+        count += 1
+    return count
+
+
 def _is_sentence(text: str) -> bool:
     return text.endswith(_SENTENCE_ENDS) and (text.count(" ") > 1 or not text.isascii())
 
@@ -590,11 +645,11 @@ class _Texts:
     def _place(
         self, record: Record, free: Sequence[Leaf], wanted: str, total: Counter[str], present: Counter[str]
     ) -> tuple[int | None, list[int]]:
-        part = next((part for part in record.parts if part.base is part and part.key == wanted), None)
+        part = _part_of(record, wanted)
         mine = _characters_by_key(free)
         if part is None or not mine.get(wanted):
             key = self._wanted(mine, mine[""])
-            part = next((part for part in record.parts if part.base is part and part.key == key), None)
+            part = _part_of(record, key)
         if part is None or not free:
             return None, []
         return part.number, self._other_columns(record, part, total, present)
@@ -614,6 +669,10 @@ class _Texts:
             and total[part.key] < min(whole * 0.3, 25 * present[part.key])
             and not part.tag.roles & TEXT
         ]
+
+
+def _part_of(record: Record, key: str) -> Part | None:
+    return next((part for part in record.parts if part.base is part and part.key == key), None)
 
 
 def _characters_by_key(leaves: Iterable[Leaf]) -> Counter[str]:

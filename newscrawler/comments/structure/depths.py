@@ -32,7 +32,9 @@ _STYLE = re.compile(
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _NUMBERED_CLASS = re.compile(r"(?<!\d)(\d{1,2})$")
 _NESTED_CLASS = re.compile(
-    r"indent|child|nested|(?:^|[-_])sub|repl(?:y|ies)|answer|antwort|respon|inner|(?:^|[-_])re$", re.I
+    r"indent|child|nested|(?:^|[-_])sub|repl(?:y|ies)|answer|antwort|respon|inner|(?:^|[-_])re$|(?:^|:)[mp][ls]-$|"
+    r"offset",
+    re.I,
 )
 _PRINTED = re.compile(rf"\W*(?:{WORDS.pattern('depth')})\W*(\d{{1,2}})\W*", re.I)
 _NUMBERING = re.compile(r"\W*(\d{1,4}(?:[.-]\d{1,3}){0,8})\b")

@@ -83,6 +83,8 @@ class Group:
     """Classes and ids of the first member and of the elements around it."""
     share: float = 0.0
     """Share of the place's characters that the members hold."""
+    is_ruled: bool = False
+    """Whether rules divide the members: what stands before the first of them may be a heading."""
     number: int = 0
     """Number of the first member among the tags of the place."""
 
@@ -165,7 +167,7 @@ class _Places:
         tags = self._flat.tags
         for number in self._node_of:
             tag = tags[number]
-            if tag.name in _NO_MEMBER or tag.is_dropped or number not in self._parent:
+            if tag.name in _NO_MEMBER or tag.is_dropped or number not in self._parent or self._is_head_row(number):
                 continue
             if self.texts(number) >= 2 or self.characters(number) >= 30:
                 by_shape[self._shape(number)].append(number)
@@ -182,6 +184,17 @@ class _Places:
             seen.add(told)
             found.append(self._group(outermost))
         return found
+
+    def _is_head_row(self, number: int) -> bool:
+        """Return whether an element is a row of a table's headings."""
+        children = self._children.get(number, ())
+        return bool(children) and all(self._flat.tags[child].name == "th" for child in children)
+
+    def _name(self, number: int) -> str:
+        """Return the shape of a sibling; that of a row without a class is the number of its cells."""
+        tag = self._flat.tags[number]
+        name = column(tag.head) or tag.name
+        return f"tr:{len(self._children.get(number, ()))}" if name == "tr" else name
 
     def _shape(self, number: int) -> tuple[str, str]:
         tag = self._flat.tags[number]
@@ -242,7 +255,7 @@ class _Places:
 
     def _made(self, blocks: list[Block], characters: int, first: int) -> Group:
         share = characters / max(self._characters[-1] - self._characters[self._first], 1)
-        return Group(blocks, characters, self._names_around(first, characters), share, first)
+        return Group(blocks, characters, self._names_around(first, characters), share, number=first)
 
     def _names_around(self, number: int, characters: int) -> str:
         """Return the classes and ids of an element and of those around it that hold little else than the group."""
@@ -267,7 +280,7 @@ class _Places:
             for place, number in enumerate(children):
                 tag = self._flat.tags[number]
                 if tag.name in _HEADS and (tag.name == "hr" or 0 < self.characters(number) <= _HEAD_CHARACTERS):
-                    heads[column(tag.head) or tag.name].append(place)
+                    heads[self._name(number)].append(place)
             for name, places in heads.items():
                 if 2 <= len(places) <= _MOST_MEMBERS and (group := self._run(children, places, by_rule=name == "hr")):
                     found.append(group)
@@ -301,7 +314,9 @@ class _Places:
         )
         if 2 * titled >= min(len(runs), _SAMPLE):
             return None
-        return self._made(blocks, characters, children[runs[0][0]])
+        group = self._made(blocks, characters, children[runs[0][0]])
+        group.is_ruled = by_rule
+        return group
 
     def _holds(self, children: Sequence[int], run: tuple[int, int]) -> bool:
         """Return whether a run has texts in more than one place."""

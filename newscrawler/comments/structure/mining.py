@@ -34,6 +34,9 @@ _DOMINANT = 0.4
 _NAMED = 1.1
 """Weight of a group whose names say that readers speak, against another that reads as well."""
 
+_RULED = 0.95
+"""Weight of a group that rules divide, against one whose members begin alike."""
+
 _RATED = re.compile(r"ratingvalue|reviewrating|★|☆|\bstars?\b|star-?rating", re.I)
 """Marks of a rating inside a block."""
 
@@ -78,7 +81,7 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
         return None
     _give_numbers(group.blocks)
     kept = [index for index, one in enumerate(fields) if one.text and (one.author or one.has_time)]
-    total = worth(fields) * (_NAMED if _is_named(group, alignment) else 1)
+    total = worth(fields) * (_NAMED if _is_named(group, alignment) else 1) * (_RULED if group.is_ruled else 1)
     return Mined([group.blocks[index] for index in kept], [fields[index] for index in kept], total)
 
 
@@ -104,7 +107,7 @@ def _may_be_comments(group: Group, alignment: Alignment, fields: Sequence[Fields
 
 def _is_of_this_story(group: Group, place: Place) -> bool:
     """Return whether a group is neither a list of ratings nor one of other stories with a comment each."""
-    if not says_talk(group.names) and not place.is_said and _is_rated(group.blocks):
+    if not place.is_strong and _is_rated(group.blocks):
         return False
     if is_in_column(group.blocks[0].node, group.characters):
         return False

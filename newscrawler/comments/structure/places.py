@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborNode
 from newscrawler.comments.structure.around import TEASER, follows_story
 from newscrawler.comments.structure.blocks import HEADING, LONGEST_HEADING, is_elsewhere
 from newscrawler.comments.structure.skeleton import Listing
+from newscrawler.html.page import ElementWithAttributes
 
 __all__ = ["Place", "places_of"]
 
@@ -26,6 +27,7 @@ _MOST_NODES = 4_000
 _MAX_CLIMB = 14
 """Levels that are climbed to the element around all signs of one kind."""
 
+_NO_PART = frozenset(("a", "button", "script", "style", "link", "meta", "svg", "use", "input", "label"))
 _HELD = 0.6
 """Share of the signs of one kind that their place holds; others may be beside the story."""
 
@@ -66,18 +68,22 @@ class Place:
 
 
 def places_of(
-    signs: Sequence[LexborNode], sections: Iterable[LexborNode], lists: Sequence[Listing] = ()
+    signs: Sequence[LexborNode],
+    sections: Iterable[LexborNode],
+    lists: Sequence[Listing] = (),
+    named: Sequence[ElementWithAttributes] = (),
 ) -> list[Place]:
     """Return the places of a page, the surest first, without those inside others.
 
     :param signs: elements that :data:`SIGNS` matches, in the order of the page
     :param sections: elements that call themselves a comment section
     :param lists: lists of the page's outline
+    :param named: elements whose class or id mentions comments
     """
     found: list[Place] = []
     seen: set[int] = set()
     known: dict[int, bool] = {}
-    for place in _candidates(signs[:_MOST_NODES], sections, lists):
+    for place in _candidates(signs[:_MOST_NODES], sections, lists, named):
         node = place.node
         if node.tag in ("html", "-document") or node.mem_id in seen or is_elsewhere(node, known):
             continue
@@ -91,11 +97,15 @@ def places_of(
 
 
 def _candidates(
-    signs: Sequence[LexborNode], sections: Iterable[LexborNode], lists: Sequence[Listing]
+    signs: Sequence[LexborNode],
+    sections: Iterable[LexborNode],
+    lists: Sequence[Listing],
+    named: Sequence[ElementWithAttributes],
 ) -> Iterator[Place]:
     for section in sections:
         if len(section.text()) >= _FEWEST_CHARACTERS:
             yield Place(section, True, is_section=True)
+    yield from _by_names(named)
     forms: list[LexborNode] = []
     alike: dict[tuple[str, str, str], list[LexborNode]] = defaultdict(list)
     for node in signs:
@@ -150,6 +160,25 @@ def _has_text_after(node: LexborNode, heading: LexborNode) -> bool:
             following = following.next
         step = step.parent
     return length >= _FEWEST_CHARACTERS
+
+
+def _by_names(named: Sequence[ElementWithAttributes]) -> Iterator[Place]:
+    """Yield the elements around those that are called by a word for comments, where they repeat."""
+    seen: set[int] = set()
+    for nodes in _named_alike(named[:_MOST_NODES]):
+        around = _around_most(nodes) if len(nodes) > 1 else None
+        if around is not None and around.mem_id not in seen and len(around.text()) >= 2 * _FEWEST_CHARACTERS:
+            seen.add(around.mem_id)
+            yield Place(around, True)
+
+
+def _named_alike(named: Sequence[ElementWithAttributes]) -> Iterable[list[LexborNode]]:
+    alike: dict[tuple[str, str], list[LexborNode]] = defaultdict(list)
+    for node, attributes in named:
+        tag = node.tag or ""
+        if tag not in _NO_PART and (name := (attributes.get("class") or "").split(None, 1)):
+            alike[tag, name[0]].append(node)
+    return alike.values()
 
 
 def _by_repetition(alike: dict[tuple[str, str, str], list[LexborNode]]) -> Iterator[Place]:

@@ -31,7 +31,7 @@ _BOLD = frozenset(["b", "strong", "cite", "dt", "h2", "h3", "h4", "h5", "h6", "t
 _UNREAD = frozenset(
     word
     for line in (
-        "script style template noscript textarea select svg iframe input object video audio form nav dialog",
+        "script style template noscript textarea select svg iframe input object video audio nav dialog",
         "option",
     )
     for word in line.split()
@@ -151,7 +151,12 @@ def _read_root(record: Record, root: int, top: Part, *, is_first: bool) -> None:
         tag = tags[number]
         if tag.is_end or tag.name == "!":
             _add_leaf(record, opened[-1], number, after[number])
-        elif tag.name in _UNREAD or number in nested or len(record.parts) >= _MOST_NODES:
+        elif (
+            tag.name in _UNREAD
+            or number in nested
+            or len(record.parts) >= _MOST_NODES
+            or (tag.name == "form" and _asks(flat, number))
+        ):
             number = close[number]
             if number < end:
                 while number >= ends[-1] and len(ends) > 1:
@@ -166,6 +171,11 @@ def _read_root(record: Record, root: int, top: Part, *, is_first: bool) -> None:
                 ends.append(close[number])
             _add_leaf(record, opened[-1], number, after[number])
         number += 1
+
+
+def _asks(flat: FlatHtml, form: int) -> bool:
+    """Return whether a form asks for text. Other forms are around a comment with its buttons."""
+    return any(tag.name == "textarea" for tag in flat.tags[form : flat.close[form]])
 
 
 def _add_leaf(record: Record, part: Part, place: int, words: str) -> None:

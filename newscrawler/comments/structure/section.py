@@ -217,7 +217,8 @@ class _Candidates:
             if len(fields) > 1 and sum(one.is_proven for one in fields) >= _PROVEN * len(fields):
                 return found, fields
         signs = found.signs or self._page.tree.css(SIGNS)
-        mined = mine(places_of(signs, found.sections, listings(outline_of(self._page))), self._reader)
+        lists, named = listings(outline_of(self._page)), self._page.comment_candidates
+        mined = mine(places_of(signs, found.sections, lists, named), self._reader)
         if mined is not None and mined.worth > worth(fields):
             return BlockSearch(mined.blocks, True, found.sections), mined.fields
         return found, fields

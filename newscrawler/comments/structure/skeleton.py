@@ -128,7 +128,8 @@ class _Skeleton:
         held = self._held
         for box in self._boxes:
             if held[box.number] and box.parent is not None and box.tag not in _NO_MEMBER:
-                alike[box.parent.number, box.tag, _shape(box.names)].append(box.number)
+                shape = _shape(box.names) if box.tag != "tr" or box.names else str(held[box.number])
+                alike[box.parent.number, box.tag, shape].append(box.number)
         for (parent, _, _), members in alike.items():
             if 2 <= len(members) <= _MOST_MEMBERS and (found := self._listing(parent, members)) is not None:
                 yield found

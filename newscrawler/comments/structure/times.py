@@ -11,6 +11,7 @@ from newscrawler.html.flat import Tag
 from newscrawler.html.page import fold
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.words import WORDS
 
 __all__ = ["FoundTimes", "find_times", "stated_time"]
 
@@ -36,6 +37,12 @@ _LONGEST_ELEMENT = 160
 
 _LONGEST_RELATIVE = 40
 """Characters of a relative time in a text that nothing marks as a time; a longer text is a sentence."""
+
+_OTHER_TIME = re.compile(WORDS.bounded("other_time"), re.I)
+"""Label before the time of another event: "Joined:"."""
+
+_SIGNS = " »›|·•—–,@"
+"""Signs before a printed time."""
 
 _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"\d[./-]\d|\d{4}|\d:\d\d|\d\s?[^\W\d_]|年")
@@ -120,10 +127,12 @@ def _read_elements(scan: CommentScan, found: FoundTimes, reader: TimeReader) -> 
 
 def _read_loose_texts(scan: CommentScan, found: FoundTimes, reader: TimeReader) -> None:
     """Read times that have no element of their own. An exact time is better than a relative one or a day."""
+    before = ""
     for place, words in scan.loose_texts():
-        if not _may_be_time(words, place, scan):
+        label, before = before, words
+        if not _may_be_time(words, place, scan) or (len(label) < _LONGEST_RELATIVE and _OTHER_TIME.search(label)):
             continue
-        text = fold(words)
+        text = fold(words).lstrip(_SIGNS)
         shown = _loose_time(text, reader)
         if shown is None:
             continue
