@@ -16,6 +16,7 @@ __all__ = [
     "STORED_THREADS",
     "STORY",
     "STORY_LIMIT",
+    "TDM",
 ]
 
 STORY = "story"
@@ -65,3 +66,11 @@ frontier."""
 
 FOUND_ON = "frontier_found_on"
 """Lease of the page that a request was found on, between the callback and the scheduler. Set by the shared frontier."""
+
+TDM = "tdm"
+"""Dictionary with ``reserved`` (true, false or None) and ``policy`` (URL or None): what the host's ``tdmrep.json`` says
+of the page.
+
+Set by :class:`newscrawler.downloader.tdm.TdmFile` on requests for story pages, where ``OBEY_RESERVATIONS`` names
+``tdm``.
+"""

@@ -31,6 +31,13 @@ USER_AGENT = f"newscrawler/{__version__} ({'+' + CONTACT if CONTACT else 'no con
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawler"
 
+# Wishes of outlets about copies of their pages that are obeyed (docs/operating.md): "noarchive" (robots meta,
+# X-Robots-Tag), "tdm" (reserved text and data mining, W3C TDMRep). The text of such a page is then not stored. Whatever
+# is here, wishes are recorded with each copy. None is obeyed by default, unlike robots.txt, which says what may be
+# fetched: noarchive speaks of copies that are shown to others, and a reservation does not bind whom a licence or the
+# law (research) permits to mine. Only the operator knows which holds, and a default would lose texts without a word.
+OBEY_RESERVATIONS = list(filter(None, os.environ.get("NEWSCRAWLER_OBEY_RESERVATIONS", "").split(",")))
+
 # --- Politeness -----------------------------------------------------------------------------------------------------
 # News sites serve readers first: one request at a time per host, a second apart, slower when the host is slow.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -88,6 +95,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Replaces Scrapy's, which reads a robots.txt of any size and keeps the rules of every host.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawler.downloader.robots.BoundedRobotsTxt": 100,
+    # After robots.txt (100): a page that is not fetched needs no reservations.
+    "newscrawler.downloader.tdm.TdmFile": 120,
     # After robots.txt (100), so that the store is queried only about pages that are fetched.
     "newscrawler.downloader.conditional.ConditionalRequestMiddleware": 450,
     # Before anything reads an answer, and after its body is uncompressed (590).
@@ -170,6 +179,8 @@ GC_THRESHOLDS = (10_000, 20, 20)
 
 ITEM_PIPELINES = {
     "newscrawler.pipelines.boilerplate.BoilerplatePipeline": 100,
+    # After it, because the text tells agency, dateline and rights; before everything that measures or stores a text.
+    "newscrawler.pipelines.reservations.ReservationsPipeline": 150,
     "newscrawler.pipelines.validation.ValidationPipeline": 200,
     "newscrawler.pipelines.dedupe.DedupePipeline": 300,
     "newscrawler.pipelines.mongo.MongoPipeline": 400,

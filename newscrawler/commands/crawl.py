@@ -12,6 +12,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 
 from newscrawler.commands._terminal import one_line
+from newscrawler.pipelines.reservations import check_wishes
 from newscrawler.program import program
 from newscrawler.runs.record import EXIT_CODE
 from newscrawler.runs.verdict import ExitCode
@@ -43,9 +44,10 @@ class Command(ScrapyCrawl):
             kind = self.crawler_process.spider_loader.load(args[0])
             check = getattr(kind, "check_arguments", None)
             try:
+                check_wishes(self.crawler_process.settings.getlist("OBEY_RESERVATIONS"))
                 if check:
                     check(opts.spargs)
-            except ArgumentError as error:
+            except (ArgumentError, ValueError) as error:
                 return self._refuse(str(error))
             self._warn_without_contact(kind)
         super().run(args, opts)

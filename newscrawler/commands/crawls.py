@@ -165,6 +165,7 @@ def _show(run: Run, now: datetime, dead_after: timedelta, opts: argparse.Namespa
         ("stories", _told(run.outcomes, run.stories)),
         ("fields", _coverage(run)),
         ("selectors", _selectors(run)),
+        ("withheld", f"{_told(run.withheld)}: texts that outlets reserve (OBEY_RESERVATIONS)" if run.withheld else ""),
         ("threads", _told(run.threads)),
         ("comments", _told(run.comments)),
         ("refused", _told(run.rejections)),

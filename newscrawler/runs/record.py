@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 from collections import deque
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -125,7 +126,8 @@ class RunRecord:
             return
         self._beating.cancel()
         logging.getLogger().removeHandler(self._errors)
-        _log.info("run %s: %s", self._id, code.words)
+        withheld = _under(self._crawler.stats.get_stats(), "reservations/")
+        _log.info("run %s: %s%s", self._id, code.words, _told(withheld))
         try:
             await self._in_thread(self._written.end, {**self._fields(), "reason": reason, "exitCode": int(code)})
         finally:
@@ -187,6 +189,7 @@ class RunRecord:
             "copies": self._tally.copies,
             "coverage": dict(self._tally.coverage),
             "missed": _missed(stats),
+            "withheld": _under(stats, "reservations/"),
             "threads": {**_under(stats, "store/threads/"), "incomplete": self._tally.incomplete_threads},
             "comments": _under(stats, "store/comments/"),
             "rejections": dict(self._tally.rejections),
@@ -232,6 +235,14 @@ class _ErrorLines(logging.Handler):
             error = record.exc_info[1]
             line = f"{type(error).__name__}: {str(error)[:_LINE]} ({line})"
         self.lines.append(line.encode("utf-8", "backslashreplace").decode())
+
+
+def _told(withheld: Mapping[str, int]) -> str:
+    """Return how many texts were not stored because their outlets reserve them; empty where there were none."""
+    if not withheld:
+        return ""
+    parts = ", ".join(f"{count:,} {wish}" for wish, count in sorted(withheld.items()))
+    return f"; {sum(withheld.values()):,} texts are not stored, because their outlets reserve them ({parts})"
 
 
 def _missed(stats: dict[str, Any]) -> dict[str, int]:

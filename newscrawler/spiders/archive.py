@@ -19,6 +19,7 @@ from newscrawler.discovery.links import DiscoveryError
 from newscrawler.extensions.callback_errors import one_line
 from newscrawler.extraction import extract_html
 from newscrawler.extraction.access import access_fields
+from newscrawler.extraction.reservations import read_reservations, reservation_fields
 from newscrawler.html.page import Page, PageError
 from newscrawler.items import Author, Comment, Copy, Printing, Rejection, Thread
 from newscrawler.language.dates.zones import zone_of
@@ -143,7 +144,7 @@ def _from_html(record: Record) -> Iterator[Item]:
     found = extract_html(page)
     url = canonical_url(page) if record.url else _urn(record)
     copy = _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
-    for name, value in access_fields(found.access).items():
+    for name, value in {**access_fields(found.access), **reservation_fields(read_reservations(page))}.items():
         setattr(copy, name, value)
     section = _readable_section(page, url)
     copy.commentPlatform = section.thread.platform if section else None

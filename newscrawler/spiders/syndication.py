@@ -51,11 +51,22 @@ from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.extraction import ExtractedArticle, Selectors, extract_html
 from newscrawler.extraction.access import access_fields
+from newscrawler.extraction.reservations import Reservation, read_reservations, reservation_fields
 from newscrawler.html.page import Page, PageError
 from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import MAX_URL_LENGTH
-from newscrawler.meta import ANNOUNCED, COMMENT_KEY, CONDITIONAL, RENDER, RENDERED, STORED_THREADS, STORY, STORY_LIMIT
+from newscrawler.meta import (
+    ANNOUNCED,
+    COMMENT_KEY,
+    CONDITIONAL,
+    RENDER,
+    RENDERED,
+    STORED_THREADS,
+    STORY,
+    STORY_LIMIT,
+    TDM,
+)
 from newscrawler.signals import story_left_out
 from newscrawler.sites import outlet_of, same_site
 from newscrawler.urls import host_of
@@ -472,7 +483,7 @@ class SyndicationSpider(scrapy.Spider):
             self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
         section = detect(page, url, self._platforms, self.comment_platforms)
         self._note_missed(found.missed, response.url)
-        copy = self._copy(found, url, response, via, page.retrieved)
+        copy = self._copy(found, url, response, via, page)
         copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
             self._leave_out(url)
@@ -502,9 +513,7 @@ class SyndicationSpider(scrapy.Spider):
                 name,
             )
 
-    def _copy(
-        self, found: ExtractedArticle, url: str, response: Response, via: str | None, retrieved: datetime
-    ) -> Copy:
+    def _copy(self, found: ExtractedArticle, url: str, response: Response, via: str | None, page: Page) -> Copy:
         printing = found.printing
         return Copy.printed(
             printing,
@@ -512,11 +521,12 @@ class SyndicationSpider(scrapy.Spider):
             outlet=self.outlet if self.outlet and same_site(url, self._home) else outlet_of(url),
             publisher=self.publisher or found.publisher,
             section=found.section,
-            retrieved=retrieved,
+            retrieved=page.retrieved,
             etag=_header(response, "ETag"),
             lastModified=_header(response, "Last-Modified"),
             discoveredVia=via,
             **access_fields(found.access),
+            **reservation_fields(read_reservations(page, _headers(response), _stated_by_file(response))),
         )
 
     def _unchanged(self, response: Response) -> Iterator[Any]:
@@ -748,6 +758,18 @@ def _root(url: str) -> str:
 def _header(response: Response, name: str | bytes) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _headers(response: Response) -> dict[str, list[str]]:
+    """Return the headers that state wishes about copies, by lower-case names."""
+    names = ("x-robots-tag", "tdm-reservation", "tdm-policy")
+    return {name: [value.decode("latin-1") for value in response.headers.getlist(name)] for name in names}
+
+
+def _stated_by_file(response: Response) -> Reservation:
+    """Return the wishes that the file of the page's host states, where it was read."""
+    found = response.meta.get(TDM) if response.request is not None else None
+    return Reservation(None, found["reserved"], found["policy"]) if found else Reservation()
 
 
 def _require_html(response: Response) -> None:

@@ -160,6 +160,7 @@ class Run:
     copies: int
     coverage: dict[str, int]
     missed: dict[str, int]
+    withheld: dict[str, int]
     threads: dict[str, int]
     comments: dict[str, int]
     rejections: dict[str, int]
@@ -208,7 +209,7 @@ _EMPTY: dict[str, Any] = {
     **{
         name: {}
         for name in (
-            *("arguments", "outcomes", "coverage", "missed", "threads", "comments"),
+            *("arguments", "outcomes", "coverage", "missed", "withheld", "threads", "comments"),
             *("rejections", "statuses", "downloadErrors"),
         )
     },

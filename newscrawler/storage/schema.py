@@ -359,6 +359,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "copies": _COUNT,
             "coverage": _COUNTS,
             "missed": _COUNTS,
+            "withheld": _COUNTS,
             "threads": _COUNTS,
             "comments": _COUNTS,
             "rejections": _COUNTS,

@@ -33,6 +33,7 @@ KNOWN: dict[str, Any] = {
     "copies": 3,
     "coverage": {"byline": 3, "agency": 2},
     "missed": {"headline": 3, "section": 1},
+    "withheld": {"tdm": 2},
     "threads": {"added": 3, "incomplete": 1},
     "comments": {"added": 41},
     "rejections": {"fetch": 2},
