@@ -31,7 +31,7 @@ USER_AGENT = f"newscrawler/{__version__} ({'+' + CONTACT if CONTACT else 'no con
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawler"
 
-# Wishes of outlets about copies of their pages that are obeyed (docs/operating.md): "noarchive" (robots meta,
+# Wishes of outlets about copies of their pages that are obeyed (docs/reservations.md): "noarchive" (robots meta,
 # X-Robots-Tag), "tdm" (reserved text and data mining, W3C TDMRep). The text of such a page is then not stored. Whatever
 # is here, wishes are recorded with each copy. None is obeyed by default, unlike robots.txt, which says what may be
 # fetched: noarchive speaks of copies that are shown to others, and a reservation does not bind whom a licence or the

@@ -58,7 +58,7 @@ def check_wishes(names: Collection[str]) -> None:
     if unknown:
         raise ValueError(
             f"OBEY_RESERVATIONS names {', '.join(unknown)}: it may hold {' and '.join(RESERVATIONS)}; set one of "
-            "them, both or none (docs/operating.md)"
+            "them, both or none (docs/reservations.md)"
         )
 
 
