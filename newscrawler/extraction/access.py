@@ -81,13 +81,11 @@ def find_access(
     length = sum(len(block.text) for block in blocks)
     ends_cut = bool(blocks) and blocks[-1].text.endswith(_CUT_ENDS)
     if free is None:
-        if (length < _WHOLE or ends_cut) and _has_wall(page, below, blocks):
-            return Access(free, "wall")
-        return Access(free, None)
+        return Access(free, "wall" if (length < _WHOLE or ends_cut) and _has_wall(page, below, blocks) else None)
     shown = _shows_walled_part(page, structured, blocks)
     if shown is None:
-        is_cut = ends_cut or length < _BRIEF or _counts_more(structured, blocks)
-        shown = not is_cut and not (length < _WHOLE and _has_wall(page, below, blocks))
+        shown = not (ends_cut or length < _BRIEF or _counts_more(structured, blocks))
+        shown = shown and not (length < _WHOLE and _has_wall(page, below, blocks))
     return Access(free, None if shown else "stated")
 
 

@@ -164,16 +164,21 @@ def _visit_known(work: _Work, plan: _Plan, visit: CopyVisit, known: Document) ->
         guard = {"_id": visit.url, "lastSeen": known["lastSeen"]}
         plan.validators.append(UpdateOne(guard, {"$set": {"lastSeen": visit.at}}))
     if visit.copy is not None and _is_later(visit, known):
-        fields = _how_to_ask(visit.copy)
-        if _blocks_differ(visit, known):
-            blocks = {"blocks": visit.content["blocks"]}
-            fields |= {**blocks, "contentHash": visit.digest}
-            plan.shown.append(UpdateOne({"_id": known["story"], "lead": visit.url}, {"$set": blocks}))
-        if fields != {name: known[name] for name in fields if name in known}:
-            plan.validators.append(UpdateOne({"_id": visit.url, "contentHash": known["contentHash"]}, {"$set": fields}))
+        _move(plan, visit, visit.copy, known)
     plan.seen.append((visit.url, visit.at))
     plan.seen_stories.append((known["story"], visit.at))
     return "unchanged"
+
+
+def _move(plan: _Plan, visit: CopyVisit, copy: Copy, known: Document) -> None:
+    """Plan the values of an unchanged copy that the latest visit sets."""
+    fields = _how_to_ask(copy)
+    if _blocks_differ(visit, known):
+        blocks = {"blocks": visit.content["blocks"]}
+        fields |= {**blocks, "contentHash": visit.digest}
+        plan.shown.append(UpdateOne({"_id": known["story"], "lead": visit.url}, {"$set": blocks}))
+    if fields != {name: known[name] for name in fields if name in known}:
+        plan.validators.append(UpdateOne({"_id": visit.url, "contentHash": known["contentHash"]}, {"$set": fields}))
 
 
 def _blocks_differ(visit: CopyVisit, known: Document) -> bool:

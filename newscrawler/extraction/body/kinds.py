@@ -170,10 +170,14 @@ def _tags_around(block: TextBlock, container: Box | None) -> _Around:
             in_cell = True
         elif tag == "table" and in_cell:
             found.table = box.number
-        elif tag == "blockquote" or (tag != "p" and box.names and _is_called_quotation(box.names)):
+        elif _is_quotation(box):
             found.quotation = box.number
         box = box.parent
     return found
+
+
+def _is_quotation(box: Box) -> bool:
+    return box.tag == "blockquote" or (box.tag != "p" and box.names != "" and _is_called_quotation(box.names))
 
 
 @lru_cache(maxsize=4_096)
@@ -192,18 +196,24 @@ def _key_points(blocks: Sequence[TextBlock], printed: Sequence[TextBlock]) -> se
 
     :param printed: all blocks of the page: the heading may have been left out of the text
     """
-    start = next((index for index, block in enumerate(blocks[:_EDGE]) if _is_item(block)), None)
-    if start is None:
-        return set()
-    end = next((index for index in range(start, len(blocks)) if not _is_item(blocks[index])), len(blocks))
+    start, end = _first_list(blocks)
     below = blocks[end:]
-    if sum(map(is_prose, below)) < _TEXT_BELOW or _size(blocks[start:end]) >= _KEY_POINTS * _size(below):
+    if start == end or sum(map(is_prose, below)) < _TEXT_BELOW:
+        return set()
+    if _size(blocks[start:end]) >= _KEY_POINTS * _size(below):
         return set()
     number = blocks[start].number
     if number and heads_key_points(printed[number - 1].text):
         is_text = start and blocks[start - 1].number == number - 1
         return set(range(start - 1 if is_text else start, end))
     return set(range(start, end)) if _is_called_summary(blocks[start].box) else set()
+
+
+def _first_list(blocks: Sequence[TextBlock]) -> tuple[int, int]:
+    """Return where a list at the beginning of the text begins and ends; the same place twice where there is none."""
+    start = next((index for index, block in enumerate(blocks[:_EDGE]) if _is_item(block)), 0)
+    end = next((index for index in range(start, len(blocks)) if not _is_item(blocks[index])), len(blocks))
+    return start, end
 
 
 def _is_item(block: TextBlock) -> bool:
