@@ -12,7 +12,7 @@ from newscrawler.html.page import fold
 from newscrawler.html.structured import Structured
 from newscrawler.items import Block
 from newscrawler.language.agencies import find_agency
-from newscrawler.language.bylines import Byline, parse_byline, starts_byline, without_by
+from newscrawler.language.bylines import Byline, parse_byline, starts_byline, without_by, without_time
 
 __all__ = ["find_byline"]
 
@@ -39,9 +39,11 @@ def find_byline(
     :param blocks: text of the story; the line of the byline is removed from it
     """
     for index, block in enumerate(blocks[:_FIRST_LINES]):
-        if starts_byline(block.text):
+        # A byline with its time ends like a sentence: "… at 11:08 a.m."
+        line = block.text if starts_byline(block.text) else without_time(block.text[:_BYLINE_MAX])
+        if starts_byline(line) and len(block.text) < _BYLINE_MAX:
             del blocks[index]
-            return _as_credited(parse_byline(block.text), credits)
+            return _as_credited(parse_byline(line), credits)
     if declared and not structured.is_site(declared) and (byline := parse_byline(declared)):
         return byline
     named = _naming_credited(outline, structured, credits)

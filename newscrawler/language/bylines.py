@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from newscrawler.guarded import Guarded, caseless
 from newscrawler.language.agencies import find_agency, is_agency
 from newscrawler.language.connectives import BY_WORDS, CONNECTIVES, JOINING, JOINING_IN_CAPITALS
+from newscrawler.language.dates.spans import without_date_at_end
 from newscrawler.language.dates.words import month_names, weekday_names
 from newscrawler.language.names import is_degree, is_full_name, is_house_name
 from newscrawler.language.pictures import PICTURES
@@ -37,6 +38,7 @@ __all__ = [
     "starts_lead",
     "states_author",
     "without_by",
+    "without_time",
     "written_by",
     "written_inside",
 ]
@@ -153,6 +155,7 @@ _TAILS = re.compile(
 """A role, an outlet, a date."""
 _NEXT_LABEL = re.compile(r"(?<=\w)\s+[^\W\d_]{2,12}\s*[:：]\s.*$|(?<=\w)\s+[^\W\d_]{2,12}：.*$")
 """The next label of a line: "Ann Lee Source: Courier"."""
+_BEFORE_TIME = re.compile(rf"\s(?:{_WORDS.pattern('tail_on', 'tail_at', 'tail_posted')})$", re.I)
 _STAFF = re.compile(_WORDS.bounded("staff"), re.I)
 _WIDE_TAIL = re.compile(rf"\s*(?:{_WORDS.pattern('reporter_behind')})$")
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})+$")
@@ -235,6 +238,11 @@ def starts_byline(line: str) -> bool:
         return False
     words = [w for w in re.split(r"[\s,]+", rest) if w.lower() not in _NO_CAPITAL]
     return bool(words) and all(w[:1].isupper() or not w[:1].isalpha() or is_agency(w) for w in words)
+
+
+def without_time(line: str) -> str:
+    """Return a line without the day or time behind its names: ``By Ann Lee on Monday, April 15th, 2024``."""
+    return _BEFORE_TIME.sub("", without_date_at_end(line)) if any(map(str.isdigit, line)) else line
 
 
 def parse_byline(text: str | None) -> Byline | None:

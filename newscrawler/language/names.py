@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from newscrawler.language.dates.words import month_names, weekday_names
-from newscrawler.language.tables import load
+from newscrawler.language.tables import load, read_data
 
 __all__ = [
+    "begins_with_given_name",
     "holds_no_name",
     "is_degree",
     "is_full_name",
@@ -107,6 +109,20 @@ def is_full_name(text: str) -> bool:
         and not is_house_name(text)
         and not never_a_name(first)
     )
+
+
+def begins_with_given_name(text: str) -> bool:
+    """Return whether the first word of a text is known as a given name: ``Ann Lee``, not ``Real Estate``.
+
+    Names in scripts without capitals are not known.
+    """
+    return text.partition(" ")[0].partition("-")[0].strip(".,").casefold() in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    # Read when it is first asked for: few pages need it, and reading takes 40 ms.
+    return frozenset(name for names in read_data("given_names").values() for name in names.split())
 
 
 def is_one_word(name: str) -> bool:

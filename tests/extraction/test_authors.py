@@ -294,6 +294,65 @@ def test_two_authors_in_elements_of_their_own(body: str) -> None:
     assert found(body).printing.authors == ["Mara Quill", "Bo Lindqvist"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class=row><span style='float:left'>Selma Karsin &nbsp;|</span> <span>05.04.2026 - Update : 06.04.2026</span></div>",
+        "<div>05.04.2026</div><div>Selma Karsin</div>",
+        "<div><b>Selma Karsin</b></div><div>Co-Founder &amp; Director</div><div>Updated on 23 Apr 2026</div>",
+        "<p>Selma Karsin • 5 April 2026 • 4 min read</p>",
+        "<h4>Fishermen say that the detour adds two hours to each of their trips, and that a day is what buyers pay for.</h4>"
+        "<div>Selma Karsin | 05.04.2026</div>",
+        "<div class=t-meta><a href='/about/editors/selma-karsin/'>Selma Karsin</a><span>, <a href='/x'>@karsin</a></span></div>",
+        "<p><a href='/staff/selma-karsin'>Selma Karsin</a></p>",
+        "<p><a href='https://www.harbour-courier.example/people/7'>Selma Karsin</a> · 1h ago</p>",
+    ],
+)
+def test_names_that_nothing_calls_the_authors_but_their_place(body: str) -> None:
+    assert found(body).printing.authors == ["Selma Karsin"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Real Estate | 05.04.2026</p>",
+        "<p>Port Ellin, 5 April 2026</p>",
+        "<div><a href='/section/harbour'>Selma Harbour</a> | 05.04.2026</div>",
+        "<p>Selma Karsin welcomes the repair</p><p>05.04.2026</p>",
+        "<div class=dateline>SELMA, Wash. —</div>",
+        TEXT + "<div><a href='/people/'>The Latest Photos</a></div>",
+    ],
+)
+def test_what_stands_in_the_place_of_a_byline_and_is_no_name(body: str) -> None:
+    assert found(body).printing.authors == []
+
+
+@pytest.mark.parametrize("line", ["<p class=credit>COAPA</p>", "<div class=credits>Reuters</div>"])
+def test_an_agency_alone_in_a_credit_line_is_credited(line: str) -> None:
+    page = found(f"<div>{line}</div>")
+    assert (page.printing.authors, page.credited) == ([], [line[line.index(">") + 1 : line.index("</")]])
+    assert found(f"<figure><img src=c.jpg>{line}</figure>").credited == []
+
+
+def test_a_byline_with_its_time_is_no_paragraph() -> None:
+    page = found(
+        "<p>By <a href=/m>Mara Quill</a>, <a href=/b>Bo Lindqvist</a> on Monday, April 15th, 2026 at 11:08 a.m.</p>"
+    )
+    assert page.printing.body[0].startswith("The harbour master")
+    assert page.printing.byline == "Mara Quill, Bo Lindqvist"
+    assert page.printing.authors == ["Mara Quill", "Bo Lindqvist"]
+    kept = found("<p>By Christmas Eve 2025 the quay had lost forty of its piles to the storms.</p>")
+    assert kept.printing.body[0].startswith("By Christmas")
+
+
+def test_two_authors_with_a_slash_at_the_head_of_the_text() -> None:
+    body = "<p><em>…as crews cry foul</em></p><p><strong>Mathilda Sebus/Mohal Phakel</strong></p>"
+    assert found(body, '<meta name="author" content="Harbour Courier">').printing.authors == [
+        "Mathilda Sebus",
+        "Mohal Phakel",
+    ]
+
+
 def test_who_only_contributed_is_no_author() -> None:
     body = "<div class=byline><p>By Mara Quill</p><p>Contributions from</p><p>Bo Lindqvist</p></div>"
     assert found(body).printing.authors == ["Mara Quill"]

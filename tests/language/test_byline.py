@@ -3,6 +3,7 @@ import pytest
 from newscrawler.language.agencies import find_agency
 from newscrawler.language.bylines import names_in, parse_byline, starts_byline
 from newscrawler.language.connectives import BY_WORDS, CONNECTIVES
+from newscrawler.language.names import begins_with_given_name
 
 
 @pytest.mark.parametrize(
@@ -202,3 +203,17 @@ def test_a_word_before_sunday_is_no_tail() -> None:
     assert names_in("Kim Il Sung") == ["Kim Il Sung"]
     assert names_in("Bote am Sonntag") == ["Bote am Sonntag"]
     assert names_in("Ann Lee am Freitag") == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("Selma Karsin", True),
+        ("Anna-Lena Orn", True),
+        ("Иван Сомов", True),
+        ("Γιάννης Σταμάτης", True),
+        ("Real Estate", False),
+    ],
+)
+def test_given_names(text: str, is_known: bool) -> None:
+    assert begins_with_given_name(text) is is_known

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from newscrawler.extraction.authors.elements import editors, linked_authors
-from newscrawler.extraction.authors.lines import introduced, profiles
+from newscrawler.extraction.authors.beside_date import beside_date
+from newscrawler.extraction.authors.elements import Texts, editors, linked_authors
+from newscrawler.extraction.authors.lines import credit_line, introduced, profiles
 from newscrawler.extraction.authors.place import BylinePlace
 from newscrawler.extraction.authors.sources import Named, NameReader, Source, find_sources
 from newscrawler.extraction.body import BodyFound
@@ -16,6 +18,8 @@ from newscrawler.language.agencies import is_agency
 from newscrawler.language.names import is_one_word
 
 __all__ = ["Credits", "find_credits"]
+
+_LAST_RESORTS = (profiles, beside_date, introduced)
 
 
 @dataclass(slots=True)
@@ -57,8 +61,10 @@ def find_credits(
         if ranked[0].people[0] in beside.people:
             ranked.insert(0, beside)
     organisations = reader.organisations
+    if not ranked:
+        ranked = _from_last_resorts(place, reader, (profiles, beside_date) if organisations else _LAST_RESORTS)
     if not ranked and not organisations:
-        ranked = _from_last_resorts(place, reader)
+        reader.read(Source("line", False, credit_line(place)))
     if not ranked:
         return Credits([], organisations, organisations[:1], organisations[0] if organisations else None)
     return _credits(ranked, organisations)
@@ -119,8 +125,10 @@ class _Vote:
         return not any(letters(word) in printed for name in first for word in name.split())
 
 
-def _from_last_resorts(place: BylinePlace, reader: NameReader) -> list[Named]:
-    for find in (profiles, introduced):
+def _from_last_resorts(
+    place: BylinePlace, reader: NameReader, resorts: Iterable[Callable[[BylinePlace], Texts]]
+) -> list[Named]:
+    for find in resorts:
         found = reader.read(Source("line", False, find(place)))
         if found.people:
             return [found]

@@ -16,7 +16,7 @@ from newscrawler.language.names import is_full_name, is_house_name, is_one_word,
 from newscrawler.language.reporters import reporters_in
 from newscrawler.language.tables import load
 
-__all__ = ["introduced", "profiles", "reporters", "signatures", "written_lines"]
+__all__ = ["credit_line", "introduced", "profiles", "reporters", "signatures", "written_lines"]
 
 _LINE_MAX = 140
 """Characters of a line with a byline."""
@@ -32,6 +32,10 @@ _RIGHT_BELOW = 2
 """Blocks below the headline."""
 _CLOSING = 4
 """Lines at the end of the text that may introduce the author."""
+_INITIALS = (3, 8)
+"""Letters of an agency's initials, at least and at most."""
+_CREDITING = Role.CAPTION | Role.AUTHOR
+"""Roles of an element whose class says ``credit`` or ``byline``."""
 _HEAD = Role.HEADER | Role.ARTICLE
 _TITLES = frozenset(("h2", "h3", "h4"))
 _BRACKETED = re.compile(r"[(（][^()（）]{4,40}[)）]\.?$")
@@ -169,8 +173,8 @@ def profiles(place: BylinePlace) -> Texts:
 def _linked_people(block: TextBlock, folder: re.Pattern[str]) -> list[str]:
     """Return the names in the first line of a block that link to pages in a folder of people."""
     for line in lines_of(block):
-        linking = (segment for segment in line if any(map(folder.search, segment.links)))
-        if names := [name for segment in linking for name in names_in(segment.text) if is_full_name(name)]:
+        links = (text for segment in line for address, text in segment.links.items() if folder.search(address))
+        if names := [name for text in links for name in names_in(text)[:1] if is_full_name(name)]:
             return names
     return []
 
@@ -184,6 +188,24 @@ def _may_link_to_author(block: TextBlock, place: BylinePlace) -> bool:
         and not roles & (NO_BYLINE | Role.FOOTER)
         and (not roles & Role.ASIDE or _is_bar(block))
     )
+
+
+def credit_line(place: BylinePlace) -> Texts:
+    """Return the agency that a line of its own between headline and text credits: its name or its initials."""
+    for block in place.outline.blocks[place.top + 1 : place.first]:
+        text, box = block.text, block.box
+        is_initials = text.isupper() and text.isalpha() and _INITIALS[0] <= len(text) <= _INITIALS[1]
+        if (is_initials or is_agency(text)) and box.own & _CREDITING and not _is_of_picture(box):
+            return [(text, True)]
+    return []
+
+
+def _is_of_picture(box: Box) -> bool:
+    """Return whether a credit is a picture's: it is in a caption, or beside a picture."""
+    parent = box.parent
+    if parent is None or parent.roles & (NO_BYLINE | Role.ASIDE):
+        return True
+    return parent.node.css_first("img,picture,video,figure", default=None) is not None
 
 
 def _is_bar(block: TextBlock) -> bool:
