@@ -39,8 +39,8 @@ NEVER = frozenset(
 )
 """They begin the names of places, days and sections more often than those of people."""
 _SHORTEST = 3
-_HEAD = """# Written by tools/make_names.py from Faker {version}: do not edit. First words of people's names, in lower case;
-# each stands under the first language that has it. Read by newscrawler/language/names.py.
+_HEAD = """# Written by tools/make_names.py from Faker {version}: do not edit.
+# First words of people's names in lower case, each under the first language that has it. Read by language/names.py.
 
 """
 

@@ -331,15 +331,22 @@ def names_in(text: str, stated: bool = False) -> list[str]:
     if not text or len(text) > _LONGEST or text.startswith("http"):
         return []
     line = _credit_of(text)
-    if (name := line.partition("：")[0]) != line and is_full_name(name):
-        # A Chinese name and its bearer's institute.
-        return [name]
-    if stated and (surname := _SURNAME_FIRST.match(line)) and not is_agency(surname[1]) and not is_agency(surname[2]):
-        return [f"{surname[2]} {surname[1]}"]
+    if whole := _one_name(line, stated):
+        return [whole]
     parts = chinese_names(line) or _split(line)
     others = (part for part in parts[1:] if not is_role(part) and not (part.isupper() and f"/ {part}" in line))
     names = map(_name_in, [*parts[:1], *others])
     return [name for name in names if name and not is_degree(name)]
+
+
+def _one_name(line: str, stated: bool) -> str | None:
+    """Return the name of a line that only looks like a list: with its surname first, or with its bearer's institute."""
+    name = line.partition("：")[0]
+    if name != line and is_full_name(name):
+        return name
+    if stated and (surname := _SURNAME_FIRST.match(line)) and not any(map(is_agency, surname.groups())):
+        return f"{surname[2]} {surname[1]}"
+    return None
 
 
 def _credit_of(text: str) -> str:

@@ -59,20 +59,33 @@ def reporters_in(paragraph: str, *, is_last: bool = False) -> list[str]:
         return []
     if ranked := _RANKED.match(head):
         return _listed(ranked["names"])
-    if len(paragraph) <= _LINE and (ranked := _JAPANESE_LINE.match(paragraph)):
+    return (
+        (_of_line(paragraph) if len(paragraph) <= _LINE else [])
+        or _of_notes(paragraph, is_last)
+        or (_of_end(paragraph) if is_last else [])
+    )
+
+
+def _of_line(line: str) -> list[str]:
+    """Return the names of a line that is nothing but titles and names."""
+    if ranked := _JAPANESE_LINE.match(line):
         return [ranked["name"]]
-    if len(paragraph) <= _LINE and (names := _after_titles(_BULLET.sub("", paragraph), whole=True)):
-        return names
-    notes = list(_NOTE.finditer(head))
+    return _after_titles(_BULLET.sub("", line), whole=True)
+
+
+def _of_notes(paragraph: str, is_last: bool) -> list[str]:
+    """Return the names of the first note in brackets that has any."""
+    notes = list(_NOTE.finditer(paragraph[:_HEAD]))
     if is_last:
         end = len(paragraph.rstrip(" 。."))
         notes += [note for note in _NOTE.finditer(paragraph) if note.end() >= end]
-    for note in notes:
-        if names := _after_titles(note[1]):
-            return names
-    if is_last and (signed := _SIGNED.search(paragraph) or _RANKED_BEHIND.search(paragraph)):
-        return _listed(signed[1])
-    return []
+    return next((names for note in notes if (names := _after_titles(note[1]))), [])
+
+
+def _of_end(paragraph: str) -> list[str]:
+    """Return the names with which a paragraph ends, behind its last sentence."""
+    signed = _SIGNED.search(paragraph) or _RANKED_BEHIND.search(paragraph)
+    return _listed(signed[1]) if signed else []
 
 
 def chinese_names(text: str) -> list[str]:
