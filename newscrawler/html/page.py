@@ -30,6 +30,9 @@ _COMMENT_WORDS = {
 """Parts of words in names of comment sections that do not contain "omment", by language. Asking for all of them on
 every page would double the cost of a page without comments."""
 
+_OF_SERVER = frozenset(("date", "content-language"))
+"""What ``http-equiv`` states in the server's place."""
+
 ElementWithAttributes = tuple[LexborNode, dict[str, str | None]]
 
 
@@ -104,8 +107,15 @@ class Page:
     def language(self) -> str | None:
         """Tag of the language that the page states for its whole text; None where it states none."""
         root = self.tree.root
-        stated = root.attributes.get("lang") if root is not None else None
+        attributes = root.attributes if root is not None else {}
+        stated = attributes.get("lang") or attributes.get("xml:lang") or self._served_language
         return stated or (self.meta.get("og:locale") or "").replace("_", "-") or None
+
+    @property
+    def _served_language(self) -> str | None:
+        """Tag of the language that is stated in the server's place; None where it states several."""
+        stated = self.meta.get("content-language") or ""
+        return stated if stated.replace("-", "").replace("_", "").isalpha() else None
 
     @cached_property
     def comment_selector(self) -> str:
@@ -174,8 +184,8 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Every ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``.
 
-        The date that a page states in its server's place (``http-equiv="date"``) has the name ``date``. Some templates
-        write ``value`` for ``content``.
+        What a page states in its server's place (``http-equiv="date"``) has that name: ``date``. Some templates write
+        ``value`` for ``content``.
         """
         found: dict[str, list[str]] = {}
         for node in self._metadata_nodes:
@@ -199,6 +209,6 @@ class Page:
 
 def _name_of_meta(attributes: dict[str, str | None]) -> str | None:
     name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-    if name is None and (attributes.get("http-equiv") or "").lower() == "date":
-        return "date"
+    if name is None and (equivalent := (attributes.get("http-equiv") or "").lower()) in _OF_SERVER:
+        return equivalent
     return name

@@ -284,3 +284,153 @@ def test_which_of_several_dates(parts: dict[str, str], day: str) -> None:
 def test_a_zone_beside_another_time_says_nothing_of_the_stated_one() -> None:
     printing = _read(head=_linked(datePublished="2026-11-20T09:31:30Z"), below="<p>November 20, 2026: 4:46 PM ET</p>")
     assert printing.datePublished == datetime(2026, 11, 20, 9, 31, 30, tzinfo=UTC)
+
+
+# --- sources that disagree ------------------------------------------------------------------------------------------
+
+_STATED = '<meta property="article:published_time" content="2021-11-08T09:30:00-04:00">'
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div class='block header_date'><div> Thursday, June 15, 2023 </div></div>",
+        "<header><span class=today>15.06.2023</span></header>",
+        "<table><tr><td>June 15, 2023</td></tr></table>",
+        "<div>Today is Thursday, June 15, 2023</div>",
+        "<div id=clock>jeudi 15 juin 2023, 10:30</div>",
+        "<header><time>Thursday, June 15, 2023</time></header>",
+    ],
+)
+def test_the_day_of_the_visit_in_the_header_is_no_publication(above: str) -> None:
+    assert _day(_read(head=_STATED, above=above)) == "2021-11-08"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>The board has set a new date for the day when ferries may use the harbour again: March 31, 2022.</p>",
+        "<p>The harbour will reopen on March 31, 2022.</p>",
+        "<h2 class=lead>Release date of the ferry set for March 31, 2022</h2>",
+    ],
+)
+def test_a_day_that_a_sentence_tells_is_no_publication(below: str) -> None:
+    assert _day(_read(head=_STATED, body=below + TEXT)) == "2021-11-08"
+    assert _day(_read(head=_STATED, below=below)) == "2021-11-08"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<div>Published on <time datetime="2026-03-05 10:20:41 +01:00">05/03/2026 - 10:20 GMT+1</time></div>',
+        '<div class=date title="2026-03-05T10:20:41+01:00">05/03/2026</div>',
+        "<div>05/03/2026 - 10:20</div>",
+    ],
+)
+def test_a_stated_day_shows_which_number_is_the_month(below: str) -> None:
+    assert _day(_read(head=_linked(datePublished="2026-03-05T10:20:41+01:00"), below=below)) == "2026-03-05"
+
+
+def test_an_attribute_an_address_or_other_dates_of_the_page_show_which_number_is_the_month() -> None:
+    assert _day(_read(below='<time datetime="2026-03-05">05/03/2026</time>')) == "2026-03-05"
+    dated = "<div class=date>05/03/2026</div>"
+    assert _day(_read(below=dated, url="https://outlet.example/2026/03/05/harbour")) == "2026-03-05"
+    others = (
+        "<ul><li><a href=/a>Tides of Vessa</a> 28/02/2026</li><li><a href=/b>Quay of Vessa</a> 13/02/2026</li></ul>"
+    )
+    assert _day(_read(below=dated, after=others)) == "2026-03-05"
+    assert _day(_read(below=dated)) == "2026-05-03"
+
+
+def test_a_stated_day_whose_numbers_may_be_mistaken_too_shows_nothing() -> None:
+    page = _read(head='<meta name="date" content="03/05/2026">', below="<div class=date>05/03/2026</div>")
+    assert _day(page) in ("2026-05-03", "2026-03-05")
+
+
+@pytest.mark.parametrize(
+    ("root", "head", "url"),
+    [
+        ('xml:lang="en-GB"', "", "https://outlet.example/harbour"),
+        ('lang="en"', "", "https://outlet.example/en-gb/news/harbour"),
+        ('lang="en"', "", "https://outlet.example/uk/harbour"),
+        ('lang="en"', '<meta property="og:locale" content="en_GB">', "https://outlet.example/harbour"),
+        ('lang="en"', '<meta name="geo.region" content="GB">', "https://outlet.example/harbour"),
+        ("", '<meta http-equiv="Content-Language" content="en-AU">', "https://outlet.example/harbour"),
+    ],
+)
+def test_the_region_tells_that_the_day_is_printed_first(root: str, head: str, url: str) -> None:
+    html = f"<html {root}><head>{head}</head><body><h1>Ferry leaves</h1><p>03/11/2020</p>{TEXT}</body></html>"
+    page = Page(url, html.encode(), content_type="text/html; charset=utf-8", retrieved=NOW)
+    assert _day(extract_html(page).printing) == "2020-11-03"
+
+
+def test_an_address_that_has_the_stated_day_outweighs_an_update() -> None:
+    page = _read(
+        head='<meta property="article:published_time" content="2017-12-15T08:50:02-05:00">',
+        below="<div>By Ann Lee Updated Jul 24, 2018, 2:15pm EDT</div>",
+        url="https://outlet.example/2017/12/15/harbour",
+    )
+    assert _day(page) == "2017-12-15"
+
+
+# --- where else the day stands --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This entry was posted on Friday, July 8th, 2011 at 9:40 pm and is filed under <a href=/c>Harbour</a>. You can "
+        "follow any responses to this entry through the <a href=/f>RSS 2.0</a> feed. You can <a href=/r>leave a "
+        "response</a>, or <a href=/t>trackback</a> from your own site, whenever you have something to say of it.",
+        "<a href=/x>Ferry leaves harbour</a> wurde am <nobr>8. Juli 2011</nobr> um <nobr>21:40</nobr> Uhr gepostet und "
+        "unter <a href=/c>Lesenswert</a>, <a href=/d>Hafen</a>, <a href=/e>Bau</a> abgelegt. Kommentare dazu gibt es "
+        "im <a href=/f>Feed</a>, eine eigene Antwort kann man unten hinterlassen.",
+    ],
+)
+@pytest.mark.parametrize(
+    "place", ["<div id=sidebar><p>{}</p></div>", "<p class='postmetadata alt'><small>{}</small></p>"]
+)
+def test_the_closing_sentence_of_a_blog(sentence: str, place: str) -> None:
+    assert _day(_read(after=place.format(sentence))) == "2011-07-08"
+    assert _day(_read(above=place.format(sentence))) == "2011-07-08"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "24.10.2022 – ",
+        "(24.10.2022) – ",
+        "Vessa, 24. Oktober 2022 – ",
+        "VESSA, Oct. 24, 2022 /Coastal Wire/ -- ",
+        "2022-10-24: ",
+    ],
+)
+def test_the_day_at_the_head_of_a_paragraph_below_the_lead(start: str) -> None:
+    lead = f"<h3>{TEXT[3:90]} {TEXT[3:90]}</h3><p>Von Claudia Linden</p>"
+    assert _day(_read(below=lead, body=TEXT.replace("<p>", f"<p>{start}", 1))) == "2022-10-24"
+
+
+def test_an_earlier_day_printed_beside_an_editor_against_a_vague_name() -> None:
+    page = _read(
+        head='<meta name="date" content="2020-06-10">',
+        below="<div class=timedata>03.06.2020 <span>- Redaktion: Eberhard Furr (press officer of the board)</span></div>",
+    )
+    assert _day(page) == "2020-06-03"
+
+
+@pytest.mark.parametrize(
+    ("head", "above"),
+    [
+        ("", '<input type=hidden name="publishDate" value="2020-06-03T10:00:00">'),
+        ("", '<div data-publish-time="1591178400"></div>'),
+        ('<script>window.state={"story":{"id":4,"publishedAt":"2020-06-03T10:00:00Z","title":"Ferry"}}</script>', ""),
+        (r'<script>var s="{\"published_at\":\"2020-06-03T10:00:00Z\"}"</script>', ""),
+    ],
+)
+def test_attributes_inputs_and_scripts_where_nothing_else_states_a_day(head: str, above: str) -> None:
+    assert _day(_read(head=head, above=above)) == "2020-06-03"
+
+
+def test_scripts_that_state_several_days_state_none() -> None:
+    head = '<script>var s=[{"publishedAt":"2020-06-03"},{"publishedAt":"2020-06-04"}]</script>'
+    assert _day(_read(head=head)) is None

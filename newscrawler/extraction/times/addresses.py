@@ -9,7 +9,7 @@ from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.urls import parts_of
 
-__all__ = ["day_of_attributes", "day_of_links", "day_of_title", "day_of_url"]
+__all__ = ["day_of_attributes", "day_of_links", "day_of_scripts", "day_of_title", "day_of_url"]
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _MONTH = r"(?:0[1-9]|1[0-2])"
@@ -31,10 +31,25 @@ _URL_MONTH_NAME = re.compile(
 )
 _IMAGE_DAY = re.compile(rf"/{_YEAR}[/-](?P<m>{_MONTH})[/-](?P<d>{_DAY})(?!\d)")
 
-_DATA_NAMES = ("data-date", "data-published", "data-published-at", "data-publish-date", "data-publishdate")
+_DATA_NAMES = (
+    *("data-date", "data-published", "data-published-at", "data-publish-date", "data-publishdate", "data-publish-time"),
+    *("data-published-time", "data-publication-date", "data-datepublished", "data-pubdate", "data-pub-date"),
+    *("data-pub_date", "data-publishtime", "data-published-date"),
+)
 _DATA_QUERY = ",".join(f"[{name}]" for name in _DATA_NAMES)
 _DATA_NODES = 20
 """Elements with a date of their own; a page with more is a calendar."""
+_HAS_DATA = re.compile(rb"data-(?:date|pub)")
+_HIDDEN_NAME = re.compile(r"(?:pub(?:lish|lished|lication)?[_-]?(?:date|time|at|on)|date[_-]?published|posted)$", re.I)
+_HIDDEN_INPUTS = 100
+"""Hidden inputs that are looked at; a page with more is a form."""
+# Keys of objects in scripts, whose quotes may be escaped.
+_SCRIPTED = re.compile(
+    rb"\\?[\"'](?:datePublished|published_?(?:at|date|time|on)|publish_?(?:date|time)|publication_?date|pub_?date"
+    rb"|first_?published(?:_?at|_?date)?)\\?[\"']\s*:\s*\\?[\"']?"
+    rb"((?:19|20)\d\d-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-]\d\d:?\d\d)?)?|\d{13}|\d{10})(?![\d-])",
+    re.I,
+)
 _TITLE_END = 30
 """Characters of a date and its weekday."""
 
@@ -72,7 +87,7 @@ def day_of_title(reader: TimeReader, page: Page) -> Moment | None:
 
 def day_of_attributes(reader: TimeReader, page: Page) -> Moment | None:
     """Return the day that ``data-date`` attributes state; None where they state several, as a calendar does."""
-    if b"data-date=" not in page.body and b"data-publish" not in page.body:
+    if _HAS_DATA.search(page.body) is None:
         return None
     stated = {
         value
@@ -81,3 +96,24 @@ def day_of_attributes(reader: TimeReader, page: Page) -> Moment | None:
         if (value := node.attributes.get(name))
     }
     return reader.stated(stated.pop()) if len(stated) == 1 else None
+
+
+def day_of_scripts(reader: TimeReader, page: Page) -> Moment | None:
+    """Return the publication that hidden inputs or the objects in scripts state; None where they state several days.
+
+    The objects may be those of other stories, so that one day alone proves nothing but that all are of that day.
+    """
+    values = _of_hidden_inputs(page) or [match[1].decode("ascii") for match in _SCRIPTED.finditer(page.body)]
+    stated = [moment for value in dict.fromkeys(values) if (moment := reader.stated(value)) is not None]
+    return stated[0] if len({moment.at.date() for moment in stated}) == 1 else None
+
+
+def _of_hidden_inputs(page: Page) -> list[str]:
+    if b"hidden" not in page.body:
+        return []
+    attributes = (node.attributes for node in page.tree.css('input[type="hidden"]')[:_HIDDEN_INPUTS])
+    return [
+        value
+        for each in attributes
+        if (value := each.get("value")) and _HIDDEN_NAME.search(each.get("name") or each.get("id") or "")
+    ]

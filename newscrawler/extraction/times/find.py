@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import tzinfo as TimeZone  # noqa: N812
 
-from newscrawler.extraction.times.addresses import day_of_attributes, day_of_links, day_of_title, day_of_url
+from newscrawler.extraction.times.addresses import (
+    day_of_attributes,
+    day_of_links,
+    day_of_scripts,
+    day_of_title,
+    day_of_url,
+)
+from newscrawler.extraction.times.order import regional_language, shows_other_order
 from newscrawler.extraction.times.printed import (
     PrintedTime,
     belongs_to_story,
@@ -56,7 +63,7 @@ def find_times(
     published = list(published_values(structured, page))
     changed = list(changed_values(structured, page))
     zone = zone or zone_of(host, language) or stated_offset([*published, *changed])
-    reader = TimeReader(page.retrieved, zone, host=host, language=language)
+    reader = TimeReader(page.retrieved, zone, host=host, language=regional_language(page, language))
     stated = in_utc(reader, reader.first(published), published, zone) or reader.first(values_of_own_names(page))
     end = body[-1].number if body else 0
     marks = [mark for mark in outline.dates if belongs_to_story(mark, end)]
@@ -65,6 +72,10 @@ def find_times(
         modified = reader.first(stated_by(mark) for mark in marks if mark.own & Role.MODIFIED)
     printed = printed_time(reader, outline, marks, headline, body)
     url = day_of_url(reader, page.url)
+    shown = printed.moment if printed is not None else None
+    stated = stated and _in_order(reader, stated, [shown, url])
+    if printed is not None:
+        printed.moment = _in_order(reader, printed.moment, [stated, url], outline)
     if stated is not None:
         ambiguous = _is_ambiguous(reader, stated, printed, structured, page)
         times = reconcile(stated, printed, url, modified, zone, ambiguous=ambiguous)
@@ -73,6 +84,24 @@ def find_times(
         times = Times(found or counted_back(reader, outline, marks, headline, body), modified)
     times.published = in_zone(times.published, zone)
     return times
+
+
+def _in_order(reader: TimeReader, moment: Moment, known: list[Moment | None], outline: Outline | None = None) -> Moment:
+    """Return a date with day and month exchanged, where other sources of the page show that they were mistaken.
+
+    :param known: other sources; one in which day and month may be mistaken too shows nothing
+    :param outline: of the page, whose other dates tell the order where no source does; None for a stated date
+    """
+    other = reader.other_order(moment)
+    if other is None:
+        return moment
+    days = [each.at.date() for each in known if each is not None and reader.other_order(each) is None]
+    if moment.at.date() in days:
+        return moment
+    if other.at.date() in days:
+        return other
+    is_other = not days and outline is not None and shows_other_order(reader, outline, moment.raw)
+    return other if is_other else moment
 
 
 def _is_ambiguous(
@@ -98,6 +127,8 @@ def _unstated(
     found = at_headline or day_of_links(reader, page)
     if found is None:
         found = first_dated_line(reader, outline) or day_of_attributes(reader, page)
+    if found is None:
+        found = day_of_scripts(reader, page)
     if found is None:
         return modified
     if modified is not None and at_headline is None and found.at.date() > modified.at.date():

@@ -8,7 +8,7 @@ from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.words import WORDS
 
-__all__ = ["LABEL", "NAMED_WITHIN", "OF_CHANGE", "OTHER_TIME", "labelled_time"]
+__all__ = ["LABEL", "NAMED_WITHIN", "OF_CHANGE", "OF_PUBLICATION", "OTHER_TIME", "labelled_time"]
 
 LABEL = re.compile(WORDS.bounded("published", "dated"), re.I)
 OF_CHANGE = re.compile(WORDS.bounded("modified"), re.I)
@@ -17,7 +17,7 @@ NAMED_WITHIN = 40
 """A word names the date of its line when it begins within this many characters."""
 
 # These alone name the publication; "on" and "am" may follow "updated".
-_OF_PUBLICATION = re.compile(WORDS.bounded("published"), re.I)
+OF_PUBLICATION = re.compile(WORDS.bounded("published"), re.I)
 # Events of a paper before its publication.
 _BEFORE_PUBLICATION = re.compile(rf"{WORDS.bounded('before_publication')}\W{{0,3}}$", re.I)
 
@@ -50,7 +50,7 @@ def _is_before_labels(reader: TimeReader, line: str, first: Moment, change: re.M
 
 
 def _called_publication(reader: TimeReader, line: str) -> Moment | None:
-    for label in _OF_PUBLICATION.finditer(line):
+    for label in OF_PUBLICATION.finditer(line):
         rest = line[label.end() :]
         moment = reader.text(rest)
         if moment is not None and not OF_CHANGE.search(rest[: rest.find(moment.raw)]):

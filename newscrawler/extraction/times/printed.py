@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from newscrawler.extraction.times.labels import LABEL, NAMED_WITHIN, OF_CHANGE, OTHER_TIME, labelled_time
+from newscrawler.extraction.times.labels import (
+    LABEL,
+    NAMED_WITHIN,
+    OF_CHANGE,
+    OF_PUBLICATION,
+    OTHER_TIME,
+    labelled_time,
+)
 from newscrawler.html.outline import Box, Mark, Outline, Role, TextBlock
 from newscrawler.html.page import fold
+from newscrawler.language.bylines import starts_byline
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import NEAR, TimeReader
 from newscrawler.language.dates.relative import read_relative
@@ -35,10 +43,19 @@ _LABEL_MAX = 30
 """Characters of a line that is the label of the next one."""
 _LINE = 60
 """Characters of a line that is a date and its label."""
+_NOTICE = 500
+"""Characters of a sentence that tells day, hour, sections and how to reply."""
+_LABELLED = 200
+"""Characters of a line with a label and a date, wherever on the page."""
 _PARAGRAPH = 160
 """Characters above which a line is a paragraph of the text."""
 _BESIDE_DATE = 40
 """Characters beside the date of a line in the text; a longer line tells what happened on that day."""
+_HEADS = 3
+"""Paragraphs after the first one that may begin with the date: a lead or a byline may stand above it."""
+_TOLD_WORDS, _TOLD_WORDS_ABOVE = 2, 4
+"""Words beside the date of a sentence in the text, and of one between headline and text."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SAMPLE = 80
 """Characters of a paragraph in which its date is looked for."""
 _MARK_TEXT = 120
@@ -47,6 +64,11 @@ _HEAD = 60
 
 # "Tuesday, 14 January 2020" at the head of a page is the reader's day.
 _READERS_DAY = re.compile(r"([^\W\d_]{2,})\.?,?\s[^:]*$")
+# Class or id of the day on which the page is looked at.
+_NAME_OF_VISIT = re.compile(r"(?:^|[^a-z])(?:today|now|current|clock|heute|header)(?=[^a-z]|$)|today|currentdate", re.I)
+# A bracket or a place before a date at the head of a paragraph: capitalised words, and short ones such as "den".
+_PLACE = re.compile(r"[(\[]?(?:[^\W\d_a-zß-ÿ][\w.'’-]{0,20}[,/ ]{1,3}|[a-zß-ÿ]{2,3} ){0,5}")
+_APART = re.compile(r"\)?\s?(?:[|:/·•*(]|[–—-]{1,2})")
 # For machines, though it may stand in an element's text.
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 
@@ -54,9 +76,9 @@ _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 class PrintedTime:
     """A time that the page prints for its story."""
 
-    __slots__ = ("is_update", "moment", "near", "visible")
+    __slots__ = ("is_update", "is_visit", "moment", "near", "visible")
 
-    def __init__(self, moment: Moment, *, near: bool, visible: bool, is_update: bool) -> None:
+    def __init__(self, moment: Moment, *, near: bool, visible: bool, is_update: bool, is_visit: bool = False) -> None:
         self.moment = moment
         self.near = near
         """It stands at the headline or between the headline and the text."""
@@ -64,6 +86,8 @@ class PrintedTime:
         """A reader sees it."""
         self.is_update = is_update
         """The page calls it an update."""
+        self.is_visit = is_visit
+        """It stands above the headline, without a label: it may be the day on which the page was fetched."""
 
 
 _Candidate = tuple[float, PrintedTime]
@@ -116,9 +140,24 @@ class _Place:
         return self.start + 1 < number < self.end - 1
 
 
-def _is_readers_day(text: str) -> bool:
+def _is_readers_day(text: str, names: str) -> bool:
+    """Return whether a date above the headline is the day on which the page was fetched, by its words or its names."""
     day = _READERS_DAY.match(text)
-    return day is not None and is_weekday(day[1])
+    return (day is not None and is_weekday(day[1])) or _NAME_OF_VISIT.search(names) is not None
+
+
+def _names_of(mark: Mark) -> str:
+    return f"{mark.attributes.get('class') or ''} {mark.attributes.get('id') or ''}"
+
+
+def _is_told(block: TextBlock, sample: str, moment: Moment, in_text: bool) -> bool:
+    """Return whether a sentence of text, lead or subtitle tells a day: ``It opens on March 31, 2021.``"""
+    words = len(sample.replace(moment.raw, " ").split())
+    if OF_PUBLICATION.search(sample) or words < (_TOLD_WORDS if in_text else _TOLD_WORDS_ABOVE):
+        return False
+    if in_text or sample.endswith((".", "!", "?")):
+        return True
+    return (bool(block.box.roles & Role.LEAD) or block.tag in _HEADINGS) and not starts_byline(sample)
 
 
 def printed_time(
@@ -156,8 +195,10 @@ def _is_pubdate(mark: Mark) -> bool:
 def _first_of(
     marks: list[Mark], is_publication: Callable[[Mark], bool], reader: TimeReader, place: _Place
 ) -> PrintedTime | None:
-    for mark in marks:
-        if is_publication(mark) and (read := _read(reader, mark)) is not None:
+    """Return the time of the mark that stands best for the story: lists of other stories state their times too."""
+    called = [mark for mark in marks if is_publication(mark)]
+    for mark in sorted(called, key=lambda mark: place.rank(mark.block, mark.roles)) if len(called) > 1 else called:
+        if (read := _read(reader, mark)) is not None:
             return PrintedTime(read[0], near=place.is_near(mark.block), visible=read[1], is_update=False)
     return None
 
@@ -172,11 +213,16 @@ def _of_marks(marks: list[Mark], reader: TimeReader, place: _Place) -> Iterator[
         rank = place.rank(mark.block, mark.roles)
         if is_update:
             rank += _UPDATE_PENALTY
+        is_visit = False
+        if mark.block < place.top:
+            text = fold(mark.node.text(separator=" "))[:_HEAD]
+            is_visit = LABEL.search(text) is None
+            if mark.tag != "time" and _is_readers_day(text, _names_of(mark)):
+                rank += _READERS_DAY_PENALTY
         if mark.tag == "time":
             rank -= 1
-        elif mark.block < place.top and _is_readers_day(fold(mark.node.text(separator=" "))[:_HEAD]):
-            rank += _READERS_DAY_PENALTY
-        yield rank, PrintedTime(moment, near=place.is_near(mark.block), visible=visible, is_update=is_update)
+        near = place.is_near(mark.block)
+        yield rank, PrintedTime(moment, near=near, visible=visible, is_update=is_update, is_visit=is_visit)
 
 
 def _publication_of(reader: TimeReader, mark: Mark, moment: Moment) -> tuple[Moment, bool]:
@@ -207,7 +253,8 @@ def _read(reader: TimeReader, mark: Mark) -> tuple[Moment, bool] | None:
         if shown.at < moment.at and not labelled_time(reader, text)[1] and OF_CHANGE.search(text):
             return shown, True
     elif abs(shown.at - moment.at) > NEAR:
-        return shown, True
+        other = reader.other_order(shown)
+        return (shown, True) if other is None or other.at.date() != moment.at.date() else (moment, True)
     return moment, not _ISO_TIME.match(text)
 
 
@@ -268,11 +315,46 @@ def _of_lines(outline: Outline, reader: TimeReader, place: _Place) -> Iterator[_
 
 def _may_hold_time(block: TextBlock, place: _Place) -> bool:
     number, length, roles = block.number, len(block.text), block.box.roles
-    if (length > _PARAGRAPH and number not in (place.start, place.start + 1)) or roles & Role.CAPTION:
+    if roles & Role.CAPTION:
         return False
+    if length > _PARAGRAPH and not place.start <= number <= place.start + _HEADS:
+        # The software of a blog tells the day in a sentence of its own below the text.
+        return number >= place.end and length <= _NOTICE
     if roles & Role.COMMENTS and not _is_date_beside_comments(0, block.box, number, place.end):
         return False
-    return length <= _LINE or not place.is_within_text(number)
+    return length <= _LINE or number <= place.start + _HEADS or not place.is_within_text(number)
+
+
+class _Line:
+    """A printed line with its date, and what stands around it."""
+
+    __slots__ = ("block", "heads", "in_text", "is_above", "labelled", "moment", "sample")
+
+    def __init__(self, block: TextBlock, sample: str, label: str, moment: Moment, place: _Place) -> None:
+        number = block.number
+        self.block = block
+        self.sample = sample
+        self.moment = moment
+        self.in_text = place.is_in_text(number)
+        self.is_above = number < place.top
+        """It stands above the headline."""
+        self.labelled = bool(LABEL.search(label)) or _is_labelled(sample, moment, self.in_text)
+        self.heads = self.in_text and number <= place.start + _HEADS and _heads_paragraph(sample, moment)
+        """It is a paragraph that begins with its date."""
+
+    def tells_another_day(self, place: _Place) -> bool:
+        """Return whether it is a paragraph of the text that speaks of a day."""
+        if not self.in_text or self.labelled or self.heads:
+            return False
+        return place.is_within_text(self.block.number) or len(self.sample) - len(self.moment.raw) > _BESIDE_DATE
+
+    @property
+    def penalty(self) -> float:
+        length = len(self.block.text)
+        penalty = _LINE_PENALTY + _length_penalty(length, self.in_text) + _label_penalty(self.labelled, self.in_text)
+        if self.is_above and not self.labelled and _is_readers_day(self.sample, self.block.box.names):
+            penalty += _READERS_DAY_PENALTY
+        return penalty
 
 
 def _of_line(block: TextBlock, label: str, reader: TimeReader, place: _Place) -> _Candidate | None:
@@ -281,22 +363,62 @@ def _of_line(block: TextBlock, label: str, reader: TimeReader, place: _Place) ->
     :param label: the line before it, where that is short enough to be its label
     """
     number, text = block.number, block.text
+    if number >= place.end and len(text) > _PARAGRAPH:
+        return _of_notice(block, reader, place)
     sample = text if len(text) <= _PARAGRAPH else text[:_SAMPLE]
     moment, is_update = labelled_time(reader, sample)
-    if moment is None or OTHER_TIME.search(sample) or depicts(sample):
+    if moment is None:
         return None
-    labelled = bool(LABEL.search(sample) or LABEL.search(label))
-    in_text = place.is_in_text(number)
-    if in_text and not labelled and (place.is_within_text(number) or len(sample) - len(moment.raw) > _BESIDE_DATE):
+    line = _Line(block, sample, label, moment, place)
+    if line.tells_another_day(place) or (not line.heads and _is_of_another(sample)):
         return None
     is_update = is_update or bool(OF_CHANGE.search(label))
-    rank = place.rank(number, block.box.roles) + _LINE_PENALTY + _length_penalty(len(text), in_text)
-    rank += _label_penalty(labelled, in_text)
-    if is_update:
-        rank += _UPDATE_PENALTY
-    if number < place.top and _is_readers_day(sample):
-        rank += _READERS_DAY_PENALTY
-    return rank, PrintedTime(moment, near=place.is_near(number), visible=True, is_update=is_update)
+    rank = place.rank(number, block.box.roles) + line.penalty + (_UPDATE_PENALTY if is_update else 0)
+    near = place.is_near(number) and (line.heads or not _is_told(block, sample, moment, line.in_text))
+    is_visit = line.is_above and not line.labelled
+    return rank, PrintedTime(moment, near=near, visible=True, is_update=is_update, is_visit=is_visit)
+
+
+def _is_of_another(sample: str) -> bool:
+    """Return whether a line gives the date of an event, an account or a picture."""
+    if depicts(sample):
+        return True
+    return OTHER_TIME.search(sample) is not None and OF_PUBLICATION.search(sample) is None
+
+
+def _of_notice(block: TextBlock, reader: TimeReader, place: _Place) -> _Candidate | None:
+    """Return the time of a long sentence that says when the story came out: ``This entry was posted on …``."""
+    moment = reader.text(block.text)
+    if moment is None:
+        return None
+    if not _tells_publication(block.text, moment):
+        return None
+    rank = place.rank(block.number, block.box.roles) + _LINE_PENALTY
+    return rank, PrintedTime(moment, near=False, visible=True, is_update=False)
+
+
+def _tells_publication(text: str, moment: Moment) -> bool:
+    """Return whether a sentence calls its date the publication, by a word beside it."""
+    begin = text.find(moment.raw)
+    around = text[max(0, begin - NAMED_WITHIN) : begin + len(moment.raw) + NAMED_WITHIN]
+    return OF_PUBLICATION.search(around) is not None and OF_CHANGE.search(around) is None
+
+
+def _is_labelled(sample: str, moment: Moment, in_text: bool) -> bool:
+    """Return whether a line labels its date. In a sentence of the text, the label stands right before the date."""
+    if not in_text or len(sample) <= _LINE:
+        return LABEL.search(sample) is not None
+    before = sample[: sample.find(moment.raw)]
+    return len(before) <= NAMED_WITHIN and OF_PUBLICATION.search(before) is not None
+
+
+def _heads_paragraph(sample: str, moment: Moment) -> bool:
+    """Return whether a paragraph begins with its date, or a place and its date, set apart by a mark.
+
+    ``24.10.2022 – The harbour board …``, ``PORT ELLIN, Oct. 24, 2022 (Coastal Wire) -- …``
+    """
+    begin = sample.find(moment.raw)
+    return _PLACE.fullmatch(sample, 0, begin) is not None and _APART.match(sample, begin + len(moment.raw)) is not None
 
 
 def _label_penalty(labelled: bool, in_text: bool) -> float:
@@ -336,10 +458,14 @@ def first_dated_line(reader: TimeReader, outline: Outline) -> Moment | None:
     unlabelled: Moment | None = None
     for block in outline.blocks:
         text = block.text
-        if len(text) > 200 or block.box.roles & (Role.COMMENTS | Role.HIDDEN):
+        if len(text) > _NOTICE or block.box.roles & (Role.COMMENTS | Role.HIDDEN):
             continue
         moment = reader.text(text)
         if moment is None:
+            continue
+        if len(text) > _LABELLED:
+            if _tells_publication(text, moment):
+                return moment
             continue
         if LABEL.search(text) or OF_CHANGE.search(text):
             return moment

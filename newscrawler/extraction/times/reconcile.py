@@ -39,7 +39,17 @@ class Times:
 class Case:
     """Facts that the rules decide by."""
 
-    __slots__ = ("ambiguous", "apart", "is_printed_publication", "is_utc", "modified", "same_day", "shown", "stated")
+    __slots__ = (
+        "addressed",
+        "ambiguous",
+        "apart",
+        "is_printed_publication",
+        "is_utc",
+        "modified",
+        "same_day",
+        "shown",
+        "stated",
+    )
 
     def __init__(
         self,
@@ -50,11 +60,14 @@ class Case:
         *,
         ambiguous: bool,
         is_utc: bool,
+        url: Moment | None = None,
     ) -> None:
         self.stated = stated
         self.shown = shown
         """The printed time, else the day in the URL."""
         self.modified = modified
+        self.addressed = url is not None and abs(url.at.date() - stated.at.date()) <= timedelta(days=1)
+        """The page's address has the stated day."""
         self.ambiguous = ambiguous
         """The stated time may be that of the last change."""
         self.same_day = shown.at.date() == stated.at.date()
@@ -88,10 +101,12 @@ def reconcile(
     is_utc = stated.precision == "exact" and stated.at.utcoffset() == timedelta(0)
     if is_utc and zone is not None:
         stated = Moment(at=stated.at.astimezone(zone), precision="exact", raw=stated.raw, zoned=True)
+    if printed is not None and printed.is_visit and printed.moment.at > stated.at:
+        printed = None
     shown = printed.moment if printed is not None else url
     if shown is None:
         return Times(stated, modified)
-    case = Case(stated, printed, shown, modified, ambiguous=ambiguous, is_utc=is_utc and zone is None)
+    case = Case(stated, printed, shown, modified, url=url, ambiguous=ambiguous, is_utc=is_utc and zone is None)
     return next(times for rule in RULES if (times := rule(case)) is not None)
 
 
@@ -145,8 +160,11 @@ def neighbouring_day(case: Case) -> Times | None:
 
 
 def published_anew(case: Case) -> Times | None:
-    """Take the new date of an old page that was published again; its exact time may be that of the last change."""
-    if not (case.is_printed_publication and case.shown.at > case.stated.at):
+    """Take the new date of an old page that was published again; its exact time may be that of the last change.
+
+    An address that has the stated day was not given to the page anew.
+    """
+    if case.addressed or not (case.is_printed_publication and case.shown.at > case.stated.at):
         return None
     shown, modified = case.shown, case.modified
     if modified is not None and modified.precision == "exact" and modified.at.date() == shown.at.date():

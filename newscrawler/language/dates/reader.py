@@ -23,6 +23,8 @@ NEAR = timedelta(days=2)
 """A day and a time this near to each other speak of the same publication."""
 
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$")
+_EITHER_ORDER = re.compile(r"(?<![\d/.-])(\d\d?)([./-])(\d\d?)\2\s?(?:\d\d)?\d\d(?!\d)")
+_MONTHS = 12
 _DIGIT = re.compile(r"\d")
 _EPOCHS = {10: 1, 13: 1000}
 """Since 1970, by the number of digits: seconds, milliseconds."""
@@ -95,6 +97,17 @@ class TimeReader:
         """The first date that a printed line holds."""
         dates = find_dates(line, self.zone, month_first=self.month_first, now=self.now, limit=1, language=self.language)
         return dates[0] if dates else None
+
+    def other_order(self, moment: Moment) -> Moment | None:
+        """The same printed numbers with day and month exchanged; None where they can be read in one way only."""
+        match = _EITHER_ORDER.search(moment.raw)
+        if match is None or match[1] == match[3] or int(match[1]) > _MONTHS or int(match[3]) > _MONTHS:
+            return None
+        start, end = match.start(), match.end(3)
+        other = self.text(f"{moment.raw[:start]}{match[3]}{match[2]}{match[1]}{moment.raw[end:]}")
+        if other is not None:
+            other.raw = moment.raw
+        return other
 
     def first(self, raws: Iterable[str | None]) -> Moment | None:
         """The first of stated times; a day only if none is exact."""

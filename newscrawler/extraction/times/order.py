@@ -1,0 +1,63 @@
+"""Whether a page prints the day or the month first."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawler.html.outline import Outline
+from newscrawler.html.page import Page
+from newscrawler.language.dates.reader import TimeReader
+from newscrawler.urls import host_of, parts_of
+
+__all__ = ["regional_language", "shows_other_order"]
+
+_IN_PATH = re.compile(r"/([a-z]{2}[-_][a-z]{2})(?=/|$)", re.I)
+# Editions in English that print the day first.
+_EDITION = re.compile(r"^/(?:uk|gb|au|nz|ie|za|in)(?=/|$)", re.I)
+_EDITION_HOST = re.compile(r"^(?:uk|gb|au|nz|ie|za|in)\.", re.I)
+_NUMBERS = re.compile(r"(?<![\d/.-])(\d\d?)([./-])(\d\d?)\2(?:\d\d)?\d\d(?!\d)")
+_MONTHS, _DAYS = 12, 31
+_ENGLISH, _BRITISH = "en", "en-GB"
+_LINE = 60
+"""Characters of a line that is a date and its label."""
+
+
+def regional_language(page: Page, language: str | None) -> str | None:
+    """Return the tag of the page's language with its region, where the address or the metadata tells it.
+
+    :param language: tag that the page states for its text
+    """
+    if language and len(language) > 2:
+        return language
+    path = parts_of(page.url).path
+    in_path = _IN_PATH.search(path)
+    for tag in (in_path[1] if in_path else None, page.meta.get("og:locale"), page.meta.get("dc.language")):
+        if tag and len(tag) > 2 and tag[:2].lower() == (language or tag)[:2].lower():
+            return tag.replace("_", "-")
+    if (language or _ENGLISH).lower() != _ENGLISH:
+        return language
+    if _EDITION.search(path) or _EDITION_HOST.search(host_of(page.url)):
+        return _BRITISH
+    region = (page.meta.get("geo.region") or page.meta.get("geo.country") or "")[:2]
+    return f"{_ENGLISH}-{region}" if region.isalpha() else language
+
+
+def shows_other_order(reader: TimeReader, outline: Outline, raw: str) -> bool:
+    """Return whether the other dates of the page that are printed in the same form have day and month exchanged.
+
+    :param raw: a date of which both numbers may be the month
+    """
+    own = _NUMBERS.search(raw)
+    if own is None:
+        return False
+    day_first = month_first = False
+    for block in outline.blocks:
+        if len(block.text) > _LINE or own[2] not in block.text:
+            continue
+        for match in _NUMBERS.finditer(block.text):
+            first, second = int(match[1]), int(match[3])
+            if match[2] == own[2]:
+                day_first = day_first or (_MONTHS < first <= _DAYS and second <= _MONTHS)
+                month_first = month_first or (_MONTHS < second <= _DAYS and first <= _MONTHS)
+    read_month_first = own[2] != "." and reader.month_first
+    return (day_first and not month_first) if read_month_first else (month_first and not day_first)
