@@ -31,7 +31,7 @@ _COMMENT_WORDS = {
 every page would double the cost of a page without comments."""
 
 _OF_SERVER = frozenset(("date", "content-language"))
-"""What ``http-equiv`` states in the server's place."""
+"""Names of ``http-equiv`` of which the values are read."""
 
 ElementWithAttributes = tuple[LexborNode, dict[str, str | None]]
 

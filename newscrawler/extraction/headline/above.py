@@ -35,6 +35,8 @@ _PROSE = 100
 """Characters of a paragraph; a shorter first line of the text may be its headline."""
 _REPEATED = 0.4
 """Share of its words that the text repeats, where neither tag nor class calls a line a headline."""
+_CALLED = 0.5
+"""Share of its words that the tag or the class of a line outweighs."""
 _MORE = 0.25
 """Share of words by which the text repeats a line more than it repeats the title of the page."""
 _WORD_LETTERS = 4
@@ -84,20 +86,30 @@ def headline_above_text(
     if not body or not _is_doubtful(page, structured, headline, printed, body[0].number):
         return None
     opening = _words_of(" ".join(block.text for block in body if len(block.text) >= _PROSE)[:_OPENING])
-    known = _repeated(headline or "", opening)
+    known = _repeated(headline, opening) if headline is not None else None
     best, most = None, 0.0
     for block in _lines(outline, body, printed):
-        text = without_date_at_end(block.text)
-        if not _may_be_headline(block, text):
-            continue
-        repeated = _repeated(text, opening)
-        called = block.tag in _HEADINGS or (names_headline(block) and not _BESIDE.search(block.box.names))
-        if repeated < _REPEATED and not called:
-            continue
-        weight = repeated + (0.5 if called else 0.0)
-        if weight > most and (headline is None or repeated >= known + _MORE or (called and not known)):
+        weight = _weight(block, opening, known)
+        if weight > most:
             best, most = block, weight
     return best
+
+
+def _weight(block: TextBlock, opening: set[str], known: float | None) -> float:
+    """Return how well a line fits as the headline, 0 where it is none.
+
+    :param opening: words of the beginning of the text
+    :param known: share of the words of the page's title that the text repeats; None where there is no title
+    """
+    text = without_date_at_end(block.text)
+    if not _may_be_headline(block, text):
+        return 0.0
+    repeated = _repeated(text, opening)
+    called = block.tag in _HEADINGS or (names_headline(block) and not _BESIDE.search(block.box.names))
+    if repeated < _REPEATED and not called:
+        return 0.0
+    is_better = known is None or repeated >= known + _MORE or (called and not known)
+    return repeated + (_CALLED if called else 0.0) if is_better else 0.0
 
 
 def _is_doubtful(
@@ -112,11 +124,14 @@ def _is_doubtful(
     if printed is None:
         wanted = letters(headline or "")
         return not wanted or not any(wanted in letters(text) for text in shared)
-    if not _is_label(printed.text):
-        return False
-    if printed.tag == "h1" and printed.linked < len(printed.text) and 0 <= start - printed.number <= _NEAR:
+    if not _is_label(printed.text) or _is_h1_of_text(printed, start):
         return False
     return not _begins_title(printed, [title_of(page) or "", *shared])
+
+
+def _is_h1_of_text(printed: TextBlock, start: int) -> bool:
+    """Return whether a block is an ``h1`` without a link, right above the text."""
+    return printed.tag == "h1" and printed.linked < len(printed.text) and 0 <= start - printed.number <= _NEAR
 
 
 def _begins_title(printed: TextBlock, titles: list[str]) -> bool:
@@ -136,13 +151,21 @@ def _lines(outline: Outline, body: list[TextBlock], printed: TextBlock | None) -
 
 
 def _may_be_headline(block: TextBlock, text: str) -> bool:
+    """Return whether a line has the form of a headline.
+
+    :param text: of the line, without a date at its end
+    """
     if block.box.roles & _NEVER or 2 * block.linked >= len(block.text) or len(text) > _LONGEST:
         return False
     if len(text.split()) < _FEW_WORDS and len(_WIDE.findall(text)) < _WIDE_LETTERS:
         return False
-    if text != block.text and (LABEL.search(text) or OF_CHANGE.search(text)):
-        return False
-    return not (text.endswith(_SENTENCE_ENDS) or is_date(block.text) or starts_byline(text))
+    return not text.endswith(_SENTENCE_ENDS) and not _is_byline_or_date(block.text, text)
+
+
+def _is_byline_or_date(line: str, text: str) -> bool:
+    if text != line and (LABEL.search(text) or OF_CHANGE.search(text)):
+        return True
+    return is_date(line) or starts_byline(text)
 
 
 def _repeated(text: str, opening: set[str]) -> float:

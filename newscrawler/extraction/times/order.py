@@ -31,15 +31,18 @@ def regional_language(page: Page, language: str | None) -> str | None:
         return language
     path = parts_of(page.url).path
     in_path = _IN_PATH.search(path)
-    for tag in (in_path[1] if in_path else None, page.meta.get("og:locale"), page.meta.get("dc.language")):
-        if tag and len(tag) > 2 and tag[:2].lower() == (language or tag)[:2].lower():
+    for tag in (in_path[1] if in_path else "", page.meta.get("og:locale") or "", page.meta.get("dc.language") or ""):
+        if len(tag) > 2 and tag[:2].lower() == (language or tag)[:2].lower():
             return tag.replace("_", "-")
-    if (language or _ENGLISH).lower() != _ENGLISH:
-        return language
+    return (_english_edition(page, path) or language) if (language or _ENGLISH).lower() == _ENGLISH else language
+
+
+def _english_edition(page: Page, path: str) -> str | None:
+    """Return the tag of an English page whose address or metadata names a country."""
     if _EDITION.search(path) or _EDITION_HOST.search(host_of(page.url)):
         return _BRITISH
     region = (page.meta.get("geo.region") or page.meta.get("geo.country") or "")[:2]
-    return f"{_ENGLISH}-{region}" if region.isalpha() else language
+    return f"{_ENGLISH}-{region}" if region.isalpha() else None
 
 
 def shows_other_order(reader: TimeReader, outline: Outline, raw: str) -> bool:
@@ -50,14 +53,11 @@ def shows_other_order(reader: TimeReader, outline: Outline, raw: str) -> bool:
     own = _NUMBERS.search(raw)
     if own is None:
         return False
-    day_first = month_first = False
-    for block in outline.blocks:
-        if len(block.text) > _LINE or own[2] not in block.text:
-            continue
-        for match in _NUMBERS.finditer(block.text):
-            first, second = int(match[1]), int(match[3])
-            if match[2] == own[2]:
-                day_first = day_first or (_MONTHS < first <= _DAYS and second <= _MONTHS)
-                month_first = month_first or (_MONTHS < second <= _DAYS and first <= _MONTHS)
-    read_month_first = own[2] != "." and reader.month_first
-    return (day_first and not month_first) if read_month_first else (month_first and not day_first)
+    mark = own[2]
+    lines = (block.text for block in outline.blocks if len(block.text) <= _LINE and mark in block.text)
+    pairs = [(int(found[1]), int(found[3])) for line in lines for found in _NUMBERS.finditer(line) if found[2] == mark]
+    day_first = any(_MONTHS < first <= _DAYS and second <= _MONTHS for first, second in pairs)
+    month_first = any(_MONTHS < second <= _DAYS and first <= _MONTHS for first, second in pairs)
+    if day_first == month_first:
+        return False
+    return day_first == (mark != "." and reader.month_first)

@@ -101,13 +101,17 @@ def reconcile(
     is_utc = stated.precision == "exact" and stated.at.utcoffset() == timedelta(0)
     if is_utc and zone is not None:
         stated = Moment(at=stated.at.astimezone(zone), precision="exact", raw=stated.raw, zoned=True)
-    if printed is not None and printed.is_visit and printed.moment.at > stated.at:
-        printed = None
+    printed = _without_visit(printed, stated)
     shown = printed.moment if printed is not None else url
     if shown is None:
         return Times(stated, modified)
     case = Case(stated, printed, shown, modified, url=url, ambiguous=ambiguous, is_utc=is_utc and zone is None)
     return next(times for rule in RULES if (times := rule(case)) is not None)
+
+
+def _without_visit(printed: PrintedTime | None, stated: Moment) -> PrintedTime | None:
+    """Return the printed time, None where it may be that of the visit: a later one, above the headline."""
+    return None if printed is not None and printed.is_visit and printed.moment.at > stated.at else printed
 
 
 def _tells_publication(printed: PrintedTime, stated: Moment) -> bool:
