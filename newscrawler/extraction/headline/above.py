@@ -108,8 +108,9 @@ def _weight(block: TextBlock, opening: set[str], known: float | None) -> float:
     called = block.tag in _HEADINGS or (names_headline(block) and not _BESIDE.search(block.box.names))
     if repeated < _REPEATED and not called:
         return 0.0
-    is_better = known is None or repeated >= known + _MORE or (called and not known)
-    return repeated + (_CALLED if called else 0.0) if is_better else 0.0
+    if known is None or repeated >= known + _MORE or (called and not known):
+        return repeated + _CALLED * called
+    return 0.0
 
 
 def _is_doubtful(

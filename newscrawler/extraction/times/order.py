@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from newscrawler.html.outline import Outline
 from newscrawler.html.page import Page
@@ -30,11 +31,18 @@ def regional_language(page: Page, language: str | None) -> str | None:
     if language and len(language) > 2:
         return language
     path = parts_of(page.url).path
+    if region := _stated_region(page, path, language):
+        return region
+    return (_english_edition(page, path) or language) if (language or _ENGLISH).lower() == _ENGLISH else language
+
+
+def _stated_region(page: Page, path: str, language: str | None) -> str | None:
+    """Return the first tag with a region of the page's language in its address and its metadata."""
     in_path = _IN_PATH.search(path)
     for tag in (in_path[1] if in_path else "", page.meta.get("og:locale") or "", page.meta.get("dc.language") or ""):
         if len(tag) > 2 and tag[:2].lower() == (language or tag)[:2].lower():
             return tag.replace("_", "-")
-    return (_english_edition(page, path) or language) if (language or _ENGLISH).lower() == _ENGLISH else language
+    return None
 
 
 def _english_edition(page: Page, path: str) -> str | None:
@@ -54,10 +62,20 @@ def shows_other_order(reader: TimeReader, outline: Outline, raw: str) -> bool:
     if own is None:
         return False
     mark = own[2]
-    lines = (block.text for block in outline.blocks if len(block.text) <= _LINE and mark in block.text)
-    pairs = [(int(found[1]), int(found[3])) for line in lines for found in _NUMBERS.finditer(line) if found[2] == mark]
-    day_first = any(_MONTHS < first <= _DAYS and second <= _MONTHS for first, second in pairs)
-    month_first = any(_MONTHS < second <= _DAYS and first <= _MONTHS for first, second in pairs)
+    pairs = list(_pairs_of_lines(outline, mark))
+    day_first = any(first > _MONTHS for first, _ in pairs)
+    month_first = any(second > _MONTHS for _, second in pairs)
     if day_first == month_first:
         return False
     return day_first == (mark != "." and reader.month_first)
+
+
+def _pairs_of_lines(outline: Outline, mark: str) -> Iterator[tuple[int, int]]:
+    """Yield the two numbers before the year of each date that is printed in a line of its own."""
+    for block in outline.blocks:
+        if len(block.text) > _LINE or mark not in block.text:
+            continue
+        for match in _NUMBERS.finditer(block.text):
+            first, second = int(match[1]), int(match[3])
+            if match[2] == mark and max(first, second) <= _DAYS and min(first, second) <= _MONTHS:
+                yield first, second

@@ -343,13 +343,25 @@ class _Line:
         """It is a paragraph that begins with its date."""
 
     def tells_another_day(self, place: _Place) -> bool:
-        """Return whether it is a paragraph of the text that speaks of a day."""
-        if not self.in_text or self.labelled or self.heads:
+        """Return whether it is a paragraph of the text that speaks of a day, or gives the date of another thing."""
+        if self.heads:
+            return False
+        if _is_of_another(self.sample):
+            return True
+        if not self.in_text or self.labelled:
             return False
         return place.is_within_text(self.block.number) or len(self.sample) - len(self.moment.raw) > _BESIDE_DATE
 
+    def candidate(self, place: _Place, is_update: bool) -> _Candidate:
+        block = self.block
+        rank = place.rank(block.number, block.box.roles) + self._penalty + (_UPDATE_PENALTY if is_update else 0)
+        is_told = not self.heads and _is_told(block, self.sample, self.moment, self.in_text)
+        near = place.is_near(block.number) and not is_told
+        is_visit = self.is_above and not self.labelled
+        return rank, PrintedTime(self.moment, near=near, visible=True, is_update=is_update, is_visit=is_visit)
+
     @property
-    def penalty(self) -> float:
+    def _penalty(self) -> float:
         length = len(self.block.text)
         penalty = _LINE_PENALTY + _length_penalty(length, self.in_text) + _label_penalty(self.labelled, self.in_text)
         if self.is_above and not self.labelled and _is_readers_day(self.sample, self.block.box.names):
@@ -370,13 +382,7 @@ def _of_line(block: TextBlock, label: str, reader: TimeReader, place: _Place) ->
     if moment is None:
         return None
     line = _Line(block, sample, label, moment, place)
-    if line.tells_another_day(place) or (not line.heads and _is_of_another(sample)):
-        return None
-    is_update = is_update or bool(OF_CHANGE.search(label))
-    rank = place.rank(number, block.box.roles) + line.penalty + (_UPDATE_PENALTY if is_update else 0)
-    near = place.is_near(number) and (line.heads or not _is_told(block, sample, moment, line.in_text))
-    is_visit = line.is_above and not line.labelled
-    return rank, PrintedTime(moment, near=near, visible=True, is_update=is_update, is_visit=is_visit)
+    return None if line.tells_another_day(place) else line.candidate(place, is_update or bool(OF_CHANGE.search(label)))
 
 
 def _is_of_another(sample: str) -> bool:
