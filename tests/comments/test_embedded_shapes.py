@@ -262,7 +262,7 @@ def rails() -> list[Row]:
 SHAPES: dict[str, str] = {
     "state assignment": script({"user": None, "discussion": {"total": 4, "comments": plain()}}, attributes="", before="window.__INITIAL_STATE__ = ", after=";"),
     "data script": script({"props": {"pageProps": {"thread": {"items": plain()}}}}, attributes="id=__NEXT_DATA__ type=application/json"),
-    "script named comments, fields by single letters": script(flat(id="i", parent="p", name="n", text="t", at="d", up="u", down="v") and [{"i": r["id"], "parent": r["parent"], "n": r["name"], "t": r["text"], "date": r["at"], "up": r["up"], "down": r["down"]} for r in ROWS], attributes='type="application/json" id="comments-data"'),
+    "script named comments, fields by single letters": script([{"i": r["id"], "p": r["parent"], "n": r["name"], "t": r["text"], "date": r["at"], "up": r["up"], "down": r["down"]} for r in ROWS], attributes='type="application/json" id="comments-data"'),
     "JSON in a string": script("window._preloads = JSON.parse(" + json.dumps(json.dumps({"comments": plain()})).replace("'", "\\u0027") + ")", attributes=""),
     "JSON in a single-quoted string": script("var data = JSON.parse('" + json.dumps({"comments": plain()}).replace("\\", "\\\\").replace('"', "\\u0022") + "');", attributes=""),
     "JSON percent-encoded": script(f'window.__STATE__ = JSON.parse(decodeURIComponent("{quote(json.dumps({"comments": plain()}))}"));', attributes=""),

@@ -20,6 +20,7 @@ from newscrawler.comments.structure.embedded.keys import (
     DOWN,
     ID,
     NAME,
+    OTHER_NAME,
     OTHER_TIME,
     PARENT,
     PICTURE,
@@ -88,6 +89,11 @@ class Column:
         """The values that are there."""
         return [value for value in self.values if value not in (None, "")]
 
+    @property
+    def share(self) -> float:
+        """Share of the records that have a value."""
+        return len(self.filled) / (len(self.values) or 1)
+
     def sample(self) -> list[Any]:
         """Return the first values that are there."""
         return self.filled[:_SAMPLE]
@@ -114,7 +120,7 @@ class Columns:
 
 def table_of(records: Sequence[Record]) -> list[Column]:
     """Return the columns of records, in the order in which the records have them."""
-    paths = dict.fromkeys(path for record in records[:_SAMPLE] for path in record.values)
+    paths = dict.fromkeys(path for record in records[:_SAMPLE] for path in record.values if " " not in path)
     return [Column(path, [record.values.get(path) for record in records], *_roles_of_path(path)) for path in paths]
 
 
@@ -161,7 +167,9 @@ def _first(
     columns: Iterable[Column], rank: Callable[[Column], float], holds: Callable[[Column], bool]
 ) -> Column | None:
     """Return the column of the highest rank above 0 whose values fit; the first of equals."""
-    ranked = sorted(((rank(column), -number, column) for number, column in enumerate(columns)), key=_order)
+    ranked = sorted(
+        ((rank(column) * column.share, -number, column) for number, column in enumerate(columns)), key=_order
+    )
     return next((column for value, _, column in ranked if value > 0 and holds(column)), None)
 
 
@@ -215,7 +223,12 @@ def _cannot_be_name(column: Column) -> bool:
     last = column.path.rpartition(".")[2]
     if column.last & (ADDRESS | TIME | PICTURE | TITLE) or column.around & (PARENT | PICTURE):
         return True
-    if last in KIND_NAMES or _is_part_of_name(last) or (column.last & ID and not column.last & NAME):
+    if (
+        last in KIND_NAMES
+        or _is_part_of_name(last)
+        or column.last & OTHER_NAME & ~AUTHOR
+        or (column.last & ID and not column.last & NAME)
+    ):
         return True
     return bool(column.roles & STORY) and not column.roles & AUTHOR
 

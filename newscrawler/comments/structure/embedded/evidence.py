@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from newscrawler.comments.structure.embedded.keys import (
     COUNT,
     DISCUSSION,
     ELSEWHERE,
+    GATHERING,
     ID,
     LATEST,
     NAME,
@@ -33,13 +35,16 @@ from newscrawler.comments.structure.embedded.records import Record
 from newscrawler.html.page import Page
 from newscrawler.urls import parts_of
 
-__all__ = ["ENOUGH", "NEAR", "is_foreign", "weigh"]
+__all__ = ["ENOUGH", "NEAR", "is_foreign", "story_around", "weigh"]
 
 ENOUGH = 3.0
 """Weight from which a group is comments: that of a list called comments, or of replies among signed and dated texts."""
 
 NEAR = 3
 """Names of a group's path that are looked at, from the inside out."""
+
+_MOST_FIELDS = 100
+"""Fields of an object around a group that are looked at; a store has thousands, and is no story."""
 
 _MOST_STARS = 10
 """Highest number of stars in use."""
@@ -49,7 +54,11 @@ def weigh(
     group: Group, records: Sequence[Record], table: Sequence[Column], columns: Columns, parents: Sequence[int | None]
 ) -> float:
     """Return the weight of the evidence that records are comments."""
-    weight = _weight_of_path(group) + _weight_of_kind(group, records) + _weight_of_fields(table, columns)
+    words = _weight_of_path(group) + _weight_of_kind(group, records)
+    named = _names_comments(table)
+    if columns.time is None and (len(records) == 1 or (words < ENOUGH and not named)):
+        return 0  # parts of a page are nested too, and translations are texts too
+    weight = words + (2 if named else 0) + (1 if _names_answers(table) else 0)
     weight += 2 if any(parent is not None for parent in parents) else 0
     return weight + _weight_of_columns(columns) + _weight_of_other_things(table, columns)
 
@@ -67,15 +76,16 @@ def _weight_of_columns(columns: Columns) -> float:
 
 def _weight_of_path(group: Group) -> float:
     """Return the weight of the names that lead to a group, the nearest first."""
-    names = [name for name in group.path if not name.isdigit()][-NEAR:]
-    for name in reversed(names):
-        roles = roles_of_key(name)
+    names = [roles_of_key(name) for name in group.path if not name.isdigit()][-NEAR:]
+    for roles in reversed(names):
         if roles & COMMENT and not roles & (COUNT | PICTURE):
             return -2 if roles & LATEST else 3.5
-        if roles & (DISCUSSION | REPLY):
-            return 1.5
         if roles & ELSEWHERE:
             return -3
+        if roles & (DISCUSSION | GATHERING):
+            if any(around & ELSEWHERE for around in names):
+                return -1
+            return 2.5 if roles & DISCUSSION else 1.5
     return 0
 
 
@@ -92,14 +102,16 @@ def _weight_of_kind(group: Group, records: Sequence[Record]) -> float:
     return -3 if roles & ELSEWHERE and not roles & DISCUSSION else 0
 
 
-def _weight_of_fields(table: Sequence[Column], columns: Columns) -> float:
-    """Return the weight of fields that only comments have."""
-    weight = 0.0
-    if any(column.last & COMMENT and not column.roles & (COUNT | ELSEWHERE) for column in table if column.filled):
-        weight += 2
-    if any(column.last & (PARENT | REPLY) and not column.around & AUTHOR for column in table):
-        weight += 1
-    return weight
+def _names_comments(table: Sequence[Column]) -> bool:
+    """Return whether a field is called that of a comment: ``commentId``."""
+    return any(column.last & COMMENT and not column.roles & (COUNT | ELSEWHERE) and column.filled for column in table)
+
+
+def _names_answers(table: Sequence[Column]) -> bool:
+    return any(
+        column.last & (PARENT | REPLY) and not column.around & AUTHOR and any(value != [] for value in column.filled)
+        for column in table
+    )
 
 
 def _weight_of_other_things(table: Sequence[Column], columns: Columns) -> float:
@@ -160,19 +172,26 @@ def _name_several_stories(column: Column, columns: Columns) -> bool:
     return different > 1 and (different < len(values) or bool(column.last & TITLE))
 
 
-def _is_of_other_story(group: Group, page: Page, own: str) -> bool:
-    """Return whether the nearest object around a group that is a story is another one than the page's."""
+def story_around(group: Group) -> tuple[str, str] | None:
+    """Return title and address of the nearest object around a group that is a story; None without one."""
     for around in group.around[:NEAR]:
         title, address = _stated(around, TITLE), _stated(around, ADDRESS)
-        if title is None or address is None:
-            continue
-        path = _page_path(address, page)
-        return bool(path) and not _same(path, own) and not _is_printed(title, page)
-    return False
+        if title is not None and address is not None:
+            return title, address
+    return None
+
+
+def _is_of_other_story(group: Group, page: Page, own: str) -> bool:
+    """Return whether the story around a group is another one than the page's."""
+    story = story_around(group)
+    if story is None:
+        return False
+    path = _page_path(story[1], page)
+    return bool(path) and not _same(path, own) and not _is_printed(story[0], page)
 
 
 def _stated(around: dict[str, Any], role: int) -> str | None:
-    for name, value in around.items():
+    for name, value in islice(around.items(), _MOST_FIELDS):
         if isinstance(value, str) and value and roles_of_key(name) & role and len(words_of_key(name)) <= 2:
             return value
     return None

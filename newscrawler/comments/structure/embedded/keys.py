@@ -16,10 +16,12 @@ __all__ = [
     "DISCUSSION",
     "DOWN",
     "ELSEWHERE",
+    "GATHERING",
     "ID",
     "LATEST",
     "MORE",
     "NAME",
+    "OTHER_NAME",
     "OTHER_TIME",
     "PARENT",
     "PICTURE",
@@ -57,12 +59,12 @@ _TABLES = (
         "address",
         "story",
     ),
-    *("picture", "elsewhere", "latest", "stars"),
+    *("picture", "elsewhere", "latest", "stars", "other_name", "gathering"),
 )
 (
     COMMENT, DISCUSSION, REPLY, PARENT, ROOT, TEXT, NAME, SHOWN_NAME, AUTHOR, TIME, WRITTEN_AT,
     OTHER_TIME, UP, DOWN, SCORE, COUNT, ID, DEPTH, MORE, REMOVED, TITLE, ADDRESS, STORY,
-    PICTURE, ELSEWHERE, LATEST, STARS,
+    PICTURE, ELSEWHERE, LATEST, STARS, OTHER_NAME, GATHERING,
 ) = (1 << bit for bit in range(len(_TABLES)))  # fmt: skip
 """Roles of a field by its name; a bit set, because a name may have several words and a word several meanings."""
 
@@ -120,4 +122,4 @@ def speaks_of_comments(key: str) -> bool:
     """Return whether a field's name suggests comments or answers, and no mere number of them."""
     roles = roles_of_key(key)
     # A number may be an id: reply_to_post_number.
-    return bool(roles & (COMMENT | DISCUSSION | REPLY | PARENT)) and not (roles & COUNT and not roles & ID)
+    return bool(roles & (COMMENT | DISCUSSION | GATHERING | REPLY | PARENT)) and not (roles & COUNT and not roles & ID)

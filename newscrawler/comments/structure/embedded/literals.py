@@ -396,6 +396,11 @@ def unescaped_string(literal: str) -> str:
     inner = literal[1:-1]
     if "\\" not in inner:
         return inner
+    if literal[0] == '"':
+        try:
+            return str(json.loads(literal, strict=False))
+        except ValueError:
+            pass  # an escape that only scripts know
     text = _ESCAPE.sub(_letter, inner)
     if not text.isascii():
         # Two escapes make one character where each is half of a surrogate pair.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from newscrawler.comments.markup import clean_html, text_of_html
 from newscrawler.comments.protocol import ResponseError
 from newscrawler.comments.structure.embedded.columns import Column, Columns, counted, name_columns, table_of
-from newscrawler.comments.structure.embedded.evidence import ENOUGH, NEAR, is_foreign, weigh
+from newscrawler.comments.structure.embedded.evidence import ENOUGH, NEAR, is_foreign, story_around, weigh
 from newscrawler.comments.structure.embedded.groups import KIND_NAMES, Collection, Group, Member, find_collections
 from newscrawler.comments.structure.embedded.keys import (
     ADDRESS,
@@ -33,6 +34,7 @@ from newscrawler.language.text import fold
 __all__ = ["EmbeddedThread", "read_values"]
 
 _LONGEST_NAME = 80
+_LONGEST_NUMBER = 200
 _MARKUP = "<"
 _LEADING = 3
 """Members of a group that are looked at first."""
@@ -63,18 +65,20 @@ def read_values(
 ) -> EmbeddedThread | None:
     """Return the comments that values hold; None where they hold none of this page's story."""
     collection = find_collections(iter(sources))
-    readings = [found for group in _joined(collection.groups) if (found := _read(group, collection, page, reader))]
+    groups = _joined([group for group in collection.groups if _speaks_of_comments(group)])
+    readings = [found for group in groups if (found := _read(group, collection, page, reader))]
     if not readings:
         return None
     best = max(readings, key=lambda reading: reading.weight + len(reading.records) / 1_000)
-    return EmbeddedThread(_comments(best, collection, reader), find_totals(best.group, best.records, best.parents))
+    comments = _comments(best, collection, reader)
+    return EmbeddedThread(comments, find_totals(best.group, best.records, best.parents, len(comments)))
 
 
 def _joined(groups: Sequence[Group]) -> list[Group]:
     """Return the groups, those at one path as one: pages of one list, or objects that a script adds one by one."""
-    by_place: dict[tuple[tuple[str, ...], str], list[Group]] = {}
+    by_place: dict[tuple[Any, ...], list[Group]] = {}
     for group in groups:
-        by_place.setdefault((group.path, group.kind), []).append(group)
+        by_place.setdefault((group.path, group.kind, story_around(group)), []).append(group)
     joined = []
     for alike in by_place.values():
         members = [member for group in alike for member in group.members]
@@ -83,8 +87,6 @@ def _joined(groups: Sequence[Group]) -> list[Group]:
 
 
 def _read(group: Group, collection: Collection, page: Page, reader: TimeReader) -> _Reading | None:
-    if not _speaks_of_comments(group):
-        return None
     records = records_of(Group(group.members[:5], group.path, group.around, group.kind), collection)
     columns = name_columns(table_of(records), reader)
     if columns is None:
@@ -149,13 +151,13 @@ def _comments(reading: _Reading, collection: Collection, reader: TimeReader) -> 
 
 def _number(record: Record, columns: Columns, index: int) -> str | None:
     value = columns.id.values[index] if columns.id is not None else record.key
-    return str(value)[:500] if value not in (None, "") else None
+    return _clean(str(value))[:_LONGEST_NUMBER] or None if value is not None else None
 
 
 def _fields(record: Record, index: int, reading: _Reading, users: _Users, reader: TimeReader) -> Fields:
     columns = reading.columns
     markup = columns.text.values[index]
-    text, html = _words(markup if isinstance(markup, str) else None)
+    text, html = _words(_clean(markup) if isinstance(markup, str) else None)
     if any(column.values[index] not in (None, False, 0, "", "0") for column in columns.removed):
         text = html = None
     time = columns.time.values[index] if columns.time is not None else None
@@ -174,6 +176,8 @@ def _words(markup: str | None) -> tuple[str | None, str | None]:
     """Return text and clean HTML of a text or of markup."""
     if not markup:
         return None, None
+    if _MARKUP not in markup and "&" in markup:
+        markup = unescape(markup)
     if _MARKUP not in markup:
         paragraphs = [fold(line) for line in markup.split("\n")]
         text = "\n\n".join(filter(None, paragraphs)) or None
@@ -196,7 +200,14 @@ def _author(record: Record, index: int, columns: Columns, users: _Users) -> str 
 
 
 def _name(value: Any) -> str | None:
-    return fold(value)[:_LONGEST_NAME] or None if isinstance(value, str) else None
+    return fold(_clean(value))[:_LONGEST_NAME] or None if isinstance(value, str) else None
+
+
+def _clean(text: str) -> str:
+    """Return a text without NUL, which no document can hold, and without halves of characters."""
+    if not text.isascii():
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.replace("\0", "")
 
 
 def _author_link(record: Record) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newscrawler.comments.structure.embedded.columns import Column, Columns
-from newscrawler.comments.structure.embedded.keys import AUTHOR, DEPTH, PARENT, PICTURE, REPLY, ROOT, STORY
+from newscrawler.comments.structure.embedded.keys import AUTHOR, COUNT, ID, PARENT, PICTURE, REPLY, ROOT, STORY
 from newscrawler.comments.structure.embedded.records import Record
 
 __all__ = ["find_parents", "refers_to_parents"]
@@ -43,7 +43,8 @@ def _numberings(records: Sequence[Record], table: Sequence[Column], columns: Col
     if any(record.key for record in records):
         yield _indices([record.key for record in records])
     for column in table if len(records) > 1 else ():
-        if not column.roles & (AUTHOR | PARENT | REPLY | DEPTH) and (numbers := _distinct(column.values)):
+        may_number = column.last & ID or not column.roles
+        if may_number and not column.roles & (AUTHOR | PARENT | REPLY) and (numbers := _distinct(column.values)):
             yield numbers
 
 
@@ -82,19 +83,27 @@ def _by_parent_column(records: Sequence[Record], table: Sequence[Column], number
 
 
 def _rank_of_parent(column: Column) -> float:
-    if column.roles & (AUTHOR | PICTURE):
+    if column.roles & (AUTHOR | PICTURE) or (column.last & COUNT and not column.last & ID):
         return 0
     if column.roles & PARENT:
         return 3
     if column.roles & REPLY:
         return 2
-    return 1 if column.roles & ROOT and not column.roles & STORY else 0
+    if column.roles & ROOT and not column.roles & STORY:
+        return 1
+    return 0 if column.roles else 0.5
 
 
 def _fits(column: Column, found: Sequence[int | None]) -> bool:
-    """Return whether the values are ids: all of them, but for those of records that are not here."""
+    """Return whether the values are ids: all of them, but for those of records that are not here.
+
+    Where no word says so, each must be the id of a record before its own.
+    """
     filled = [value for value in column.values if value not in (None, "", 0, "0", -1, False) and value != []]
-    return sum(parent is not None for parent in found) * 3 >= len(filled)
+    hits = sum(parent is not None for parent in found)
+    if column.roles:
+        return hits * 3 >= len(filled)
+    return hits == len(filled) and all(parent is None or parent < index for index, parent in enumerate(found))
 
 
 def _parent(value: Any, index: int, numbers: dict[str, int]) -> int | None:

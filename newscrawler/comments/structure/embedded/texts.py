@@ -16,6 +16,7 @@ from newscrawler.comments.structure.embedded.keys import (
     AUTHOR,
     COMMENT,
     DISCUSSION,
+    GATHERING,
     ID,
     NAME,
     PARENT,
@@ -69,7 +70,7 @@ _LIST = re.compile(
 _RECORDS = re.compile(r"\[[\s\\\"']{0,40}[\[{\d]|\d[\w-]{0,40}\\{0,3}[\"']\s?:\s{0,40}\{|\[\s{0,40}\\{0,3}[\"']")
 """Members of a list, or of a map by id."""
 
-_CONTAINING = COMMENT | DISCUSSION
+_CONTAINING = COMMENT | DISCUSSION | GATHERING
 """Roles of the names of objects that may hold a list of comments; of others only lists do."""
 
 _BARE_NAME = re.compile(

@@ -11,9 +11,12 @@ from newscrawler.comments.structure.embedded.keys import (
     COMMENT,
     COUNT,
     DISCUSSION,
+    ID,
     MORE,
     REPLY,
     ROOT,
+    STORY,
+    TEXT,
     roles_of_key,
     words_of_key,
 )
@@ -27,6 +30,9 @@ _AROUND = 3
 
 _DEEPEST = 200
 """Levels of replies that are counted."""
+
+_OF_TOTALS = COUNT | COMMENT | DISCUSSION | REPLY | TEXT | ID
+"""Roles of the names of totals; "comment" is the name of a text, and "number" of an id, as well."""
 
 _INSIDE = frozenset(["pageinfo", "page", "pagination", "paging", "meta", "cursor", "links", "info", "stats", "summary"])
 """Objects beside a list that speak of it."""
@@ -45,15 +51,19 @@ class Totals:
     """Whether more comments come than the data holds."""
 
 
-def find_totals(group: Group, records: Sequence[Record], parents: Sequence[int | None]) -> Totals:
-    """Return the totals beside a group of comments."""
+def find_totals(group: Group, records: Sequence[Record], parents: Sequence[int | None], read: int) -> Totals:
+    """Return the totals beside a group of comments.
+
+    :param read: number of comments in the group; a smaller total counts something else, such as answers of the author
+    """
     beside = [list(_entries(around)) for around in group.around[:_AROUND]]
     named = [
         number for entries in beside for name, number in _counts(entries) if roles_of_key(name) & (COMMENT | DISCUSSION)
     ]
     near = [number for _, number in _counts(beside[0])] if beside else []
     has_more = any(_says_more(name, value) for entries in beside[:2] for name, value in entries)
-    return Totals(max(named or near, default=None), has_more or _lack_replies(records, parents))
+    declared = max(named or near, default=0)
+    return Totals(declared if declared >= read else None, has_more or _lack_replies(records, parents))
 
 
 def _entries(around: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -62,6 +72,8 @@ def _entries(around: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         if isinstance(value, dict):
             if not _INSIDE.isdisjoint((name.lower(), *words_of_key(name))):
                 yield from value.items()
+            elif roles_of_key(name) & STORY:
+                yield from ((inner, each) for inner, each in value.items() if roles_of_key(inner) & COMMENT)
         elif not isinstance(value, list):
             yield name, value
 
@@ -79,8 +91,8 @@ def _counts_comments(name: str, roles: int) -> bool:
     if roles & ROOT or not _OF_A_PAGE.isdisjoint(words):
         return False
     if roles & COUNT:
-        return not roles & ~(COUNT | COMMENT | DISCUSSION | REPLY)
-    return bool(roles & COMMENT)
+        return not roles & ~_OF_TOTALS
+    return bool(roles & COMMENT) and not roles & ID
 
 
 def _says_more(name: str, value: Any) -> bool:
