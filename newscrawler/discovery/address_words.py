@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["Bearing", "bearing", "ids_of", "same_story_address", "slug_of", "words_of"]
+__all__ = ["Bearing", "bearing", "ids_of", "names_a_story", "same_story_address", "slug_of", "words_of"]
 
 Bearing = Literal["same", "other", "unknown"]
 """Relation of two texts: about the same thing, about something else, or not to be compared."""
@@ -29,6 +29,10 @@ _OF_OTHER_SCRIPT = 0.5
 """Share of words with letters beyond Latin, above which a text is not compared with the Latin letters of a slug."""
 _LONGEST = 400
 """Characters of a text that are compared."""
+_STORY_WORDS = 3
+"""Words of a slug that is no section's: ``/world-news``."""
+_STORY_DIGITS = 4
+"""Digits of a number that is no page's."""
 _SLUG_WORDS = 2
 """Words that make a path's part a slug. ``/view`` and ``/story.html`` name no story."""
 
@@ -109,6 +113,14 @@ def ids_of(url: str) -> frozenset[str]:
     parts = urlsplit(url)
     text = _YEAR.sub(" ", _DAY.sub(" ", unquote(f"{parts.path} {parts.query}").lower()))
     return frozenset({*_NUMBER.findall(text), *_CODE.findall(text)})
+
+
+def names_a_story(path: str) -> bool:
+    """Return whether a path alone can tell a story: by a slug of three words, or by a number of four digits."""
+    slug = slug_of(path)
+    if slug is not None and len(slug.split()) >= _STORY_WORDS:
+        return True
+    return any(len(number) >= _STORY_DIGITS for number in ids_of(urlsplit(path).path))
 
 
 def same_story_address(one: str, other: str) -> bool:

@@ -22,10 +22,13 @@ __all__ = [
     "REPEATED",
     "Answer",
     "addresses_needed",
+    "has_other_text",
     "hides_stored",
     "is_doubtful",
     "is_elsewhere",
+    "is_other_than",
     "is_stored_text",
+    "is_text_of",
     "reason_of_kind",
     "said_of_itself",
     "same_text",
@@ -46,6 +49,8 @@ to 1,200; the shortest wire stories have a date."""
 _ALIKE = 0.8
 """Share of words that two texts have in common, where they are the same page: request ids, addresses and clocks
 differ."""
+_SAME = 0.9
+"""Share of words in common, where a stored copy is that of the page: notes and credits are not in its body."""
 _FEW_WORDS = 3
 """Words below which a text says nothing."""
 
@@ -150,7 +155,7 @@ def is_stored_text(answer: Answer, url: str, headline: str | None, body: Sequenc
     """Return whether a copy that is stored of another story's address has the answer's text."""
     if same_story_address(answer.asked, url):
         return False
-    return _are_alike(answer.words, frozenset(_WORD.findall(" ".join((headline or "", *body)).casefold())))
+    return _are_alike(answer.words, _words(headline, body))
 
 
 def hides_stored(answer: Answer, headline: str | None, body: Sequence[str], *, is_repeated: bool) -> bool:
@@ -162,10 +167,30 @@ def hides_stored(answer: Answer, headline: str | None, body: Sequence[str], *, i
     """
     if answer.is_dated and answer.is_signed and not is_repeated:
         return False
-    stored = frozenset(_WORD.findall(" ".join((headline or "", *body)).casefold()))
+    return is_other_than(answer, headline, body)
+
+
+def is_other_than(answer: Answer, headline: str | None, body: Sequence[str]) -> bool:
+    """Return whether a stored copy has another headline, and a text that has little in common with the answer's."""
+    stored = _words(headline, body)
     if len(stored) < _FEW_WORDS or (headline and bearing(answer.headline, headline) == "same"):
         return False
     return not _are_alike(answer.words, stored, _ALIKE / 2)
+
+
+def is_text_of(answer: Answer, headline: str | None, body: Sequence[str]) -> bool:
+    """Return whether a stored copy has the answer's text, but for lines that are not stored."""
+    return _are_alike(answer.words, _words(headline, body), _SAME)
+
+
+def has_other_text(one: Answer, other: Answer) -> bool:
+    """Return whether two pages have little text in common. A short form of a page (AMP) has the whole page's words."""
+    shorter = min(len(one.words), len(other.words))
+    return shorter >= _FEW_WORDS and len(one.words & other.words) < _ALIKE * shorter
+
+
+def _words(headline: str | None, body: Sequence[str]) -> frozenset[str]:
+    return frozenset(_WORD.findall(" ".join((headline or "", *body)).casefold()))
 
 
 def _are_alike(one: frozenset[str], other: frozenset[str], share: float = _ALIKE) -> bool:

@@ -20,10 +20,12 @@ from newscrawler.dedupe import story_key
 from newscrawler.discovery import answers
 from newscrawler.discovery.answers import Answer
 from newscrawler.discovery.canonical import normalised_or_none
+from newscrawler.extensions.copy_addresses import CopyAddresses, is_with_parameters, same_page
 from newscrawler.html.page import fold
 from newscrawler.items import Copy, Rejection
 from newscrawler.meta import ANNOUNCED
 from newscrawler.storage import StorageError
+from newscrawler.storage.writer import KnownCopy
 from newscrawler.writer_registry import writer_for
 
 __all__ = ["JudgedAnswers"]
@@ -62,13 +64,15 @@ class JudgedAnswers:
     left to fetch, or ``ANSWER_HOLD_SECONDS`` are over. Meanwhile its request counts as in progress: it is not
     acknowledged, so that a shared frontier repeats it after a crash. Nothing of it is held by another store.
 
-    Stats: ``answers/held``; ``answers/not_the_story/<kind>`` for each page that was quarantined here.
+    Stats: ``answers/held``; ``answers/not_the_story/<kind>`` for each page that was quarantined here;
+    ``addresses/…`` for copies whose address is not the one that their page has or states.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._seconds = crawler.settings.getfloat("ANSWER_HOLD_SECONDS", project.ANSWER_HOLD_SECONDS)
         self._suspects: deque[_Suspect] = deque(maxlen=_REMEMBERED)
+        self._addresses = CopyAddresses()
         self._held = 0
 
     @classmethod
@@ -83,6 +87,8 @@ class JudgedAnswers:
                 if verdict is not None:
                     # Nothing else of this page is read: its comments, if there are any, are another page's.
                     yield self._rejection(each, answer, response, *verdict)
+                    return
+                if not await self._address(each, answer):
                     return
             yield each
 
@@ -114,6 +120,38 @@ class JudgedAnswers:
         if suspect.is_stand_in:
             return "repeated", answers.REPEATED
         return await self._beside_stored(copy, answer, is_repeated=bool(alike))
+
+    async def _address(self, copy: Copy, answer: Answer) -> bool:
+        """Set the address under which a copy is stored; return False where this crawl has read it already.
+
+        An address with parameters is that of a copy with the same path, headline and text; a stated address counts
+        only while it is no other page's.
+        """
+        own, stats = answer.url, self._crawler.stats
+        if copy.url != own:
+            if self._addresses.is_anothers(answer, copy.url, await self._stored(copy, copy.url)):
+                stats.inc_value("addresses/canonical_of_another")
+                _log.info("%s: states %s, which is another page's (not believed)", own, copy.url)
+                copy.url = own
+        elif (known := self._addresses.seen_at(answer)) is not None:
+            stats.inc_value("addresses/read_already")
+            _log.info("%s: the page that was read as %s", own, known)
+            return False
+        # Before the store is asked: other addresses of the page may be read meanwhile.
+        noted = self._addresses.note(answer, copy.url)
+        if copy.url == own and is_with_parameters(own):
+            copy.url = noted.url = same_page(answer, await self._stored(copy, own))
+            if copy.url != own:
+                stats.inc_value("addresses/stored_as_other")
+        return True
+
+    async def _stored(self, copy: Copy, url: str) -> list[KnownCopy]:
+        try:
+            key = story_key(copy.headline, copy.byline)
+            return await writer_for(self._crawler).copies_like(url, key, copy.outlet)
+        except StorageError:
+            # The page keeps its own address: a copy too many, and none that is lost.
+            return []
 
     async def _hold(self, suspect: _Suspect) -> None:
         """Wait until other stories have shown whether a page in doubt is the story."""

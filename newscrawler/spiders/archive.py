@@ -142,7 +142,7 @@ def _from_html(record: Record) -> Iterator[Item]:
     retrieved = record.archived or now()
     page = Page(record.url or "", record.body, content_type=record.content_type, retrieved=retrieved)
     found = extract_html(page)
-    url = canonical_url(page) if record.url else _urn(record)
+    url = canonical_url(page, found.printing.headline) if record.url else _urn(record)
     copy = _copy(found.printing, record, url, retrieved, publisher=found.publisher, section=found.section)
     for name, value in {**access_fields(found.access), **reservation_fields(read_reservations(page))}.items():
         setattr(copy, name, value)

@@ -49,6 +49,7 @@ from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
+from newscrawler.extensions.copy_addresses import is_with_parameters
 from newscrawler.extraction import ExtractedArticle, Selectors, extract_html
 from newscrawler.extraction.access import access_fields
 from newscrawler.extraction.reservations import Reservation, read_reservations, reservation_fields
@@ -410,7 +411,13 @@ class SyndicationSpider(scrapy.Spider):
             # Each of several workers would take this many: the shared frontier counts the stories of all workers.
             meta[STORY_LIMIT] = self.limit
         return scrapy.Request(
-            url, callback=self.parse_story, errback=self.story_failed, cb_kwargs={"via": link.via}, meta=meta
+            url,
+            callback=self.parse_story,
+            errback=self.story_failed,
+            cb_kwargs={"via": link.via},
+            meta=meta,
+            # The plain address of a story is read before others of its addresses, so that its copy has it.
+            priority=-1 if is_with_parameters(url) else 0,
         )
 
     def _limit_reached(self, taken: int) -> str | None:
@@ -475,7 +482,7 @@ class SyndicationSpider(scrapy.Spider):
         try:
             _require_html(response)
             found = extract_html(page, self.selectors)
-            url = canonical_url(page)
+            url = canonical_url(page, found.printing.headline)
         except PageError as error:
             yield self._rejection(response, "extraction", str(error))
             return
@@ -489,6 +496,9 @@ class SyndicationSpider(scrapy.Spider):
             self._leave_out(url)
             return
         yield copy
+        if copy.url != url:
+            # Another page of the crawl, or the store, has shown under which address it belongs.
+            section = detect(page, copy.url, self._platforms, self.comment_platforms)
         if section is not None:
             progress, comments = ThreadProgress.start(section)
             yield from together(progress.thread, comments)

@@ -18,7 +18,7 @@ from newscrawler.items import Thread
 from newscrawler.storage._documents import Document
 from newscrawler.storage.errors import StorageError, first_clause
 
-__all__ = ["StoredCopy", "ValidatorLookups", "Validators", "stored_copies"]
+__all__ = ["KnownCopy", "ValidatorLookups", "Validators", "stored_copies"]
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCopy:
+class KnownCopy:
     """Text of a stored copy, for a comparison with a page that came for its address."""
 
     url: str
@@ -47,7 +47,7 @@ class StoredCopy:
     body: tuple[str, ...]
 
 
-def stored_copies(database: Database[Document], url: str, key: str | None, outlet: str) -> list[StoredCopy]:
+def stored_copies(database: Database[Document], url: str, key: str | None, outlet: str) -> list[KnownCopy]:
     """Return the stored copy of an address, and the outlet's other copies of the story with that key.
 
     :param key: :attr:`newscrawler.items.Copy.key`; None to ask for the address alone
@@ -59,7 +59,7 @@ def stored_copies(database: Database[Document], url: str, key: str | None, outle
     shown = {"headline": 1, "body": 1, "outlet": 1}
     found = database["copies"].find({"_id": {"$in": within[: _COPIES + 1]}}, shown)
     return [
-        StoredCopy(url=copy["_id"], headline=copy.get("headline"), body=tuple(copy.get("body") or ()))
+        KnownCopy(url=copy["_id"], headline=copy.get("headline"), body=tuple(copy.get("body") or ()))
         for copy in found
         if copy["_id"] == url or copy["outlet"] == outlet
     ]

@@ -22,7 +22,7 @@ from pymongo.errors import PyMongoError
 from newscrawler.items import Comment, Thread, Unchanged
 from newscrawler.storage._batch import Item, Written, collection_of
 from newscrawler.storage._connected import ConnectedStore
-from newscrawler.storage._lookups import StoredCopy, ValidatorLookups, Validators, stored_copies
+from newscrawler.storage._lookups import KnownCopy, ValidatorLookups, Validators, stored_copies
 from newscrawler.storage._replay import Spooler
 from newscrawler.storage._writes import CannotWriteError, Outcome
 from newscrawler.storage.errors import SpoolError, StorageError, first_clause
@@ -31,7 +31,7 @@ from newscrawler.storage.retention import Retention
 from newscrawler.storage.spool import refuse_foreign
 from newscrawler.storage.trust import NO_TRUST, Trust
 
-__all__ = ["StoredCopy", "Validators", "Writer"]
+__all__ = ["KnownCopy", "Validators", "Writer"]
 
 _BATCH = 200
 """Measured per page of 8 items: 0.55 ms of processor time at 50, 0.45 at 100, 0.38 at 200, 0.33 at 400. Beyond 200 the
@@ -212,7 +212,7 @@ class Writer:
         await self.open()
         return await self._lookups.get(identity)
 
-    async def copies_like(self, url: str, key: str | None, outlet: str) -> list[StoredCopy]:
+    async def copies_like(self, url: str, key: str | None, outlet: str) -> list[KnownCopy]:
         """Return the stored copy of an address, and the outlet's other copies of the story with that key.
 
         :param key: :attr:`newscrawler.items.Copy.key`; None to ask for the address alone

@@ -42,11 +42,26 @@ def link(href):
         ("https://outlet.example/?p=9&cpage=2#comment-44", "https://outlet.example/?p=9"),
         ("https://outlet.example/s?replytocom=44", "https://outlet.example/s"),
         (" https://outlet.example/s\n", "https://outlet.example/s"),
+        # Sessions, and names that count readers where the path names the story and the value is a word.
+        ("https://outlet.example/view;jsessionid=1A2B?id=7", "https://outlet.example/view?id=7"),
+        ("https://outlet.example/view?PHPSESSID=1a2b&id=7", "https://outlet.example/view?id=7"),
+        ("https://outlet.example/the-ferry-sails?share=facebook&nb=1", "https://outlet.example/the-ferry-sails"),
+        ("https://outlet.example/the-ferry-sails?at_medium=rss", "https://outlet.example/the-ferry-sails"),
+        ("https://outlet.example/n/4711?cmp=front", "https://outlet.example/n/4711"),
     ],
 )
 def test_addresses_are_written_one_way(url, expected):
     assert normalise_url(url) == expected
     assert normalise_url(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["nb", "share", "cmp", "icid", "ocid", "at_no", "pk_id", "stm_id", "mtm_no", "ref", "id"]
+)
+@pytest.mark.parametrize("path", ["/view", "/story.php", "/world-news", "/the-weather-of-today"])
+def test_numbers_of_stories_stay_whatever_their_parameter_is_called(name, path):
+    urls = {normalise_url(f"https://outlet.example{path}?{name}={number}") for number in (15, 16)}
+    assert len(urls) == 2
 
 
 STORY = "https://outlet.example/category/world/the-ferry"
@@ -87,6 +102,37 @@ STORY = "https://outlet.example/category/world/the-ferry"
 )
 def test_what_a_page_says_of_itself_is_believed_where_it_can_be_true(url, head, expected):
     assert canonical_url(page(url, head)) == expected
+
+
+FERRY = "https://outlet.example/2026/11/20/ferry-returns-to-vessa"
+
+
+@pytest.mark.parametrize(
+    ("own", "stated", "expected"),
+    [
+        # Of the same story: by slug, by number, by parameters, by the headline.
+        (FERRY + "?from=front", FERRY, FERRY),
+        (FERRY + "/amp", FERRY, FERRY),
+        ("https://outlet.example/harbour/ferry-returns-to-vessa", FERRY, FERRY),
+        ("https://outlet.example/n/4711", "https://outlet.example/x/4711-ferry", "https://outlet.example/x/4711-ferry"),
+        ("https://outlet.example/?p=12", FERRY, FERRY),
+        ("https://outlet.example/view?id=15&from=x", "/view?id=15", "https://outlet.example/view?id=15"),
+        # Without a scheme.
+        (FERRY, "www.outlet.example/2026/11/20/ferry-returns-to-vessa", FERRY.replace("//", "//www.")),
+        (FERRY, "outlet.example/2026/11/20/ferry-returns-to-vessa", FERRY),
+        # Of another story, of a section elsewhere, of no story.
+        (FERRY, "/2026/11/20/museum-returns-drum", FERRY),
+        (FERRY, "/2026/11/19/ferry-returns-to-vessa", FERRY),
+        (FERRY, "/2026/11/20/ferry-returns-to-orla", FERRY),
+        (FERRY, "/news/", FERRY),
+        (FERRY, "/index.html", FERRY),
+        ("https://outlet.example/n/4711", "/n/4712", "https://outlet.example/n/4711"),
+        ("https://outlet.example/view?id=15", "/view?id=16", "https://outlet.example/view?id=15"),
+        ("https://outlet.example/view?id=15", "/view", "https://outlet.example/view?id=15"),
+    ],
+)
+def test_a_stated_address_has_to_name_the_story(own, stated, expected):
+    assert canonical_url(page(own, link(stated)), "Ferry returns to Vessa after nine days") == expected
 
 
 @pytest.mark.parametrize(
