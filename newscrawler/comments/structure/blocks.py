@@ -29,8 +29,8 @@ _SOFTWARE = (
     # Marks of software whose comments are not called comments: SPIP 3 and 2, phpBB 3 and forumotion, XenForo 1 and 2.
     ".forum-fil, .forum-message, .postbody, .message[data-author]"
 )
-SIGNS = "h2,h3,h4,h5,h6,textarea,time"
-"""Elements beside which comments may be: headings, forms, times. Looking for classes would take six times as long."""
+SIGNS = "h2,h3,h4,h5,h6,time"
+"""Elements beside which comments may be: headings and times. Looking for classes would take six times as long."""
 
 _SOFTWARE_CLASSES = frozenset(("forum-fil", "forum-message", "postbody", "message"))
 _POSTS = "li.forum-fil, li:has(> .forum-message), div.post[id^=p]:has(.postbody), .message[data-author]"

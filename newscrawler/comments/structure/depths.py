@@ -17,7 +17,7 @@ from newscrawler.language.words import WORDS
 
 __all__ = ["parents_by_depth"]
 
-_HEAD = 1_500
+_HEAD = 800
 """Characters of a block's markup in which its depth is looked for: it is stated before the text."""
 
 _MOST_STEPS = 30

@@ -40,6 +40,9 @@ class Fields:
     is_weak: bool = False
     """Whether nothing but its place or its bold letters says that the author is a name."""
 
+    may_hold_answer: bool = True
+    """Whether an answer may stand in the block; True where its elements have no names that tell."""
+
     @property
     def has_time(self) -> bool:
         """Whether a time could be read."""
@@ -71,6 +74,7 @@ def read_fields(block: FlatBlock, reader: TimeReader, *, strict: bool = False) -
         votes=scan.votes,
         parent_number=scan.parent_number or block.parent,
         is_weak=author.is_weak,
+        may_hold_answer=scan.may_hold_answer,
     )
     if strict and (found.author is None or not found.has_time):
         return found

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.comments.structure.records import column
+from newscrawler.comments.structure.skeleton import BUTTON, DATED
 from newscrawler.html.flat import FlatHtml
 
 __all__ = ["Group", "groups_in"]
@@ -28,7 +29,7 @@ _MOST_GROUPS = 6
 _MOST_MEMBERS = 3_000
 """Members of one group; a longer list has a loop in its template."""
 
-_FEWEST_CHARACTERS = 6
+_FEWEST_CHARACTERS = 14
 """Characters of an average member, its name included."""
 
 _MOST_CHARACTERS = 15_000
@@ -64,6 +65,9 @@ _TITLES = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _DATE_DIGITS = 4
 """Digits of a link that is a date and leads to its comment."""
 
+_LABEL = 120
+"""Characters of a text with a date or of a button, with its white space."""
+
 _SAMPLE = 6
 _MOST_TAGS = 300
 """Tags of a member that are searched for a linked title."""
@@ -83,6 +87,8 @@ class Group:
     """Classes and ids of the first member and of the elements around it."""
     share: float = 0.0
     """Share of the place's characters that the members hold."""
+    speaks: bool = False
+    """Whether most members print or state a time, or have a button of comments."""
     is_ruled: bool = False
     """Whether rules divide the members: what stands before the first of them may be a heading."""
     number: int = 0
@@ -250,12 +256,26 @@ class _Places:
 
     def _group(self, members: Sequence[int]) -> Group:
         blocks = [Block([self._node_of[number]], is_unnamed=True) for number in members]
+        spans = [(number, self._flat.close[number]) for number in members]
         characters = sum(self.characters(number) for number in _outermost(members, self._flat.close))
-        return self._made(blocks, characters, members[0])
+        return self._made(blocks, characters, spans)
 
-    def _made(self, blocks: list[Block], characters: int, first: int) -> Group:
+    def _made(self, blocks: list[Block], characters: int, spans: Sequence[tuple[int, int]]) -> Group:
+        first = spans[0][0]
+        tried = spans[:: len(spans) // _SAMPLE + 1]
+        speaks = sum(self._speaks(*span) for span in tried) * 2 >= len(tried)
         share = characters / max(self._characters[-1] - self._characters[self._first], 1)
-        return Group(blocks, characters, self._names_around(first, characters), share, number=first)
+        return Group(blocks, characters, self._names_around(first, characters), share, speaks, number=first)
+
+    def _speaks(self, first: int, last: int) -> bool:
+        """Return whether a member has a time or a button of comments."""
+        for number in range(first, min(last, first + _MOST_TAGS)):
+            if self._flat.tags[number].has_time:
+                return True
+            text = self._flat.text_after[number]
+            if text and len(text) <= _LABEL and (DATED.search(text) or BUTTON.fullmatch(text)):
+                return True
+        return False
 
     def _names_around(self, number: int, characters: int) -> str:
         """Return the classes and ids of an element and of those around it that hold little else than the group."""
@@ -306,7 +326,7 @@ class _Places:
             blocks.append(
                 Block([self._node_of[number] for number in children[first:last]], is_unnamed=True, is_run=True)
             )
-            characters += sum(map(self.characters, children[first:last]))
+            characters += self._characters[self._flat.close[children[last - 1]] + 1] - self._characters[children[first]]
         if not _FEWEST_CHARACTERS * len(blocks) <= characters <= _MOST_CHARACTERS * len(blocks):
             return None
         titled = sum(
@@ -314,7 +334,8 @@ class _Places:
         )
         if 2 * titled >= min(len(runs), _SAMPLE):
             return None
-        group = self._made(blocks, characters, children[runs[0][0]])
+        spans = [(children[first], self._flat.close[children[last - 1]]) for first, last in runs]
+        group = self._made(blocks, characters, spans)
         group.is_ruled = by_rule
         return group
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from newscrawler.comments.structure.blocks import Block
 from newscrawler.html.flat import FlatHtml
 
 __all__ = ["FlatBlock", "flatten"]
+
+_COUNT = re.compile(r"[^\d<]{0,30}\d[\d.,]{0,9}[^\d<]{0,24}(?:/\W*\d+\W*)?")
+_LONGEST_COUNT = 60
+"""Characters of a text with a count and its white space."""
 
 _MAX_CLIMB = 40
 """Levels that are climbed to find the block around a block; no page of the evaluation nests comments deeper."""
@@ -36,13 +41,9 @@ class FlatBlock:
 
     @property
     def has_counts(self) -> bool:
-        """Whether a short text ends or begins with a digit, as counts of votes do."""
+        """Whether a short text has one number, as counts of votes do and most dates do not."""
         return any(
-            text
-            and len(text) < 60
-            and (
-                (bare := text.strip())[-1:].isdigit() or bare[:1].isdigit() or bare[:1] in "+-(" or bare[-1:] in ")kKmM"
-            )
+            text and len(text) < _LONGEST_COUNT and _COUNT.fullmatch(text)
             for root in self.elements
             for text in self.flat.text_after[root : self.flat.close[root]]
         )

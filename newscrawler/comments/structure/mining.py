@@ -69,6 +69,8 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
 
 def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
     """Return the group with its fields if it reads as comments."""
+    if not (group.speaks or place.is_strong or says_talk(group.names)):
+        return None
     if not place.is_strong and not follows_story(group.blocks[0].node):
         return None
     if len(group.blocks) > 2 * _TRIED:

@@ -28,6 +28,9 @@ _MAX_CLIMB = 14
 """Levels that are climbed to the element around all signs of one kind."""
 
 _NO_PART = frozenset(("a", "button", "script", "style", "link", "meta", "svg", "use", "input", "label"))
+_FILLED = 0.4
+"""Share of a place's characters that the elements hold which are called comments."""
+
 _HELD = 0.6
 """Share of the signs of one kind that their place holds; others may be beside the story."""
 
@@ -43,8 +46,6 @@ _FEWEST_CHARACTERS = 40
 
 _LINKED = 0.6
 """Share of a member's characters in links; above it the member is a teaser or a menu."""
-
-_FORM_CLIMB = 5
 
 
 @dataclass(slots=True)
@@ -106,23 +107,17 @@ def _candidates(
         if len(section.text()) >= _FEWEST_CHARACTERS:
             yield Place(section, True, is_section=True)
     yield from _by_names(named)
-    forms: list[LexborNode] = []
     alike: dict[tuple[str, str, str], list[LexborNode]] = defaultdict(list)
     for node in signs:
         tag = node.tag or ""
         if len(tag) == 2 and tag[0] == "h":
             if (place := _below_heading(node)) is not None:
                 yield place
-        elif tag == "textarea":
-            forms.append(node)
         else:
             alike[_shape(node, tag)].append(node)
     for listing in lists:
         yield Place(listing.node, listing.is_called, is_called=listing.is_called)
     yield from _by_repetition(alike)
-    for form in forms[:2]:
-        if (around := _around_form(form)) is not None:
-            yield Place(around, False)
 
 
 def _shape(node: LexborNode, tag: str) -> tuple[str, str, str]:
@@ -167,7 +162,10 @@ def _by_names(named: Sequence[ElementWithAttributes]) -> Iterator[Place]:
     seen: set[int] = set()
     for nodes in _named_alike(named[:_MOST_NODES]):
         around = _around_most(nodes) if len(nodes) > 1 else None
-        if around is not None and around.mem_id not in seen and len(around.text()) >= 2 * _FEWEST_CHARACTERS:
+        if around is None or around.mem_id in seen or around.tag == "form":
+            continue
+        characters = len(around.text())
+        if characters >= 2 * _FEWEST_CHARACTERS and sum(len(node.text()) for node in nodes) >= _FILLED * characters:
             seen.add(around.mem_id)
             yield Place(around, True)
 
@@ -248,23 +246,6 @@ def _is_teaser(node: LexborNode, around: LexborNode) -> bool:
     if heading is not None and "#" not in (heading.attributes.get("href") or "#"):
         return True
     return sum(len(link.text()) for link in member.css("a")[:40]) > length * _LINKED
-
-
-def _around_form(field: LexborNode) -> LexborNode | None:
-    """Return the smallest element around a form that holds more than the form."""
-    node: LexborNode | None = field
-    while node is not None and node.tag not in ("form", "body"):
-        node = node.parent
-    if node is None or node.tag == "body":
-        return None
-    own = len(node.text())
-    for _ in range(_FORM_CLIMB):
-        node = node.parent
-        if node is None or node.tag in ("body", "html"):
-            return None
-        if len(node.text()) > own + 4 * _FEWEST_CHARACTERS:
-            return node
-    return None
 
 
 def _is_in(node: LexborNode, ids: set[int]) -> bool:

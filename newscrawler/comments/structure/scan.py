@@ -31,6 +31,10 @@ _ROOT_ROLES = ~(AUTHOR | TIME | SKIP | NAME)
 # An element with the roles of text and of author or time is a wrapper of both.
 _TIME_OR_TEXT, _AUTHOR_OR_TEXT, _TEXT_OR_HEAD = TIME | TEXT, AUTHOR | TEXT, TEXT | AUTHOR | TIME
 
+_ANSWER = 4
+"""Tags of an element that may be an answer with its own name and time."""
+
+_LABELS = frozenset(("a", "button", "form", "ul", "span"))
 _LONGEST_LOOSE = 100
 """Characters of a loose text; a longer text is neither time nor votes nor name."""
 
@@ -59,6 +63,7 @@ class CommentScan:
         "heads",
         "labels",
         "links",
+        "may_hold_answer",
         "names",
         "parent_number",
         "skipped",
@@ -81,6 +86,8 @@ class CommentScan:
     """Links to a comment, with their addresses."""
     labels: list[str]
     """Labels of pictures; that of an avatar may name the author."""
+    may_hold_answer: bool
+    """Whether an element of several texts calls itself an answer, or a part that is no text."""
     first_bold: int | None
     epochs: list[str]
     """Times in links, in milliseconds since 1970."""
@@ -97,6 +104,7 @@ class CommentScan:
         self.authors, self.names, self.times, self.texts = [], [], [], []
         self.heads, self.skipped, self.links, self.labels, self.epochs = [], [], [], [], []
         self.first_bold = self.parent_number = None
+        self.may_hold_answer = False
         self.votes = Votes()
         self._loose: list[tuple[int, str]] | None = None
         for root in block.elements:
@@ -148,6 +156,7 @@ class CommentScan:
                 continue
             if roles & _SKIP_OR_FIELD == SKIP and close[number] > idle_to:
                 idle_to = close[number]
+                self.may_hold_answer = self.may_hold_answer or (idle_to - number > _ANSWER and tag.name not in _LABELS)
             if roles & _TIME_OR_LINK:
                 self._note_time_and_link(number, tag, roles)
             if roles & _FIELD_OR_IMAGE and self._note_field(number, tag, roles, number <= idle_to):

@@ -48,13 +48,6 @@ _PROVEN = 0.9
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{|%\w+%")
 """A template's variable."""
 
-_ANSWERED = re.compile(
-    r'<(?!a |button|form|input)\w+ [^>]*class="[^"]*(?:repl|answer|respon|antwort|risp|owner|admin|staff|editor|redak)',
-    re.I,
-)
-_LOOKED_AT = 5
-"""Blocks in which an answer is looked for before all are searched."""
-
 _COUNT = re.compile(r"[+\-−]?\d{1,5}(?:[.,]\d+)?[kKmM]?")
 _LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
 
@@ -187,7 +180,7 @@ class _Candidates:
 
     def _with_answers(self, found: BlockSearch, fields: list[Fields]) -> tuple[BlockSearch, list[Fields]]:
         """Return the blocks with the answers that stand inside them as blocks of their own."""
-        if not any(_ANSWERED.search(root.html or "") for block in found.blocks[:_LOOKED_AT] for root in block.roots):
+        if not any(one.may_hold_answer for one in fields):
             return found, fields
         flats = flatten(found.blocks)
         answers = list(answers_in(found.blocks, flats, self._reader))
@@ -264,6 +257,11 @@ def _blocks_with_answers(
 
 def _is_sound(found: BlockSearch, fields: Sequence[Fields]) -> bool:
     """Return whether the fields of a thread show no sign that names of elements led astray."""
+    fields = [
+        one
+        for block, one in zip(found.blocks, fields, strict=True)
+        if not (block.is_ping or is_ping(one.author, one.text))
+    ]
     count = len(fields)
     if sum(one.is_proven for one in fields) < _PROVEN * count or (count == 1 and not found.is_certain):
         return False

@@ -18,7 +18,7 @@ from newscrawler.html.outline import Box, Outline, TextBlock
 from newscrawler.html.roles import says_talk
 from newscrawler.language.words import WORDS
 
-__all__ = ["Listing", "listings"]
+__all__ = ["BUTTON", "DATED", "Listing", "listings"]
 
 _STORY = 250
 """Characters of prose before a list without a heading: a story comes before its comments."""
@@ -49,13 +49,13 @@ _LABEL = 60
 
 _ENOUGH = 0.6
 _DIGITS = re.compile(r"\d+")
-_DATED = re.compile(
+DATED = re.compile(
     rf"\d[./-]\d|\b(?:19|20)\d\d\b|\d:\d\d|[年月]|{WORDS.bounded('after_count', 'before_count', 'counted')}", re.I
 )
 _TALK = re.compile(
     rf"{WORDS.bounded('comments', 'comment', 'discussion', 'answers', 'reaction', 'thought', 'readers_words')}", re.I
 )
-_BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\d+\W*)?", re.I)
+BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\d+\W*)?", re.I)
 _SAYS = re.compile(rf".{{1,50}}\s(?:{WORDS.pattern('say')})\s?:?", re.I)
 _NO_MEMBER = frozenset(("body", "tbody", "thead", "tfoot", "ul", "ol", "dl", "h1", "nav", "button"))
 _NO_LIST = frozenset(("select", "nav"))
@@ -176,7 +176,7 @@ class _Skeleton:
         if not _FEWEST * len(ranges) <= length <= _MOST * len(ranges):
             return None
         is_called = self._is_called(box, ranges[0][0])
-        if not is_called and self._prose[ranges[0][0]] < _STORY:
+        if not is_called and (box.tag == "body" or self._prose[ranges[0][0]] < _STORY):
             return None
         sample = ranges[:: len(ranges) // _SAMPLE + 1]
         least = _ENOUGH * len(sample)
@@ -213,7 +213,7 @@ class _Skeleton:
 
     def _is_dated(self, place: int) -> bool:
         text = self._texts[place].text
-        return len(text) <= 2 * _LABEL and _DATED.search(text) is not None
+        return len(text) <= 2 * _LABEL and DATED.search(text) is not None
 
     def _is_saying(self, place: int) -> bool:
         text = self._texts[place].text
@@ -221,7 +221,7 @@ class _Skeleton:
 
     def _is_talking(self, place: int) -> bool:
         text = self._texts[place].text
-        return len(text) <= _LABEL and (_BUTTON.fullmatch(text) is not None or _SAYS.fullmatch(text) is not None)
+        return len(text) <= _LABEL and (BUTTON.fullmatch(text) is not None or _SAYS.fullmatch(text) is not None)
 
 
 _SHAPES: dict[str, str] = {}

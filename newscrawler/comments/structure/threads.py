@@ -33,8 +33,9 @@ def parents(blocks: Sequence[Block], stated: Sequence[str | None]) -> list[int |
 
     :param stated: for each block the number of the comment that it names as its parent
     """
-    found = _by_depth(blocks) or _Nesting(blocks).parents()
-    if all(above is None for above in found) and not any(stated):
+    printed = _by_depth(blocks)
+    found = printed or _Nesting(blocks).parents()
+    if printed is None and not any(stated) and all(above is None for above in found):
         found = parents_by_depth([block.node for block in blocks]) or found
     # While all parents come before their replies, no comment descends from a later one.
     in_order = all(above is None or above < index for index, above in enumerate(found))
