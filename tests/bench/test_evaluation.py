@@ -30,7 +30,7 @@ def test_a_set_has_the_kinds_that_its_labels_count() -> None:
 
 def test_every_convention_is_stated_with_a_reason() -> None:
     for convention in evaluation.CONVENTIONS.values():
-        assert {"paragraph", "lead", "subhead", "list"} <= convention.kinds <= evaluation.ALL
+        assert {"paragraph", "subhead", "list"} <= convention.kinds <= evaluation.ALL
         assert convention.reason
 
 

@@ -36,7 +36,7 @@ _CELLS = frozenset(("td", "th", "tr", "caption"))
 # A mention of an account: "@name", "@name@host.example", "@name.host.example".
 _ACCOUNT = re.compile(r"(?<![\w.@])@\w[\w.@-]*\w")
 # A summary that calls itself so in its class, where the page has no words for it.
-_SUMMARY_NAMES = re.compile(r"key-?_?(?:points?|takeaways?|facts?)|highlights|take-?aways?|summary-?list|tl-?dr", re.I)
+_SUMMARY_NAMES = re.compile(r"key-?_?(?:points?|takeaways?|facts?)|highlights|take-?aways?|tl-?dr", re.I)
 
 
 def typed(texts: Iterable[str]) -> list[Block]:
