@@ -220,3 +220,54 @@ def test_first_sentences_with_a_class_of_their_own_and_a_link_stay() -> None:
         "Captain Ada Quist of Vessa sails again to the Isle of Tarn on Thursday.",
         "The ferry has a new shaft, which lay in a barn for years.",
     ]
+
+
+class TestEdges:
+    def test_a_short_sentence_above_the_first_prose_is_text(self) -> None:
+        lines = ["It is back.", "Nobody drowned, then."]
+        assert body_of(f"<h1>{HEADLINE}</h1><div>{p(*lines, *PARAGRAPHS)}</div>") == [*lines, *PARAGRAPHS]
+
+    @pytest.mark.parametrize("line", ["By Ole Marsh.", "Published 15 April 2024, 11:08.", "Ferries"])
+    def test_a_byline_a_time_or_a_kicker_above_it_is_none(self, line: str) -> None:
+        assert body_of(f"<h1>{HEADLINE}</h1><div>{p(line, *PARAGRAPHS)}</div>") == list(PARAGRAPHS)
+
+    def test_what_is_called_the_authors_below_the_text_is_about_the_author(self) -> None:
+        about = "Ada Quist has lived on the island since the old ship was launched. She keeps bees, and a diary. " * 3
+        main = f'<div class=text>{p(*PARAGRAPHS)}<div class="author-card"><p>{about}</p></div></div>'
+        assert body_of(f"<h1>{HEADLINE}</h1>{main}") == list(PARAGRAPHS)
+
+    def test_a_caption_beside_its_picture_is_no_lead(self) -> None:
+        picture = "<div class=k1><img src=/1.jpg><div>Islanders on the quay of Vessa saw the ferry come in on Thursday.</div></div>"
+        assert body_of(f"<div><h1>{HEADLINE}</h1>{picture}<div class=k2>{p(*PARAGRAPHS)}</div></div>") == list(
+            PARAGRAPHS
+        )
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Ada Quist can be reached at ada@tidings.example.",
+            "— Contact Tidings writer Ole Marsh at ole@tidings.example.",
+            "For all that is new on the island, sign up for our newsletters.",
+            "Follow us on the island's own network at tarn.example.",
+            "Jetzt den Newsletter der Insel abonnieren und nichts verpassen.",
+            "Inscrivez-vous à la newsletter de l'île, chaque samedi matin.",
+        ],
+    )
+    def test_a_last_line_that_speaks_to_the_reader_goes(self, line: str) -> None:
+        assert body_of(f"<h1>{HEADLINE}</h1><div>{p(*PARAGRAPHS, line)}</div>") == list(PARAGRAPHS)
+
+    def test_the_same_words_in_the_middle_are_reporting(self) -> None:
+        line = "The harbour master can be reached at the barn, and follow him on foot if you must."
+        assert (
+            body_of(f"<h1>{HEADLINE}</h1><div>{p(FIRST, line, *PARAGRAPHS[1:], FIRST[:70], SECOND[:70])}</div>")[1]
+            == line
+        )
+
+    @pytest.mark.parametrize(
+        "title", ["<div class=tools><h4>Article tools</h4></div>", "<h3>The Associated Press</h3>"]
+    )
+    def test_the_title_of_a_box_above_the_text_goes(self, title: str) -> None:
+        assert body_of(f"<h1>{HEADLINE}</h1><div>{title}{p(*PARAGRAPHS)}</div>") == list(PARAGRAPHS)
+
+    def test_a_teaser_of_two_headings_goes(self) -> None:
+        assert body_with("<div class=promo2><h4>History</h4><h2>Ship found in the ice of the sound</h2></div>") == []

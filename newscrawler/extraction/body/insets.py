@@ -186,7 +186,7 @@ def _is_inset(held: list[TextBlock], total: int, container: Box) -> bool:
     size = sum(len(block.text) for block in held)
     if size >= _INSET_MAX or size >= _INSET_SHARE * total:
         return False
-    if all(block.tag in HEADINGS for block in held) or any(block.tag in _KEPT for block in held):
+    if any(block.tag in _KEPT for block in held) or (len(held) == 1 and held[0].tag in HEADINGS):
         return False
     return not any(_is_quotation(block.box, container) for block in held)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newscrawler.extraction.body.blocks import EXCLUDED, LEVELS, is_prose
-from newscrawler.extraction.body.lines import is_no_text
+from newscrawler.extraction.body.lines import beside_picture, is_no_text
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.html.structured import letters
 from newscrawler.language.metalines import is_meta_line
@@ -45,7 +45,7 @@ def find_lead(
     """
     if not text:
         return []
-    search = _Search(text, headline or "", description or "")
+    search = _Search(outline.blocks, text, headline or "", description or "")
     first = text[0].number
     start = search.headline_block(outline, printed, first)
     found: list[TextBlock] = []
@@ -56,7 +56,8 @@ def find_lead(
 
 
 class _Search:
-    def __init__(self, text: list[TextBlock], headline: str, description: str) -> None:
+    def __init__(self, printed: list[TextBlock], text: list[TextBlock], headline: str, description: str) -> None:
+        self.printed = printed
         self.headline = headline
         self.headline_letters = letters(headline)
         self.description = _opening(description)[:_DESCRIPTION]
@@ -86,6 +87,8 @@ class _Search:
             return False
         if self.description and opening[:_DESCRIPTION] == self.description:
             return True
+        if beside_picture(block, self.printed):
+            return False
         roles = block.box.roles
         if roles & (Role.AUTHOR | Role.DATE) or CREDIT.search(block.text) or is_meta_line(block.text):
             return False

@@ -17,12 +17,16 @@ from newscrawler.extraction.body.blocks import (
     last_inside,
 )
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
+from newscrawler.language.agencies import find_agency
 from newscrawler.language.boilerplate import boilerplate_kind
+from newscrawler.language.bylines import starts_byline
+from newscrawler.language.closings import is_closing
+from newscrawler.language.metalines import is_meta_line
 from newscrawler.language.pictures import CREDIT
 from newscrawler.language.rights import parse_rights
 from newscrawler.language.words import WORDS
 
-__all__ = ["is_no_text", "story_lines", "trimmed", "without_announcements"]
+__all__ = ["beside_picture", "is_no_text", "story_lines", "trimmed", "without_announcements"]
 
 _LONG = 200
 """Characters of a paragraph that is the story's although its box says otherwise."""
@@ -36,6 +40,10 @@ _LINE_MAX = 160
 """Characters of a line of boilerplate."""
 _RIGHTS_WITHIN = 4
 """Blocks at the end of the container of which one may state the rights."""
+_TITLE = 25
+"""Characters of a heading that may be the deck of the story; the title of a box of links has fewer."""
+_CLOSINGS = 4
+"""Blocks at the end that may speak to the reader."""
 _FEW_LINES = 2
 """Lines of data in a row, or of a signature: name and town."""
 _LABEL_MAX = 40
@@ -66,8 +74,16 @@ _MARKUP = re.compile(
 )
 _SHORT_CODE = re.compile(r"\[([a-z][\w-]*)(?:\s[^\]]*)?\].*\[/\1\]")
 _BRACKETS = "<[{%"
+_PICTURE_LEVELS = 3
+"""Boxes around a caption up to the one with its picture."""
+_PICTURE_BOXES = frozenset(("div", "td", "center", "span", "section", "dl", "a"))
+"""Elements that hold a picture with its caption; a paragraph holds one with its own text."""
+_CAPTION_BOX = 400
+"""Characters of a caption with its credit."""
+_TITLES = frozenset(("h1", "h2", "h3", "h4"))
 _SEPARATOR = 30
 """Characters of a line that separates parts of a text and has no letter or digit."""
+_SHORT_ENDS = (".", "!", "?", "…", ".)", "!)", ".”", '."')
 _MARKS = "[(>»•*–—- "
 """Signs in front of a label."""
 _DIGIT = re.compile(r"\d")
@@ -106,6 +122,10 @@ class _Lines:
             (b.number for b in blocks if b.tag == "p" and (not b.box.names or b.box.names in common) and is_prose(b)), 0
         )
         """Number of the first paragraph of the story's own kind."""
+        apart = (EXCLUDED | Role.AUTHOR | Role.LINK | Role.BOX) & ~container.roles
+        last = blocks[-1].number if blocks else 0
+        self.last_plain = next((b.number for b in reversed(blocks) if not b.box.roles & apart and is_prose(b)), last)
+        """Number of the last prose that nothing sets apart; what is called the author's below it is about him."""
         self.is_link_list = _link_lists(blocks)
         self.cells = Counter(
             table.number for block in blocks if block.tag in _CELLS and (table := _list_around(block.box)) is not None
@@ -136,8 +156,13 @@ class _Lines:
             return False
         if roles & (EXCLUDED | Role.LINK | Role.BOX):
             is_paragraph = length > _LONG and block.box.names in self.paragraph_classes
+            wrapper = block.box.parent
+            if wrapper is not None and wrapper.own & Role.ASIDE and wrapper.tag != "aside":
+                is_paragraph = False
             if not is_paragraph or roles & (Role.COMMENTS | Role.FOOTER | Role.CAPTION):
                 return True
+        if roles & Role.AUTHOR and block.number > self.last_plain:
+            return True
         return bool(roles & (Role.AUTHOR | Role.DATE)) and length < _LONG and not self._is_cell_of_data(block)
 
     def _is_cell_of_data(self, block: TextBlock) -> bool:
@@ -165,6 +190,34 @@ class _Lines:
             and self.paragraph_classes[names] <= _RARE
             and not (block.number < self.first_plain and text.endswith(SENTENCE_ENDS) and linked < 0.9 * length)
         )
+
+
+def beside_picture(block: TextBlock, printed: list[TextBlock]) -> bool:
+    """Return whether a block stands in a small box with a picture and little else: it is the caption.
+
+    :param printed: all blocks of the page
+    """
+    box: Box | None = block.box
+    for _ in range(_PICTURE_LEVELS):
+        if box is None:
+            break
+        if box.pictured and box.tag in _PICTURE_BOXES:
+            return _is_caption_box(box, block, printed)
+        box = box.parent
+    return False
+
+
+def _is_caption_box(box: Box, block: TextBlock, printed: list[TextBlock]) -> bool:
+    size = 0
+    before, after = reversed(printed[: block.number]), islice(printed, block.number, None)
+    for direction in (before, after):
+        for each in direction:
+            if box not in islice(around(each.box), LEVELS):
+                break
+            size += len(each.text)
+            if size > _CAPTION_BOX or each.tag in _TITLES:
+                return False
+    return True
 
 
 def _is_quoted(block: TextBlock) -> bool:
@@ -317,7 +370,8 @@ def without_announcements(blocks: list[TextBlock], printed: list[TextBlock]) -> 
 
 
 def trimmed(blocks: list[TextBlock]) -> list[TextBlock]:
-    """Remove labels and headings that are left at both ends."""
+    """Remove labels and headings that are left at both ends, and lines that speak to the reader at the end."""
+    blocks = _without_closings(blocks)
     end = len(blocks)
     while end and (blocks[end - 1].tag in HEADINGS or _is_label(blocks[end - 1])):
         end -= 1
@@ -326,9 +380,42 @@ def trimmed(blocks: list[TextBlock]) -> list[TextBlock]:
     if first is None:
         return blocks[:end]
     start = first
-    while start and (blocks[start - 1].tag in HEADINGS or blocks[start - 1].tag == "li"):
+    while start and (
+        blocks[start - 1].tag in ("li", *HEADINGS) or _is_short_sentence(blocks[start - 1], blocks[first])
+    ):
         start -= 1
-    return blocks[start : end + _lines_at_end(blocks, start, end)]
+    above = [block for block in blocks[start:first] if not _is_title_of_box(block, blocks[first])]
+    return above + blocks[first : end + _lines_at_end(blocks, start, end)]
+
+
+def _is_title_of_box(block: TextBlock, first: TextBlock) -> bool:
+    """Return whether a heading above the first prose is a few words beside it, such as those over tools or links."""
+    if block.tag not in HEADINGS or len(block.text) >= _TITLE:
+        return False
+    outer = block.box.parent
+    return find_agency(block.text) is not None or (outer is not None and outer not in around(first.box))
+
+
+def _is_short_sentence(block: TextBlock, first: TextBlock) -> bool:
+    """Return whether a line above the first prose is a sentence of a few words, in a paragraph of the same kind."""
+    text = block.text
+    return (
+        block.tag == "p"
+        and _kind_of_line(block) == _kind_of_line(first)
+        and not block.linked
+        and text.endswith(_SHORT_ENDS)
+        and " " in text
+        and not starts_byline(text.rstrip("."))
+        and not is_meta_line(text)
+    )
+
+
+def _without_closings(blocks: list[TextBlock]) -> list[TextBlock]:
+    """Return the blocks without the last ones that speak to the reader or introduce the writer."""
+    head, tail = blocks[:-_CLOSINGS], blocks[-_CLOSINGS:]
+    if not any(map(is_prose, head)):
+        return blocks
+    return head + [block for block in tail if not is_closing(block.text)]
 
 
 def _lines_at_end(blocks: list[TextBlock], start: int, end: int) -> int:

@@ -39,7 +39,7 @@ class Role:
 class Box:
     """A block-level element."""
 
-    __slots__ = ("names", "node", "number", "own", "parent", "roles", "tag", "weight")
+    __slots__ = ("names", "node", "number", "own", "parent", "pictured", "roles", "tag", "weight")
 
     def __init__(self, number: int, parent: Box | None, node: LexborNode, tag: str, names: str, own: int) -> None:
         self.number = number
@@ -53,6 +53,8 @@ class Box:
         """Roles that the element itself states."""
         self.roles: int = own | (parent.roles if parent is not None else 0)
         self.weight = 0.0
+        self.pictured = False
+        """Whether a picture stands right in it, not in a box inside it."""
 
 
 class TextBlock:

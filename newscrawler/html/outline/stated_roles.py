@@ -68,10 +68,8 @@ _OUT_OF_FLOW = re.compile(r"position\s*:\s*(?:absolute|fixed)|text-indent|overfl
 _WITHOUT_SIZE = re.compile(r"font-size\s*:\s*0(?![.\d])")
 
 _TABLES = tomllib.loads((files(__package__) / "class_words.toml").read_text(encoding="utf-8"))
-_WHOLE_NAMES = {
-    name: role
-    for listed, role in ((_TABLES["whole"]["hidden"], Role.HIDDEN), (_TABLES["whole"]["date"], Role.DATE))
-    for name in listed.split()
+_WHOLE_NAMES: dict[str, int] = {
+    name: getattr(Role, role.upper()) for role, listed in _TABLES["whole"].items() for name in listed.split()
 }
 _HIDING_ENDS = frozenset(_TABLES["last"]["hidden"].split())
 _FIRST_WORDS: dict[str, int] = dict.fromkeys(_TABLES["first"]["aside"].split(), Role.ASIDE)

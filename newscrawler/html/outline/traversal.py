@@ -18,8 +18,8 @@ __all__ = ["MARKUP", "NAME_BY_ID", "Traversal", "outline_of", "read_outline"]
 
 _SKIPPED = (
     *("script", "style", "noscript", "svg", "iframe", "template", "select", "textarea", "video", "audio", "object"),
-    *("canvas", "map", "nav", "head", "input", "img", "link", "meta", "source", "math", "embed", "datalist", "dialog"),
-    *("-comment", "!--", "picture", "title"),
+    *("canvas", "map", "nav", "head", "input", "link", "meta", "source", "math", "embed", "datalist", "dialog"),
+    *("-comment", "!--", "title"),
     # The readings of a ruby repeat the words that they stand beside.
     *("rt", "rp", "rtc"),
 )
@@ -58,6 +58,7 @@ _SIGNATURE = 30
 # Kinds of tags: one look-up says whether to skip the element, to break the line, or which roles the tag has.
 _SKIP: Final = -1
 _BREAK: Final = -2
+_PICTURE: Final = -4
 MARKUP: Final = -3
 """Kind of an element whose text is markup."""
 _INLINE_BIT: Final = 1 << 30
@@ -67,6 +68,7 @@ _KINDS: dict[str, int] = {
     **_TAG_ROLES,
     **{tag: _INLINE_BIT | _TAG_ROLES.get(tag, 0) for tag in _INLINE},
     **dict.fromkeys(("br", "hr"), _BREAK),
+    **dict.fromkeys(("img", "picture"), _PICTURE),
     **dict.fromkeys(("", *_SKIPPED), _SKIP),
 }
 # By the parser's numbers of tags: asked for a name, it writes a new string for each node (measured: an eighth of the
@@ -179,6 +181,8 @@ class Traversal:
                     child = self._open(node, tag_id, kind)
                 elif kind == _BREAK:
                     self._break_line(node)
+                elif kind == _PICTURE:
+                    self.box.pictured = True
                 elif kind == MARKUP:
                     self._read_markup(node)
             if child is None and (child := node.next) is None:
