@@ -37,6 +37,8 @@ _LONGEST_CACHED = 300
 """Characters of a line whose letters are cached. Titles and headings are shorter, and are compared several times."""
 _MOST_CACHED = 1_024
 """Lines whose letters are cached, some 1 MB of them. A page compares 20 different lines, 60 times in all."""
+_ARTICLE = "the"
+"""Before the outlet's name where the name is printed, and not in its host: "The Courier"."""
 _SHORT_NAME = 3
 """Letters up to which a name of the outlet occurs in other words by chance."""
 _LONG_NAME = 20
@@ -127,7 +129,8 @@ class Structured:
 
     def is_site(self, text: str) -> bool:
         """Return whether a text is the outlet's name or its host, and nothing else."""
-        return letters(text) in self.own_names
+        own = letters(text)
+        return own in self.own_names or own.removeprefix(_ARTICLE) in self.own_names
 
     def names_site(self, text: str) -> bool:
         """Return whether a part of a title names the outlet: by its name, a part of the name, or its host."""

@@ -8,6 +8,7 @@ between and behind names.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newscrawler.guarded import Guarded, caseless
@@ -30,6 +31,7 @@ __all__ = [
     "helpers_in",
     "introduced_in",
     "is_author_label",
+    "is_cut_off",
     "is_role",
     "joins_next",
     "names_in",
@@ -334,9 +336,17 @@ def names_in(text: str, stated: bool = False) -> list[str]:
     if whole := _one_name(line, stated):
         return [whole]
     parts = chinese_names(line) or _split(line)
-    others = (part for part in parts[1:] if not is_role(part) and not (part.isupper() and f"/ {part}" in line))
-    names = map(_name_in, [*parts[:1], *others])
+    names = map(_name_in, [*parts[:1], *_other_authors(parts, line)])
     return [name for name in names if name and not is_degree(name)]
+
+
+def _other_authors(parts: list[str], line: str) -> Iterator[str]:
+    """Yield the parts behind the first that may name authors: no role, and nothing behind a date."""
+    is_behind_date = False
+    for part in parts[1:]:
+        is_behind_date |= part.strip()[:1].isdigit() and not any(map(str.isdigit, parts[0]))
+        if not (is_behind_date or is_role(part) or (part.isupper() and f"/ {part}" in line)):
+            yield part
 
 
 def _one_name(line: str, stated: bool) -> str | None:
@@ -400,6 +410,12 @@ def joins_next(left: str, right: str) -> bool:
 def ends_with_name(text: str) -> bool:
     """Return whether the last part of a line is a full name: ``By Ann Lee and Bo Chen``."""
     return is_full_name(_split(text)[-1].strip())
+
+
+def is_cut_off(text: str) -> bool:
+    """Return whether a line ends with a word that needs another behind it: ``Sampled In``, ``Produced By``."""
+    last = text.rpartition(" ")[2].casefold()
+    return last in _NO_CAPITAL or last in BY_WORDS
 
 
 def helpers_in(text: str) -> list[str]:

@@ -305,6 +305,7 @@ def test_two_authors_in_elements_of_their_own(body: str) -> None:
         "<div>Selma Karsin | 05.04.2026</div>",
         "<div class=t-meta><a href='/about/editors/selma-karsin/'>Selma Karsin</a><span>, <a href='/x'>@karsin</a></span></div>",
         "<p><a href='/staff/selma-karsin'>Selma Karsin</a></p>",
+        "<p><i>Selma Karsin</i></p>",
         "<p><a href='https://www.harbour-courier.example/people/7'>Selma Karsin</a> · 1h ago</p>",
     ],
 )
@@ -320,6 +321,9 @@ def test_names_that_nothing_calls_the_authors_but_their_place(body: str) -> None
         "<div><a href='/section/harbour'>Selma Harbour</a> | 05.04.2026</div>",
         "<p>Selma Karsin welcomes the repair</p><p>05.04.2026</p>",
         "<div class=dateline>SELMA, Wash. —</div>",
+        "<p>Selma Efe EFE | 05.04.2026</p>",
+        TEXT + "<p>Sampled In</p>",
+        TEXT + "<p>Fog Song (CC BY)</p>",
         TEXT + "<div><a href='/people/'>The Latest Photos</a></div>",
     ],
 )
@@ -356,6 +360,19 @@ def test_two_authors_with_a_slash_at_the_head_of_the_text() -> None:
 def test_who_only_contributed_is_no_author() -> None:
     body = "<div class=byline><p>By Mara Quill</p><p>Contributions from</p><p>Bo Lindqvist</p></div>"
     assert found(body).printing.authors == ["Mara Quill"]
+
+
+def test_who_only_contributed_is_no_author_where_the_data_lists_both() -> None:
+    body = "<div class=byline><div>By Mara Quill</div><div>Contributions from</div><div>Bo Lindqvist</div></div>"
+    assert found(body, author=[person("Mara Quill"), person("Bo Lindqvist")]).credited == ["Mara Quill"]
+
+
+def test_the_outlet_is_not_credited_beside_its_people() -> None:
+    assert found(author="Mara Quill and Bo Lindqvist, The Harbour Courier").credited == ["Mara Quill", "Bo Lindqvist"]
+
+
+def test_sections_behind_the_date_of_a_byline() -> None:
+    assert found("<p>Posted by Mara Quill, 06/01/2026 Business, Small Business</p>").printing.authors == ["Mara Quill"]
 
 
 def test_the_bylines_of_teasers_above_the_headline_are_other_stories() -> None:

@@ -9,6 +9,7 @@ from newscrawler.extraction.authors.elements import Texts
 from newscrawler.extraction.authors.place import BylinePlace
 from newscrawler.extraction.authors.segments import lines_of
 from newscrawler.html.outline import Role, TextBlock
+from newscrawler.language.agencies import is_agency
 from newscrawler.language.bylines import is_role, names_in
 from newscrawler.language.dates.spans import is_date
 from newscrawler.language.names import begins_with_given_name, is_full_name
@@ -32,13 +33,15 @@ _BARS = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
 
 
 def beside_date(place: BylinePlace) -> Texts:
-    """Return the names of the first line between headline and text that holds or is near the date."""
+    """Return the names of the first line between headline and text that holds the date, is near it, or stands right
+    above the text."""
     blocks = list(_lines(place))
     title = place.outline.blocks[place.top].text if blocks else ""
     for at, block in enumerate(blocks):
         parts = _parts(block)
         names = next((names for part in parts if (names := _people(part, title))), [])
-        if names and (any(map(_is_date, parts)) or _is_beside_date(blocks, at)):
+        is_next_to_text = block.number + 1 in (place.first, place.first + 1) and len(parts) == 1
+        if names and (is_next_to_text or any(map(_is_date, parts)) or _is_beside_date(blocks, at)):
             return [(name, False) for name in names]
     return []
 
@@ -62,8 +65,10 @@ def _people(part: str, title: str) -> list[str]:
 
 
 def _is_person(name: str) -> bool:
-    words = name.count(" ") + 1
-    return 1 < words <= _WORDS and is_full_name(name) and not is_role(name) and begins_with_given_name(name)
+    words = name.split()
+    if not 1 < len(words) <= _WORDS or any(map(is_agency, words)):
+        return False
+    return is_full_name(name) and not is_role(name) and begins_with_given_name(name)
 
 
 def _is_beside_date(blocks: list[TextBlock], at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from newscrawler.extraction.authors.place import MARKS, NO_BYLINE, BylinePlace
 from newscrawler.extraction.authors.segments import Segment, segments_of
@@ -36,6 +37,8 @@ _LINE_MAX = 160
 """Characters of a printed line of names."""
 _EDITOR_MAX = 80
 """Characters of the beginning of an element in which an editor is named."""
+_LABEL_MAX = 30
+"""Characters of a line that is only a label: ``Contributions from``."""
 _SAME_LINE = 3
 """Blocks after the first author element in which the other authors of its line stand."""
 _CARD = re.compile(r"\bvcard\b")
@@ -52,12 +55,16 @@ def author_marks(outline: Outline) -> list[Mark]:
     ]
 
 
-def editors(outline: Outline) -> Iterator[str]:
-    """Yield the letters of names that an author element calls editor: some templates state them as the author."""
+def editors(outline: Outline, place: BylinePlace) -> Iterator[str]:
+    """Yield the letters of names that the page calls editor or contributor: some templates state them as the author."""
+    blocks = outline.blocks
     for mark in outline.authors[:MARKS]:
         # The text of an element may be the whole page; its first block is enough.
-        if mark.block < len(outline.blocks) and (editor := editor_in(outline.blocks[mark.block].text[:_EDITOR_MAX])):
+        if mark.block < len(blocks) and (editor := editor_in(blocks[mark.block].text[:_EDITOR_MAX])):
             yield letters(editor)
+    for label, below in pairwise(blocks[place.above.start : place.above.stop]):
+        if len(label.text) <= _LABEL_MAX and ends_as_helper(label.text):
+            yield from map(letters, names_in(below.text[:_EDITOR_MAX]))
 
 
 def linked_authors(outline: Outline, place: BylinePlace) -> Texts:

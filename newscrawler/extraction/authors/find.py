@@ -47,8 +47,8 @@ def find_credits(
     :param body: bylines stand above it and below it
     :param top: number of the block that prints the headline
     """
-    reader = NameReader(structured, title, editors(outline))
     place = BylinePlace(outline, body, top)
+    reader = NameReader(structured, title, editors(outline, place))
     vote = _Vote()
     for source in find_sources(page, outline, structured, body, place):
         found = reader.read(source)
@@ -67,7 +67,7 @@ def find_credits(
         reader.read(Source("line", False, credit_line(place)))
     if not ranked:
         return Credits([], organisations, organisations[:1], organisations[0] if organisations else None)
-    return _credits(ranked, organisations)
+    return _credits(ranked, organisations, structured)
 
 
 class _Vote:
@@ -135,13 +135,15 @@ def _from_last_resorts(
     return []
 
 
-def _credits(ranked: list[Named], organisations: list[str]) -> Credits:
+def _credits(ranked: list[Named], organisations: list[str], structured: Structured) -> Credits:
     """Return the credits of the most trusted source, with names written out as in the others."""
     best = ranked[0]
+    # The outlet itself is not credited beside its people.
+    houses = [name for name in organisations if not structured.is_site(name)]
     people = _without_parts([_in_full(name, ranked[1:]) for name in best.people])
     full = dict(zip(best.people, people, strict=False)) if len(people) == len(best.people) else {}
     credited = [full.get(name, name) for name in best.credited]
-    credited = [name for name in credited if name in people or name in organisations or is_agency(name)]
+    credited = [name for name in credited if name in people or is_agency(name) or name in houses]
     printed = ", ".join(best.printed)
     if any(map(str.isdigit, printed)):
         # The same element may print the time; the names alone are the line then.

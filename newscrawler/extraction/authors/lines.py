@@ -11,7 +11,7 @@ from newscrawler.extraction.authors.segments import lines_of
 from newscrawler.extraction.body import BodyFound
 from newscrawler.html.outline import Box, Role, TextBlock
 from newscrawler.language.agencies import is_agency
-from newscrawler.language.bylines import introduced_in, is_author_label, names_in, starts_lead, written_by
+from newscrawler.language.bylines import introduced_in, is_author_label, is_cut_off, names_in, starts_lead, written_by
 from newscrawler.language.names import is_full_name, is_house_name, is_one_word, looks_printed
 from newscrawler.language.reporters import reporters_in
 from newscrawler.language.tables import load
@@ -149,6 +149,7 @@ def _is_signature(text: str) -> bool:
         # A dash ends a dateline, a colon stands in a line of data.
         and not text.endswith(("!", "?", "–", "—", "-"))
         and ":" not in text
+        and not is_cut_off(text)
     )
 
 
