@@ -182,3 +182,36 @@ def test_a_line_of_rights_and_a_line_above_the_headline_are_not_the_story() -> N
     )[:1] == [brief]
     pixel = '&lt;img height="1" width="1" style="display:none" src="http://b.stats.example/p?c1=2&amp;amp;c2=15743189&amp;amp;cj=1"/&gt;'
     assert body_of(f"{pixel}<h1>{HEADLINE}</h1>{paragraphs()}") == STORY
+
+
+def records(pattern: str) -> str:
+    names = ("Nils", "Ada", "Tor", "Ines", "Per")
+    return "".join(pattern.format(name=name, text=text) for name, text in zip(names, EXCERPTS, strict=True))
+
+
+@pytest.mark.parametrize("heading", ["<h2>Comments</h2>", "<div>5 comments</div>", "<h3>Kommentare (5)</h3>"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "<p>{text}</p><p class=posted>Posted by: {name} | Mar 26, 2007 2:01:23 PM</p>",
+        "<p class=story>{text}<br><br>Posted by {name} on January 6, 2008 1:41 PM</p>",
+    ],
+)
+def test_words_of_readers_below_their_heading_are_not_the_story(heading: str, pattern: str) -> None:
+    main = f"<div><h1>{HEADLINE}</h1>{paragraphs()}{heading}{records(pattern)}</div>"
+    assert body_of(main) == STORY
+
+
+def test_a_subhead_or_a_button_that_says_comments_does_not_end_the_story() -> None:
+    button = f"<div><h1>{HEADLINE}</h1><div>Comments</div>{paragraphs()}<p>Printed on 6 January 2008.</p></div>"
+    assert body_of(button)[:3] == STORY
+    subhead = f"<div><h1>{HEADLINE}</h1><p>{STORY[0]}</p><h2>Comments</h2><p>{STORY[1]}</p><p>{STORY[2]}</p></div>"
+    assert [line for line in body_of(subhead) if line in STORY] == STORY
+
+
+def test_text_right_in_the_container_is_not_part_of_a_section_with_other_stories_inside_it() -> None:
+    section = (
+        "<table><tr><td><h3>Related stories</h3><p><a href=/a>What became of the bell of the steamer</a></p></table>"
+    )
+    main = f"<h1>{HEADLINE}</h1><div class=content><p>{STORY[0]}</p>{section}{STORY[1]}<br><br>{STORY[2]}</div>"
+    assert body_of(main) == STORY

@@ -9,7 +9,7 @@ from newscrawler.extraction.body.blocks import EXCLUDED, PROSE, around, is_prose
 from newscrawler.extraction.body.evidence import Evidence
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
 
-__all__ = ["find_container", "set_aside_other_articles", "with_siblings"]
+__all__ = ["Container", "find_container", "set_aside_other_articles", "with_siblings"]
 
 _OTHER_ARTICLES = 40
 """Stories below this one that are set aside."""
@@ -34,15 +34,28 @@ _PARAGRAPHS = frozenset(("p", "li", "blockquote", "tr", "td", "h1", "h2", "h3", 
 _TABLE = frozenset(("table", "tbody", "tr"))
 
 
-def find_container(outline: Outline, printed: TextBlock | None) -> tuple[Box | None, TextBlock | None]:
-    """Return the box with the most evidence, else the one that is called the body, and the headline it begins with.
+class Container:
+    """The box that holds the text, and where in it the story begins and ends."""
+
+    __slots__ = ("box", "end", "headline")
+
+    def __init__(self, box: Box | None, headline: TextBlock | None, end: int | None) -> None:
+        self.box = box
+        """None on a page without text."""
+        self.headline = headline
+        """The block that prints the headline, with which the story begins; None where it may begin above it."""
+        self.end = end
+        """Number of the block at which the story is over; None where the box tells its end."""
+
+
+def find_container(outline: Outline, printed: TextBlock | None) -> Container:
+    """Find the box with the most evidence, else the one that is called the body.
 
     :param printed: the block that prints the headline, None where it is not known
-    :return: None for the box on a page without text; None for the headline where the story may begin above it
     """
     evidence = Evidence(outline, printed)
-    begins = printed if evidence.first is not None else None
-    return _strongest(outline, printed, evidence) or _called_body(outline), begins
+    headline = printed if evidence.first is not None else None
+    return Container(_strongest(outline, printed, evidence) or _called_body(outline), headline, evidence.end)
 
 
 # --- other articles on the page -------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from newscrawler.extraction.body.blocks import (
     is_unspaced,
     without_numbered,
 )
+from newscrawler.extraction.body.readers import start_of_comments
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.language.rights import parse_rights
 
@@ -87,6 +88,10 @@ class Evidence:
         self._subtract_teasers(outline, printed)
         if printed is not None:
             self._subtract_above(printed)
+        self.end = start_of_comments(outline.blocks, self.first)
+        """Number of the block that is a heading over comments below the story; None where there is none."""
+        if self.end is not None:
+            self._subtract_below(self.end)
         self._sum_up(outline.boxes)
 
     def _weigh(self, outline: Outline) -> None:
@@ -135,6 +140,12 @@ class Evidence:
             self.of_box[block.box.number] += (_ABOVE - 1) * weight
         after = (block for block, _ in self._prose[len(above) :])
         self.first = next((block for block in after if not block.box.roles & _NO_BEGINNING), None)
+
+    def _subtract_below(self, end: int) -> None:
+        """Take away the evidence of the words of readers."""
+        for block, weight in self._prose:
+            if block.number > end:
+                self.of_box[block.box.number] -= weight
 
     def _sum_up(self, boxes: list[Box]) -> None:
         """Add weight and evidence of each box to its parent's."""

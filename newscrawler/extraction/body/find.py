@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newscrawler.extraction.body.blocks import HEADINGS, SENTENCE_ENDS, blocks_inside
-from newscrawler.extraction.body.container import find_container, set_aside_other_articles, with_siblings
+from newscrawler.extraction.body.container import Container, find_container, set_aside_other_articles, with_siblings
 from newscrawler.extraction.body.insets import without_insets
 from newscrawler.extraction.body.lead import find_lead
 from newscrawler.extraction.body.lines import story_lines, trimmed, without_announcements
@@ -44,13 +44,12 @@ def find_body(outline: Outline, printed: TextBlock | None, headline: str | None,
     if printed is not None:
         set_aside_other_articles(outline, printed)
         headline = printed.text
-    box, begins = find_container(outline, printed)
+    container = find_container(outline, printed)
+    box = container.box
     if box is None:
         return BodyFound(None, [])
     inside = [block for each in with_siblings(outline, box) for block in blocks_inside(outline, each)]
-    lines = _below_headline(story_lines(inside, outline, box), headline, printed)
-    if begins is not None:
-        lines = [block for block in lines if block.number > begins.number or _is_lead_above(block)]
+    lines = _between(_below_headline(story_lines(inside, outline, box), headline, printed), container)
     lines = without_announcements(without_insets(lines, outline.boxes, box), outline.blocks)
     text = trimmed(lines)
     lead = find_lead(outline, printed, text, headline, description)
@@ -79,6 +78,16 @@ def _below_headline(lines: list[TextBlock], headline: str | None, printed: TextB
     if at is None:
         return lines
     return [block for block in lines[:at] if _is_lead_above(block)] + lines[at + 1 :]
+
+
+def _between(lines: list[TextBlock], container: Container) -> list[TextBlock]:
+    """Return the lines from the headline, where the story begins with it, to its end."""
+    if container.headline is not None:
+        start = container.headline.number
+        lines = [block for block in lines if block.number > start or _is_lead_above(block)]
+    if container.end is not None:
+        lines = [block for block in lines if block.number < container.end]
+    return lines
 
 
 def _is_lead_above(block: TextBlock) -> bool:

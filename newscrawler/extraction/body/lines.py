@@ -313,7 +313,8 @@ def _lines_of_other_stories(blocks: list[TextBlock], boxes: list[Box], container
         else:
             last = last_inside(boxes, section)
             for other in following:
-                if other.box.number > last:
+                # Text right inside a box around the section has a lower number.
+                if not section.number <= other.box.number <= last:
                     break
                 out.add(other.number)
     return out
