@@ -19,6 +19,7 @@ from newscrawler.extraction.headline.titles import (
 from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.page import Page, fold
 from newscrawler.html.structured import Structured, letters
+from newscrawler.language.bylines import starts_byline
 from newscrawler.language.dates.spans import without_date_at_end
 
 __all__ = ["find_headline", "tidied"]
@@ -31,8 +32,15 @@ _WORD_LETTERS = 4
 """Letters of a word that two wordings of one headline may have in common; articles and prepositions have less."""
 _MANY_WORDS = 5
 """Words of an ``h1`` that is no name of an outlet, though it has but one word of the stated headline."""
+_PROSE, _OPENING = 100, 1_500
+"""Characters of a paragraph, and of the beginning of the text."""
+_REPEATED, _FEW_COMMON = 0.4, 2
+"""Share and number of the words of an ``h1`` that its text repeats."""
+_BESIDE = Role.ASIDE | Role.COMMENTS | Role.FOOTER | Role.HIDDEN | Role.CAPTION | Role.LINK
 _WORD = re.compile(r"[^\W_]+")
 _ORNAMENT = re.compile(r"^(?:\[?(?:[>›»→•·|]|::|\++|#{1,6}(?=\s))+\]?\s*)+|\s+(?:[>›→•·|]+|::|\+{2,})$")
+_BYLINE_WORDS = 4
+"""Words of a byline that stands in one line with the headline."""
 _MARKDOWN = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _QUOTES = "\"“”„«»'"
 # A template joins its kicker by a dash or a bar; a colon is the headline's own.
@@ -62,7 +70,7 @@ def _find(page: Page, outline: Outline, structured: Structured) -> str | None:
     titled = headline_in_title(title, structured)
     if stated:
         candidates = [text for text in (stated, printed and printed.text, shared) if text]
-        seen = _as_printed(page, stated, printed)
+        seen = _as_printed(page, outline, stated, printed)
         chosen = seen or _not_the_title(stated, printed, shared, titled, outline)
         return _completed(chosen, candidates, titled)
     if printed is not None:
@@ -77,7 +85,7 @@ def _meta_headline(page: Page, title: str | None, shared: str) -> str | None:
     return stated if wanted and (wanted in letters(title or "") or wanted in letters(shared)) else None
 
 
-def _as_printed(page: Page, stated: str, printed: TextBlock | None) -> str | None:
+def _as_printed(page: Page, outline: Outline, stated: str, printed: TextBlock | None) -> str | None:
     """Return the headline that readers see, where the one that is stated for machines has other words or less."""
     if printed is None or printed.tag != "h1" or printed.linked >= len(printed.text) or printed.box.roles & Role.ASIDE:
         return None
@@ -89,7 +97,24 @@ def _as_printed(page: Page, stated: str, printed: TextBlock | None) -> str | Non
         return None
     words = _words(printed.text)
     common = len(words & _words(stated))
-    return printed.text if common > 1 or (common and len(words) >= _MANY_WORDS) else None
+    if common > 1 or (common and len(words) >= _MANY_WORDS) or _heads_text(outline, printed, words):
+        return printed.text
+    return None
+
+
+def _heads_text(outline: Outline, printed: TextBlock, words: set[str]) -> bool:
+    """Return whether the text repeats the words of the ``h1``, and no other heading stands between them."""
+    if len(printed.text.split()) < _MANY_WORDS:
+        return False
+    opening = ""
+    for block in outline.blocks[printed.number + 1 :]:
+        if block.tag in HEADLINE_TAGS and not opening:
+            return False
+        if len(block.text) >= _PROSE and not block.box.roles & _BESIDE:
+            opening += f" {block.text}"
+            if len(opening) > _OPENING:
+                break
+    return len(words & _words(opening)) >= max(_FEW_COMMON, _REPEATED * len(words))
 
 
 def _ends_with_element(page: Page, seen: str, wanted: str) -> bool:
@@ -158,14 +183,23 @@ def _without_kicker(headline: str, shared: str) -> str:
 
 
 def tidied(headline: str, page: Page) -> str:
-    """Remove ornaments, Markdown, and a date at the end that no title of the page has."""
+    """Remove ornaments, Markdown, and a byline or date at the end that no title of the page has."""
+    titles = [title for title in (title_of(page), page.meta.get("og:title")) if title]
     text = _without_ornament(headline)
-    shorter = without_date_at_end(text)
+    shorter = _without_byline(without_date_at_end(text))
     if shorter == text or len(letters(shorter)) <= _FEW_LETTERS:
         return text
     whole = letters(text)
-    titles = (title_of(page), page.meta.get("og:title"))
-    return text if any(whole in letters(title) for title in titles if title) else shorter
+    return text if any(whole in letters(title) for title in titles) else shorter
+
+
+def _without_byline(text: str) -> str:
+    """Return a line without the byline at its end: ``Crane blocks quay By Ann Lee``."""
+    words = text.split(" ")
+    for count in range(len(words) - _BYLINE_WORDS, len(words) - 1):
+        if count > 1 and starts_byline(" ".join(words[count:])):
+            return " ".join(words[:count])
+    return text
 
 
 def _without_ornament(text: str) -> str:
