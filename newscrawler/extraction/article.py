@@ -15,7 +15,7 @@ from newscrawler.extraction.authors import find_credits
 from newscrawler.extraction.body import find_body, typed, typed_blocks
 from newscrawler.extraction.bylines import find_byline
 from newscrawler.extraction.declared import NO_SELECTORS, Selectors, find_declared
-from newscrawler.extraction.headline import find_headline, headline_above_text, printed_headline, tidied
+from newscrawler.extraction.headline import find_with_block, headline_above_text, printed_headline, tidied
 from newscrawler.extraction.node_text import inline_text
 from newscrawler.extraction.rights import (
     agency_rights,
@@ -25,7 +25,7 @@ from newscrawler.extraction.rights import (
     stated_sources,
 )
 from newscrawler.extraction.times import find_times
-from newscrawler.html.outline import Outline, read_concealed, read_outline
+from newscrawler.html.outline import Outline, TextBlock, read_concealed, read_outline
 from newscrawler.html.page import Page, PageError, fold
 from newscrawler.html.structured import Structured, listed, name_of
 from newscrawler.items import Dateline, Printing
@@ -143,8 +143,7 @@ class _Reading:
 
     def __init__(self, page: Page, structured: Structured, declared: str | None, outline: Outline) -> None:
         self.outline = outline
-        self.headline = declared or find_headline(page, outline, structured)
-        self.printed = printed_headline(outline, structured, self.headline, page.meta.get("og:title"))
+        self.headline, self.printed = _declared_or_found(page, structured, declared, outline)
         description = page.meta.get("description") or page.meta.get("og:description")
         self.text = find_body(outline, self.printed, self.headline, description)
         if not declared:
@@ -154,6 +153,14 @@ class _Reading:
                 self.text = find_body(outline, above, self.headline, description)
         self.length = sum(map(len, self.text.paragraphs))
         """Characters of the text."""
+
+
+def _declared_or_found(
+    page: Page, structured: Structured, declared: str | None, outline: Outline
+) -> tuple[str | None, TextBlock | None]:
+    if not declared:
+        return find_with_block(page, outline, structured)
+    return declared, printed_headline(outline, structured, declared, page.meta.get("og:title"))
 
 
 def _refuse_login_wall(page: Page, headline: str | None, body: list[str], published: Moment | None) -> None:

@@ -375,3 +375,16 @@ def test_a_subhead_of_the_text_is_not_taken_for_a_short_headline() -> None:
     assert story_headline(f"<h1>The harbour</h1><h2>A crane on the old quay of Tolland</h2>{STORY}", head)[0] == (
         "The harbour"
     )
+
+
+def test_an_h1_of_other_words_is_it_where_the_text_repeats_them() -> None:
+    head = ld("Why ships have to wait")
+    assert story_headline(f"<h1>Broken winch: crane has blocked harbour quay</h1>{STORY}", head)[0] == (
+        "Broken winch: crane has blocked harbour quay"
+    )
+    assert story_headline(f"<h1>All that you want to know today</h1>{STORY}", head)[0] == "Why ships have to wait"
+
+
+def test_a_byline_in_the_same_line_is_no_part_of_it() -> None:
+    line = "<table><tr><td><font size=5>Broken winch: crane blocks old quay</font><br>By Mira Tolland</td></tr></table>"
+    assert story_headline(line + STORY, "<title>SuperTides</title>")[0] == "Broken winch: crane blocks old quay"

@@ -22,7 +22,7 @@ from newscrawler.html.structured import Structured, letters
 from newscrawler.language.bylines import starts_byline
 from newscrawler.language.dates.spans import without_date_at_end
 
-__all__ = ["find_headline", "tidied"]
+__all__ = ["find_headline", "find_with_block", "tidied"]
 
 _FEW_LETTERS = 3 * SHORTEST
 """Letters up to which a title may be a kicker or a section."""
@@ -54,14 +54,24 @@ def find_headline(page: Page, outline: Outline, structured: Structured) -> str |
     Where the wordings differ, the headline is the one that readers see in an ``h1``. Where it only adds a kicker or
     less, the one that is stated for machines goes first: it names the parts apart.
     """
-    found = _find(page, outline, structured)
-    return tidied(found, page) if found else None
+    return find_with_block(page, outline, structured)[0]
 
 
-def _find(page: Page, outline: Outline, structured: Structured) -> str | None:
-    title = title_of(page)
-    shared = shared_title(page, outline)
+def find_with_block(page: Page, outline: Outline, structured: Structured) -> tuple[str | None, TextBlock | None]:
+    """Return the headline as :func:`find_headline` does, and the block that prints it; None where no block does."""
+    title, shared = title_of(page), shared_title(page, outline)
     printed = printed_headline(outline, structured, title, shared)
+    found = _find(page, outline, structured, title, shared, printed)
+    headline = tidied(found, page) if found else None
+    if headline is None or printed is None or letters(printed.text) != letters(headline):
+        # Titles helped to find the headline; now the headline tells which block prints it.
+        printed = printed_headline(outline, structured, headline, page.meta.get("og:title"))
+    return headline, printed
+
+
+def _find(
+    page: Page, outline: Outline, structured: Structured, title: str | None, shared: str, printed: TextBlock | None
+) -> str | None:
     stated = short_enough(structured.article.get("headline") or structured.article.get("name"))
     if stated is None and printed is None:
         stated = _meta_headline(page, title, shared)
