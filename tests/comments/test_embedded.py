@@ -208,7 +208,9 @@ def test_the_look_lets_through_every_shape_and_nothing_of_a_plain_page(shape: st
     assert read("<script>var dataLayer = [{'event': 'view', 'commentsOpen': true}];</script>").rows == []
 
 
-WORDS = st.sampled_from(["comments", "comment", "replies", "thread", "Comments", "kommentare", "yorumlar", "diskussion"])
+WORDS = st.sampled_from(
+    ["comments", "comment", "replies", "thread", "Comments", "kommentare", "yorumlar", "diskussion"]
+)
 KEYS = st.tuples(
     st.sampled_from(["text", "body", "message", "contentHtml"]),
     st.sampled_from(["author", "userName", "user"]),

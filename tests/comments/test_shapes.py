@@ -11,6 +11,7 @@ from newscrawler.comments.structure import read_structure
 from newscrawler.html.page import Page
 from newscrawler.items import Comment, Thread
 from tests.support.comment_shapes import SHAPES, Said, Shape, page_of, thread_of
+from tests.support.comment_traps import TRAPS, trap_of
 
 URL = "https://gazette.example/ferry"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -53,3 +54,8 @@ def test_texts_names_times_votes_and_parents_are_read(name: str) -> None:
         ids = [one.nativeId for one in found]
         above = [ids.index(one.parentItem) if one.parentItem else None for one in found]
         assert above == [one.above for one in said]
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_lists_that_are_no_comments_of_the_story_are_left_alone(name: str) -> None:
+    assert [one.text for one in read(trap_of(name))] == []

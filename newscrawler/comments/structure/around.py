@@ -9,7 +9,7 @@ __all__ = ["TEASER", "follows_story", "is_below_title", "is_in_column"]
 TEASER = "h1 a[href],h2 a[href],h3 a[href],h4 a[href],a[href] h2,a[href] h3,a[href] h4"
 """Linked titles, as teasers have."""
 
-_STORY = 250
+_STORY = 80
 """Characters of prose before a group that nothing calls comments: a story comes before its comments."""
 
 _MAX_CLIMB = 25

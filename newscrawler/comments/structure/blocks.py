@@ -29,7 +29,7 @@ _SOFTWARE = (
     # Marks of software whose comments are not called comments: SPIP 3 and 2, phpBB 3 and forumotion, XenForo 1 and 2.
     ".forum-fil, .forum-message, .postbody, .message[data-author]"
 )
-SIGNS = "h2,h3,h4,h5,h6,time"
+SIGNS = "h2,h3,h4,h5,h6,time,aside"
 """Elements beside which comments may be: headings and times. Looking for classes would take six times as long."""
 
 _SOFTWARE_CLASSES = frozenset(("forum-fil", "forum-message", "postbody", "message"))
@@ -497,7 +497,9 @@ def is_elsewhere(node: LexborNode | None, known: dict[int, bool] | None = None) 
         passed.append(mem)
         if _says_elsewhere(step.attributes):
             # A class may describe the page's layout, and the element may hold the story too.
-            found = node is None or not follows_story(node, step, _STORY)
+            found = node is None or not (
+                step.css_first("h1", default=None) is not None or follows_story(node, step, _STORY)
+            )
             if found:
                 break
         step = step.parent

@@ -7,8 +7,9 @@ without an element of their own (a heading, a date, paragraphs, a rule) are cand
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -18,7 +19,7 @@ from newscrawler.comments.structure.records import column
 from newscrawler.comments.structure.skeleton import BUTTON, DATED
 from newscrawler.html.flat import FlatHtml
 
-__all__ = ["Group", "groups_in"]
+__all__ = ["Group", "groups_in", "single_in"]
 
 _LARGEST_PLACE = 1_500_000
 """Characters of the markup of a place that is searched; the pages of the evaluation have up to 600,000."""
@@ -46,6 +47,7 @@ _NO_MEMBER = frozenset(
 )
 """Elements that hold no comment with its name."""
 
+_LISTS = frozenset(("ul", "ol", "dl", "table"))
 _HEADS = frozenset(
     word for line in ("h2 h3 h4 h5 h6 dt hr p div tr b strong a table span header",) for word in line.split()
 )
@@ -67,6 +69,10 @@ _DATE_DIGITS = 4
 
 _LABEL = 120
 """Characters of a text with a date or of a button, with its white space."""
+
+_LAST_NUMBER = re.compile(r"\d{3,}$")
+_FEW_SIGNS = 5
+"""Dates, clocks and buttons of one comment."""
 
 _SAMPLE = 6
 _MOST_TAGS = 300
@@ -100,22 +106,36 @@ def groups_in(place: LexborNode, after: int | None = None) -> list[Group]:
 
     :param after: the ``mem_id`` of an element in the place; groups before it are left out
     """
+    places = _places(place, after)
+    return [] if places is None else places.groups()
+
+
+def single_in(place: LexborNode, after: int | None = None) -> Block | None:
+    """Return the first element of a place that may be its only comment; None without one.
+
+    :param after: as in :func:`groups_in`
+    """
+    places = _places(place, after)
+    return None if places is None else places.single()
+
+
+def _places(place: LexborNode, after: int | None) -> _Places | None:
     html = place.html or ""
     if len(html) > _LARGEST_PLACE:
-        return []
+        return None
     nodes = list(place.css("*"))
     flat = FlatHtml(html)
     starts = flat.starts()
     if len(nodes) != len(starts):
-        return []
+        return None
     first = next((start for start, node in zip(starts, nodes, strict=True) if node.mem_id == after), 0) if after else 0
-    return _Places(flat, nodes, starts).groups(first)
+    return _Places(flat, nodes, starts, first)
 
 
 class _Places:
     """Elements of a place with their texts and children."""
 
-    def __init__(self, flat: FlatHtml, nodes: Sequence[LexborNode], starts: Sequence[int]) -> None:
+    def __init__(self, flat: FlatHtml, nodes: Sequence[LexborNode], starts: Sequence[int], first: int) -> None:
         self._flat = flat
         self._node_of = dict(zip(starts, nodes, strict=True))
         self._characters = [0]
@@ -138,7 +158,7 @@ class _Places:
             self._characters.append(characters)
             self._texts.append(texts)
             self._linked.append(linked)
-        self._first = 0
+        self._first = first
         self._parent: dict[int, int] = {}
         self._children: dict[int, list[int]] = defaultdict(list)
         opened: list[int] = []
@@ -159,12 +179,39 @@ class _Places:
         """Return the number of texts in an element."""
         return self._texts[self._flat.close[number]] - self._texts[number]
 
-    def groups(self, first: int) -> list[Group]:
-        """Return the candidates that begin at an element or after it."""
-        self._first = first
-        found = [group for group in (*self._groups_of_elements(), *self._groups_of_runs()) if group.number >= first]
+    def groups(self) -> list[Group]:
+        """Return the candidates."""
+        found = [
+            group for group in (*self._groups_of_elements(), *self._groups_of_runs()) if group.number >= self._first
+        ]
         found.sort(key=lambda group: -min(len(group.blocks), 40) * min(group.characters / len(group.blocks), 200))
         return found[:_MOST_GROUPS]
+
+    def single(self) -> Block | None:
+        """Return the first element with a time, a name and a text."""
+        for number, node in self._node_of.items():
+            tag = self._flat.tags[number]
+            if number <= self._first or tag.name in _NO_MEMBER or tag.name in _LISTS or self._is_head_row(number):
+                continue
+            held = self.characters(number)
+            if not _FEWEST_CHARACTERS <= held <= _MOST_CHARACTERS or self.texts(number) < 3:
+                continue
+            end = self._flat.close[number]
+            if not self._asks(number, end) and self._title(number, end) is None and self._is_only(number, end):
+                return Block([node], is_unnamed=True)
+        return None
+
+    def _is_only(self, number: int, end: int) -> bool:
+        """Return whether an element has a time, and neither several of them nor siblings of its shape."""
+        times = [self._flat.tags[sign].has_time for sign in self._signs(number, end)]
+        if not times or sum(times) > 1 or len(times) > _FEW_SIGNS:
+            return False
+        siblings = self._children.get(self._parent.get(number, -1), ())
+        return sum(self._name(sibling) == self._name(number) for sibling in siblings) == 1
+
+    def _asks(self, first: int, last: int) -> bool:
+        """Return whether an element holds a form for a comment."""
+        return any(tag.name in ("textarea", "select") for tag in self._flat.tags[first:last])
 
     # --- elements -------------------------------------------------------------------------------------------------
 
@@ -235,9 +282,18 @@ class _Places:
     def _are_teasers(self, members: Sequence[int]) -> bool:
         """Return whether half of a few members have a linked title, as teasers and entries of an index have."""
         tried = members[:: len(members) // _SAMPLE + 1]
-        return 2 * sum(self._has_title(number, self._flat.close[number]) for number in tried) >= len(tried)
+        return self._lead_elsewhere([(number, self._flat.close[number]) for number in tried])
 
-    def _has_title(self, first: int, last: int) -> bool:
+    def _lead_elsewhere(self, spans: Sequence[tuple[int, int]]) -> bool:
+        """Return whether half of some members have a linked title that leads to a page of its own."""
+        titles = [href for span in spans if (href := self._title(*span)) is not None]
+        if 2 * len(titles) < len(spans):
+            return False
+        # Titles of comments lead to places on one page.
+        return "#" not in titles[0] or len({href.partition("#")[0] for href in titles}) > 1
+
+    def _title(self, first: int, last: int) -> str | None:
+        """Return the address of a linked title."""
         flat = self._flat
         heading_to = -1
         for number in range(first, min(last, first + _MOST_TAGS)):
@@ -250,9 +306,9 @@ class _Places:
                 _TITLE if number > heading_to else _HEADED_TITLE
             ):
                 href = tag.value("href")
-                if href and "#" not in href and sum(map(str.isdigit, flat.text(number))) < _DATE_DIGITS:
-                    return True
-        return False
+                if href and _is_of_page(href) and sum(map(str.isdigit, flat.text(number))) < _DATE_DIGITS:
+                    return href
+        return None
 
     def _group(self, members: Sequence[int]) -> Group:
         blocks = [Block([self._node_of[number]], is_unnamed=True) for number in members]
@@ -269,13 +325,16 @@ class _Places:
 
     def _speaks(self, first: int, last: int) -> bool:
         """Return whether a member has a time or a button of comments."""
+        return next(self._signs(first, last), None) is not None
+
+    def _signs(self, first: int, last: int) -> Iterator[int]:
+        """Yield the tags of a member that state a time, or that a printed time or a button follows."""
         for number in range(first, min(last, first + _MOST_TAGS)):
-            if self._flat.tags[number].has_time:
-                return True
             text = self._flat.text_after[number]
-            if text and len(text) <= _LABEL and (DATED.search(text) or BUTTON.fullmatch(text)):
-                return True
-        return False
+            if self._flat.tags[number].has_time or (
+                text and len(text) <= _LABEL and (DATED.search(text) or BUTTON.fullmatch(text))
+            ):
+                yield number
 
     def _names_around(self, number: int, characters: int) -> str:
         """Return the classes and ids of an element and of those around it that hold little else than the group."""
@@ -329,10 +388,9 @@ class _Places:
             characters += self._characters[self._flat.close[children[last - 1]] + 1] - self._characters[children[first]]
         if not _FEWEST_CHARACTERS * len(blocks) <= characters <= _MOST_CHARACTERS * len(blocks):
             return None
-        titled = sum(
-            self._has_title(children[first], self._flat.close[children[last - 1]]) for first, last in runs[:_SAMPLE]
-        )
-        if 2 * titled >= min(len(runs), _SAMPLE):
+        if self._lead_elsewhere(
+            [(children[first], self._flat.close[children[last - 1]]) for first, last in runs[:_SAMPLE]]
+        ):
             return None
         spans = [(children[first], self._flat.close[children[last - 1]]) for first, last in runs]
         group = self._made(blocks, characters, spans)
@@ -343,6 +401,15 @@ class _Places:
         """Return whether a run has texts in more than one place."""
         first, last = children[run[0]], children[run[1] - 1]
         return self._texts[self._flat.close[last]] - self._texts[first] >= 2
+
+
+def _is_of_page(href: str) -> bool:
+    """Return whether a link leads to a page, and not to a comment: ``#c5``, ``/comment/5#comment-5``."""
+    path, _, fragment = href.partition("#")
+    if not fragment:
+        return True
+    number = _LAST_NUMBER.search(fragment)
+    return bool(path) and not (number is not None and number.group() in path)
 
 
 def _outermost(members: Sequence[int], close: Sequence[int]) -> list[int]:

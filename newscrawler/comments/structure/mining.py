@@ -7,14 +7,14 @@ several names instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from newscrawler.comments.structure.alignment import Alignment
 from newscrawler.comments.structure.around import follows_story, is_below_title, is_in_column
 from newscrawler.comments.structure.blocks import Block, number_of
 from newscrawler.comments.structure.fields import Fields
-from newscrawler.comments.structure.groups import Group, groups_in
+from newscrawler.comments.structure.groups import Group, groups_in, single_in
 from newscrawler.comments.structure.layout import flatten
 from newscrawler.comments.structure.places import Place
 from newscrawler.html.roles import says_talk
@@ -34,10 +34,13 @@ _DOMINANT = 0.4
 _NAMED = 1.1
 """Weight of a group whose names say that readers speak, against another that reads as well."""
 
+_WORDS_OF_NAMES = 3
+"""Spaces of an average name; titles have more."""
+
 _RULED = 0.95
 """Weight of a group that rules divide, against one whose members begin alike."""
 
-_RATED = re.compile(r"ratingvalue|reviewrating|★|☆|\bstars?\b|star-?rating", re.I)
+_RATED = re.compile(r"ratingvalue|reviewrating|★|☆|\bstars?\b|star-?rating|\b[0-9](?:[.,]\d)?\s?/\s?(?:5|10)\b", re.I)
 """Marks of a rating inside a block."""
 
 _LONGEST_MARKUP = 30_000
@@ -64,7 +67,23 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
             mined = _read(group, reader, place)
             if mined is not None and (best is None or mined.worth > best.worth):
                 best = mined
+    if best is None:
+        strong = (place for place in places if place.is_strong)
+        best = next(filter(None, (_single(place, reader) for place in strong)), None)
     return best
+
+
+def _single(place: Place, reader: TimeReader) -> Mined | None:
+    """Return the only comment of a place that the page calls one of comments."""
+    block = single_in(place.node, place.after)
+    if block is None:
+        return None
+    alignment = Alignment(flatten([block]), reader)
+    (one,) = alignment.fields()
+    if not one.is_proven or alignment.inline_names or alignment.title_links:
+        return None
+    _give_numbers([block])
+    return Mined([block], [one], worth([one]))
 
 
 def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
@@ -100,11 +119,16 @@ def _may_be_comments(group: Group, alignment: Alignment, fields: Sequence[Fields
         return False
     if alignment.inline_names * 3 > count or alignment.title_links * 2 > count:
         return False
-    several = len({one.author for one in whole}) > 1
+    names = {one.author or "" for one in whole}
     named, dominant = _is_named(group, alignment), group.share >= _DOMINANT
-    if sum(one.has_time for one in whole) >= _ENOUGH * count:
-        return several or named or (place.is_said and dominant)
-    return several and count > 2 and (named or (place.is_strong and dominant))
+    if sum(one.has_time for one in whole) < _ENOUGH * count:
+        return len(names) > 1 and count > 2 and (named or (place.is_strong and dominant))
+    return named or (place.is_said and dominant) or _are_names(names)
+
+
+def _are_names(names: Set[str]) -> bool:
+    """Return whether there are several names; titles of events and of a blog's entries stand beside dates too."""
+    return len(names) > 1 and sum(name.count(" ") for name in names) <= _WORDS_OF_NAMES * len(names)
 
 
 def _is_of_this_story(group: Group, place: Place) -> bool:

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.around import TEASER, follows_story
 from newscrawler.comments.structure.blocks import HEADING, LONGEST_HEADING, is_elsewhere
-from newscrawler.comments.structure.skeleton import Listing
+from newscrawler.comments.structure.skeleton import BUTTON, DATED, Listing
 from newscrawler.html.page import ElementWithAttributes
 
 __all__ = ["Place", "places_of"]
@@ -44,6 +44,10 @@ _HEAD_CLIMB = 4
 _FEWEST_CHARACTERS = 40
 """Characters of a place beside its heading; less is a heading with a button."""
 
+_LARGEST = 100_000
+"""Characters of an element beside the story that is looked at."""
+
+_LABEL = 60
 _LINKED = 0.6
 """Share of a member's characters in links; above it the member is a teaser or a menu."""
 
@@ -113,11 +117,26 @@ def _candidates(
         if len(tag) == 2 and tag[0] == "h":
             if (place := _below_heading(node)) is not None:
                 yield place
+        elif tag == "aside":
+            # The outline has no boxes of what stands aside.
+            if _may_speak(node):
+                yield Place(node, False)
         else:
             alike[_shape(node, tag)].append(node)
     for listing in lists:
-        yield Place(listing.node, listing.is_called, is_called=listing.is_called)
+        yield Place(listing.node, listing.is_called, listing.after, is_called=listing.is_called)
     yield from _by_repetition(alike)
+
+
+def _may_speak(node: LexborNode) -> bool:
+    """Return whether several lines of an element hold a date or the label of a button, and are no links."""
+    characters = len(node.text())
+    if not 3 * _FEWEST_CHARACTERS <= characters <= _LARGEST or sum(len(link.text()) for link in node.css("a")) > (
+        _LINKED * characters
+    ):
+        return False
+    lines = [line.strip() for line in node.text(separator="\n").split("\n")]
+    return sum(len(line) < _LABEL and bool(DATED.search(line) or BUTTON.fullmatch(line)) for line in lines if line) > 1
 
 
 def _shape(node: LexborNode, tag: str) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from newscrawler.language.words import WORDS
 
 __all__ = ["BUTTON", "DATED", "Listing", "listings"]
 
-_STORY = 250
+_STORY = 80
 """Characters of prose before a list without a heading: a story comes before its comments."""
 
 _SENTENCE = 50
@@ -55,6 +55,17 @@ DATED = re.compile(
 _TALK = re.compile(
     rf"{WORDS.bounded('comments', 'comment', 'discussion', 'answers', 'reaction', 'thought', 'readers_words')}", re.I
 )
+_CAPTION = re.compile(
+    rf"\W*(?:\d+\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
+    rf"(?:{WORDS.pattern('comments', 'comment', 'discussion', 'answers', 'reaction', 'thought', 'readers_words')})"
+    r"\W*(?:\d+\W*[^\W\d_]?)?\W*",
+    re.I,
+)
+_CAPTION_LENGTH = 40
+_CAPTION_CLIMB = 4
+_CAPTION_WORTH = 3.0
+"""Worth of a box below a label, between a called list with dates and one without."""
+
 BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\d+\W*)?", re.I)
 _SAYS = re.compile(rf".{{1,50}}\s(?:{WORDS.pattern('say')})\s?:?", re.I)
 _NO_MEMBER = frozenset(("body", "tbody", "thead", "tfoot", "ul", "ol", "dl", "h1", "nav", "button"))
@@ -70,6 +81,8 @@ class Listing:
     is_called: bool
     """Whether a label before the first member says that readers speak."""
     worth: float
+    after: int | None = None
+    """The ``mem_id`` of the element with that label."""
 
 
 def listings(outline: Outline) -> list[Listing]:
@@ -133,9 +146,26 @@ class _Skeleton:
         for (parent, _, _), members in alike.items():
             if 2 <= len(members) <= _MOST_MEMBERS and (found := self._listing(parent, members)) is not None:
                 yield found
+        yield from self._captioned()
         for number, own in enumerate(self._own):
             if own >= 6 and (found := self._run_of_lines(number)) is not None:
                 yield found
+
+    def _captioned(self) -> Iterator[Listing]:
+        """Yield the boxes below labels that say "comments" and nothing else; they may hold a single comment."""
+        for place, text in enumerate(self._texts):
+            if len(text.text) > _CAPTION_LENGTH or self._prose[place] < _STORY or text.linked * 2 > len(text.text):
+                continue
+            if not _CAPTION.fullmatch(text.text):
+                continue
+            box: Box | None = text.box
+            for _ in range(_CAPTION_CLIMB):
+                if box is None or box.tag == "body" or self._last[box.number] > place:
+                    break
+                box = box.parent
+            if box is not None and box.tag != "body" and self._last[box.number] > place:
+                after = text.box.node.mem_id if text.box is not box else None
+                yield Listing(box.node, True, _CAPTION_WORTH, after)
 
     def _listing(self, parent: int, members: Sequence[int]) -> Listing | None:
         count = len(members)
