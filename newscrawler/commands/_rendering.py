@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from newscrawler.commands._terminal import date, one_line, table, votes, wrap
+from newscrawler.items import APART
 from newscrawler.printable import json_escaped
 from newscrawler.storage.reader import (
     CommentNode,
@@ -105,7 +106,7 @@ def _story_head(tree: StoryTree, room: int) -> Iterator[str]:
 
 
 def _story_body(tree: StoryTree, room: int, *, full: bool) -> Iterator[str]:
-    blocks = tree.stored.story.blocks
+    blocks = [block for block in tree.stored.story.blocks if full or block.kind not in APART]
     shown = blocks if full else blocks[:_FIRST_PARAGRAPHS]
     for block in shown:
         kind = "" if block.kind == "paragraph" else f"[{block.kind}] "

@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--story", metavar="KEY", help="one story: its key, the first digits of it, or a copy's URL"
         )
-        parser.add_argument("--full", action="store_true", help="with --story: the whole body")
+        parser.add_argument("--full", action="store_true", help="with --story: the whole text, with notes and credits")
         parser.add_argument("--json", action="store_true", help="one JSON document per line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.commands._terminal import width
+from newscrawler.items import Block, body_of
 from newscrawler.storage.reader import Reader
 from tests.support.commands_store import BUSES, STOCKS, VISIT, comments, copies, threads
 
@@ -144,6 +145,25 @@ def test_what_vanished_is_shown_as_such(scrapy: Scrapy, store: Callable[..., Non
 
 def test_the_whole_body_when_asked(scrapy: Scrapy) -> None:
     assert "A paragraph that only --full shows." in scrapy("stories", "--story", BUSES, "--full").out
+
+
+def test_kinds_are_named_and_what_speaks_about_the_text_is_shown_when_asked(
+    scrapy: Scrapy, store: Callable[..., None]
+) -> None:
+    stored = copies()[0]
+    first, *others = stored.body
+    blocks = [
+        Block(kind="note", text="Corrects the number of buses."),
+        Block(kind="lead", text=first),
+        *(Block(text=text) for text in others),
+    ]
+    later = stored.retrieved + timedelta(hours=1)
+    store(replace(stored, blocks=blocks, body=body_of(blocks), retrieved=later))
+    shown = scrapy("stories", "--story", BUSES).out
+    assert f"  [lead] {first[:40]}" in shown
+    assert f"  {others[0][:40]}" in shown
+    assert "Corrects the number" not in shown
+    assert "  [note] Corrects the number of buses." in scrapy("stories", "--story", BUSES, "--full").out
 
 
 def test_a_narrow_terminal_is_kept_to(scrapy: Scrapy, monkeypatch: pytest.MonkeyPatch) -> None:

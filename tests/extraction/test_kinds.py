@@ -109,6 +109,17 @@ def test_a_quotation_signed_by_an_account_is_a_post(text: str, by: str) -> None:
     assert [block.kind for block in found] == ["paragraph", "post", "post", "paragraph"]
 
 
+@pytest.mark.parametrize("box", ["<div class=zq1><p>{}</p><p>{}</p></div>", "<figure><div><p>{}</p>{}</div></figure>"])
+def test_a_box_that_ends_with_a_signature_is_a_post(box: str) -> None:
+    said = "She sails! We heard her horn at six, and the whole quay came out to wave."
+    by = "— Ada Quist (@adaquist) <a href=https://post.example/1>May 5, 2026</a>"
+    html = f"<p>{PARAGRAPHS[0]}</p>{box.format(said, by)}<p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p>".encode()
+    page = Page("https://outlet.example/", html, content_type="text/html; charset=utf-8", retrieved=NOW)
+    outline = read_outline(page)
+    found = typed_blocks(BodyFound(outline.boxes[0], outline.blocks), outline.blocks)
+    assert [block.kind for block in found] == ["paragraph", "post", "post", "paragraph", "paragraph"]
+
+
 def test_a_quotation_that_mentions_an_account_without_a_link_is_a_quote() -> None:
     text = "Ask @adaquist, who has kept the key of the barn since her aunt left the island."
     assert kinds(between=f"<blockquote>{text}</blockquote>") == {text: "quote"}
@@ -173,6 +184,11 @@ KEY_POINTS = "<ul><li>The ferry to Tarn sails again.</li><li>Fares stay as they 
 POINTS = ["The ferry to Tarn sails again.", "Fares stay as they are until spring."]
 
 
+def test_a_text_whose_first_heading_says_in_brief_is_text() -> None:
+    found = blocks(above="", before="<h3>In brief</h3>")
+    assert [block.text for block in found if block.kind == "paragraph"] == list(PARAGRAPHS)
+
+
 @pytest.mark.parametrize(
     "box",
     [
@@ -180,6 +196,7 @@ POINTS = ["The ferry to Tarn sails again.", "Fares stay as they are until spring
         f"<div><h3>À retenir</h3>{KEY_POINTS}</div>",
         f"<div><p>Das Wichtigste in Kürze:</p>{KEY_POINTS}</div>",
         f'<div class="article-takeaways">{KEY_POINTS}</div>',
+        f"<div class=zq1><h4>In brief</h4><p>{POINTS[0]}</p><p>{POINTS[1]}</p></div>",
     ],
 )
 def test_key_points_above_the_text_are_a_note(box: str) -> None:

@@ -11,6 +11,8 @@ from pymongo.errors import WriteError
 
 from newscrawler.items import Block, Copy, body_of
 from newscrawler.storage import Reader
+from newscrawler.storage._erasing import erase_copies
+from newscrawler.storage.suppression import Entry
 from tests.support.wire_items import LATER, copy, paragraphs
 
 Db = Database[dict[str, Any]]
@@ -116,3 +118,11 @@ def test_an_item_whose_body_was_changed_has_blocks_of_that_body() -> None:
     item.body = ["Changed by a pipeline."]
     item.settle_blocks()
     assert item.blocks == [Block(text="Changed by a pipeline.")]
+
+
+def test_an_erased_copy_has_no_blocks_and_neither_has_its_story(prepared: Db, write: Write) -> None:
+    write(printed())
+    erase_copies(prepared, ["https://a.example/ferry"], Entry("erased", copy().retrieved, "url"))
+    for name in ("copies", "stories"):
+        (found,) = prepared[name].find()
+        assert (found["body"], found["blocks"]) == ([], [])

@@ -35,6 +35,7 @@ _ITEMS = frozenset(("li", "dt", "dd"))
 _CELLS = frozenset(("td", "th", "tr", "caption"))
 # A mention of an account: "@name", "@name@host.example", "@name.host.example".
 _ACCOUNT = re.compile(r"(?<![\w.@])@\w[\w.@-]*\w")
+_DASHES = ("—", "–", "―", "-", "&mdash;")
 # A summary that calls itself so in its class, where the page has no words for it.
 _SUMMARY_NAMES = re.compile(r"key-?_?(?:points?|takeaways?|facts?)|highlights|take-?aways?|tl-?dr", re.I)
 
@@ -118,18 +119,35 @@ class _Kinds:
         return is_prose(above) and is_prose(below) and above.text.endswith(SENTENCE_ENDS) and not is_unspaced(text)
 
     def _posts(self) -> set[int]:
-        """Return the blocks of quotations that end with the account of their author in a line with a link."""
+        """Return the blocks of quotations that begin or end with the account of their author in a line with a link.
+
+        In a box of another kind the line has to be a signature: a dash, a name, the account.
+        """
         by_quotation: dict[int, list[int]] = {}
         for index, tags in enumerate(self.around):
             if tags.quotation is not None:
                 by_quotation.setdefault(tags.quotation, []).append(index)
-        return {index for held in by_quotation.values() if self._names_account(held) for index in held}
+        found = {index for held in by_quotation.values() if self._names_account(held) for index in held}
+        for index, block in enumerate(self.blocks):
+            if index not in found and block.linked and _is_signature(block.text):
+                found.update(self._of_box(block.box))
+        return found
 
     def _names_account(self, held: Sequence[int]) -> bool:
         return any(
             block.linked and len(block.text) <= _POST_LINE and _ACCOUNT.search(block.text)
             for block in (self.blocks[held[-1]], self.blocks[held[0]])
         )
+
+    def _of_box(self, box: Box) -> list[int]:
+        """Return the blocks of the box around a line, and of the line's own box; only those of its own in the text's
+        box."""
+        own = [index for index, block in enumerate(self.blocks) if block.box is box or block.box.parent is box]
+        if box is self.container:
+            return []
+        if len(own) > 1 or box.parent is None or box.parent is self.container:
+            return own
+        return [index for index, block in enumerate(self.blocks) if block.box.parent is box.parent]
 
     def _tables_of_layout(self) -> set[int]:
         if all(tags.table is None for tags in self.around):
@@ -140,6 +158,10 @@ class _Kinds:
                 size[tags.table] += len(block.text)
         total = sum(len(block.text) for block in self.blocks)
         return {table for table, length in size.items() if length >= _LAYOUT * total}
+
+
+def _is_signature(text: str) -> bool:
+    return len(text) <= _POST_LINE and text.startswith(_DASHES) and _ACCOUNT.search(text) is not None
 
 
 class _Around:
@@ -197,6 +219,8 @@ def _key_points(blocks: Sequence[TextBlock], printed: Sequence[TextBlock]) -> se
     :param printed: all blocks of the page: the heading may have been left out of the text
     """
     start, end = _first_list(blocks)
+    if start == end:
+        start, end = _first_box(blocks, printed)
     below = blocks[end:]
     if start == end or sum(map(is_prose, below)) < _TEXT_BELOW:
         return set()
@@ -214,6 +238,16 @@ def _first_list(blocks: Sequence[TextBlock]) -> tuple[int, int]:
     start = next((index for index, block in enumerate(blocks[:_EDGE]) if _is_item(block)), 0)
     end = next((index for index in range(start, len(blocks)) if not _is_item(blocks[index])), len(blocks))
     return start, end
+
+
+def _first_box(blocks: Sequence[TextBlock], printed: Sequence[TextBlock]) -> tuple[int, int]:
+    """Return where the paragraphs below a heading of key points begin and end, which stand in one box."""
+    for start, block in enumerate(blocks[:_EDGE]):
+        if block.number and heads_key_points(printed[block.number - 1].text):
+            around = block.box.parent
+            ends = (index for index in range(start, len(blocks)) if blocks[index].box.parent is not around)
+            return start, next(ends, len(blocks))
+    return 0, 0
 
 
 def _is_item(block: TextBlock) -> bool:
