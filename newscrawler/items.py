@@ -407,7 +407,7 @@ class Comment:
     """Time of the visit that wrote this content. Aware."""
 
     text: str | None = None
-    """Readable text, paragraphs separated by a blank line. None: a tombstone."""
+    """Readable text, paragraphs separated by a blank line. None: a tombstone, or a picture without words."""
 
     html: str | None = None
     """The comment's own markup, reduced to a safe subset; links are absolute, http or https, and marked

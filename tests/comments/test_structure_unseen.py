@@ -482,3 +482,20 @@ def test_a_name_that_html_escapes() -> None:
     <time datetime="2026-11-20T08:00"></time><div class="q3"><p>High time.</p></div></div></section>""")
     assert one.author is not None
     assert one.author.name == "Una & Co"
+
+
+def test_a_template_that_gives_all_comments_one_id_loses_none_of_them() -> None:
+    block = """<li class="comment" id="comment-20"><b class="author">Una {0}</b><time datetime="2026-11-20T08:0{0}"></time>
+    <div id="div-comment-20" class="text">Word number {0} of the thread.</div></li>"""
+    found = comments('<ol class="comment-list">' + "".join(map(block.format, range(3))) + "</ol>")
+    assert [one.text for one in found] == [f"Word number {n} of the thread." for n in range(3)]
+    assert len({one.nativeId for one in found}) == 3
+
+
+def test_a_comment_that_is_a_picture_alone_is_visible() -> None:
+    first, second = comments("""<ol class="comment-list"><li class="comment" id="comment-1"><b class="author">Una</b>
+    <div class="comment-content"><p><img src="/cat.gif" alt=""></p></div></li><li class="comment" id="comment-2">
+    <b class="author">Bo</b><div class="comment-content"><p>High time for a new boat.</p></div></li></ol>""")
+    assert (first.state, first.text) == ("visible", None)
+    assert 'href="https://gazette.example/cat.gif"' in (first.html or "")
+    assert second.state == "visible"

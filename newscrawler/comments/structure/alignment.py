@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from newscrawler.comments.markup import read_part
 from newscrawler.comments.structure.author import clean_name
+from newscrawler.comments.structure.body import find_body, picture_in
 from newscrawler.comments.structure.controls import read_controls
 from newscrawler.comments.structure.fields import Fields
 from newscrawler.comments.structure.layout import FlatBlock
@@ -406,6 +407,8 @@ class Alignment:
             found.text = (found.text or "").strip(" |·•\n\t–—") or None
         if found.text is not None and found.text == found.author:
             found.text = found.html = None
+        if found.text is None and (body := find_body(scan)) is not None:
+            found.html = picture_in(scan, body)
         self._complete_votes(index, scan.votes)
         found.is_link = container is not None and self._is_link(index, container, found.text or "")
         return found

@@ -321,7 +321,7 @@ class _MarkedBlocks:
         known = self.by_node.get(node.mem_id)
         if known is not None and not (number and known in self._listed):
             self._add_known(known, attributes, roles)
-        elif self._begins_block(number, attributes, roles) and not self._repeats_mark(node, number):
+        elif self._begins_block(node, number, attributes, roles) and not self._repeats_mark(node, number):
             self._begin(Block(_with_definition(node), number, parent, bool(roles & PING)), attributes)
 
     def of_this_page(self) -> list[Block]:
@@ -357,12 +357,19 @@ class _MarkedBlocks:
             self._list(block, attributes)
             self._by_number.setdefault(block.number or "", block)
 
-    def _begins_block(self, number: str | None, attributes: dict[str, str | None], roles: int) -> bool:
+    def _begins_block(
+        self, node: LexborNode, number: str | None, attributes: dict[str, str | None], roles: int
+    ) -> bool:
         typed = len(attributes) > 1 and _is_typed(attributes)
         if not (number or typed) or (roles & (SECTION | META | SKIP) and not typed and not roles & BLOCK):
             return False
         # li#comment-5 > div#div-comment-5 is one comment; the outer element is its block.
-        return not (number and number in self._by_number)
+        return not (number and number in self._by_number) or self._is_of_template(number, node)
+
+    def _is_of_template(self, number: str, node: LexborNode) -> bool:
+        """Return whether an element beside a block has its whole id: a template gives all comments one id."""
+        known = self._by_number[number].node
+        return node.id is not None and node.id == known.id and self._block_around(node) is not self._by_number[number]
 
     def _repeats_mark(self, node: LexborNode, number: str | None) -> bool:
         """Return whether an element marks the block around it once more, and is not a reply to it."""

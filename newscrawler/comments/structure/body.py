@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from newscrawler.comments.markup import clean_html, read_part
 from newscrawler.comments.structure.author import author_in_text
@@ -13,7 +14,7 @@ from newscrawler.comments.structure.votes import is_votes
 from newscrawler.html.flat import IDLE, FlatHtml
 from newscrawler.html.page import fold
 
-__all__ = ["FoundText", "find_body", "is_teaser", "read_text"]
+__all__ = ["FoundText", "find_body", "is_teaser", "picture_in", "read_text"]
 
 _BETWEEN = " \n\t|·•"
 """Characters that separate a permalink from buttons, and stay behind the text."""
@@ -149,6 +150,16 @@ def _head(flat: FlatHtml, author: int, time: int, limit: int) -> int | None:
             room = len(fold(flat.text(author))) + len(fold(flat.text(time))) + _HEAD_WORDS
             return element if len(fold(flat.text(element))) <= room else None
         element = flat.parent_of(element)
+    return None
+
+
+def picture_in(scan: CommentScan, body: int) -> str | None:
+    """Return a link to the first picture in the element of a text that has no words; None without a picture."""
+    flat = scan.flat
+    for tag in flat.tags[body : flat.close[body]]:
+        if tag.name == "img" and not tag.is_end and (source := tag.value("src")) and not source.startswith("data:"):
+            name = fold(tag.value("alt")) or source.rpartition("/")[2]
+            return clean_html(f'<a href="{escape(source)}">{escape(name)}</a>')
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from newscrawler.comments.structure.author import find_author, first_words
-from newscrawler.comments.structure.body import find_body, is_teaser, read_text
+from newscrawler.comments.structure.body import find_body, is_teaser, picture_in, read_text
 from newscrawler.comments.structure.controls import read_controls
 from newscrawler.comments.structure.layout import FlatBlock
 from newscrawler.comments.structure.scan import CommentScan
@@ -80,6 +80,8 @@ def read_fields(block: FlatBlock, reader: TimeReader, *, strict: bool = False) -
         return found
     read = read_text(scan, body, author.element, times.element, has_author=author.name is not None)
     found.text, found.html = read.text, read.html
+    if found.text is None and body is not None:
+        found.html = picture_in(scan, body)
     found.author = found.author or read.author
     found.is_link = read.is_link or (block.is_unnamed and is_teaser(scan, author.element))
     if scan.votes.up is None and scan.votes.score is None:

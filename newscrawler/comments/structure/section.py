@@ -462,7 +462,7 @@ def _first_time(texts: Sequence[str], reader: TimeReader, *, month_first: bool =
 def _item(row: _Row, thread: Thread, page: Page, position: int, parent: str | None) -> Comment:
     fields, time, votes = row.fields, row.time, row.fields.votes
     # A moderator's notice is not the commenter's text.
-    gone = fields.text is None or is_notice(fields.text)
+    gone = fields.html is None if fields.text is None else is_notice(fields.text)
     return Comment(
         platform=thread.platform,
         thread=thread.id,
