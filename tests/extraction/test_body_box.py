@@ -215,3 +215,9 @@ def test_text_right_in_the_container_is_not_part_of_a_section_with_other_stories
     )
     main = f"<h1>{HEADLINE}</h1><div class=content><p>{STORY[0]}</p>{section}{STORY[1]}<br><br>{STORY[2]}</div>"
     assert body_of(main) == STORY
+
+
+def test_paragraphs_of_the_storys_class_outside_the_headlines_box_are_the_story() -> None:
+    begin = f"<div><h1>{HEADLINE}</h1><div class=a><p class=txt>{STORY[0]}</p><p class=txt>{STORY[1]}</p></div></div>"
+    rest = f"<div class=b><p class=txt>{STORY[2]}</p></div>"
+    assert body_of(f"<div class=page>{begin}{rest}</div>") == STORY

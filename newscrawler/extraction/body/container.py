@@ -116,7 +116,7 @@ def _strongest(outline: Outline, printed: TextBlock | None, evidence: Evidence) 
             best, most = box, held
     best = _narrowed(best, evidence)
     if best is not None and printed is not None and evidence.first is not None:
-        best = _with_headline(best, printed, evidence.first, evidence)
+        best = _with_headline(outline.boxes, best, printed, evidence.first, evidence)
     if best is not None and not best.own & Role.BODY:
         best = _narrowed(_body_inside(outline.boxes, best, evidence), evidence)
     return _without_table(best, evidence)
@@ -133,7 +133,7 @@ def _narrowed(box: Box | None, evidence: Evidence) -> Box | None:
     return box
 
 
-def _with_headline(box: Box, printed: TextBlock, first: TextBlock, evidence: Evidence) -> Box:
+def _with_headline(boxes: list[Box], box: Box, printed: TextBlock, first: TextBlock, evidence: Evidence) -> Box:
     """Return the innermost box around headline and first prose, where it is inside the box and holds enough of it.
 
     :param first: first prose below the headline
@@ -142,7 +142,26 @@ def _with_headline(box: Box, printed: TextBlock, first: TextBlock, evidence: Evi
     common = next((each for each in around(first.box) if each.number in outer), box)
     if common.number <= box.number or evidence.of_box[common.number] < _HEADED * evidence.of_box[box.number]:
         return box
+    if _goes_on_outside(boxes, box, common, printed, evidence):
+        return box
     return _narrowed(common, evidence) or common
+
+
+def _goes_on_outside(boxes: list[Box], box: Box, common: Box, printed: TextBlock, evidence: Evidence) -> bool:
+    """Return whether most prose of the box outside another one has the class of paragraphs inside it."""
+    end, end_inside = last_inside(boxes, box), last_inside(boxes, common)
+    kinds: set[tuple[str, str]] = set()
+    outside: list[tuple[tuple[str, str], float]] = []
+    for block, weight in evidence.prose:
+        number, kind = block.box.number, (block.tag, block.box.names)
+        if block.number <= printed.number or not box.number <= number <= end:
+            continue
+        if common.number <= number <= end_inside:
+            kinds.add(kind)
+        else:
+            outside.append((kind, weight))
+    alike = sum(weight for kind, weight in outside if kind[1] and kind in kinds)
+    return alike * 2 > sum(weight for _, weight in outside)
 
 
 def _body_inside(boxes: list[Box], box: Box, evidence: Evidence) -> Box:

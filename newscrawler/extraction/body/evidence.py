@@ -83,7 +83,8 @@ class Evidence:
         """Child with the most evidence of each box, by the number of the box."""
         self.first: TextBlock | None = None
         """First prose below the headline, where the story begins; None where the headline is not known."""
-        self._prose: list[_Prose] = []
+        self.prose: list[_Prose] = []
+        """All prose, above the headline and of other stories too."""
         self._weigh(outline)
         self._subtract_teasers(outline, printed)
         if printed is not None:
@@ -113,18 +114,18 @@ class Evidence:
                 continue
             of_box[block.box.number] += weight
             if weight > 0:
-                self._prose.append((block, weight))
+                self.prose.append((block, weight))
         for box, weight in zip(outline.boxes, of_box, strict=True):
             box.weight = weight
 
     def _subtract_teasers(self, outline: Outline, printed: TextBlock | None) -> None:
         """Turn the texts of other stories, below their linked headlines, against the boxes around them."""
-        teasers = _Teasers(outline.blocks, self._prose, printed)
+        teasers = _Teasers(outline.blocks, self.prose, printed)
         factors = teasers.factors()
-        total = sum(weight for _, weight in self._prose)
-        if sum(weight for block, weight in self._prose if block.number in factors) > (1 - _REST) * total:
+        total = sum(weight for _, weight in self.prose)
+        if sum(weight for block, weight in self.prose if block.number in factors) > (1 - _REST) * total:
             return
-        for block, weight in self._prose:
+        for block, weight in self.prose:
             factor = factors.get(block.number)
             if factor is not None:
                 self.of_box[block.box.number] += (factor - 1) * weight
@@ -132,18 +133,18 @@ class Evidence:
     def _subtract_above(self, printed: TextBlock) -> None:
         """Take away most of the evidence above the headline, where the story begins with the headline."""
         start = printed.number
-        below = sum(weight for block, weight in self._prose if block.number > start)
-        above = [(block, weight) for block, weight in self._prose if block.number < start]
+        below = sum(weight for block, weight in self.prose if block.number > start)
+        above = [(block, weight) for block, weight in self.prose if block.number < start]
         if below < _STORY or below < _BELOW * sum(weight for _, weight in above):
             return
         for block, weight in above:
             self.of_box[block.box.number] += (_ABOVE - 1) * weight
-        after = (block for block, _ in self._prose[len(above) :])
+        after = (block for block, _ in self.prose[len(above) :])
         self.first = next((block for block in after if not block.box.roles & _NO_BEGINNING), None)
 
     def _subtract_below(self, end: int) -> None:
         """Take away the evidence of the words of readers."""
-        for block, weight in self._prose:
+        for block, weight in self.prose:
             if block.number > end:
                 self.of_box[block.box.number] -= weight
 
