@@ -114,7 +114,13 @@ _BLOCKS = frozenset(
         "hr",
     ]
 )
-_UNREAD = frozenset(["script", "style", "template", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext"])
+_UNREAD = frozenset(
+    [
+        *("script", "style", "template", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext"),
+        # The readings of a ruby repeat the words that they stand beside.
+        *("rt", "rp", "rtc"),
+    ]
+)
 """Elements whose content is never text, in any text."""
 
 _VOID = frozenset(

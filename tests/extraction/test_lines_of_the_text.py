@@ -134,6 +134,29 @@ class TestFigures:
         assert body_with(f'<figure class="wp-block-table">{table}</figure>') == ["Year", "Ferries", "1961", "One"]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Please enable JavaScript to view this video.",
+        "This slideshow requires JavaScript.",
+        "Bitte aktivieren Sie JavaScript, um die Karte zu sehen.",
+        "Your browser does not support the audio element.",
+    ],
+)
+def test_a_note_that_a_script_or_a_player_is_missing_goes(note: str) -> None:
+    assert body_with(f"<p>{note}</p>") == []
+
+
+def test_headings_with_links_that_head_prose_of_the_story_stay() -> None:
+    names = ("Astra", "Boundary", "Red Barn")
+    entries = "".join(f"<h2><a href=/{n}>{n}</a></h2><p>{SECOND[:80]}, at the {n}.</p>" for n in names)
+    assert body_with(entries)[::2] == list(names)
+
+
+def test_a_last_line_that_announces_a_video_goes() -> None:
+    assert body_of(f"<h1>{HEADLINE}</h1><div>{p(*PARAGRAPHS, 'See how the ramp came down:')}</div>") == list(PARAGRAPHS)
+
+
 def test_cells_stay_whatever_a_class_calls_their_column() -> None:
     rows = "".join(f'<tr><td class="date">{day} May</td><td class="author">Ole Marsh</td></tr>' for day in (1, 2, 3))
     assert len(body_with(f'<table class="p-data-table">{rows}</table>')) == 6

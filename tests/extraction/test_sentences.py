@@ -46,6 +46,24 @@ def test_an_inline_element_within_a_sentence_does_not_break_it(word: str) -> Non
     assert body_with(f"{before} {word} {after}") == [f"{before} Tarn Lines {after}"]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        'The town of <a class="NavNode" href="/t">Vessa</a> has two quays and a barn.',
+        'She wrote on <a class="social-link" href="/t">her page</a> that the key was hers.',
+    ],
+)
+def test_a_short_sentence_stays_whole_too(sentence: str) -> None:
+    assert len(body_with(sentence)) == 1
+
+
+def test_an_element_of_the_role_tooltip_leaves_the_sentence() -> None:
+    term = '<span class="tooltip">Ada Quist<span role="tooltip">Born in Vessa in 1961.</span></span>'
+    assert body_with(f"The widow of the engineer, {term}, kept the key for many years.") == [
+        "The widow of the engineer, Ada Quist, kept the key for many years."
+    ]
+
+
 def test_the_first_words_of_a_sentence_may_have_a_class_of_asides() -> None:
     text = "has run the ferry since the spring of 1961, and it has never sunk a boat."
     assert body_with(f'<a class="ticker" href="/q">Tarn Lines</a> {text}') == [f"Tarn Lines {text}"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from newscrawler.extraction.body.blocks import (
     EXCLUDED,
@@ -42,6 +42,8 @@ _RIGHTS_WITHIN = 4
 """Blocks at the end of the container of which one may state the rights."""
 _TITLE = 25
 """Characters of a heading that may be the deck of the story; the title of a box of links has fewer."""
+_ANNOUNCEMENT = 100
+"""Characters of a line that announces a list or a video."""
 _CLOSINGS = 4
 """Blocks at the end that may speak to the reader."""
 _FEW_LINES = 2
@@ -54,6 +56,8 @@ _LITTLE = 0.1
 """A box with less than this share of the container's weight holds little of the story."""
 _ITEMS = frozenset(("li", "td", "th"))
 _CELLS = frozenset(("td", "th"))
+_ENTRIES = 3
+"""Headings with links in one box that head prose of the story."""
 _FEW_CELLS = 6
 """Cells of a table of data; one of the layout may have fewer."""
 _NEVER = EXCLUDED & ~Role.ASIDE
@@ -127,6 +131,7 @@ class _Lines:
         self.last_plain = next((b.number for b in reversed(blocks) if not b.box.roles & apart and is_prose(b)), last)
         """Number of the last prose that nothing sets apart; what is called the author's below it is about him."""
         self.is_link_list = _link_lists(blocks)
+        self.headed = _linked_headings(blocks)
         self.cells = Counter(
             table.number for block in blocks if block.tag in _CELLS and (table := _list_around(block.box)) is not None
         )
@@ -137,7 +142,9 @@ class _Lines:
         roles = block.box.roles & ~self.container_roles
         if roles and self._is_set_apart(block, roles):
             return False
-        if block.tag == "h1" or ((block.linked or block.tag in _ITEMS) and self._is_of_links(block)):
+        if block.tag == "h1":
+            return False
+        if (block.linked or block.tag in _ITEMS) and block.number not in self.headed and self._is_of_links(block):
             return False
         length = len(block.text)
         if is_no_text(block):
@@ -269,6 +276,21 @@ def _is_boilerplate(text: str) -> bool:
     return boilerplate_kind(text) is not None
 
 
+def _linked_headings(blocks: list[TextBlock]) -> set[int]:
+    """Return the numbers of headings with links that each head prose beside them: the entries of a list of places.
+
+    A teaser has a box of its own for its heading and its excerpt.
+    """
+    by_parent: dict[int, list[int]] = {}
+    for heading, text in pairwise(blocks):
+        parent = heading.box.parent
+        if not heading.linked or heading.tag not in HEADINGS or parent is None or parent is not text.box.parent:
+            continue
+        if is_prose(text) and 3 * text.linked < len(text.text):
+            by_parent.setdefault(parent.number, []).append(heading.number)
+    return {number for numbers in by_parent.values() if len(numbers) >= _ENTRIES for number in numbers}
+
+
 def _list_around(box: Box) -> Box | None:
     """Return the list or table that an item or cell is in."""
     parent = box.parent
@@ -376,6 +398,8 @@ def trimmed(blocks: list[TextBlock]) -> list[TextBlock]:
     end = len(blocks)
     while end and (blocks[end - 1].tag in HEADINGS or _is_label(blocks[end - 1])):
         end -= 1
+    if end > 1 and _announces(blocks[end - 1]) and is_prose(blocks[end - 2]):
+        end -= 1
     # Above the first prose stand the kicker, the byline, the time; a heading only right above it.
     first = next((index for index in range(end) if is_prose(blocks[index])), None)
     if first is None:
@@ -437,6 +461,11 @@ def _lines_at_end(blocks: list[TextBlock], start: int, end: int) -> int:
 
 def _kind_of_line(block: TextBlock) -> tuple[str, str, Box | None]:
     return block.tag, _DIGIT.sub("", block.box.names), block.box.parent
+
+
+def _announces(block: TextBlock) -> bool:
+    """Return whether a last line announces what was left out below it: ``Online:``, ``See it in action:``."""
+    return len(block.text) < _ANNOUNCEMENT and block.text.endswith((":", "："))
 
 
 def _is_label(block: TextBlock) -> bool:

@@ -21,7 +21,7 @@ POPUP: Final = 2
 _PROSE = 40
 """Characters outside links that make a run of text a sentence: bylines, captions and bars of buttons have fewer."""
 _UNSPACED_PROSE = 12
-"""The same in a script without spaces between words."""
+"""The same in a script without spaces between words, and where a sentence has its begin and its end."""
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENOUGH = 120
 """Characters behind the element that are read to tell how the sentence goes on."""
@@ -30,6 +30,7 @@ _FOLLOWING = 40
 _LISTED = 60
 """Characters of links in a row that are a list, not two names side by side."""
 _ENDS = '.!?…。！？:："”»」'
+_STOPS = '.!?…”"»'
 _PUNCTUATION = frozenset(",.;:!?–—-&/|()[]…«»„“”‘’\"'、。")
 _OPENINGS = "([{«„“‘—–-/（「『"
 
@@ -64,7 +65,8 @@ def place_in_sentence(node: LexborNode, before: str, linked: int, *, is_button: 
     after, free = _text_after(node)
     behind, front = fold(after), fold(before)
     unspaced = _UNSPACED.search(front + behind) is not None
-    if len(front) - linked + free < (_UNSPACED_PROSE if unspaced else _PROSE):
+    enough = _UNSPACED_PROSE if unspaced or _is_inside(front, behind) else _PROSE
+    if len(front) - linked + free < enough:
         return ON_ITS_OWN
     if not _goes_on(front, words, behind, unspaced=unspaced) or node.css_first(_BLOCKS, default=None) is not None:
         return ON_ITS_OWN
@@ -74,6 +76,11 @@ def place_in_sentence(node: LexborNode, before: str, linked: int, *, is_button: 
     if glued or (is_button and not _is_word(node, before)):
         return POPUP
     return IN_SENTENCE
+
+
+def _is_inside(front: str, behind: str) -> bool:
+    """Return whether a sentence that has begun goes on behind the element, up to its full stop."""
+    return front != "" and front[-1] not in _ENDS and behind != "" and behind[0].islower() and behind[-1] in _STOPS
 
 
 def is_link_list(node: LexborNode) -> bool:

@@ -48,6 +48,7 @@ _PROPERTY_ROLES = {
 _ARIA_ROLES = {
     **dict.fromkeys(("navigation", "complementary", "banner", "dialog", "search"), Role.ASIDE),
     "contentinfo": Role.FOOTER,
+    "tooltip": Role.HIDDEN,
 }
 _OTHER_ATTRIBUTES = frozenset(("itemprop", "hidden", "style", "rel", "itemtype", "role"))
 """Attributes beside class and id that may state a role."""
