@@ -434,3 +434,20 @@ def test_attributes_inputs_and_scripts_where_nothing_else_states_a_day(head: str
 def test_scripts_that_state_several_days_state_none() -> None:
     head = '<script>var s=[{"publishedAt":"2020-06-03"},{"publishedAt":"2020-06-04"}]</script>'
     assert _day(_read(head=head)) is None
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div>Tuesday, November 24, 2026</div>",
+        "<div class=date>Tue, 24 Nov 2026</div>",
+        "<div id=today>24.11.2026</div>",
+    ],
+)
+def test_the_pages_clock_is_no_publication_where_nothing_else_states_one(above: str) -> None:
+    assert _day(_read(above=above)) is None
+    assert _day(_read(above=above, after="<p>Posted on 2 November 2026</p>")) == "2026-11-02"
+
+
+def test_a_day_above_the_headline_that_is_not_the_visits_is_the_papers() -> None:
+    assert _day(_read(above="<div>Tuesday, November 10, 2026</div>")) == "2026-11-10"

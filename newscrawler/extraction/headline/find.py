@@ -184,6 +184,9 @@ def _without_kicker(headline: str, shared: str) -> str:
     if len(parts) == 2 and letters(headline) == letters(parts[1] + parts[0]):
         return parts[0]
     kicker, other = _KICKER.match(headline), _OTHER_KICKER.match(shared)
+    # A quotation that begins before the dash and ends after it is one sentence.
+    if kicker and kicker[1][0] in _QUOTES and kicker[2][-1] in _QUOTES:
+        return headline
     if kicker and other and letters(kicker[2]) == letters(other[2]) and letters(kicker[1]) != letters(other[1]):
         return kicker[2]
     return headline

@@ -33,7 +33,7 @@ from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.page import Page
 from newscrawler.html.structured import Structured
 from newscrawler.language.dates.moment import Moment, in_zone
-from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.dates.reader import NEAR, TimeReader
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.urls import host_of
 
@@ -123,10 +123,12 @@ def _unstated(
     modified: Moment | None,
 ) -> Moment | None:
     """Return the publication of a page that does not state it for machines."""
+    clock = _clock_of_visit(reader, printed)
+    printed = printed if clock is None else None
     at_headline = _printed_or_addressed(reader, page, printed, url)
     found = at_headline or day_of_links(reader, page)
     if found is None:
-        found = first_dated_line(reader, outline) or day_of_attributes(reader, page)
+        found = first_dated_line(reader, outline, clock) or day_of_attributes(reader, page)
     if found is None:
         found = day_of_scripts(reader, page)
     if found is None:
@@ -134,6 +136,13 @@ def _unstated(
     if modified is not None and at_headline is None and found.at.date() > modified.at.date():
         return modified
     return found
+
+
+def _clock_of_visit(reader: TimeReader, printed: PrintedTime | None) -> Moment | None:
+    """Return the printed time if it is the page's clock: with it, an old story would become one of today."""
+    if printed is not None and printed.is_clock and abs(printed.moment.at - reader.now) <= NEAR:
+        return printed.moment
+    return None
 
 
 def _printed_or_addressed(

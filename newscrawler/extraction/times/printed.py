@@ -76,9 +76,18 @@ _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 class PrintedTime:
     """A time that the page prints for its story."""
 
-    __slots__ = ("is_update", "is_visit", "moment", "near", "visible")
+    __slots__ = ("is_clock", "is_update", "is_visit", "moment", "near", "visible")
 
-    def __init__(self, moment: Moment, *, near: bool, visible: bool, is_update: bool, is_visit: bool = False) -> None:
+    def __init__(
+        self,
+        moment: Moment,
+        *,
+        near: bool,
+        visible: bool,
+        is_update: bool,
+        is_visit: bool = False,
+        is_clock: bool = False,
+    ) -> None:
         self.moment = moment
         self.near = near
         """It stands at the headline or between the headline and the text."""
@@ -86,6 +95,8 @@ class PrintedTime:
         """A reader sees it."""
         self.is_update = is_update
         """The page calls it an update."""
+        self.is_clock = is_clock
+        """It has the form of the page's clock: weekday and day, or a class that says "today"."""
         self.is_visit = is_visit
         """It stands above the headline, without a label: it may be the day on which the page was fetched."""
 
@@ -213,16 +224,19 @@ def _of_marks(marks: list[Mark], reader: TimeReader, place: _Place) -> Iterator[
         rank = place.rank(mark.block, mark.roles)
         if is_update:
             rank += _UPDATE_PENALTY
-        is_visit = False
+        is_visit = is_clock = False
         if mark.block < place.top:
             text = fold(mark.node.text(separator=" "))[:_HEAD]
             is_visit = LABEL.search(text) is None
-            if mark.tag != "time" and _is_readers_day(text, _names_of(mark)):
-                rank += _READERS_DAY_PENALTY
+            is_clock = mark.tag != "time" and _is_readers_day(text, _names_of(mark))
+            rank += _READERS_DAY_PENALTY if is_clock else 0
         if mark.tag == "time":
             rank -= 1
         near = place.is_near(mark.block)
-        yield rank, PrintedTime(moment, near=near, visible=visible, is_update=is_update, is_visit=is_visit)
+        time = PrintedTime(
+            moment, near=near, visible=visible, is_update=is_update, is_visit=is_visit, is_clock=is_clock
+        )
+        yield rank, time
 
 
 def _publication_of(reader: TimeReader, mark: Mark, moment: Moment) -> tuple[Moment, bool]:
@@ -357,16 +371,19 @@ class _Line:
         rank = place.rank(block.number, block.box.roles) + self._penalty + (_UPDATE_PENALTY if is_update else 0)
         is_told = not self.heads and _is_told(block, self.sample, self.moment, self.in_text)
         near = place.is_near(block.number) and not is_told
-        is_visit = self.is_above and not self.labelled
-        return rank, PrintedTime(self.moment, near=near, visible=True, is_update=is_update, is_visit=is_visit)
+        time = PrintedTime(self.moment, near=near, visible=True, is_update=is_update)
+        time.is_visit, time.is_clock = self.is_above and not self.labelled, self._is_clock
+        return rank, time
 
     @property
     def _penalty(self) -> float:
         length = len(self.block.text)
         penalty = _LINE_PENALTY + _length_penalty(length, self.in_text) + _label_penalty(self.labelled, self.in_text)
-        if self.is_above and not self.labelled and _is_readers_day(self.sample, self.block.box.names):
-            penalty += _READERS_DAY_PENALTY
-        return penalty
+        return penalty + (_READERS_DAY_PENALTY if self._is_clock else 0)
+
+    @property
+    def _is_clock(self) -> bool:
+        return self.is_above and not self.labelled and _is_readers_day(self.sample, self.block.box.names)
 
 
 def _of_line(block: TextBlock, label: str, reader: TimeReader, place: _Place) -> _Candidate | None:
@@ -459,8 +476,11 @@ def counted_back(
     return None
 
 
-def first_dated_line(reader: TimeReader, outline: Outline) -> Moment | None:
-    """Return the date of the first labelled line, else of the first short line, anywhere but in comments."""
+def first_dated_line(reader: TimeReader, outline: Outline, clock: Moment | None = None) -> Moment | None:
+    """Return the date of the first labelled line, else of the first short line, anywhere but in comments.
+
+    :param clock: the page's clock, which is no date of the story
+    """
     unlabelled: Moment | None = None
     for block in outline.blocks:
         text = block.text
@@ -475,7 +495,8 @@ def first_dated_line(reader: TimeReader, outline: Outline) -> Moment | None:
             continue
         if LABEL.search(text) or OF_CHANGE.search(text):
             return moment
-        if unlabelled is None and len(text) < _LINE:
+        is_clock = clock is not None and moment.at.date() == clock.at.date()
+        if unlabelled is None and len(text) < _LINE and not is_clock:
             unlabelled = moment
     return unlabelled
 
