@@ -169,7 +169,7 @@ _SURNAME_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
 _WRITTEN = re.compile(
     # At the head of a line, after a time or a separator, or after a word that says so: not within a sentence.
     rf"(?:^|\d[\s,|•·–-]*(?:{_WORDS.pattern('time_word')}|[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{{2,5}})?[\s,|•·–-]*"
-    rf"|[|/•·–-]\s*|(?i:{_WORDS.pattern('written')})\s+"
+    rf"|[|/•·–—-]\s*|(?i:{_WORDS.pattern('written')})\s+"
     rf"|^(?:(?i:{_WORDS.pattern('genre_article')})\s)?(?i:{_WORDS.pattern('genre')})\s+)"
     rf"(?:{'|'.join(form for word in BY_WORDS for form in (word, word.capitalize(), word.upper()))})"
     r"(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))(?P<rest>[^\W\d_].{2,90})"
@@ -210,6 +210,7 @@ _EDGES = " ,;|"
 _MARKS = " .,;:|-–—()[]\"“”'《》/•·●"
 _MARKS_BEHIND = " .,;:|-–—\"“”'/•·●@"
 _PAREN_ALONE = re.compile(r"\s*[(（][^)）]*[)）]\s*")
+_ENCLOSED = re.compile(r"[(（【\[]([^()（）【】\[\]]+)[)）】\]]$")
 _FULL_STOP = re.compile(r"(?<=\w{4})\.+$")
 _ROUNDS = 4
 
@@ -361,6 +362,8 @@ def _one_name(line: str, stated: bool) -> str | None:
 
 def _credit_of(text: str) -> str:
     """Return the part of a line that credits authors, without words before it and what stands beside it."""
+    if enclosed := _ENCLOSED.match(text):
+        text = enclosed[1]
     # What follows a bar is the outlet, a date or a section.
     line = _PICTURED.sub("", _LEADS.sub("", without_by(text))).split(" | ")[0]
     line = _BEGINS_JOINING.sub("", _HELPED.sub("", _PAREN_ALONE.sub(" ", line)).lstrip(), count=1)

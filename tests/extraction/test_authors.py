@@ -273,6 +273,11 @@ def test_printed_lines_that_name_the_author(body: str) -> None:
         "<div class=author><span>von</span><button>Mara Quill</button><button>Folgen</button></div>",
         "<address class=name><a rel=author href=/m><span class=firstname>Mara</span> <span class=lastname>Quill</span></a></address>",
         "<div class=byline>Curator: <b>Mara Quill</b></div>",
+        "<div class=byline>[Mara Quill, Harbour Courier]</div>",
+        "<div class=byline>Mara Quill of The Morning Tide</div>",
+        "<p>Newsroom — By Mara Quill, Vessa</p>",
+        "<div class=author><span>Author</span><a href=/m>Mara Quill</a></div>"
+        "<div class=author><span>Reviewer</span><a href=/b>Bo Lindqvist</a></div>",
         "<div class=meta>Date: 3.5.2026<br>Author: Mara Quill<br>Source: Vessa Net</div>",
     ],
 )
@@ -288,6 +293,8 @@ def test_elements_end_a_name_where_the_text_alone_does_not(body: str) -> None:
         "<p>By <a href=/m>Mara Quill</a> and <a href=/b>Bo Lindqvist</a> Tuesday</p>",
         "<p class=byline>By <b>Mara Quill</b> <i>and</i> <b>Bo Lindqvist</b></p>",
         "<p class=byline>By <a href=/m>Mara Quill</a>, Bo Lindqvist, Vessa</p>",
+        "<p><b>Mara Quill</b><br><b>Bo Lindqvist</b></p>",
+        f"<div><p><strong>Mara Quill and Bo Lindqvist</strong></p>{TEXT}</div>",
     ],
 )
 def test_two_authors_in_elements_of_their_own(body: str) -> None:
@@ -306,6 +313,13 @@ def test_two_authors_in_elements_of_their_own(body: str) -> None:
         "<div class=t-meta><a href='/about/editors/selma-karsin/'>Selma Karsin</a><span>, <a href='/x'>@karsin</a></span></div>",
         "<p><a href='/staff/selma-karsin'>Selma Karsin</a></p>",
         "<p><i>Selma Karsin</i></p>",
+        "<p class=meta>Selma Karsin<br>Staff Reporter</p>",
+        "<div><span>Selma Karsin</span>, <span>Senior Political Correspondent</span></div><div>5 May 2026</div>",
+        "<p>Selma Karsin for The Harbour Courier</p><p>5 May 2026</p>",
+        "<p>Selma Karsin, 05.04.2026, 10:15 Uhr</p>",
+        "<p>Selma Karsin 5 maggio 2026</p>",
+        f"<div>{TEXT}</div><p>— Selma Karsin</p>",
+        f"<div>{TEXT}</div><p>Selma Karsin/dpa</p>",
         "<p><a href='https://www.harbour-courier.example/people/7'>Selma Karsin</a> · 1h ago</p>",
     ],
 )
@@ -317,6 +331,7 @@ def test_names_that_nothing_calls_the_authors_but_their_place(body: str) -> None
     "body",
     [
         "<p>Real Estate | 05.04.2026</p>",
+        "<p>Washington DC | 05.04.2026</p>",
         "<p>Port Ellin, 5 April 2026</p>",
         "<div><a href='/section/harbour'>Selma Harbour</a> | 05.04.2026</div>",
         "<p>Selma Karsin welcomes the repair</p><p>05.04.2026</p>",
@@ -331,7 +346,9 @@ def test_what_stands_in_the_place_of_a_byline_and_is_no_name(body: str) -> None:
     assert found(body).printing.authors == []
 
 
-@pytest.mark.parametrize("line", ["<p class=credit>COAPA</p>", "<div class=credits>Reuters</div>"])
+@pytest.mark.parametrize(
+    "line", ["<p class=credit>COAPA</p>", "<div class=credits>Reuters</div>", "<p class=source>AP</p>"]
+)
 def test_an_agency_alone_in_a_credit_line_is_credited(line: str) -> None:
     page = found(f"<div>{line}</div>")
     assert (page.printing.authors, page.credited) == ([], [line[line.index(">") + 1 : line.index("</")]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from newscrawler.extraction.authors.elements import Texts
 from newscrawler.extraction.authors.place import BylinePlace
@@ -20,6 +21,8 @@ _LINE_MAX = 100
 """Characters of a line with a name and the date."""
 _BETWEEN = 5
 """Characters between two names."""
+_BEHIND = 30
+"""Characters behind a name that :func:`names_in` has cut off: an outlet, the day."""
 _WORDS = 4
 """Words of a name."""
 _NEAR = 2
@@ -29,7 +32,7 @@ _LINES_OF_TEXT = 2
 _DIGITS = 3
 """Digits of a date or a clock that is printed with other words."""
 _ELSEWHERE = Role.COMMENTS | Role.HIDDEN | Role.CAPTION | Role.FOOTER | Role.TAGS | Role.LINK
-_BARS = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
+_SIGNS = re.compile(r"\s*[|•·,;]\s*|\s[–—-]\s")
 
 
 def beside_date(place: BylinePlace) -> Texts:
@@ -37,12 +40,15 @@ def beside_date(place: BylinePlace) -> Texts:
     above the text."""
     blocks = list(_lines(place))
     title = place.outline.blocks[place.top].text if blocks else ""
-    for at, block in enumerate(blocks):
-        parts = _parts(block)
-        names = next((names for part in parts if (names := _people(part, title))), [])
-        is_next_to_text = block.number + 1 in (place.first, place.first + 1) and len(parts) == 1
-        if names and (is_next_to_text or any(map(_is_date, parts)) or _is_beside_date(blocks, at)):
-            return [(name, False) for name in names]
+    lines = [_read(block, title) for block in blocks]
+    for at, line in enumerate(lines):
+        if line.names:
+            # Names, roles and the date may have a line of their own each.
+            end = next((n for n in range(at + 1, len(lines)) if not lines[n].is_pure), len(lines))
+            names = [name for each in lines[at : max(end, at + 1)] for name in each.names]
+            is_next_to_text = line.is_pure and blocks[end - 1].number + 1 in (place.first, place.first + 1)
+            if is_next_to_text or any(each.is_dated for each in lines[at:end]) or _is_beside_date(blocks, at):
+                return [(name, False) for name in dict.fromkeys(names)]
     return []
 
 
@@ -52,23 +58,54 @@ def _lines(place: BylinePlace) -> Iterator[TextBlock]:
             yield block
 
 
+@dataclass(slots=True)
+class _Line:
+    """A line taken apart."""
+
+    names: list[str] = field(default_factory=list)
+    is_dated: bool = False
+    is_pure: bool = True
+    """It holds names and their roles alone."""
+
+
+def _read(block: TextBlock, title: str) -> _Line:
+    """Take a line apart at its bars, commas and elements. Names behind anything but names and roles do not count."""
+    found = _Line()
+    for part in _parts(block):
+        if is_role(part):
+            continue
+        if _is_date(part):
+            found.is_dated = True
+            # A line may print the time behind the name without a sign between them.
+        if names := _people(part, title):
+            found.names.extend(name for name in names if name not in found.names)
+        elif not _is_date(part):
+            found.is_pure = False
+            if found.names:
+                break
+    return found
+
+
 def _parts(block: TextBlock) -> list[str]:
     texts = (segment.text for line in lines_of(block) for segment in line)
-    return [part for text in texts for part in _BARS.split(text) if part]
+    return [part for text in texts for part in _SIGNS.split(text) if part]
 
 
 def _people(part: str, title: str) -> list[str]:
-    """Return the names of a part that is nothing but names of people, none of whom the headline is about."""
+    """Return the names with which a part begins, none of whom the headline is about; none where it is a sentence."""
     names = names_in(part)
-    is_all = bool(names) and sum(map(len, names)) >= len(part) - _BETWEEN * len(names)
-    return names if is_all and all(_is_person(name) and name not in title for name in names) else []
+    if not names or len(part) - sum(map(len, names)) > _BETWEEN * len(names) + _BEHIND * part.startswith(names[0]):
+        return []
+    return names if all(_is_person(name) and name not in title for name in names) else []
 
 
 def _is_person(name: str) -> bool:
     words = name.split()
     if not 1 < len(words) <= _WORDS or any(map(is_agency, words)):
         return False
-    return is_full_name(name) and not is_role(name) and begins_with_given_name(name)
+    # "Washington DC"
+    has_code = any(word.isupper() and len(word) > 1 for word in words[1:]) and not name.isupper()
+    return is_full_name(name) and not is_role(name) and not has_code and begins_with_given_name(name)
 
 
 def _is_beside_date(blocks: list[TextBlock], at: int) -> bool:

@@ -124,7 +124,8 @@ def _texts_of(mark: Mark) -> list[str]:
         return []
     lines = segments_of(mark.node)
     # The outlet's name, which may be one small word.
-    return _naming(lines) or [" ".join(segment.text for line in lines for segment in line)]
+    rest = " ".join(segment.text for segment in _authors_alone(segment for line in lines for segment in line))
+    return _naming(lines) or [rest]
 
 
 @dataclass(slots=True)

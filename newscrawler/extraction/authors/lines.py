@@ -12,7 +12,7 @@ from newscrawler.extraction.body import BodyFound
 from newscrawler.html.outline import Box, Role, TextBlock
 from newscrawler.language.agencies import is_agency
 from newscrawler.language.bylines import introduced_in, is_author_label, is_cut_off, names_in, starts_lead, written_by
-from newscrawler.language.names import is_full_name, is_house_name, is_one_word, looks_printed
+from newscrawler.language.names import begins_with_given_name, is_full_name, is_house_name, is_one_word, looks_printed
 from newscrawler.language.reporters import reporters_in
 from newscrawler.language.tables import load
 
@@ -37,6 +37,7 @@ _INITIALS = (3, 8)
 _CREDITING = Role.CAPTION | Role.AUTHOR
 """Roles of an element whose class says ``credit`` or ``byline``."""
 _HEAD = Role.HEADER | Role.ARTICLE
+_NO_SIGNATURE = NO_BYLINE | Role.ASIDE | Role.FOOTER | Role.TAGS
 _TITLES = frozenset(("h2", "h3", "h4"))
 _BRACKETED = re.compile(r"[(（][^()（）]{4,40}[)）]\.?$")
 
@@ -137,20 +138,31 @@ def signatures(body: BodyFound, place: BylinePlace) -> Texts:
     """Return the lines at both ends of the text that are names alone, and a last paragraph in brackets."""
     lines = [*body.signatures, *(text for text in body.paragraphs[-1:] if _BRACKETED.match(text))]
     near = {block.text for block in (*place.at_headline(), *place.below_text())} if lines else ()
-    return [(text.strip("()（）"), False) for text in lines if text in near and _is_signature(text)]
+    found = [(text.strip("()（）"), False) for text in lines if text in near and _is_signature(text)]
+    return found or [(text, False) for text in _right_below(place) if _is_signature(text)]
+
+
+def _right_below(place: BylinePlace) -> list[str]:
+    """Return the lines right below the text, outside of its box, that begin with a given name."""
+    if not place.last:
+        return []
+    blocks = place.outline.blocks[place.last + 1 : place.last + 1 + _RIGHT_BELOW]
+    texts = (
+        block.text.lstrip("—–- ") for block in blocks if not place.roles(block) & _NO_SIGNATURE and not block.linked
+    )
+    return [text for text in texts if begins_with_given_name(text)]
 
 
 def _is_signature(text: str) -> bool:
-    """Return whether a line is names alone: ``Ann Lee``, ``Courier / Ann Lee``."""
+    """Return whether a line is names alone: ``Ann Lee``, ``Courier / Ann Lee``, ``Ann Lee and Bo Chen``."""
+    # A dash ends a dateline, a colon stands in a line of data.
+    if text.endswith(("!", "?", "–", "—", "-")) or ":" in text or is_cut_off(text):
+        return False
     words = text.replace("/", " ").strip(" .()–—-").split()
-    return (
-        2 <= len(words) <= 4
-        and all(word[:1].isupper() or is_agency(word) for word in words)
-        # A dash ends a dateline, a colon stands in a line of data.
-        and not text.endswith(("!", "?", "–", "—", "-"))
-        and ":" not in text
-        and not is_cut_off(text)
-    )
+    if 2 <= len(words) <= 4 and all(word[:1].isupper() or is_agency(word) for word in words):
+        return True
+    names = names_in(text)
+    return len(names) > 1 and all(map(is_full_name, names)) and begins_with_given_name(text)
 
 
 def introduced(place: BylinePlace) -> Texts:
@@ -196,7 +208,7 @@ def credit_line(place: BylinePlace) -> Texts:
     for block in place.outline.blocks[place.top + 1 : place.first]:
         text, box = block.text, block.box
         is_initials = text.isupper() and text.isalpha() and _INITIALS[0] <= len(text) <= _INITIALS[1]
-        if (is_initials or is_agency(text)) and box.own & _CREDITING and not _is_of_picture(box):
+        if (is_agency(text) or (is_initials and box.own & _CREDITING)) and not _is_of_picture(box):
             return [(text, True)]
     return []
 

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.html.outline import TextBlock
 from newscrawler.html.page import fold
-from newscrawler.language.bylines import ends_as_label, ends_with_name, joins_next
+from newscrawler.language.bylines import ends_as_label, ends_with_name, is_author_label, joins_next
 from newscrawler.language.names import is_full_name
 
 __all__ = ["Segment", "lines_of", "segments_of"]
@@ -151,7 +151,7 @@ class _Cutter:
             else:
                 self.end()
         if ends_as_label(self._text):
-            self._text += " "
+            self._text += ": " if is_author_label(self._text.strip()) else " "
         self._text += piece.text
         if piece.link:
             self._links[piece.link] = fold(self._links.get(piece.link, "") + piece.text)
