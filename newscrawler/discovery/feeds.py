@@ -76,12 +76,13 @@ def feed_of(root: Any, url: str, zone: TimeZone | None = None, is_cut: bool = Fa
 
 def _link(entry: Any, feed_url: str, zone: TimeZone | None, language: str | None) -> Link | None:
     fields = _fields(entry)
-    url = _story_url(entry, fields, feed_url)
-    if url is None:
+    urls = _story_urls(entry, fields, feed_url)
+    if not urls:
         return None
     title = fields.get("title")
     return Link(
-        url=url,
+        url=urls[0],
+        others=tuple(urls[1:]),
         title=_plain(text_of(title)) if title is not None else None,
         published=_date(fields, zone, language, "pubDate", "published", "issued", "date", "created"),
         modified=_date(fields, zone, language, "updated", "modified"),
@@ -104,10 +105,18 @@ def _namespace(element: Any) -> str:
     return tag[1:].partition("}")[0] if tag.startswith("{") else tag.rpartition(":")[0]
 
 
-def _story_url(entry: Any, fields: dict[str, Any], feed_url: str) -> str | None:
+def _story_urls(entry: Any, fields: dict[str, Any], feed_url: str) -> list[str]:
     base = _base(entry, feed_url)
     candidates = islice(_candidates(entry, fields), _MAX_CANDIDATES)
-    return next((url for candidate in candidates if (url := resolve(base, candidate))), None)
+    urls = list(dict.fromkeys(url for candidate in candidates if (url := resolve(base, candidate))))
+    # A guid that is said to be no permanent link may still be the story's address, where the link is a redirector's.
+    guid = _web_address(fields.get("guid"))
+    return list(dict.fromkeys([*urls, *([guid] if guid else ())])) if urls else []
+
+
+def _web_address(element: Any) -> str | None:
+    text = text_of(element).strip() if element is not None else ""
+    return resolve(text, text) if text.startswith(("http://", "https://")) else None
 
 
 def _candidates(entry: Any, fields: dict[str, Any]) -> Iterator[str]:
@@ -117,12 +126,12 @@ def _candidates(entry: Any, fields: dict[str, Any]) -> Iterator[str]:
         # The address that a feed proxy has replaced by its own redirect.
         yield text_of(original)
     yield from _linked(entry)
-    guid = fields.get("guid")
-    if guid is not None and (guid.get("isPermaLink") or "true").lower() == "true":
-        permalink = text_of(guid).strip()
-        if permalink.startswith(("http://", "https://")):
-            yield permalink
     about = next((value for key, value in entry.attrib.items() if key.endswith("}about")), None)
+    for name in ("guid", "id"):  # "id" is Atom's
+        identity = fields.get(name)
+        is_link = identity is not None and (identity.get("isPermaLink") or "true").lower() == "true"
+        if is_link and (permalink := _web_address(identity)) is not None:
+            yield permalink
     if about is not None:
         yield about
 
@@ -211,11 +220,13 @@ def _json_feed_data(body: bytes) -> dict[str, Any]:
 
 def _json_link(item: Any, url: str, zone: TimeZone | None) -> Link | None:
     fields = {key: value for key, value in item.items() if isinstance(value, str)} if isinstance(item, dict) else {}
-    story = resolve(url, fields.get("url")) or resolve(url, _absolute(fields.get("id")))
-    if story is None:
+    stated = (fields.get("url"), _absolute(fields.get("id")), fields.get("external_url"))
+    stories = list(dict.fromkeys(story for each in stated if (story := resolve(url, each))))
+    if not stories:
         return None
     return Link(
-        url=story,
+        url=stories[0],
+        others=tuple(stories[1:]),
         title=fold((fields.get("title") or "")[:MAX_TEXT]) or None,
         published=parse_date(fields.get("date_published"), zone),
         modified=parse_date(fields.get("date_modified"), zone),

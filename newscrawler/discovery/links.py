@@ -31,6 +31,10 @@ class Link:
     url: str
     """Absolute http(s) URL without fragment, otherwise as written in the source."""
 
+    others: tuple[str, ...] = ()
+    """Further addresses that the source states for the story, absolute. A feed's link may lead over a host that counts
+    readers, and its ``guid`` be the story's own address."""
+
     title: str | None = None
     """The headline as written in the source, without markup."""
 

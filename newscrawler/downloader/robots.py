@@ -7,7 +7,10 @@ import logging
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
 
 __all__ = ["BoundedRobotsTxt"]
 
@@ -25,14 +28,53 @@ _LEAST = 1_000
 """Bytes that each host counts as a minimum."""
 
 
+_TOO_MANY = 429
+_SERVER_ERROR = 500
+
+_NOTHING = b"User-agent: *\nDisallow: /\n"
+"""Rules of a host whose own cannot be read."""
+
+
 class BoundedRobotsTxt(RobotsTxtMiddleware):
-    """Scrapy's middleware with a limit for each file and for all files together. It replaces Scrapy's (100)."""
+    """Scrapy's middleware with a limit for each file and for all files together. It replaces Scrapy's (100).
+
+    A host whose robots.txt cannot be read because of a server or network error is not asked for anything else
+    (RFC 9309, 2.3.1.4). Scrapy would take it for a host without rules.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._held: dict[str, int] = {}
+        self._unread: dict[str, str] = {}
+        """Hosts whose robots.txt could not be read, with the reason."""
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Refuse a request that the rules forbid, or whose host's rules cannot be read.
+
+        :raises IgnoreRequest: with the reason
+        """
+        if (why := self._unread.get(urlparse_cached(request).netloc)) is not None:
+            self._stats.inc_value("robotstxt/forbidden")
+            raise IgnoreRequest(
+                f"robots.txt cannot be read ({why}), so that nothing else is asked for: try again later"
+            )
+        super().process_request_2(rp, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        # A refused address and a file beyond DOWNLOAD_MAXSIZE say nothing of the server.
+        if not isinstance(exc, IgnoreRequest | DownloadCancelledError):
+            self._note_unread(netloc, type(exc).__name__)
+        super()._robots_error(exc, netloc)
+
+    def _note_unread(self, netloc: str, why: str) -> None:
+        logger.warning("%s: robots.txt cannot be read (%s): nothing else is asked for in this crawl", netloc, why)
+        self._stats.inc_value("robotstxt/unread")
+        self._unread[netloc] = why
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
+            self._note_unread(netloc, f"HTTP {response.status}")
+            response = response.replace(body=_NOTHING)
         if len(response.body) > _MAX_BYTES:
             logger.warning("%s: %d bytes; the first %d are read", response.url, len(response.body), _MAX_BYTES)
             self._stats.inc_value("robotstxt/cut")

@@ -44,7 +44,7 @@ from newscrawler.comments import (
     platforms,
 )
 from newscrawler.comments.keys import is_place_of_key
-from newscrawler.discovery.canonical import canonical_url, normalise_url
+from newscrawler.discovery.canonical import canonical_url, normalise_url, normalised_or_none
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
@@ -87,6 +87,8 @@ _UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 _STORY_SELECTORS = "story_selectors"
 _ANNOUNCED = 200
 """Characters of an announced headline that are kept with a request; the longest real headline has 213."""
+_NAMED = 5
+"""Links to other sites that the log names for each source; it states the number of all."""
 _FRAGMENT = 2_000
 """Characters of a bad response that an operator needs to see; the page itself can be fetched again."""
 
@@ -300,6 +302,9 @@ class SyndicationSpider(scrapy.Spider):
     def _unread_entries(self, response: Response, feed: Feed) -> Iterator[Rejection]:
         if feed.left:
             yield self._beyond(response.url, "MAX_ENTRIES", f"more than {MAX_ENTRIES:,} entries", feed.left)
+        if feed.skipped:
+            self.crawler.stats.inc_value("discovery/left_out/no_link", feed.skipped)
+            self.logger.warning("%s: %d entries have no link (left out)", response.url, feed.skipped)
         if feed.is_cut:
             self.crawler.stats.inc_value("discovery/left_out/cut_entry")
             yield self._rejection(response, "discovery", "the file ends within an entry, which is left out")
@@ -382,15 +387,16 @@ class SyndicationSpider(scrapy.Spider):
         """
         shown: set[str] = set()
         for link in _newest_first(links, self._most("LINKS_PER_SOURCE")):
-            try:
-                url = normalise_url(link.url)
-            except ValueError:
+            url = self._own_address(link)
+            if url is None:
                 left_out["no_address"] += 1
                 continue
             if url in shown:
                 continue
             if link.via != "argument" and (why := self._why_no_story(url)) is not None:
                 left_out[why] += 1
+                if why == "other_site" and left_out[why] <= _NAMED:
+                    self.logger.info("%s: leads to another site than %s (left out): %s", found_on, self._home, url)
                 continue
             if self._asked.get(url, found_on) != found_on:
                 continue
@@ -399,6 +405,13 @@ class SyndicationSpider(scrapy.Spider):
                 self._leave_out(url)
                 continue
             yield url, link
+
+    def _own_address(self, link: Link) -> str | None:
+        """Return the story's address, normalised: the first of those that the source states which is on the outlet's
+        site, else the first.
+        """
+        urls = [url for each in (link.url, *link.others) if (url := normalised_or_none(each))]
+        return next((url for url in urls if same_site(url, self._home)), urls[0] if urls else None)
 
     def _is_too_old(self, published: datetime | None) -> bool:
         return self.since is not None and published is not None and published < self.since

@@ -139,6 +139,16 @@ def test_a_page_that_only_repeats_another_proves_nothing(crawls: Crawls, outlet:
 
 
 @pytest.mark.live
+def test_a_page_without_a_new_comment_ends_the_reading(crawls: Crawls, outlet: Outlet) -> None:
+    """As where a theme shows the same comments under any number, and always links to the next."""
+    shown = range(21, 33)
+    outlet.show("", *((shown, OLDER.format(STORY, number)) for number in range(2, 9)))
+    log = crawls.run(*CRAWL)
+    assert verdict(crawls)[0] is False
+    assert "'downloader/response_status_count/200': 2" in log
+
+
+@pytest.mark.live
 def test_a_button_that_nothing_presses_promises_more(crawls: Crawls, outlet: Outlet) -> None:
     outlet.show("<button>Load more comments</button>", (range(21, 33), OLDER.format(STORY, 2)), (range(11, 21), ""))
     crawls.run(*CRAWL)

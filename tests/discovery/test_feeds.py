@@ -43,6 +43,24 @@ def test_rss_with_relative_links_cdata_entities_and_extensions():
     assert feed.skipped == 1
 
 
+def test_every_address_that_an_entry_states_is_kept():
+    """A link over a host that counts readers; the story's own address is beside it."""
+    counted, own = "https://count.example/~3/a", "https://outlet.example/a/"
+    item = "<rss><item><title>a</title>{}</item></rss>"
+    for guid in (f"<guid>{own}</guid>", f'<guid isPermaLink="false">{own}</guid>'):
+        [link] = parse_feed(item.format(f"<link>{counted}</link>{guid}").encode(), URL).links
+        assert (link.url, link.others) == (counted, (own,))
+    feed = parse_feed(item.format(f'<guid isPermaLink="false">{own}</guid>').encode(), URL)
+    assert (feed.links, feed.skipped) == ([], 1)
+
+
+def test_an_entry_with_an_id_alone():
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>a</title><id>{}</id></entry></feed>'
+    [link] = parse_feed(atom.format("https://outlet.example/a/").encode(), URL).links
+    assert link.url == "https://outlet.example/a/"
+    assert parse_feed(atom.format("tag:outlet.example,2026:a").encode(), URL).skipped == 1
+
+
 def test_rss_1_0():
     body = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
       xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://outlet.example/"><title>x</title></channel>

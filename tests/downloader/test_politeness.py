@@ -10,6 +10,10 @@ from newscrawler.downloader.retry_after import seconds_to_wait
 
 CRAWL_DELAY = {"newscrawler.downloader.crawl_delay.CrawlDelay": 500}
 OWN_SLOT = {"newscrawler.downloader.redirect_slot.RedirectSlot": 520}
+BOUNDED_ROBOTS = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawler.downloader.robots.BoundedRobotsTxt": 100,
+}
 RETRY_AFTER = {"newscrawler.downloader.retry_after.RetryAfter": 510}
 
 
@@ -48,6 +52,23 @@ def test_an_absurd_crawl_delay_is_obeyed_up_to_the_limit_and_said(outlets, crawl
     )  # fmt: skip
     assert min(gaps(outlets)) >= 0.3
     assert "outlet.example asks for 86400 s between requests; waiting 0.3 s, the limit CRAWL_DELAY_MAX" in done.log
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_host_whose_rules_cannot_be_read_is_asked_for_nothing_else(outlets, crawl, status):
+    """RFC 9309, 2.3.1.4. A host without a robots.txt is read."""
+    robots(outlets, "")
+    outlets.pages["outlet.example", "/robots.txt"] = (status, {}, "later")
+    outlets.pages["other.example", "/1"] = (200, {}, "other")
+    done = crawl(
+        ["https://outlet.example/0", "https://other.example/1"],
+        ROBOTSTXT_OBEY=True, RETRY_TIMES=0, DOWNLOADER_MIDDLEWARES=BOUNDED_ROBOTS,
+    )  # fmt: skip
+    assert [(seen.host, seen.path) for seen in outlets.seen if seen.path != "/robots.txt"] == [("other.example", "/1")]
+    assert (
+        f"outlet.example: robots.txt cannot be read (HTTP {status}): nothing else is asked for in this crawl"
+        in done.log
+    )
 
 
 def test_other_hosts_do_not_wait(outlets, crawl):

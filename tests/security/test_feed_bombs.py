@@ -80,7 +80,7 @@ def test_what_is_refused_names_its_limit(name: str) -> None:
 def test_a_gzip_is_unpacked_up_to_the_limit_only() -> None:
     bomb = gzip.compress(MAP + b"&" * 200_000_000, 1)
     cost = cost_of(lambda: parse_sitemap(bomb, URL))
-    assert cost.said == "DiscoveryError: gzip of more than 10,000,000 bytes, the limit (MAX_PAGE_BYTES)"
+    assert cost.said == "DiscoveryError: gzip of more than 10,000,000 bytes, the limit for a page (MAX_PAGE_BYTES)"
     assert cost.megabytes < 60, cost
 
 

@@ -109,7 +109,7 @@ def _read_page(
     more = more or structure.has_more
     comments = pages.add(structure.comments(thread, page, pages.read), structure, declared, more=more)
     if pages.read:
-        pages.add_links(page, structure, thread.copyUrl)
+        pages.add_links(page, structure, thread.copyUrl, is_new=bool(comments))
     if (following := pages.next()) is not None:
         return ParseResult.with_request(
             lambda: PlatformRequest(url=following, state=pages.to_state()),

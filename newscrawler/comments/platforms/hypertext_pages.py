@@ -91,10 +91,12 @@ class PagesProgress:
             return self.declared
         return max(self.read, self.declared - self.pings)
 
-    def add_links(self, page: Page, structure: Structure, story: str) -> None:
+    def add_links(self, page: Page, structure: Structure, story: str, *, is_new: bool) -> None:
         """Note the pages that a page links to.
 
         :param story: the address of the story that the thread is about
+        :param is_new: whether the page showed a comment that no page before it showed. Links of other pages are not
+            followed: some themes show the same page under any number, each with a link to the next
         """
         found, elsewhere = _numbered(page, structure, story)
         self.more = self.more or elsewhere
@@ -103,6 +105,9 @@ class PagesProgress:
                 self.last = max(self.last, int(match.group(1)))
         if self.wanted is None or self.read < self.wanted:
             found += _labelled(page, structure, story)
+        if not is_new:
+            self.more = self.more or not {*self.seen, *self.left}.issuperset(found)
+            return
         # The page's own links first: the order in which the thread goes on.
         self.left = [url for url in dict.fromkeys([*found, *self.left]) if url not in self.seen]
 
