@@ -68,6 +68,9 @@ _TABLES = (
 ) = (1 << bit for bit in range(len(_TABLES)))  # fmt: skip
 """Roles of a field by its name; a bit set, because a name may have several words and a word several meanings."""
 
+_SPEAKING_ROLES = COMMENT | DISCUSSION | GATHERING | REPLY | PARENT
+_SPEAKING = re.compile("|".join(map(re.escape, _KEYS.words("comment", "discussion", "gathering", "reply", "parent"))))
+
 _WORD = re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])")
 _LONGEST_KEY = 60
 """Characters of a field's name that is looked at; a longer one is a text or an address."""
@@ -97,7 +100,7 @@ def roles_of_key(key: str) -> int:
     return roles
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def words_of_key(key: str) -> tuple[str, ...]:
     """Return the words of a field's name, in lower case: ``parentCommentId`` → parent, comment, id."""
     if len(key) > _LONGEST_KEY:
@@ -117,9 +120,13 @@ def _parts(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-@lru_cache(maxsize=8192)
+# The names of the pages of an outlet are the same but for ids.
+@lru_cache(maxsize=16384)
 def speaks_of_comments(key: str) -> bool:
     """Return whether a field's name suggests comments or answers, and no mere number of them."""
+    # Nearly all names have none of the words, which shows at a fifth of the time of cutting them.
+    if _SPEAKING.search(key.lower()) is None:
+        return False
     roles = roles_of_key(key)
     # A number may be an id: reply_to_post_number.
-    return bool(roles & (COMMENT | DISCUSSION | GATHERING | REPLY | PARENT)) and not (roles & COUNT and not roles & ID)
+    return bool(roles & _SPEAKING_ROLES) and not (roles & COUNT and not roles & ID)

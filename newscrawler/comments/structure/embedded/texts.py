@@ -25,6 +25,7 @@ from newscrawler.comments.structure.embedded.keys import (
     TIME,
     roles_of_key,
     speaks_of_comments,
+    words_of_key,
 )
 from newscrawler.html.page import Page
 
@@ -45,19 +46,23 @@ _ATTRIBUTE_OF_TEXT = re.compile(_ATTRIBUTE)
 _NAME_BEFORE = re.compile(r"([\w:@.-]{1,60})$")
 """Name of an attribute, at the end of what stands before its value."""
 
-_MARKS = (b"&quot;:", b"='{\"", b"='[{")
-"""One of these is on every page with JSON in an attribute: its quotes are escaped, or those around it are single."""
+_MARKS = re.compile(rb"='[\[{]")
+"""Beginning of JSON in single quotes. JSON in double quotes has its own quotes escaped."""
 
-_MARKS_OF_COMMENTS = (b"omments&quot;:",)
-"""Signs of the comments themselves, for pages that show comments too. They are found in a third of the time."""
+_ESCAPED_QUOTE = b"&quot;:"
+_COMMENTS_IN_ATTRIBUTE = b"omments&quot;:"
+"""Sign of the comments themselves, for pages that show comments too. It is found in half of the time."""
 
 _NAME_OF_ELEMENT = re.compile(r"""\b(?:id|class|name|is|component|data-[\w-]+)=["']?([^"'<>]{1,200})""")
 _WORD = re.compile(r"[\w-]+")
 _BARE_PARTS = ("omment", "eplies")
 """Parts of names that are looked for where fields have no quotes around their names."""
 
-_MOST_PLACES = 50
-"""Places of such a part that are looked at."""
+_MOST_WORDS = 2
+"""Words of the name of a comment's text: ``commentBody``; a setting has more."""
+
+_MOST_PLACES = 20
+"""Places of one name that are looked at."""
 
 _CONTAINER = re.compile(r"[\s\\\"']{0,40}(?:\[[\s\\]{0,40}[^\s\]]|\{[\s\\]{0,40}[^\s}])")
 """Beginning of a list or an object that is not empty, also inside of a text."""
@@ -130,7 +135,10 @@ def attribute_texts(page: Page, *, shows_comments: bool) -> Iterator[DataText]:
     :param shows_comments: whether the page shows comments too
     """
     body = page.body
-    if not any(mark in body for mark in (_MARKS_OF_COMMENTS if shows_comments else _MARKS)):
+    if shows_comments:
+        if _COMMENTS_IN_ATTRIBUTE not in body:
+            return
+    elif _ESCAPED_QUOTE not in body and not _MARKS.search(body):
         return
     found = _ATTRIBUTE_OF_BYTES.findall(body)[:_MOST_ATTRIBUTES]
     if any(_may_hold_comments((one or other).decode("utf-8", "replace")) for one, other in found):
@@ -164,7 +172,8 @@ def may_hold_comments(text: str) -> bool:
     The name must be that of a list or an object that is not empty, or of a part of a comment that is there twice:
     ``"commentsOpen": true`` is on half of all pages.
     """
-    named = any(part in text for part in _BARE_PARTS)
+    # Where all is data, all names have quotes.
+    named = text[:1] not in ("{", "[") and any(part in text for part in _BARE_PARTS)
     if named and _TURBO in text:
         return True
     if named and _PARSING in text:
@@ -196,12 +205,13 @@ def _undisguised(text: str) -> str:
 
 
 def _places(text: str) -> Iterator[_Place]:
-    if '":' not in text:
+    pieces = text.split('":')
+    if len(pieces) < 2:
         return
-    names = {piece.rpartition('"')[2] for piece in text.split('":')}
-    for name in names:
-        if speaks_of_comments(key := name.rstrip("\\")):
-            yield from _places_of_field(f'{name}":', roles_of_key(key), text)
+    names = [piece.rpartition('"')[2] for piece in pieces]
+    speaking = {name: roles_of_key(name.rstrip("\\")) for name in set(names) if speaks_of_comments(name.rstrip("\\"))}
+    if speaking:
+        yield from _places_of_fields(text, pieces, names, speaking)
     if _KIND in names:
         for found in _KIND_OF_OBJECT.finditer(text):
             if speaks_of_comments(found[1]):
@@ -209,20 +219,40 @@ def _places(text: str) -> Iterator[_Place]:
                 return
 
 
-def _places_of_field(quoted: str, roles: int, text: str) -> Iterator[_Place]:
-    """Yield the places of a field that hold a list or an object, or a part of a comment for the second time."""
-    is_part = roles & PARENT or (roles & (COMMENT | REPLY) and roles & (ID | TEXT))
-    at = -1
-    for count in range(_MOST_PLACES):
-        at = text.find(quoted, at + 1)
-        if at < 0:
-            return
-        value = at + len(quoted)
-        if _CONTAINER.match(text, value) and (text[value] == "[" or _LIST.match(text, value) or roles & _CONTAINING):
-            yield _Place(at, value, roles, is_part=False)
-        elif (count and is_part) or (text[:1] == "[" and text[value : value + 1].isdigit()):
-            yield _Place(at, value, roles, is_part=True)
-            return
+def _places_of_fields(text: str, pieces: list[str], names: list[str], speaking: dict[str, int]) -> Iterator[_Place]:
+    """Yield the places of fields that hold a list or an object, or a part of a comment for the second time.
+
+    :param pieces: the text, cut behind the name of each field
+    :param names: name at the end of each piece
+    :param speaking: roles of the names that speak of comments
+    """
+    seen: dict[str, int] = {}
+    is_packed = text[:1] == "["
+    at = 0
+    for number in range(len(names) - 1):
+        at += len(pieces[number]) + 2
+        name = names[number]
+        if (roles := speaking.get(name)) is None:
+            continue
+        seen[name] = times = seen.get(name, 0) + 1
+        if times > _MOST_PLACES:
+            continue
+        if _CONTAINER.match(pieces[number + 1]) and _may_contain(text, at, roles):
+            yield _Place(at, at, roles, is_part=False)
+        elif (times == 2 and _is_part_of_comment(name, roles)) or (is_packed and text[at : at + 1].isdigit()):
+            yield _Place(at, at, roles, is_part=True)
+
+
+def _may_contain(text: str, at: int, roles: int) -> bool:
+    return text[at] == "[" or _LIST.match(text, at) is not None or bool(roles & _CONTAINING)
+
+
+def _is_part_of_comment(name: str, roles: int) -> bool:
+    """Return whether a name is that of a comment's parent, or of a comment's id or text."""
+    if roles & PARENT or (roles & (COMMENT | REPLY) and roles & ID):
+        return True
+    words = words_of_key(name)
+    return bool(roles & COMMENT) and len(words) <= _MOST_WORDS and bool(roles_of_key(words[-1]) & TEXT)
 
 
 def _places_of_bare_names(text: str) -> Iterator[_Place]:
