@@ -13,6 +13,12 @@ __all__ = ["KIND_NAMES", "Collection", "Group", "Member", "find_collections", "m
 _MOST_CONTAINERS = 100_000
 """Objects and lists of a page that are looked at; a page with a thousand comments has 20,000."""
 
+_NEAREST = 3
+"""Objects around a group that are kept; a story, its discussion and the list's own object."""
+
+_LONGEST_PATH = 8
+"""Names before a group that are kept."""
+
 _SHORTEST_DATA = 60
 """Characters of a text that is looked at as JSON in JSON."""
 
@@ -76,11 +82,8 @@ def reference_of(value: Any) -> str | None:
     return None
 
 
-@dataclass(slots=True)
-class _Node:
-    value: Any
-    path: tuple[str, ...]
-    around: tuple[dict[str, Any], ...]
+_Place = tuple[Any, tuple[str, ...], tuple[dict[str, Any], ...]]
+"""A list or object, the names that lead to it, and the objects around it; of both only the nearest."""
 
 
 def find_collections(sources: Iterator[tuple[tuple[str, ...], Any]]) -> Collection:
@@ -89,46 +92,54 @@ def find_collections(sources: Iterator[tuple[tuple[str, ...], Any]]) -> Collecti
     :param sources: values, each with the names that its source gives it
     """
     found = Collection()
-    waiting = [_Node(value, path, ()) for path, value in sources]
+    waiting: list[_Place] = [(value, path, ()) for path, value in sources]
     waiting.reverse()
-    seen: set[int] = set()
-    left = _MOST_CONTAINERS
-    while waiting and left:
-        node = waiting.pop()
-        if id(node.value) in seen:
+    # With the values themselves, because the id of one that is gone may be another's.
+    seen: dict[int, Any] = {}
+    while waiting and len(seen) < _MOST_CONTAINERS:
+        place = waiting.pop()
+        value = place[0]
+        if id(value) in seen:
             continue
-        seen.add(id(node.value))
-        left -= 1
-        inner = _look_into(node, found)
+        seen[id(value)] = value
+        inner = _look_into_list(place, found) if isinstance(value, list) else _look_into_object(place, found)
         inner.reverse()
         waiting += inner
     return found
 
 
-def _look_into(node: _Node, found: Collection) -> list[_Node]:
-    """Add the groups whose members are directly in a value; returns the values inside it."""
-    value, path, around = node.value, node.path, node.around
-    members = members_of(value)
-    if isinstance(value, list):
-        if members:
-            found.groups.append(Group(members, path, around))
-        return [_Node(each, path, around) for each in value if isinstance(each, dict | list)]
+def _look_into_list(place: _Place, found: Collection) -> list[_Place]:
+    """Add the objects of a list as a group; returns the values inside it."""
+    values, path, around = place
+    members = members_of(values)
     if members:
-        _add_map(members, node, found)
-    return _values_inside(value, path, (value, *around))
+        found.groups.append(Group(members, path, around))
+    return [(each, path, around) for each in values if isinstance(each, dict | list)]
 
 
-def _values_inside(value: dict[str, Any], path: tuple[str, ...], around: tuple[dict[str, Any], ...]) -> list[_Node]:
-    inner = []
+def _look_into_object(place: _Place, found: Collection) -> list[_Place]:
+    """Add the objects of a map as groups; returns the values inside the object or map."""
+    value, path, around = place
+    around = (value, *around[: _NEAREST - 1])
+    path = path[1 - _LONGEST_PATH :]
+    inner: list[_Place] = []
+    holds_objects = False
     for name, each in value.items():
-        if isinstance(each, str) and len(each) >= _SHORTEST_DATA:
-            each = text_with_values(each)
-        if isinstance(each, dict | list) and each:
-            inner.append(_Node(each, (*path, name), around))
+        kind = type(each)
+        if kind is str:
+            if len(each) >= _SHORTEST_DATA and (held := text_with_values(each)):
+                inner.append((held, (*path, name), around))
+        elif kind is dict:
+            holds_objects = True
+            inner.append((each, (*path, name), around))
+        elif kind is list and each:
+            inner.append((each, (*path, name), around))
+    if holds_objects and (members := members_of(value)):
+        _add_map(members, path, place[2], found)
     return inner
 
 
-def _add_map(keyed: list[Member], node: _Node, found: Collection) -> None:
+def _add_map(keyed: list[Member], path: tuple[str, ...], around: tuple[dict[str, Any], ...], found: Collection) -> None:
     """Add a map of objects: as one group, or as one for each kind where its keys or members name kinds."""
     kinds: dict[str, list[Member]] = {}
     for member in keyed:
@@ -136,7 +147,7 @@ def _add_map(keyed: list[Member], node: _Node, found: Collection) -> None:
         if member.key is not None:
             found.stores.setdefault(member.key, member.value)
     for kind, members in kinds.items():
-        found.groups.append(Group(members, node.path, node.around, kind))
+        found.groups.append(Group(members, path, around, kind))
 
 
 def _kind(member: Member) -> str:
