@@ -39,7 +39,7 @@ _START = re.compile(
 )
 """Beginning of a literal: behind ``=``, ``(``, ``:``, ``,`` or ``return``, as an object, a list, or a text with one."""
 
-_NAME = re.compile(r"([\w$-]{1,60})[\"'\]]{0,2}\s{0,4}$")
+_NAME = re.compile(r"([\w$.-]{1,60})(?:\[[\w\"']{1,20}\]|[\"'\]]{0,2})\s{0,4}$")
 """Name that a literal is given, at the end of what stands before it."""
 
 _LONGEST_NAME = 80

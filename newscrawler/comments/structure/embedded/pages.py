@@ -58,7 +58,7 @@ def _named_values(data: DataText) -> Iterator[Source]:
     names = tuple(name for name in data.names if speaks_of_comments(name))[:1]
     alone: dict[tuple[str, ...], list[Any]] = {}
     for name, value in values_in(data.text):
-        path = (*names, *((name,) if name else ()))
+        path = (*names, *filter(None, name.split(".")))
         if isinstance(value, dict):
             alone.setdefault(path, []).append(value)
         yield path, unpacked(value)

@@ -69,9 +69,16 @@ def read_values(
     readings = [found for group in groups if (found := _read(group, collection, page, reader))]
     if not readings:
         return None
-    best = max(readings, key=lambda reading: reading.weight + len(reading.records) / 1_000)
+    best = _whole_thread(max(readings, key=lambda reading: reading.weight + len(reading.records) / 1_000), readings)
     comments = _comments(best, collection, reader)
     return EmbeddedThread(comments, find_totals(best.group, best.records, best.parents, len(comments)))
+
+
+def _whole_thread(best: _Reading, readings: Sequence[_Reading]) -> _Reading:
+    """Return the largest reading that holds all texts of the best: the best may be the answers to one comment."""
+    texts = set(map(str, best.columns.text.values))
+    around = (reading for reading in readings if texts <= set(map(str, reading.columns.text.values)))
+    return max(around, key=lambda reading: (len(reading.records), reading.weight))
 
 
 def _joined(groups: Sequence[Group]) -> list[Group]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from newscrawler.comments.structure.embedded.documents import text_of_document
 from newscrawler.comments.structure.embedded.groups import Collection, Group, Member, members_of, reference_of, whole
-from newscrawler.comments.structure.embedded.keys import AUTHOR, DOWN, ID, PARENT, REPLY, UP, roles_of_key
+from newscrawler.comments.structure.embedded.keys import AUTHOR, DOWN, ID, PARENT, REPLY, TEXT, UP, roles_of_key
 
 __all__ = ["Record", "lay_out", "records_of"]
 
@@ -50,7 +51,9 @@ def lay_out(member: Member, collection: Collection) -> Record:
             if len(record.values) >= _MOST_VALUES:
                 return record
             path = f"{prefix}{name}"
-            if isinstance(each, dict):
+            if isinstance(each, dict | list) and roles_of_key(name) & TEXT and (text := text_of_document(each)):
+                record.values[path] = text
+            elif isinstance(each, dict):
                 _lay_out_object(path, each, depth, record, collection, waiting)
             elif isinstance(each, list):
                 _lay_out_list(path, each, record, collection)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from urllib.parse import unquote
 
 from newscrawler.comments.structure.embedded.keys import (
@@ -40,9 +41,9 @@ _MOST_ATTRIBUTES = 200
 _LONGEST_TAG = 2_000
 """Characters before an attribute in which the other attributes of its element are."""
 
-_ATTRIBUTE = r"""=(?:"(\s{0,40}(?:[\[{]|&\#0?91;|&\#0?123;|%7[Bb]|%5[Bb])[^"]{40,})"|'(\s{0,40}[\[{][^']{40,})')"""
-_ATTRIBUTE_OF_BYTES = re.compile(_ATTRIBUTE.encode())
-_ATTRIBUTE_OF_TEXT = re.compile(_ATTRIBUTE)
+_ATTRIBUTE = re.compile(
+    r"""=(?:"(\s{0,40}(?:[\[{]|&\#0?91;|&\#0?123;|%7[Bb]|%5[Bb])[^"]{40,})"|'(\s{0,40}[\[{][^']{40,})')"""
+)
 _NAME_BEFORE = re.compile(r"([\w:@.-]{1,60})$")
 """Name of an attribute, at the end of what stands before its value."""
 
@@ -75,11 +76,15 @@ _LIST = re.compile(
 _RECORDS = re.compile(r"\[[\s\\\"']{0,40}[\[{\d]|\d[\w-]{0,40}\\{0,3}[\"']\s?:\s{0,40}\{|\[\s{0,40}\\{0,3}[\"']")
 """Members of a list, or of a map by id."""
 
+_DATA = re.compile(r"\s{0,40}[\[{]\s{0,40}[\"\[{\d]")
+"""Beginning of JSON."""
+
 _CONTAINING = COMMENT | DISCUSSION | GATHERING
 """Roles of the names of objects that may hold a list of comments; of others only lists do."""
 
 _BARE_NAME = re.compile(
-    rf"([\w$-]{{0,40}})['\"]?\]?\s{{0,4}}(?:[:=(]\s{{0,4}}(?:JSON\.parse\()?(?={_CONTAINER.pattern})|\.push\()"
+    r"([\w$-]{0,40})(?:\.\w{1,20}|\[\w{1,10}\]|['\"]?\]?)\s{0,4}"
+    rf"(?:[:=(]\s{{0,4}}(?:JSON\.parse\()?(?={_CONTAINER.pattern})|\.push\()"
 )
 _END_OF_NAME = re.compile(r"[\w$-]{1,60}$")
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -97,7 +102,8 @@ _ENGINE_ESCAPES = (("&q;", '"'), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;
 _NEAR = 1_000
 """Characters around a name in which the other fields of a comment are; its own text may be as long."""
 
-_FIELD = re.compile(r"([A-Za-z_$][\w$-]{0,40})\\{0,3}[\"']?\s?:")
+_CODE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_FIELD = re.compile(r"([^\W\d][\w$-]{0,40})\\{0,3}[\"']?\s?:")
 _LONGEST_NAME = 60
 """Characters of the name of a field."""
 
@@ -140,30 +146,28 @@ def attribute_texts(page: Page, *, shows_comments: bool) -> Iterator[DataText]:
             return
     elif _ESCAPED_QUOTE not in body and not _MARKS.search(body):
         return
-    found = _ATTRIBUTE_OF_BYTES.findall(body)[:_MOST_ATTRIBUTES]
-    if any(_may_hold_comments((one or other).decode("utf-8", "replace")) for one, other in found):
+    # Bytes first: most pages with JSON in an attribute hold no comments in it, and need not be decoded.
+    if any(_attributes(body.decode("ascii", "replace"))):
         yield from _attributes(page.text)
 
 
 def _attributes(text: str) -> Iterator[DataText]:
-    for count, found in enumerate(_ATTRIBUTE_OF_TEXT.finditer(text)):
-        if count >= _MOST_ATTRIBUTES:
-            return
-        value = found[1] or found[2]
-        if not _may_hold_comments(value):
-            continue
+    for found in islice(_ATTRIBUTE.finditer(text), _MOST_ATTRIBUTES):
         start = max(text.rfind("<", 0, found.start()), found.start() - _LONGEST_TAG, 0)
         head = text[start : found.start()]
         name = _NAME_BEFORE.search(head)
         if name is None or name[1].lower().startswith(("on", "style", "srcset")):
             continue
         around = (word for names in _NAME_OF_ELEMENT.findall(head) for word in _WORD.findall(names))
-        yield DataText(unescape(value), (*around, name[1].removeprefix("data-").lstrip(":@")))
+        names = (*around, name[1].removeprefix("data-").lstrip(":@"))
+        value = _value_of_attribute(found[1] or found[2])
+        if len(value) >= _SHORTEST and (any(map(speaks_of_comments, names)) or may_hold_comments(value)):
+            yield DataText(value, names)
 
 
-def _may_hold_comments(value: str) -> bool:
-    value = unescape(value) if "&" in value else unquote(value) if "%" in value[:4] else value
-    return len(value) >= _SHORTEST and may_hold_comments(value)
+def _value_of_attribute(value: str) -> str:
+    value = unescape(value) if "&" in value else value
+    return unquote(value) if value[:1] == "%" else value
 
 
 def may_hold_comments(text: str) -> bool:
@@ -173,7 +177,7 @@ def may_hold_comments(text: str) -> bool:
     ``"commentsOpen": true`` is on half of all pages.
     """
     # Where all is data, all names have quotes.
-    named = text[:1] not in ("{", "[") and any(part in text for part in _BARE_PARTS)
+    named = _DATA.match(text) is None and any(part in text for part in _BARE_PARTS)
     if named and _TURBO in text:
         return True
     if named and _PARSING in text:
@@ -209,7 +213,8 @@ def _places(text: str) -> Iterator[_Place]:
     if len(pieces) < 2:
         return
     names = [piece.rpartition('"')[2] for piece in pieces]
-    speaking = {name: roles_of_key(name.rstrip("\\")) for name in set(names) if speaks_of_comments(name.rstrip("\\"))}
+    keys = {name: _unescaped(name) if "\\" in name else name for name in set(names)}
+    speaking = {name: roles_of_key(key) for name, key in keys.items() if speaks_of_comments(key)}
     if speaking:
         yield from _places_of_fields(text, pieces, names, speaking)
     if _KIND in names:
@@ -217,6 +222,11 @@ def _places(text: str) -> Iterator[_Place]:
             if speaks_of_comments(found[1]):
                 yield _Place(found.start(), found.end(), roles_of_key(found[1]), is_part=True)
                 return
+
+
+def _unescaped(name: str) -> str:
+    """Return a name without the backslashes before its quotes, and with the letters that are written by code."""
+    return _CODE.sub(lambda code: chr(int(code[1], 16)), name.rstrip("\\")) if "\\u" in name else name.rstrip("\\")
 
 
 def _places_of_fields(text: str, pieces: list[str], names: list[str], speaking: dict[str, int]) -> Iterator[_Place]:
@@ -269,7 +279,9 @@ def _places_of_bare_names(text: str) -> Iterator[_Place]:
             before = _END_OF_NAME.search(text[start:at])
             key = (before[0] if before else "") + part + found[1]
             if speaks_of_comments(key):
-                yield _Place(at, found.end(), roles_of_key(key), is_part=False)
+                # An object that is added to a list is a member of it.
+                is_part = found[0].endswith(".push(") or "]" in found[0]
+                yield _Place(at, found.end(), roles_of_key(key), is_part=is_part)
 
 
 def _holds_fields(text: str, place: _Place) -> bool:
@@ -284,7 +296,7 @@ def _holds_fields(text: str, place: _Place) -> bool:
         if not _RECORDS.search(near):
             return False
     roles = 0
-    for name in _FIELD.findall(near):
+    for name in _FIELD.findall(_unescaped(near)):
         roles |= roles_of_key(name)
     is_comment = place.roles & COMMENT
     if roles & TEXT and roles & (AUTHOR | NAME if is_comment else AUTHOR) and roles & (TIME | ID):
