@@ -21,9 +21,6 @@ from newscrawler.html.flat import FlatHtml
 
 __all__ = ["Group", "groups_in", "single_in"]
 
-_LARGEST_PLACE = 1_500_000
-"""Characters of the markup of a place that is searched; the pages of the evaluation have up to 600,000."""
-
 _MOST_GROUPS = 6
 """Shapes that are read to learn whether they are comments. The members of each are read twice at most."""
 
@@ -33,6 +30,7 @@ _MOST_MEMBERS = 3_000
 _FEWEST_CHARACTERS = 14
 """Characters of an average member, its name included."""
 
+_SHORTEST_RUN = 24
 _MOST_CHARACTERS = 15_000
 """Characters of an average member; longer elements are stories or lists of comments."""
 
@@ -74,6 +72,9 @@ _LAST_NUMBER = re.compile(r"\d{3,}$")
 _FEW_SIGNS = 5
 """Dates, clocks and buttons of one comment."""
 
+_VARIED = 0.6
+"""Share of the members whose longest text is their own."""
+
 _SAMPLE = 6
 _MOST_TAGS = 300
 """Tags of a member that are searched for a linked title."""
@@ -101,27 +102,29 @@ class Group:
     """Number of the first member among the tags of the place."""
 
 
-def groups_in(place: LexborNode, after: int | None = None) -> list[Group]:
+def groups_in(place: LexborNode, after: int | None, largest: int) -> list[Group]:
     """Return the groups of one shape in a place, those with the most members and texts first.
 
     :param after: the ``mem_id`` of an element in the place; groups before it are left out
+    :param largest: characters of markup above which the place is not searched
     """
-    places = _places(place, after)
+    places = _places(place, after, largest)
     return [] if places is None else places.groups()
 
 
-def single_in(place: LexborNode, after: int | None = None) -> Block | None:
+def single_in(place: LexborNode, after: int | None, largest: int) -> Block | None:
     """Return the first element of a place that may be its only comment; None without one.
 
     :param after: as in :func:`groups_in`
+    :param largest: as in :func:`groups_in`
     """
-    places = _places(place, after)
+    places = _places(place, after, largest)
     return None if places is None else places.single()
 
 
-def _places(place: LexborNode, after: int | None) -> _Places | None:
+def _places(place: LexborNode, after: int | None, largest: int) -> _Places | None:
     html = place.html or ""
-    if len(html) > _LARGEST_PLACE:
+    if len(html) > largest:
         return None
     nodes = list(place.css("*"))
     flat = FlatHtml(html)
@@ -211,7 +214,7 @@ class _Places:
 
     def _asks(self, first: int, last: int) -> bool:
         """Return whether an element holds a form for a comment."""
-        return any(tag.name in ("textarea", "select") for tag in self._flat.tags[first:last])
+        return any(tag.name in ("textarea", "select", "label") for tag in self._flat.tags[first:last])
 
     # --- elements -------------------------------------------------------------------------------------------------
 
@@ -235,7 +238,8 @@ class _Places:
             if len(outermost) < 2 or told in seen or not self._may_be_group(outermost):
                 continue
             seen.add(told)
-            found.append(self._group(outermost))
+            if (group := self._group(outermost)) is not None:
+                found.append(group)
         return found
 
     def _is_head_row(self, number: int) -> bool:
@@ -310,18 +314,25 @@ class _Places:
                     return href
         return None
 
-    def _group(self, members: Sequence[int]) -> Group:
+    def _group(self, members: Sequence[int]) -> Group | None:
         blocks = [Block([self._node_of[number]], is_unnamed=True) for number in members]
         spans = [(number, self._flat.close[number]) for number in members]
         characters = sum(self.characters(number) for number in _outermost(members, self._flat.close))
         return self._made(blocks, characters, spans)
 
-    def _made(self, blocks: list[Block], characters: int, spans: Sequence[tuple[int, int]]) -> Group:
+    def _made(self, blocks: list[Block], characters: int, spans: Sequence[tuple[int, int]]) -> Group | None:
         first = spans[0][0]
         tried = spans[:: len(spans) // _SAMPLE + 1]
+        if 2 * sum(self._asks(*span) for span in tried) > len(tried) or not self._vary(tried):
+            return None
         speaks = sum(self._speaks(*span) for span in tried) * 2 >= len(tried)
         share = characters / max(self._characters[-1] - self._characters[self._first], 1)
         return Group(blocks, characters, self._names_around(first, characters), share, speaks, number=first)
+
+    def _vary(self, spans: Sequence[tuple[int, int]]) -> bool:
+        """Return whether the longest texts of most members differ: the same bar or form below each of them is none."""
+        longest = {max(self._flat.text_after[first:last], key=len, default="") for first, last in spans}
+        return len(longest) >= _VARIED * len(spans)
 
     def _speaks(self, first: int, last: int) -> bool:
         """Return whether a member has a time or a button of comments."""
@@ -386,7 +397,7 @@ class _Places:
                 Block([self._node_of[number] for number in children[first:last]], is_unnamed=True, is_run=True)
             )
             characters += self._characters[self._flat.close[children[last - 1]] + 1] - self._characters[children[first]]
-        if not _FEWEST_CHARACTERS * len(blocks) <= characters <= _MOST_CHARACTERS * len(blocks):
+        if not _SHORTEST_RUN * len(blocks) <= characters <= _MOST_CHARACTERS * len(blocks):
             return None
         if self._lead_elsewhere(
             [(children[first], self._flat.close[children[last - 1]]) for first, last in runs[:_SAMPLE]]
@@ -394,7 +405,8 @@ class _Places:
             return None
         spans = [(children[first], self._flat.close[children[last - 1]]) for first, last in runs]
         group = self._made(blocks, characters, spans)
-        group.is_ruled = by_rule
+        if group is not None:
+            group.is_ruled = by_rule
         return group
 
     def _holds(self, children: Sequence[int], run: tuple[int, int]) -> bool:

@@ -63,7 +63,7 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
     """
     best: Mined | None = None
     for place in places:
-        for group in groups_in(place.node, place.after):
+        for group in groups_in(place.node, place.after, place.largest):
             mined = _read(group, reader, place)
             if mined is not None and (best is None or mined.worth > best.worth):
                 best = mined
@@ -75,7 +75,7 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
 
 def _single(place: Place, reader: TimeReader) -> Mined | None:
     """Return the only comment of a place that the page calls one of comments."""
-    block = single_in(place.node, place.after)
+    block = single_in(place.node, place.after, place.largest)
     if block is None:
         return None
     alignment = Alignment(flatten([block]), reader)

@@ -66,6 +66,9 @@ class Place:
     is_section: bool = False
     """Whether the element calls itself a comment section."""
 
+    largest: int = 1_500_000
+    """Characters of markup above which the place is not searched; the pages of the evaluation have up to 600,000."""
+
     @property
     def is_strong(self) -> bool:
         """Whether a heading or the section's own name speaks of comments, not a word that means other things too."""
@@ -124,7 +127,9 @@ def _candidates(
         else:
             alike[_shape(node, tag)].append(node)
     for listing in lists:
-        yield Place(listing.node, listing.is_called, listing.after, is_called=listing.is_called)
+        yield Place(
+            listing.node, listing.is_called, listing.after, is_called=listing.is_called, largest=listing.largest
+        )
     yield from _by_repetition(alike)
 
 

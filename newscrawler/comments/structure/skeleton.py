@@ -41,6 +41,9 @@ _HEAD = 160
 _LONGEST_RUN = 14
 """Texts of a run of siblings; a longer last run goes on into the next part of the page."""
 
+_MARKUP = 12_000
+"""Characters of markup of a member that no label calls a comment; the evaluation's longest have 9,000."""
+
 _SAMPLE = 6
 _MOST_PLACES = 3
 _MOST_MEMBERS = 3_000
@@ -83,6 +86,8 @@ class Listing:
     worth: float
     after: int | None = None
     """The ``mem_id`` of the element with that label."""
+    largest: int = 1_500_000
+    """Characters of markup above which the element holds far more than the list."""
 
 
 def listings(outline: Outline) -> list[Listing]:
@@ -100,6 +105,8 @@ class _Skeleton:
         count = len(self._boxes)
         self._characters, self._linked, self._held, self._own = [0] * count, [0] * count, [0] * count, [0] * count
         self._first, self._last = [-1] * count, [-1] * count
+        self._dated: dict[int, bool] = {}
+        self._talking: dict[int, bool] = {}
         self._prose = [0]
         """Characters of prose before each text."""
         self._note_texts()
@@ -212,13 +219,21 @@ class _Skeleton:
         least = _ENOUGH * len(sample)
         if 2 * sum(self._any(self._is_title, each) for each in sample) >= len(sample):
             return None
+        if len({self._longest(each) for each in sample}) < least:
+            return None
         dated = sum(self._any(self._is_dated, each) for each in sample) >= least
-        talking = sum(self._any(self._is_talking, each) for each in sample) >= least
+        talking = not dated and sum(self._any(self._is_talking, each) for each in sample) >= least
         named = says_talk(f"{names} {box.names}")
         if not (dated or talking or is_called or named) or (len(ranges) == 2 and not (dated or talking)):
             return None
         worth = 3 * is_called + 2 * dated + 2 * talking + named
-        return Listing(box.node, is_called, worth + min(len(ranges), 30) / 10)
+        listing = Listing(box.node, is_called, worth + min(len(ranges), 30) / 10)
+        if not is_called:
+            listing.largest = _MARKUP * len(ranges)
+        return listing
+
+    def _longest(self, span: tuple[int, int]) -> str:
+        return max((self._texts[place].text for place in range(*span)), key=len)
 
     def _is_called(self, box: Box, first: int) -> bool:
         """Return whether one of the short texts before a list says that readers speak."""
@@ -242,16 +257,24 @@ class _Skeleton:
         return sum(map(str.isdigit, text.text)) < _DATE_DIGITS
 
     def _is_dated(self, place: int) -> bool:
-        text = self._texts[place].text
-        return len(text) <= 2 * _LABEL and DATED.search(text) is not None
+        known = self._dated.get(place)
+        if known is None:
+            text = self._texts[place].text
+            known = len(text) <= 2 * _LABEL and bool(_DIGITS.search(text) and DATED.search(text))
+            self._dated[place] = known
+        return known
 
     def _is_saying(self, place: int) -> bool:
         text = self._texts[place].text
         return len(text) <= _LABEL and _SAYS.fullmatch(text) is not None
 
     def _is_talking(self, place: int) -> bool:
-        text = self._texts[place].text
-        return len(text) <= _LABEL and (BUTTON.fullmatch(text) is not None or _SAYS.fullmatch(text) is not None)
+        known = self._talking.get(place)
+        if known is None:
+            text = self._texts[place].text
+            known = len(text) <= _LABEL and (BUTTON.fullmatch(text) is not None or _SAYS.fullmatch(text) is not None)
+            self._talking[place] = known
+        return known
 
 
 _SHAPES: dict[str, str] = {}
