@@ -221,3 +221,12 @@ def test_paragraphs_of_the_storys_class_outside_the_headlines_box_are_the_story(
     begin = f"<div><h1>{HEADLINE}</h1><div class=a><p class=txt>{STORY[0]}</p><p class=txt>{STORY[1]}</p></div></div>"
     rest = f"<div class=b><p class=txt>{STORY[2]}</p></div>"
     assert body_of(f"<div class=page>{begin}{rest}</div>") == STORY
+
+
+@pytest.mark.parametrize("wrapped", range(len(STORY)))
+def test_a_wrapper_without_a_name_around_one_paragraph_takes_nothing_out_of_the_story(wrapped: int) -> None:
+    parts = [
+        f"<div><p>{text[:90]}.</p></div>" if n == wrapped else f"<p>{text}</p>" for n, text in enumerate(STORY * 3)
+    ]
+    body = body_of(f"<h1>{HEADLINE}</h1><div class=text>{''.join(parts)}</div>")
+    assert f"{STORY[wrapped][:90]}." in body

@@ -85,7 +85,8 @@ class _Kinds:
         last = max((block.box.number for block in blocks), default=container.number)
         for box in islice(boxes, min(first, container.number + 1), last + 1):
             outer = kind = self.of_box.get(box.parent.number, 0) if box.parent is not None else 0
-            if box.tag not in _TEXTUAL:
+            # A wrapper without a name says nothing about what is in it.
+            if box.tag not in _TEXTUAL and (box.names or box.tag != "div"):
                 if box.tag == container.tag and box.parent is container.parent:
                     # Beside the container, and of its kind.
                     kind = 0
