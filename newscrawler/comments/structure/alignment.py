@@ -36,7 +36,7 @@ __all__ = ["Alignment"]
 _LONGEST_TIME = 90
 """Characters of a text that may be a printed time."""
 
-_LONGEST_LINE = 120
+_SHORTEST_LINE, _LONGEST_LINE = 9, 120
 """Characters of a text that holds name and time with the words around them."""
 
 _LONGEST_NAME = 60
@@ -341,11 +341,7 @@ class Alignment:
             if 2 * len(column.leaves) < self._count:
                 continue
             for index, leaf in column.leaves:
-                if (
-                    8 < len(leaf.text) <= _LONGEST_LINE
-                    and _DIGIT.search(leaf.text)
-                    and (at := self.reader.text(leaf.text))
-                ):
+                if (at := self._date_in(leaf.text)) is not None:
                     lines[key][index] = _Time(None, at, leaf.text, leaf.place, (leaf.place,))
         best = max(lines.values(), key=len, default={})
         if 2 * len(best) < self._count:
@@ -353,6 +349,11 @@ class Alignment:
         return [
             best.get(index, one) if one.stated is None and one.shown is None else one for index, one in enumerate(times)
         ]
+
+    def _date_in(self, line: str) -> Moment | None:
+        if not _SHORTEST_LINE <= len(line) <= _LONGEST_LINE or not _DIGIT.search(line):
+            return None
+        return self.reader.text(line)
 
     def _with_neighbours(self, record: Record, one: _Time) -> _Time:
         """Return a day with the time of the day that stands beside it in another element."""

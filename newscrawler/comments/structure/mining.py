@@ -88,9 +88,7 @@ def _single(place: Place, reader: TimeReader) -> Mined | None:
 
 def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
     """Return the group with its fields if it reads as comments."""
-    if not (group.speaks or place.is_strong or says_talk(group.names)):
-        return None
-    if not place.is_strong and not follows_story(group.blocks[0].node):
+    if not _is_worth_reading(group, place):
         return None
     if len(group.blocks) > 2 * _TRIED:
         tried = Alignment(flatten(group.blocks[:_TRIED]), reader)
@@ -104,6 +102,12 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
     kept = [index for index, one in enumerate(fields) if one.text and (one.author or one.has_time)]
     total = worth(fields) * (_NAMED if _is_named(group, alignment) else 1) * (_RULED if group.is_ruled else 1)
     return Mined([group.blocks[index] for index in kept], [fields[index] for index in kept], total)
+
+
+def _is_worth_reading(group: Group, place: Place) -> bool:
+    if place.is_strong:
+        return True
+    return (group.speaks or says_talk(group.names)) and follows_story(group.blocks[0].node)
 
 
 def _is_named(group: Group, alignment: Alignment) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -107,6 +107,8 @@ class _Skeleton:
         self._first, self._last = [-1] * count, [-1] * count
         self._dated: dict[int, bool] = {}
         self._talking: dict[int, bool] = {}
+        self._sizes = [0]
+        """Characters before each text."""
         self._prose = [0]
         """Characters of prose before each text."""
         self._note_texts()
@@ -126,6 +128,7 @@ class _Skeleton:
             if length >= _SENTENCE and text.linked * 2 < length:
                 prose += length
             self._prose.append(prose)
+            self._sizes.append(self._sizes[-1] + length)
         self._own = list(held)
 
     def _sum_up(self) -> None:
@@ -161,18 +164,26 @@ class _Skeleton:
     def _captioned(self) -> Iterator[Listing]:
         """Yield the boxes below labels that say "comments" and nothing else; they may hold a single comment."""
         for place, text in enumerate(self._texts):
-            if len(text.text) > _CAPTION_LENGTH or self._prose[place] < _STORY or text.linked * 2 > len(text.text):
-                continue
-            if not _CAPTION.fullmatch(text.text):
-                continue
-            box: Box | None = text.box
-            for _ in range(_CAPTION_CLIMB):
-                if box is None or box.tag == "body" or self._last[box.number] > place:
-                    break
-                box = box.parent
-            if box is not None and box.tag != "body" and self._last[box.number] > place:
-                after = text.box.node.mem_id if text.box is not box else None
-                yield Listing(box.node, True, _CAPTION_WORTH, after)
+            if len(text.text) <= _CAPTION_LENGTH and self._prose[place] >= _STORY and self._is_caption(text):
+                box = self._box_below(place)
+                if box is not None:
+                    after = text.box.node.mem_id if text.box is not box else None
+                    yield Listing(box.node, True, _CAPTION_WORTH, after)
+
+    @staticmethod
+    def _is_caption(text: TextBlock) -> bool:
+        return text.linked * 2 <= len(text.text) and _CAPTION.fullmatch(text.text) is not None
+
+    def _box_below(self, place: int) -> Box | None:
+        """Return the smallest box around a label that holds texts after it."""
+        box: Box | None = self._texts[place].box
+        for _ in range(_CAPTION_CLIMB):
+            if box is None or box.tag == "body":
+                return None
+            if self._last[box.number] > place:
+                return box
+            box = box.parent
+        return None
 
     def _listing(self, parent: int, members: Sequence[int]) -> Listing | None:
         count = len(members)
@@ -206,31 +217,36 @@ class _Skeleton:
         return self._judged(number, runs, self._boxes[number].names)
 
     def _judged(self, parent: int, ranges: Sequence[tuple[int, int]], names: str) -> Listing | None:
-        if len(ranges) < 2:
+        if len(ranges) < 2 or not _FEWEST * len(ranges) <= self._size_of(ranges) <= _MOST * len(ranges):
             return None
         box = self._boxes[parent]
-        length = sum(len(self._texts[place].text) for first, last in ranges for place in range(first, last))
-        if not _FEWEST * len(ranges) <= length <= _MOST * len(ranges):
-            return None
         is_called = self._is_called(box, ranges[0][0])
         if not is_called and (box.tag == "body" or self._prose[ranges[0][0]] < _STORY):
             return None
         sample = ranges[:: len(ranges) // _SAMPLE + 1]
-        least = _ENOUGH * len(sample)
-        if 2 * sum(self._any(self._is_title, each) for each in sample) >= len(sample):
+        if 2 * self._count(self._is_title, sample) >= len(sample) or not self._vary(sample):
             return None
-        if len({self._longest(each) for each in sample}) < least:
-            return None
-        dated = sum(self._any(self._is_dated, each) for each in sample) >= least
-        talking = not dated and sum(self._any(self._is_talking, each) for each in sample) >= least
+        speaks = max(self._count(self._is_dated, sample), self._count(self._is_talking, sample)) >= _ENOUGH * len(
+            sample
+        )
         named = says_talk(f"{names} {box.names}")
-        if not (dated or talking or is_called or named) or (len(ranges) == 2 and not (dated or talking)):
+        if not speaks and (len(ranges) == 2 or not (is_called or named)):
             return None
-        worth = 3 * is_called + 2 * dated + 2 * talking + named
-        listing = Listing(box.node, is_called, worth + min(len(ranges), 30) / 10)
+        listing = Listing(box.node, is_called, 3 * is_called + 2 * speaks + named + min(len(ranges), 30) / 10)
         if not is_called:
             listing.largest = _MARKUP * len(ranges)
         return listing
+
+    def _size_of(self, ranges: Sequence[tuple[int, int]]) -> int:
+        return sum(self._sizes[last] - self._sizes[first] for first, last in ranges)
+
+    def _vary(self, ranges: Sequence[tuple[int, int]]) -> bool:
+        """Return whether the longest texts of most members differ."""
+        return len({self._longest(span) for span in ranges}) >= _ENOUGH * len(ranges)
+
+    def _count(self, holds: Callable[[int], bool], ranges: Sequence[tuple[int, int]]) -> int:
+        """Return the number of members with a text for which a question is answered yes."""
+        return sum(any(holds(place) for place in range(*span)) for span in ranges)
 
     def _longest(self, span: tuple[int, int]) -> str:
         return max((self._texts[place].text for place in range(*span)), key=len)
@@ -244,10 +260,6 @@ class _Skeleton:
             if len(text.text) > 3 * _LABEL:
                 return False
         return False
-
-    @staticmethod
-    def _any(holds: object, span: tuple[int, int]) -> bool:
-        return any(holds(place) for place in range(*span))  # type: ignore[operator]
 
     def _is_title(self, place: int) -> bool:
         text = self._texts[place]
