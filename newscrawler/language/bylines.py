@@ -38,6 +38,7 @@ __all__ = [
     "parse_byline",
     "starts_byline",
     "starts_lead",
+    "starts_with_by",
     "states_author",
     "without_by",
     "without_time",
@@ -267,6 +268,11 @@ def parse_byline(text: str | None) -> Byline | None:
     else:
         authors = []
     return Byline(printed=printed, authors=tuple(authors), agency=find_agency(printed))
+
+
+def starts_with_by(text: str) -> bool:
+    """Return whether a text begins with a word for "by", a sentence that does included."""
+    return bool(_BY.match(text))
 
 
 def without_by(line: str) -> str:

@@ -366,12 +366,37 @@ def test_a_byline_with_its_time_is_no_paragraph() -> None:
     assert kept.printing.body[0].startswith("By Christmas")
 
 
+def test_a_byline_in_the_first_paragraph() -> None:
+    text = PROSE.replace("<p>", "<p>By Mara Quill<br>Vessa, Jan 13 (IANS): ", 1)
+    assert found(text + TEXT).printing.authors == ["Mara Quill"]
+    assert (
+        found(PROSE.replace("<p>", "<p>By Mara Quill standards, it was a calm night. ") + TEXT).printing.authors == []
+    )
+
+
 def test_two_authors_with_a_slash_at_the_head_of_the_text() -> None:
     body = "<p><em>…as crews cry foul</em></p><p><strong>Mathilda Sebus/Mohal Phakel</strong></p>"
     assert found(body, '<meta name="author" content="Harbour Courier">').printing.authors == [
         "Mathilda Sebus",
         "Mohal Phakel",
     ]
+
+
+def personal(above: str = "", footer: str = "", url: str = "https://blog.example/quay") -> list[str]:
+    """Return the authors of a page without a site's name."""
+    html = f"<title>Crane</title><body>{above}<article><h1>Crane blocks the old quay</h1>{TEXT}</article>{footer}"
+    page = Page(url, html.encode(), content_type="text/html; charset=utf-8", retrieved=datetime(2026, 1, 1, tzinfo=UTC))
+    return extract_html(page).printing.authors
+
+
+def test_the_owner_of_a_personal_site_is_its_author() -> None:
+    line = "<p>Fog</p>" * 5 + "<footer>© 2026 Mara Quill. This site is open source.</footer>"
+    assert personal("<header><h2>Mara Quill</h2></header>", line) == ["Mara Quill"]
+    assert personal(footer=line, url="https://maraquill.example/quay") == ["Mara Quill"]
+    assert personal(footer="<p>© 2026 Mara Quill</p>") == ["Mara Quill"]
+    assert personal(footer=line) == []
+    assert personal(footer="<footer>© 2026 Maraquill Media Group</footer>", url="https://maraquill.example/quay") == []
+    assert personal("<p>By Bo Lindqvist</p>", line, "https://maraquill.example/quay") == ["Bo Lindqvist"]
 
 
 def test_who_only_contributed_is_no_author() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from newscrawler.extraction.authors.beside_date import beside_date
 from newscrawler.extraction.authors.elements import Texts, editors, linked_authors
 from newscrawler.extraction.authors.lines import credit_line, introduced, profiles
+from newscrawler.extraction.authors.owner import owner
 from newscrawler.extraction.authors.place import BylinePlace
 from newscrawler.extraction.authors.sources import Named, NameReader, Source, find_sources
 from newscrawler.extraction.body import BodyFound
@@ -65,6 +66,9 @@ def find_credits(
         ranked = _from_last_resorts(place, reader, (profiles, beside_date) if organisations else _LAST_RESORTS)
     if not ranked and not organisations:
         reader.read(Source("line", False, credit_line(place)))
+    if not ranked and not organisations:
+        found = reader.read(Source("line", False, owner(place, structured)))
+        ranked = [found] if found.people else []
     if not ranked:
         return Credits([], organisations, organisations[:1], organisations[0] if organisations else None)
     return _credits(ranked, organisations, structured)

@@ -11,7 +11,15 @@ from newscrawler.extraction.authors.segments import lines_of
 from newscrawler.extraction.body import BodyFound
 from newscrawler.html.outline import Box, Role, TextBlock
 from newscrawler.language.agencies import is_agency
-from newscrawler.language.bylines import introduced_in, is_author_label, is_cut_off, names_in, starts_lead, written_by
+from newscrawler.language.bylines import (
+    introduced_in,
+    is_author_label,
+    is_cut_off,
+    names_in,
+    starts_lead,
+    starts_with_by,
+    written_by,
+)
 from newscrawler.language.names import begins_with_given_name, is_full_name, is_house_name, is_one_word, looks_printed
 from newscrawler.language.reporters import reporters_in
 from newscrawler.language.tables import load
@@ -54,7 +62,11 @@ def written_lines(blocks: Iterable[TextBlock], place: BylinePlace) -> Texts:
     houses: list[tuple[str, bool]] = []
     for block in blocks:
         text = block.text
-        if len(text) > _LINE_MAX or block.tag == "h1":
+        if block.tag == "h1":
+            continue
+        if len(text) > _LINE_MAX:
+            if block.number == place.first and (above := _first_line_of(block)):
+                return above
             continue
         if labelled and (below := _names_below_label(block, place)):
             return [(name, False) for name in below]
@@ -66,6 +78,14 @@ def written_lines(blocks: Iterable[TextBlock], place: BylinePlace) -> Texts:
             return names
         houses = houses or names
     return houses
+
+
+def _first_line_of(block: TextBlock) -> list[tuple[str, bool]]:
+    """Return the names of a byline that begins the first paragraph, with only a line break behind it."""
+    if not starts_with_by(block.text):
+        return []
+    first = lines_of(block)[0][0].text
+    return [(name, False) for name in _written_names(first) if is_full_name(name)] if len(first) <= _LINE_MAX else []
 
 
 def _written_in(block: TextBlock) -> list[tuple[str, bool]]:

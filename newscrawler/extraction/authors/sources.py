@@ -16,7 +16,14 @@ from newscrawler.html.structured import Structured, letters, without_markup
 from newscrawler.language.agencies import is_agency
 from newscrawler.language.bylines import names_in, states_author
 from newscrawler.language.connectives import joins_names
-from newscrawler.language.names import holds_no_name, is_house_name, is_person, never_a_name
+from newscrawler.language.names import (
+    begins_with_given_name,
+    holds_no_name,
+    is_full_name,
+    is_house_name,
+    is_person,
+    never_a_name,
+)
 
 __all__ = ["NameReader", "Named", "Source", "find_sources"]
 
@@ -99,7 +106,8 @@ class NameReader:
         self.structured = structured
         self.organisations: list[str] = []
         """Desks, agencies and outlets that any source has named so far."""
-        self._banned = {letters(text) for text in (title, structured.site) if text}
+        site = structured.site
+        self._banned = {letters(text) for text in (title, None if site and _may_be_owner(site) else site) if text}
         self._banned.update(editors)
 
     def read(self, source: Source) -> Named:
@@ -128,7 +136,7 @@ class NameReader:
 
     def _split(self, text: str, stated: bool, is_organisation: bool) -> tuple[list[str], bool]:
         """Return the names in a text, and whether they are known to be an organisation's."""
-        if self.structured.is_site(text):
+        if self.structured.is_site(text) and not _may_be_owner(text):
             return [text], True
         names = names_in(text, stated)
         if _is_staff(names, text):
@@ -139,12 +147,12 @@ class NameReader:
         return names, is_organisation
 
     def _is_organisation(self, name: str, key: str) -> bool:
-        return (
-            is_agency(name)
-            or is_house_name(name)
-            or ((len(key) > _SITE_LETTERS or name.isupper()) and self.structured.is_site(name))
-            or self._is_desk(name)
-        )
+        return is_agency(name) or is_house_name(name) or self._is_site(name, key) or self._is_desk(name)
+
+    def _is_site(self, name: str, key: str) -> bool:
+        """Return whether a name is the outlet's and not that of a person whose site it is."""
+        is_long = len(key) > _SITE_LETTERS or name.isupper()
+        return is_long and self.structured.is_site(name) and not _may_be_owner(name)
 
     def _is_desk(self, name: str) -> bool:
         """Return whether a name is ``Courier Berlin`` where the outlet is called Courier."""
@@ -156,6 +164,11 @@ class NameReader:
             return
         if self.structured.is_site(name) or (key not in self._banned and not holds_no_name(name)):
             self.organisations.append(name)
+
+
+def _may_be_owner(name: str) -> bool:
+    """Return whether a name of the site may be its owner's: a full name whose first word is a given name."""
+    return is_full_name(name) and begins_with_given_name(name)
 
 
 def _is_staff(names: list[str], text: str) -> bool:
