@@ -78,15 +78,31 @@ def find_access(
     below = _below(outline, text)
     if any(map(says_rest_is_missing, below)):
         return Access(free, "wall")
-    length = sum(len(block.text) for block in blocks)
-    ends_cut = bool(blocks) and blocks[-1].text.endswith(_CUT_ENDS)
     if free is None:
-        return Access(free, "wall" if (length < _WHOLE or ends_cut) and _has_wall(page, below, blocks) else None)
+        return Access(free, "wall" if _may_be_cut(blocks) and _has_wall(page, below, blocks) else None)
     shown = _shows_walled_part(page, structured, blocks)
     if shown is None:
-        shown = not (ends_cut or length < _BRIEF or _counts_more(structured, blocks))
-        shown = shown and not (length < _WHOLE and _has_wall(page, below, blocks))
+        shown = not _is_cut(page, structured, blocks, below)
     return Access(free, None if shown else "stated")
+
+
+def _may_be_cut(blocks: Sequence[Block]) -> bool:
+    return _ends_cut(blocks) or _length(blocks) < _WHOLE
+
+
+def _is_cut(page: Page, structured: Structured, blocks: Sequence[Block], below: Sequence[str]) -> bool:
+    """Return whether a text whose page is not free is cut."""
+    if _ends_cut(blocks) or _length(blocks) < _BRIEF or _counts_more(structured, blocks):
+        return True
+    return _length(blocks) < _WHOLE and _has_wall(page, below, blocks)
+
+
+def _ends_cut(blocks: Sequence[Block]) -> bool:
+    return bool(blocks) and blocks[-1].text.endswith(_CUT_ENDS)
+
+
+def _length(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def access_fields(access: Access) -> dict[str, Any]:

@@ -104,8 +104,7 @@ class Fields:
         self.defaults: Mapping[str, Callable[[], Any]] = {each.name: each.default for each in self.all}
         self._unhashed = frozenset(each.name for each in self.all if not each.stored.hashed)
         self._later = {each.name: each.default() for each in later if each.stored.hashed} if hashed else {}
-        nested = {each.name: fields_of(each.nested).document for each in self.all if each.nested is not None}
-        lists = {each.name: fields_of(each.listed).document for each in self.all if each.listed is not None}
+        nested, lists = _makers(item, nested_items), _makers(item, listed_items)
         self.document: Callable[[Any], Document] = _maker(self.content, nested, lists)
         """Makes the content of an item a document; raises AttributeError for an item of another class."""
         self.document_beside: Callable[[Any], Document] = _maker(self.beside, nested, lists)
@@ -171,6 +170,11 @@ def _field(attribute: dataclasses.Field[Any], hint: Any) -> Field:
         stored=stored,
         default=default,
     )
+
+
+def _makers(item: type, held: Callable[[type], Mapping[str, type]]) -> dict[str, Callable[[Any], Document]]:
+    """Return what makes documents of the items that the attributes of a class hold, by name of the attribute."""
+    return {name: fields_of(each).document for name, each in held(item).items()}
 
 
 def _listed(type_: Any) -> type | None:
