@@ -54,6 +54,12 @@ READ = {
     + b"<div class=comment-content>Nice.</div>" + b"<div>" * 60 + b"<div class=comment-content>Not nice.</div>",
     "3,900 nested comments": STORY + b"<div class=comment><b class=author>Ann</b><p>x</p>" * 3_900,
     "comments by the thousand": STORY + b"<div class=comments>" + b"<div class=comment><b>Ann</b> 2 hours ago<p>Some text.</p></div>" * 2_000,
+    "20,000 headings over comments": STORY + b"<h2>Comments</h2>" * 20_000,
+    "20,000 teasers": b"<h3><a href=/a>A linked headline of another story</a></h3><p>A sentence of that story.</p>" * 20_000,
+    "3,000 cards, each inside the one before": b"<div class=c><h3><a href=/a>A linked headline of a story</a></h3><p>A sentence of that story.</p>" * 3_000,
+    "3,900 nested templates and no story": b"<template><p>x</p>" * 3_900,
+    "20,000 hidden bodies": STORY + b"<div hidden itemprop=articleBody>The ferry left the harbour on Monday, and nobody was there to see it leave.</div>" * 20_000,
+    "20,000 templates in scripts": b"<script type=text/template><p>The ferry left the harbour.</p></script>" * 20_000,
     "100 unclosed b before 20,000 paragraphs": b"<b>" * 100 + b"<p>x" * 20_000,
 }  # fmt: skip
 REFUSED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from newscrawler.extraction.body.blocks import EXCLUDED, is_prose
 from newscrawler.html.outline import Role, TextBlock
@@ -31,15 +32,14 @@ def start_of_comments(blocks: list[TextBlock], first: TextBlock | None) -> int |
     """
     if first is None:
         return None
-    for block in blocks[first.number + 1 :]:
-        if (
-            len(block.text) <= _HEADING
-            and not block.linked
-            and _HEADS.fullmatch(block.text.lower())
-            and _are_comments(blocks[block.number + 1 :])
-        ):
-            return block.number
-    return None
+    heads = (block for block in islice(blocks, first.number + 1, None) if _heads_comments(block))
+    block = next(heads, None)
+    # What is below a later heading is below this one too.
+    return block.number if block is not None and _are_comments(blocks[block.number + 1 :]) else None
+
+
+def _heads_comments(block: TextBlock) -> bool:
+    return len(block.text) <= _HEADING and not block.linked and _HEADS.fullmatch(block.text.lower()) is not None
 
 
 def _are_comments(below: list[TextBlock]) -> bool:

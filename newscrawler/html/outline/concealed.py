@@ -48,11 +48,16 @@ def read_concealed(page: Page) -> Outline:
 class _ConcealedTraversal(Traversal):
     """A traversal that reads scripts of templates, and that no word in a name stops unless it never names the story."""
 
-    __slots__ = ()
+    __slots__ = ("in_markup",)
     kinds: ClassVar[Mapping[int, int]] = {
         **Traversal.kinds,
         **{create_tag(tag).tag_id: kind for tag, kind in _CONCEALED_KINDS.items()},
     }
+
+    def __init__(self, body: LexborNode) -> None:
+        super().__init__(body)
+        self.in_markup = False
+        """Whether the text of an element is read: markup inside it is parsed no second time, however deep it nests."""
 
     def _judged(self, node: LexborNode, tag_id: int, tag: str, roles: int) -> int:
         if not roles & NEVER_THE_STORY and tag not in _ASIDES:
@@ -60,7 +65,7 @@ class _ConcealedTraversal(Traversal):
         return super()._judged(node, tag_id, tag, roles)
 
     def _read_markup(self, node: LexborNode) -> None:
-        markup = _markup_of(node)
+        markup = _markup_of(node) if not self.in_markup else ""
         if not _PARAGRAPH.search(markup) or _GAP.search(markup):
             return
         refuse_excess(markup.encode("utf-8", "replace"))
@@ -70,7 +75,9 @@ class _ConcealedTraversal(Traversal):
         self._end_block()
         # The elements around are closed by the walk that opened them.
         opened, self.opened = self.opened, []
+        self.in_markup = True
         self._walk(inner.first_child)
+        self.in_markup = False
         self.opened = opened
 
 
