@@ -30,6 +30,13 @@ _PAGE = """<!doctype html><html lang="en"><head><meta charset="{charset}"><title
 <section id="comments"><h3>3 Comments</h3><ol class="comment-list"><li id="comment-1" class="comment"><cite class="fn">Ann</cite>
 <time datetime="2026-11-02T10:00:00Z">2 Nov</time><p>Good riddance to that ferry.</p><span class="up">3</span>
 <ul class="children"><li id="comment-2" class="comment"><b>Bo</b>, 3 hours ago<p>I liked it.</p></li></ul></li></ol></section></body></html>"""
+_DATA = """<!doctype html><html lang="en"><body><article><h1>Ferry leaves harbour</h1><p>The ferry left the harbour on Monday.</p></article>
+<script>window.__STATE__ = {{"discussion": {{"total": 2, "comments": {comments}}}}};</script>
+<script id="__NUXT_DATA__" type="application/json">[{{"comments":1}},[2],{{"id":3,"text":4,"author":5}},7,"Good riddance to that ferry.","Ann"]</script>
+<script>self.__next_f.push([1,"5:[\\"$\\",\\"div\\",null,{{\\"comments\\":[{{\\"id\\":1,\\"body\\":\\"$7\\",\\"author\\":\\"Ann\\"}}]}}]\\n7:T5,Hello"])</script>
+<script>var app = {{comments: [{{id: 1, author: 'Ann', text: `Good riddance.`, at: new Date(1696230900000), f: function (x) {{ return x }},}},]}};</script>
+<div data-props='{{"thread": {{"comments": {comments}}}}}'></div></body></html>"""
+_COMMENTS = '[{"id":1,"parentId":null,"author":"Ann","body":"<p>Good riddance.</p>","createdAt":"2026-11-02T10:00:00Z","up":3,"down":"1.2k"},{"id":2,"parentId":1,"author":{"name":"Bo"},"body":"I liked it.","createdAt":1793613600,"replies":[]}]'
 _LETTERS = {
     "utf-8": "painted white",
     "shift_jis": "港を出たフェリー",
@@ -79,6 +86,7 @@ TOKENS = (
     "By ", "©", "Copyright ", "UPDATE 2-", "hours ago", "2026-11-02", "02.11.2026", "6 ( +6 / -0 )", "@graph", "@type", "NewsArticle",
     "WARC/1.0", "Content-Length: ", "Content-Encoding: gzip", "application/http; msgtype=response", "HTTP/1.1 200 OK", "<rss>", "<entry>",
     "<urlset>", "<!DOCTYPE x [<!ENTITY a 'b'>]>", "&a;", "\x00", "\ufeff", "９", "令和",
+    "<script>", "</script>", "JSON.parse(", "window.x = ", '"comments":[{', '"parentId":', "__typename", "__ref", "undefined", "&quot;", "data-props=",
 )  # fmt: skip
 """Words of libFuzzer's dictionary."""
 
@@ -100,6 +108,7 @@ def _pages() -> list[bytes]:
         for charset, letters in _LETTERS.items()
     ]
     pages += [path.read_bytes() for path in sorted(_FIXTURES.rglob("*.html"))]
+    pages.append(_DATA.format(comments=_COMMENTS).encode())
     pages += [b"", b"<", b"<div>" * 500, b"<table><tr><td>" * 100, b"\xff\xfe<\x00p\x00>\x00", b"\x00" * 64]
     public = sorted(_PAGES.glob("articles/*/*.html.gz"), key=lambda path: path.stat().st_size)
     for path in public[:: max(1, len(public) // (4 * _MANY))]:

@@ -98,6 +98,11 @@ def test_a_removed_comment_keeps_its_place() -> None:
     assert [row.parent for row in found] == [None, 0, 1, None]
 
 
+def test_authors_may_be_texts_and_objects_in_one_list() -> None:
+    rows = [{**row, "author": {"name": row["author"]} if row["id"] > 32 else row["author"]} for row in plain()]
+    assert [row.fields.author for row in read(script({"comments": rows})).rows] == [row["name"] for row in ROWS]
+
+
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [

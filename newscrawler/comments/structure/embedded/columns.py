@@ -105,6 +105,8 @@ class Columns:
 
     text: Column
     name: Column | None = None
+    other_names: tuple[Column, ...] = ()
+    """Columns of authors' names for records without a value in the first: some state a text, others an object."""
     name_parts: tuple[Column, ...] = ()
     """Columns of given and family name, where no column holds both."""
     user: Column | None = None
@@ -143,10 +145,7 @@ def name_columns(table: Sequence[Column], reader: TimeReader) -> Columns | None:
     others = [column for column in table if column is not text]
     found.time = _first(others, _rank_of_time, lambda column: _holds_times(column, reader))
     found.id = _first(others, _rank_of_id, _holds_ids)
-    found.name = _first(others, _rank_of_name, lambda column: _holds_names(column, reader))
-    if found.name is None or not found.name.roles & (NAME | AUTHOR):
-        found.name_parts = _parts_of_name(others)
-        found.user = _first(others, _rank_of_user, _holds_references)
+    _name_authors(found, others, reader)
     _name_votes(found, [column for column in others if _holds_votes(column)])
     found.depth = _first(others, _rank_of_depth, _holds_depths)
     found.removed = [column for column in others if _says_removed(column)]
@@ -155,6 +154,17 @@ def name_columns(table: Sequence[Column], reader: TimeReader) -> Columns | None:
 
 def _says_removed(column: Column) -> bool:
     return bool(column.last & REMOVED) and not column.around & (AUTHOR | STORY | PARENT)
+
+
+def _name_authors(found: Columns, others: Sequence[Column], reader: TimeReader) -> None:
+    name = found.name = _first(others, _rank_of_name, lambda column: _holds_names(column, reader))
+    if name is not None and name.share < 1:
+        found.other_names = tuple(
+            column for column in others if column.roles & AUTHOR and _rank_of_name(column) and column is not name
+        )
+    if name is None or not name.roles & (NAME | AUTHOR):
+        found.name_parts = _parts_of_name(others)
+        found.user = _first(others, _rank_of_user, _holds_references)
 
 
 def _name_votes(found: Columns, votes: Sequence[Column]) -> None:

@@ -83,10 +83,14 @@ def _weight_of_path(group: Group) -> float:
         if roles & ELSEWHERE:
             return -3
         if roles & (DISCUSSION | GATHERING):
-            if any(around & ELSEWHERE for around in names):
-                return -1
-            return 2.5 if roles & DISCUSSION else 1.5
+            return _weight_of_discussion(roles, names)
     return 0
+
+
+def _weight_of_discussion(roles: int, names: Sequence[int]) -> float:
+    if any(around & ELSEWHERE for around in names):
+        return -1
+    return 2.5 if roles & DISCUSSION else 1.5
 
 
 def _weight_of_kind(group: Group, records: Sequence[Record]) -> float:

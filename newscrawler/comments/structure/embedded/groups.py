@@ -163,8 +163,11 @@ def members_of(value: Any) -> list[Member]:
         return [Member(None, each) for each in value if isinstance(each, dict)]
     if not isinstance(value, dict):
         return []
-    objects = [Member(key, each) for key, each in value.items() if isinstance(each, dict)]
-    keyed = [member for member in objects if _is_id(member.key or "")] if objects else []
+    return _members_of_map([Member(key, each) for key, each in value.items() if isinstance(each, dict)])
+
+
+def _members_of_map(objects: list[Member]) -> list[Member]:
+    keyed = [member for member in objects if _is_id(member.key or "")]
     return keyed if len(keyed) * 2 >= len(objects) else []
 
 

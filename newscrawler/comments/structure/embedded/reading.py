@@ -23,7 +23,7 @@ from newscrawler.comments.structure.embedded.keys import (
 from newscrawler.comments.structure.embedded.records import Record, lay_out, records_of
 from newscrawler.comments.structure.embedded.replies import find_parents
 from newscrawler.comments.structure.embedded.totals import Totals, find_totals
-from newscrawler.comments.structure.embedded.values import moment_of
+from newscrawler.comments.structure.embedded.values import may_be_name, moment_of
 from newscrawler.comments.structure.fields import Fields
 from newscrawler.comments.structure.linked_data import LinkedComment
 from newscrawler.comments.structure.votes import Votes
@@ -199,11 +199,15 @@ def _author(record: Record, index: int, columns: Columns, users: _Users) -> str 
     is_called_name = columns.name is not None and (columns.name.roles & (NAME | AUTHOR) or columns.user is None)
     if is_called_name and columns.name is not None and (name := _name(columns.name.values[index])):
         return name
-    if columns.name_parts:
-        parts = [_name(column.values[index]) for column in columns.name_parts]
-        if name := " ".join(filter(None, parts)):
-            return name
+    parts = " ".join(filter(None, (_name(column.values[index]) for column in columns.name_parts)))
+    if name := parts or _other_name(index, columns):
+        return name
     return users.name(columns.user.values[index] if columns.user is not None else None)
+
+
+def _other_name(index: int, columns: Columns) -> str | None:
+    names = (_name(column.values[index]) for column in columns.other_names)
+    return next((name for name in names if name and may_be_name(name)), None)
 
 
 def _name(value: Any) -> str | None:

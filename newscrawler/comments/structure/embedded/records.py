@@ -51,15 +51,23 @@ def lay_out(member: Member, collection: Collection) -> Record:
             if len(record.values) >= _MOST_VALUES:
                 return record
             path = f"{prefix}{name}"
-            if isinstance(each, dict | list) and roles_of_key(name) & TEXT and (text := text_of_document(each)):
-                record.values[path] = text
-            elif isinstance(each, dict):
-                _lay_out_object(path, each, depth, record, collection, waiting)
-            elif isinstance(each, list):
-                _lay_out_list(path, each, record, collection)
+            if isinstance(each, dict | list):
+                _lay_out_container(path, each, depth, record, collection, waiting)
             elif each is not None or not depth:
                 record.values[path] = each
     return record
+
+
+def _lay_out_container(
+    path: str, value: dict[str, Any] | list[Any], depth: int, record: Record, collection: Collection, waiting: list[Any]
+) -> None:
+    is_text = roles_of_key(path.rpartition(".")[2]) & TEXT
+    if is_text and (text := text_of_document(value)):
+        record.values[path] = text
+    elif isinstance(value, dict):
+        _lay_out_object(path, value, depth, record, collection, waiting)
+    else:
+        _lay_out_list(path, value, record, collection)
 
 
 def _lay_out_object(
