@@ -43,7 +43,8 @@ _LONGEST_NAME = 60
 """Characters of a text that may be a name with the words around it."""
 
 _DIGIT = re.compile(r"\d")
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"(?<![^\W_])\d+(?![^\W_])")
+"""Numbers beside words: those in "kelp77" are part of a name."""
 _CLOCK = re.compile(
     r"\W*(?:[^\W\d_]{1,3}\W+)?\d{1,2}\s?[:.h]\s?\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?|[^\W\d_]{1,3})?\W*", re.I
 )
@@ -462,6 +463,7 @@ class _Names:
     def __init__(self, alignment: Alignment) -> None:
         self._all = alignment
         self._order: dict[str, int] = {}
+        self._known_affixes: dict[str, tuple[int, int]] = {}
         self._before: dict[int, dict[int, Leaf]] = {}
         for record in alignment.records:
             for place, leaf in enumerate(record.leaves):
@@ -514,7 +516,10 @@ class _Names:
         return text
 
     def _without_affixes(self, leaf: Leaf) -> str:
-        before, after = self._affixes(leaf.key)
+        # Each column has its own, and each member asks for them.
+        if leaf.key not in self._known_affixes:
+            self._known_affixes[leaf.key] = self._affixes(leaf.key)
+        before, after = self._known_affixes[leaf.key]
         words = leaf.text.split()
         return " ".join(words[before : len(words) - after if after else None]) or leaf.text
 

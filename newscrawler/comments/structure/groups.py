@@ -69,6 +69,9 @@ _LABEL = 120
 """Characters of a text with a date or of a button, with its white space."""
 
 _LAST_NUMBER = re.compile(r"\d{3,}$")
+_MOST_BESIDE = 60
+"""Elements beside a single comment: a heading, buttons, the paragraphs of a form."""
+
 _FEW_SIGNS = 5
 """Dates, clocks and buttons of one comment."""
 
@@ -210,7 +213,10 @@ class _Places:
         if not times or sum(times) > 1 or len(times) > _FEW_SIGNS:
             return False
         siblings = self._children.get(self._parent.get(number, -1), ())
-        return sum(self._name(sibling) == self._name(number) for sibling in siblings) == 1
+        return (
+            len(siblings) <= _MOST_BESIDE
+            and sum(self._name(sibling) == self._name(number) for sibling in siblings) == 1
+        )
 
     def _asks(self, first: int, last: int) -> bool:
         """Return whether an element holds a form for a comment."""
