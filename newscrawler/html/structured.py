@@ -115,13 +115,15 @@ class Structured:
         """Yield names, each with whether the data says that it is an organisation's or a desk's account."""
         for part in listed(value):
             thing = self.follow(part)
+            if isinstance(thing, dict) and "@list" in thing:
+                thing = listed(thing["@list"])
             if isinstance(thing, list):
                 yield from self.agents(thing)
             elif isinstance(thing, dict):
                 is_organisation = _is_organisation(thing)
                 for name in listed(thing.get("name") or _full_name(thing)):
                     # Some templates put a person into the name of the person.
-                    stated = name_of(name) if isinstance(name, dict) else name
+                    stated = name_of(name) or name.get("@value") if isinstance(name, dict) else name
                     if isinstance(stated, str) and (text := without_markup(stated)):
                         yield text, is_organisation
             elif isinstance(thing, str) and (text := without_markup(thing)):

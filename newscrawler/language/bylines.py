@@ -148,7 +148,7 @@ _WEEKDAYS = "|".join(sorted({name[:3] for name in weekday_names("en")}))
 _GERMAN_WEEKDAYS = "|".join(name for name in weekday_names("de") if len(name) > _ABBREVIATED and name != "sonntag")
 _MONTHS = "|".join(sorted({name[:3] for name in month_names("en")}))
 _TAILS = re.compile(
-    rf"(?:\s*[|•·/\\]\s*.*|\s+[-–—]\s+.*|\s+(?:{_WORDS.pattern('tail_label')})\b:?\s.*|\s*,?\s*\b"
+    rf"(?:\s*[|•·/\\]\s*.*|\s+@.*|\s+[-–—]\s+.*|\s+(?:{_WORDS.pattern('tail_label')})\b:?\s.*|\s*,?\s*\b"
     rf"(?:{_WORDS.pattern('tail')})\b.*"
     rf"|\s+\d.*|\s+(?:{_WORDS.pattern('tail_at')})\s+\d.*|\s*\d{{1,2}}[./:]\d.*|\s+(?:{_WEEKDAYS})\w*,? .*"
     rf"|\s+(?:{_WORDS.pattern('tail_on')})\s+(?:{_WEEKDAYS}|{_GERMAN_WEEKDAYS})\w*\b.*"

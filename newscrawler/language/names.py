@@ -16,6 +16,7 @@ __all__ = [
     "is_house_name",
     "is_one_word",
     "is_person",
+    "is_wide",
     "looks_printed",
     "never_a_name",
 ]
@@ -112,7 +113,7 @@ def is_full_name(text: str) -> bool:
 
 
 def begins_with_given_name(text: str) -> bool:
-    """Return whether the first word of a text is known as a given name: ``Ann Lee``, not ``Real Estate``.
+    """Return whether the first word of a text is known to begin names: ``Ann Lee``, not ``Real Estate``.
 
     Names in scripts without capitals are not known.
     """
@@ -122,12 +123,18 @@ def begins_with_given_name(text: str) -> bool:
 @cache
 def _given_names() -> frozenset[str]:
     # Read when it is first asked for: few pages need it, and reading takes 40 ms.
-    return frozenset(name for names in read_data("given_names").values() for name in names.split())
+    given = (name for names in read_data("given_names").values() for name in names.split())
+    return frozenset(given) | frozenset(_BYLINES.words("surname_first"))
 
 
 def is_one_word(name: str) -> bool:
     """Return whether a name is one word, which may be a login."""
     return " " not in name and not _WIDE.search(name)
+
+
+def is_wide(text: str) -> bool:
+    """Return whether a text has letters of a script without spaces between words."""
+    return bool(_WIDE.search(text))
 
 
 def is_degree(name: str) -> bool:

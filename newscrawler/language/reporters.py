@@ -30,7 +30,7 @@ _BULLET = re.compile(r"^[□■●▲◆◎\s]+")
 _KOREAN = r"[\uac00-\ud7a3]{2,4}"
 _RANKED = re.compile(
     rf"^(?:[\[(（【][^\])）】]{{2,30}}[\])）】]\s*)?(?:[\w.]{{2,12}}\s)?(?P<names>{_KOREAN}(?:\s*[·,]\s*{_KOREAN})*)\s*"
-    rf"(?:{_WORDS.pattern('reporter_rank')})(?=\s*(?:[=＝:\]】)|]|$|\S+@))"
+    rf"(?:{_WORDS.pattern('reporter_rank')})(?=\s*(?:[=＝:\]】)|]|$|\S+@|\d|{_WORDS.pattern('reporter_time')}))"
 )
 _RANKED_BEHIND = re.compile(
     rf"(?:^|[\s/=＝.\[(])(?P<names>{_KOREAN}(?:\s*[·,]\s*{_KOREAN})*)\s*(?:{_WORDS.pattern('reporter_rank')})\s*\S+@\S+$"
@@ -70,6 +70,8 @@ def _of_line(line: str) -> list[str]:
     """Return the names of a line that is nothing but titles and names."""
     if ranked := _JAPANESE_LINE.match(line):
         return [ranked["name"]]
+    if "|" in line and (ranked := _RANKED.match(line.rpartition("|")[2].strip())):
+        return _listed(ranked["names"])
     return _after_titles(_BULLET.sub("", line), whole=True)
 
 

@@ -160,9 +160,16 @@ def _in_full(name: str, others: list[Named]) -> str:
     if is_one_word(name):
         for other in others:
             for full in other.people:
-                if " " in full and letters(full) == letters(name):
+                if " " in full and _is_login_of(name, full):
                     return full
     return name
+
+
+def _is_login_of(login: str, full: str) -> bool:
+    """Return whether an account has the name of a person: ``annlee``, ``alee``, ``ann.l`` and ``leea`` of Ann Lee."""
+    first, *_, last = map(letters, full.split())
+    forms = {letters(full), first + last, first[:1] + last, first + last[:1], last + first, last + first[:1]}
+    return letters(login).rstrip("0123456789") in forms
 
 
 def _without_parts(people: list[str]) -> list[str]:

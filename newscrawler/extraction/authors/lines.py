@@ -20,7 +20,14 @@ from newscrawler.language.bylines import (
     starts_with_by,
     written_by,
 )
-from newscrawler.language.names import begins_with_given_name, is_full_name, is_house_name, is_one_word, looks_printed
+from newscrawler.language.names import (
+    begins_with_given_name,
+    is_full_name,
+    is_house_name,
+    is_one_word,
+    is_wide,
+    looks_printed,
+)
 from newscrawler.language.reporters import reporters_in
 from newscrawler.language.tables import load
 
@@ -71,7 +78,8 @@ def written_lines(blocks: Iterable[TextBlock], place: BylinePlace) -> Texts:
         if labelled and (below := _names_below_label(block, place)):
             return [(name, False) for name in below]
         labelled = len(text) < _LABEL_MAX and is_author_label(text)
-        if not _may_be_byline(block, place) or written_by(text, dated=True) is None:
+        # Without spaces a label may stand anywhere in the text, and only the elements keep it apart.
+        if not _may_be_byline(block, place) or (written_by(text, dated=True) is None and not is_wide(text)):
             continue
         names = _written_in(block)
         if names and not _is_house(names[0][0]):

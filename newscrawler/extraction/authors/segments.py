@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 from newscrawler.html.outline import TextBlock
 from newscrawler.html.page import fold
 from newscrawler.language.bylines import ends_as_label, ends_with_name, is_author_label, joins_next
-from newscrawler.language.names import is_full_name
+from newscrawler.language.names import is_full_name, is_wide
 
 __all__ = ["Segment", "lines_of", "segments_of"]
 
@@ -178,9 +178,15 @@ def _begins_another(text: str, before: _Piece, piece: _Piece) -> bool:
         return False
     if ends_as_label(left) or joins_next(left, right):
         return False
-    if len(left) == len(text) and len(right) == len(piece.text) and _are_glued(left[-1], right[0]):
+    is_unspaced = len(left) == len(text) and len(right) == len(piece.text)
+    if is_unspaced and (_are_glued(left[-1], right[0]) or (is_wide(left[-1]) and _are_siblings(before, piece))):
         return True
     return ends_with_name(before.text.strip()) and not _PART_OF_NAME.search(piece.element.attributes.get("class") or "")
+
+
+def _are_siblings(before: _Piece, piece: _Piece) -> bool:
+    one, other = before.element.parent, piece.element.parent
+    return one is not None and other is not None and one.mem_id == other.mem_id
 
 
 def _are_glued(left: str, right: str) -> bool:
