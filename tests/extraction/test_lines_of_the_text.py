@@ -294,3 +294,19 @@ class TestEdges:
 
     def test_a_teaser_of_two_headings_goes(self) -> None:
         assert body_with("<div class=promo2><h4>History</h4><h2>Ship found in the ice of the sound</h2></div>") == []
+
+
+class TestNamesAreHints:
+    SENTENCE = "The key of the barn hung on a nail behind the stove for sixty years, and nobody asked for it."
+
+    @pytest.mark.parametrize("name", ["print", "more", "ticker", "widget", "tools", "date", "published", "meta"])
+    def test_a_sentence_in_a_paragraph_stays_whatever_its_class(self, name: str) -> None:
+        assert body_with(f'<p class="{name}">{self.SENTENCE}</p>') == [self.SENTENCE]
+
+    @pytest.mark.parametrize("line", ["Published on 15 April 2024", "Monday"])
+    def test_a_date_with_the_class_of_dates_goes(self, line: str) -> None:
+        assert body_with(f'<p class="date">{line}</p>') == []
+
+    def test_the_heading_of_a_box_goes_with_its_text(self) -> None:
+        call = "Sign up for our weekly newsletter and get the island in your inbox every Saturday."
+        assert body_with(f"<div class=k5><h3>The Tarn letter</h3><p>{call}</p></div>") == []

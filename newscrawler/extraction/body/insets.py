@@ -57,18 +57,13 @@ def without_insets(blocks: list[TextBlock], boxes: list[Box], container: Box) ->
     prose = _prose_by_kind(blocks, kinds)
     if not prose:
         return blocks
-    total = sum(prose.values())
-    roots = _roots(boxes, kinds, _spine(prose, kinds))
-    boxed = _boxed_after_begin(blocks, roots)
+    total, most = sum(prose.values()), max(prose, key=prose.__getitem__)
+    boxed = _boxed_after_begin(blocks, _roots(boxes, kinds, _spine(prose, kinds)))
     subheads = _subheads(blocks, boxed, kinds)
-    out: set[int] = set()
-    for root, held in boxed.items():
-        if root not in subheads and _is_inset(held, total, container):
-            out.update(block.number for block in held)
-    most = max(prose, key=prose.__getitem__)
-    for held in _boxed_after_begin(blocks, _roots(boxes, kinds, kinds.around(most))).values():
-        if _asks_reader(held, total):
-            out.update(block.number for block in held)
+    insets = [held for root, held in boxed.items() if root not in subheads and _is_inset(held, total, container)]
+    beside = _boxed_after_begin(blocks, _roots(boxes, kinds, kinds.around(most)))
+    insets += [held for held in beside.values() if _asks_reader(held, total)]
+    out = {block.number for held in insets for block in held}
     return [block for block in blocks if block.number not in out] if out else blocks
 
 

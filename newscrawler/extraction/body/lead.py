@@ -81,24 +81,32 @@ class _Search:
 
     def is_lead(self, block: TextBlock, found: list[TextBlock], *, below_headline: bool) -> bool:
         opening = _opening(block.text)
-        # The body often begins with the lead's first words.
-        repeats = len(block.text) < _REPEATED * self.paragraphs.get(opening, 0)
-        if repeats or opening == self.headline_letters[:_OPENING] or any(opening == _opening(b.text) for b in found):
+        if self._repeats(block, opening, found):
             return False
         if self.description and opening[:_DESCRIPTION] == self.description:
             return True
-        if beside_picture(block, self.printed):
+        if self._is_of_other_kind(block):
             return False
         roles = block.box.roles
-        if roles & (Role.AUTHOR | Role.DATE) or CREDIT.search(block.text) or is_meta_line(block.text):
-            return False
-        if roles & Role.CAPTION and _is_caption(block.box):
-            return False
         if roles & Role.LEAD and _own_roles_around(block.box) & Role.LEAD:
             return True
         if roles & EXCLUDED or not below_headline or not is_prose(block):
             return False
         return len(block.text) >= _SHORTEST_PROSE or bool(found and found[-1].box.parent is block.box.parent)
+
+    def _repeats(self, block: TextBlock, opening: str, found: list[TextBlock]) -> bool:
+        """Return whether a block is the headline, another lead, or a paragraph of the body printed once more."""
+        # The body often begins with the lead's first words.
+        if len(block.text) < _REPEATED * self.paragraphs.get(opening, 0):
+            return True
+        return opening == self.headline_letters[:_OPENING] or any(opening == _opening(lead.text) for lead in found)
+
+    def _is_of_other_kind(self, block: TextBlock) -> bool:
+        """Return whether a block is a byline, a time, or the caption or credit of a picture."""
+        roles = block.box.roles
+        if roles & (Role.AUTHOR | Role.DATE) or CREDIT.search(block.text) or is_meta_line(block.text):
+            return True
+        return beside_picture(block, self.printed) or bool(roles & Role.CAPTION and _is_caption(block.box))
 
 
 def _is_caption(box: Box) -> bool:

@@ -121,56 +121,62 @@ class _Lines:
             box.names for box in boxes if box.names and box.tag == "p" and not box.roles & EXCLUDED
         )
         """Number of paragraphs by their class names."""
-        common = {names for names, count in self.paragraph_classes.items() if count > _RARE}
-        self.first_plain = next(
-            (b.number for b in blocks if b.tag == "p" and (not b.box.names or b.box.names in common) and is_prose(b)), 0
-        )
+        self.first_plain = next((b.number for b in blocks if self._is_plain(b) and is_prose(b)), 0)
         """Number of the first paragraph of the story's own kind."""
-        apart = (EXCLUDED | Role.AUTHOR | Role.LINK | Role.BOX) & ~container.roles
-        last = blocks[-1].number if blocks else 0
-        self.last_plain = next((b.number for b in reversed(blocks) if not b.box.roles & apart and is_prose(b)), last)
+        self.last_plain = _last_plain(blocks, container)
         """Number of the last prose that nothing sets apart; what is called the author's below it is about him."""
         self.is_link_list = _link_lists(blocks)
         self.headed = _linked_headings(blocks)
-        self.cells = Counter(
-            table.number for block in blocks if block.tag in _CELLS and (table := _list_around(block.box)) is not None
-        )
+        tables = (_list_around(block.box) for block in blocks if block.tag in _CELLS)
+        self.cells = Counter(table.number for table in tables if table is not None)
         """Number of cells with text by table."""
+
+    def _is_plain(self, block: TextBlock) -> bool:
+        """Return whether a block is a paragraph without a class, or of a class that several have."""
+        names = block.box.names
+        return block.tag == "p" and (not names or self.paragraph_classes[names] > _RARE)
 
     def belongs(self, block: TextBlock) -> bool:
         """Return whether a block is the story's text."""
         roles = block.box.roles & ~self.container_roles
-        if roles and self._is_set_apart(block, roles):
+        if block.tag == "h1" or (roles and self._is_set_apart(block, roles)) or is_no_text(block):
             return False
-        if block.tag == "h1":
+        return not self._is_link(block) and not _is_furniture(block)
+
+    def _is_link(self, block: TextBlock) -> bool:
+        """Return whether a block leads to other pages."""
+        if not block.linked and block.tag not in _ITEMS:
             return False
-        if (block.linked or block.tag in _ITEMS) and block.number not in self.headed and self._is_of_links(block):
-            return False
-        length = len(block.text)
-        if is_no_text(block):
-            return False
-        if block.linked and length < _LEADING_ON_MAX and _leads_on(block):
-            return False
-        if length >= _CAPTION_MAX or _is_quoted(block):
+        if block.number not in self.headed and self._is_of_links(block):
             return True
-        return not _is_caption(block.text) and (length >= _LINE_MAX or not _is_boilerplate(block.text))
+        return block.linked > 0 and len(block.text) < _LEADING_ON_MAX and _leads_on(block)
 
     def _is_set_apart(self, block: TextBlock, roles: int) -> bool:
         """Return whether the boxes around a block say that it is not the story's text."""
-        length = len(block.text)
         if roles & Role.ASIDE and not roles & (_NEVER | Role.LINK) and _is_post(block):
             # A class of a post names the platform that it was posted on.
             return False
-        if roles & (EXCLUDED | Role.LINK | Role.BOX):
-            is_paragraph = length > _LONG and block.box.names in self.paragraph_classes
-            wrapper = block.box.parent
-            if wrapper is not None and wrapper.own & Role.ASIDE and wrapper.tag != "aside":
-                is_paragraph = False
-            if not is_paragraph or roles & (Role.COMMENTS | Role.FOOTER | Role.CAPTION):
-                return True
-        if roles & Role.AUTHOR and block.number > self.last_plain:
+        if roles & (EXCLUDED | Role.LINK | Role.BOX) and not self._is_paragraph(block, roles):
             return True
-        return bool(roles & (Role.AUTHOR | Role.DATE)) and length < _LONG and not self._is_cell_of_data(block)
+        return bool(roles & (Role.AUTHOR | Role.DATE)) and self._is_of_author_or_date(block, roles)
+
+    def _is_paragraph(self, block: TextBlock, roles: int) -> bool:
+        """Return whether a block is a paragraph of the story although its box says otherwise."""
+        if len(block.text) <= _LONG or roles & (Role.COMMENTS | Role.FOOTER | Role.CAPTION):
+            return False
+        wrapper = block.box.parent
+        is_aside = wrapper is not None and wrapper.own & Role.ASIDE and wrapper.tag != "aside"
+        return not is_aside and block.box.names in self.paragraph_classes
+
+    def _is_of_author_or_date(self, block: TextBlock, roles: int) -> bool:
+        """Return whether a block that its box calls an author's, or a date, is one."""
+        if roles & Role.AUTHOR:
+            if block.number > self.last_plain:
+                return True
+        elif block.tag == "p" and is_prose(block) and not _DIGIT.search(block.text):
+            # A sentence without a number is no date.
+            return False
+        return len(block.text) < _LONG and not self._is_cell_of_data(block)
 
     def _is_cell_of_data(self, block: TextBlock) -> bool:
         """Return whether a block is a cell of a table with several rows: its class tells what the column holds."""
@@ -197,6 +203,21 @@ class _Lines:
             and self.paragraph_classes[names] <= _RARE
             and not (block.number < self.first_plain and text.endswith(SENTENCE_ENDS) and linked < 0.9 * length)
         )
+
+
+def _last_plain(blocks: list[TextBlock], container: Box) -> int:
+    """Return the number of the last prose that nothing sets apart, else that of the last block."""
+    apart = (EXCLUDED | Role.AUTHOR | Role.LINK | Role.BOX) & ~container.roles
+    last = blocks[-1].number if blocks else 0
+    return next((b.number for b in reversed(blocks) if not b.box.roles & apart and is_prose(b)), last)
+
+
+def _is_furniture(block: TextBlock) -> bool:
+    """Return whether a line is the caption of a picture, a time, or belongs to the outlet's page."""
+    length = len(block.text)
+    if length >= _CAPTION_MAX or _is_quoted(block):
+        return False
+    return _is_caption(block.text) or (length < _LINE_MAX and _is_boilerplate(block.text))
 
 
 def beside_picture(block: TextBlock, printed: list[TextBlock]) -> bool:
@@ -284,11 +305,14 @@ def _linked_headings(blocks: list[TextBlock]) -> set[int]:
     by_parent: dict[int, list[int]] = {}
     for heading, text in pairwise(blocks):
         parent = heading.box.parent
-        if not heading.linked or heading.tag not in HEADINGS or parent is None or parent is not text.box.parent:
-            continue
-        if is_prose(text) and 3 * text.linked < len(text.text):
+        if parent is not None and parent is text.box.parent and _heads_prose(heading, text):
             by_parent.setdefault(parent.number, []).append(heading.number)
     return {number for numbers in by_parent.values() if len(numbers) >= _ENTRIES for number in numbers}
+
+
+def _heads_prose(heading: TextBlock, text: TextBlock) -> bool:
+    is_heading = heading.linked > 0 and heading.tag in HEADINGS
+    return is_heading and is_prose(text) and 3 * text.linked < len(text.text)
 
 
 def _list_around(box: Box) -> Box | None:
@@ -345,15 +369,17 @@ def _lines_of_other_stories(blocks: list[TextBlock], boxes: list[Box], container
 def _lines_about_rights(blocks: list[TextBlock], container: Box) -> set[int]:
     """Return the numbers of the blocks at the end that share a small box with a line of rights."""
     for block in blocks[-_RIGHTS_WITHIN:]:
-        if "©" not in block.text and "opyright" not in block.text:
-            continue
         section = block.box.parent
-        if section is None or section.number <= container.number or parse_rights(block.text) is None:
+        if section is None or section.number <= container.number or not _states_rights(block.text):
             continue
         held = [each for each in blocks if section in islice(around(each.box), LEVELS)]
         if held[-1] is blocks[-1] and 2 * _size(held) < _size(blocks):
             return {each.number for each in held}
     return set()
+
+
+def _states_rights(text: str) -> bool:
+    return ("©" in text or "opyright" in text) and parse_rights(text) is not None
 
 
 def _size(blocks: list[TextBlock]) -> int:
@@ -374,19 +400,38 @@ def _section_around(box: Box, container: Box) -> Box:
 
 
 def without_announcements(blocks: list[TextBlock], printed: list[TextBlock]) -> list[TextBlock]:
-    """Remove headings over nothing but links that were left out.
+    """Remove headings over what was left out: links, or all the rest of a small box.
 
     :param printed: all blocks of the page
     """
     kept: list[TextBlock] = []
     for index, block in enumerate(blocks):
-        if block.tag in HEADINGS and index + 1 < len(blocks) and blocks[index + 1].tag in HEADINGS:
-            between = printed[block.number + 1 : blocks[index + 1].number]
-            linked = sum(each.linked for each in between)
-            if linked and linked * 2 > sum(len(each.text) for each in between):
+        if block.tag in HEADINGS and index + 1 < len(blocks):
+            following = blocks[index + 1]
+            between = printed[block.number + 1 : following.number]
+            if following.tag in HEADINGS and _are_links(between):
+                continue
+            if between and _is_left_alone(block, between, following):
                 continue
         kept.append(block)
     return kept
+
+
+def _are_links(blocks: list[TextBlock]) -> bool:
+    linked = sum(each.linked for each in blocks)
+    return linked > 0 and linked * 2 > sum(len(each.text) for each in blocks)
+
+
+def _is_left_alone(heading: TextBlock, between: list[TextBlock], following: TextBlock) -> bool:
+    """Return whether all blocks behind a heading, which were left out, are of the heading's own box.
+
+    :param between: blocks from the heading to the next one that is kept
+    :param following: the next one that is kept
+    """
+    box = heading.box.parent
+    if box is None or box in around(following.box):
+        return False
+    return all(box in around(each.box) for each in between) and any(map(is_prose, between))
 
 
 # --- both ends of the text ------------------------------------------------------------------------------------------
@@ -395,22 +440,29 @@ def without_announcements(blocks: list[TextBlock], printed: list[TextBlock]) -> 
 def trimmed(blocks: list[TextBlock]) -> list[TextBlock]:
     """Remove labels and headings that are left at both ends, and lines that speak to the reader at the end."""
     blocks = _without_closings(blocks)
+    end = _end_of_text(blocks)
+    # Above the first prose stand the kicker, the byline, the time; a heading only right above it.
+    first = next((index for index in range(end) if is_prose(blocks[index])), None)
+    if first is None:
+        return blocks[:end]
+    above = list(takewhile(lambda block: _may_stand_above(block, blocks[first]), reversed(blocks[:first])))
+    start = first - len(above)
+    kept = [block for block in reversed(above) if not _is_title_of_box(block, blocks[first])]
+    return kept + blocks[first : end + _lines_at_end(blocks, start, end)]
+
+
+def _end_of_text(blocks: list[TextBlock]) -> int:
+    """Return the index behind the last block that is neither a label nor a heading nor an announcement."""
     end = len(blocks)
     while end and (blocks[end - 1].tag in HEADINGS or _is_label(blocks[end - 1])):
         end -= 1
     if end > 1 and _announces(blocks[end - 1]) and is_prose(blocks[end - 2]):
         end -= 1
-    # Above the first prose stand the kicker, the byline, the time; a heading only right above it.
-    first = next((index for index in range(end) if is_prose(blocks[index])), None)
-    if first is None:
-        return blocks[:end]
-    start = first
-    while start and (
-        blocks[start - 1].tag in ("li", *HEADINGS) or _is_short_sentence(blocks[start - 1], blocks[first])
-    ):
-        start -= 1
-    above = [block for block in blocks[start:first] if not _is_title_of_box(block, blocks[first])]
-    return above + blocks[first : end + _lines_at_end(blocks, start, end)]
+    return end
+
+
+def _may_stand_above(block: TextBlock, first: TextBlock) -> bool:
+    return block.tag == "li" or block.tag in HEADINGS or _is_short_sentence(block, first)
 
 
 def _is_title_of_box(block: TextBlock, first: TextBlock) -> bool:

@@ -70,12 +70,9 @@ def place_in_sentence(node: LexborNode, before: str, linked: int, *, is_button: 
         return ON_ITS_OWN
     if not _goes_on(front, words, behind, unspaced=unspaced) or node.css_first(_BLOCKS, default=None) is not None:
         return ON_ITS_OWN
-    if not any(map(str.isalnum, words)) and (is_button or words not in _PUNCTUATION):
-        return POPUP
     glued = front != "" and before[-1].isalnum() and own[0].isalnum() and not unspaced
-    if glued or (is_button and not _is_word(node, before)):
-        return POPUP
-    return IN_SENTENCE
+    is_sign = not any(map(str.isalnum, words)) and (is_button or words not in _PUNCTUATION)
+    return POPUP if glued or is_sign or (is_button and not _is_word(node, before)) else IN_SENTENCE
 
 
 def _is_inside(front: str, behind: str) -> bool:

@@ -52,6 +52,8 @@ _BREAK_IS_SPACE = frozenset(("p", "li", *_TITLES, "dd", "dt", "td", "blockquote"
 _LINE = 60
 """A line of more characters that ends like a sentence was meant as a paragraph."""
 _SENTENCE_ENDS = '.!?…。！？”"»:'
+_STATEMENT = 80
+"""Characters of a paragraph that is prose whatever its class says."""
 _SIGNATURE = 30
 """Characters of a line of a signature, at most."""
 
@@ -239,6 +241,8 @@ class Traversal:
         elif tag in _SUBHEADS and not roles & NEVER_THE_STORY:
             # A word such as "toc" or "widget" tells how a heading looks, or what points to it.
             roles &= ~Role.ASIDE
+        elif tag == "p" and roles & Role.ASIDE and not roles & NEVER_THE_STORY and _is_statement(node):
+            roles &= ~Role.ASIDE
         elif tag == "blockquote":
             # The class of a post that is quoted names its platform.
             return roles
@@ -339,6 +343,12 @@ def _kind_of(tag: str) -> int:
     if known is not None:
         return known
     return _INLINE_BIT if "-" in tag or ":" in tag else 0
+
+
+def _is_statement(node: LexborNode) -> bool:
+    """Return whether a paragraph is a sentence of prose without a link: its class tells how it looks."""
+    text = node.text().rstrip()
+    return len(text) >= _STATEMENT and text[-1] in _SENTENCE_ENDS and node.css_first("a", default=None) is None
 
 
 def _is_aside(node: LexborNode, roles: int) -> bool:
