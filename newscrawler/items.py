@@ -70,7 +70,7 @@ points). ``credit``: who wrote, edited or owns the text, in a line of its own.
 APART: frozenset[BlockKind] = frozenset(("note", "credit"))
 """Kinds of blocks that are printed with a story and are not its text: they are not part of ``body``."""
 
-PartialReason = Literal["expired", "stated", "wall", "reserved"]
+PartialReason = Literal["expired", "stated", "wall", "reserved", "pages"]
 """Why a copy holds a part of its text.
 
 ``expired``: the page says that the text is no longer available. ``stated``: the page states that it is not free, and
@@ -299,8 +299,9 @@ class Copy(Printing):
 
     partialReason: Annotated[PartialReason | None, _BESIDE] = None
     """Why the text is partial: ``expired`` (no longer available), ``stated`` (the page states that it is not free, and
-    its text is cut), ``wall`` (the page asks to subscribe or to log in below a text that is cut) or ``reserved`` (not
-    stored, by ``OBEY_RESERVATIONS``). None: the text is whole, or the copy was stored before this was kept."""
+    its text is cut), ``wall`` (the page asks to subscribe or to log in below a text that is cut), ``reserved`` (not
+    stored, by ``OBEY_RESERVATIONS``) or ``pages`` (further pages of the story did not come, or are beyond
+    ``PAGES_PER_STORY``). None: the text is whole, or the copy was stored before this was kept."""
 
     isAccessibleForFree: Annotated[bool | None, _BESIDE] = None
     """Whether everybody may read the whole text, as the page states it (schema.org). A page that states false may

@@ -11,6 +11,7 @@ __all__ = [
     "CONDITIONAL",
     "FOUND_ON",
     "LEASE",
+    "PAGE_OF",
     "RENDER",
     "RENDERED",
     "STORED_THREADS",
@@ -26,6 +27,9 @@ for."""
 ANNOUNCED = "announced"
 """Headline under which a feed or list announced the story, at most 200 characters. Set by the spider on requests for
 story pages; compared with the headline of the page (:mod:`newscrawler.discovery.answers`)."""
+
+PAGE_OF = "page_of"
+"""Address of the first page of the story on a request for a further page. Set by the spider."""
 
 STORY_LIMIT = "walk_limit"
 """``-a limit`` of the crawl, an integer: the most stories that all workers of the job request together.

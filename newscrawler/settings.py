@@ -135,6 +135,8 @@ EXTENSIONS = {
 LINKS_PER_SOURCE = 10_000
 # 14 hours at a page a second. A waiting request takes 1.5 KB of memory, or 5 KB with the longest URLs.
 STORIES_PER_CRAWL = 50_000
+# Pages of one story, at a page a second; galleries of more are cut, and their copies partial.
+PAGES_PER_STORY = 20
 # One sitemap a month for eight years. If the index has dates, the newest are read.
 SITEMAPS_PER_CRAWL = 100
 # By the protocol an index lists sitemaps only; some outlets list an index for each year.

@@ -20,6 +20,7 @@ from newscrawler.discovery.canonical import normalise_url
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError
 from newscrawler.discovery.sitemaps import parse_sitemap
+from newscrawler.extensions.story_pages import StoryPages
 from newscrawler.items import Copy, Rejection
 from newscrawler.program import program
 from newscrawler.spiders.syndication import SyndicationSpider
@@ -163,6 +164,9 @@ async def _story(visit: Visit, kind: type[SyndicationSpider], url: str) -> Story
         results = list(spider.parse_story(await _ask(visit, url)))
     except UnreachedError as error:
         return StoryRead(url, trouble=str(error))
+    for request in _requests(results, "parse_page"):
+        # One page is asked for: the first of a story of several pages shows whether the declarations are right.
+        results += spider.joined(StoryPages.from_state(request.cb_kwargs["state"]))
     copies = [each for each in results if isinstance(each, Copy)]
     if not copies:
         reasons = [each.reason for each in results if isinstance(each, Rejection)]

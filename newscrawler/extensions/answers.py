@@ -23,7 +23,7 @@ from newscrawler.discovery.canonical import normalised_or_none
 from newscrawler.extensions.copy_addresses import CopyAddresses, is_with_parameters, same_page
 from newscrawler.html.page import fold
 from newscrawler.items import Copy, Rejection
-from newscrawler.meta import ANNOUNCED
+from newscrawler.meta import ANNOUNCED, PAGE_OF
 from newscrawler.storage import StorageError
 from newscrawler.storage.writer import KnownCopy
 from newscrawler.writer_registry import writer_for
@@ -211,16 +211,18 @@ class JudgedAnswers:
 
 
 def _answer(copy: Copy, response: Response) -> Answer:
+    first = response.meta.get(PAGE_OF)
     asked = (response.meta.get("redirect_urls") or [response.request.url if response.request else response.url])[0]
+    asked, url = (first, first) if first else (asked, response.url)
     title = _TITLE.search(response.body[:_HEAD])
     return Answer(
         asked=normalised_or_none(asked) or asked,
-        url=normalised_or_none(response.url) or response.url,
+        url=normalised_or_none(url) or url,
         headline=copy.headline or "",
         title=fold(html.unescape(title[1].decode("utf-8", "replace"))) if title else "",
         text="\n".join(block.text for block in copy.blocks),
         announced=response.meta.get(ANNOUNCED),
-        is_dated=copy.datePublished is not None and not _is_of_address(copy, response.url),
+        is_dated=copy.datePublished is not None and not _is_of_address(copy, url),
         is_signed=bool(copy.authors or copy.byline or copy.agency),
     )
 

@@ -18,6 +18,8 @@ __all__ = ["CallbackErrors", "one_line"]
 _STAGES: dict[str, Literal["extraction", "comments", "archive"]] = {
     "parse_story": "extraction",
     "story_failed": "extraction",
+    "parse_page": "extraction",
+    "page_failed": "extraction",
     "parse_answer": "comments",
     "answer_failed": "comments",
     "replay": "archive",

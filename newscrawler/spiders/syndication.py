@@ -49,18 +49,21 @@ from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
+from newscrawler.discovery.story_pages import next_story_page
 from newscrawler.extensions.copy_addresses import is_with_parameters
+from newscrawler.extensions.story_pages import StoryPages, kept_meta
 from newscrawler.extraction import ExtractedArticle, Selectors, extract_html
 from newscrawler.extraction.access import access_fields
 from newscrawler.extraction.reservations import Reservation, read_reservations, reservation_fields
 from newscrawler.html.page import Page, PageError
-from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged, body_of
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.meta import (
     ANNOUNCED,
     COMMENT_KEY,
     CONDITIONAL,
+    PAGE_OF,
     RENDER,
     RENDERED,
     STORED_THREADS,
@@ -501,9 +504,17 @@ class SyndicationSpider(scrapy.Spider):
             return
         if page.mislabelled:
             self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
-        section = detect(page, url, self._platforms, self.comment_platforms)
         self._note_missed(found.missed, response.url)
         copy = self._copy(found, url, response, via, page)
+        if copy.representation == "full" and (following := next_story_page(page)) is not None:
+            yield self._page_request(following, StoryPages.begin(response, page, via, copy), response)
+            return
+        yield from self._story_items(copy, page)
+
+    def _story_items(self, copy: Copy, page: Page) -> Iterator[Any]:
+        """Yield a copy and the comments on its first page; request the others."""
+        url = copy.url
+        section = detect(page, url, self._platforms, self.comment_platforms)
         copy.commentPlatform = section.thread.platform if section else None
         if self.since and copy.datePublished and copy.datePublished < self.since:
             self._leave_out(url)
@@ -516,6 +527,64 @@ class SyndicationSpider(scrapy.Spider):
             progress, comments = ThreadProgress.start(section)
             yield from together(progress.thread, comments)
             yield from self._follow(progress)
+
+    def _page_request(self, url: str, pages: StoryPages, response: Response) -> scrapy.Request:
+        return scrapy.Request(
+            url,
+            callback=self.parse_page,
+            errback=self.page_failed,
+            cb_kwargs={"state": pages.to_state()},
+            # As answers of threads: a story that was begun is finished first.
+            priority=5,
+            dont_filter=True,
+            meta={**kept_meta(response, ANNOUNCED), PAGE_OF: pages.url},
+        )
+
+    def parse_page(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:
+        """Add a further page to its story; request the next one, or yield the story."""
+        pages = StoryPages.from_state(state)
+        page = self._page(response)
+        following = None
+        try:
+            _require_html(response)
+            found = extract_html(page, self.selectors)
+            following = next_story_page(page)
+        except PageError as error:
+            pages.reason = str(error)
+        else:
+            if not pages.add(found.printing.headline, found.printing.blocks):
+                following = None
+        if following is not None and pages.number >= self._most("PAGES_PER_STORY"):
+            following, pages.reason = None, f"more than {self._most('PAGES_PER_STORY')} pages (PAGES_PER_STORY)"
+        if following is not None:
+            yield self._page_request(following, pages, response)
+        else:
+            yield from self.joined(pages)
+
+    def page_failed(self, failure: Failure) -> Iterator[Any]:
+        """Yield a story without the page that could not be fetched."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        pages = StoryPages.from_state(request.cb_kwargs["state"])
+        pages.reason = failure_reason(failure.value, self.settings)
+        yield from self.joined(pages)
+
+    def joined(self, pages: StoryPages) -> Iterator[Any]:
+        """Yield a story with the text of its further pages."""
+        response = pages.response()
+        page = pages.page(self._zone)
+        found = extract_html(page, self.selectors)
+        copy = self._copy(found, canonical_url(page, found.printing.headline), response, pages.via, page)
+        copy.blocks = pages.joined(found.printing.blocks)
+        copy.body = body_of(copy.blocks)
+        self.crawler.stats.inc_value("stories/of_several_pages")
+        if pages.reason is not None:
+            self.logger.warning("%s: page %d did not come: %s (partial)", pages.url, pages.number + 1, pages.reason)
+            self.crawler.stats.inc_value("stories/pages_missing")
+            copy.representation, copy.partialReason = "partial", "pages"
+        if self.since and copy.datePublished and copy.datePublished < self.since:
+            self._leave_out(copy.url)
+            return
+        yield from self._story_items(copy, page)
 
     def _note_missed(self, names: Iterable[str], url: str) -> None:
         """Count declared selectors that found nothing; warn of each selector once in a crawl."""
