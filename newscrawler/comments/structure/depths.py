@@ -104,7 +104,7 @@ def _readings(node: LexborNode) -> Iterator[tuple[str, float]]:
         tag, written, text = match.group(1), match.group(2), match.group(3)
         attributes = dict(_ATTRIBUTE.findall(written))
         yield from _of_attributes(tag, attributes, is_own=place < 4)
-        if tag in ("img", "td") and spacers < 3 and (width := attributes.get("width", "")).isdigit():
+        if tag in ("img", "td") and spacers < 3 and (width := attributes.get("width", "")).isdecimal():
             spacers += 1
             yield ("spacer" if tag == "img" else "cell"), float(width)
         if len(text.strip()) > 60:
@@ -114,7 +114,7 @@ def _readings(node: LexborNode) -> Iterator[tuple[str, float]]:
 
 def _of_attributes(tag: str, attributes: Mapping[str, str], *, is_own: bool = True) -> Iterator[tuple[str, float]]:
     for name, value in attributes.items():
-        if value.isdigit() and len(value) <= 2 and _DEPTH_NAME.search(name):
+        if value.isdecimal() and len(value) <= 2 and _DEPTH_NAME.search(name):
             yield f"attribute:{name}", float(value)
     if not is_own:
         return
