@@ -230,3 +230,9 @@ def test_a_wrapper_without_a_name_around_one_paragraph_takes_nothing_out_of_the_
     ]
     body = body_of(f"<h1>{HEADLINE}</h1><div class=text>{''.join(parts)}</div>")
     assert f"{STORY[wrapped][:90]}." in body
+
+
+def test_a_line_of_the_text_that_prints_the_title_does_not_hide_what_stands_above_it() -> None:
+    above = [f"{text[:90].rstrip(' ,')}." for text in EXCERPTS]
+    body = body_of(f"<div class=t>{paragraphs(above)}<p><b>{HEADLINE}</b></p><p>{STORY[0]}</p></div>")
+    assert [text for text in body if text in above] == above

@@ -49,7 +49,7 @@ def find_body(outline: Outline, printed: TextBlock | None, headline: str | None,
     if box is None:
         return BodyFound(None, [])
     inside = [block for each in with_siblings(outline, box) for block in blocks_inside(outline, each)]
-    lines = _between(_below_headline(story_lines(inside, outline, box), headline, printed), container)
+    lines = _between(_below_headline(story_lines(inside, outline, box), headline), container)
     lines = without_announcements(without_insets(lines, outline.boxes, box), outline.blocks)
     text = trimmed(lines)
     lead = find_lead(outline, printed, text, headline, description)
@@ -62,7 +62,7 @@ def find_body(outline: Outline, printed: TextBlock | None, headline: str | None,
     return found
 
 
-def _below_headline(lines: list[TextBlock], headline: str | None, printed: TextBlock | None) -> list[TextBlock]:
+def _below_headline(lines: list[TextBlock], headline: str | None) -> list[TextBlock]:
     """Remove the headline and the lines above it (kicker, byline, time), except a lead that some layouts set there."""
     if not headline:
         return lines
@@ -71,7 +71,7 @@ def _below_headline(lines: list[TextBlock], headline: str | None, printed: TextB
         (
             index
             for index, block in enumerate(lines[:_HEADLINE_WITHIN])
-            if block is printed or (block.tag in HEADINGS and letters(block.text) == wanted)
+            if block.tag in HEADINGS and letters(block.text) == wanted
         ),
         None,
     )
