@@ -253,6 +253,9 @@ HOSTILE = {
     "deep replies": '{"comments":' + '[{"id":1,"author":"A","text":"High time.","date":"2026-11-20","replies":' * 90 + "[]" + "}]" * 90 + "}",
     "references in a circle": json.dumps([{"comments": 1}, [2, 2], {"text": 3, "replies": 1, "author": 4}, "High time it was.", "Una"]),
     "rows in a circle": 'self.__next_f.push([1,"1:{\\"comments\\":\\"$2\\"}\\n2:[\\"$1\\",\\"$2\\"]\\n"])',
+    "an object inside itself": json.dumps({"comments": {f"c{n}": {"__typename": "Comment", "id": n, "text": f"High time {n}.", "author": {"__ref": f"c{(n + 1) % 50}"}, "replies": [{"__ref": f"c{other}"} for other in range(50)]} for n in range(50)}}),
+    "objects without values": json.dumps([{"comments": 1}, [2] * 50, {"text": 3, "author": 4, **{f"x{n}": 5 for n in range(200)}}, "High time.", "Una", {f"y{n}": 2 for n in range(200)}]),
+    "long and deep": '{"comments":[' + ",".join(['{"id":1,"author":"A","text":"High time.","date":"2026-11-20","replies":[' * 40 + "]}" * 40] * 400) + "]}",
     "many columns": json.dumps({"comments": [{f"k{n}": f"word {n} {m}" for n in range(150)} for m in range(300)]}),
     "numbers": json.dumps({"comments": [{"id": 10**400, "author": "A", "text": "High time.", "date": 10**300, "likes": 10**300}] * 3}),
     "a surrogate": '{"comments":[{"id":"\\ud800","author":"\\udc00","text":"High \\ud800 time.","date":"2026-11-20"}]}',
@@ -264,7 +267,7 @@ HOSTILE = {
 def test_hostile_data_is_read_in_bounded_time(kind: str) -> None:
     start = time.process_time()
     section = PLATFORMS["hypertext"].detect(page(f"<div id=comments></div><script>{HOSTILE[kind]}</script>"), URL)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 3
     for comment in section.result.comments if section is not None else ():
         assert "\x00" not in f"{comment.nativeId}{comment.text}{comment.author}"
         assert json.dumps(comment.text).encode("utf-8")

@@ -71,7 +71,10 @@ def read_values(
         return None
     best = _whole_thread(max(readings, key=lambda reading: reading.weight + len(reading.records) / 1_000), readings)
     comments = _comments(best, collection, reader)
-    return EmbeddedThread(comments, find_totals(best.group, best.records, best.parents, len(comments)))
+    totals = find_totals(best.group, best.records, best.parents, len(comments))
+    # Data beyond the limit was not read.
+    totals.has_more = totals.has_more or collection.left <= 0
+    return EmbeddedThread(comments, totals)
 
 
 def _whole_thread(best: _Reading, readings: Sequence[_Reading]) -> _Reading:

@@ -21,8 +21,11 @@ _MOST_VALUES = 150
 _MOST_OF_COUNT = 5
 """Fields of a count by kind."""
 
-_MOST_RECORDS = 20_000
-"""Records of a group; more are a loop of references."""
+_MOST_RECORDS = 10_000
+"""Records of a group; a whole thread, where it comes at once, has had 2,000."""
+
+_MOST_OBJECTS = 100
+"""Objects inside of a record that are laid out."""
 
 
 @dataclass(slots=True)
@@ -44,8 +47,11 @@ def lay_out(member: Member, collection: Collection) -> Record:
     key = reference_of(member.value)
     value = collection.stores.get(key, member.value) if key is not None else member.value
     record = Record({}, member.key or key)
+    left = _MOST_OBJECTS
     waiting: list[tuple[str, dict[str, Any], int]] = [("", whole(value), 0)]
-    while waiting:
+    while waiting and left:
+        left -= 1
+        collection.left -= 1
         prefix, value, depth = waiting.pop()
         for name, each in value.items():
             if len(record.values) >= _MOST_VALUES:
@@ -121,8 +127,14 @@ def records_of(group: Group, collection: Collection, text: str | None = None) ->
     """
     found: list[Record] = []
     waiting: list[tuple[Member, int | None]] = [(member, None) for member in reversed(group.members)]
-    while waiting and len(found) < _MOST_RECORDS:
+    # With the objects themselves known by their ids, an object inside itself is read once.
+    seen: set[int] = set()
+    while waiting and len(found) < _MOST_RECORDS and collection.left > 0:
         member, parent = waiting.pop()
+        target = collection.referred(member.value) or member.value
+        if id(target) in seen:
+            continue
+        seen.add(id(target))
         record = lay_out(member, collection)
         record.parent = parent
         found.append(record)
@@ -138,5 +150,5 @@ def _replies(record: Record, text: str, collection: Collection) -> Iterator[Memb
         if roles_of_key(path.rpartition(".")[2]) & AUTHOR:
             continue
         for member in members_of(value):
-            if text in lay_out(member, collection).values:
+            if collection.left > 0 and text in lay_out(member, collection).values:
                 yield member
