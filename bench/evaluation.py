@@ -44,7 +44,10 @@ CONVENTIONS: dict[str, Convention] = {
     "traf_eval": OURS,
     "postlight": OURS,
     "htmldate": OURS,
-    "aed": Convention(ALL, "labelled by hand from the page as it reads: key points, notes and credits are in"),
+    "aed": Convention(
+        ALL - {"post", "table"},
+        "labelled by hand from the page as it reads: key points, notes and credits are in, embeds and tables are not",
+    ),
     "irdata": Convention(ALL - APART - {"table"}, "paragraphs were copied; cells of tables are not in it"),
     "gn1": OURS,
     "dragnet": OURS,
