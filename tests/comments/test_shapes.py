@@ -59,3 +59,34 @@ def test_texts_names_times_votes_and_parents_are_read(name: str) -> None:
 @pytest.mark.parametrize("name", TRAPS)
 def test_lists_that_are_no_comments_of_the_story_are_left_alone(name: str) -> None:
     assert [one.text for one in read(trap_of(name))] == []
+
+
+VOTES = {
+    "a link before the count": ("<a>Like</a> <span>{up}</span>", "up"),
+    "a word behind it": ("<span>{score} votes</span>", "score"),
+    "thumbs in one text": ("👍 {up} 👎 {down}", "both"),
+    "signs": ("<span>+{up}</span> <span>-{down}</span>", "both"),
+    "signs in brackets": ("(+{up} / -{down})", "both"),
+    "a label for the balance": ("<span>Score: {score}</span>", "score"),
+    "arrows around it": ("<span>▲</span><b>{score}</b><span>▼</span>", "score"),
+    "buttons with counts": ("<button>Agree ({up})</button><button>Disagree ({down})</button>", "both"),
+    "labels of another language": ("Zustimmung: {up} Ablehnung: {down}", "both"),
+    "pictures with labels": ("<img alt='thumb up'> {up} <img alt='thumb down'> {down}", "both"),
+    "a label for screen readers": ("<button aria-label='{up} likes'>{up}</button>", "up"),
+    "buttons without words": ("<button><svg></svg></button><span>{score}</span><button><svg></svg></button>", "score"),
+    "a count of replies": ("<a>Replies ({up})</a>", ""),
+}
+
+
+@pytest.mark.parametrize("name", VOTES)
+def test_votes_are_told_by_the_controls_beside_them(name: str) -> None:
+    markup, kind = VOTES[name]
+    rows = "".join(
+        f"<div class='zz'><b>{one.name}</b> <i>{one.at:%d.%m.%Y %H:%M}</i><p>{one.text}</p><div class='f'>"
+        f"{markup.format(up=one.up, down=one.down, score=one.up - one.down)}</div></div>"
+        for one in thread_of("en")
+    )
+    html = page_of(Shape(lambda _: f"<div><h3>Comments</h3>{rows}</div>"))
+    shape = Shape(lambda _: "", votes=kind)
+    found = [shown_votes(shape, one) if kind else (one.upvoteCount, one.downvoteCount, one.score) for one in read(html)]
+    assert found == [votes(shape, one) if kind else (None, None, None) for one in thread_of("en")]

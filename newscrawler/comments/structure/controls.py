@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newscrawler.comments.structure.votes import Votes
-from newscrawler.html.flat import FlatHtml, unescaped
+from newscrawler.html.flat import FlatHtml, Tag, unescaped
 from newscrawler.html.roles import DOWN, SCORE, UP, votes_of_names
 from newscrawler.language.counts import COUNT, read_count
 from newscrawler.language.words import WORDS
@@ -32,6 +32,12 @@ _COUNTED = re.compile(rf"(?P<before>[^\d+\-−]{{0,40}})(?P<count>{COUNT})(?P<af
 _PAIR = re.compile(r"\+\s?(\d+)\s*[/|,]?\s*[-−]\s?(\d+)")
 _UP = re.compile(rf"{WORDS.bounded('like', 'agree')}|[▲△⬆↑👍♥❤]", re.I)
 _DOWN = re.compile(rf"{WORDS.bounded('dislike', 'disagree')}|[▼▽⬇↓👎]", re.I)
+_SCORE = re.compile(rf"\W*{WORDS.bounded('score', 'vote', 'point')}\W*", re.I)
+_PLURAL = re.compile(r"(?<=\w)s\b")
+_ANY_COUNT = re.compile(COUNT, re.I)
+_LONGEST_TITLE = 100
+"""Characters of a title that tells two counts: "3 ratings (3 positive, 0 negative)"."""
+
 _ATTRIBUTES = re.compile(r' (class|id|title|aria-label|alt|onclick|data-[\w-]+|name|value|rel)="([^"]{1,120})"')
 _LABELLING = frozenset(("title", "aria-label", "alt", "value"))
 """Attributes that hold words for people."""
@@ -40,6 +46,7 @@ _CONTROLS = frozenset(["a", "button", "i", "img", "svg", "input", "span", "div",
 _NEAR = 3
 """Controls before and after a count that may belong to it."""
 
+_UNREAD = frozenset(("script", "style", "template", "textarea", "select"))
 _PRESSED = frozenset(["a", "button"])
 
 
@@ -52,6 +59,8 @@ class _Mark:
     """Roles of votes; 0 for a control that says nothing."""
     count: int | None
     """The number; None for a control."""
+    written: str = ""
+    """The sign that is printed before the number."""
 
 
 def read_controls(
@@ -77,14 +86,12 @@ def _marks(votes: Votes, flat: FlatHtml, root: int, nested: Container[int], left
     skip = {place for place in left_out if place != root}
     while number < end:
         tag = flat.tags[number]
-        if number in nested or tag.name in ("script", "style", "template", "textarea", "select"):
+        if number in nested or tag.name in _UNREAD:
             number = flat.close[number]
         elif number in skip and not tag.is_end:
             number = max(flat.close[number], number)
         elif not tag.is_end and tag.name in _CONTROLS:
-            sign = sign_of(tag.head)
-            if sign or tag.name in _PRESSED or tag.name == "svg":
-                found.append(_Mark(number, sign, None))
+            _add_control(found, votes, number, tag)
         text = flat.text_after[number] if number < end and number not in skip else ""
         if text and len(text) <= _LONGEST and not text.isspace():
             _add_text(found, votes, number, unescaped(text).strip())
@@ -92,11 +99,23 @@ def _marks(votes: Votes, flat: FlatHtml, root: int, nested: Container[int], left
     return found
 
 
+def _add_control(found: list[_Mark], votes: Votes, place: int, tag: Tag) -> None:
+    sign = sign_of(tag.head)
+    if sign or tag.name in _PRESSED or tag.name == "svg":
+        found.append(_Mark(place, sign, None))
+    if "label=" in tag.head or "title=" in tag.head:
+        title = tag.value("aria-label") or tag.value("title") or ""
+        if len(title) <= _LONGEST_TITLE and any(map(str.isdigit, title)):
+            _add_text(found, votes, place, title)
+
+
 def _add_text(found: list[_Mark], votes: Votes, place: int, text: str) -> None:
     if pair := _PAIR.fullmatch(text.strip("() ")):
         votes.up, votes.down = int(pair.group(1)), int(pair.group(2))
         return
     match = _COUNTED.fullmatch(text)
+    if match is None and _note_labelled(votes, text):
+        return
     if match is None:
         if sign := sign_of_text(text):
             found.append(_Mark(place, sign, None))
@@ -108,7 +127,24 @@ def _add_text(found: list[_Mark], votes: Votes, place: int, text: str) -> None:
     sign = sign_of_text(before) or sign_of_text(after)
     if (before.strip("(:+ ") or after.strip(") ")) and not sign and len(before + after) > 25:
         return
-    found.append(_Mark(place, sign, count))
+    written = match.group("count")[0].replace("−", "-")
+    found.append(_Mark(place, sign, count, written if written in "+-" else ""))
+
+
+def _note_labelled(votes: Votes, text: str) -> bool:
+    """Note the counts of a text that labels each of them: "Agree: 12 Disagree: 3"; return whether it does."""
+    counts = list(_ANY_COUNT.finditer(text))
+    if len(counts) != 2:
+        return False
+    first, second = counts
+    before = sign_of_text(text[: first.start()]), sign_of_text(text[first.end() : second.start()])
+    after = before[1], sign_of_text(text[second.end() :])
+    signs = before if before[0] else after
+    if set(signs) != {UP, DOWN}:
+        return False
+    for sign, count in zip(signs, counts, strict=True):
+        votes.note(sign, read_count(count.group()) or 0)
+    return True
 
 
 def sign_of_text(text: str) -> int:
@@ -116,9 +152,12 @@ def sign_of_text(text: str) -> int:
     text = text.strip("(): ")
     if not text or len(text) > 40:
         return 0
-    if _DOWN.search(text):
+    bare = _PLURAL.sub("", text)
+    if text in ("-", "−") or _DOWN.search(text) or _DOWN.search(bare):
         return DOWN
-    return UP if _UP.search(text) else UP if text == "+" else DOWN if text in ("-", "−") else 0
+    if text == "+" or _UP.search(text) or _UP.search(bare):
+        return UP
+    return SCORE if _SCORE.fullmatch(text) else 0
 
 
 @lru_cache(maxsize=2048)
@@ -135,16 +174,17 @@ def sign_of(head: str) -> int:
 
 def _assign(votes: Votes, flat: FlatHtml, root: int, marks: Sequence[_Mark]) -> None:
     counts = [mark for mark in marks if mark.count is not None]
+    if [mark.written for mark in counts] == ["+", "-"]:
+        votes.up, votes.down = (abs(mark.count or 0) for mark in counts)
+        return
     for mark in counts:
         if sign := mark.sign or _sign_around(flat, root, mark, counts):
             votes.note(sign, mark.count or 0)
     if not votes.is_known:
         _assign_by_neighbours(votes, flat, marks)
-    elif votes.up is not None and votes.down is None:
-        # A signed number between a control for and one against is the balance of both.
-        places = [place for place, mark in enumerate(marks) if mark.count is not None and mark.count == votes.up]
-        if places and len(counts) == 1 and _is_between(marks, places[0]):
-            votes.up, votes.score = None, counts[0].count
+    elif votes.down is None and len(counts) == 1 and _is_between(marks, marks.index(counts[0])):
+        # A number between a control for and one against is the balance of both.
+        votes.up, votes.score = None, counts[0].count
 
 
 def _is_between(marks: Sequence[_Mark], place: int) -> bool:
@@ -189,13 +229,9 @@ def _sign_beside(flat: FlatHtml, before: Sequence[_Mark], after: Sequence[_Mark]
     following = next((mark.sign for mark in after[:_NEAR] if mark.sign), 0)
     if is_single and previous and following and previous != following:
         return SCORE
-    if previous & (UP | DOWN):
-        return previous
-    if previous:
-        return 0
-    if not following:
-        return SCORE if is_single and _are_icons(flat, before, after) else 0
-    return following & (UP | DOWN)
+    if previous or following:
+        return previous or following
+    return SCORE if is_single and _are_icons(flat, before, after) else 0
 
 
 def _are_icons(flat: FlatHtml, before: Sequence[_Mark], after: Sequence[_Mark]) -> bool:
