@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 _BYLINES = load("bylines")
+_SURNAMES_FIRST = frozenset(_BYLINES.words("surname_first"))
 _CALENDAR = "|".join(
     re.escape(name) for language in ("en", "de") for name in (*month_names(language), *weekday_names(language))
 )
@@ -124,7 +125,7 @@ def begins_with_given_name(text: str) -> bool:
 def _given_names() -> frozenset[str]:
     # Read when it is first asked for: few pages need it, and reading takes 40 ms.
     given = (name for names in read_data("given_names").values() for name in names.split())
-    return frozenset(given) | frozenset(_BYLINES.words("surname_first"))
+    return frozenset(given) | _SURNAMES_FIRST
 
 
 def is_one_word(name: str) -> bool:
