@@ -58,8 +58,7 @@ class Guarded:
         if not pattern.flags & re.IGNORECASE:
             exact = tuple(hints)
             return cls(pattern, lambda text: any(map(text.__contains__, exact)), given=given)
-        folded = tuple(map(caseless, hints))
-        return cls(pattern, lambda text: any(map(caseless(text).__contains__, folded)), given=given)
+        return cls(pattern, _holds_any([caseless(hint) for hint in hints]), given=given)
 
     def search(self, text: str) -> re.Match[str] | None:
         return self.pattern.search(text) if self.may_match(text) else None
@@ -78,6 +77,18 @@ class Guarded:
     def without(self, text: str) -> str:
         """Return the text without the matches of the expression."""
         return self.pattern.sub("", text) if self.may_match(text) else text
+
+
+def _holds_any(hints: list[str]) -> Callable[[str], bool]:
+    """Return a function that tells whether a text has one of the hints, which are folded as it folds the text."""
+    plain = tuple(hint for hint in hints if hint.isascii())
+
+    def holds(text: str) -> bool:
+        text = caseless(text)
+        # Many lines are ASCII, and half of the hints have other letters.
+        return any(map(text.__contains__, plain if text.isascii() else hints))
+
+    return holds
 
 
 def caseless(text: str) -> str:

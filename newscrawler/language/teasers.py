@@ -10,11 +10,10 @@ from newscrawler.language.tables import load
 __all__ = ["asks_to_subscribe", "says_rest_is_missing"]
 
 _WORDS = load("teasers")
-_HINTS = _WORDS.words("hint")
 _LINE_MAX = 400
 """Characters of a line of a wall. A longer one is a paragraph about subscriptions."""
-_REST = Guarded.on_hints(re.compile(_WORDS.pattern("rest"), re.I), _HINTS)
-_SUBSCRIBE = Guarded.on_hints(re.compile(_WORDS.pattern("subscribe"), re.I), _HINTS)
+_REST = Guarded.on_hints(re.compile(_WORDS.pattern("rest"), re.I), _WORDS.words("rest_hint"))
+_SUBSCRIBE = Guarded.on_hints(re.compile(_WORDS.pattern("subscribe"), re.I), _WORDS.words("subscribe_hint"))
 
 
 def says_rest_is_missing(line: str) -> bool:
