@@ -19,7 +19,7 @@ from newscrawler.comments.structure.records import column
 from newscrawler.comments.structure.skeleton import BUTTON, DATED
 from newscrawler.html.flat import FlatHtml
 
-__all__ = ["Group", "groups_in", "single_in"]
+__all__ = ["Elements", "Group", "elements_of"]
 
 _MOST_GROUPS = 6
 """Shapes that are read to learn whether they are comments. The members of each are read twice at most."""
@@ -105,27 +105,12 @@ class Group:
     """Number of the first member among the tags of the place."""
 
 
-def groups_in(place: LexborNode, after: int | None, largest: int) -> list[Group]:
-    """Return the groups of one shape in a place, those with the most members and texts first.
+def elements_of(place: LexborNode, after: int | None, largest: int) -> Elements | None:
+    """Return the elements of a place, written out once for all questions; None where it is too large.
 
     :param after: the ``mem_id`` of an element in the place; groups before it are left out
     :param largest: characters of markup above which the place is not searched
     """
-    places = _places(place, after, largest)
-    return [] if places is None else places.groups()
-
-
-def single_in(place: LexborNode, after: int | None, largest: int) -> Block | None:
-    """Return the first element of a place that may be its only comment; None without one.
-
-    :param after: as in :func:`groups_in`
-    :param largest: as in :func:`groups_in`
-    """
-    places = _places(place, after, largest)
-    return None if places is None else places.single()
-
-
-def _places(place: LexborNode, after: int | None, largest: int) -> _Places | None:
     html = place.html or ""
     if len(html) > largest:
         return None
@@ -135,10 +120,10 @@ def _places(place: LexborNode, after: int | None, largest: int) -> _Places | Non
     if len(nodes) != len(starts):
         return None
     first = next((start for start, node in zip(starts, nodes, strict=True) if node.mem_id == after), 0) if after else 0
-    return _Places(flat, nodes, starts, first)
+    return Elements(flat, nodes, starts, first)
 
 
-class _Places:
+class Elements:
     """Elements of a place with their texts and children."""
 
     def __init__(self, flat: FlatHtml, nodes: Sequence[LexborNode], starts: Sequence[int], first: int) -> None:
@@ -165,6 +150,7 @@ class _Places:
             self._texts.append(texts)
             self._linked.append(linked)
         self._first = first
+        self._sign_of: dict[int, bool] = {}
         self._parent: dict[int, int] = {}
         self._children: dict[int, list[int]] = defaultdict(list)
         opened: list[int] = []
@@ -186,7 +172,7 @@ class _Places:
         return self._texts[self._flat.close[number]] - self._texts[number]
 
     def groups(self) -> list[Group]:
-        """Return the candidates."""
+        """Return the groups of one shape, those with the most members and texts first."""
         found = [
             group for group in (*self._groups_of_elements(), *self._groups_of_runs()) if group.number >= self._first
         ]
@@ -194,7 +180,7 @@ class _Places:
         return found[:_MOST_GROUPS]
 
     def single(self) -> Block | None:
-        """Return the first element with a time, a name and a text."""
+        """Return the first element with a time, a name and a text, which may be the only comment; None without one."""
         for number, node in self._node_of.items():
             tag = self._flat.tags[number]
             if number <= self._first or tag.name in _NO_MEMBER or tag.name in _LISTS or self._is_head_row(number):
@@ -209,8 +195,13 @@ class _Places:
 
     def _is_only(self, number: int, end: int) -> bool:
         """Return whether an element has a time, and neither several of them nor siblings of its shape."""
-        times = [self._flat.tags[sign].has_time for sign in self._signs(number, end)]
-        if not times or sum(times) > 1 or len(times) > _FEW_SIGNS:
+        signs = times = 0
+        for sign in self._signs(number, end):
+            signs += 1
+            times += self._flat.tags[sign].has_time
+            if times > 1 or signs > _FEW_SIGNS:
+                return False
+        if not signs:
             return False
         siblings = self._children.get(self._parent.get(number, -1), ())
         return (
@@ -346,12 +337,18 @@ class _Places:
 
     def _signs(self, first: int, last: int) -> Iterator[int]:
         """Yield the tags of a member that state a time, or that a printed time or a button follows."""
+        texts = self._flat.text_after
         for number in range(first, min(last, first + _MOST_TAGS)):
-            text = self._flat.text_after[number]
-            if self._flat.tags[number].has_time or (
-                text and len(text) <= _LABEL and (DATED.search(text) or BUTTON.fullmatch(text))
-            ):
+            if self._flat.tags[number].has_time or ((text := texts[number]) and self._is_sign(number, text)):
                 yield number
+
+    def _is_sign(self, number: int, text: str) -> bool:
+        """Return whether the text after a tag is a printed time or a button of comments."""
+        known = self._sign_of.get(number)
+        if known is None:
+            known = len(text) <= _LABEL and not text.isspace() and bool(DATED.search(text) or BUTTON.fullmatch(text))
+            self._sign_of[number] = known
+        return known
 
     def _names_around(self, number: int, characters: int) -> str:
         """Return the classes and ids of an element and of those around it that hold little else than the group."""

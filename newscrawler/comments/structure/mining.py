@@ -14,7 +14,7 @@ from newscrawler.comments.structure.alignment import Alignment
 from newscrawler.comments.structure.around import follows_story, is_below_title, is_in_column
 from newscrawler.comments.structure.blocks import Block, number_of
 from newscrawler.comments.structure.fields import Fields
-from newscrawler.comments.structure.groups import Group, groups_in, single_in
+from newscrawler.comments.structure.groups import Elements, Group, elements_of
 from newscrawler.comments.structure.layout import flatten
 from newscrawler.comments.structure.places import Place
 from newscrawler.html.roles import says_talk
@@ -62,20 +62,21 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
     :param places: elements to search
     """
     best: Mined | None = None
-    for place in places:
-        for group in groups_in(place.node, place.after, place.largest):
+    read = [(place, elements_of(place.node, place.after, place.largest)) for place in places]
+    for place, elements in read:
+        for group in elements.groups() if elements is not None else ():
             mined = _read(group, reader, place)
             if mined is not None and (best is None or mined.worth > best.worth):
                 best = mined
     if best is None:
-        strong = (place for place in places if place.is_strong)
-        best = next(filter(None, (_single(place, reader) for place in strong)), None)
+        strong = (elements for place, elements in read if place.is_strong and elements is not None)
+        best = next(filter(None, (_single(elements, reader) for elements in strong)), None)
     return best
 
 
-def _single(place: Place, reader: TimeReader) -> Mined | None:
+def _single(elements: Elements, reader: TimeReader) -> Mined | None:
     """Return the only comment of a place that the page calls one of comments."""
-    block = single_in(place.node, place.after, place.largest)
+    block = elements.single()
     if block is None:
         return None
     alignment = Alignment(flatten([block]), reader)

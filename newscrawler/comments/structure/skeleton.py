@@ -69,7 +69,8 @@ _CAPTION_CLIMB = 4
 _CAPTION_WORTH = 3.0
 """Worth of a box below a label, between a called list with dates and one without."""
 
-BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\d+\W*)?", re.I)
+# Neither signs, digits nor letters are given back: a text of white space would be tried at each of its places.
+BUTTON = re.compile(rf"\W*+(?:\d++\s*+)?+(?:{WORDS.pattern('button')})\W*+(?:\d++\W*+)?+", re.I)
 _SAYS = re.compile(rf".{{1,50}}\s(?:{WORDS.pattern('say')})\s?:?", re.I)
 _NO_MEMBER = frozenset(("body", "tbody", "thead", "tfoot", "ul", "ol", "dl", "h1", "nav", "button"))
 _NO_LIST = frozenset(("select", "nav"))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from itertools import islice
+from itertools import accumulate, islice
 from urllib.parse import unquote
 
 from newscrawler.comments.structure.embedded.keys import (
@@ -147,7 +147,7 @@ def attribute_texts(page: Page, *, shows_comments: bool) -> Iterator[DataText]:
     elif _ESCAPED_QUOTE not in body and not _MARKS.search(body):
         return
     # Bytes first: most pages with JSON in an attribute hold no comments in it, and need not be decoded.
-    if any(_attributes(body.decode("ascii", "replace"))):
+    if any(_attributes(body.decode("latin-1"))):
         yield from _attributes(page.text)
 
 
@@ -212,12 +212,12 @@ def _places(text: str) -> Iterator[_Place]:
     pieces = text.split('":')
     if len(pieces) < 2:
         return
-    names = [piece.rpartition('"')[2] for piece in pieces]
+    names = [piece[piece.rfind('"') + 1 :] for piece in pieces]
     keys = {name: _unescaped(name) if "\\" in name else name for name in set(names)}
     speaking = {name: roles_of_key(key) for name, key in keys.items() if speaks_of_comments(key)}
     if speaking:
         yield from _places_of_fields(text, pieces, names, speaking)
-    if _KIND in names:
+    if _KIND in keys:
         for found in _KIND_OF_OBJECT.finditer(text):
             if speaks_of_comments(found[1]):
                 yield _Place(found.start(), found.end(), roles_of_key(found[1]), is_part=True)
@@ -238,12 +238,11 @@ def _places_of_fields(text: str, pieces: list[str], names: list[str], speaking: 
     """
     seen: dict[str, int] = {}
     is_packed = text[:1] == "["
-    at = 0
-    for number in range(len(names) - 1):
-        at += len(pieces[number]) + 2
+    ends = list(accumulate(map(len, pieces)))
+    for number in [number for number, name in enumerate(names[:-1]) if name in speaking]:
+        at = ends[number] + 2 * (number + 1)
         name = names[number]
-        if (roles := speaking.get(name)) is None:
-            continue
+        roles = speaking[name]
         seen[name] = times = seen.get(name, 0) + 1
         if times > _MOST_PLACES:
             continue
