@@ -194,7 +194,10 @@ _ENDS_AS_LABEL = re.compile(
     rf"(?:^|\s)(?:{'|'.join(BY_WORDS)}|{_WORDS.pattern('author_label', 'made_by', 'by_label', 'label_alone')})$", re.I
 )
 _JOINING_SIGNS = ",;&/|、，；·•(（)）-–—+'’.："
-_JOINING_WORDS = "|".join(map(re.escape, CONNECTIVES))
+_JOINING_WORDS = "|".join(
+    map(re.escape, (*CONNECTIVES, *(word.upper() for word in CONNECTIVES if word.isalpha() and len(word) > 1)))
+)
+"""Connectives, also in capitals; a single capital is an initial."""
 _ENDS_JOINING = re.compile(rf"\s(?:{_JOINING_WORDS})$")
 _BEGINS_JOINING = re.compile(rf"^(?:{_JOINING_WORDS})(?:\s|$)")
 _LABEL = re.compile(rf"(?:{_WORDS.pattern('author_label', 'label_alone')})\s*[:：]?$", re.I)

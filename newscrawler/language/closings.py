@@ -12,7 +12,9 @@ _WORDS = load("closings")
 _CLOSING = re.compile(rf"(?<!\w)(?:{_WORDS.pattern('closing')})", re.I)
 _LABEL = rf"[^\w\s]?\s?(?:{_WORDS.pattern('opening')})"
 _OPENING = re.compile(
-    rf"{_LABEL}(?!\w).{{0,100}}?(?:\S@\S|\(at\)|@\w|https?:|twitter|facebook|instagram|\d{{3}})|{_LABEL}\s?[:：]", re.I
+    rf"{_LABEL}(?!\w).{{0,100}}?(?:\S@\S|\(at\)|@\w|https?:|www\.|twitter|facebook|instagram|\d{{3}})"
+    rf"|{_LABEL}\s?[:：]",
+    re.I,
 )
 _LONGEST = 180
 """Characters of such a line."""

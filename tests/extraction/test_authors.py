@@ -493,3 +493,9 @@ def test_the_byline_is_the_line_that_names_those_credited(
     printing = found(body, head).printing
     assert printing.byline == byline
     assert printing.agency == agency
+
+
+@pytest.mark.parametrize("joining", ["AND", "and", "UND", "&"])
+def test_linked_names_are_joined_in_any_case(joining: str) -> None:
+    line = f'<p class="author-name">BY <a>Mara Quill</a> {joining} <a>Bo Lindqvist</a></p>'
+    assert found(line).credited == ["Mara Quill", "Bo Lindqvist"]

@@ -268,3 +268,59 @@ def test_the_rule_of_the_body_leaves_out_notes_and_credits_alone() -> None:
 def test_notes_and_credits_are_told_by_whole_lines() -> None:
     assert is_note("Editor's note: the year was corrected.")
     assert not is_note("Noted editors came to the funeral.")
+
+
+# --- boxes, labels and lines around the text, in other wrappers and languages ---------------------------------------
+
+
+def test_a_heading_that_is_called_the_lead_is_the_lead() -> None:
+    assert kinds(before=f'<h3 class="lead">{LEAD}</h3>') == {LEAD: "lead"}
+
+
+@pytest.mark.parametrize("label", ["PUB", "Publicidade", "Pubblicità", "Annons", "Reklama", "Реклама", "광고", "广告"])
+def test_the_label_of_an_advertisement_is_no_subhead(label: str) -> None:
+    assert kinds(between=f'<div data-block="x"><span>{label}</span></div>') == {}
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<h4>Sign up to our Harbour Letter</h4><p>What the quay talks about, every Friday before the first boat leaves.</p>"
+        "<span>The letter is free and you can leave whenever you like.</span>",
+        "<p>Get the Harbour Letter delivered to your inbox, with the tides of the week and a picture of the fleet.</p>",
+    ],
+)
+def test_a_box_that_offers_a_newsletter_is_left_out(box: str) -> None:
+    assert kinds(between=f'<div class="nl-x">{box}</div>') == {}
+    assert kinds(after=f'<div class="nl-x">{box}</div>') == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow Una Brack at www.chirp.example/unabrack",
+        "Receba as notícias do porto no seu e-mail. Insira o seu endereço.",
+        "한별이 기자 han@star.example",
+    ],
+)
+def test_a_last_line_on_how_to_reach_somebody_is_left_out(line: str) -> None:
+    assert kinds(after=f"<p>{line}</p>") == {}
+
+
+@pytest.mark.parametrize("line", ["编辑：木易", "责任编辑: 林小舟", "來源：港口日報", "文：港野 渚"])
+def test_a_label_and_a_name_at_the_end_are_a_credit(line: str) -> None:
+    assert kinds(after=f"<p>{line}</p>") == {line: "credit"}
+
+
+def test_a_line_that_ends_with_a_german_quotation_is_a_paragraph() -> None:
+    long = f"{PARAGRAPHS[2]} „Und {PARAGRAPHS[3]}“"
+    texts = [block.text for block in blocks(after=f"<p>{long}<br>&nbsp;&nbsp;Die Kosten trägt das Land.</p>")]
+    assert texts[-2:] == [long, "Die Kosten trägt das Land."]
+
+
+def test_a_label_before_a_sentence_is_text() -> None:
+    assert not is_credit_line("记者：渡轮为什么停了九个星期？船长说，轴断了。")
+
+
+def test_a_name_and_a_time_below_the_lead_are_no_text() -> None:
+    assert kinds(before=f"<p>{LEAD}</p><p>Una Brack<br>30 ago, 2021 - 11:12</p>") == {LEAD: "paragraph"}

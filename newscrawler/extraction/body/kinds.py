@@ -95,12 +95,13 @@ class _Kinds:
             return "table"
         if tags.quotation is not None:
             return "quote"
+        if self._is_lead(index, block) and not tags.item:
+            # Some outlets set the lead as a heading.
+            return "lead"
         if block.tag in HEADINGS:
             return "subhead"
         if tags.item:
             return "list"
-        if self._is_lead(index, block):
-            return "lead"
         return "subhead" if self._is_subhead(index) else "paragraph"
 
     def _is_lead(self, index: int, block: TextBlock) -> bool:

@@ -94,7 +94,8 @@ _DIGIT = re.compile(r"\d")
 # A line that is a date, with its label, clock and the minutes it takes to read, and nothing else.
 _TIME_LINE = re.compile(
     r"(?:\D{0,40})?"
-    r"(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}|[^\W\d]{3,9}\.? \d{1,2}, \d{4}"
+    r"(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.? (?:de )?[^\W\d]{3,10}[.,]{0,2} (?:de )?\d{4}"
+    r"|[^\W\d]{3,9}\.? \d{1,2}, \d{4}"
     r"|\d{4}年\d{1,2}月\d{1,2}日)"
     r"(?:[\s,|–-]*(?:\D{0,12})\d{1,2}[:.h時]\d{2}.{0,40})?"
     r"(?:[\s,|–-]*\D{0,14}\d{1,3} (?:Min|min|Mins?)\b.{0,8})?\.?"

@@ -51,7 +51,7 @@ _BREAK_IS_SPACE = frozenset(("p", "li", *_TITLES, "dd", "dt", "td", "blockquote"
 """Tags in which a single line break is part of the text, not the end of a paragraph."""
 _LINE = 60
 """A line of more characters that ends like a sentence was meant as a paragraph."""
-_SENTENCE_ENDS = '.!?…。！？”"»:'
+_SENTENCE_ENDS = '.!?…。！？”“"»«:'
 _STATEMENT = 80
 """Characters of a paragraph that is prose whatever its class says."""
 _SIGNATURE = 30
