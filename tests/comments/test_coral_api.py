@@ -98,6 +98,10 @@ def test_the_operators_token_is_named_in_the_request_but_not_in_it() -> None:
         (b"<html>", "expected a GraphQL result as JSON, got HTML"),
         ({"errors": [{"message": "boom"}]}, "the server answers an error: boom"),
         ({"data": {"story": {"comments": {"nodes": []}}}}, "expected a list at answer.data.story.comments.edges"),
+        (
+            {"data": {"story": {"commentCounts": None, "comments": {"edges": []}}}},
+            "expected a count at answer.data.story.commentCounts.totalPublished beside no comments",
+        ),
     ],
 )
 def test_an_unknown_shape_is_a_loud_error(body: Any, reason: str) -> None:

@@ -162,7 +162,11 @@ def _read_story(story: JsonObject, thread: Thread, result: ParseResult) -> JsonO
     counts = story.optional_object("commentCounts")
     result.declaredCount = counts.count("totalPublished") if counts else None
     result.closed = story.flag("isClosed")
-    return story.require_object("comments")
+    comments = story.require_object("comments")
+    if result.declaredCount is None and not comments.objects("edges"):
+        # The query asks for both: an empty list without a count is not known to be an empty thread.
+        raise ResponseError(f"expected a count at {story.path}.commentCounts.totalPublished beside no comments")
+    return comments
 
 
 def _embedded(page: Page) -> tuple[str, str | None, str | None] | None:
