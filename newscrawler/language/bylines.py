@@ -124,8 +124,11 @@ _HELPER = re.compile(
     rf"(\S.{{1,80}})$",
     re.I,
 )
-_ENDS_AS_HELPER = re.compile(
-    rf"(?:^|[\s(（|•·/])(?:(?:{_WORDS.pattern('helper', 'editor')})\s*[:：]|(?:{_WORDS.pattern('helper')}))$", re.I
+_ENDS_AS_HELPER = Guarded.on_hints(
+    re.compile(
+        rf"(?:^|[\s(（|•·/])(?:(?:{_WORDS.pattern('helper', 'editor')})\s*[:：]|(?:{_WORDS.pattern('helper')}))$", re.I
+    ),
+    _WORDS.hints("helper", "editor"),
 )
 _TOLD_TO = re.compile(rf"\b(?:{_WORDS.pattern('told_to')})\s+(?=[A-ZÀ-Þ])")
 _PICTURED = re.compile(

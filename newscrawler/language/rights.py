@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newscrawler.guarded import Guarded
 from newscrawler.language.tables import load
+from newscrawler.language.text import collapse
 
 __all__ = ["Rights", "parse_rights"]
 
 _WORDS = load("rights")
 _MARK = rf"(?:{_WORDS.pattern('mark')})"
 _RESERVED = _WORDS.pattern("reserved")
-_RIGHTS = re.compile(rf"^\W{{0,3}}(?:(?:{_RESERVED})\W+)?{_MARK}", re.I)
+_RIGHTS = Guarded.on_hints(
+    re.compile(rf"^\W{{0,3}}(?:(?:{_RESERVED})\W+)?{_MARK}", re.I), _WORDS.hints("mark"), given=collapse
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOISE = re.compile(
     rf"{_MARK}|(?<!\d)(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?!\d)|^\W{{0,3}}(?:{_RESERVED})(?=\W+{_MARK})"
@@ -44,7 +48,7 @@ def parse_rights(line: str) -> Rights | None:
     >>> parse_rights("© (c) Copyright Thomson Reuters 2019.")
     Rights(notice='© (c) Copyright Thomson Reuters 2019.', holder='Thomson Reuters', year=2019)
     """
-    line = " ".join(line.split())
+    line = collapse(line)
     if len(line) > _MAX_LENGTH or not _RIGHTS.match(line):
         return None
     years = _YEAR.findall(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 import pytest
@@ -13,7 +14,10 @@ from hypothesis import strategies as st
 
 import newscrawler
 from newscrawler import urls as hrefs
+from newscrawler.extraction.headline.titled import TitleParts
 from newscrawler.guarded import Guarded, caseless
+from newscrawler.html.page import Page
+from newscrawler.html.structured import Structured
 from newscrawler.language.agencies import AGENCIES, find_agency
 
 
@@ -77,3 +81,17 @@ def test_an_address_that_is_not_joined_is_what_joining_makes_of_it(address: str)
     assert hrefs.joined("https://courier.example/news/quay", address) == urljoin(
         "https://courier.example/news/quay", address
     )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("Aä\u0308Oo\u3142\u3163ß1 |-:/", min_size=4, max_size=40), st.data())
+def test_a_line_that_prints_a_part_of_the_title_passes_the_look_with_words_behind_it(
+    title: str, data: st.DataObject
+) -> None:
+    page = Page("https://courier.example/quay", b"<p>x</p>", content_type="text/html", retrieved=datetime.now(UTC))
+    parts = TitleParts(title, Structured(page))
+    start = data.draw(st.integers(0, len(title)))
+    line = title[start : data.draw(st.integers(start, len(title)))].rstrip()
+    if parts.share(line):
+        assert parts.may_begin(line)
+        assert parts.may_begin(f"{line} Monday January 7 2019")

@@ -213,7 +213,7 @@ def profiles(place: BylinePlace) -> Texts:
 
 def _linked_people(block: TextBlock, folder: re.Pattern[str]) -> list[str]:
     """Return the names in the first line of a block that link to pages in a folder of people."""
-    for line in lines_of(block):
+    for line in lines_of(block, folder):
         links = (text for segment in line for address, text in segment.links.items() if folder.search(address))
         if names := [name for text in links for name in names_in(text)[:1] if is_full_name(name)]:
             return names

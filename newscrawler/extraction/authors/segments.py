@@ -56,9 +56,14 @@ class _Piece:
     leads_elsewhere: bool
 
 
-def lines_of(block: TextBlock) -> list[list[Segment]]:
-    """Return the printed lines of a block, each cut into segments; at least one line with one segment."""
+def lines_of(block: TextBlock, linking: re.Pattern[str] | None = None) -> list[list[Segment]]:
+    """Return the printed lines of a block, each cut into segments; at least one line with one segment.
+
+    :param linking: only lines with a link to an address of this pattern are asked for
+    """
     lines = _lines(block.box.node)
+    if linking is not None:
+        lines = [line for line in lines if any(piece.link and linking.search(piece.link) for piece in line)]
     own = [line for line in lines if fold("".join(piece.text for piece in line)) in block.text]
     return [cut for line in own if (cut := _cut(line))] or [[Segment(block.text, {})]]
 

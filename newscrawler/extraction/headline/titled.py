@@ -63,6 +63,12 @@ class TitleParts:
             self.runs = {letters(title[start:end]) for start in starts for end in ends if end > start}
         self.runs.add(self.whole)
         self.runs = {run for run in self.runs if len(run) >= SHORTEST} - structured.own_names
+        self._heads = {run[:SHORTEST] for run in self.runs}
+
+    def may_begin(self, text: str) -> bool:
+        """Return False only for texts of which no beginning prints a part of the title: nearly all of a page's."""
+        head = letters(text)[:SHORTEST]
+        return head in self.whole or head in self._heads
 
     def share(self, text: str) -> float:
         """Return the share of the title that a text prints, 0 where it prints no part of it."""
@@ -127,6 +133,8 @@ def _share(block: TextBlock, parts: TitleParts) -> float:
         return 0.0
     if block.tag not in _HEADINGS and (block.linked >= len(block.text) or block.box.roles & (Role.ASIDE | Role.LINK)):
         # A teaser or a breadcrumb, which names the page as its title does.
+        return 0.0
+    if not parts.may_begin(block.text):
         return 0.0
     return max((parts.share(text) for text in _texts(block.text)), default=0.0)
 
