@@ -499,3 +499,35 @@ def test_a_comment_that_is_a_picture_alone_is_visible() -> None:
     assert (first.state, first.text) == ("visible", None)
     assert 'href="https://gazette.example/cat.gif"' in (first.html or "")
     assert second.state == "visible"
+
+
+HEADS = {
+    "a row of two boxes": "<div><div class='comment-by'>{name}, {time}</div><div>{text}</div></div>",
+    "heads and texts in turn": "<div class='comment-by'>{name}, {time}</div><div>{text}</div>",
+    "a head in a box of its own": "<div><div><div class='comment-by'>{name}, {time}</div></div><p>{text}</p></div>",
+}
+
+
+@pytest.mark.parametrize("markup", HEADS.values(), ids=HEADS)
+def test_names_of_the_heads_alone_tell_where_the_comments_are(markup: str) -> None:
+    said = [
+        ("Ann Arber", "5 March 2026, 10:12", "The harbour was dry already in the spring, and nobody told us why."),
+        ("Bob Quist", "5 March 2026, 11:40", "My boat lies there, so I know that the water came back on Sunday."),
+        ("Cleo Dahl", "6 March 2026, 09:05", "Two of the pumps have been broken since the summer before last."),
+    ]
+    rows = "".join(markup.format(name=name, time=time, text=text) for name, time, text in said)
+    story = "<p>The council has said that the pumps of the harbour will be mended before the summer comes.</p>" * 3
+    assert [(one.author and one.author.name, one.text) for one in comments(f"{story}<section>{rows}</section>")] == [
+        (name, text) for name, _, text in said
+    ]
+
+
+def test_teasers_with_counts_of_comments_are_none() -> None:
+    rows = "".join(
+        f"<div><a href='/s{number}'>The mayor of the town opens the bridge</a> Ann Arber, 5 March 2026, 1{number}:12"
+        f"<div>The bridge was closed for {number} years, and nobody knew why.</div>"
+        f"<span class='comment-count'>{number} comments</span></div>"
+        for number in range(1, 6)
+    )
+    story = "<p>The council has said that the pumps of the harbour will be mended before the summer comes.</p>" * 3
+    assert comments(f"{story}<section>{rows}</section>") == []

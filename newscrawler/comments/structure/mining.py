@@ -62,14 +62,20 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
     :param places: elements to search
     """
     best: Mined | None = None
-    read = [(place, elements_of(place.node, place.after, place.largest)) for place in places]
-    for place, elements in read:
-        for group in elements.groups() if elements is not None else ():
+    strong: list[Elements] = []
+    for place in places:
+        if place.is_headed and best is not None:
+            continue
+        elements = elements_of(place.node, place.after, place.largest)
+        if elements is None:
+            continue
+        if place.is_strong:
+            strong.append(elements)
+        for group in elements.groups():
             mined = _read(group, reader, place)
             if mined is not None and (best is None or mined.worth > best.worth):
                 best = mined
     if best is None:
-        strong = (elements for place, elements in read if place.is_strong and elements is not None)
         best = next(filter(None, (_single(elements, reader) for elements in strong)), None)
     return best
 

@@ -65,6 +65,8 @@ class Place:
     """Whether a label before its first text says so."""
     is_section: bool = False
     """Whether the element calls itself a comment section."""
+    is_headed: bool = False
+    """Whether only the heads of its members are called by a word for comments; it is searched if all else fails."""
 
     largest: int = 1_500_000
     """Characters of markup above which the place is not searched; the pages of the evaluation have up to 600,000."""
@@ -113,7 +115,8 @@ def _candidates(
     for section in sections:
         if len(section.text()) >= _FEWEST_CHARACTERS:
             yield Place(section, True, is_section=True)
-    yield from _by_names(named)
+    filled, headed = _by_names(named)
+    yield from filled
     alike: dict[tuple[str, str, str], list[LexborNode]] = defaultdict(list)
     for node in signs:
         tag = node.tag or ""
@@ -131,6 +134,7 @@ def _candidates(
             listing.node, listing.is_called, listing.after, is_called=listing.is_called, largest=listing.largest
         )
     yield from _by_repetition(alike)
+    yield from headed
 
 
 def _may_speak(node: LexborNode) -> bool:
@@ -181,17 +185,35 @@ def _has_text_after(node: LexborNode, heading: LexborNode) -> bool:
     return length >= _FEWEST_CHARACTERS
 
 
-def _by_names(named: Sequence[ElementWithAttributes]) -> Iterator[Place]:
-    """Yield the elements around those that are called by a word for comments, where they repeat."""
+def _by_names(named: Sequence[ElementWithAttributes]) -> tuple[list[Place], list[Place]]:
+    """Return the elements around those that are called by a word for comments, where they repeat.
+
+    The first are filled by what is called so. In the others only the heads of the members are, or their counts.
+    """
+    filled: list[Place] = []
+    headed: list[Place] = []
     seen: set[int] = set()
     for nodes in _named_alike(named[:_MOST_NODES]):
         around = _around_most(nodes) if len(nodes) > 1 else None
         if around is None or around.mem_id in seen or around.tag == "form":
             continue
         characters = len(around.text())
-        if characters >= 2 * _FEWEST_CHARACTERS and sum(len(node.text()) for node in nodes) >= _FILLED * characters:
+        if characters < 2 * _FEWEST_CHARACTERS:
+            continue
+        texts = [node.text() for node in nodes]
+        if sum(map(len, texts)) >= _FILLED * characters:
             seen.add(around.mem_id)
-            yield Place(around, True)
+            filled.append(Place(around, True))
+        elif _differ(texts):
+            headed.append(Place(around, True, is_headed=True))
+    return filled, headed
+
+
+def _differ(texts: Sequence[str]) -> bool:
+    """Return whether most texts differ by more than numbers, as heads with names do and counts of comments do not."""
+    tried = texts[:: len(texts) // _MOST_CLIMBED + 1]
+    told = {"".join(filter(str.isalpha, text[:_LABEL])) for text in tried}
+    return len(told - {""}) > _HELD * len(tried)
 
 
 def _named_alike(named: Sequence[ElementWithAttributes]) -> Iterable[list[LexborNode]]:
