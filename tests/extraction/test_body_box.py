@@ -236,3 +236,17 @@ def test_a_line_of_the_text_that_prints_the_title_does_not_hide_what_stands_abov
     above = [f"{text[:90].rstrip(' ,')}." for text in EXCERPTS]
     body = body_of(f"<div class=t>{paragraphs(above)}<p><b>{HEADLINE}</b></p><p>{STORY[0]}</p></div>")
     assert [text for text in body if text in above] == above
+
+
+def test_components_that_stand_in_no_line_are_boxes() -> None:
+    text = "\n".join(f"<x-par>{text}</x-par>" for text in STORY)
+    promos = "".join(f"<x-promo><x-title>{title}</x-title><x-par>{title}.</x-par></x-promo>" for title in TITLES)
+    story = f"<x-story><x-title>{HEADLINE}</x-title><x-by>Rolf Tamm</x-by><x-text>{text}</x-text></x-story>"
+    assert body_of(f"<x-app>{story}<x-list>{promos}</x-list></x-app>") == STORY
+
+
+def test_a_component_within_a_line_is_words_of_it() -> None:
+    linked = STORY[0].replace("Orrin", "<x-link>Orrin</x-link>")
+    assert body_of(f"<h1>{HEADLINE}</h1><div><div>{linked}</div>{paragraphs(STORY[1:])}</div>") == STORY
+    whole = f"<p><x-text>{STORY[0]}</x-text></p>{paragraphs(STORY[1:])}"
+    assert body_of(f"<h1>{HEADLINE}</h1><div>{whole}</div>") == STORY

@@ -388,3 +388,27 @@ def test_an_h1_of_other_words_is_it_where_the_text_repeats_them() -> None:
 def test_a_byline_in_the_same_line_is_no_part_of_it() -> None:
     line = "<table><tr><td><font size=5>Broken winch: crane blocks old quay</font><br>By Mira Tolland</td></tr></table>"
     assert story_headline(line + STORY, "<title>SuperTides</title>")[0] == "Broken winch: crane blocks old quay"
+
+
+@pytest.mark.parametrize("tag", ["h1", "h2"])
+def test_a_kicker_in_an_element_of_the_heading_is_left_out_where_the_title_has_another(tag: str) -> None:
+    heading = f"<{tag}><span>Harbour of Vessa</span><span>Crane blocks the old quay</span></{tag}>"
+    assert headline(heading + LONG, "<title>Harbour: Crane blocks the old quay</title>") == "Crane blocks the old quay"
+
+
+def test_a_kicker_that_the_title_has_as_well_stays() -> None:
+    heading = "<h1><span>Harbour of Vessa: </span><span>Crane blocks the old quay</span></h1>"
+    title = "Harbour of Vessa: Crane blocks the old quay"
+    assert headline(heading + LONG, f"<title>{title}</title>") == title
+
+
+@pytest.mark.parametrize("end", ["“", "”"])
+def test_a_quoted_sentence_of_the_text_is_no_headline(end: str) -> None:
+    opening = (
+        "<p>Das Bad in Vessa öffnet im Herbst wieder, teilte die Verwaltung am Mittwoch im Ausschuss der Stadt mit.</p>"
+    )
+    quoted = f"„Das Bad in Vessa öffnet im Herbst wieder, teilte die Verwaltung mit.{end}"
+    html = f"<html><head><title>Artikel</title></head><body>{opening}<p>{quoted}</p>{LONG}"
+    url = "https://www.harbour-courier.example/news/quay"
+    page = Page(url, html.encode(), content_type="text/html; charset=utf-8", retrieved=datetime(2026, 1, 1, tzinfo=UTC))
+    assert extract_html(page).printing.headline != quoted

@@ -54,7 +54,7 @@ _NEVER = (
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE_ENDS = (".", "。", ":", "：", "|", ",", "»")
+_SENTENCE_ENDS = (".", "。", ":", "：", "|", ",", "»", ".“", ".”", '."', "。」", "。”")
 # Class or id of a line above or below the headline.
 _BESIDE = re.compile(r"sub|over|kick|dec?k|teaser", re.I)
 _WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")

@@ -128,8 +128,8 @@ def _heads_text(outline: Outline, printed: TextBlock, words: set[str]) -> bool:
 
 
 def _ends_with_element(page: Page, seen: str, wanted: str) -> bool:
-    """Return whether an element of the ``h1`` ends where the stated headline does: what follows is a subtitle."""
-    for node in page.tree.css("h1"):
+    """Return whether an element of the heading ends where the stated headline does: what follows is a subtitle."""
+    for node in page.tree.css("h1, h2"):
         if letters(fold(node.text())) != seen:
             continue
         read = ""
@@ -175,7 +175,17 @@ def _from_heading(page: Page, printed: str, shared: str, titled: str | None) -> 
         # The words before it are a kicker that the template puts into the same heading.
         if other and _FEW_LETTERS < len(letters(other)) < len(text) and text.endswith(letters(other)):
             return _completed(other, [printed], titled)
-    return _without_kicker(printed, shared)
+    return _without_own_kicker(page, printed, titled or "") or _without_kicker(printed, shared)
+
+
+def _without_own_kicker(page: Page, printed: str, titled: str) -> str | None:
+    """Return the title without its kicker, where the heading sets another one in an element before the same words."""
+    titled_kicker, text = _OTHER_KICKER.match(titled), letters(printed)
+    if titled_kicker is None:
+        return None
+    kicker = text.removesuffix(letters(titled_kicker[2]))
+    is_other = kicker not in ("", text, letters(titled_kicker[1]))
+    return titled_kicker[2] if is_other and _ends_with_element(page, text, kicker) else None
 
 
 def _without_kicker(headline: str, shared: str) -> str:

@@ -179,6 +179,8 @@ class Traversal:
                 kind = kind_by_id(tag_id)
                 if kind is None:
                     kind = _kind_of(node.tag or "")
+                    if kind == _INLINE_BIT and self._is_block(node):
+                        kind = 0
                 if kind >= 0:
                     child = self._open(node, tag_id, kind)
                 elif kind == _BREAK:
@@ -191,6 +193,12 @@ class Traversal:
                 child = self._next_after_close()
             node = child
         self._end_block()
+
+    def _is_block(self, node: LexborNode) -> bool:
+        """Return whether a component stands in no line, and holds a paragraph or stands right in such a component."""
+        if self.box.tag in _BREAK_IS_SPACE or _is_words(node.prev) or _is_words(node.next):
+            return False
+        return "-" in self.box.tag or len(node.text()) >= _STATEMENT
 
     def _read_markup(self, node: LexborNode) -> None:
         """Read the text of an element as markup; no element is read so at first."""
@@ -343,6 +351,11 @@ def _kind_of(tag: str) -> int:
     if known is not None:
         return known
     return _INLINE_BIT if "-" in tag or ":" in tag else 0
+
+
+def _is_words(node: LexborNode | None) -> bool:
+    """Return whether a node is text."""
+    return node is not None and node.tag_id == _TEXT and bool((node.text_content or "").strip())
 
 
 def _is_statement(node: LexborNode) -> bool:
