@@ -155,7 +155,7 @@ def _attributes(text: str) -> Iterator[DataText]:
     for found in islice(_ATTRIBUTE.finditer(text), _MOST_ATTRIBUTES):
         start = max(text.rfind("<", 0, found.start()), found.start() - _LONGEST_TAG, 0)
         head = text[start : found.start()]
-        name = _NAME_BEFORE.search(head)
+        name = _NAME_BEFORE.search(head[-_LONGEST_NAME - 1 :])
         if name is None or name[1].lower().startswith(("on", "style", "srcset")):
             continue
         around = (word for names in _NAME_OF_ELEMENT.findall(head) for word in _WORD.findall(names))
