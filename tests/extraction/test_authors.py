@@ -499,3 +499,8 @@ def test_the_byline_is_the_line_that_names_those_credited(
 def test_linked_names_are_joined_in_any_case(joining: str) -> None:
     line = f'<p class="author-name">BY <a>Mara Quill</a> {joining} <a>Bo Lindqvist</a></p>'
     assert found(line).credited == ["Mara Quill", "Bo Lindqvist"]
+
+
+@pytest.mark.parametrize("signature", ["(Mara Quill)", "[Mara Quill]"])
+def test_a_name_in_brackets_of_any_kind_signs_the_text(signature: str) -> None:
+    assert found(f"<div>{TEXT}<p>{signature}</p></div>").credited == ["Mara Quill"]

@@ -287,6 +287,8 @@ def test_the_label_of_an_advertisement_is_no_subhead(label: str) -> None:
     [
         "<h4>Sign up to our Harbour Letter</h4><p>What the quay talks about, every Friday before the first boat leaves.</p>"
         "<span>The letter is free and you can leave whenever you like.</span>",
+        "<p>Recevez notre lettre du port chaque vendredi dans votre boîte mail.</p>",
+        "<p>Recibe cada viernes la carta del puerto en tu correo, con las mareas de la semana.</p>",
         "<p>Get the Harbour Letter delivered to your inbox, with the tides of the week and a picture of the fleet.</p>",
     ],
 )

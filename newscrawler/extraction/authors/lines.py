@@ -54,7 +54,7 @@ _CREDITING = Role.CAPTION | Role.AUTHOR
 _HEAD = Role.HEADER | Role.ARTICLE
 _NO_SIGNATURE = NO_BYLINE | Role.ASIDE | Role.FOOTER | Role.TAGS
 _TITLES = frozenset(("h2", "h3", "h4"))
-_BRACKETED = re.compile(r"[(（][^()（）]{4,40}[)）]\.?$")
+_BRACKETED = re.compile(r"[(（\[][^()（）\[\]]{4,40}[)）\]]\.?$")
 
 _PERSON_FOLDER = re.compile(rf"/(?:{load('bylines').pattern('person_folder')})/[^/?#]", re.I)
 """Addresses of the pages of people."""
@@ -166,7 +166,7 @@ def signatures(body: BodyFound, place: BylinePlace) -> Texts:
     """Return the lines at both ends of the text that are names alone, and a last paragraph in brackets."""
     lines = [*body.signatures, *(text for text in body.paragraphs[-1:] if _BRACKETED.match(text))]
     near = {block.text for block in (*place.at_headline(), *place.below_text())} if lines else ()
-    found = [(text.strip("()（）"), False) for text in lines if text in near and _is_signature(text)]
+    found = [(text.strip("()（）[]"), False) for text in lines if text in near and _is_signature(text)]
     return found or [(text, False) for text in _right_below(place) if _is_signature(text)]
 
 
@@ -186,7 +186,7 @@ def _is_signature(text: str) -> bool:
     # A dash ends a dateline, a colon stands in a line of data.
     if text.endswith(("!", "?", "–", "—", "-")) or ":" in text or is_cut_off(text):
         return False
-    words = text.replace("/", " ").strip(" .()–—-").split()
+    words = text.replace("/", " ").strip(" .()[]–—-").split()
     if 2 <= len(words) <= 4 and all(word[:1].isupper() or is_agency(word) for word in words):
         return True
     names = names_in(text)
