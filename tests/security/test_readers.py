@@ -355,7 +355,7 @@ def test_disqus_says_whose_thread_it_is(link: str, told: bool) -> None:
 _FOREIGN = {
     "coral": (
         '<script>Coral.createStreamEmbed({rootURL: "https://victim.coral.example", storyID: "1"})</script>',
-        '{"data": {"story": {"id": "1", "url": "LINK", "isClosed": false, '
+        '{"data": {"story": {"id": "1", "url": "LINK", "isClosed": false, "commentCounts": {"totalPublished": 0}, '
         '"comments": {"edges": [], "pageInfo": {"hasNextPage": false}}}}}',
     ),
     "disqus": (
