@@ -504,3 +504,17 @@ def test_linked_names_are_joined_in_any_case(joining: str) -> None:
 @pytest.mark.parametrize("signature", ["(Mara Quill)", "[Mara Quill]"])
 def test_a_name_in_brackets_of_any_kind_signs_the_text(signature: str) -> None:
     assert found(f"<div>{TEXT}<p>{signature}</p></div>").credited == ["Mara Quill"]
+
+
+@pytest.mark.parametrize("line", ["Anna Weil, Osvik Brandel", "Osvik Brandel, Anna Weil"])
+def test_a_line_that_nothing_calls_a_byline_is_read_whole_or_not_at_all(line: str) -> None:
+    """Of one of the two no table knows the given name: one author of two would be a wrong byline."""
+    html = (
+        '<!doctype html><html lang="en"><head><title>The quay is closed</title></head><body><article>'
+        f'<h1>The quay is closed</h1><p class="scribe">{line}</p><p class="stamp">20 November 2026, 09:30</p>'
+        f'<div class="text">{TEXT}</div></article></body></html>'
+    )
+    page = Page(
+        "https://x.example/1", html.encode(), content_type="text/html", retrieved=datetime(2026, 11, 24, tzinfo=UTC)
+    )
+    assert extract_html(page).printing.authors in ([], line.split(", "))

@@ -25,6 +25,8 @@ _BEHIND = 30
 """Characters behind a name that :func:`names_in` has cut off: an outlet, the day."""
 _WORDS = 4
 """Words of a name."""
+_SHORTEST = 2
+"""Words of the shortest full name."""
 _NEAR = 2
 """Blocks between a name and the date."""
 _LINES_OF_TEXT = 2
@@ -69,11 +71,16 @@ class _Line:
 
 
 def _read(block: TextBlock, title: str) -> _Line:
-    """Take a line apart at its bars, commas and elements. Names behind anything but names and roles do not count."""
+    """Take a line apart at its bars, commas and elements. Names behind anything but names and roles do not count.
+
+    Nothing is read of a line with a name beside words that may be one too: one author of two would be a wrong byline.
+    """
     found = _Line()
     for part in _parts(block):
         if is_role(part):
             continue
+        if _may_be_person(part):
+            return _Line(is_pure=False)
         if _is_date(part):
             found.is_dated = True
             # A line may print the time behind the name without a sign between them.
@@ -106,6 +113,16 @@ def _is_person(name: str) -> bool:
     # "Washington DC"
     has_code = any(word.isupper() and len(word) > 1 for word in words[1:]) and not name.isupper()
     return is_full_name(name) and not is_role(name) and not has_code and begins_with_given_name(name)
+
+
+def _may_be_person(part: str) -> bool:
+    """Return whether words are printed as a name of a person, of whom the given name is not known."""
+    return (
+        len(part.split()) == _SHORTEST
+        and is_full_name(part)
+        and not begins_with_given_name(part)
+        and not is_agency(part)
+    )
 
 
 def _is_beside_date(blocks: list[TextBlock], at: int) -> bool:
