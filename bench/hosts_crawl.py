@@ -76,6 +76,9 @@ def main(given: dict[str, Any]) -> None:
     settings = get_project_settings()
     stamped = dict.fromkeys(("http", "https"), LeavingTimeDownloadHandler)
     settings.set("DOWNLOAD_HANDLERS", {**settings["DOWNLOAD_HANDLERS"], **stamped}, priority="cmdline")
+    # Every page has the same text, and would be taken for what an outlet sends in place of its stories.
+    judging = {"newscrawler.extensions.answers.JudgedAnswers": None}
+    settings.set("SPIDER_MIDDLEWARES", {**settings["SPIDER_MIDDLEWARES"], **judging}, priority="cmdline")
     settings.setdict(given, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(HostsSpider)
