@@ -64,6 +64,7 @@ def followed() -> Iterator[tuple[str, dict[str, Any]]]:
                 "NEWSCRAWLER_AUTHOR_NAMES": "plain",
                 "NEWSCRAWLER_AUTHOR_KEY": "",
                 "NEWSCRAWLER_FETCH_ALLOW": "",
+                "NEWSCRAWLER_OBEY_RESERVATIONS": "",
                 # The outlets are served from here, and nobody has to be spared.
                 **room.environment,
             }

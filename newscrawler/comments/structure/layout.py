@@ -42,11 +42,17 @@ class FlatBlock:
     @property
     def has_counts(self) -> bool:
         """Whether a short text has one number, as counts of votes do and most dates do not."""
-        return any(
-            text and len(text) < _LONGEST_COUNT and _COUNT.fullmatch(text)
-            for root in self.elements
-            for text in self.flat.text_after[root : self.flat.close[root]]
-        )
+        return any(text and len(text) < _LONGEST_COUNT and _COUNT.fullmatch(text) for text in self._texts())
+
+    def _texts(self) -> Iterator[str]:
+        """Yield the texts of the block outside the blocks inside it: each of them is read on its own."""
+        for root in self.elements:
+            at, end = root, self.flat.close[root]
+            while at < end:
+                if at in self.nested:
+                    at = self.flat.close[at]
+                yield self.flat.text_after[at]
+                at += 1
 
 
 def flatten(blocks: Sequence[Block], leading: int | None = None) -> list[FlatBlock]:

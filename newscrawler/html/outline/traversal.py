@@ -307,7 +307,8 @@ class Traversal:
 
     def _ends_label(self, node: LexborNode) -> bool:
         """Return whether a break is between two short lines of a paragraph: name and town below a letter."""
-        if self.box.tag != "p" or self.linked:
+        if self.box.tag != "p" or self.linked or len(self.parts) > 2 * _SIGNATURE:
+            # With so many parts it is a long text, which would be put together again at each of its breaks.
             return False
         lines = fold("".join(self.parts)), fold(rest_of_line(node))
         return all(line and len(line) < _SIGNATURE and line[0].isupper() and line[-1].isalpha() for line in lines)
