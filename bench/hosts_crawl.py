@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import scrapy
 from scrapy import signals
@@ -29,6 +29,10 @@ class HostsSpider(scrapy.Spider):
     """Spider that follows every link."""
 
     name = "hosts"
+    # Every page has the same text, and would be taken for what an outlet sends in place of its stories.
+    custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
+        "SPIDER_MIDDLEWARES": {"newscrawler.extensions.answers.JudgedAnswers": None}
+    }
 
     def __init__(self, stores: str = "yes", **arguments: str) -> None:
         super().__init__()
@@ -76,9 +80,6 @@ def main(given: dict[str, Any]) -> None:
     settings = get_project_settings()
     stamped = dict.fromkeys(("http", "https"), LeavingTimeDownloadHandler)
     settings.set("DOWNLOAD_HANDLERS", {**settings["DOWNLOAD_HANDLERS"], **stamped}, priority="cmdline")
-    # Every page has the same text, and would be taken for what an outlet sends in place of its stories.
-    judging = {"newscrawler.extensions.answers.JudgedAnswers": None}
-    settings.set("SPIDER_MIDDLEWARES", {**settings["SPIDER_MIDDLEWARES"], **judging}, priority="cmdline")
     settings.setdict(given, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(HostsSpider)

@@ -74,7 +74,9 @@ _SENTENCES = re.compile(r"[.!?…]['\"”’»]?(?:\s+[^\W\d_]|$)")
 # Markup that was escaped by mistake, and short codes of an editor that were not replaced.
 _MARKUP = re.compile(
     r"</?(?:img|iframe|script|noscript|style|ins|a|p|div|span|br|center|font|embed|object|!--)\b[^<>]*>"
-    r"|\{\{.*?\}\}|\{%.*?%\}|\[/[a-z][\w-]*\]|\[[a-z][\w-]*\s[^\]]*=[^\]]*\]|\[[a-z]+[_-][\w-]*\]"
+    # No bracket opens inside: each of a long row of them would be searched to the end of the text.
+    r"|\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}|\[/[a-z][\w-]{0,40}\]|\[[a-z][\w-]{0,40}\s[^\[\]=]{0,200}=[^\[\]]{0,400}\]"
+    r"|\[[a-z]{1,40}[_-][\w-]{0,40}\]"
 )
 _SHORT_CODE = re.compile(r"\[([a-z][\w-]*)(?:\s[^\]]*)?\].*\[/\1\]")
 _BRACKETS = "<[{%"
