@@ -10,6 +10,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.response import get_meta_refresh
 
+from newscrawler.downloader.redirect_loop import circle_of
+
 __all__ = ["MetaRefresh"]
 
 
@@ -27,11 +29,9 @@ class MetaRefresh(MetaRefreshMiddleware):
         # Without the clause, each page of an outlet is searched for the tag twice.
         if not address or interval is None or interval >= self._maxdelay:
             return response
-        target = urldefrag(urljoin(response.url, address)).url
-        if target == urldefrag(request.url).url:
+        target = urljoin(response.url, address)
+        if urldefrag(target).url == urldefrag(request.url).url:
             return response
-        been = [urldefrag(url).url for url in request.meta.get("redirect_urls", ())]
-        if target in been:
-            circle = " → ".join([*been[been.index(target) :], urldefrag(request.url).url, target])
+        if (circle := circle_of(request, target)) is not None:
             raise IgnoreRequest(f"refresh loop: {circle}")
         return super().process_response(request, response)

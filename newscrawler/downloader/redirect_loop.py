@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-__all__ = ["RedirectLoop"]
+__all__ = ["RedirectLoop", "circle_of"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -25,9 +25,17 @@ class RedirectLoop:
         location = response.headers.get("Location")
         if response.status not in _REDIRECTS or location is None:
             return response
-        been = [urldefrag(url).url for url in (*request.meta.get("redirect_urls", ()), request.url)]
-        target = urldefrag(response.urljoin(location.decode("latin-1"))).url
-        if target in been:
-            circle = " → ".join([*been[been.index(target) :], target])
+        circle = circle_of(request, response.urljoin(location.decode("latin-1")))
+        if circle is not None:
             raise IgnoreRequest(f"redirect loop: {circle}")
         return response
+
+
+def circle_of(request: Request, target: str) -> str | None:
+    """Return the way from ``target`` back to it, for a message; None where the request was never sent there.
+
+    :param target: address that the answer to the request leads to
+    """
+    target = urldefrag(target).url
+    been = [urldefrag(url).url for url in (*request.meta.get("redirect_urls", ()), request.url)]
+    return " → ".join([*been[been.index(target) :], target]) if target in been else None

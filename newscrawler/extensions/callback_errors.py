@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from newscrawler.items import Rejection
 
-__all__ = ["CallbackErrors", "one_line"]
+__all__ = ["CallbackErrors", "one_line", "send_rejection"]
 
 _STAGES: dict[str, Literal["extraction", "comments", "archive"]] = {
     "parse_story": "extraction",
@@ -62,9 +62,14 @@ class CallbackErrors:
             retrieved=datetime.now(UTC),
             fragment=page.body[:_FRAGMENT].decode("utf-8", "replace") if page is not None else None,
         )
-        engine: Any = self._crawler.engine
-        # Registered with the scraper at once, so that the crawl does not end before the item is stored.
-        engine.scraper._start_itemproc_nowait(rejection)
+        send_rejection(self._crawler, rejection)
+
+
+def send_rejection(crawler: Crawler, rejection: Rejection) -> None:
+    """Send a rejection through the pipelines, from outside of a callback."""
+    engine: Any = crawler.engine
+    # Registered with the scraper at once, so that the crawl does not end before the item is stored.
+    engine.scraper._start_itemproc_nowait(rejection)
 
 
 def one_line(error: BaseException) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 
+from newscrawler.extensions.callback_errors import send_rejection
 from newscrawler.items import Rejection
 from newscrawler.meta import STORY
 
@@ -58,7 +59,5 @@ class DroppedRedirects:
         return way if url == start else []
 
     def _reject(self, url: str, reason: str, stage: Literal["fetch", "discovery"]) -> None:
-        engine: Any = self._crawler.engine
         rejection = Rejection(url=url, stage=stage, reason=reason, retrieved=datetime.now(UTC))
-        # Registered with the scraper at once, so that the crawl does not end before the item is stored.
-        engine.scraper._start_itemproc_nowait(rejection)
+        send_rejection(self._crawler, rejection)
