@@ -236,17 +236,26 @@ class Printing:
     """Year in the rights line. None: it states no year."""
 
     def __post_init__(self) -> None:
-        if self.body == []:
+        if self.body == [] and self._is_text():
             self.body = body_of(self.blocks)
         self.settle_blocks()
 
     def settle_blocks(self) -> None:
         """Replace blocks that do not give the body by its paragraphs.
 
-        The body counts: a pipeline may have changed it, and a worker that knows no blocks may have stored it.
+        The body counts: a pipeline may have changed it, and a worker that knows no blocks may have stored it. Values of
+        other types are left for the store, which refuses them with the reason.
         """
-        if body_of(self.blocks) != self.body:
+        if self._is_text() and body_of(self.blocks) != self.body:
             self.blocks = [Block(text=text) for text in self.body or ()]
+
+    def _is_text(self) -> bool:
+        """Return whether body and blocks have their types: an item may come from a broken spool."""
+        return (
+            isinstance(self.body, list | None)
+            and isinstance(self.blocks, list)
+            and all(isinstance(block, Block) for block in self.blocks)
+        )
 
 
 @dataclass(slots=True, kw_only=True)

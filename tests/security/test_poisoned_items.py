@@ -225,6 +225,15 @@ def test_whatever_an_item_holds_those_beside_it_are_stored(store: Db, poison: It
         assert store["quarantine"].count_documents({}) == 1
 
 
+@pytest.mark.parametrize("fields", [{"blocks": ["x"]}, {"blocks": "abc"}, {"body": 5}])
+def test_a_text_of_another_type_is_quarantined_alone(store: Db, fields: dict[str, Any]) -> None:
+    for name in COLLECTIONS:
+        store[name].delete_many({})
+    poison = replace(copy("https://hostile.example/x"), **fields)
+    assert write_batch(store, [honest(0), poison, honest(1)]).outcomes[1] == "quarantined"
+    assert store["copies"].count_documents({"outlet": "honest.example"}) == 2
+
+
 # --- the spool ------------------------------------------------------------------------------------------------------
 
 

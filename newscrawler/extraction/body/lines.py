@@ -75,8 +75,8 @@ _SENTENCES = re.compile(r"[.!?…]['\"”’»]?(?:\s+[^\W\d_]|$)")
 _MARKUP = re.compile(
     r"</?(?:img|iframe|script|noscript|style|ins|a|p|div|span|br|center|font|embed|object|!--)\b[^<>]*>"
     # No bracket opens inside: each of a long row of them would be searched to the end of the text.
-    r"|\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}|\[/[a-z][\w-]{0,40}\]|\[[a-z][\w-]{0,40}\s[^\[\]=]{0,200}=[^\[\]]{0,400}\]"
-    r"|\[[a-z]{1,40}[_-][\w-]{0,40}\]"
+    r"|\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}|\[/[a-z][\w-]{0,40}\]"
+    r"|\[[a-z][\w-]{0,40}\s[^\[\]=]{0,200}=[^\[\]]{0,400}\]|\[[a-z]{1,40}[_-][\w-]{0,40}\]"
 )
 _SHORT_CODE = re.compile(r"\[([a-z][\w-]*)(?:\s[^\]]*)?\].*\[/\1\]")
 _BRACKETS = "<[{%"
