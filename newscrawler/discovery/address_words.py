@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from newscrawler.language.text import UNSPACED_AND_LAO
+
 __all__ = ["Bearing", "bearing", "ids_of", "names_a_story", "same_story_address", "slug_of", "words_of"]
 
 Bearing = Literal["same", "other", "unknown"]
@@ -37,7 +39,7 @@ _SLUG_WORDS = 2
 """Words that make a path's part a slug. ``/view`` and ``/story.html`` name no story."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_UNSPACED = re.compile(f"[{UNSPACED_AND_LAO}]+")
 _SUFFIX = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|amp)$", re.I)
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-/_]?(?:0[1-9]|1[0-2])(?:[-/_]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -95,7 +95,7 @@ class Answer:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of headline and text."""
-        return frozenset(_WORD.findall(f"{self.headline} {self.text}".casefold()))
+        return _words(self.headline, (self.text,))
 
     @cached_property
     def bearing(self) -> Bearing:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from selectolax.lexbor import LexborNode
 
 from newscrawler.discovery.pagination import page_number
+from newscrawler.language.text import UNSPACED_AND_LAO
 
 __all__ = ["NEVER", "NOT_A_STORY", "STORY", "path_segments", "place_score", "text_score", "url_score"]
 
@@ -50,7 +51,7 @@ _SECTION = re.compile(
     r"|videos?|weather|world)(?:/[a-z-]{1,20})?/?$",
     re.I,
 )
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile(f"[{UNSPACED_AND_LAO}]")
 _ASIDE = frozenset({"nav", "footer", "form", "noscript"})
 _ASIDE_NAME = re.compile(r"\b(?:nav|navbar|menu|footer|breadcrumbs?|pagination|social|share|cookie|comments?)\b", re.I)
 _LISTING = frozenset({"h1", "h2", "h3", "h4", "article"})

@@ -7,6 +7,7 @@ from functools import cache
 
 from newscrawler.language.dates.words import month_names, weekday_names
 from newscrawler.language.tables import load, read_data
+from newscrawler.language.text import UNSPACED
 
 __all__ = [
     "begins_with_given_name",
@@ -39,7 +40,7 @@ _NO_NAME = re.compile(
 _DEGREE = re.compile(rf"(?:{_BYLINES.pattern('degree')})\.?$", re.I)
 _SMALL = frozenset(_BYLINES.words("small"))
 """Words of a name that have no capital."""
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_WIDE = re.compile(f"[{UNSPACED}]")
 _WIDE_NAME = re.compile(
     r"[\u3400-\u9fff々]{2,4}(?: ?[\u3400-\u9fff々\u3040-\u309f]{1,4})?$"
     r"|[\u3400-\u9fff] [\u3400-\u9fff]{1,2}$"

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["collapse", "fold"]
+__all__ = ["UNSPACED", "UNSPACED_AND_LAO", "collapse", "fold"]
+
+UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Thai, kana, Han and Hangul as the inside of a character class: scripts whose texts and names have few spaces or
+none."""
+UNSPACED_AND_LAO = UNSPACED + "\u0e80-\u0eff"
+"""The same with Lao."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 

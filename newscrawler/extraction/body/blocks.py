@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
+from newscrawler.language.text import UNSPACED
 
 __all__ = [
     "EXCLUDED", "HEADINGS", "LEVELS", "PROSE", "QUOTATION", "SENTENCE", "SENTENCE_ENDS", "around", "blocks_inside",
@@ -54,7 +55,7 @@ QUOTATION = re.compile(r"quote|zitat|citat|citaz", re.I)
 
 _DEEPEST = 64
 """Boxes around a block that are looked at."""
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _DIGIT = re.compile(r"\d")
 _UNSPACED_PROSE = 12
 """Characters of prose in a script without spaces."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode, create_tag
 
-from newscrawler.language.text import fold
+from newscrawler.language.text import UNSPACED, fold
 
 __all__ = ["IN_SENTENCE", "ON_ITS_OWN", "POPUP", "is_link_list", "place_in_sentence", "rest_of_line"]
 
@@ -22,7 +22,7 @@ _PROSE = 40
 """Characters outside links that make a run of text a sentence: bylines, captions and bars of buttons have fewer."""
 _UNSPACED_PROSE = 12
 """The same in a script without spaces between words, and where a sentence has its begin and its end."""
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _ENOUGH = 120
 """Characters behind the element that are read to tell how the sentence goes on."""
 _FOLLOWING = 40

@@ -7,11 +7,12 @@ from typing import Any
 
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.text import UNSPACED_AND_LAO
 
 __all__ = ["is_identifier", "is_prose", "may_be_name", "moment_of", "plain_length"]
 
 _TAG = re.compile(r"<[^<>]*>")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile(f"[{UNSPACED_AND_LAO}]")
 _DIGITS = re.compile(r"-?\d{10,19}(?:\.\d+)?$")
 _IN_DATE = re.compile(r"/Date\((\d{10,13})")
 _LONG_TIME = 13
