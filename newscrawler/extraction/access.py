@@ -138,7 +138,7 @@ def _shows_walled_part(page: Page, structured: Structured, blocks: Sequence[Bloc
     """
     selectors = list(_walled_selectors(structured))
     found = _nodes(page, ",".join(selectors)) if selectors else []
-    if not found or not blocks or blocks[-1].text.endswith(_CUT_ENDS):
+    if not found or not blocks or _ends_cut(blocks):
         return None
     held = "\n".join(fold(node.text(separator=" ")) for node in found)
     # A wall keeps the end of the text back.

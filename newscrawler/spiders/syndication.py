@@ -44,7 +44,7 @@ from newscrawler.comments import (
     platforms,
 )
 from newscrawler.comments.keys import is_place_of_key
-from newscrawler.discovery.canonical import canonical_url, normalise_url, normalised_or_none
+from newscrawler.discovery.canonical import canonical_url, normalised_or_none
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
@@ -54,7 +54,7 @@ from newscrawler.extensions.copy_addresses import is_with_parameters
 from newscrawler.extensions.story_pages import StoryPages, kept_meta
 from newscrawler.extraction import ExtractedArticle, Selectors, extract_html
 from newscrawler.extraction.access import access_fields
-from newscrawler.extraction.reservations import Reservation, read_reservations, reservation_fields
+from newscrawler.extraction.reservations import NOTHING_RESERVED, Reservation, read_reservations, reservation_fields
 from newscrawler.html.page import Page, PageError
 from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged, body_of
 from newscrawler.language.dates.zones import zone_of
@@ -228,10 +228,7 @@ class SyndicationSpider(scrapy.Spider):
 
     def asks_for(self, url: str) -> bool:
         """Tell whether this crawl has requested a story under the address."""
-        try:
-            return normalise_url(url) in self._asked
-        except ValueError:
-            return False
+        return normalised_or_none(url) in self._asked
 
     # --- discovery ------------------------------------------------------------------------------------------------
 
@@ -514,11 +511,11 @@ class SyndicationSpider(scrapy.Spider):
     def _story_items(self, copy: Copy, page: Page) -> Iterator[Any]:
         """Yield a copy and the comments on its first page; request the others."""
         url = copy.url
-        section = detect(page, url, self._platforms, self.comment_platforms)
-        copy.commentPlatform = section.thread.platform if section else None
-        if self.since and copy.datePublished and copy.datePublished < self.since:
+        if self._is_too_old(copy.datePublished):
             self._leave_out(url)
             return
+        section = detect(page, url, self._platforms, self.comment_platforms)
+        copy.commentPlatform = section.thread.platform if section else None
         yield copy
         if copy.url != url:
             # Another page of the crawl, or the store, has shown under which address it belongs.
@@ -581,9 +578,6 @@ class SyndicationSpider(scrapy.Spider):
             self.logger.warning("%s: page %d did not come: %s (partial)", pages.url, pages.number + 1, pages.reason)
             self.crawler.stats.inc_value("stories/pages_missing")
             copy.representation, copy.partialReason = "partial", "pages"
-        if self.since and copy.datePublished and copy.datePublished < self.since:
-            self._leave_out(copy.url)
-            return
         yield from self._story_items(copy, page)
 
     def _note_missed(self, names: Iterable[str], url: str) -> None:
@@ -861,7 +855,7 @@ def _headers(response: Response) -> dict[str, list[str]]:
 def _stated_by_file(response: Response) -> Reservation:
     """Return the wishes that the file of the page's host states, where it was read."""
     found = response.meta.get(TDM) if response.request is not None else None
-    return Reservation(None, found["reserved"], found["policy"]) if found else Reservation()
+    return Reservation(None, found["reserved"], found["policy"]) if found else NOTHING_RESERVED
 
 
 def _require_html(response: Response) -> None:

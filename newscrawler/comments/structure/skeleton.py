@@ -75,6 +75,12 @@ _SAYS = re.compile(rf".{{1,50}}\s(?:{WORDS.pattern('say')})\s?:?", re.I)
 _NO_MEMBER = frozenset(("body", "tbody", "thead", "tfoot", "ul", "ol", "dl", "h1", "nav", "button"))
 _NO_LIST = frozenset(("select", "nav"))
 
+_SHAPES: dict[str, str] = {}
+"""Shapes by the names of boxes: a page has the same names many times."""
+_MOST_SHAPES = 8_192
+_LONGEST_SHAPE = 200
+"""Characters of names that are kept."""
+
 
 @dataclass(slots=True)
 class Listing:
@@ -288,11 +294,6 @@ class _Skeleton:
             known = len(text) <= _LABEL and (BUTTON.fullmatch(text) is not None or _SAYS.fullmatch(text) is not None)
             self._talking[place] = known
         return known
-
-
-_SHAPES: dict[str, str] = {}
-_MOST_SHAPES = 8_192
-_LONGEST_SHAPE = 200
 
 
 def _shape(names: str) -> str:

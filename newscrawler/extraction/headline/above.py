@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from newscrawler.extraction.body.blocks import HEADINGS
 from newscrawler.extraction.headline.titled import names_headline
-from newscrawler.extraction.headline.titles import title_of
+from newscrawler.extraction.headline.titles import title_of, words_of
 from newscrawler.extraction.times.labels import LABEL, OF_CHANGE
 from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.page import Page
@@ -39,7 +40,6 @@ _CALLED = 0.5
 """Share of its words that the tag or the class of a line outweighs."""
 _MORE = 0.25
 """Share of words by which the text repeats a line more than it repeats the title of the page."""
-_WORD_LETTERS = 4
 
 _NEVER = (
     Role.ASIDE
@@ -52,17 +52,10 @@ _NEVER = (
     | Role.AUTHOR
     | Role.DATE
 )
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_WORD = re.compile(r"[^\W_]+")
 _SENTENCE_ENDS = (".", "。", ":", "：", "|", ",", "»", ".“", ".”", '."', "。」", "。”")
 # Class or id of a line above or below the headline.
 _BESIDE = re.compile(r"sub|over|kick|dec?k|teaser", re.I)
 _WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-
-
-def _words_of(text: str) -> set[str]:
-    """Return the words of a text that two wordings of one headline, or a headline and its text, have in common."""
-    return {word for word in _WORD.findall(text.casefold()) if len(word) >= _WORD_LETTERS or not word.isascii()}
 
 
 def _is_label(text: str) -> bool:
@@ -85,7 +78,7 @@ def headline_above_text(
     """
     if not body or not _is_doubtful(page, structured, headline, printed, body[0].number):
         return None
-    opening = _words_of(" ".join(block.text for block in body if len(block.text) >= _PROSE)[:_OPENING])
+    opening = words_of(" ".join(block.text for block in body if len(block.text) >= _PROSE)[:_OPENING])
     known = _repeated(headline, opening) if headline is not None else None
     best, most = None, 0.0
     for block in _lines(outline, body, printed):
@@ -105,7 +98,7 @@ def _weight(block: TextBlock, opening: set[str], known: float | None) -> float:
     if not _may_be_headline(block, text):
         return 0.0
     repeated = _repeated(text, opening)
-    called = block.tag in _HEADINGS or (names_headline(block) and not _BESIDE.search(block.box.names))
+    called = block.tag in HEADINGS or (names_headline(block) and not _BESIDE.search(block.box.names))
     if repeated < _REPEATED and not called:
         return 0.0
     if known is None or repeated >= known + _MORE or (called and not known):
@@ -140,7 +133,7 @@ def _begins_title(printed: TextBlock, titles: list[str]) -> bool:
     name = letters(printed.text)
     if any(letters(title).startswith(name) for title in titles):
         return True
-    return printed.tag in _HEADINGS and any(letters(title).endswith(name) for title in titles)
+    return printed.tag in HEADINGS and any(letters(title).endswith(name) for title in titles)
 
 
 def _lines(outline: Outline, body: list[TextBlock], printed: TextBlock | None) -> Iterator[TextBlock]:
@@ -170,5 +163,5 @@ def _is_byline_or_date(line: str, text: str) -> bool:
 
 
 def _repeated(text: str, opening: set[str]) -> float:
-    words = _words_of(text)
+    words = words_of(text)
     return len(words & opening) / len(words) if words else 0.0

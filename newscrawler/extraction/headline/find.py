@@ -15,6 +15,7 @@ from newscrawler.extraction.headline.titles import (
     short_enough,
     title_of,
     without_outlet,
+    words_of,
 )
 from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.page import Page, fold
@@ -28,8 +29,6 @@ _FEW_LETTERS = 3 * SHORTEST
 """Letters up to which a title may be a kicker or a section."""
 _STATED_MAX = 100
 """Characters: search engines show 110, so some publishers state no more of a headline."""
-_WORD_LETTERS = 4
-"""Letters of a word that two wordings of one headline may have in common; articles and prepositions have less."""
 _MANY_WORDS = 5
 """Words of an ``h1`` that is no name of an outlet, though it has but one word of the stated headline."""
 _PROSE, _OPENING = 100, 1_500
@@ -37,7 +36,6 @@ _PROSE, _OPENING = 100, 1_500
 _REPEATED, _FEW_COMMON = 0.4, 2
 """Share and number of the words of an ``h1`` that its text repeats."""
 _BESIDE = Role.ASIDE | Role.COMMENTS | Role.FOOTER | Role.HIDDEN | Role.CAPTION | Role.LINK
-_WORD = re.compile(r"[^\W_]+")
 _ORNAMENT = re.compile(r"^(?:\[?(?:[>›»→•·|]|::|\++|#{1,6}(?=\s))+\]?\s*)+|\s+(?:[>›→•·|]+|::|\+{2,})$")
 _BYLINE_WORDS = 4
 """Words of a byline that stands in one line with the headline."""
@@ -105,8 +103,8 @@ def _as_printed(page: Page, outline: Outline, stated: str, printed: TextBlock | 
     if seen in wanted or wanted in seen:
         # With or without a kicker or the outlet's name.
         return None
-    words = _words(printed.text)
-    common = len(words & _words(stated))
+    words = words_of(printed.text)
+    common = len(words & words_of(stated))
     if common > 1 or (common and len(words) >= _MANY_WORDS) or _heads_text(outline, printed, words):
         return printed.text
     return None
@@ -124,7 +122,7 @@ def _heads_text(outline: Outline, printed: TextBlock, words: set[str]) -> bool:
             opening += f" {block.text}"
             if len(opening) > _OPENING:
                 break
-    return len(words & _words(opening)) >= max(_FEW_COMMON, _REPEATED * len(words))
+    return len(words & words_of(opening)) >= max(_FEW_COMMON, _REPEATED * len(words))
 
 
 def _ends_with_element(page: Page, seen: str, wanted: str) -> bool:
@@ -139,10 +137,6 @@ def _ends_with_element(page: Page, seen: str, wanted: str) -> bool:
                 if read == wanted:
                     return True
     return False
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in _WORD.findall(text.casefold()) if len(word) >= _WORD_LETTERS or not word.isascii()}
 
 
 def _not_the_title(stated: str, printed: TextBlock | None, shared: str, titled: str | None, outline: Outline) -> str:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from newscrawler.extraction.body.blocks import HEADINGS
 from newscrawler.extraction.headline.titles import SHORTEST
 from newscrawler.html.outline import Role, TextBlock
 from newscrawler.html.structured import Structured, letters
@@ -42,7 +43,6 @@ _FAR = 20
 
 _NEVER = Role.COMMENTS | Role.FOOTER | Role.HIDDEN | Role.CAPTION | Role.TAGS
 _NO_PROSE = _NEVER | Role.ASIDE | Role.LINK
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 # What the place of a block says, in shares of the title that it may outweigh.
 _IS_HEADING, _IS_NAMED, _IS_NEAR = 0.3, 0.15, 0.3
@@ -112,7 +112,7 @@ def weight_of_place(block: TextBlock, prose: list[int]) -> float:
     at = bisect_right(prose, block.number)
     near = 1 - (prose[at] - block.number) / _FAR if at < len(prose) else 0.0
     weight = _IS_NEAR * max(0.0, near)
-    weight += _IS_HEADING if block.tag in _HEADINGS else 0.0
+    weight += _IS_HEADING if block.tag in HEADINGS else 0.0
     weight += _IS_NAMED if names_headline(block) else 0.0
     weight += _IS_LINKED if block.linked >= len(block.text) else 0.0
     weight += _IS_BESIDE if block.box.roles & Role.ASIDE else 0.0
@@ -124,14 +124,14 @@ def _is_prose(block: TextBlock) -> bool:
         len(block.text) > _PROSE
         and not block.box.roles & _NO_PROSE
         and 2 * block.linked < len(block.text)
-        and block.tag not in _HEADINGS
+        and block.tag not in HEADINGS
     )
 
 
 def _share(block: TextBlock, parts: TitleParts) -> float:
     if len(block.text) > _LONGEST or block.box.roles & _NEVER:
         return 0.0
-    if block.tag not in _HEADINGS and (block.linked >= len(block.text) or block.box.roles & (Role.ASIDE | Role.LINK)):
+    if block.tag not in HEADINGS and (block.linked >= len(block.text) or block.box.roles & (Role.ASIDE | Role.LINK)):
         # A teaser or a breadcrumb, which names the page as its title does.
         return 0.0
     if not parts.may_begin(block.text):

@@ -19,6 +19,7 @@ __all__ = [
     "short_enough",
     "title_of",
     "without_outlet",
+    "words_of",
 ]
 
 SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«/~>]|::|\|\|)\s+|\s*[|｜ㅣ]\s*")
@@ -26,6 +27,9 @@ SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«/~>]|::|\|\|)\s+|\s*[|｜ㅣ]\
 SHORTEST = 4
 """Letters of a headline; a shorter one is the name of a section."""
 
+_WORD_LETTERS = 4
+"""Letters of a word that two wordings of one headline may have in common; articles and prepositions have less."""
+_WORD = re.compile(r"[^\W_]+")
 _LONGEST = 1_000
 """Characters of a title, stated or shown; a longer text is no title. The longest real headline has 213, validation
 ends at 400."""
@@ -35,6 +39,11 @@ _ESCAPED = 2
 _TRAILING = frozenset("|·☆★–—-")
 _GUILLEMETS = {"»": "«", "«": "»"}
 _MARKUP = re.compile(r"</?(?:em|i|b|strong|span|sup|sub|q|u|br|mark|a|p)\b[^<>]*>", re.I)
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text that two wordings of one headline, or a headline and its text, have in common."""
+    return {word for word in _WORD.findall(text.casefold()) if len(word) >= _WORD_LETTERS or not word.isascii()}
 
 
 def title_of(page: Page) -> str | None:

@@ -21,7 +21,7 @@ _LONG_TIME = 13
 _LONGEST_TIME = 60
 """Characters of a time."""
 
-_SHORTEST_ID = 8
+_SHORTEST_ID = 16
 """Characters of a word with digits that is an id rather than a name."""
 
 _SOME_DIGITS = 3
@@ -53,7 +53,7 @@ def is_identifier(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     if not letters:
         return True
-    return (len(text) >= 4 * _SHORTEST_ID // 2 and digits >= _SOME_DIGITS) or (":" in text.strip(":") and digits > 0)
+    return (len(text) >= _SHORTEST_ID and digits >= _SOME_DIGITS) or (":" in text.strip(":") and digits > 0)
 
 
 def may_be_name(text: str) -> bool:
