@@ -1,0 +1,28 @@
+"""Numbers that decide which stories are compared at all, each with its reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+__all__ = ["LEAST_KEYS", "MOST_OF_OUTLET", "MOST_STORIES", "RUN_WORDS", "SAMPLED", "WINDOW"]
+
+WINDOW = timedelta(days=14)
+"""Age of the stories that a new story is compared with. A wire text is printed within days; an archive of years costs
+nothing."""
+
+RUN_WORDS = 5
+"""Words of a run. Shorter runs are phrases that independent stories share; longer ones do not survive local edits."""
+
+SAMPLED = 16
+"""One run of this many becomes a key. 41 keys for a story of the usual length; with every 32nd run the candidates
+hold .95 of the pairs with containment ≥ .5 instead of .999 (measured on 612 articles)."""
+
+LEAST_KEYS = 3
+"""Keys that two stories have in common at least to be compared: one or two are a phrase, a caption or a quotation."""
+
+MOST_STORIES = 100
+"""Stories of the window that may have a key. A key of more stories is boilerplate and finds no candidates."""
+
+MOST_OF_OUTLET = 2
+"""Stories of one outlet that may have a key, from which on it is furniture of the outlet's pages and finds no
+candidates."""
