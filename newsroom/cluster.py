@@ -46,7 +46,7 @@ def main() -> int:
     """Run the demonstration and return its exit status: 0 when every crawl finished and everything was stopped."""
     _HOME.mkdir(parents=True, exist_ok=True)
     with newsroom.start() as room:
-        _say(f"the demo newsroom serves three outlets on {room.address}")
+        _say(f"the demo newsroom serves four outlets, of which three are crawled, on {room.address}")
         credentials = kept_or_made(_HOME)
         with _mongodb() as uri:
             environment = {

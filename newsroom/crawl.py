@@ -1,5 +1,8 @@
 """``make crawl``: crawl the demo newsroom with the production spiders, and show what was stored.
 
+The newsroom is visited three times. In between it moves on: a story gets later versions and a correction, another is
+killed. Where the last edition is stored already, it is visited once, and nothing is new.
+
 The spiders are unmodified. Only the delays are switched off, because the newsroom is used by this process alone. The
 full logs are in ``var/demo-<outlet>.log``.
 """
@@ -15,7 +18,8 @@ from collections import Counter
 from pathlib import Path
 
 import newsroom
-from newsroom import JAPANTODAY, PLAINPRESS, Newsroom
+from newsroom import HARBORLIGHT, JAPANTODAY, MORNINGTIDE, PLAINPRESS, Newsroom
+from newsroom.wire import later_stories
 
 __all__ = ["main"]
 
@@ -25,8 +29,12 @@ _CRAWLS = {
     "japantoday": ["japantoday"],
     "harborlight": ["harborlight"],
     "plainpress": ["outlet", "-a", f"url=https://{PLAINPRESS}/"],
+    "morningtide": ["outlet", "-a", f"url=https://{MORNINGTIDE}/"],
 }
 """Arguments of ``scrapy crawl`` for each outlet of the newsroom."""
+
+_LATER = ["-a", "since=2026-11-20"]
+"""Arguments of the later visits: only stories of the day on which the newsroom moves on."""
 
 _UNHURRIED = ["-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0"]
 _TOLD = re.compile(r" (?:WARNING|ERROR|CRITICAL): |stored: ")
@@ -37,11 +45,11 @@ _TWO_SCREENS = 16
 
 
 def main() -> int:
-    """Crawl the three outlets one after the other, then show the list of stories and one whole story."""
+    """Crawl the four outlets three times, then show the list of stories and one whole story."""
     _LOGS.mkdir(parents=True, exist_ok=True)
     with newsroom.start() as room:
-        print(f"crawl: the demo newsroom serves three outlets with stories of our own on {room.address}", flush=True)
-        failed = [name for name, arguments in _CRAWLS.items() if not _crawl(room, name, arguments)]
+        print(f"crawl: the demo newsroom serves four outlets with stories of our own on {room.address}", flush=True)
+        failed = _visits(room)
         shown = _shown(room)
     if failed:
         print(f"crawl: failed: {', '.join(failed)}; the logs above say why", file=sys.stderr)
@@ -53,6 +61,26 @@ def main() -> int:
     if not os.environ.get("MONGODB_URI"):
         print("\ncrawl: the newsroom is closed; the local mongod goes on running: 'make stop' stops it", flush=True)
     return 0
+
+
+def _visits(room: Newsroom) -> list[str]:
+    """Crawl the outlets, as often as the newsroom prints something new; return the names of crawls that failed."""
+    if _is_last_edition_stored(room):
+        while room.edition.move_on():
+            pass
+    failed = [name for name, arguments in _CRAWLS.items() if not _crawl(room, name, arguments)]
+    while not failed and room.edition.move_on():
+        print("crawl: some hours later: the newsroom has printed new versions of its latest stories", flush=True)
+        failed = [name for name, arguments in _CRAWLS.items() if not _crawl(room, name, [*arguments, *_LATER])]
+    return failed
+
+
+def _is_last_edition_stored(room: Newsroom) -> bool:
+    corrected = room.edition.find(HARBORLIGHT, "quarry-dam").url
+    command = [sys.executable, "-m", "scrapy", "stories", "--story", corrected, "--full"]
+    told = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False).stdout
+    note = next(story.ednote for story in later_stories()[-1] if story.name == "quarry-dam")
+    return note is not None and " ".join(note.split()) in " ".join(told.split())
 
 
 def _crawl(room: Newsroom, name: str, arguments: list[str]) -> bool:

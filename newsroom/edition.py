@@ -1,7 +1,8 @@
 """The current edition of each outlet: wire stories in the outlet's wording, with comments by its readers.
 
 Pages are rendered from it, and :mod:`newsroom.truth` derives the expected items from it; nothing here is parsed from a
-page. An edition can be changed between crawls (:meth:`Edition.add_comment` and the methods after it).
+page. An edition can be changed between crawls (:meth:`Edition.move_on`, :meth:`Edition.add_comment` and the methods
+after it).
 """
 
 from __future__ import annotations
@@ -18,18 +19,33 @@ from typing import Literal
 from urllib.parse import quote
 
 from newsroom.readers import Remark, remarks_of
-from newsroom.wire import WireStory, wire_stories
+from newsroom.wire import WireStory, later_stories, wire_stories
 
-__all__ = ["HARBORLIGHT", "JAPANTODAY", "JST", "PLAINPRESS", "Edition", "Printed", "curly", "straight", "town_story"]
+__all__ = [
+    "HARBORLIGHT",
+    "JAPANTODAY",
+    "JST",
+    "MORNINGTIDE",
+    "OUTLETS",
+    "PLAINPRESS",
+    "Edition",
+    "Printed",
+    "curly",
+    "straight",
+    "town_story",
+]
 
 JAPANTODAY = "japantoday.com"
 HARBORLIGHT = "harborlight.example"
 PLAINPRESS = "plainpress.example"
-OUTLETS = (JAPANTODAY, HARBORLIGHT, PLAINPRESS)
+MORNINGTIDE = "morningtide.example"
+OUTLETS = (JAPANTODAY, HARBORLIGHT, PLAINPRESS, MORNINGTIDE)
+"""Outlets in the order in which the edition numbers their stories and comments. The Morning Tide prints the stories
+with a ``rewritten`` headline only, cuts them from the end, and has no comments."""
 
 JST = timezone(timedelta(hours=9), "JST")
 
-_LAG_MINUTES = {JAPANTODAY: (35, 100), HARBORLIGHT: (150, 420), PLAINPRESS: (5, 20)}
+_LAG_MINUTES = {JAPANTODAY: (35, 100), HARBORLIGHT: (150, 420), PLAINPRESS: (5, 20), MORNINGTIDE: (60, 300)}
 """Shortest and longest delay between agency and outlet, within the 12 hours in which copies belong to one story."""
 
 _COUNTS = {
@@ -45,7 +61,12 @@ _COUNTS = {
     (HARBORLIGHT, "aid-convoy"): 14,
 }
 
-_ID_START = {JAPANTODAY: (20_400_000, 5_300_000), HARBORLIGHT: (4_100, 31_000), PLAINPRESS: (100, 1)}
+_ID_START = {
+    JAPANTODAY: (20_400_000, 5_300_000),
+    HARBORLIGHT: (4_100, 31_000),
+    PLAINPRESS: (100, 1),
+    MORNINGTIDE: (700, 0),
+}
 """First story id and first comment id: as large as those of a site that is many years old."""
 
 _STRAIGHT = {ord("‘"): "'", ord("’"): "'", ord("“"): '"', ord("”"): '"'}
@@ -128,6 +149,8 @@ class Printed:
     touched: datetime
     """Last change of anything on the page: its Last-Modified."""
     remarks: list[Remark] = field(default_factory=list)
+    gone: bool = False
+    """Whether the page answers 410 while lists still link it."""
 
     @property
     def url(self) -> str:
@@ -144,15 +167,18 @@ class Edition:
             story_id, remark_id = _ID_START[outlet]
             for number, story in enumerate(wire_stories()):
                 story_id += 7
+                if outlet == MORNINGTIDE and story.rewritten is None:
+                    continue
                 printed = _print(story, outlet, number, story_id)
                 count = _count(story, outlet)
-                printed.remarks = list(remarks_of(story, outlet, count, remark_id, printed.published))
+                printed.remarks = list(remarks_of(story, outlet, count, remark_id, printed.published)) if count else []
                 remark_id += count * 3 + 10
                 _moderate(printed)
                 printed.touched = max([printed.published, *(remark.at for remark in printed.remarks)])
                 self.printed.append(printed)
         if rows is not None:
             self.printed += _from_rows(rows)
+        self._later = list(later_stories())
         self._now = datetime(2026, 11, 21, tzinfo=UTC)
 
     def of(self, outlet: str) -> list[Printed]:
@@ -168,6 +194,35 @@ class Edition:
             if printed.outlet == outlet and printed.story == story:
                 return printed
         raise LookupError(f"{outlet} prints no story {story!r}")
+
+    def move_on(self) -> bool:
+        """Print what the agency has sent since: later versions, a correction, a kill.
+
+        :return: False when nothing more was sent; the first edition can move on twice
+        """
+        if not self._later:
+            return False
+        for story in self._later.pop(0):
+            for outlet in story.printed_by:
+                self._reprint(outlet, story)
+            for outlet in story.gone_at:
+                printed = self.find(outlet, story.name)
+                printed.gone, printed.remarks = True, []
+                self._touch(printed)
+                self.version += 1
+        return True
+
+    def _reprint(self, outlet: str, story: WireStory) -> None:
+        printed = self.find(outlet, story.name)
+        # Its number decides only the order of names and the capitals of its headline, which stay as they are printed.
+        fresh = _print(story, outlet, 0, printed.id)
+        now = self._touch(printed)
+        printed.body, printed.canceled, printed.closed = fresh.body, fresh.canceled, fresh.closed
+        if outlet not in story.silently:
+            printed.ednote, printed.modified = fresh.ednote, now
+            if outlet == PLAINPRESS:
+                printed.headline, printed.version = fresh.headline, fresh.version
+        self.version += 1
 
     def add_comment(
         self, outlet: str, story: str, text: str, *, author: str = "A Late Reader", parent: int | None = None
@@ -305,6 +360,9 @@ def _print(story: WireStory, outlet: str, number: int, story_id: int) -> Printed
     )
     if printed.expired:
         printed.body = []
+    if outlet == MORNINGTIDE:
+        printed.ednote = None
+        printed.body = [*printed.body[: story.kept], *([story.added] if story.added else [])]
     if outlet == HARBORLIGHT and story.name == "glacier-survey":
         # Outlets shorten wire stories from the end: a near-identical body that lacks the last paragraph.
         printed.body = printed.body[:-1]
@@ -312,6 +370,8 @@ def _print(story: WireStory, outlet: str, number: int, story_id: int) -> Printed
 
 
 def _headline(story: WireStory, outlet: str, number: int) -> str:
+    if outlet == MORNINGTIDE and story.rewritten:
+        return story.rewritten
     headline = story.headline if outlet == HARBORLIGHT else story.prefix + story.headline
     if outlet == PLAINPRESS:
         return story.wireprefix + headline
@@ -321,11 +381,13 @@ def _headline(story: WireStory, outlet: str, number: int) -> str:
 
 
 def _order(story: WireStory, outlet: str, number: int) -> list[str]:
-    names = list(story.authors)
+    names = list(story.authors) if outlet != MORNINGTIDE else []
     return names[::-1] if outlet == PLAINPRESS and number % 2 else names
 
 
 def _byline(story: WireStory, outlet: str, number: int) -> str | None:
+    if outlet == MORNINGTIDE:
+        return None
     if story.staff:
         return {JAPANTODAY: story.staff, HARBORLIGHT: f"By {story.staff}", PLAINPRESS: story.staff.upper()}[outlet]
     names = _order(story, outlet, number)
@@ -359,6 +421,8 @@ def _rights(story: WireStory, outlet: str) -> tuple[str, str | None, int | None]
 
 
 def _path(story: WireStory, outlet: str, number: int, published: datetime) -> str:
+    if outlet == MORNINGTIDE and story.rewritten:
+        return f"/{story.section.partition('/')[0]}/{_slug(straight(story.rewritten), keep='')}"
     plain = story.slug or _slug(straight(story.headline), keep="'." if outlet == JAPANTODAY else "")
     if outlet == JAPANTODAY:
         # The site appends a digit when a slug is taken.
@@ -381,7 +445,7 @@ def _slug(text: str, keep: str) -> str:
 
 
 def _count(story: WireStory, outlet: str) -> int:
-    if story.comments == "none":
+    if story.comments == "none" or outlet == MORNINGTIDE:
         return 0
     return _COUNTS.get((outlet, story.name)) or Random(f"{outlet} count {story.name}").randint(0, 17)
 

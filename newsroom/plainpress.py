@@ -54,6 +54,9 @@ def _pages(printed: list[Printed]) -> dict[str, Resource]:
     root = f"https://{PLAINPRESS}"
     table: dict[str, Resource] = {}
     for story in printed:
+        if story.gone:
+            table[story.path] = Resource(_page("Gone", "<h1>This page was taken down</h1>").encode(), status=410)
+            continue
         for number in range(1, _page_count(story) + 1):
             table[_page_path(story, number)] = page(story_page(story, number), story.touched)
     sections = sorted({p.section for p in printed})

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import unquote
 
-from newsroom.edition import HARBORLIGHT, JAPANTODAY, PLAINPRESS, Edition
+from newsroom.edition import OUTLETS, Edition
 from newsroom.harborlight import Harborlight
 from newsroom.japantoday import JapanToday
+from newsroom.morningtide import MorningTide
 from newsroom.plainpress import PlainPress
 from newsroom.site import Answer, Request, Resource, Site, redirect
 from newsroom.trouble import TROUBLE, Trouble
@@ -82,7 +83,7 @@ class Newsroom:
     @property
     def host_map(self) -> dict[str, str]:
         """Value for the crawler's HOST_MAP setting: host → address."""
-        return dict.fromkeys((JAPANTODAY, HARBORLIGHT, PLAINPRESS, TROUBLE), self.address)
+        return dict.fromkeys((*OUTLETS, TROUBLE), self.address)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -180,6 +181,7 @@ class Newsroom:
             JapanToday(self.edition),
             Harborlight(self.edition),
             PlainPress(self.edition),
+            MorningTide(self.edition),
             self.trouble,
         ]
         self._sites = {site.host: site for site in sites}

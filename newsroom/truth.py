@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from newsroom.edition import HARBORLIGHT, JAPANTODAY, PLAINPRESS, Edition, Printed, curly
+from newsroom.edition import HARBORLIGHT, JAPANTODAY, MORNINGTIDE, PLAINPRESS, Edition, Printed, curly
 from newsroom.readers import Remark
 
 __all__ = ["ExpectedComment", "ExpectedCopy", "ExpectedThread", "copies", "copy_of", "stories"]
+
+_PUBLISHERS = {
+    JAPANTODAY: "GPlusMedia Inc.",
+    HARBORLIGHT: "The Harbor Light",
+    PLAINPRESS: "Plain Press",
+    MORNINGTIDE: "The Morning Tide",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,9 @@ class ExpectedCopy:
     """One printing."""
 
     story: str
-    """Copies with the same name belong to one story."""
+    """Name of the wire story. Copies with the same name belong to one story, but for those under a headline of the
+    outlet's own (``rewritten``)."""
+    rewritten: bool
     url: str
     """Address in the page's canonical link."""
     outlet: str
@@ -84,19 +93,21 @@ class ExpectedCopy:
     copyrightHolder: str | None
     copyrightNotice: str
     copyrightYear: int | None
-    thread: ExpectedThread
+    thread: ExpectedThread | None
+    """None: the outlet has no comments."""
 
 
 def copies(edition: Edition) -> list[ExpectedCopy]:
-    """Return all copies of all outlets, without the troubles."""
-    return [copy_of(printed) for printed in edition.printed]
+    """Return all copies that the outlets show, without the troubles and without pages that were taken down."""
+    return [copy_of(printed) for printed in edition.printed if not printed.gone]
 
 
 def stories(edition: Edition) -> dict[str, list[ExpectedCopy]]:
-    """Return copies by the name of their story."""
+    """Return copies by the name of their story, without those under a headline of the outlet's own."""
     found: dict[str, list[ExpectedCopy]] = {}
     for copy in copies(edition):
-        found.setdefault(copy.story, []).append(copy)
+        if not copy.rewritten:
+            found.setdefault(copy.story, []).append(copy)
     return found
 
 
@@ -112,11 +123,10 @@ def copy_of(printed: Printed) -> ExpectedCopy:
     locale = {"en": "en-US", "de": "de-DE", "fr": "fr-FR", "es": "es-ES"}.get(printed.language, printed.language)
     return ExpectedCopy(
         story=printed.story,
+        rewritten=printed.outlet == MORNINGTIDE,
         url=printed.url,
         outlet=printed.outlet,
-        publisher={JAPANTODAY: "GPlusMedia Inc.", HARBORLIGHT: "The Harbor Light", PLAINPRESS: "Plain Press"}.get(
-            printed.outlet
-        ),
+        publisher=_PUBLISHERS.get(printed.outlet),
         headline=printed.headline,
         byline=byline,
         authors=tuple(printed.authors),
@@ -138,7 +148,7 @@ def copy_of(printed: Printed) -> ExpectedCopy:
         copyrightHolder=printed.holder,
         copyrightNotice=printed.notice,
         copyrightYear=printed.year,
-        thread=_thread(printed),
+        thread=_thread(printed) if printed.outlet != MORNINGTIDE else None,
     )
 
 

@@ -1,24 +1,27 @@
 """The wire: fictional stories as an agency would send them, each in a text file under ``wire/``.
 
-A file has ``name: value`` lines, a blank line, then paragraphs separated by blank lines.
+A file has ``name: value`` lines, a blank line, then paragraphs separated by blank lines. The folders ``wire/later-1``
+and ``wire/later-2`` hold what the agency sends afterwards: later versions, a correction, a kill.
 People, places and companies are invented; the agencies' names are real because crawlers must know them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["WireStory", "wire_stories"]
+__all__ = ["WireStory", "later_stories", "wire_stories"]
 
 _FOLDER = Path(__file__).parent / "wire"
 
 _NAMES = {
     "headline", "authors", "agency", "section", "dateline", "published", "topic", "place", "slug", "language",
     "prefix", "wireprefix", "slugprefix", "version", "ednote", "status", "spread", "comments", "staff",
+    "rewritten", "kept", "added", "printedby", "silently", "goneat",
 }  # fmt: skip
 
 
@@ -57,11 +60,34 @@ class WireStory:
     spread: Literal["wide", "small"] = "wide"
     """Time span in which the outlets print it; recurring headlines are printed within four hours."""
     comments: Literal["some", "none"] = "some"
+    rewritten: str | None = None
+    """Headline of the outlet that writes its own. None: that outlet does not print the story."""
+    kept: int | None = None
+    """Paragraphs that this outlet prints, from the first. None: all."""
+    added: str | None = None
+    """Last paragraph there, by the outlet itself."""
+    printed_by: tuple[str, ...] = ()
+    """Of a later version: outlets that print it. The others stay with what they have."""
+    silently: tuple[str, ...] = ()
+    """Outlets that print it without a note and without a time of change."""
+    gone_at: tuple[str, ...] = ()
+    """Outlets that take their page down instead; only Plain Press can."""
+
+
+@cache
+def later_stories() -> tuple[tuple[WireStory, ...], ...]:
+    """Return what the agency sends after the first edition, one tuple for each time that outlets print something new.
+    ``name`` is the name of the story that it replaces.
+
+    :raises ValueError: a file is malformed; the message names it
+    """
+    folders = sorted(_FOLDER.glob("later-*"))
+    return tuple(tuple(_read(path) for path in sorted(folder.glob("*.txt"))) for folder in folders)
 
 
 @cache
 def wire_stories() -> tuple[WireStory, ...]:
-    """Return all stories, in the order of publication.
+    """Return all stories of the first edition, in the order of publication.
 
     :raises ValueError: a file under ``wire/`` is malformed; the message names it
     """
@@ -86,7 +112,7 @@ def _read(path: Path) -> WireStory:
         published=datetime.fromisoformat(values["published"]),
         topic=values["topic"],
         place=values["place"],
-        authors=tuple(name.strip() for name in values.get("authors", "").split(";") if name.strip()),
+        authors=_list(values, "authors"),
         staff=values.get("staff"),
         agency=values.get("agency"),
         dateline=values.get("dateline") or None,
@@ -100,4 +126,14 @@ def _read(path: Path) -> WireStory:
         canceled=values.get("status") == "canceled",
         spread="small" if values.get("spread") == "small" else "wide",
         comments="none" if values.get("comments") == "none" else "some",
+        rewritten=values.get("rewritten"),
+        kept=int(values["kept"]) if "kept" in values else None,
+        added=values.get("added"),
+        printed_by=_list(values, "printedby"),
+        silently=_list(values, "silently"),
+        gone_at=_list(values, "goneat"),
     )
+
+
+def _list(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in values.get(name, "").split(";") if part.strip())

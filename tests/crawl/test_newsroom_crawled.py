@@ -18,7 +18,12 @@ from newsroom import truth
 from tests.support.crawls import Crawls
 
 ROWS = Path(__file__).parents[3] / "shared/samples/japantoday/comment_rows.json"
-SPIDERS = (("japantoday",), ("harborlight",), ("outlet", "-a", "url=https://plainpress.example/"))
+SPIDERS = (
+    ("japantoday",),
+    ("harborlight",),
+    ("outlet", "-a", "url=https://plainpress.example/"),
+    ("outlet", "-a", "url=https://morningtide.example/"),
+)
 TEXTS = ("headline", "byline", "authors", "agency", "body", "inLanguage", "version", "pubStatus", "edNote")
 RIGHTS = ("copyrightHolder", "copyrightNotice", "copyrightYear", "publisher", "datePublishedPrecision")
 
@@ -35,28 +40,50 @@ def crawl_all(crawls: Crawls, room: newsroom.Newsroom) -> str:
 
 
 @pytest.mark.live
-def test_the_newsroom_crawled_twice(crawls: Crawls, room: newsroom.Newsroom) -> None:
+def test_the_newsroom_crawled_twice_and_as_it_moves_on(crawls: Crawls, room: newsroom.Newsroom) -> None:
     crawl_all(crawls, room)
     assert crawls.counts() == {
-        "stories": 28, "copies": 84, "threads": 84, "comments": 1088, "revisions": 0, "quarantine": 0,
+        "stories": 40, "copies": 100, "threads": 90, "comments": 1123, "revisions": 0, "quarantine": 0,
     }  # fmt: skip
     first = crawls.everything()
-    assert_copies_are_true(first, room)
+    assert_copies_are_true(first, truth.copies(room.edition))
     assert_each_story_has_three_copies(first, room)
+    assert_rewritten_headlines_are_stories_of_their_own(first, room)
     assert_threads_are_true(first, room)
 
     log = crawl_all(crawls, room)
     second = crawls.everything()
-    assert log.count(" 0 stories added, 0 copies added, 0 changed") == 3, log
+    assert log.count(" 0 stories added, 0 copies added, 0 changed") == len(SPIDERS), log
     for name, documents in first.items():
         assert set(second[name]) == set(documents)
         for key, document in documents.items():
             changed = {field for field in document if document[field] != second[name][key][field]}
             assert changed == {"lastSeen"}, (name, key, changed)
 
+    while room.edition.move_on():
+        for spider in SPIDERS[:3]:
+            crawls.run("crawl", *spider, "-a", "since=2026-11-20")
+    assert_versions_and_the_kill_are_stored(crawls.everything(), room)
 
-def assert_copies_are_true(stored: dict[str, dict[Any, dict[str, Any]]], room: newsroom.Newsroom) -> None:
-    for expected in truth.copies(room.edition):
+
+def assert_versions_and_the_kill_are_stored(
+    stored: dict[str, dict[Any, dict[str, Any]]], room: newsroom.Newsroom
+) -> None:
+    assert_copies_are_true(stored, truth.copies(room.edition))
+    revised = Counter((r["url"].split("/")[2], r["headline"][:4]) for r in stored["revisions"].values())
+    assert revised == {
+        ("japantoday.com", "Leak"): 1, ("harborlight.example", "Leak"): 2, ("plainpress.example", "Leak"): 1,
+        ("plainpress.example", "UPDA"): 1, ("japantoday.com", "Sker"): 1, ("harborlight.example", "Sker"): 1,
+    }  # fmt: skip
+    killed, still = (
+        stored["stories"][stored["copies"][normalise_url(room.edition.find(outlet, "seal-count").url)]["story"]]
+        for outlet in ("harborlight.example", "morningtide.example")
+    )
+    assert (killed["pubStatus"], still["pubStatus"]) == ("canceled", "usable")
+
+
+def assert_copies_are_true(stored: dict[str, dict[Any, dict[str, Any]]], printed: list[truth.ExpectedCopy]) -> None:
+    for expected in printed:
         copy = stored["copies"][normalise_url(expected.url)]
         for field in (*TEXTS, *RIGHTS, "outlet", "representation"):
             value = getattr(expected, field, copy[field])
@@ -79,12 +106,24 @@ def assert_each_story_has_three_copies(stored: dict[str, dict[Any, dict[str, Any
     assert sorted(recurring.values())[-2:] == [1, 2], "the headline that recurs on two days is two stories of one key"
 
 
+def assert_rewritten_headlines_are_stories_of_their_own(
+    stored: dict[str, dict[Any, dict[str, Any]]], room: newsroom.Newsroom
+) -> None:
+    for copy in truth.copies(room.edition):
+        if copy.rewritten:
+            story = stored["stories"][stored["copies"][normalise_url(copy.url)]["story"]]
+            assert story["outlets"] == ["morningtide.example"]
+
+
 def assert_threads_are_true(stored: dict[str, dict[Any, dict[str, Any]]], room: newsroom.Newsroom) -> None:
     threads = {thread["copyUrl"]: thread for thread in stored["threads"].values()}
     comments: dict[str, dict[str, dict[str, Any]]] = {}
     for comment in stored["comments"].values():
         comments.setdefault(comment["thread"], {})[comment["nativeId"]] = comment
     for copy in truth.copies(room.edition):
+        if copy.thread is None:
+            assert normalise_url(copy.url) not in threads
+            continue
         thread = threads[normalise_url(copy.url)]
         assert thread["complete"], (copy.url, thread["reason"])
         assert thread["platform"] == copy.thread.platform
@@ -160,7 +199,7 @@ def test_what_changed_between_two_crawls(crawls: Crawls, room: newsroom.Newsroom
 
 @pytest.mark.live
 @pytest.mark.parametrize(
-    ("arguments", "copies"), [(("-a", "category=sports"), 2), (("-a", "limit=3"), 3), (("-a", "since=2026-11-19"), 3)]
+    ("arguments", "copies"), [(("-a", "category=sports"), 2), (("-a", "limit=3"), 3), (("-a", "since=2026-11-19"), 5)]
 )
 def test_arguments_narrow_a_crawl(
     crawls: Crawls, room: newsroom.Newsroom, arguments: tuple[str, ...], copies: int

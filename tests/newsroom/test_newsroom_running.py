@@ -1,5 +1,6 @@
 """Running the newsroom: changes between crawls, faults, counts, given comment rows, speed."""
 
+import html
 import http.client
 import json
 import os
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import newsroom
-from newsroom import HARBORLIGHT, JAPANTODAY, PLAINPRESS, TROUBLE, TROUBLES, Newsroom, truth
+from newsroom import HARBORLIGHT, JAPANTODAY, MORNINGTIDE, PLAINPRESS, TROUBLE, TROUBLES, Newsroom, truth
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,6 +81,40 @@ class TestChangesBetweenCrawls:
         path = room.edition.remove_story(PLAINPRESS, "halden-fire").path
         assert get(room, PLAINPRESS, path)[0] == 404
         assert path.encode() not in get(room, PLAINPRESS, "/feed.xml")[2]
+
+    def test_a_story_gets_a_second_version_at_three_outlets_and_a_correction_at_two(self, room: Newsroom) -> None:
+        outlets = (JAPANTODAY, HARBORLIGHT, PLAINPRESS, MORNINGTIDE)
+        printed = [room.edition.find(outlet, "quarry-dam") for outlet in outlets]
+        bodies = [[list(copy.body) for copy in printed]]
+        while room.edition.move_on():
+            bodies.append([list(copy.body) for copy in printed])
+            pages = [get(room, copy.outlet, copy.path)[2].decode() for copy in printed]
+            assert all(html.escape(copy.body[1]) in page for copy, page in zip(printed, pages, strict=True))
+        changes = [
+            [now != then for now, then in zip(*pair, strict=True)] for pair in zip(bodies[1:], bodies, strict=False)
+        ]
+        assert changes == [[True, True, True, False], [False, True, True, False]]
+        noted = [copy.outlet for copy in printed if copy.ednote]
+        assert noted == [HARBORLIGHT]
+        silent = room.edition.find(PLAINPRESS, "quarry-dam")
+        assert silent.modified is not None
+        assert silent.modified < silent.touched
+
+    def test_a_killed_story_is_withdrawn_at_two_outlets_gone_at_one_and_still_run_by_one(self, room: Newsroom) -> None:
+        before = room.edition.find(MORNINGTIDE, "seal-count").body
+        while room.edition.move_on():
+            pass
+        for outlet in (JAPANTODAY, HARBORLIGHT):
+            killed = room.edition.find(outlet, "seal-count")
+            assert killed.canceled
+            assert b"STORY WITHDRAWN." in get(room, outlet, killed.path)[2]
+        gone = room.edition.find(PLAINPRESS, "seal-count")
+        assert get(room, PLAINPRESS, gone.path)[0] == 410
+        assert gone.path.encode() in get(room, PLAINPRESS, "/feed.xml")[2]
+        assert gone.url not in {copy.url for copy in truth.copies(room.edition)}
+        still = room.edition.find(MORNINGTIDE, "seal-count")
+        assert still.body == before
+        assert get(room, MORNINGTIDE, still.path)[0] == 200
 
     def test_other_pages_keep_their_validators(self, room: Newsroom) -> None:
         path = room.edition.find(HARBORLIGHT, "vessa-motors").path

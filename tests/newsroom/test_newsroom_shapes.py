@@ -11,7 +11,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 import newsroom
-from newsroom import HARBORLIGHT, JAPANTODAY, PLAINPRESS, Newsroom, truth
+from newsroom import HARBORLIGHT, JAPANTODAY, MORNINGTIDE, OUTLETS, PLAINPRESS, Newsroom, truth
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def xhr(room: Newsroom, target: str) -> Got:
     return get(room, JAPANTODAY, target, X_Requested_With="XMLHttpRequest")
 
 
-def test_every_wire_story_is_printed_by_all_three_outlets(room: Newsroom) -> None:
+def test_every_wire_story_is_printed_by_three_outlets_under_the_agencys_headline(room: Newsroom) -> None:
     stories = truth.stories(room.edition)
     assert len(stories) >= 24
     for copies in stories.values():
@@ -281,8 +281,37 @@ class TestPlainPress:
         assert "Crawl-delay: 0.05" in get(room, PLAINPRESS, "/robots.txt").text
 
 
+class TestMorningTide:
+    def test_prints_wire_text_under_headlines_of_its_own_and_cuts_it_from_the_end(self, room: Newsroom) -> None:
+        stories = truth.stories(room.edition)
+        printed = room.edition.of(MORNINGTIDE)
+        assert len(printed) >= 8
+        for copy in printed:
+            whole = room.edition.find(PLAINPRESS, copy.story)
+            assert copy.headline not in {other.headline for other in stories[copy.story]}
+            cut = [paragraph for paragraph in copy.body if paragraph in whole.body]
+            assert cut == whole.body[: len(cut)]
+            assert 3 <= len(cut) < len(whole.body) or copy.story == "museum-return"
+            assert "".join(node.text() for node in get(room, MORNINGTIDE, copy.path).tree.css(".story-text p")) == (
+                copy.dateline_prefix + "".join(copy.body)
+            )
+
+    def test_adds_a_paragraph_of_its_own_to_some(self, room: Newsroom) -> None:
+        own = [
+            copy.story
+            for copy in room.edition.of(MORNINGTIDE)
+            if copy.body[-1] not in room.edition.find(PLAINPRESS, copy.story).body
+        ]
+        assert sorted(own) == ["glacier-survey", "halden-fire"]
+
+    def test_has_no_comments(self, room: Newsroom) -> None:
+        for copy in room.edition.of(MORNINGTIDE):
+            assert truth.copy_of(copy).thread is None
+            assert "omment" not in get(room, MORNINGTIDE, copy.path).text
+
+
 class TestEveryHost:
-    @pytest.mark.parametrize("host", [JAPANTODAY, HARBORLIGHT, PLAINPRESS])
+    @pytest.mark.parametrize("host", OUTLETS)
     def test_every_linked_page_answers(self, room: Newsroom, host: str) -> None:
         queue, seen, broken = ["/"], {"/"}, []
         while queue:
@@ -306,7 +335,7 @@ class TestEveryHost:
                     if status != 200 and not (target.startswith("/?p=") and status == 301):
                         broken.append((target, status))
         assert not broken
-        assert len(seen) > 40
+        assert len(seen) > (15 if host == MORNINGTIDE else 40)
 
     @pytest.mark.parametrize("host", [JAPANTODAY, HARBORLIGHT, PLAINPRESS])
     def test_robots_forbids_something_that_is_linked(self, room: Newsroom, host: str) -> None:
@@ -314,11 +343,11 @@ class TestEveryHost:
         linked = [node.attributes["href"] for node in get(room, host, "/").tree.css("a")]
         assert set(linked) & set(forbidden)
 
-    @pytest.mark.parametrize("host", [JAPANTODAY, HARBORLIGHT, PLAINPRESS])
+    @pytest.mark.parametrize("host", OUTLETS)
     def test_unknown_pages_are_404(self, room: Newsroom, host: str) -> None:
         assert get(room, host, "/no/such/page").status == 404
 
-    @pytest.mark.parametrize("host", [JAPANTODAY, HARBORLIGHT, PLAINPRESS])
+    @pytest.mark.parametrize("host", OUTLETS)
     def test_what_has_not_changed_is_304(self, room: Newsroom, host: str) -> None:
         for target in ("/", room.edition.find(host, "karsova-envoy").path):
             first = get(room, host, target)

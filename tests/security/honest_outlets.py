@@ -1,4 +1,4 @@
-"""Two honest outlets beside the demo newsroom's three: they print the same wire stories, with comments of their own."""
+"""Two honest outlets beside the demo newsroom's own: they print the same wire stories, with comments of their own."""
 
 from __future__ import annotations
 
