@@ -41,6 +41,8 @@ __all__ = [
     "Story",
     "Thread",
     "Unchanged",
+    "WireStage",
+    "WireVersion",
     "body_of",
 ]
 
@@ -76,6 +78,17 @@ PartialReason = Literal["expired", "stated", "wall", "reserved", "pages"]
 ``expired``: the page says that the text is no longer available. ``stated``: the page states that it is not free, and
 its text is cut. ``wall``: below a text that is cut the page asks to subscribe or to log in. ``reserved``: the outlet
 reserves its text and the operator obeys that (``OBEY_RESERVATIONS``): it is not stored.
+"""
+
+WireStage = Literal[
+    "flash", "repeat", "lead", "update", "wrapup", "refile", "clarification", "correction", "withdrawal"
+]
+"""Stage of a wire text, as its desk labels it.
+
+``flash``: a line before the first text (``URGENT``). ``repeat``: the same text again (``RPT-``). ``lead``: a new
+beginning, or the text written through (``2nd LD``). ``update``: with new facts (``UPDATE 2-``). ``wrapup``: one text
+out of several (``WRAPUP 3-``). ``refile``: sent again for a slip of form (``REFILE-``). ``clarification`` and
+``correction``: what was unclear or wrong is put right (``CORRECTED-``). ``withdrawal``: not to be used (``KILL``).
 """
 
 CommentState = Literal["visible", "edited", "removed", "vanished", "orphaned"]
@@ -139,6 +152,18 @@ def body_of(blocks: Iterable[Block]) -> list[str]:
     because most readers want leads, lists, tables and quoted posts; who does not leaves them out by their kind.
     """
     return [block.text for block in blocks if block.kind not in APART]
+
+
+@dataclass(slots=True, kw_only=True)
+class WireVersion:
+    """Version of a wire text, as its headline or the desk's note states it: ``CORRECTED-UPDATE 2-``."""
+
+    kind: WireStage
+    """``flash``, ``repeat``, ``lead``, ``update``, ``wrapup``, ``refile``, ``clarification``, ``correction`` or
+    ``withdrawal``; of several labels the one that says most of the text before."""
+
+    number: Annotated[int | None, Stored(minimum=0)] = None
+    """Number of the version: 2 in ``CORRECTED-UPDATE 2-``. None: the label has no number."""
 
 
 @dataclass(slots=True, kw_only=True)

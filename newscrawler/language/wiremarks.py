@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from newscrawler.items import PubStatus
+from newscrawler.items import PubStatus, WireStage, WireVersion
 from newscrawler.language.datelines import parse_dateline
 from newscrawler.language.tables import load
 
-__all__ = ["WireMarks", "is_editors_note", "read_wire_marks"]
+__all__ = ["NoteKind", "WireMarks", "is_editors_note", "note_kind", "read_wire_marks", "read_wire_version"]
+
+NoteKind = Literal["correction", "clarification", "update", "note"]
+"""``correction``: the text of before was wrong. ``clarification``: it was unclear. ``update``: there is more to tell.
+``note``: anything else that an outlet says about its text."""
 
 # UPDATE 2-, WRAPUP 3:, CORRECTED-UPDATE 1-, ACTUALIZA 2-, ATUALIZA 1-, ZUSAMMENFASSUNG 2:, ROUNDUP 3:, MISE A JOUR 2-
 _WORDS = load("wiremarks")
@@ -27,6 +32,29 @@ _WITHDRAWN = re.compile(rf"^(?:{_WORDS.pattern('withdrawn')})", re.I)
 _WITHDRAWN_HEADLINE = re.compile(
     rf"^(?:{_WORDS.pattern('withdrawn_headline')})(?!\w)|\b(?:{_WORDS.pattern('withdrawn_headline_end')})$", re.I
 )
+_STAGES: tuple[WireStage, ...] = (
+    *("correction", "clarification", "refile", "wrapup", "update", "lead", "repeat", "flash"),
+)
+"""In the order of what they say of the text before: of the labels of one headline the first counts."""
+_STAGE = "|".join(f"(?P<{stage}>{_WORDS.pattern(f'stage_{stage}')})" for stage in _STAGES)
+_STAGE_LABEL = re.compile(
+    # 2nd LD; UPDATE 2; 종합2보; a reason in brackets: CORRECTED-(OFFICIAL)-
+    rf"(?P<open>[(\[<【（〔])?\s*(?:(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\s+|(?P<first>\d{{1,2}})(?=보))?(?:{_STAGE})"
+    rf"(?:[ -]?(?P<number>\d{{1,2}})(?:보|報|th)?)?(?:\s?-?\s?\([^()]{{1,60}}\))?"
+    rf"\s*(?P<end>[)\]>】）〕]\s*[-:：]?|\s+[-–—]\s|[:：|]|-)\s*",
+    re.I,
+)
+_STAGE_BEHIND = re.compile(r",\s*(?P<nth>\d{1,2})(?:st|nd|rd|th)\s+(?:ld|lead)(?:-write ?thru)?\b", re.I)
+_EDITORS = re.compile(r"^\W{0,3}eds(?:\.|:)", re.I)
+_MOST_LABELS = 4
+_LABELS_MAX = 120
+"""Characters at the head of a headline in which labels are read."""
+_CLARIFIES = re.compile(rf"\W{{0,3}}(?:{_WORDS.pattern('note_clarifies')})(?!\w)", re.I)
+_CORRECTS = re.compile(_WORDS.bounded("note_corrects"), re.I)
+_UPDATES = re.compile(_WORDS.bounded("note_updates"), re.I)
+_OF_VERSION = re.compile(rf"\W{{0,3}}(?:{_WORDS.pattern('note_of_version')})", re.I)
+_NOTE_SEARCHED = 600
+"""Characters of a note in which its kind is read."""
 # Notes stand at the head or the foot of a story; a sentence in the middle is reporting.
 _EDGE = 2
 # The longest note in the evaluation pages has 330 characters.
@@ -62,6 +90,81 @@ def read_wire_marks(headline: str | None, body: Sequence[str]) -> WireMarks:
 def is_editors_note(paragraph: str) -> bool:
     """Return whether a paragraph begins as a correction or a note to editors does."""
     return len(paragraph) < _NOTE_MAX and _NOTE.match(paragraph) is not None
+
+
+def read_wire_version(headline: str | None, note: str | None = None) -> WireVersion | None:
+    """Return the version that a headline's labels state, or else the desk's note; None where neither does.
+
+    A word is a label in brackets, before a colon, or in capitals before a hyphen: "Update-proof" is none.
+
+    >>> read_wire_version("CORRECTED-UPDATE 2-Ferry leaves harbour")
+    WireVersion(kind='correction', number=2)
+    """
+    head = headline or ""
+    if _WITHDRAWN_HEADLINE.search(head):
+        return WireVersion(kind="withdrawal")
+    found = _labels(head[:_LABELS_MAX])
+    if not found and (behind := _STAGE_BEHIND.search(head)):
+        found = [("lead", int(behind["nth"]))]
+    if not found and note:
+        found = _of_note(note)
+    if not found:
+        return None
+    kind = min((stage for stage, _ in found), key=_STAGES.index)
+    return WireVersion(kind=kind, number=next((number for _, number in found if number is not None), None))
+
+
+def _labels(head: str) -> list[tuple[WireStage, int | None]]:
+    """Return stage and number of the labels at the head of a headline, in order."""
+    found: list[tuple[WireStage, int | None]] = []
+    while len(found) < _MOST_LABELS and (label := _STAGE_LABEL.match(head)) and _is_label(label):
+        groups = label.groupdict()
+        stage = next(stage for stage in _STAGES if groups[stage])
+        number = label["nth"] or label["number"] or label["first"]
+        found.append((stage, int(number) if number else None))
+        head = head[label.end() :]
+    return found
+
+
+def _is_label(label: re.Match[str]) -> bool:
+    groups = label.groupdict()
+    word = next(groups[stage] for stage in _STAGES if groups[stage])
+    end = label["end"].strip()
+    if end[:1] in ")]>】）〕" and end:
+        return label["open"] is not None
+    if label["open"] is not None or label.end() == len(label.string):
+        return False
+    if end == "-" and label.string[label.end() : label.end() + 1].isdigit() and not word.isupper():
+        # "Lead 2-1 slips away" states a score.
+        return False
+    # Scripts without capitals use brackets and colons.
+    return end in (":", "：", "|") or bool(label["number"] or label["nth"]) or (word.isupper() and end != "")
+
+
+def _of_note(note: str) -> list[tuple[WireStage, int | None]]:
+    kind = note_kind(note)
+    if kind == "correction" or kind == "clarification" or kind == "update":
+        return [(kind, None)]
+    return []
+
+
+def note_kind(line: str) -> NoteKind | None:
+    """Return the kind of a note of the outlet about its text; None for a line that is no such note.
+
+    >>> note_kind("An earlier version of this story misstated the ferry's name.")
+    'correction'
+    """
+    of_version = _OF_VERSION.match(line)
+    if not of_version and not is_editors_note(line) and not _EDITORS.match(line):
+        return None
+    shown = line[:_NOTE_SEARCHED]
+    if _CLARIFIES.match(shown):
+        return "clarification"
+    if _CORRECTS.search(shown):
+        return "correction"
+    if _UPDATES.search(shown):
+        return "update"
+    return "note"
 
 
 def _text_proper(paragraph: str) -> str:
