@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from newscrawler.clusters import Link, Text, derive, keys_of, link
-from newscrawler.clusters.limits import LEAST_KEYS, MOST_STORIES
+from newscrawler.clusters import Link, Text, derive, is_candidate, keys_of, link
+from newscrawler.clusters.limits import MOST_STORIES
 from newscrawler.language.bylines import parse_byline
 from newscrawler.language.credits import find_source
 from newscrawler.language.datelines import parse_dateline
@@ -27,13 +27,14 @@ def clusters(articles: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     texts: dict[str, Text] = {}
     holders: defaultdict[int, list[str]] = defaultdict(list)
     links: list[Link] = []
+    sizes: dict[str, int] = {}
     for article in articles:
         text = text_of(article)
         keys = keys_of(text)
         common = Counter(id_ for key in keys if len(holders[key]) <= MOST_STORIES for id_ in holders[key])
-        candidates = [id_ for id_, count in common.items() if count >= LEAST_KEYS]
+        candidates = [id_ for id_, count in common.items() if is_candidate(count, len(keys), sizes[id_])]
         links += [found for id_ in candidates if (found := link(text, texts[id_]))]
-        texts[text.id] = text
+        texts[text.id], sizes[text.id] = text, len(keys)
         for key in keys:
             holders[key].append(text.id)
     return {id_: cluster.lead for cluster in derive(texts.values(), links, ()) for id_ in cluster.stories}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from newscrawler.clusters.digests import digests_of
 from newscrawler.clusters.links import Link
 from newscrawler.clusters.texts import Text
 
@@ -28,43 +30,90 @@ class Cluster:
 def derive(texts: Iterable[Text], links: Iterable[Link], cuts: Collection[tuple[str, str]] = ()) -> list[Cluster]:
     """Return the clusters of two or more stories, sorted by lead. Their order of arrival does not matter.
 
-    Copies and excerpts join; an update joins only to the lead of a cluster, so that a chain of updates does not join
-    the stories of its two ends; ``derived`` never joins.
+    1. A digest joins other digests only.
+    2. Stories that copies and excerpts connect are one part; ``derived`` never joins.
+    3. The part with most stories is the core of a cluster, and takes in the parts that have an update link to it. A
+       part that was taken in takes in no others: a chain of updates would join stories that share nothing. The largest
+       part is the core, not the latest version, because it stands between the first and the latest version.
+
+    Two stories whose link was cut are never in one cluster, whatever connects them: links are followed from the
+    strongest on, and the link that would bring the two together is left out.
 
     :param texts: the stories; a link to a story that is not among them is ignored
     :param cuts: pairs of ids whose link was cut by hand, in any order
     """
     by_id = {text.id: text for text in texts}
-    valid = _valid(links, by_id, {frozenset(cut) for cut in cuts})
-    whole = {_lead(part, by_id): part for part in _joined(by_id, [each for each in valid if each.kind in _JOINING])}
-    updates = [each for each in valid if each.kind == "update" and each.a in whole and each.b in whole]
-    parts = [sorted(id_ for lead in leads for id_ in whole[lead]) for leads in _joined(whole, updates)]
-    found = [Cluster(_lead(part, by_id), tuple(part)) for part in parts if len(part) > 1]
+    known = [each for each in links if each.a in by_id and each.b in by_id]
+    digests = digests_of(known)
+    valid = sorted(
+        (each for each in known if not _is_of_digest(each, digests)),
+        key=lambda each: (-each.containment, -each.shared, each.a, each.b),
+    )
+    parts = _Parts(by_id, cuts)
+    for each in valid:
+        if each.kind in _JOINING or (each.kind == "update" and each.headline):
+            parts.join(each.a, each.b)
+    _take_in(parts, [each for each in valid if each.kind == "update"])
+    found = [Cluster(_lead(part, by_id), tuple(sorted(part))) for part in parts.all() if len(part) > 1]
     return sorted(found, key=lambda cluster: cluster.lead)
 
 
-def _valid(links: Iterable[Link], by_id: Mapping[str, Text], cuts: Collection[frozenset[str]]) -> list[Link]:
-    """Return the links of known stories that were not cut."""
-    return [each for each in links if each.a in by_id and each.b in by_id and frozenset((each.a, each.b)) not in cuts]
+def _is_of_digest(each: Link, digests: Collection[str]) -> bool:
+    """Return whether a link leads from a digest to one of its stories. A copy of a digest, and one that has its
+    headline, is a digest too, and a running file is told by its form.
+    """
+    return (
+        each.kind != "copy"
+        and not each.headline
+        and each.form == "story"
+        and (each.a in digests) != (each.b in digests)
+    )
 
 
-def _joined(ids: Iterable[str], links: Iterable[Link]) -> list[list[str]]:
-    """Return the connected components."""
-    root = {id_: id_ for id_ in ids}
+class _Parts:
+    """Disjoint sets of stories that grow together, but never across a cut."""
 
-    def find(id_: str) -> str:
-        while root[id_] != id_:
-            root[id_] = root[root[id_]]
-            id_ = root[id_]
-        return id_
+    def __init__(self, ids: Iterable[str], cuts: Iterable[tuple[str, str]]) -> None:
+        self._part = {id_: {id_} for id_ in ids}
+        self._apart: defaultdict[str, set[str]] = defaultdict(set)
+        for first, second in cuts:
+            self._apart[first].add(second)
+            self._apart[second].add(first)
 
-    for each in links:
-        first, second = sorted((find(each.a), find(each.b)))
-        root[second] = first
-    parts: dict[str, list[str]] = {}
-    for id_ in sorted(root):
-        parts.setdefault(find(id_), []).append(id_)
-    return list(parts.values())
+    def of(self, id_: str) -> set[str]:
+        return self._part[id_]
+
+    def all(self) -> list[set[str]]:
+        """Return each part once."""
+        return list({id(part): part for part in self._part.values()}.values())
+
+    def join(self, first: str, second: str) -> None:
+        """Make one part of two, unless a cut lies between them."""
+        small, large = sorted((self._part[first], self._part[second]), key=len)
+        if small is large or any(self._apart[id_] & large for id_ in small if id_ in self._apart):
+            return
+        large |= small
+        for id_ in small:
+            self._part[id_] = large
+
+
+def _take_in(parts: _Parts, updates: list[Link]) -> None:
+    """Join parts that are versions of one story: the largest first, then the one with most updates."""
+    name = {id_: min(parts.of(id_)) for each in updates for id_ in (each.a, each.b)}
+    size = {part: len(parts.of(part)) for part in name.values()}
+    linked: defaultdict[str, set[str]] = defaultdict(set)
+    for each in updates:
+        first, second = name[each.a], name[each.b]
+        if first != second:
+            linked[first].add(second)
+            linked[second].add(first)
+    taken: set[str] = set()
+    for core in sorted(linked, key=lambda part: (-size[part], -len(linked[part]), part)):
+        if core not in taken:
+            taken.add(core)
+            for other in sorted(linked[core] - taken, key=lambda part: (-size[part], part)):
+                parts.join(core, other)
+                taken.add(other)
 
 
 def _lead(ids: Iterable[str], by_id: Mapping[str, Text]) -> str:

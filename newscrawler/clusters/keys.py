@@ -1,4 +1,4 @@
-"""Keys by which a story finds others that may print the same text: a sample of hashes of its runs.
+"""Keys by which a story finds others that may print the same text: a sample of hashes of its runs, and its headline.
 
 A run is a key by its own hash alone, so that two texts that share a run sample it both or neither.
 """
@@ -8,19 +8,35 @@ from __future__ import annotations
 from hashlib import blake2b
 from zlib import crc32
 
-from newscrawler.clusters.limits import SAMPLED
+from newscrawler.clusters.limits import HEADLINE_WORDS, LEAST_KEYS, LEAST_PART, SAMPLED
 from newscrawler.clusters.runs import runs_of, words_of
 from newscrawler.clusters.texts import Text
 
-__all__ = ["keys_of"]
+__all__ = ["is_candidate", "keys_of"]
 
 
 def keys_of(text: Text) -> tuple[int, ...]:
     """Return the keys of a text, sorted: signed 64-bit integers, as BSON's int64 holds them. Empty for a text that is
-    shorter than a run.
+    shorter than a run and has no headline.
+
+    A headline is as many keys as candidates must have in common: versions of one story under one headline are compared
+    however little of the first is left in the last.
     """
     runs = map(str.encode, runs_of(words_of(" ".join(text.paragraphs))))
-    return tuple(sorted({_key(run) for run in runs if crc32(run) % SAMPLED == 0}))
+    sampled = {run for run in runs if crc32(run) % SAMPLED == 0}
+    headline = words_of(text.headline)
+    if len(headline) >= HEADLINE_WORDS:
+        sampled |= {f"{number}: {' '.join(headline)}".encode() for number in range(LEAST_KEYS)}
+    return tuple(sorted(map(_key, sampled)))
+
+
+def is_candidate(common: int, keys: int, others: int) -> bool:
+    """Return whether two stories are to be compared by their keys in common.
+
+    :param keys: number of keys of one story
+    :param others: number of keys of the other
+    """
+    return common >= LEAST_KEYS or common * LEAST_PART >= min(keys, others) > 0
 
 
 def _key(run: bytes) -> int:

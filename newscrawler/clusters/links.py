@@ -1,25 +1,63 @@
-"""Links: two stories that share text, compared exactly on their two bodies."""
+"""Links: two stories that share text, compared exactly on their two bodies.
+
+The kind of a link follows from the two texts alone, so that it is the same whenever and wherever it is made. What
+only other stories show, such as that a text is a digest of several, decides later (:mod:`.derivation`).
+
+Reasons for the rules, from how wire stories are printed:
+
+- A *copy* or *excerpt* has most of the shorter text, in quotations and outside of them: own articles on one event share
+  what was said, not what was written. An excerpt is the beginning of a text or holds it: what stands only further down
+  in a long text was taken over, or added to it.
+- An *update* keeps the headline and a few sentences, or it has a new headline and keeps half of the text.
+  Stories of two agencies are no versions of each other, however much their outlets mixed.
+- Background paragraphs come back in all stories of an agency on one event. They are seldom more than a third of a text,
+  and never its opening.
+- A running file ("The Latest: …") or a digest carries paragraphs of other stories, and is a version of none of them.
+- Reports of one template (markets, weather) have the same sentences with other numbers.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from newscrawler.clusters.runs import runs_of, words_of
+from newscrawler.clusters.limits import HEADLINE_WORDS
+from newscrawler.clusters.reading import Reading, read
 from newscrawler.clusters.texts import Text
+from newscrawler.language.roundups import Form
 
-__all__ = ["Kind", "Link", "link"]
+__all__ = ["Kind", "Link", "Opens", "link"]
 
 Kind = Literal["copy", "excerpt", "update", "derived"]
 """``copy``: the same text, at most edited or trimmed. ``excerpt``: the shorter is a part of the longer. ``update``: an
 earlier or later version of one wire story. ``derived``: another text that takes sentences over."""
 
+Opens = Literal["neither", "a", "b", "both"]
+"""Stories of the link whose opening the other prints."""
+
 _LEAST_RUNS = 10
-"""Runs in common of a link at least: about a sentence of 14 words."""
-_SAME = 0.8
-"""Part of the shorter text's runs that a copy or an excerpt shares: one of five sentences may be edited."""
+"""Runs in common of a link at least: a sentence of 14 words."""
+_SAME = 0.65
+"""Part of the shorter text's runs that a copy or an excerpt shares: one of four sentences may be edited or added."""
+_SAME_PROSE = 0.5
+"""The same outside of quotations. Less is asked, because little may be there."""
 _HALF = 0.5
-"""Length of an excerpt: less than this part of the longer text."""
+"""Length of the shorter text from which on it is no excerpt; and part of its text that an update keeps."""
+_VERSION_RUNS = 60
+"""Runs outside of quotations that an update under another headline keeps at least: about four sentences."""
+_HEADLINE_RUNS = 15
+"""The same under one headline: a long sentence."""
+_SAME_DAY = timedelta(hours=18)
+"""Time between two versions under one headline at most. A daily report comes back after about 24 hours."""
+_SENTENCE = 0.75
+"""Part of a sentence's runs that the other text has if it prints the sentence."""
+_NUMBERS = 6
+"""Different numbers from which on two texts must agree in them."""
+_SAME_NUMBERS = 0.5
+"""Part of the numbers of the text with fewer that the other has."""
+_BEYOND_NUMBERS = 0.8
+"""Part of the shorter text's runs from which on numbers do not matter: if they differed, so would the runs around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +69,126 @@ class Link:
     b: str
     kind: Kind
     shared: int
-    """Different runs in common."""
+    """Different runs in common, captions left out."""
     containment: float
     """``shared`` as a part of the runs of the text that has fewer, 0 to 1."""
+    prose: int = 0
+    """Runs in common outside of quotations and posts."""
+    opens: Opens = "neither"
+    """Stories whose opening the other prints."""
+    headline: bool = False
+    """Whether both have one headline, which is no label, within a day."""
+    form: Form | None = None
+    """Form of both texts. None: their forms differ."""
 
 
 def link(a: Text, b: Text) -> Link | None:
     """Return the link of two texts; None if they do not share a sentence. The order of the two does not matter."""
     if a.id > b.id:
         a, b = b, a
-    left, right = _runs(a), _runs(b)
-    shared = len(left & right)
-    if shared < _LEAST_RUNS or a.id == b.id:
+    pair = _Pair(a, b)
+    if pair.shared < _LEAST_RUNS or a.id == b.id:
         return None
-    containment = shared / min(len(left), len(right))
-    return Link(a.id, b.id, _kind(a, b, containment, (len(left), len(right))), shared, containment)
+    return Link(
+        a=a.id,
+        b=b.id,
+        kind=pair.kind(),
+        shared=pair.shared,
+        containment=round(pair.containment, 3),
+        prose=pair.prose,
+        opens=pair.opens,
+        headline=pair.has_one_headline,
+        form=pair.form,
+    )
 
 
-def _runs(text: Text) -> set[str]:
-    return set(runs_of(words_of(" ".join(text.paragraphs))))
+class _Pair:
+    """Two texts beside each other."""
+
+    def __init__(self, a: Text, b: Text) -> None:
+        first, second = read(a), read(b)
+        self._shorter, self._longer = sorted((first, second), key=lambda reading: len(reading.runs))
+        self.shared = len(first.runs & second.runs)
+        self.prose = len(first.prose & second.prose)
+        self.containment = self.shared / max(1, len(self._shorter.runs))
+        self._ratio = len(self._shorter.runs) / max(1, len(self._longer.runs))
+        self.opens = _opens(first, second)
+        self.form = first.form if first.form == second.form else None
+        self.has_one_headline = first.headline == second.headline and _is_title(first.headline) and _is_one_day(a, b)
+        self._is_of_two_agencies = a.agency is not None and b.agency is not None and a.agency != b.agency
+
+    def kind(self) -> Kind:
+        if self.form is None or not self._agrees_in_numbers():
+            return "derived"
+        if self._is_same_text():
+            return "copy" if self._ratio >= _HALF else "excerpt"
+        return "update" if self._is_version() else "derived"
+
+    def _agrees_in_numbers(self) -> bool:
+        """Return whether the texts may be of one event by their numbers."""
+        numbers, others = self._shorter.numbers, self._longer.numbers
+        fewer = min(len(numbers), len(others))
+        return self.containment >= _BEYOND_NUMBERS or fewer < _NUMBERS or len(numbers & others) >= _SAME_NUMBERS * fewer
+
+    def _is_same_text(self) -> bool:
+        if self.containment < _SAME:
+            return False
+        if self.has_one_headline:
+            return True
+        return self.prose >= _SAME_PROSE * len(self._shorter.prose) and (self._ratio >= _HALF or self._is_excerpt())
+
+    def _is_excerpt(self) -> bool:
+        """Return whether a short text is a part of a long one by the place that it has there."""
+        if _prints_as_section(self._longer, self._shorter):
+            return False
+        return self.form == "running" or _prints_opening(self._shorter, self._longer)
+
+    def _is_version(self) -> bool:
+        if self._is_of_two_agencies:
+            return False
+        if self.has_one_headline:
+            return self.prose >= _HEADLINE_RUNS
+        return (
+            self.containment >= _HALF
+            and self._ratio >= _HALF
+            and self.prose >= _VERSION_RUNS
+            and not _prints_as_section(self._longer, self._shorter)
+            and not _prints_as_section(self._shorter, self._longer)
+        )
 
 
-def _kind(a: Text, b: Text, containment: float, sizes: tuple[int, int]) -> Kind:
-    if containment >= _SAME:
-        return "copy" if min(sizes) >= _HALF * max(sizes) else "excerpt"
-    is_one_story = a.agency is not None and a.agency == b.agency and words_of(a.headline) == words_of(b.headline)
-    return "update" if is_one_story else "derived"
+def _opens(a: Reading, b: Reading) -> Opens:
+    """Return the texts whose opening the other prints."""
+    of_a, of_b = _prints_opening(b, a), _prints_opening(a, b)
+    if of_a and of_b:
+        return "both"
+    return "a" if of_a else "b" if of_b else "neither"
+
+
+def _prints_opening(reading: Reading, other: Reading) -> bool:
+    """Return whether a text prints one of the other's first sentences."""
+    return any(len(sentence & reading.runs) >= _SENTENCE * len(sentence) for sentence in other.opening)
+
+
+def _prints_as_section(reading: Reading, other: Reading) -> bool:
+    """Return whether a text prints the other under its headline, as a digest does, and has another headline itself."""
+    below = reading.headings.get(other.headline)
+    if below is None or reading.headline == other.headline:
+        return False
+    return len(below & other.runs) >= _SENTENCE * len(below) > 0
+
+
+def _is_title(headline: str) -> bool:
+    return len(headline.split()) >= HEADLINE_WORDS
+
+
+def _is_one_day(a: Text, b: Text) -> bool:
+    """Return whether no more than some hours lie between two texts, as far as known: versions of one day."""
+    first, second = _time(a), _time(b)
+    return first is None or second is None or abs(first - second) <= _SAME_DAY
+
+
+def _time(text: Text) -> datetime | None:
+    """Return the time of publication if a clock time is known, else that of the first visit."""
+    at = text.published if text.published is not None and text.precision == "exact" else text.firstSeen
+    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)

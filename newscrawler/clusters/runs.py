@@ -1,6 +1,8 @@
 """Words of a text and runs of them.
 
-A run is five words. In scripts that print no spaces between words it is ten letters: two letters are about one word.
+A run is five words. A letter of a script that prints no spaces between words counts half a word, so that a run of
+Japanese is ten letters. Words and runs depend on nothing but the letters around them: two texts that share a sentence
+share its runs, whatever else they hold.
 """
 
 from __future__ import annotations
@@ -10,41 +12,55 @@ import unicodedata
 from collections.abc import Sequence
 
 from newscrawler.clusters.limits import RUN_WORDS
-from newscrawler.language.text import UNSPACED_OF_ALL
+from newscrawler.language.text import MARKS, UNSPACED_OF_ALL
 
-__all__ = ["run_length", "runs_of", "words_of"]
+__all__ = ["runs_of", "words_of"]
 
-_UNSPACED_LETTER = re.compile(f"[{UNSPACED_OF_ALL}]")
-_APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u02bc\u00ad\u200b-\u200f\ufeff]")
+_VANISHING = re.compile("['`\u00b4\u2018\u2019\u00ad\u200b-\u200f\ufeff\u064b-\u0652\u0670\u0640\u0591-\u05c7]")
+"""Apostrophes, zero widths, and the points of Arabic and Hebrew, which most outlets leave out."""
 _WORD = re.compile(r"[^\W_]+")
-_LETTERS_OF_WORD = 2
-"""Letters of an unspaced script that are counted as one word."""
+_WORD_OR_LETTER = re.compile(
+    f"[{UNSPACED_OF_ALL}]|(?:(?![{UNSPACED_OF_ALL}])[^\\W_])(?:(?![{UNSPACED_OF_ALL}])(?:[^\\W_]|[{MARKS}]))*"
+)
+_UNSPACED = re.compile(f"[{UNSPACED_OF_ALL}]")
+_HALVES = 2 * RUN_WORDS
+"""Length of a run in halves of words."""
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, without case, marks of punctuation and typography; single letters of a text that is
-    mostly in an unspaced script.
-    """
-    text = _APOSTROPHES.sub("", text.casefold())
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        if is_unspaced(text):
-            return [letter for letter in text if letter.isalnum()]
-    return _WORD.findall(text)
+    """Return the words of a text without case, punctuation and typography, and each letter of an unspaced script."""
+    text = text.casefold()
+    if text.isascii():
+        return _WORD.findall(text.replace("'", "").replace("`", ""))
+    text = _VANISHING.sub("", unicodedata.normalize("NFKC", text))
+    return (_WORD_OR_LETTER if _UNSPACED.search(text) or _has_marks(text) else _WORD).findall(text)
 
 
-def is_unspaced(text: str) -> bool:
-    """Return whether at least half of the letters are of a script that prints no spaces between words."""
-    return len(_UNSPACED_LETTER.findall(text)) * 2 > sum(map(str.isalnum, text))
-
-
-def run_length(words: Sequence[str]) -> int:
-    """Return the number of words of a run: more where each word is a single letter of an unspaced script."""
-    unspaced = sum(1 for word in words if len(word) == 1 and _UNSPACED_LETTER.match(word))
-    return RUN_WORDS * _LETTERS_OF_WORD if unspaced * 2 > len(words) else RUN_WORDS
+def _has_marks(text: str) -> bool:
+    return re.search(f"[{MARKS}]", text) is not None
 
 
 def runs_of(words: Sequence[str]) -> list[str]:
     """Return all runs in order, each joined by spaces; none for a text that is shorter than a run."""
-    length = run_length(words)
-    return [" ".join(words[start : start + length]) for start in range(len(words) - length + 1)]
+    if not any(map(_is_half, words)):
+        return [" ".join(words[start : start + RUN_WORDS]) for start in range(len(words) - RUN_WORDS + 1)]
+    return [" ".join(words[start:end]) for start, end in _spans(words)]
+
+
+def _is_half(word: str) -> bool:
+    return len(word) == 1 and not word.isascii() and _UNSPACED.match(word) is not None
+
+
+def _spans(words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the runs of words and letters begin and end."""
+    sizes = [1 if _is_half(word) else 2 for word in words]
+    spans, end, size = [], 0, 0
+    for start, first in enumerate(sizes):
+        while size < _HALVES and end < len(sizes):
+            size += sizes[end]
+            end += 1
+        if size < _HALVES:
+            break
+        spans.append((start, end))
+        size -= first
+    return spans

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["UNSPACED", "UNSPACED_AND_LAO", "UNSPACED_OF_ALL", "collapse", "fold"]
+__all__ = ["MARKS", "UNSPACED", "UNSPACED_AND_LAO", "UNSPACED_OF_ALL", "collapse", "fold"]
 
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Thai, kana, Han and Hangul as the inside of a character class: scripts whose texts and names have few spaces or
@@ -13,6 +13,9 @@ UNSPACED_AND_LAO = UNSPACED + "\u0e80-\u0eff"
 """The same with Lao."""
 UNSPACED_OF_ALL = UNSPACED_AND_LAO + "\u1000-\u109f\u1780-\u17ff"
 """The same with Lao, Burmese and Khmer: all scripts whose runs of words are counted in letters."""
+MARKS = "\u0300-\u036f\u0900-\u0963\u0966-\u0dff"
+"""Marks that belong to the letter before them, as the inside of a character class: accents, and vowel signs of the
+scripts of India, with their letters."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 

@@ -1,0 +1,56 @@
+"""Digests, recognised by their neighbours: texts that carry several stories without a sentence in common."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+from newscrawler.clusters.links import Link
+
+__all__ = ["digests_of"]
+
+_ITEM_RUNS = 40
+"""Runs outside of quotations of a story that a digest prints at least: about three sentences. A teaser of one sentence
+is no evidence, because a late version of a story carries the teasers of its early ones."""
+
+_JOINING = ("copy", "excerpt", "update")
+
+
+def digests_of(links: Iterable[Link]) -> set[str]:
+    """Return the ids of stories that are digests by the evidence of their links.
+
+    A digest prints the openings of two stories that share no sentence, and that are not printings of one story either,
+    as the first and the last version of a long day may be. A digest is named or unnamed: "News in Brief", a page of
+    teasers, or an own story with an agency's brief above it.
+    """
+    neighbours: defaultdict[str, dict[str, Link]] = defaultdict(dict)
+    for each in links:
+        neighbours[each.a][each.b] = each
+        neighbours[each.b][each.a] = each
+    return {id_ for id_ in neighbours if _carries_strangers(id_, neighbours)}
+
+
+def _carries_strangers(id_: str, neighbours: Mapping[str, Mapping[str, Link]]) -> bool:
+    own = {other for other, each in neighbours[id_].items() if each.kind == "copy"} | {id_}
+    items = sorted(other for other, each in neighbours[id_].items() if other not in own and _is_item(other, each))
+    return any(
+        second not in neighbours[first] and second not in _reached(first, neighbours, own)
+        for first, second in combinations(items, 2)
+    )
+
+
+def _is_item(id_: str, each: Link) -> bool:
+    """Return whether the other story of a link prints the opening of this one."""
+    return each.prose >= _ITEM_RUNS and each.opens in ("both", "a" if id_ == each.a else "b")
+
+
+def _reached(start: str, neighbours: Mapping[str, Mapping[str, Link]], without: set[str]) -> set[str]:
+    """Return the stories that are printings of one story with ``start``, found without the ones given."""
+    reached, open_ = {start}, [start]
+    while open_:
+        for other, each in neighbours[open_.pop()].items():
+            if each.kind in _JOINING and other not in reached and other not in without:
+                reached.add(other)
+                open_.append(other)
+    return reached

@@ -1,0 +1,166 @@
+"""A text, read for comparison: its runs, the runs outside of quotations, its opening, its numbers and its form.
+
+Captions are left out. Agencies send one photo with many of their stories, so that stories of different events share
+its caption word by word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
+
+from newscrawler.clusters.runs import runs_of, words_of
+from newscrawler.clusters.texts import Text
+from newscrawler.language.pictures import is_picture_credit
+from newscrawler.language.roundups import Form, begins_running, form_of_headline
+
+__all__ = ["Reading", "read"]
+
+_CAPTION_WORDS = 100
+"""Words of a caption at most. A longer paragraph that holds a picture's credit is a page's text in one piece."""
+_CAPTION_HEAD = 70
+_CAPTION_TAIL = 40
+"""Letters at the head and at the end of a short paragraph among which a word for pictures makes it a caption: "In this
+July 2017 file photo …", "… Mara Quill/Getty Images"."""
+_CAPTIONS_ARE_TEXT = 0.25
+"""Part of a text that must remain without its captions. Where less remains, the captions are the text: a gallery."""
+_TAIL_WORDS = 8
+"""Words behind the last caption of a text in one piece from which on they are text."""
+_OPENING = 3
+"""Sentences of an opening: the first may be a label or a line that the outlet put above the text."""
+_SENTENCE_RUNS = 4
+"""Runs of a sentence at least: eight words. Shorter ones are labels, names and times."""
+_QUOTED_PART = 0.5
+"""Part of a run's letters inside quotation marks from which on it is a quotation."""
+_ENTRIES = 3
+"""Paragraphs that begin with a time of day, from which on a text is a running file."""
+_HEADING_WORDS = range(4, 25)
+"""Words of a line that may be the headline of a story below it."""
+
+_CREDIT = re.compile(r"[(（\[][^()（）\[\]]{2,90}[)）\]]")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]*\s+|(?<=[。！？])")
+_MARKS_OF_QUOTATION = re.compile('["“”„«»「」]')
+_POST = re.compile(r"(?:^|\s)[—–-]\s?[^—–.!?]{2,60}\(@\w{2,20}\)|\(@\w{2,20}\)\s.{0,30}$|\bpic\.twitter\.com/|\bt\.co/")
+"""A post of a social network that is printed as text, or the line below it that says who posted it."""
+_POSTED_BY = re.compile(r"^\W{0,3}[—–-]?\s?[^.!?]{2,60}\(@\w{2,20}\)")
+_CLOCK = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d|[.,]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it is compared."""
+
+    runs: frozenset[str]
+    prose: frozenset[str]
+    """The runs outside of quotations and posts."""
+    opening: tuple[frozenset[str], ...]
+    """The runs of each of the first sentences."""
+    numbers: frozenset[str]
+    headline: str
+    """The words of the headline, joined by spaces."""
+    form: Form
+    headings: dict[str, frozenset[str]]
+    """Words of each line that may be a headline, and the runs of the paragraph below it."""
+
+
+@lru_cache(maxsize=256)
+def read(text: Text) -> Reading:
+    """Return the reading of a text. The latest readings are kept: a new story is compared with many."""
+    paragraphs = _without_captions(text.paragraphs)
+    runs, prose = _runs(paragraphs)
+    words = [words_of(paragraph) for paragraph in paragraphs]
+    return Reading(
+        runs=frozenset(runs),
+        prose=frozenset(prose),
+        opening=_opening(paragraphs),
+        numbers=frozenset(word for word in chain.from_iterable(words) if word[0].isdigit()),
+        headline=" ".join(words_of(text.headline)),
+        form=_form(text.headline, paragraphs),
+        headings={
+            " ".join(line): frozenset(runs_of(below)) for line, below in pairwise(words) if len(line) in _HEADING_WORDS
+        },
+    )
+
+
+def _without_captions(paragraphs: tuple[str, ...]) -> list[str]:
+    """Return the paragraphs without captions; all if hardly anything else is there."""
+    kept = [text for paragraph in paragraphs if (text := _without_caption(paragraph))]
+    whole = sum(map(len, paragraphs))
+    return kept if sum(map(len, kept)) >= _CAPTIONS_ARE_TEXT * whole else list(paragraphs)
+
+
+def _without_caption(paragraph: str) -> str:
+    """Return a paragraph without what is printed before the credit of a picture."""
+    if not is_picture_credit(paragraph):
+        return paragraph
+    if len(paragraph.split()) <= _CAPTION_WORDS:
+        return "" if _is_caption(paragraph) else paragraph
+    return _without_captions_inside(paragraph)
+
+
+def _is_caption(paragraph: str) -> bool:
+    """Return whether a short paragraph begins or ends with a picture's credit, or has it in brackets."""
+    return (
+        is_picture_credit(paragraph[:_CAPTION_HEAD])
+        or is_picture_credit(paragraph[-_CAPTION_TAIL:])
+        or any(is_picture_credit(credit[0]) for credit in _CREDIT.finditer(paragraph))
+    )
+
+
+def _without_captions_inside(paragraph: str) -> str:
+    """Return a text in one piece without its captions. Where much is printed before a credit, the caption is the last
+    sentence.
+    """
+    kept: list[str] = []
+    start = 0
+    for credit in _CREDIT.finditer(paragraph):
+        if is_picture_credit(credit[0]):
+            before = paragraph[start : credit.start()]
+            if len(before.split()) > _CAPTION_WORDS:
+                kept += _SENTENCE_END.split(before.strip())[:-1]
+            start = credit.end()
+    rest = paragraph[start:]
+    return " ".join([*kept, rest] if start == 0 or len(rest.split()) > _TAIL_WORDS else kept)
+
+
+def _runs(paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """Return all runs, and those of which less than a half is quoted. Runs go on from one paragraph to the next."""
+    words: list[str] = []
+    quoted: list[bool] = []
+    for part, is_quoted in _parts(paragraphs):
+        found = words_of(part)
+        words += found
+        quoted += [is_quoted] * len(found)
+    runs = runs_of(words)
+    if True not in quoted:
+        return runs, runs
+    length = max(1, len(words) - len(runs) + 1)
+    marks = [sum(quoted[start : start + length]) for start in range(len(runs))]
+    return runs, [run for run, count in zip(runs, marks, strict=True) if count <= _QUOTED_PART * length]
+
+
+def _parts(paragraphs: list[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of the text in order, and whether each is a quotation or a post."""
+    for paragraph, below in zip(paragraphs, [*paragraphs[1:], ""], strict=True):
+        if _POST.search(paragraph) or _POSTED_BY.match(below):
+            yield paragraph, True
+            continue
+        for number, part in enumerate(_MARKS_OF_QUOTATION.split(paragraph)):
+            yield part, number % 2 == 1
+
+
+def _opening(paragraphs: list[str]) -> tuple[frozenset[str], ...]:
+    sentences = (sentence for paragraph in paragraphs for sentence in _SENTENCE_END.split(paragraph))
+    long = (runs for sentence in sentences if len(runs := runs_of(words_of(sentence))) >= _SENTENCE_RUNS)
+    return tuple(frozenset(runs) for runs, _ in zip(long, range(_OPENING), strict=False))
+
+
+def _form(headline: str, paragraphs: list[str]) -> Form:
+    form = form_of_headline(headline)
+    if form != "story":
+        return form
+    is_running = any(map(begins_running, paragraphs[:_OPENING]))
+    return "running" if is_running or sum(map(bool, map(_CLOCK.match, paragraphs))) >= _ENTRIES else "story"
