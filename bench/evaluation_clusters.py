@@ -12,6 +12,7 @@ from typing import Any
 
 from newscrawler.clusters import Link, Text, derive, is_candidate, keys_of, link
 from newscrawler.clusters.limits import MOST_STORIES
+from newscrawler.items import Precision
 from newscrawler.language.bylines import parse_byline
 from newscrawler.language.credits import find_source
 from newscrawler.language.datelines import parse_dateline
@@ -56,6 +57,14 @@ def text_of(article: Mapping[str, Any]) -> Text:
         agency=source.agency if source else None,
         dateline=datelines[0].located if datelines else None,
         published=datetime.fromisoformat(article["published"]) if article["published"] else None,
+        precision=_precision(article["published"]),
         firstSeen=datetime.fromisoformat(article["seen"]) if article["seen"] else None,
         paragraphs=body,
     )
+
+
+def _precision(published: str | None) -> Precision | None:
+    """Return the precision of a time as the data set prints it: without a zone the clock is local."""
+    if published is None:
+        return None
+    return "day" if len(published) == len("2018-07-15") else "local"

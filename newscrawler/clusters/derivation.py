@@ -51,9 +51,11 @@ def derive(texts: Iterable[Text], links: Iterable[Link], cuts: Collection[tuple[
     )
     parts = _Parts(by_id, cuts)
     for each in valid:
-        if each.kind in _JOINING or (each.kind == "update" and each.headline):
+        if each.kind in _JOINING:
             parts.join(each.a, each.b)
-    _take_in(parts, [each for each in valid if each.kind == "update"])
+    updates = [each for each in valid if each.kind == "update"]
+    _take_in(parts, [each for each in updates if each.headline])
+    _take_in(parts, updates)
     found = [Cluster(_lead(part, by_id), tuple(sorted(part))) for part in parts.all() if len(part) > 1]
     return sorted(found, key=lambda cluster: cluster.lead)
 
@@ -108,7 +110,8 @@ def _take_in(parts: _Parts, updates: list[Link]) -> None:
             linked[first].add(second)
             linked[second].add(first)
     taken: set[str] = set()
-    for core in sorted(linked, key=lambda part: (-size[part], -len(linked[part]), part)):
+    reach = {part: size[part] + sum(size[other] for other in others) for part, others in linked.items()}
+    for core in sorted(linked, key=lambda part: (-reach[part], -size[part], part)):
         if core not in taken:
             taken.add(core)
             for other in sorted(linked[core] - taken, key=lambda part: (-size[part], part)):

@@ -46,10 +46,20 @@ _HALF = 0.5
 """Length of the shorter text from which on it is no excerpt; and part of its text that an update keeps."""
 _VERSION_RUNS = 60
 """Runs outside of quotations that an update under another headline keeps at least: about four sentences."""
+_OPENED = 0.2
+"""Part of the shorter text that an update keeps at least, if each prints the other's opening or both name the same
+writers."""
+_LONG_RUNS = 150
+"""Runs outside of quotations that no other texts share: about ten sentences."""
+_LONG = 0.4
+"""Part of the shorter text that they must be."""
 _HEADLINE_RUNS = 15
 """The same under one headline: a long sentence."""
 _SAME_DAY = timedelta(hours=18)
-"""Time between two versions under one headline at most. A daily report comes back after about 24 hours."""
+"""Time between two versions at most. A daily report comes back after about 24 hours, and the next day's main story is
+another, though it keeps much of the text."""
+_DAY = timedelta(days=1)
+"""The same where only the day of one is known: midnight of the day is less than this from any clock of the day."""
 _SENTENCE = 0.75
 """Part of a sentence's runs that the other text has if it prints the sentence."""
 _NUMBERS = 6
@@ -112,16 +122,19 @@ class _Pair:
         self.prose = len(first.prose & second.prose)
         self.containment = self.shared / max(1, len(self._shorter.runs))
         self._ratio = len(self._shorter.runs) / max(1, len(self._longer.runs))
+        self._covers = self.shared / max(1, len(self._longer.runs))
         self.opens = _opens(first, second)
         self.form = first.form if first.form == second.form else None
-        self.has_one_headline = first.headline == second.headline and _is_title(first.headline) and _is_one_day(a, b)
+        self._is_one_day = _is_one_day(a, b)
+        self.has_one_headline = self._is_one_day and first.headline == second.headline and _is_title(first.headline)
+        self._has_one_byline = bool(first.authors) and first.authors == second.authors
         self._is_of_two_agencies = a.agency is not None and b.agency is not None and a.agency != b.agency
 
     def kind(self) -> Kind:
         if self.form is None or not self._agrees_in_numbers():
             return "derived"
         if self._is_same_text():
-            return "copy" if self._ratio >= _HALF else "excerpt"
+            return "copy" if self._covers >= _HALF else "excerpt"
         return "update" if self._is_version() else "derived"
 
     def _agrees_in_numbers(self) -> bool:
@@ -135,7 +148,7 @@ class _Pair:
             return False
         if self.has_one_headline:
             return True
-        return self.prose >= _SAME_PROSE * len(self._shorter.prose) and (self._ratio >= _HALF or self._is_excerpt())
+        return self.prose >= _SAME_PROSE * len(self._shorter.prose) and (self._covers >= _HALF or self._is_excerpt())
 
     def _is_excerpt(self) -> bool:
         """Return whether a short text is a part of a long one by the place that it has there."""
@@ -144,17 +157,25 @@ class _Pair:
         return self.form == "running" or _prints_opening(self._shorter, self._longer)
 
     def _is_version(self) -> bool:
-        if self._is_of_two_agencies:
+        if self._is_of_two_agencies or not self._is_one_day:
             return False
         if self.has_one_headline:
             return self.prose >= _HEADLINE_RUNS
         return (
-            self.containment >= _HALF
-            and self._ratio >= _HALF
-            and self.prose >= _VERSION_RUNS
+            self._keeps_enough()
             and not _prints_as_section(self._longer, self._shorter)
             and not _prints_as_section(self._shorter, self._longer)
         )
+
+    def _keeps_enough(self) -> bool:
+        """Return whether so much is in common as versions under two headlines keep."""
+        if self.prose < _VERSION_RUNS or self.containment < _OPENED:
+            return False
+        if self.opens == "both" or self._has_one_byline:
+            return True
+        if self.prose >= _LONG_RUNS and self.containment >= _LONG:
+            return True
+        return self.containment >= _HALF and self._ratio >= _HALF
 
 
 def _opens(a: Reading, b: Reading) -> Opens:
@@ -183,12 +204,14 @@ def _is_title(headline: str) -> bool:
 
 
 def _is_one_day(a: Text, b: Text) -> bool:
-    """Return whether no more than some hours lie between two texts, as far as known: versions of one day."""
-    first, second = _time(a), _time(b)
-    return first is None or second is None or abs(first - second) <= _SAME_DAY
+    """Return whether two texts may be versions of one day, by their publication, or else by their first visits."""
+    if a.published is not None and b.published is not None:
+        most = _DAY if "day" in (a.precision, b.precision) else _SAME_DAY
+        return abs(_aware(a.published) - _aware(b.published)) < most
+    if a.firstSeen is None or b.firstSeen is None:
+        return True
+    return abs(_aware(a.firstSeen) - _aware(b.firstSeen)) < _SAME_DAY
 
 
-def _time(text: Text) -> datetime | None:
-    """Return the time of publication if a clock time is known, else that of the first visit."""
-    at = text.published if text.published is not None and text.precision == "exact" else text.firstSeen
-    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

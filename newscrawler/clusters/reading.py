@@ -10,35 +10,39 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from newscrawler.clusters.runs import runs_of, words_of
 from newscrawler.clusters.texts import Text
-from newscrawler.language.pictures import is_picture_credit
+from newscrawler.language.bylines import parse_byline
+from newscrawler.language.pictures import is_picture_credit, starts_as_caption
 from newscrawler.language.roundups import Form, begins_running, form_of_headline
 
 __all__ = ["Reading", "read"]
 
 _CAPTION_WORDS = 100
 """Words of a caption at most. A longer paragraph that holds a picture's credit is a page's text in one piece."""
-_CAPTION_HEAD = 70
 _CAPTION_TAIL = 40
-"""Letters at the head and at the end of a short paragraph among which a word for pictures makes it a caption: "In this
-July 2017 file photo …", "… Mara Quill/Getty Images"."""
+"""Letters at the end of a short paragraph among which a word for pictures makes it a caption, unless they end a
+sentence: "… Mara Quill/Getty Images"."""
 _CAPTIONS_ARE_TEXT = 0.25
 """Part of a text that must remain without its captions. Where less remains, the captions are the text: a gallery."""
 _TAIL_WORDS = 8
 """Words behind the last caption of a text in one piece from which on they are text."""
 _OPENING = 3
 """Sentences of an opening: the first may be a label or a line that the outlet put above the text."""
+_SENTENCE_WORDS = 8
+"""Words of a sentence at least. Shorter ones are labels, names and times."""
 _SENTENCE_RUNS = 4
-"""Runs of a sentence at least: eight words. Shorter ones are labels, names and times."""
+"""The same in runs."""
 _QUOTED_PART = 0.5
 """Part of a run's letters inside quotation marks from which on it is a quotation."""
 _ENTRIES = 3
 """Paragraphs that begin with a time of day, from which on a text is a running file."""
 _HEADING_WORDS = range(4, 25)
 """Words of a line that may be the headline of a story below it."""
+
+_ENDS = ".!?…。！？\"”’'»"
 
 _CREDIT = re.compile(r"[(（\[][^()（）\[\]]{2,90}[)）\]]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]*\s+|(?<=[。！？])")
@@ -59,6 +63,8 @@ class Reading:
     opening: tuple[frozenset[str], ...]
     """The runs of each of the first sentences."""
     numbers: frozenset[str]
+    authors: frozenset[str]
+    """Names of the people in the byline."""
     headline: str
     """The words of the headline, joined by spaces."""
     form: Form
@@ -76,13 +82,19 @@ def read(text: Text) -> Reading:
         runs=frozenset(runs),
         prose=frozenset(prose),
         opening=_opening(paragraphs),
-        numbers=frozenset(word for word in chain.from_iterable(words) if word[0].isdigit()),
+        numbers=frozenset(word for line in words if len(line) >= _SENTENCE_WORDS for word in line if word[0].isdigit()),
+        authors=_authors(text.byline),
         headline=" ".join(words_of(text.headline)),
         form=_form(text.headline, paragraphs),
         headings={
             " ".join(line): frozenset(runs_of(below)) for line, below in pairwise(words) if len(line) in _HEADING_WORDS
         },
     )
+
+
+def _authors(byline: str | None) -> frozenset[str]:
+    found = parse_byline(byline) if byline else None
+    return frozenset(name.casefold() for name in found.authors) if found else frozenset()
 
 
 def _without_captions(paragraphs: tuple[str, ...]) -> list[str]:
@@ -94,7 +106,7 @@ def _without_captions(paragraphs: tuple[str, ...]) -> list[str]:
 
 def _without_caption(paragraph: str) -> str:
     """Return a paragraph without what is printed before the credit of a picture."""
-    if not is_picture_credit(paragraph):
+    if not (is_picture_credit(paragraph) or starts_as_caption(paragraph)):
         return paragraph
     if len(paragraph.split()) <= _CAPTION_WORDS:
         return "" if _is_caption(paragraph) else paragraph
@@ -104,8 +116,8 @@ def _without_caption(paragraph: str) -> str:
 def _is_caption(paragraph: str) -> bool:
     """Return whether a short paragraph begins or ends with a picture's credit, or has it in brackets."""
     return (
-        is_picture_credit(paragraph[:_CAPTION_HEAD])
-        or is_picture_credit(paragraph[-_CAPTION_TAIL:])
+        starts_as_caption(paragraph)
+        or (paragraph[-1:] not in _ENDS and is_picture_credit(paragraph[-_CAPTION_TAIL:]))
         or any(is_picture_credit(credit[0]) for credit in _CREDIT.finditer(paragraph))
     )
 

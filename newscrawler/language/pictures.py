@@ -7,12 +7,13 @@ import re
 from newscrawler.guarded import Guarded
 from newscrawler.language.tables import load
 
-__all__ = ["CREDIT", "PICTURES", "depicts", "is_picture_credit", "starts_with_picture"]
+__all__ = ["CREDIT", "PICTURES", "depicts", "is_picture_credit", "starts_as_caption", "starts_with_picture"]
 
 _WORDS = load("credits")
 PICTURES = _WORDS.pattern("picture", "illustration")
 """Pattern of the words for pictures of all kinds; case is to be ignored."""
 _PICTURE = re.compile(_WORDS.bounded("picture"), re.I)
+_CAPTION = re.compile(rf"(?:{_WORDS.pattern('caption')})", re.I)
 _STARTS = re.compile(rf"(?:{PICTURES})\b", re.I)
 _DEPICTING = re.compile(rf"\W*(?:{_WORDS.pattern('figure', 'credit_label', 'depicting')})\b", re.I)
 _CREDIT_LINE = re.compile(
@@ -38,6 +39,11 @@ CREDIT = Guarded(
 def is_picture_credit(text: str) -> bool:
     """Return whether a line credits a picture: ``AP Photo/Mara Quill``, ``写真：共同``."""
     return bool(_PICTURE.search(text))
+
+
+def starts_as_caption(text: str) -> bool:
+    """Return whether a paragraph begins as a caption: ``FILE -``, ``In this July 2017 file photo``."""
+    return bool(_CAPTION.match(text.lstrip()))
 
 
 def starts_with_picture(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Stories of own writing for the tests of clusters."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,3 +31,15 @@ def text(id_: str, paragraphs: tuple[str, ...], **fields: Any) -> Text:
 
 def later(hours: float) -> datetime:
     return NOON + timedelta(hours=hours)
+
+
+WORDS = """harbour captain ferry reef night council pact river steel tariff valley truce school bridge storm lamp island
+mayor court appeal union strike port diesel fleet village bees orchard train festival doctor measles coast quake tremor
+shelter budget vote minister envoy summit rebel army aid convoy market yen dollar chip index pilot hull pier tug crew
+said told met left won lost cut raised passed ended began closed opened fell rose grew""".split()  # noqa: SIM905
+
+
+def prose(seed: int, paragraphs: int, words: int = 30) -> tuple[str, ...]:
+    """Return paragraphs of one sentence each; those of two seeds share no run of five words."""
+    rng = random.Random(seed)
+    return tuple(" ".join(rng.choices(WORDS, k=words)).capitalize() + "." for _ in range(paragraphs))

@@ -1,6 +1,8 @@
 """Keys: stories that share text share keys, and only those."""
 
-from newscrawler.clusters import keys_of
+import pytest
+
+from newscrawler.clusters import is_candidate, keys_of
 from tests.clusters.stories import BUDGET, FERRY, text
 
 
@@ -25,3 +27,23 @@ def test_a_text_and_its_beginning_share_keys_and_other_texts_share_none() -> Non
 def test_a_text_that_is_shorter_than_a_run_has_no_keys() -> None:
     assert keys_of(text("a", ("Four words and no",))) == ()
     assert keys_of(text("a", ())) == ()
+
+
+def test_a_headline_alone_makes_two_stories_candidates() -> None:
+    a = text("a", FERRY, headline="Ferry runs aground at Halvard")
+    b = text("b", BUDGET, headline="FERRY RUNS AGROUND AT HALVARD")
+    common = set(keys_of(a)) & set(keys_of(b))
+    assert is_candidate(len(common), len(keys_of(a)), len(keys_of(b)))
+
+
+def test_a_label_makes_no_candidates() -> None:
+    a, b = text("a", FERRY, headline="News"), text("b", BUDGET, headline="News")
+    assert not set(keys_of(a)) & set(keys_of(b))
+
+
+@pytest.mark.parametrize(
+    ("common", "keys", "others", "expected"),
+    [(3, 40, 40, True), (2, 40, 40, False), (1, 4, 40, True), (1, 40, 9, False), (0, 0, 40, False), (0, 4, 4, False)],
+)
+def test_few_keys_need_fewer_in_common(common: int, keys: int, others: int, expected: bool) -> None:
+    assert is_candidate(common, keys, others) is expected
