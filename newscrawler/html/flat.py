@@ -17,6 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from newscrawler.html.roles import (
     AUTHOR,
@@ -209,6 +210,10 @@ _MOST_CACHED = 8_192
 """Tags that are cached, some 10 MB of them. A site has a few hundred that repeat, a comment a few that do not."""
 
 
+_BY_ROLES = frozenset(("class_roles", "effect", "has_time", "is_candidate", "roles"))
+"""Values of a tag that follow from its attributes."""
+
+
 class Tag:
     """One start or end tag, read.
 
@@ -247,23 +252,24 @@ class Tag:
     def __init__(self, head: str) -> None:
         name, _, rest = head.partition(" ")
         self.head = head
-        (
-            self.name,
-            self.kind,
-            self.is_end,
-            self.effect,
-            self.is_dropped,
-            self.is_candidate,
-            self.has_time,
-            self.roles,
-            self._stripped,
-        ) = _read_tag_name(name)
+        self.name, self.kind, self.is_end, self.is_dropped, self._stripped, stated = _read_tag_name(name)
         self._attributes: dict[str, str] | None = None
-        self.class_roles = 0
         if rest and self.kind <= _SEALED:
-            self._read_roles()
-        elif self.kind == _ISLAND and head.endswith("--"):
+            return
+        self.effect, self.is_candidate, self.has_time, self.roles = stated
+        self.class_roles = 0
+        if self.kind == _ISLAND and head.endswith("--"):
             self.kind = _NOTE
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the roles when one of the values that follow from them is asked for first.
+
+        Most tags of a place that is searched for comments are never asked: reading them took a third of its time.
+        """
+        if name not in _BY_ROLES:
+            raise AttributeError(f"a tag has no {name}")
+        self._read_roles()
+        return getattr(self, name)
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -297,6 +303,7 @@ class Tag:
 
     def _read_roles(self) -> None:
         head = self.head
+        self.effect, self.is_candidate, self.has_time, self.roles = _read_tag_name(head.partition(" ")[0])[-1]
         class_roles = roles = 0
         if ' class="' in head:
             class_roles = roles = roles_of_class(head.partition(' class="')[2].partition('"')[0])
@@ -332,15 +339,18 @@ class Tag:
 
 
 @lru_cache(maxsize=512)
-def _read_tag_name(written: str) -> tuple[str, int, bool, int, bool, bool, bool, int, str | None]:
-    """Return the fields of a tag that its name decides, in the order in which :class:`Tag` sets them."""
+def _read_tag_name(written: str) -> tuple[str, int, bool, bool, str | None, tuple[int, bool, bool, int]]:
+    """Return the fields of a tag that its name decides, in the order in which :class:`Tag` sets them.
+
+    The last are those that attributes may change: effect, is_candidate, has_time, roles.
+    """
     if written[:1] == "!":
-        return "!", _ISLAND, False, 0, False, False, False, 0, None
+        return "!", _ISLAND, False, False, None, (0, False, False, 0)
     name = written.removeprefix("/")
     effect = _effect_of(name)
     is_dropped = name in _DROPPED
     if name != written:
-        return name, _END, True, effect, is_dropped, False, False, 0, f"<{written}>"
+        return name, _END, True, is_dropped, f"<{written}>", (effect, False, False, 0)
     if name in _UNREAD:
         effect |= DROPPED
     if is_dropped or name == "button":
@@ -348,7 +358,7 @@ def _read_tag_name(written: str) -> tuple[str, int, bool, int, bool, bool, bool,
     kind = _EMPTY if name in _VOID else _SEALED if name in _SEALED_NAMES else _START
     is_candidate = is_dropped or name in _CANDIDATES
     stripped = None if name == "a" else f"<{name}>"
-    return name, kind, False, effect, is_dropped, is_candidate, name == "time", _MARKS.get(name, 0), stripped
+    return name, kind, False, is_dropped, stripped, (effect, is_candidate, name == "time", _MARKS.get(name, 0))
 
 
 def _effect_of(name: str) -> int:

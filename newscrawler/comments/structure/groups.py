@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -29,6 +30,9 @@ _MOST_MEMBERS = 3_000
 
 _FEWEST_CHARACTERS = 14
 """Characters of an average member, its name included."""
+
+_SHORT = 30
+"""Characters of the only text of a member, at least."""
 
 _SHORTEST_RUN = 24
 _MOST_CHARACTERS = 15_000
@@ -129,38 +133,23 @@ class Elements:
     def __init__(self, flat: FlatHtml, nodes: Sequence[LexborNode], starts: Sequence[int], first: int) -> None:
         self._flat = flat
         self._node_of = dict(zip(starts, nodes, strict=True))
-        self._characters = [0]
-        self._texts = [0]
-        self._linked = [0]
-        characters = texts = linked = links_to = 0
-        close, tags = flat.close, flat.tags
-        for number, text in enumerate(flat.text_after):
-            if text and not text.isspace():
-                length = len(text)
-                characters += length
-                texts += 1
-                if number < links_to:
-                    linked += length
-                elif tags[number].name == "a" and not tags[number].is_end:
-                    links_to = close[number]
-                    linked += length
-            elif tags[number].name == "a" and not tags[number].is_end:
-                links_to = close[number]
-            self._characters.append(characters)
-            self._texts.append(texts)
-            self._linked.append(linked)
+        lengths = [0 if text.isspace() else len(text) for text in flat.text_after]
+        self._characters = [0, *accumulate(lengths)]
+        self._texts = [0, *accumulate(map(bool, lengths))]
+        self._linked = [0, *accumulate(_linked_lengths(flat, starts, lengths))]
         self._first = first
         self._sign_of: dict[int, bool] = {}
         self._parent: dict[int, int] = {}
         self._children: dict[int, list[int]] = defaultdict(list)
         opened: list[int] = []
+        close, parent, children = flat.close, self._parent, self._children
         for number in starts:
-            while opened and flat.close[opened[-1]] < number:
+            while opened and close[opened[-1]] < number:
                 opened.pop()
             if opened:
-                self._parent[number] = opened[-1]
-                self._children[opened[-1]].append(number)
-            if flat.close[number] > number:
+                parent[number] = opened[-1]
+                children[opened[-1]].append(number)
+            if close[number] > number:
                 opened.append(number)
 
     def characters(self, number: int) -> int:
@@ -182,11 +171,13 @@ class Elements:
     def single(self) -> Block | None:
         """Return the first element with a time, a name and a text, which may be the only comment; None without one."""
         for number, node in self._node_of.items():
-            tag = self._flat.tags[number]
-            if number <= self._first or tag.name in _NO_MEMBER or tag.name in _LISTS or self._is_head_row(number):
+            name = self._flat.tags[number].name
+            if number <= self._first or name in _NO_MEMBER or name in _LISTS:
                 continue
             held = self.characters(number)
             if not _FEWEST_CHARACTERS <= held <= _MOST_CHARACTERS or self.texts(number) < 3:
+                continue
+            if self._is_head_row(number):
                 continue
             end = self._flat.close[number]
             if not self._asks(number, end) and self._title(number, end) is None and self._is_only(number, end):
@@ -218,12 +209,11 @@ class Elements:
     def _groups_of_elements(self) -> list[Group]:
         by_shape: dict[tuple[str, str], list[int]] = defaultdict(list)
         tags = self._flat.tags
-        for number in self._node_of:
+        for number in self._parent:
             tag = tags[number]
-            if tag.name in _NO_MEMBER or tag.is_dropped or number not in self._parent or self._is_head_row(number):
+            if tag.name in _NO_MEMBER or tag.is_dropped or self._is_short(number) or self._is_head_row(number):
                 continue
-            if self.texts(number) >= 2 or self.characters(number) >= 30:
-                by_shape[self._shape(number)].append(number)
+            by_shape[self._shape(number)].append(number)
         found: list[Group] = []
         seen: set[tuple[int, ...]] = set()
         for members in by_shape.values():
@@ -238,6 +228,14 @@ class Elements:
             if (group := self._group(outermost)) is not None:
                 found.append(group)
         return found
+
+    def _is_short(self, number: int) -> bool:
+        """Return whether an element has neither several texts nor a long one."""
+        end = self._flat.close[number]
+        return (
+            self._texts[end] - self._texts[number] < 2
+            and self._characters[end] - self._characters[number] < _SHORT
+        )
 
     def _is_head_row(self, number: int) -> bool:
         """Return whether an element is a row of a table's headings."""
@@ -416,6 +414,20 @@ class Elements:
         """Return whether a run has texts in more than one place."""
         first, last = children[run[0]], children[run[1] - 1]
         return self._texts[self._flat.close[last]] - self._texts[first] >= 2
+
+
+def _linked_lengths(flat: FlatHtml, starts: Sequence[int], lengths: Sequence[int]) -> list[int]:
+    """Return the lengths of the texts that are in links, and 0 for the others."""
+    linked = [0] * len(lengths)
+    links = [number for number in starts if flat.tags[number].name == "a"]
+    links_to = 0
+    for number, following in pairwise([*links, len(lengths)]):
+        # Only broken markup has a link in a link.
+        if number >= links_to or not lengths[number]:
+            links_to = flat.close[number]
+        end = max(min(links_to, following), number + 1)
+        linked[number:end] = lengths[number:end]
+    return linked
 
 
 def _is_of_page(href: str) -> bool:

@@ -75,11 +75,25 @@ _SAYS = re.compile(rf".{{1,50}}\s(?:{WORDS.pattern('say')})\s?:?", re.I)
 _NO_MEMBER = frozenset(("body", "tbody", "thead", "tfoot", "ul", "ol", "dl", "h1", "nav", "button"))
 _NO_LIST = frozenset(("select", "nav"))
 
-_SHAPES: dict[str, str] = {}
-"""Shapes by the names of boxes: a page has the same names many times."""
 _MOST_SHAPES = 8_192
 _LONGEST_SHAPE = 200
 """Characters of names that are kept."""
+
+
+class _Shapes(dict[str, str]):
+    """Shapes by the names of boxes, the first name without its numbers: a page has the same names many times."""
+
+    def __missing__(self, names: str) -> str:
+        first = names.split(None, 1)
+        shape = _DIGITS.sub("#", first[0]) if first else ""
+        if len(names) <= _LONGEST_SHAPE:
+            if len(self) >= _MOST_SHAPES:
+                self.clear()
+            self[names] = shape
+        return shape
+
+
+_SHAPES = _Shapes()
 
 
 @dataclass(slots=True)
@@ -150,7 +164,8 @@ class _Skeleton:
             held[above] += held[number]
             if first[above] < 0 or first[number] < first[above]:
                 first[above] = first[number]
-            last[above] = max(last[above], last[number])
+            if last[number] > last[above]:
+                last[above] = last[number]
 
     def listings(self) -> Iterator[Listing]:
         """Yield the lists."""
@@ -158,7 +173,7 @@ class _Skeleton:
         held = self._held
         for box in self._boxes:
             if held[box.number] and box.parent is not None and box.tag not in _NO_MEMBER:
-                shape = _shape(box.names) if box.tag != "tr" or box.names else str(held[box.number])
+                shape = _SHAPES[box.names] if box.tag != "tr" or box.names else str(held[box.number])
                 alike[box.parent.number, box.tag, shape].append(box.number)
         for (parent, _, _), members in alike.items():
             if 2 <= len(members) <= _MOST_MEMBERS and (found := self._listing(parent, members)) is not None:
@@ -253,7 +268,7 @@ class _Skeleton:
 
     def _count(self, holds: Callable[[int], bool], ranges: Sequence[tuple[int, int]]) -> int:
         """Return the number of members with a text for which a question is answered yes."""
-        return sum(any(holds(place) for place in range(*span)) for span in ranges)
+        return sum(any(map(holds, range(*span))) for span in ranges)
 
     def _longest(self, span: tuple[int, int]) -> str:
         return max((self._texts[place].text for place in range(*span)), key=len)
@@ -294,16 +309,3 @@ class _Skeleton:
             known = len(text) <= _LABEL and (BUTTON.fullmatch(text) is not None or _SAYS.fullmatch(text) is not None)
             self._talking[place] = known
         return known
-
-
-def _shape(names: str) -> str:
-    """Return the first name of a box without its numbers."""
-    shape = _SHAPES.get(names)
-    if shape is None:
-        first = names.split(None, 1)
-        shape = _DIGITS.sub("#", first[0]) if first else ""
-        if len(names) <= _LONGEST_SHAPE:
-            if len(_SHAPES) >= _MOST_SHAPES:
-                _SHAPES.clear()
-            _SHAPES[names] = shape
-    return shape
