@@ -15,6 +15,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.around import follows_story
+from newscrawler.guarded import Guarded
 from newscrawler.html.page import ElementWithAttributes, Page
 from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, roles_of_class
 from newscrawler.language.words import WORDS
@@ -127,11 +128,11 @@ _DATA_NUMBER = re.compile(
     r"^(?:id|data-(?:\w+-)*(?:id|key|uuid|cid)|data-(?:comment|post|posting|message|entry|reply)s?id)$"
 )
 _OF_OTHERS = ("parent", "user", "author", "thread", "article", "story", "root", "reply-to")
-HEADING = re.compile(
+HEADING = Guarded.folded(
     rf"^\W*(?:\d+\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
     rf"(?:{WORDS.pattern('comments', 'comment', 'discussion', 'answers', 'reaction')})\W*\d*\W*$"
     rf"|^\W*\d+\s*(?:{WORDS.pattern('answer')})\W*$",
-    re.I,
+    mode="match",
 )
 LONGEST_HEADING = 40
 """Characters of a heading that says "comments"."""

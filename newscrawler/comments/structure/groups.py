@@ -232,10 +232,7 @@ class Elements:
     def _is_short(self, number: int) -> bool:
         """Return whether an element has neither several texts nor a long one."""
         end = self._flat.close[number]
-        return (
-            self._texts[end] - self._texts[number] < 2
-            and self._characters[end] - self._characters[number] < _SHORT
-        )
+        return self._texts[end] - self._texts[number] < 2 and self._characters[end] - self._characters[number] < _SHORT
 
     def _is_head_row(self, number: int) -> bool:
         """Return whether an element is a row of a table's headings."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.guarded import Guarded
 from newscrawler.html.outline import Box, Outline, TextBlock
 from newscrawler.html.roles import says_talk
 from newscrawler.language.words import WORDS
@@ -55,14 +56,14 @@ _DIGITS = re.compile(r"\d+")
 DATED = re.compile(
     rf"\d[./-]\d|\b(?:19|20)\d\d\b|\d:\d\d|[年月]|{WORDS.bounded('after_count', 'before_count', 'counted')}", re.I
 )
-_TALK = re.compile(
-    rf"{WORDS.bounded('comments', 'comment', 'discussion', 'answers', 'reaction', 'thought', 'readers_words')}", re.I
+_TALK = Guarded.folded(
+    WORDS.bounded("comments", "comment", "discussion", "answers", "reaction", "thought", "readers_words")
 )
-_CAPTION = re.compile(
+_CAPTION = Guarded.folded(
     rf"\W*(?:\d+\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
     rf"(?:{WORDS.pattern('comments', 'comment', 'discussion', 'answers', 'reaction', 'thought', 'readers_words')})"
     r"\W*(?:\d+\W*[^\W\d_]?)?\W*",
-    re.I,
+    mode="fullmatch",
 )
 _CAPTION_LENGTH = 40
 _CAPTION_CLIMB = 4
@@ -71,7 +72,7 @@ _CAPTION_WORTH = 3.0
 
 # Neither signs, digits nor letters are given back: a text of white space would be tried at each of its places.
 BUTTON = re.compile(rf"\W*+(?:\d++\s*+)?+(?:{WORDS.pattern('button')})\W*+(?:\d++\W*+)?+", re.I)
-_SAYS = re.compile(rf".{{1,50}}\s(?:{WORDS.pattern('say')})\s?:?", re.I)
+_SAYS = Guarded.folded(rf".{{1,50}}\s(?:{WORDS.pattern('say')})\s?:?", mode="fullmatch")
 _NO_MEMBER = frozenset(("body", "tbody", "thead", "tfoot", "ul", "ol", "dl", "h1", "nav", "button"))
 _NO_LIST = frozenset(("select", "nav"))
 
