@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
+
+from newscrawler.guarded import caseless
 
 __all__ = ["Table", "load", "read_data", "spellings"]
 
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that do not put a space on both sides of a word."""
+
+_REPEATS = frozenset("?*+{")
+"""Signs behind a letter that may be missing or come several times."""
 
 _LOADED: dict[str, Table] = {}
 """Tables that were read, by name of the file."""
@@ -41,15 +46,17 @@ class Table:
         return tuple(sorted(dict.fromkeys(self._words(tables)), key=len, reverse=True))
 
     def pattern(self, *tables: str) -> str:
-        """Return one alternative for each word, without a group around them."""
-        return "|".join(_GROUP.sub("(?:", word) for word in self.words(*tables))
+        """Return alternatives that match each word, longer ones first, without a group around them."""
+        return _alternatives(self.words(*tables))
 
     def bounded(self, *tables: str) -> str:
         r"""Return a group of the words, each a whole word (``\b``) where its script puts spaces between words."""
         words = self.words(*tables)
-        spaced = "|".join(_GROUP.sub("(?:", word) for word in words if _is_spaced(word))
-        unspaced = "".join(f"|{_GROUP.sub('(?:', word)}" for word in words if not _is_spaced(word))
-        return rf"(?:\b(?:{spaced})\b{unspaced})" if spaced else f"(?:{unspaced[1:]})"
+        spaced = _alternatives([word for word in words if _is_spaced(word)])
+        unspaced = _alternatives([word for word in words if not _is_spaced(word)])
+        if not spaced:
+            return f"(?:{unspaced})"
+        return rf"(?:\b(?:{spaced})\b|{unspaced})" if unspaced else rf"(?:\b(?:{spaced})\b)"
 
     def spellings(self, *tables: str) -> tuple[str, ...]:
         """Return every spelling of the words, as the look before a guarded expression needs them."""
@@ -68,6 +75,36 @@ class Table:
             self.used.add(table)
             for words in self.by_language[table].values():
                 yield from words
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    """Return one alternative for each run of words that may begin with the same letter, in an order that matches alike.
+
+    At each place of a text an expression tries its alternatives one by one: 170 words begin with 25 letters.
+    """
+    runs: list[dict[str, list[str]]] = [{}]
+    for word in words:
+        word = _GROUP.sub("(?:", word)
+        if _begins_with_letter(word) and not _has_choice(word):
+            runs[-1].setdefault(word[0], []).append(word[1:])
+        else:
+            # It may match where others do, so that it stays between those before it and those behind it.
+            runs += [{"": [word]}, {}]
+    return "|".join(_grouped(letter, rests) for run in runs for letter, rests in run.items())
+
+
+def _grouped(letter: str, rests: Sequence[str]) -> str:
+    return letter + rests[0] if len(rests) == 1 else f"{letter}(?:{'|'.join(rests)})"
+
+
+def _begins_with_letter(word: str) -> bool:
+    """Return whether a word begins with one letter, which equals no other where case is ignored."""
+    return word[0].isalpha() and caseless(word[0]) == word[0] and word[1:2] not in _REPEATS
+
+
+def _has_choice(word: str) -> bool:
+    """Return whether a word is several words, without a group around them."""
+    return "|" in word and any("|" in part for part in re.split(r"\([^()]*\)", word))
 
 
 def _is_spaced(word: str) -> bool:

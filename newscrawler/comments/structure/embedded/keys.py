@@ -69,7 +69,7 @@ _TABLES = (
 """Roles of a field by its name; a bit set, because a name may have several words and a word several meanings."""
 
 _SPEAKING_ROLES = COMMENT | DISCUSSION | GATHERING | REPLY | PARENT
-_SPEAKING = re.compile("|".join(map(re.escape, _KEYS.words("comment", "discussion", "gathering", "reply", "parent"))))
+_SPEAKING = re.compile(_KEYS.pattern("comment", "discussion", "gathering", "reply", "parent"))
 
 _WORD = re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])")
 _LONGEST_KEY = 60
