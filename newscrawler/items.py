@@ -31,6 +31,7 @@ __all__ = [
     "Comments",
     "Copy",
     "Dateline",
+    "Gone",
     "PartialReason",
     "Precision",
     "Printing",
@@ -243,6 +244,10 @@ class Printing:
 
     version: int | None = None
     """Wire version: ``UPDATE 2-`` is 2. None: the text states no version."""
+
+    wireVersion: Annotated[WireVersion | None, Stored(hashed=False)] = None
+    """Stage and number of the wire text, as the labels of the headline or the desk's note state them. None: neither
+    states a version, or the copy was stored before this was kept."""
 
     pubStatus: PubStatus = "usable"
     """ninjs ``pubstatus``; ``canceled`` when the text says that the story was withdrawn, ``withheld`` when a copy was
@@ -556,3 +561,17 @@ class Unchanged:
     """``Copy.url`` or ``Thread.id``."""
 
     retrieved: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Gone:
+    """The outlet answered that a story's page is not there; what was stored of it stays."""
+
+    url: str
+    """:attr:`Copy.url` of the copy; nothing is noted of a page that is not stored."""
+
+    status: int
+    """HTTP status: 404, 410, or 200 where the page itself says so."""
+
+    retrieved: datetime
+    """Time of the visit. Aware."""

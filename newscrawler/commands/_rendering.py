@@ -126,6 +126,8 @@ def _copy(node: CopyNode, room: int) -> Iterator[str]:
     facts = [date(copy.datePublished, copy.datePublishedPrecision), *filter(None, [one_line(copy.section)])]
     if copy.representation == "partial":
         facts.append(f"partial text ({copy.partialReason})" if copy.partialReason else "partial text")
+    if (gone := node.stored.gone) is not None:
+        facts.append(f"gone since {date(gone.at)} UTC (HTTP {gone.status})")
     if node.stored.revision:
         facts.append(_count(node.stored.revision, "earlier revision"))
     yield from wrap(" · ".join(facts), room, indent="  ")

@@ -22,7 +22,7 @@ from newscrawler.discovery.answers import Answer
 from newscrawler.discovery.canonical import normalised_or_none
 from newscrawler.extensions.copy_addresses import CopyAddresses, is_with_parameters, same_page
 from newscrawler.html.page import fold
-from newscrawler.items import Copy, Rejection
+from newscrawler.items import Copy, Gone, Rejection
 from newscrawler.meta import ANNOUNCED, PAGE_OF
 from newscrawler.storage import StorageError
 from newscrawler.storage.writer import KnownCopy
@@ -87,6 +87,8 @@ class JudgedAnswers:
                 if verdict is not None:
                     # Nothing else of this page is read: its comments, if there are any, are another page's.
                     yield self._rejection(each, answer, response, *verdict)
+                    if verdict[0] == "gone":
+                        yield Gone(url=answer.asked, status=response.status, retrieved=each.retrieved)
                     return
                 if not await self._address(each, answer):
                     return

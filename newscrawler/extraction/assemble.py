@@ -50,6 +50,7 @@ def assemble(
         blocks=blocks,
         inLanguage=language,
         version=marks.version,
+        wireVersion=marks.wireVersion,
         pubStatus=marks.pubStatus,
         edNote=marks.edNote,
     )

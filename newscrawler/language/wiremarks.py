@@ -66,6 +66,7 @@ class WireMarks:
     """Version, note and status that a story states of itself."""
 
     version: int | None
+    wireVersion: WireVersion | None
     edNote: str | None
     pubStatus: PubStatus
 
@@ -82,6 +83,7 @@ def read_wire_marks(headline: str | None, body: Sequence[str]) -> WireMarks:
     withdrawn = bool(_WITHDRAWN_HEADLINE.search(head)) or bool(withdrawal and len(body) <= 2 * _EDGE)
     return WireMarks(
         version=int(next(number for number in found.groups() if number)) if found else None,
+        wireVersion=read_wire_version(headline, note),
         edNote=note,
         pubStatus="canceled" if withdrawn else "usable",
     )

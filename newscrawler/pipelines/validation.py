@@ -8,7 +8,7 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
-from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Comments, Copy, Gone, Rejection, Thread, Unchanged
 from newscrawler.limits import MAX_COMMENT_CHARACTERS
 
 __all__ = ["ValidationPipeline", "problem_of"]
@@ -64,10 +64,10 @@ def problem_of(item: Any) -> str | None:
         return _comment_problem(item)
     if isinstance(item, Thread):
         return _thread_problem(item)
-    if isinstance(item, Unchanged | Rejection):
+    if isinstance(item, Unchanged | Gone | Rejection):
         return None
     raise TypeError(
-        f"newscrawler stores Copy, Thread, Comments, Unchanged and Rejection items, not {type(item).__name__}"
+        f"newscrawler stores Copy, Thread, Comments, Unchanged, Gone and Rejection items, not {type(item).__name__}"
     )
 
 

@@ -56,7 +56,7 @@ from newscrawler.extraction import ExtractedArticle, Selectors, extract_html
 from newscrawler.extraction.access import access_fields
 from newscrawler.extraction.reservations import NOTHING_RESERVED, Reservation, read_reservations, reservation_fields
 from newscrawler.html.page import Page, PageError
-from newscrawler.items import Comment, Comments, Copy, Rejection, Thread, Unchanged, body_of
+from newscrawler.items import Comment, Comments, Copy, Gone, Rejection, Thread, Unchanged, body_of
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.meta import (
@@ -85,13 +85,16 @@ __all__ = [
     "unknown_arguments",
 ]
 
-Item = Copy | Thread | Comments | Unchanged | Rejection
+Item = Copy | Thread | Comments | Unchanged | Gone | Rejection
 _UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 _STORY_SELECTORS = "story_selectors"
 _ANNOUNCED = 200
 """Characters of an announced headline that are kept with a request; the longest real headline has 213."""
 _NAMED = 5
 """Links to other sites that the log names for each source; it states the number of all."""
+_GONE = (404, 410)
+"""Statuses by which an outlet says that a page is not there. Any other, such as 403 or 503, says that we do not get
+it."""
 _FRAGMENT = 2_000
 """Characters of a bad response that an operator needs to see; the page itself can be fetched again."""
 
@@ -627,9 +630,18 @@ class SyndicationSpider(scrapy.Spider):
             else:
                 yield from self._follow(ThreadProgress.revisit(thread, at))
 
-    def story_failed(self, failure: Failure) -> Iterator[Rejection]:
-        """Quarantine a story page that could not be fetched."""
-        yield self._failed(failure, "fetch")
+    def story_failed(self, failure: Failure) -> Iterator[Rejection | Gone]:
+        """Quarantine a story page that could not be fetched; report one that is not there any more."""
+        rejection = self._failed(failure, "fetch")
+        yield rejection
+        error = failure.value
+        if not isinstance(error, HttpError) or error.response.status not in _GONE:
+            return
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        url = request.meta.get(CONDITIONAL)
+        # What a redirect found on another site says nothing about the outlet's page.
+        if url is not None and same_site(error.response.url, url):
+            yield Gone(url=url, status=error.response.status, retrieved=rejection.retrieved)
 
     # --- comment sections -----------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from bson.errors import BSONError
 from pymongo.database import Database
 from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 
-from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Copy, Gone, Rejection, Thread, Unchanged
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.storage import suppression
 from newscrawler.storage._claims import Claim, kept_out, may_write, owners_of
@@ -28,7 +28,7 @@ from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["Item", "Written", "collection_of", "set_aside", "write_batch"]
 
-Item = Copy | Thread | Comment | Unchanged | Rejection
+Item = Copy | Thread | Comment | Unchanged | Gone | Rejection
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def collection_of(item: Item) -> str:
     """
     if isinstance(item, Comment):
         return "comments"
-    if isinstance(item, Copy):
+    if isinstance(item, Copy | Gone):
         return "copies"
     if isinstance(item, Thread):
         return "threads"
@@ -61,7 +61,9 @@ def collection_of(item: Item) -> str:
         return "copies" if item.kind == "copy" else "threads"
     if isinstance(item, Rejection):
         return "quarantine"
-    raise TypeError(f"the store takes Copy, Thread, Comment, Unchanged and Rejection items, not {type(item).__name__}")
+    raise TypeError(
+        f"the store takes Copy, Thread, Comment, Unchanged, Gone and Rejection items, not {type(item).__name__}"
+    )
 
 
 def write_batch(database: Database[Document], items: Sequence[Item], trust: Trust = NO_TRUST) -> Written:
@@ -123,7 +125,7 @@ class _Sorted:
                 self.comments.append((position, comment_document(item)))
             elif isinstance(item, Rejection):
                 self.rejections.append(item)
-            elif isinstance(item, Copy) or (isinstance(item, Unchanged) and item.kind == "copy"):
+            elif isinstance(item, Copy | Gone) or (isinstance(item, Unchanged) and item.kind == "copy"):
                 self.copies.append((position, CopyVisit(item)))
             else:
                 self.threads.append((position, ThreadVisit(item)))
@@ -260,7 +262,7 @@ def _shown(item: Item) -> str:
 
 
 def _url(item: Item) -> str:
-    if isinstance(item, Copy | Rejection):
+    if isinstance(item, Copy | Gone | Rejection):
         return item.url
     if isinstance(item, Comment):
         return item.source or item.id

@@ -15,7 +15,7 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from newscrawler.dedupe import choose_occurrence
-from newscrawler.items import Copy, Unchanged
+from newscrawler.items import Copy, Gone, Unchanged
 from newscrawler.storage._documents import (
     COPY,
     Document,
@@ -28,6 +28,7 @@ from newscrawler.storage._documents import (
 )
 from newscrawler.storage._evidence import is_archived
 from newscrawler.storage._stories import STORY_NEEDED, StoryState
+from newscrawler.storage._versions import Difference, difference, gone_update, is_back
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
 from newscrawler.storage.trust import NO_TRUST, Trust
 
@@ -43,6 +44,7 @@ values of the latest visit hold."""
 
 _NEEDED = {
     **{"contentHash": 1, "story": 1, "lastSeen": 1, "discoveredVia": 1, "blocks.kind": 1},
+    **{"wireVersion": 1, "gone": 1, "erasure": 1},
     **dict.fromkeys(_HOW_TO_ASK, 1),
 }
 
@@ -91,21 +93,22 @@ class CopyVisit:
     :raises UnstorableError: when the copy can never be a document
     """
 
-    __slots__ = ("at", "content", "copy", "digest", "digest_without_blocks", "url")
+    __slots__ = ("at", "content", "copy", "digest", "digest_without_blocks", "gone", "url")
 
-    def __init__(self, visit: Copy | Unchanged) -> None:
+    def __init__(self, visit: Copy | Unchanged | Gone) -> None:
         self.at = moment(visit.retrieved)
         self.copy: Copy | None = None
         self.content: Document = {}
         self.digest = self.digest_without_blocks = ""
+        self.gone: int | None = visit.status if isinstance(visit, Gone) else None
         if isinstance(visit, Copy):
             if visit.key is None:
                 raise UnstorableError("a copy without a key: the dedupe pipeline did not run")
             self.copy, self.url = visit, visit.url
             self.content, self.digest, self.digest_without_blocks = copy_content(visit)
         else:
-            self.url = visit.id
-            check_addresses(id=visit.id)
+            self.url = visit.url if isinstance(visit, Gone) else visit.id
+            check_addresses(id=self.url)
 
     @property
     def live(self) -> bool:
@@ -114,6 +117,8 @@ class CopyVisit:
 
     def is_same(self, stored: Document) -> bool:
         """Return whether a stored copy has this content. A copy that was stored without blocks is asked without."""
+        if self.copy is None:
+            return True
         digest: str = stored["contentHash"]
         return digest == self.digest or ("blocks" not in stored and digest == self.digest_without_blocks)
 
@@ -126,6 +131,9 @@ class _Plan:
     seen: list[tuple[str, datetime]] = field(default_factory=list)
     seen_stories: list[tuple[str, datetime]] = field(default_factory=list)
     validators: list[UpdateOne] = field(default_factory=list)
+    gone: list[UpdateOne] = field(default_factory=list)
+    gone_stories: list[UpdateOne] = field(default_factory=list)
+    """Times of the change of stories that have a copy whose page is not there any more."""
     shown: list[UpdateOne] = field(default_factory=list)
     """Blocks of stories whose lead's content is unchanged."""
 
@@ -144,6 +152,9 @@ def _round(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
             plan.fresh.append((position, visit))
         else:
             work.outcomes[position] = "stale"
+    # First: a worker that is killed in between does both again.
+    update(database["stories"], plan.gone_stories)
+    update(database["copies"], plan.gone)
     update(database["copies"], plan.validators)
     update(database["stories"], plan.shown)
     touch(database["copies"], plan.seen)
@@ -153,7 +164,11 @@ def _round(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
 
 def _visit_known(work: _Work, plan: _Plan, visit: CopyVisit, known: Document) -> Outcome:
     """Replace a stored copy with other content, or plan what an unchanged visit moves."""
+    if visit.gone is not None:
+        return _note_gone(plan, visit, visit.gone, known)
     archived = is_archived(known)
+    if visit.live and is_back(known, visit.at) and "erasure" not in known:
+        return _replace(work, visit)
     if visit.copy is not None and (not visit.is_same(known) or (archived and visit.live)):
         return _replace(work, visit)
     if not archived and not visit.live:
@@ -170,6 +185,19 @@ def _visit_known(work: _Work, plan: _Plan, visit: CopyVisit, known: Document) ->
     return "unchanged"
 
 
+def _note_gone(plan: _Plan, visit: CopyVisit, status: int, known: Document) -> Outcome:
+    """Plan what notes that the page of a stored copy is not there any more; what is stored stays."""
+    if visit.at <= known["lastSeen"] and not is_future(known["lastSeen"]):
+        return "stale"
+    if "erasure" in known:
+        return "unchanged"
+    plan.gone.append(gone_update(known, visit.at, status))
+    if known.get("gone") is not None:
+        return "unchanged"
+    plan.gone_stories.append(UpdateOne({"_id": known["story"]}, {"$max": {"lastChanged": visit.at}}))
+    return "changed"
+
+
 def _move(plan: _Plan, visit: CopyVisit, copy: Copy, known: Document) -> None:
     """Plan the values of an unchanged copy that the latest visit sets."""
     fields = _how_to_ask(copy)
@@ -177,6 +205,8 @@ def _move(plan: _Plan, visit: CopyVisit, copy: Copy, known: Document) -> None:
         blocks = {"blocks": visit.content["blocks"]}
         fields |= {**blocks, "contentHash": visit.digest}
         plan.shown.append(UpdateOne({"_id": known["story"], "lead": visit.url}, {"$set": blocks}))
+    if visit.content["wireVersion"] != known.get("wireVersion"):
+        fields["wireVersion"] = visit.content["wireVersion"]
     if fields != {name: known[name] for name in fields if name in known}:
         plan.validators.append(UpdateOne({"_id": visit.url, "contentHash": known["contentHash"]}, {"$set": fields}))
 
@@ -364,40 +394,59 @@ def _replace(work: _Work, visit: CopyVisit) -> Outcome:
     In one transaction with the story. A page from an archive never takes the place of a page that was fetched live,
     whatever its date says; a page that is fetched live always takes the place of an archive's.
     """
-    copy, database = visit.copy, work.database
-    assert copy is not None
+    database = work.database
 
     def run(session: ClientSession) -> Outcome:
         stored = database["copies"].find_one({"_id": visit.url}, session=session)
         if stored is None:
             return "unchanged"
         adopted = visit.live and is_archived(stored)
-        same = visit.is_same(stored)
-        if same and not adopted:
+        same, back = visit.is_same(stored), is_back(stored, visit.at)
+        if same and not adopted and not back:
             # Another worker stored the same content after our look-up.
             return "unchanged"
         displaced = not visit.live and not is_archived(stored)
         if displaced or (not adopted and not _is_later(visit, stored)):
             return _keep_older(database, visit, stored, session)
-        fields = _replacement(copy, visit, stored, adopted=adopted, same=same)
-        if not same:
-            _add_revision(database, stored, stored["revision"], session)
-        database["copies"].update_one({"_id": visit.url}, {"$set": fields}, session=session)
+        found = difference(database, stored if back else _content_of(stored), visit.content or _content_of(stored))
+        revised = found.change is not None and (back or not same)
+        fields = _replacement(visit, stored, found, adopted=adopted, same=same)
+        if revised and found.change is not None:
+            fields |= {"revision": stored["revision"] + 1, "lastChanged": visit.at}
+            _add_revision(database, stored, stored["revision"], session, found.change.stored)
+        operation: Document = {"$set": fields}
+        if back:
+            operation["$unset"] = {"gone": ""}
+        if found.counts:
+            operation["$inc"] = found.counts
+        database["copies"].update_one({"_id": visit.url}, operation, session=session)
         # The story weighs the time at which the outlet itself was first seen to print it.
         seen_live = {"firstSeen": visit.at, "lastChanged": visit.at, "retrieved": visit.at} if adopted else {}
-        _refresh_story(work, stored["story"], {**stored, **fields, **seen_live}, session)
-        return "unchanged" if same else "changed"
+        quiet = not revised and not adopted
+        _refresh_story(work, stored["story"], {**stored, **fields, **seen_live}, session, at=visit.at, quiet=quiet)
+        if quiet:
+            database["stories"].update_one({"_id": stored["story"]}, {"$max": {"lastSeen": visit.at}}, session=session)
+        return "changed" if revised else "unchanged"
 
     return _in_transaction(database, run)
 
 
-def _replacement(copy: Copy, visit: CopyVisit, stored: Document, *, adopted: bool, same: bool) -> Document:
+def _content_of(stored: Document) -> Document:
+    """Return the content of a stored copy, as that of a visit that found it unchanged."""
+    return {name: value for name, value in stored.items() if name != "gone"}
+
+
+def _replacement(visit: CopyVisit, stored: Document, found: Difference, *, adopted: bool, same: bool) -> Document:
     """Return the fields of a stored copy that a visit changes.
 
     :param adopted: the stored copy is from an archive, and the visit is not
     :param same: the content is the same
     """
-    fields: Document = {**_how_to_ask(copy), "lastSeen": visit.at}
+    copy = visit.copy
+    fields: Document = {"lastSeen": visit.at}
+    if copy is None:
+        return fields
+    fields |= _how_to_ask(copy)
     if adopted:
         fields["discoveredVia"] = copy.discoveredVia
         if not is_future(stored["lastSeen"]):
@@ -405,16 +454,16 @@ def _replacement(copy: Copy, visit: CopyVisit, stored: Document, *, adopted: boo
     if same:
         return fields
     fields |= {
-        **visit.content,
+        **{name: value for name, value in visit.content.items() if name not in found.kept},
+        **found.fields,
         "retrieved": visit.at,
         "signature": copy.signature,
         "contentHash": visit.digest,
-        "revision": stored["revision"] + 1,
-        "lastChanged": visit.at,
     }
     if copy.datePublishedPrecision == "relative" == stored["datePublishedPrecision"]:
         # Counted back from a later "3 hours ago": the first count was more precise.
-        del fields["datePublished"], fields["datePublishedRaw"]
+        fields.pop("datePublished", None)
+        fields.pop("datePublishedRaw", None)
     return fields
 
 
@@ -422,7 +471,7 @@ def _keep_older(database: Database[Document], visit: CopyVisit, stored: Document
     copy = visit.copy
     assert copy is not None
     known = database["revisions"].find_one({"url": visit.url, "contentHash": visit.digest}, {"_id": 1}, session=session)
-    if known is None:
+    if known is None and difference(database, _content_of(stored), visit.content).change is not None:
         document = copy_document(copy, visit.content, visit.digest, stored["story"])
         _add_revision(database, document, stored["revision"], session)
         bump = {"$set": {"revision": stored["revision"] + 1}, "$min": {"firstSeen": visit.at}}
@@ -431,23 +480,45 @@ def _keep_older(database: Database[Document], visit: CopyVisit, stored: Document
     return "stale"
 
 
-def _add_revision(database: Database[Document], content: Document, number: int, session: ClientSession) -> None:
+def _add_revision(
+    database: Database[Document],
+    content: Document,
+    number: int,
+    session: ClientSession,
+    change: Document | None = None,
+) -> None:
+    """Keep a content that is replaced.
+
+    :param change: what the next content changed; None where that is not known, as of a page from an archive
+    """
     revision = {**content, "_id": f"{content['url']}#{number}", "revision": number}
+    if change is not None:
+        revision["change"] = change
     database["revisions"].insert_one(revision, session=session)
 
 
-def _refresh_story(work: _Work, story: str, copy: Document | None, session: ClientSession) -> None:
+def _refresh_story(
+    work: _Work,
+    story: str,
+    copy: Document | None,
+    session: ClientSession,
+    *,
+    at: datetime | None = None,
+    quiet: bool = False,
+) -> None:
     """Bring a story up to date with its evidence. It is read in the transaction that writes it, which keeps others'
     joins.
 
     :param copy: one of its copies, with content that is new
+    :param at: time of the visit, for a copy that is read again
+    :param quiet: what is new changes nothing for a reader
     """
     stored = work.database["stories"].find_one({"_id": story}, STORY_NEEDED, session=session)
     if stored is None:
         return
     state = _state(work.database, stored, work.trust, session)
     if copy is not None:
-        state.add(copy)
+        state.add(copy, at=at, quiet=quiet)
     _fetch_what_is_shown(work.database, [state], session)
     if (operation := state.update()) is not None:
         work.database["stories"].update_one(*operation, session=session)

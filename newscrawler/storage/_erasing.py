@@ -292,7 +292,9 @@ def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry
             **{"contentHash": "erased", "erasure": mark, "lastChanged": now},
         }
         found = copies.find_one_and_update(
-            {"_id": url, "contentHash": {"$ne": "erased"}}, {"$set": fields}, {"story": 1}
+            {"_id": url, "contentHash": {"$ne": "erased"}},
+            {"$set": fields, "$unset": {"headlines": "", "flipFlops": ""}},
+            {"story": 1},
         )
         story = found or copies.find_one({"_id": url}, {"story": 1})
         counts["copies"] += found is not None

@@ -79,6 +79,7 @@ class StoryState:
         self._copies: list[str] = []
         self._signatures: set[int] = set()
         self._times: list[datetime] = []
+        self._quiet_times: list[datetime] = []
         self.unlisted = False
         self._changed = False
         self._told = False
@@ -116,10 +117,12 @@ class StoryState:
         signatures = {*self.document.get("signatures", ()), *self._signatures}
         return Occurrence(occurrence=self.number, datePublished=at, precision=precision, signatures=sorted(signatures))
 
-    def add(self, copy: Document, *, again: bool = False) -> None:
+    def add(self, copy: Document, *, again: bool = False, at: datetime | None = None, quiet: bool = False) -> None:
         """A copy joins, or is there with other content.
 
         :param again: this writer has just tried: where the evidence holds the copy, the story shows it as it is
+        :param at: time of the visit; None: that of the copy's content
+        :param quiet: the content differs in nothing that a reader would call a change
         """
         entry = evidence_of(copy)
         self._contents[copy["_id"]] = copy
@@ -131,7 +134,7 @@ class StoryState:
                 self._signatures.add(copy["signature"])
         else:
             self.unlisted = True
-        self._times.append(copy["retrieved"])
+        (self._quiet_times if quiet else self._times).append(at or copy["retrieved"])
 
     def _admit(self, entry: Document) -> bool:
         for position, before in enumerate(self.evidence):
@@ -205,17 +208,25 @@ class StoryState:
         change: Document = {"$max": limits, "$set": {"schemaVersion": SCHEMA_VERSION}}
         if lists:
             change["$push"] = {name: {"$each": values, "$sort": 1} for name, values in lists.items()}
-        if self._times:
-            change["$min"] = {"firstSeen": min(self._times)}
-            limits["lastChanged"] = max(self._times)
-            if is_future(self.document["lastSeen"]):
-                change["$set"]["lastSeen"] = max(self._times)
-            else:
-                limits["lastSeen"] = max(self._times)
+        self._move_times(change, roles)
         change["$set"] |= {**_CHOSEN_ELSEWHERE, "evidence": self._evidence()}
         if self._shows_other(roles):
             change["$set"] |= self._shown(roles)
         return {"_id": self.id, "evidence.version": self._version}, change
+
+    def _move_times(self, change: Document, roles: tuple[str | None, str | None, str | None, str]) -> None:
+        """Let an update move the times of the story. Another lead, status or date is a change, whatever brought it."""
+        times = [*self._times, *self._quiet_times]
+        if not times:
+            return
+        latest = max(times)
+        change["$min"] = {"firstSeen": min(times)}
+        if self._times or roles != self._before:
+            change["$max"]["lastChanged"] = latest
+        if is_future(self.document["lastSeen"]):
+            change["$set"]["lastSeen"] = latest
+        else:
+            change["$max"]["lastSeen"] = latest
 
     @property
     def outlets(self) -> list[str]:

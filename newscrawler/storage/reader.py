@@ -31,6 +31,8 @@ from newscrawler.storage._fields import Document, listed_items, nested_items
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+    from newscrawler.versions import Change as VersionChange
+
 __all__ = [
     "AmbiguousKeyError",
     "Change",
@@ -39,6 +41,7 @@ __all__ = [
     "CommentNode",
     "CopyNode",
     "FeedPositionLostError",
+    "GonePage",
     "NotStoredError",
     "Observation",
     "QuarantineEntry",
@@ -83,6 +86,15 @@ _MOVED_BY_A_VISIT = frozenset(
 request, the place in a thread, which newer comments shift, the kinds of the blocks as this version reads them, and
 what the page says of the use of its text. A hash moves by itself where a copy that was stored without blocks gets
 them."""
+
+_MOVED_QUIETLY = (
+    _MOVED_BY_A_VISIT
+    | {each.name for each in fields(Copy)}
+    | {"evidence", "signatures", "flipFlops"}
+    | {*("headlines", "gone", "leadRank", "dateRank", "schemaVersion", "copiesCount")}
+)
+"""Fields that a visit may move without ``lastChanged``: furniture of the page in the text, a headline under test, and
+the last visit that found a page gone."""
 
 _KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
 
@@ -151,6 +163,18 @@ class StoredStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GonePage:
+    """Answers of an outlet that a page is not there any more."""
+
+    at: datetime
+    """The first visit that found it so."""
+    last: datetime
+    """The last such visit."""
+    status: int
+    """HTTP status: 404, 410, or 200 where the page itself says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCopy:
     """One outlet's printing, as of the last visit."""
 
@@ -162,6 +186,12 @@ class StoredCopy:
     firstSeen: datetime
     lastSeen: datetime
     lastChanged: datetime
+    gone: GonePage | None = None
+    """The page is not there any more; the copy is what it said last. None: it was there at the last visit."""
+    flipFlops: int = 0
+    """How often it went back to a headline that it had before: a test of headlines, which makes no revision."""
+    headlines: tuple[str, ...] = ()
+    """Headlines that it had, the first one first. Empty: it never had another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +225,8 @@ class Revision:
     url: str
     revision: int
     copy: Copy
+    change: VersionChange | None = None
+    """Change to the next content in time. None: nothing that a reader would call a change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,13 +407,25 @@ class Reader:
     def revisions(self, url: str) -> list[Revision]:
         """Return the earlier contents of a copy, oldest visit first; empty when it never changed.
 
-        Revisions are numbered as they arrive: a revision from an archive may be older than those before it.
+        Revisions are numbered as they arrive: a revision from an archive may be older than those before it. Changes of
+        revisions that were stored without them are read from the contents.
         """
-        revisions = [
-            Revision(url=document["url"], revision=document["revision"], copy=_item(Copy, document))
-            for document in self._database["revisions"].find({"url": url})
+        documents = sorted(
+            self._database["revisions"].find({"url": url}), key=lambda each: (each["retrieved"], each["revision"])
+        )
+        if not documents:
+            return []
+        current = self._database["copies"].find_one({"_id": url})
+        following = [*documents[1:], current]
+        return [
+            Revision(
+                url=document["url"],
+                revision=document["revision"],
+                copy=_item(Copy, document),
+                change=_change_to(document, after, current),
+            )
+            for document, after in zip(documents, following, strict=True)
         ]
-        return sorted(revisions, key=lambda earlier: (earlier.copy.retrieved, earlier.revision))
 
     def quarantine(self, *, stage: str | None = None, limit: int | None = None) -> Iterator[QuarantineEntry]:
         """Yield the inputs that could not be stored, most recently met first.
@@ -541,7 +585,7 @@ class ChangeFeed:
             paths = [*update["updatedFields"], *update["removedFields"]]
             paths += [array["field"] for array in update.get("truncatedArrays", ())]
             changed = {path.partition(".")[0] for path in paths}
-            if changed <= _MOVED_BY_A_VISIT:
+            if changed <= (_MOVED_BY_A_VISIT if "lastChanged" in changed else _MOVED_QUIETLY):
                 kind = "seen"
         elif event["operationType"] == "replace":
             changed = set(event["fullDocument"]) - {"_id"}
@@ -677,9 +721,32 @@ def _stored_story(document: Document) -> StoredStory:
 
 
 def _stored_copy(document: Document) -> StoredCopy:
+    gone = document.get("gone")
     return StoredCopy(
-        copy=_item(Copy, document), story=document["story"], revision=document["revision"], **_seen(document)
+        copy=_item(Copy, document),
+        story=document["story"],
+        revision=document["revision"],
+        gone=None if gone is None else _item(GonePage, gone),
+        flipFlops=document.get("flipFlops", 0),
+        headlines=tuple(document.get("headlines", ())),
+        **_seen(document),
     )
+
+
+def _change_to(document: Document, after: Document | None, current: Document | None) -> VersionChange | None:
+    """Return the change from a revision to the content that follows it in time.
+
+    The stored change is that to the content which replaced it: a revision from an archive may be between them.
+    """
+    # Late: who reads no revisions needs no comparison.
+    from newscrawler.versions import Change, compare
+
+    if after is None:
+        return None
+    stored = document.get("change")
+    if stored is not None and (after is current or "change" in after):
+        return Change.of(stored)
+    return compare({name: value for name, value in document.items() if name != "gone"}, after)
 
 
 def _stored_thread(document: Document) -> StoredThread:

@@ -100,7 +100,33 @@ _SEEN: dict[str, Rule] = {
 _ITEM_RULES = {item: fields_of(item).rules for item in (Story, Copy, Thread, Comment, Rejection)}
 """Rules of the fields that items have. What follows adds the store's own fields."""
 
-_COPY: dict[str, Rule] = {**_ITEM_RULES[Copy], "story": _ID, "contentHash": _ID, "revision": _COUNT}
+_GONE: Rule = {
+    "bsonType": "object",
+    "required": ["at", "last", "status"],
+    "properties": {"at": _DATE, "last": _DATE, "status": _COUNT},
+}
+_CHANGE_COUNTS = ("added", "removed", "moved", "edited", "wordsAdded", "wordsRemoved")
+_CHANGE: Rule = {
+    "bsonType": "object",
+    "required": ["kind"],
+    "properties": {
+        # Text, not a fixed list: an older worker's validator must not refuse a newer kind.
+        "kind": _ID,
+        **dict.fromkeys(("headline", "silent"), _FLAG),
+        **dict.fromkeys(_CHANGE_COUNTS, _COUNT),
+        "fields": _TEXTS,
+    },
+}
+
+_COPY: dict[str, Rule] = {
+    **_ITEM_RULES[Copy],
+    "story": _ID,
+    "contentHash": _ID,
+    "revision": _COUNT,
+    "gone": _GONE,
+    "flipFlops": _COUNT,
+    "headlines": _TEXTS,
+}
 
 # A field that is added to an item is never required: documents that were written before it do not have it.
 _COPY_REQUIRED = ("url", "outlet", "headline", "body", "retrieved", "key", "story", "contentHash", "revision")
@@ -160,7 +186,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
     CollectionSchema(
         name="revisions",
         required=("schemaVersion", *_COPY_REQUIRED),
-        properties={**_SEEN, **_COPY},
+        properties={**_SEEN, **_COPY, "change": _CHANGE},
         indexes=(
             Index(
                 keys=(("url", ASCENDING), ("revision", ASCENDING)),

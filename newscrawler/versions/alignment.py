@@ -68,6 +68,25 @@ def _edited(
     same: Sequence[tuple[int, int]],
 ) -> list[tuple[int, int]]:
     """Return pairs of sentences of which the second is an edit of the first; the most alike are paired first."""
+    pairs: list[tuple[int, int]] = []
+    taken: set[tuple[int, int]] = set()
+    for _, at, place in sorted(
+        _scored(before, after, left, new, same), key=lambda each: (-each[0], abs(each[1] - each[2]), each[1], each[2])
+    ):
+        if (at, 0) not in taken and (place, 1) not in taken:
+            taken |= {(at, 0), (place, 1)}
+            pairs.append((at, place))
+    return pairs
+
+
+def _scored(
+    before: Sequence[Sentence],
+    after: Sequence[Sentence],
+    left: Sequence[int],
+    new: Sequence[int],
+    same: Sequence[tuple[int, int]],
+) -> list[tuple[float, int, int]]:
+    """Return pairs of sentences of which the second may be an edit of the first, each with the share of its words."""
     bags = {at: Counter(before[at].words) for at in left}
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for at in left:
@@ -81,14 +100,7 @@ def _edited(
             share = _share(bags[at], bag)
             if share >= SHARED or (_is_short(before[at], after[place]) and gaps[at, 0] == gaps[place, 1]):
                 scored.append((share, at, place))
-    scored.sort(key=lambda each: (-each[0], abs(each[1] - each[2]), each[1], each[2]))
-    pairs: list[tuple[int, int]] = []
-    taken: set[tuple[int, int]] = set()
-    for _, at, place in scored:
-        if (at, 0) not in taken and (place, 1) not in taken:
-            taken |= {(at, 0), (place, 1)}
-            pairs.append((at, place))
-    return pairs
+    return scored
 
 
 def _gaps(same: Sequence[tuple[int, int]], left: Sequence[int], new: Sequence[int]) -> dict[tuple[int, int], int]:

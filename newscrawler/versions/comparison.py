@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, Literal
 
-from newscrawler.items import Copy
+from newscrawler.items import Copy, WireStage
 from newscrawler.language.furniture import furniture_kind
 from newscrawler.language.rights import parse_rights
 from newscrawler.language.wiremarks import NoteKind, note_kind
@@ -21,13 +21,33 @@ from newscrawler.versions.spelling import Words, counted, is_spelling
 from newscrawler.versions.wire import order_of
 from newscrawler.versions.worddiff import spans
 
-__all__ = ["Change", "ChangeKind", "Edit", "changed_lines", "compare", "is_flip_flop"]
+__all__ = ["READ", "Change", "ChangeKind", "Edit", "changed_lines", "compare", "is_flip_flop"]
 
 ChangeKind = Literal["typo", "text", "headline", "update", "correction", "clarification", "kill", "restored"]
 """``typo``: spelling, punctuation or capitals alone. ``text``: sentences edited, removed or moved, or a field such as
 byline or date. ``headline``: the headline alone. ``update``: new sentences, or a later wire version. ``correction``,
 ``clarification``: a note says so. ``kill``: the story was withdrawn. ``restored``: it is back after a withdrawal or
 after its page was gone."""
+
+_COMPARED = ("agency", "dateline", "copyrightHolder", "representation", "version", "pubStatus")
+"""Fields of which another value is a change."""
+_OF_WORDS = ("byline", "authors", "section")
+"""Fields of which other words are a change, and another order is none."""
+_OF_PAGE = (
+    *("creditText", "copyrightNotice", "copyrightYear", "dateModified", "dateModifiedRaw", "datePublishedRaw"),
+    *("datePublishedPrecision", "publisher", "inLanguage", "outlet", "wireVersion"),
+)
+"""Fields that are no change by themselves: statements of the page's template, or another form of what is compared."""
+READ = frozenset((*_COMPARED, *_OF_WORDS, *_OF_PAGE, "headline", "body", "blocks", "edNote", "datePublished"))
+"""Fields of a copy that :func:`compare` decides about. Of any other the caller says whether it changed."""
+
+_KIND_OF_STAGE: dict[WireStage, ChangeKind] = {
+    "correction": "correction",
+    "clarification": "clarification",
+    "update": "update",
+    "lead": "update",
+    "wrapup": "update",
+}
 
 EditKind = Literal["added", "removed", "moved", "edited"]
 
@@ -102,7 +122,12 @@ Printing = Mapping[str, Any] | Copy | Version
 
 
 def compare(
-    before: Printing, after: Printing, *, headlines: Collection[str] = (), furniture: Collection[str] = ()
+    before: Printing,
+    after: Printing,
+    *,
+    headlines: Collection[str] = (),
+    furniture: Collection[str] = (),
+    fields: Collection[str] = (),
 ) -> Change | None:
     """Return what changed between two versions of one copy; None when a reader would say that nothing did.
 
@@ -112,8 +137,9 @@ def compare(
     :param headlines: headlines that the copy had at earlier visits: going back to one of them is a test of headlines
         and no change (:func:`is_flip_flop`)
     :param furniture: lines, folded, that stand on other pages of the outlet as well; see :func:`changed_lines`
+    :param fields: other fields that changed, which are not among :data:`READ`
     """
-    return _Comparison(Version.of(before), Version.of(after), headlines, furniture).change()
+    return _Comparison(Version.of(before), Version.of(after), headlines, furniture, fields).change()
 
 
 def is_flip_flop(before: Printing, after: Printing, headlines: Iterable[str]) -> bool:
@@ -157,10 +183,18 @@ def _differing(old: Sequence[_Line], new: Sequence[_Line]) -> set[str]:
 class _Comparison:
     """The parts of a change, each read when it is asked for."""
 
-    def __init__(self, before: Version, after: Version, headlines: Collection[str], furniture: Collection[str]) -> None:
+    def __init__(
+        self,
+        before: Version,
+        after: Version,
+        headlines: Collection[str],
+        furniture: Collection[str],
+        fields: Collection[str],
+    ) -> None:
         self.before, self.after = before, after
         self._headlines = headlines
         self._furniture = frozenset(furniture)
+        self._others = fields
 
     def change(self) -> Change | None:
         found = self._texts_differ and self._alignment
@@ -208,12 +242,9 @@ class _Comparison:
     @cached_property
     def _fields(self) -> tuple[str, ...]:
         old, new = self.before, self.after
-        differ = [name for name in ("byline", "section") if _bag(getattr(old, name)) != _bag(getattr(new, name))]
-        differ += [
-            name
-            for name in ("agency", "dateline", "copyrightHolder", "representation", "version", "pubStatus")
-            if getattr(old, name) != getattr(new, name)
-        ]
+        differ = [name for name in _OF_WORDS if _bag(getattr(old, name)) != _bag(getattr(new, name))]
+        differ += [name for name in _COMPARED if getattr(old, name) != getattr(new, name)]
+        differ += self._others
         if folded(old.edNote or "") != folded(new.edNote or ""):
             differ.append("edNote")
         if self._is_redated:
@@ -231,22 +262,18 @@ class _Comparison:
             return False
         return abs(old - new) > (_MINUTE if precisions == {"exact"} else _ZONES)
 
+    @property
+    def _is_later_version(self) -> bool:
+        return order_of(self.after.wireVersion) > order_of(self.before.wireVersion)
+
     @cached_property
     def _new_notes(self) -> list[NoteKind]:
         """Kinds of the notes that the version before did not have."""
         known = {folded(text) for text in (*self.before.texts, self.before.edNote or "")}
-        kinds = {"note": {text for kind, text in self.after.blocks if kind == "note"}}
+        marked = {text for kind, text in self.after.blocks if kind == "note"} | {self.after.edNote}
         lines = dict.fromkeys([*filter(None, [self.after.edNote]), *self.after.texts])
-        found: list[NoteKind] = []
-        for line in lines:
-            if folded(line) in known:
-                continue
-            kind = note_kind(line)
-            if kind is None and (line == self.after.edNote or line in kinds["note"]):
-                kind = "note"
-            if kind is not None:
-                found.append(kind)
-        return found
+        kinds = (note_kind(line) or ("note" if line in marked else None) for line in lines if folded(line) not in known)
+        return [kind for kind in kinds if kind is not None]
 
     # --- the kind -------------------------------------------------------------------------------------------------
 
@@ -268,11 +295,8 @@ class _Comparison:
             return "correction"
         if "clarification" in self._new_notes:
             return "clarification"
-        old, new = self.before.wireVersion, self.after.wireVersion
-        if new is not None and order_of(new) > order_of(old):
-            if new.kind in ("correction", "clarification") and (old is None or old.kind != new.kind):
-                return "correction" if new.kind == "correction" else "clarification"
-            return "update" if new.kind in ("update", "lead", "wrapup") else None
+        if self._is_later_version and self.after.wireVersion is not None:
+            return _KIND_OF_STAGE.get(self.after.wireVersion.kind)
         return "update" if "update" in self._new_notes and self._texts_differ else None
 
     def _kind_of_text(self) -> ChangeKind:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from newscrawler.items import Copy, WireVersion
+from newscrawler.items import APART, Copy, WireVersion
 from newscrawler.language.wiremarks import read_wire_version
 
 __all__ = ["Version"]
@@ -19,6 +19,8 @@ class Version:
 
     headline: str = ""
     byline: str | None = None
+    authors: str = ""
+    """Names, parted by commas."""
     agency: str | None = None
     dateline: str | None = None
     """Place of the dateline, as printed."""
@@ -51,6 +53,7 @@ class Version:
         dateline = document.get("dateline") or {}
         return cls(
             headline=headline,
+            authors=", ".join(document.get("authors") or ()),
             dateline=dateline.get("located"),
             representation=document.get("representation") or "full",
             pubStatus=document.get("pubStatus") or "usable",
@@ -75,11 +78,11 @@ _PLAIN = (
 
 
 def _blocks(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return the blocks; of a document that was stored without them its paragraphs."""
-    blocks = document.get("blocks")
-    if blocks:
+    """Return the blocks; where they do not give the body, as after an older worker's write, its paragraphs."""
+    blocks, body = document.get("blocks") or (), document.get("body") or []
+    if blocks and [block["text"] for block in blocks if block["kind"] not in APART] == body:
         return tuple((block["kind"], block["text"]) for block in blocks)
-    return tuple(("paragraph", text) for text in document.get("body") or ())
+    return tuple(("paragraph", text) for text in body)
 
 
 def _fields_of(copy: Copy) -> dict[str, Any]:
@@ -89,4 +92,4 @@ def _fields_of(copy: Copy) -> dict[str, Any]:
     return fields
 
 
-_AS_THEY_ARE = ("headline", "edNote", "representation", "pubStatus", "body")
+_AS_THEY_ARE = ("headline", "authors", "edNote", "representation", "pubStatus", "body")

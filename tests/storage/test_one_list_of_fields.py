@@ -18,7 +18,7 @@ import pytest
 from pymongo.database import Database
 
 import newscrawler
-from newscrawler.items import Author, Block, Comment, Copy, Dateline, Stored, Thread
+from newscrawler.items import Author, Block, Comment, Copy, Dateline, Stored, Thread, WireVersion
 from newscrawler.storage._documents import COMMENT, COPY, THREAD, comment_document, copy_content, thread_document
 from newscrawler.storage._fields import Fields, fields_of, listed_items, nested_items
 from tests.support.wire_items import comment, copy, thread
@@ -256,7 +256,7 @@ def test_a_field_that_is_not_frozen_joins_the_hash_where_it_has_a_value() -> Non
 
 
 def test_nested_items_are_known_by_their_types() -> None:
-    assert nested_items(Copy) == {"dateline": Dateline}
+    assert nested_items(Copy) == {"dateline": Dateline, "wireVersion": WireVersion}
     assert nested_items(Comment) == {"author": Author}
     assert nested_items(Thread) == {}
     assert listed_items(Copy) == {"blocks": Block}
