@@ -15,7 +15,13 @@ from newscrawler.extraction.authors import find_credits
 from newscrawler.extraction.body import find_body, typed, typed_blocks
 from newscrawler.extraction.bylines import find_byline
 from newscrawler.extraction.declared import NO_SELECTORS, Selectors, find_declared
-from newscrawler.extraction.headline import find_with_block, headline_above_text, printed_headline, tidied
+from newscrawler.extraction.headline import (
+    find_with_block,
+    headline_above_text,
+    printed_headline,
+    tidied,
+    title_for_sharing,
+)
 from newscrawler.extraction.node_text import inline_text
 from newscrawler.extraction.rights import (
     agency_rights,
@@ -160,7 +166,7 @@ def _declared_or_found(
 ) -> tuple[str | None, TextBlock | None]:
     if not declared:
         return find_with_block(page, outline, structured)
-    return declared, printed_headline(outline, structured, declared, page.meta.get("og:title"))
+    return declared, printed_headline(outline, structured, declared, title_for_sharing(page))
 
 
 def _refuse_login_wall(page: Page, headline: str | None, body: list[str], published: Moment | None) -> None:

@@ -13,7 +13,7 @@ from w3lib.encoding import html_to_unicode, http_content_type_encoding
 from newscrawler.html.encoding import guess_encoding, has_escapes, is_utf8, proven_encoding
 from newscrawler.html.linked_data import linked_objects
 from newscrawler.html.markup_limits import PAGE_LIMITS, MarkupLimits, PageError, refuse_excess
-from newscrawler.language.text import fold
+from newscrawler.language.text import collapse, fold
 from newscrawler.limits import MAX_PAGE_BYTES
 from newscrawler.urls import linked_address
 
@@ -184,6 +184,7 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Every ``content`` of each ``<meta>`` by its lower-cased ``property``, ``name`` or ``itemprop``.
 
+        Runs of white space are single spaces: the time of many expressions grows with the square of a run's length.
         What a page states in its server's place (``http-equiv="date"``) has that name: ``date``. Some templates write
         ``value`` for ``content``.
         """
@@ -192,7 +193,7 @@ class Page:
             if node.tag != "meta":
                 continue
             attributes = node.attributes
-            content = (attributes.get("content") or attributes.get("value") or "").strip()
+            content = collapse(attributes.get("content") or attributes.get("value") or "")
             name = _name_of_meta(attributes)
             if name and content:
                 found.setdefault(name.lower(), []).append(content)

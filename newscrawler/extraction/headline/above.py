@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newscrawler.extraction.body.blocks import HEADINGS
 from newscrawler.extraction.headline.titled import names_headline
-from newscrawler.extraction.headline.titles import title_of, words_of
+from newscrawler.extraction.headline.titles import title_for_sharing, title_of, words_of
 from newscrawler.extraction.times.labels import LABEL, OF_CHANGE
 from newscrawler.html.outline import Outline, Role, TextBlock
 from newscrawler.html.page import Page
@@ -114,7 +114,7 @@ def _is_doubtful(
     :param start: number of the block with which the text begins
     """
     stated = structured.article.get("headline")
-    shared = [text for text in (page.meta.get("og:title"), stated) if isinstance(text, str)]
+    shared = [text for text in (title_for_sharing(page), stated) if isinstance(text, str)]
     if printed is None:
         wanted = letters(headline or "")
         return not wanted or not any(wanted in letters(text) for text in shared)

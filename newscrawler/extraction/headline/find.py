@@ -13,6 +13,7 @@ from newscrawler.extraction.headline.titles import (
     plain,
     shared_title,
     short_enough,
+    title_for_sharing,
     title_of,
     without_outlet,
     words_of,
@@ -63,7 +64,7 @@ def find_with_block(page: Page, outline: Outline, structured: Structured) -> tup
     headline = tidied(found, page) if found else None
     if headline is None or printed is None or letters(printed.text) != letters(headline):
         # Titles helped to find the headline; now the headline tells which block prints it.
-        printed = printed_headline(outline, structured, headline, page.meta.get("og:title"))
+        printed = printed_headline(outline, structured, headline, title_for_sharing(page))
     return headline, printed
 
 
@@ -201,7 +202,7 @@ def _without_kicker(headline: str, shared: str) -> str:
 
 def tidied(headline: str, page: Page) -> str:
     """Remove ornaments, Markdown, and a byline or date at the end that no title of the page has."""
-    titles = [title for title in (title_of(page), page.meta.get("og:title")) if title]
+    titles = [title for title in (title_of(page), title_for_sharing(page)) if title]
     text = _without_ornament(headline)
     shorter = _without_byline(without_date_at_end(text))
     if shorter == text or len(letters(shorter)) <= _FEW_LETTERS:

@@ -17,6 +17,7 @@ __all__ = [
     "plain",
     "shared_title",
     "short_enough",
+    "title_for_sharing",
     "title_of",
     "without_outlet",
     "words_of",
@@ -62,6 +63,12 @@ def shared_title(page: Page, outline: Outline) -> str:
         printed = {letters(block.text) for block in outline.blocks if block.tag in ("h1", "h2")}
         stated = [text for text in stated if letters(plain(text)) in printed] or stated
     return plain(stated[0])
+
+
+def title_for_sharing(page: Page) -> str | None:
+    """Return the first title for sharing as it is stated; None where there is none, or a text too long for a title."""
+    title: str | None = short_enough(page.meta.get("og:title"))
+    return title
 
 
 def short_enough(text: Any) -> Any:
