@@ -522,6 +522,41 @@ def in_reply_to_links(said: Sequence[Said]) -> str:
     ) + "</div>"  # fmt: skip
 
 
+@shape()
+def paragraphs_that_begin_with_a_name(said: Sequence[Said]) -> str:
+    return "<h3>Comments</h3><div>" + flat(
+        said, lambda n, c: f"<p><strong>{c.name}</strong> ({c.at:%d %B %Y %H:%M})</p><p>{c.text}</p>"
+    ) + "</div>"  # fmt: skip
+
+
+@shape(parents=True)
+def boxes_without_names(said: Sequence[Said]) -> str:
+    return "<div><div>5 comments</div>" + nested(
+        said,
+        lambda n, c, inner: f"<div><div><div><span>{c.name}</span><span>{c.at:%d.%m.%Y %H:%M}</span></div><div><div>"
+        f"{c.text}</div></div><div><span>Reply</span><span>Report</span></div></div>"
+        + (f"<div>{inner}</div>" if inner else "") + "</div>",
+    ) + "</div>"  # fmt: skip
+
+
+@shape()
+def boxes_of_one_class(said: Sequence[Said]) -> str:
+    return "<section class='x'><h2 class='x'>Comments</h2><div class='x'>" + flat(
+        said,
+        lambda n, c: f"<div class='x'><div class='x'><span class='x'>{c.name}</span> <time datetime='{c.iso}Z'>now</time>"
+        f"</div><div class='x'><p>{c.text}</p></div><div class='x'><a href='#'>Reply</a> <a href='#'>Report</a></div></div>",
+    ) + "</div></section>"  # fmt: skip
+
+
+@shape()
+def numbers_beside_the_text(said: Sequence[Said]) -> str:
+    return "<h2>5 comments</h2><table>" + flat(
+        said,
+        lambda n, c: f"<tr><td class='a1'><b>{c.name}</b></td><td class='a2'><time datetime='{c.iso}Z'>{c.at:%d %b %Y %H:%M}"
+        f"</time> #{n + 1}</td></tr><tr><td colspan='2' class='a3'>{c.text}</td></tr>",
+    ) + "</table>"  # fmt: skip
+
+
 def names_of_shapes() -> Iterator[str]:
     """Yield the names of all shapes."""
     yield from SHAPES

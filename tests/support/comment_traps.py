@@ -76,6 +76,23 @@ TRAPS: dict[str, str] = {
     "<label>E-mail</label><input><textarea></textarea><button>Send</button></form></div>",
     "letters_of_other_stories": "<div class='mostcommented'><h3>Most commented</h3><ol>"
     + rows(lambda n: f"<li><a href='/s{n}'>{TITLES[n]}</a> <span>{n + 12} comments</span></li>") + "</ol></div>",
+    "events_with_the_same_link": "<ul class='agenda'>"
+    + rows(lambda n: f"<li><time datetime='2026-12-0{n + 1}T19:30:00Z'>{n + 1} Dec 19:30</time> <b>{NAMES[n]}</b><p>{TEXTS[n]}</p>"
+           f"<a href='/tickets/{n}'>Tickets</a></li>") + "</ul>",
+    "small_ads": "<table>"
+    + rows(lambda n: f"<tr><td>2026-11-0{n + 1} 08:00</td><td>{TEXTS[n]}</td><td>{n + 3}50 €</td><td>{NAMES[n]}</td></tr>")
+    + "</table>",
+    "posts_quoted_between_paragraphs": "<div>"
+    + rows(lambda n: f"<p>{TEXTS[n]}</p><blockquote class='chirp-embed'><p>{TEXTS[3 - n]}</p>&mdash; {NAMES[n]} "
+           f"<a href='https://social.example/{n}'>{n + 1} Nov 2026 08:1{n}</a></blockquote>") + "</div>",
+    "live_blog_with_titles": "<div class='updates'>"
+    + rows(lambda n: f"<div class='entry'><time datetime='2026-11-01T1{n}:00:00Z'>1{n}:00</time><h3>{TITLES[n]}</h3>"
+           f"<p>{TEXTS[n]}</p><span>{NAMES[n]}</span></div>") + "</div>",
+    "voices_below_an_empty_section": "<section><h2>Comments</h2><p><a href='/login'>Log in to comment</a></p></section>"
+    + "<div>" + rows(lambda n: f"<div><h4>{NAMES[n]}</h4><p>{TEXTS[n]}</p></div>") + "</div>",
+    "small_ads_below_an_empty_section": "<section><h2>Comments</h2><form><textarea></textarea></form></section><table>"
+    + rows(lambda n: f"<tr><td>{n + 3}50 €</td><td>{TEXTS[n]}</td><td>{NAMES[n]}</td><td>2026-11-0{n + 1} 08:00</td></tr>")
+    + "</table>",
 }  # fmt: skip
 
 

@@ -237,7 +237,7 @@ class Alignment:
             shapes = Counter(_NUMBERS.sub("#", text) for text in column.values())
             shape, most = shapes.most_common(1)[0]
             if most >= 2 and most >= present * _LABEL_SHARE and (present > 2 or most == present):
-                if not self._may_be_one_name(column, shape):
+                if not self._may_be_one_name(column, shape, varies=len(shapes) > 1):
                     labels.add((key, shape))
             elif present >= 4:
                 # A label that only some members have beside other words: "Edited", "Staff".
@@ -248,16 +248,22 @@ class Alignment:
                 )
         return labels
 
-    def _may_be_one_name(self, column: _Column, shape: str) -> bool:
-        """Return whether one commenter may have written most comments: a name that a class calls so."""
-        return (
-            not is_button(shape)
-            and not shape.endswith(":")
-            and (
-                all(_names_roles(leaf.part) & (AUTHOR | NAME) for _, leaf in column.leaves)
-                or (self.one_author and all(leaf.part.href or leaf.part.bold for _, leaf in column.leaves))
-            )
-        )
+    def _may_be_one_name(self, column: _Column, shape: str, *, varies: bool) -> bool:
+        """Return whether one commenter may have written most comments: a name that a class calls so.
+
+        :param varies: whether some members have another text there; bold or linked words that vary are no label
+        """
+        if is_button(shape) or shape.endswith(":"):
+            return False
+        varies = varies and "#" not in shape and len(shape) <= _LONGEST_NAME
+        if all(_names_roles(leaf.part) & (AUTHOR | NAME) for _, leaf in column.leaves):
+            return True
+        if not (self.one_author or (varies and len(column.leaves) == self._count)):
+            return False
+        # A title's answers have its words too: "Re: Tides".
+        if any(text != shape and (shape in text or text in shape) for text in column.values()):
+            return False
+        return all((leaf.part.href or leaf.part.bold) and not leaf.part.control for _, leaf in column.leaves)
 
     # --- times ----------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -22,7 +22,7 @@ from newscrawler.html.flat import FlatHtml
 
 __all__ = ["Elements", "Group", "elements_of"]
 
-_MOST_GROUPS = 6
+_MOST_GROUPS = 8
 """Shapes that are read to learn whether they are comments. The members of each are read twice at most."""
 
 _MOST_MEMBERS = 3_000
@@ -55,6 +55,9 @@ _HEADS = frozenset(
 )
 """Elements that may begin a run of siblings."""
 
+_NAMING = frozenset(("b", "strong", "a", "cite", "em", "i"))
+"""Elements of a name at the beginning of a paragraph."""
+
 _HEAD_CHARACTERS = 160
 """Characters of the first element of a run, in which name and time stand."""
 
@@ -85,6 +88,9 @@ _VARIED = 0.6
 _SAMPLE = 6
 _MOST_TAGS = 300
 """Tags of a member that are searched for a linked title."""
+
+_TOLD_CHILDREN = 3
+"""First children that tell members of one shape apart; later ones are buttons and replies, which not all have."""
 
 _NAMED_LEVELS = 5
 """Elements around a member whose names rank its group."""
@@ -216,7 +222,7 @@ class Elements:
             by_shape[self._shape(number)].append(number)
         found: list[Group] = []
         seen: set[tuple[int, ...]] = set()
-        for members in by_shape.values():
+        for members in (*by_shape.values(), *self._parted(by_shape.values())):
             if not 2 <= len(members) <= _MOST_MEMBERS:
                 continue
             outermost = self._without_wrappers(members)
@@ -233,6 +239,22 @@ class Elements:
         """Return whether an element has neither several texts nor a long one."""
         end = self._flat.close[number]
         return self._texts[end] - self._texts[number] < 2 and self._characters[end] - self._characters[number] < _SHORT
+
+    def _parted(self, shapes: Iterable[list[int]]) -> Iterator[list[int]]:
+        """Yield the members of one shape parted by what they hold, and by the element around them.
+
+        Where names say little, a comment, its head and its bar of buttons may have one shape.
+        """
+        for members in shapes:
+            if not 2 < len(members) <= _MOST_MEMBERS or len({self._parent[number] for number in members}) < 2:
+                continue
+            by_content: dict[tuple[str, ...], list[int]] = defaultdict(list)
+            by_parent: dict[int, list[int]] = defaultdict(list)
+            for number in members:
+                by_content[tuple(map(self._name, self._children.get(number, ())[:_TOLD_CHILDREN]))].append(number)
+                by_parent[self._parent[number]].append(number)
+            yield from by_content.values()
+            yield from by_parent.values()
 
     def _is_head_row(self, number: int) -> bool:
         """Return whether an element is a row of a table's headings."""
@@ -369,10 +391,22 @@ class Elements:
                 tag = self._flat.tags[number]
                 if tag.name in _HEADS and (tag.name == "hr" or 0 < self.characters(number) <= _HEAD_CHARACTERS):
                     heads[self._name(number)].append(place)
+                    if self._begins_bold(number):
+                        heads[f"{tag.name} with a name"].append(place)
             for name, places in heads.items():
                 if 2 <= len(places) <= _MOST_MEMBERS and (group := self._run(children, places, by_rule=name == "hr")):
                     found.append(group)
         return found
+
+    def _begins_bold(self, number: int) -> bool:
+        """Return whether an element begins with bold words or a link and goes on behind them, as a name and a date."""
+        first = number + 1
+        return (
+            number in self._children
+            and self._flat.tags[first].name in _NAMING
+            and not self._flat.text_after[number].strip()
+            and 0 < self.characters(first) < self.characters(number)
+        )
 
     def _run(self, children: Sequence[int], places: Sequence[int], *, by_rule: bool) -> Group | None:
         """Return the siblings from each head to the next, if there is more than heads between them."""

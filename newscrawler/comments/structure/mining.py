@@ -17,6 +17,7 @@ from newscrawler.comments.structure.fields import Fields
 from newscrawler.comments.structure.groups import Elements, Group, elements_of
 from newscrawler.comments.structure.layout import flatten
 from newscrawler.comments.structure.places import Place
+from newscrawler.comments.structure.traps import are_apart, hold_quoted_posts, is_other_list
 from newscrawler.html.roles import says_talk
 from newscrawler.language.dates.reader import TimeReader
 
@@ -126,15 +127,29 @@ def _may_be_comments(group: Group, alignment: Alignment, fields: Sequence[Fields
     """Return whether the members read as comments: a name and a text each, and a time or a word that says so."""
     count = len(fields)
     whole = [one for one in fields if one.text and one.author and not one.is_link]
-    if len(whole) < max(2, _ENOUGH * count):
+    if len(whole) < max(2, _ENOUGH * count) or _are_titled(alignment):
         return False
-    if alignment.inline_names * 3 > count or alignment.title_links * 2 > count:
+    named = _is_named(group, alignment)
+    if not (named or place.is_sure) and is_other_list(alignment):
         return False
+    return _speak(group, whole, count, place, named=named)
+
+
+def _speak(group: Group, whole: Sequence[Fields], count: int, place: Place, *, named: bool) -> bool:
+    """Return whether the members with text and name have a time too, or a word says that readers speak.
+
+    :param count: number of all members
+    """
     names = {one.author or "" for one in whole}
-    named, dominant = _is_named(group, alignment), group.share >= _DOMINANT
+    dominant = group.share >= _DOMINANT
     if sum(one.has_time for one in whole) < _ENOUGH * count:
-        return len(names) > 1 and count > 2 and (named or (place.is_strong and dominant))
+        return len(names) > 1 and count > 2 and (named or (place.is_sure and dominant))
     return named or (place.is_said and dominant) or _are_names(names)
+
+
+def _are_titled(alignment: Alignment) -> bool:
+    """Return whether names stand in the sentences, or members have linked titles."""
+    return alignment.inline_names * 3 > alignment.count or alignment.title_links * 2 > alignment.count
 
 
 def _are_names(names: Set[str]) -> bool:
@@ -144,7 +159,9 @@ def _are_names(names: Set[str]) -> bool:
 
 def _is_of_this_story(group: Group, place: Place) -> bool:
     """Return whether a group is neither a list of ratings nor one of other stories with a comment each."""
-    if not place.is_strong and _is_rated(group.blocks):
+    if not place.is_sure and _is_rated(group.blocks):
+        return False
+    if are_apart(group.blocks) or hold_quoted_posts(group.blocks):
         return False
     if is_in_column(group.blocks[0].node, group.characters):
         return False
@@ -164,7 +181,8 @@ def worth(fields: Sequence[Fields]) -> float:
     found = 0.0
     for one in fields:
         if one.text:
-            found += 1 + (one.author is not None) + 0.5 * one.has_time - one.is_link
+            has_words = any(map(str.isalpha, one.text))
+            found += has_words + (one.author is not None) + 0.5 * one.has_time - one.is_link
         else:
             found -= 0.5
     return found

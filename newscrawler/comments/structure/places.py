@@ -71,10 +71,20 @@ class Place:
     largest: int = 1_500_000
     """Characters of markup above which the place is not searched; the pages of the evaluation have up to 600,000."""
 
+    is_headline: bool = False
+    """Whether the label is a heading directly before the first member."""
+    is_wide: bool = False
+    """Whether it holds the story too, or more than the box of its heading: other lists may follow the comments."""
+
     @property
     def is_strong(self) -> bool:
         """Whether a heading or the section's own name speaks of comments, not a word that means other things too."""
         return self.is_section or self.is_called or self.after is not None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether what repeats here needs no further sign that it is comments."""
+        return self.is_strong and not self.is_wide
 
 
 def places_of(
@@ -100,6 +110,9 @@ def places_of(
         if any(_is_in(node, {other.node.mem_id}) and (other.is_said or not place.is_said) for other in found):
             continue
         seen.add(node.mem_id)
+        place.is_wide = place.is_wide or (
+            place.is_strong and not place.is_headline and node.css_first("h1", default=None) is not None
+        )
         found.append(place)
         if len(found) >= _MOST:
             break
@@ -131,7 +144,12 @@ def _candidates(
             alike[_shape(node, tag)].append(node)
     for listing in lists:
         yield Place(
-            listing.node, listing.is_called, listing.after, is_called=listing.is_called, largest=listing.largest
+            listing.node,
+            listing.is_called,
+            listing.after,
+            is_called=listing.is_called,
+            is_headline=listing.is_headline,
+            largest=listing.largest,
         )
     yield from _by_repetition(alike)
     yield from headed
@@ -164,13 +182,15 @@ def _below_heading(heading: LexborNode) -> Place | None:
     if len(text) >= LONGEST_HEADING or not HEADING.match(text.strip()):
         return None
     node = heading.parent
+    is_left = False
     for _ in range(_HEAD_CLIMB):
         if node is None or node.tag in ("body", "html"):
             break
         if len(node.text()) >= len(text) + _FEWEST_CHARACTERS and _has_text_after(node, heading):
             break
+        is_left = is_left or node.tag == "section" or node.css_first("form,textarea", default=None) is not None
         node = node.parent
-    return None if node is None else Place(node, True, heading.mem_id)
+    return None if node is None else Place(node, True, heading.mem_id, is_wide=is_left)
 
 
 def _has_text_after(node: LexborNode, heading: LexborNode) -> bool:

@@ -207,7 +207,8 @@ class _Candidates:
             if _is_sound(found, fields):
                 return found, fields
             fields = self._aligned(found, fields)
-            if len(fields) > 1 and sum(one.is_proven for one in fields) >= _PROVEN * len(fields):
+            proven = sum(one.is_proven for one in fields)
+            if len(fields) > 1 and proven >= _PROVEN * len(fields) and not _are_signs(fields):
                 return found, fields
         signs = found.signs or self._page.tree.css(SIGNS)
         lists, named = listings(outline_of(self._page)), self._page.comment_candidates
@@ -272,9 +273,16 @@ def _is_sound(found: BlockSearch, fields: Sequence[Fields]) -> bool:
     return not _hold_labels(fields)
 
 
+def _are_signs(fields: Sequence[Fields]) -> bool:
+    """Return whether most texts have no letter: brackets around a date, positions."""
+    return 2 * sum(not any(map(str.isalpha, one.text or "-")) for one in fields) > len(fields)
+
+
 def _hold_labels(fields: Sequence[Fields]) -> bool:
-    """Return whether the texts hold what is no text: a label that all begin or end with, counts, the name."""
+    """Return whether the texts hold what is no text: a label that all begin or end with, counts, signs, the name."""
     count = len(fields)
+    if _are_signs(fields):
+        return True
     words = [(one.text or "-").split() for one in fields]
     if count > 2 and (len({each[0] for each in words}) == 1 or len({each[-1] for each in words}) == 1):
         return True

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.structure.scan import HEADINGS
 from newscrawler.guarded import Guarded
 from newscrawler.html.outline import Box, Outline, TextBlock
 from newscrawler.html.roles import says_talk
@@ -67,6 +68,9 @@ _CAPTION = Guarded.folded(
 )
 _CAPTION_LENGTH = 40
 _CAPTION_CLIMB = 4
+_MOST_ALIKE = 2
+"""Labels of one text, as above and in a list of comments; a label that is printed more often is a button."""
+
 _CAPTION_WORTH = 3.0
 """Worth of a box below a label, between a called list with dates and one without."""
 
@@ -108,6 +112,8 @@ class Listing:
     worth: float
     after: int | None = None
     """The ``mem_id`` of the element with that label."""
+    is_headline: bool = False
+    """Whether that label is a heading directly before the first member."""
     largest: int = 1_500_000
     """Characters of markup above which the element holds far more than the list."""
 
@@ -186,9 +192,13 @@ class _Skeleton:
 
     def _captioned(self) -> Iterator[Listing]:
         """Yield the boxes below labels that say "comments" and nothing else; they may hold a single comment."""
+        captions: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(self._texts):
             if len(text.text) <= _CAPTION_LENGTH and self._prose[place] >= _STORY and self._is_caption(text):
-                box = self._box_below(place)
+                captions[text.text].append(place)
+        for places in captions.values():
+            for place in places if len(places) <= _MOST_ALIKE else ():
+                text, box = self._texts[place], self._box_below(place)
                 if box is not None:
                     after = text.box.node.mem_id if text.box is not box else None
                     yield Listing(box.node, True, _CAPTION_WORTH, after)
@@ -258,6 +268,8 @@ class _Skeleton:
         listing = Listing(box.node, is_called, 3 * is_called + 2 * speaks + named + min(len(ranges), 30) / 10)
         if not is_called:
             listing.largest = _MARKUP * len(ranges)
+        else:
+            listing.is_headline = self._is_headline(ranges[0][0] - 1)
         return listing
 
     def _size_of(self, ranges: Sequence[tuple[int, int]]) -> int:
@@ -283,6 +295,10 @@ class _Skeleton:
             if len(text.text) > 3 * _LABEL:
                 return False
         return False
+
+    def _is_headline(self, place: int) -> bool:
+        text = self._texts[place]
+        return text.box.tag in HEADINGS and len(text.text) <= _LABEL and bool(_TALK.search(text.text))
 
     def _is_title(self, place: int) -> bool:
         text = self._texts[place]
