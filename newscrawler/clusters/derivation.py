@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from newscrawler.clusters.digests import digests_of
+from newscrawler.clusters.leads import lead_of, printed_by_others
 from newscrawler.clusters.links import Link
 from newscrawler.clusters.texts import Text
 
 __all__ = ["Cluster", "derive"]
 
 _JOINING = ("copy", "excerpt")
-_LATE = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Cluster:
     """Stories that print one wire text."""
 
     lead: str
-    """Id of the story that is nearest to the agency's text."""
+    """Id of the story that is nearest to the agency's text (:mod:`newscrawler.clusters.leads`)."""
     stories: tuple[str, ...]
     """Ids of all its stories, the lead's among them, sorted. Two or more."""
 
@@ -56,7 +55,8 @@ def derive(texts: Iterable[Text], links: Iterable[Link], cuts: Collection[tuple[
     updates = [each for each in valid if each.kind == "update"]
     _take_in(parts, [each for each in updates if each.headline])
     _take_in(parts, updates)
-    found = [Cluster(_lead(part, by_id), tuple(sorted(part))) for part in parts.all() if len(part) > 1]
+    complete = printed_by_others(valid)
+    found = [Cluster(lead_of(part, by_id, complete), tuple(sorted(part))) for part in parts.all() if len(part) > 1]
     return sorted(found, key=lambda cluster: cluster.lead)
 
 
@@ -117,14 +117,3 @@ def _take_in(parts: _Parts, updates: list[Link]) -> None:
             for other in sorted(linked[core] - taken, key=lambda part: (-size[part], part)):
                 parts.join(core, other)
                 taken.add(other)
-
-
-def _lead(ids: Iterable[str], by_id: Mapping[str, Text]) -> str:
-    """Return the id of the lead: a text that names its agency, then the longest, then the earliest."""
-
-    def rank(id_: str) -> tuple[bool, int, datetime, str]:
-        text = by_id[id_]
-        at = text.published or text.firstSeen or _LATE
-        return text.agency is None, -sum(map(len, text.paragraphs)), at if at.tzinfo else at.replace(tzinfo=UTC), id_
-
-    return min(ids, key=rank)

@@ -53,8 +53,8 @@ _LONG_RUNS = 150
 """Runs outside of quotations that no other texts share: about ten sentences."""
 _LONG = 0.4
 """Part of the shorter text that they must be."""
-_HEADLINE_RUNS = 15
-"""The same under one headline: a long sentence."""
+_HEADLINE_RUNS = 12
+"""The same under one headline: a sentence of 16 words."""
 _SAME_DAY = timedelta(hours=18)
 """Time between two versions at most. A daily report comes back after about 24 hours, and the next day's main story is
 another, though it keeps much of the text."""

@@ -49,6 +49,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]*\s+|(?<=[。！？])"
 _MARKS_OF_QUOTATION = re.compile('["“”„«»「」]')
 _POST = re.compile(r"(?:^|\s)[—–-]\s?[^—–.!?]{2,60}\(@\w{2,20}\)|\(@\w{2,20}\)\s.{0,30}$|\bpic\.twitter\.com/|\bt\.co/")
 """A post of a social network that is printed as text, or the line below it that says who posted it."""
+_POST_SIGNS = ("(@", "pic.twitter.com/", "t.co/")
 _POSTED_BY = re.compile(r"^\W{0,3}[—–-]?\s?[^.!?]{2,60}\(@\w{2,20}\)")
 _CLOCK = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d|[.,]\d)")
 
@@ -57,6 +58,8 @@ _CLOCK = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d|[.,]\d)")
 class Reading:
     """A text as it is compared."""
 
+    paragraphs: tuple[str, ...]
+    """The paragraphs without captions."""
     runs: frozenset[str]
     prose: frozenset[str]
     """The runs outside of quotations and posts."""
@@ -79,6 +82,7 @@ def read(text: Text) -> Reading:
     runs, prose = _runs(paragraphs)
     words = [words_of(paragraph) for paragraph in paragraphs]
     return Reading(
+        paragraphs=tuple(paragraphs),
         runs=frozenset(runs),
         prose=frozenset(prose),
         opening=_opening(paragraphs),
@@ -156,12 +160,19 @@ def _runs(paragraphs: list[str]) -> tuple[list[str], list[str]]:
 
 def _parts(paragraphs: list[str]) -> Iterator[tuple[str, bool]]:
     """Yield the parts of the text in order, and whether each is a quotation or a post."""
-    for paragraph, below in zip(paragraphs, [*paragraphs[1:], ""], strict=True):
-        if _POST.search(paragraph) or _POSTED_BY.match(below):
+    for paragraph, below in zip(paragraphs, [*paragraphs[1:], ""], strict=False):
+        if _is_post(paragraph, below):
             yield paragraph, True
             continue
         for number, part in enumerate(_MARKS_OF_QUOTATION.split(paragraph)):
             yield part, number % 2 == 1
+
+
+def _is_post(paragraph: str, below: str) -> bool:
+    """Return whether a paragraph is a post or names who posted it. The looks before the expressions save their time."""
+    return (any(map(paragraph.__contains__, _POST_SIGNS)) and _POST.search(paragraph) is not None) or (
+        "@" in below and _POSTED_BY.match(below) is not None
+    )
 
 
 def _opening(paragraphs: list[str]) -> tuple[frozenset[str], ...]:

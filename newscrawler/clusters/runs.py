@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from newscrawler.clusters.limits import RUN_WORDS
 from newscrawler.language.text import MARKS, UNSPACED_OF_ALL
 
-__all__ = ["runs_of", "words_of"]
+__all__ = ["count_words", "run_spans", "runs_of", "words_of"]
 
 _VANISHING = re.compile("['`\u00b4\u2018\u2019\u00ad\u200b-\u200f\ufeff\u064b-\u0652\u0670\u0640\u0591-\u05c7]")
 """Apostrophes, zero widths, and the points of Arabic and Hebrew, which most outlets leave out."""
@@ -42,18 +42,34 @@ def _has_marks(text: str) -> bool:
 
 def runs_of(words: Sequence[str]) -> list[str]:
     """Return all runs in order, each joined by spaces; none for a text that is shorter than a run."""
-    if not any(map(_is_half, words)):
-        return [" ".join(words[start : start + RUN_WORDS]) for start in range(len(words) - RUN_WORDS + 1)]
-    return [" ".join(words[start:end]) for start, end in _spans(words)]
+    return [" ".join(words[start:end]) for start, end in run_spans(words)]
 
 
-def _is_half(word: str) -> bool:
-    return len(word) == 1 and not word.isascii() and _UNSPACED.match(word) is not None
+def run_spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Return where each run begins and ends."""
+    if _has_letters(words):
+        return iter(_spans([1 if _is_letter(word) else 2 for word in words]))
+    return zip(range(len(words) - RUN_WORDS + 1), range(RUN_WORDS, len(words) + 1), strict=False)
 
 
-def _spans(words: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where the runs of words and letters begin and end."""
-    sizes = [1 if _is_half(word) else 2 for word in words]
+def count_words(words: Sequence[str]) -> int:
+    """Return the number of words, where a letter of an unspaced script counts half."""
+    if _has_letters(words):
+        return sum(1 if _is_letter(word) else 2 for word in words) // 2
+    return len(words)
+
+
+def _has_letters(words: Sequence[str]) -> bool:
+    text = "".join(words)
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and _UNSPACED.match(word) is not None
+
+
+def _spans(sizes: list[int]) -> list[tuple[int, int]]:
+    """Return where the runs of words and letters begin and end, by their sizes in halves of words."""
     spans, end, size = [], 0, 0
     for start, first in enumerate(sizes):
         while size < _HALVES and end < len(sizes):

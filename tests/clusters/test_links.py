@@ -27,3 +27,8 @@ def test_texts_without_a_sentence_in_common_have_no_link() -> None:
 
 def test_a_text_has_no_link_to_itself() -> None:
     assert link(text("a", FERRY), text("a", FERRY)) is None
+
+
+def test_a_text_without_paragraphs_has_no_link() -> None:
+    assert link(text("a", ()), text("b", FERRY)) is None
+    assert link(text("a", ("", " ")), text("b", ())) is None
