@@ -42,17 +42,20 @@ class FlatBlock:
     @property
     def has_counts(self) -> bool:
         """Whether a short text has one number, as counts of votes do and most dates do not."""
-        return any(text and len(text) < _LONGEST_COUNT and _COUNT.fullmatch(text) for text in self._texts())
+        return any(len(text) < _LONGEST_COUNT and _COUNT.fullmatch(text) for text in self._texts() if text)
 
-    def _texts(self) -> Iterator[str]:
-        """Yield the texts of the block outside the blocks inside it: each of them is read on its own."""
+    def _texts(self) -> list[str]:
+        """Return the texts of the block outside the blocks inside it: each of them is read on its own."""
+        found: list[str] = []
+        close, texts, nested = self.flat.close, self.flat.text_after, sorted(self.nested)
         for root in self.elements:
-            at, end = root, self.flat.close[root]
-            while at < end:
-                if at in self.nested:
-                    at = self.flat.close[at]
-                yield self.flat.text_after[at]
-                at += 1
+            at, end = root, close[root]
+            for inner in nested:
+                if at <= inner < end:
+                    found += texts[at:inner]
+                    at = close[inner]
+            found += texts[at:end]
+        return found
 
 
 def flatten(blocks: Sequence[Block], leading: int | None = None) -> list[FlatBlock]:
