@@ -22,6 +22,8 @@ _ALSO = {
     if len(folded := chr(number).casefold()) == 1 and folded != chr(number).lower()
 } | {ord("ı"): "i"}
 """Lower-case letters that are another form of a letter: ``ſ``, ``ς``, ``ϐ``."""
+_FOLDS_TO_LETTER = "\u0345"
+"""The one mark that folds to a letter, where an expression may want none."""
 _HAS_ODD = re.compile(f"[{''.join(map(chr, _ALSO))}]")
 
 
@@ -53,12 +55,13 @@ class Guarded:
     def on_hints(cls, pattern: re.Pattern[str], hints: Iterable[str], *, given: Callable[[str], str] = str) -> Guarded:
         """Guard an expression by parts of words of which every match contains at least one.
 
-        The pre-filter ignores case where the expression does.
+        The pre-filter ignores case where the expression does: a text with a part is then searched with its case
+        folded, as by :meth:`folded`.
         """
         if not pattern.flags & re.IGNORECASE:
             exact = tuple(hints)
             return cls(pattern, lambda text: any(map(text.__contains__, exact)), given=given)
-        return cls(pattern, _holds_any([caseless(hint) for hint in hints]), given=given)
+        return cls(pattern, _holds_any([caseless(hint) for hint in hints], _folded(pattern).search), given=given)
 
     @classmethod
     def folded(cls, source: str, *, mode: Mode = "search", given: Callable[[str], str] = str) -> Guarded:
@@ -69,12 +72,12 @@ class Guarded:
         :param source: in lower case, escapes such as ``\\W`` apart
         """
         expression = re.compile(source, re.I)
-        # A capital in ASCII may be an escape.
-        folded = "".join(letter if letter.isascii() else caseless(letter) for letter in source)
-        look = getattr(re.compile(folded), mode)
-        # The one mark that folds to a letter (U+0345) would stand where an expression wants none.
+        look = getattr(_folded(expression), mode)
         return cls(
-            expression, lambda text: look(caseless(text)) is not None or "\u0345" in text, mode=mode, given=given
+            expression,
+            lambda text: look(caseless(text)) is not None or _FOLDS_TO_LETTER in text,
+            mode=mode,
+            given=given,
         )
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -99,14 +102,26 @@ class Guarded:
         return self.pattern.sub("", text) if self.may_match(text) else text
 
 
-def _holds_any(hints: list[str]) -> Callable[[str], bool]:
-    """Return a function that tells whether a text has one of the hints, which are folded as it folds the text."""
+def _folded(expression: re.Pattern[str]) -> re.Pattern[str]:
+    """Return an expression for texts whose case is folded, instead of one that ignores case."""
+    # A capital in ASCII may be an escape.
+    source = "".join(letter if letter.isascii() else caseless(letter) for letter in expression.pattern)
+    return re.compile(source, expression.flags & ~re.IGNORECASE)
+
+
+def _holds_any(hints: list[str], look: Callable[[str], re.Match[str] | None]) -> Callable[[str], bool]:
+    """Return a function that tells whether a text has one of the hints, and what is looked for, with its case folded.
+
+    :param hints: folded as the text
+    """
     plain = tuple(hint for hint in hints if hint.isascii())
 
     def holds(text: str) -> bool:
-        text = caseless(text)
+        folded = caseless(text)
         # Many lines are ASCII, and half of the hints have other letters.
-        return any(map(text.__contains__, plain if text.isascii() else hints))
+        if not any(map(folded.__contains__, plain if folded.isascii() else hints)):
+            return False
+        return look(folded) is not None or _FOLDS_TO_LETTER in text
 
     return holds
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from newscrawler.guarded import Guarded
 from newscrawler.language.tables import load
 
 __all__ = ["is_closing"]
 
 _WORDS = load("closings")
-_CLOSING = re.compile(rf"(?<!\w)(?:{_WORDS.pattern('closing')})", re.I)
+_CLOSING = Guarded.folded(rf"(?<!\w)(?:{_WORDS.pattern('closing')})")
 _LABEL = rf"[^\w\s]?\s?(?:{_WORDS.pattern('opening')})"
 _OPENING = re.compile(
     rf"{_LABEL}(?!\w).{{0,100}}?(?:\S@\S|\(at\)|@\w|https?:|www\.|twitter|facebook|instagram|\d{{3}})"
@@ -32,4 +33,4 @@ def is_closing(line: str) -> bool:
     True
     """
     line = line.lstrip(_MARKS)
-    return len(line) <= _LONGEST and bool(_OPENING.match(line) or _CLOSING.search(line, 0, _HEAD))
+    return len(line) <= _LONGEST and bool(_OPENING.match(line) or _CLOSING.search(line[:_HEAD]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newscrawler.guarded import Guarded
 from newscrawler.items import Dateline
 from newscrawler.language.agencies import AGENCIES, find_agency
 from newscrawler.language.dates.printed import is_month
@@ -25,13 +26,18 @@ _DATE = (
 _DASH = r"[-–—−─]{1,3}"
 _PLACE = r"[^\W\d_][^()\[\]【】:;—–=\"“”?!]{0,60}?"
 _AGENCY = r"[(/]\s?(?P<agency>[^()/]{2,40}(?:/[^()/]{2,20}){0,3})\s?[)/]"
+_BEFORE_AGENCY = "(/"
+"""Signs before an agency. Most paragraphs begin without any."""
 # PLACE, date (AGENCY) - text; the dash may be a full stop, or missing after a date (PTI) or a place in capitals (TT).
-_CREDITED = re.compile(
-    rf"^(?P<place>{_PLACE})(?:[,.]?\s(?P<date>{_DATE}))?[,.]?\s*{_AGENCY}(?P<tail>\s*[.:,]?\s*{_DASH}\s*|\s*[.:]\s+"
-    rf"|\s+)"
+_CREDITED = Guarded.on_hints(
+    re.compile(
+        rf"^(?P<place>{_PLACE})(?:[,.]?\s(?P<date>{_DATE}))?[,.]?\s*{_AGENCY}"
+        rf"(?P<tail>\s*[.:,]?\s*{_DASH}\s*|\s*[.:]\s+|\s+)"
+    ),
+    _BEFORE_AGENCY,
 )
 # Date (AGENCY) - text
-_PLACELESS = re.compile(rf"^(?P<date>{_DATE})\s*{_AGENCY}\s*[.:]?\s*{_DASH}\s*")
+_PLACELESS = Guarded.on_hints(re.compile(rf"^(?P<date>{_DATE})\s*{_AGENCY}\s*[.:]?\s*{_DASH}\s*"), _BEFORE_AGENCY)
 # (AGENCY) - PLACE, DATE - text
 _AGENCY_FIRST = re.compile(
     rf"^\((?P<agency>[^()]{{2,40}})\)\s*{_DASH}\s*(?:(?P<place>{_PLACE}),\s(?P<date>{_DATE})"
@@ -77,6 +83,7 @@ _ARTICLES = frozenset(_WORDS.words("article"))
 _DAY_WORDS = _WORDS.words("day_word")
 
 _OPENING = "([（［【"
+_Expression = re.Pattern[str] | Guarded
 _BRACKETED = (_AGENCY_FIRST, _KOREAN, _CHINESE, _CJK)
 """Expressions to try if a paragraph begins with a bracket."""
 
@@ -122,7 +129,7 @@ def parse_dateline(paragraph: str) -> DatelineMatch | None:
     start = paragraph[:_LONGEST]
     first = start[:1]
     if first in _OPENING:
-        patterns: tuple[re.Pattern[str], ...] = _BRACKETED
+        patterns: tuple[_Expression, ...] = _BRACKETED
     elif first.isupper() or first.isdigit():
         patterns = _PLACE_FIRST
     elif first and not first.isascii() and first.isalpha():
@@ -135,7 +142,7 @@ def parse_dateline(paragraph: str) -> DatelineMatch | None:
     return None
 
 
-def _checked(pattern: re.Pattern[str], match: re.Match[str]) -> DatelineMatch | None:
+def _checked(pattern: _Expression, match: re.Match[str]) -> DatelineMatch | None:
     """Return the dateline of a match, or None if its agency, date or place is none."""
     groups = match.groupdict()
     place = (groups.get("place") or "").strip(" 　,.=＝")
@@ -163,7 +170,7 @@ def _is_day(day: str) -> bool:
     return word is None or _has_month(day, word[0])
 
 
-def _is_place_of(pattern: re.Pattern[str], place: str) -> bool:
+def _is_place_of(pattern: _Expression, place: str) -> bool:
     """Return whether an expression's place may be one."""
     if pattern in _PLACE_TO_CHECK:
         return not place or _is_place(place)

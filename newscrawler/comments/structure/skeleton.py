@@ -179,11 +179,11 @@ class _Skeleton:
         alike: dict[tuple[int, str, str], list[int]] = defaultdict(list)
         held = self._held
         for box in self._boxes:
-            own, parent = held[box.number], box.parent
+            own, above = held[box.number], box.parent
             # A box with all texts of its parent has no siblings with texts.
-            if own and parent is not None and own != held[parent.number] and box.tag not in _NO_MEMBER:
+            if own and above is not None and own != held[above.number] and box.tag not in _NO_MEMBER:
                 shape = _SHAPES[box.names] if box.tag != "tr" or box.names else str(own)
-                alike[parent.number, box.tag, shape].append(box.number)
+                alike[above.number, box.tag, shape].append(box.number)
         for (parent, _, _), members in alike.items():
             if 2 <= len(members) <= _MOST_MEMBERS and (found := self._listing(parent, members)) is not None:
                 yield found
