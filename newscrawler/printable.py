@@ -8,9 +8,9 @@ import json
 import logging
 import re
 from types import TracebackType
-from typing import Any, TextIO, cast
+from typing import Any, Literal, TextIO, cast
 
-__all__ = ["CONTINUED", "UNSAFE", "EscapingStream", "escaped", "json_escaped", "make_records_printable"]
+__all__ = ["CONTINUED", "UNSAFE", "EscapingStream", "Style", "escaped", "json_escaped", "make_records_printable"]
 
 UNSAFE = re.compile(
     "["
@@ -28,6 +28,13 @@ among them: Persian and Indic words, emoji and Japanese names need them."""
 CONTINUED = "    | "
 """Begins every line of a log but the first of a record. A record begins with its time, so no line of a page, wherever
 its breaks are, can pass for a record."""
+
+Style = Literal["added", "removed", "strong"]
+"""Meaning of a piece of output."""
+
+_STYLES: dict[Style, str] = {"added": "\x1b[1;32m", "removed": "\x1b[9;31m", "strong": "\x1b[1m"}
+"""Green and bold, red and struck through, bold: the shapes tell the styles apart where the colours do not."""
+_PLAIN = "\x1b[0m"
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -78,6 +85,10 @@ class EscapingStream:
         """Write the text and return its length."""
         self._stream.write(UNSAFE.sub(_escape_in_lines, text))
         return len(text)
+
+    def write_styled(self, style: Style, text: str) -> None:
+        """Write the text, escaped, in the style: the only way in which an escape sequence reaches a terminal."""
+        self._stream.write(f"{_STYLES[style]}{UNSAFE.sub(_escape_in_lines, text)}{_PLAIN}")
 
     def writelines(self, lines: list[str]) -> None:
         """Write each of the lines."""

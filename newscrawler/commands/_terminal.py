@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from wcwidth import iter_graphemes, wcswidth
 
-from newscrawler.printable import UNSAFE
+from newscrawler.printable import UNSAFE, EscapingStream, Style
 
 __all__ = [
+    "Part",
     "columns",
     "cut",
     "date",
+    "has_colours",
     "one_line",
     "pad",
+    "print_parts",
     "printable",
     "quote",
     "ready",
@@ -25,7 +29,18 @@ __all__ = [
     "votes",
     "width",
     "wrap",
+    "wrap_parts",
 ]
+
+Part = tuple[Style | None, str]
+"""Piece of a line with its style."""
+
+_MARKS: dict[Style, tuple[str, str]] = {"added": ("{+", "+}"), "removed": ("[-", "-]"), "strong": ("", "")}
+"""Marks around a styled piece where there are no colours, as in ``git diff --word-diff``."""
+
+_SWITCHES: dict[str, Style | None] = {"\ue000": "added", "\ue001": "removed", "\ue002": "strong", "\ue003": None}
+"""Private characters that stand for the beginning of a style, and for its end, while a coloured text is wrapped."""
+_SWITCH = re.compile("([\ue000-\ue003])")
 
 _PIPED_COLUMNS = 120
 """Columns of piped output."""
@@ -60,6 +75,56 @@ def table_columns() -> int | None:
     if "COLUMNS" in os.environ or sys.stdout.isatty():
         return max(_NARROWEST, shutil.get_terminal_size().columns)
     return None
+
+
+def has_colours() -> bool:
+    """Return whether standard output is a terminal with colours, and the user wants them (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def print_parts(parts: Iterable[Part], *, colours: bool) -> None:
+    """Print one line; with ``colours`` the parts that have a style are printed in it."""
+    for style, text in parts:
+        if colours and style is not None and isinstance(sys.stdout, EscapingStream):
+            sys.stdout.write_styled(style, text)
+        else:
+            sys.stdout.write(text)
+    print()
+
+
+def wrap_parts(parts: Sequence[Part], room: int, *, indent: str = "", colours: bool) -> Iterator[list[Part]]:
+    """Yield the parts as lines of at most ``room`` columns, each after ``indent``.
+
+    Without ``colours`` no part of a line has a style: ``{+added+}`` and ``[-removed-]`` pieces are marked instead.
+    """
+    if not colours:
+        for line in wrap("".join(_marked(style, text) for style, text in parts), room, indent=indent):
+            yield [(None, line)]
+        return
+    begins = {style: switch for switch, style in _SWITCHES.items()}
+    switched = "".join(begins[style] + _without_switches(text) for style, text in parts)
+    style: Style | None = None
+    for line in wrap(switched, room, indent=indent):
+        pieces: list[Part] = [(None, indent)]
+        for piece in _SWITCH.split(line.removeprefix(indent)):
+            if piece in _SWITCHES:
+                style = _SWITCHES[piece]
+            elif piece:
+                pieces.append((style, piece))
+        yield pieces
+
+
+def _marked(style: Style | None, text: str) -> str:
+    if style is None or not text.strip():
+        return text
+    before, after = _MARKS[style]
+    body = text.strip()
+    at = text.index(body)
+    return text[:at] + before + body + after + text[at + len(body) :]
+
+
+def _without_switches(text: str) -> str:
+    return _SWITCH.sub("", text)
 
 
 def printable(text: str) -> str:

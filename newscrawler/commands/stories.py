@@ -8,9 +8,10 @@ from itertools import islice
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import database, moment, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._differing import diff_lines, step_fields, steps_of
 from newscrawler.commands._rendering import as_json, stored_fields, story_table, story_tree, tree_fields
-from newscrawler.commands._terminal import columns, table_columns
+from newscrawler.commands._terminal import columns, has_colours, print_parts, table_columns
 from newscrawler.program import program
 from newscrawler.storage.reader import Reader
 
@@ -18,6 +19,10 @@ __all__ = ["Command"]
 
 _SHOWN = 30
 """Stories shown by default."""
+
+
+_ONE = ("story", "diff")
+"""Options that show one thing instead of a list."""
 
 
 class Command(ScrapyCommand):
@@ -35,7 +40,7 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Lists the stored stories, newest first. With --story shows one story with its copies, threads and "
-            "comments. With --json prints one JSON document per line."
+            "comments, with --diff how one copy changed. With --json prints one JSON document per line."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -52,16 +57,29 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--story", metavar="KEY", help="one story: its key, the first digits of it, or a copy's URL"
         )
-        parser.add_argument("--full", action="store_true", help="with --story: the whole text, with notes and credits")
+        parser.add_argument(
+            "--diff", metavar="URL", help="how the copy under this URL changed, word by word, oldest change first"
+        )
+        parser.add_argument(
+            "--full",
+            action="store_true",
+            help="the whole text, with notes and credits (--story); unchanged paragraphs too (--diff)",
+        )
         parser.add_argument("--json", action="store_true", help="one JSON document per line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         with one_line_errors(self):
             nothing_else(args)
-            if opts.story is None:
-                self._list(opts)
-            else:
-                self._show(opts)
+            asked = [name for name in _ONE if getattr(opts, name) is not None]
+            if len(asked) > 1:
+                raise InputError(f"--{asked[0]} and --{asked[1]} exclude each other; give one of them")
+            match asked:
+                case ["story"]:
+                    self._show(opts)
+                case ["diff"]:
+                    self._diff(opts)
+                case _:
+                    self._list(opts)
 
     def _list(self, opts: argparse.Namespace) -> None:
         limit = whole_number("--limit", opts.limit)
@@ -94,6 +112,24 @@ class Command(ScrapyCommand):
             return
         for line in story_tree(tree, columns(), full=opts.full):
             print(line)
+
+    def _diff(self, opts: argparse.Namespace) -> None:
+        limit = whole_number("--limit", opts.limit)
+        with database(self.settings) as stored:
+            reader = Reader(stored)
+            current = reader.copy(opts.diff)
+            steps = steps_of(reader.revisions(opts.diff), current.copy)
+        if opts.json:
+            for step in steps[-limit:]:
+                print(as_json(step_fields(step)))
+        elif steps or current.gone or current.flipFlops:
+            colours, room = has_colours(), columns()
+            for line in diff_lines(current, steps[-limit:], room, colours=colours, full=opts.full):
+                print_parts(line, colours=colours)
+        else:
+            print(f"{program()} stories: {opts.diff} never changed since it was first stored", file=sys.stderr)
+        if len(steps) > limit:
+            print(f"{program()} stories: the latest {limit} of {len(steps)} changes; see --limit", file=sys.stderr)
 
 
 def _nothing(reader: Reader, opts: argparse.Namespace) -> str:

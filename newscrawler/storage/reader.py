@@ -404,6 +404,16 @@ class Reader:
         found = self._database["comments"].find({"thread": thread_id}).sort([("thread", 1), ("position", 1)])
         return _nest([_stored_comment(document) for document in found])
 
+    def copy(self, url: str) -> StoredCopy:
+        """Return one copy as of the last visit.
+
+        :raises NotStoredError: no copy is stored under the URL
+        """
+        document = self._database["copies"].find_one({"_id": url})
+        if document is None:
+            raise NotStoredError(f"no copy is stored under the URL {url}")
+        return _stored_copy(document)
+
     def revisions(self, url: str) -> list[Revision]:
         """Return the earlier contents of a copy, oldest visit first; empty when it never changed.
 
