@@ -96,7 +96,7 @@ def _single(elements: Elements, reader: TimeReader) -> Mined | None:
 
 def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
     """Return the group with its fields if it reads as comments."""
-    if not _is_worth_reading(group, place):
+    if not _is_worth_reading(group, place) or is_in_column(group.blocks[0].node, group.characters):
         return None
     if len(group.blocks) > 2 * _TRIED:
         tried = Alignment(flatten(group.blocks[:_TRIED]), reader)
@@ -162,8 +162,6 @@ def _is_of_this_story(group: Group, place: Place) -> bool:
     if not place.is_sure and _is_rated(group.blocks):
         return False
     if are_apart(group.blocks) or hold_quoted_posts(group.blocks):
-        return False
-    if is_in_column(group.blocks[0].node, group.characters):
         return False
     return not _are_of_other_stories(group.blocks)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -162,8 +163,9 @@ def _may_speak(node: LexborNode) -> bool:
         _LINKED * characters
     ):
         return False
-    lines = [line.strip() for line in node.text(separator="\n").split("\n")]
-    return sum(len(line) < _LABEL and bool(DATED.search(line) or BUTTON.fullmatch(line)) for line in lines if line) > 1
+    lines = map(str.strip, node.text(separator="\n").split("\n"))
+    speaking = (line for line in lines if 0 < len(line) < _LABEL and (DATED.search(line) or BUTTON.fullmatch(line)))
+    return len(list(islice(speaking, 2))) == 2
 
 
 def _shape(node: LexborNode, tag: str) -> tuple[str, str, str]:
