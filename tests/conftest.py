@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pymongo.database import Database
 
 from newscrawler.storage import connect
@@ -25,6 +26,17 @@ from newscrawler.storage.local import mongod as local_mongod
 os.environ["NEWSCRAWLER_SPIDER_MODULES"] = "newsroom.spiders"
 from tests.support.crawls import Crawls
 from tests.support.skips import note
+from tests.support.soak import SOAK
+
+# The gate tries the same examples at each run, keeps none for the next, and has no limit that a slow machine misses:
+# a run that draws others fails by chance for changes that have nothing to do with it. ``make soak`` draws others.
+settings.register_profile(
+    "gate", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "search", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("search" if SOAK else "gate")
 
 # A shell that starts a test run in the background has it ignore Ctrl-C, and so would all that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from fuzz.pace import pace
+
 _PATIENCE = 100.0
 """Seconds on a wall clock; a busy machine takes ten times as long as the processor."""
 
@@ -18,7 +20,7 @@ class Cost:
     """Cost of a call, and its result."""
 
     seconds: float
-    """Of the processor."""
+    """Of the processor, as on a usual machine: a slow one's are divided by its pace."""
     megabytes: float
     """Above what the process had before."""
     said: Any
@@ -48,7 +50,8 @@ def _run(call: Callable[[], Any], sending: Any) -> None:
         said = call()
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
-    sending.send((time.process_time() - began, _peak() - before, said))
+    taken = time.process_time() - began
+    sending.send((taken / pace(), _peak() - before, said))
 
 
 def _peak() -> float:

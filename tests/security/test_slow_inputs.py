@@ -13,9 +13,10 @@ import pytest
 from fuzz import slow
 
 _ROOT = Path(__file__).resolve().parents[2]
-_SECONDS = 15
-"""Of a grid of 280,000 inputs CI draws as many as fit, at each run others; ``make soak`` measures them all."""
-_DEADLINE = _SECONDS + 2 * slow.HANG
+_CELLS = 700
+_SEED = 20_261_124
+"""Of a grid of 280,000 inputs the same 700 at each run, because a run that draws others fails by chance for changes
+that have nothing to do with it. ``make fuzz`` draws others, ``make soak`` measures them all."""
 
 
 def test_the_grid_is_large_enough() -> None:
@@ -47,17 +48,15 @@ def test_what_is_slow_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.live
-def test_some_seconds_without_a_slow_input() -> None:
+def test_a_part_of_the_grid_without_a_slow_input() -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "fuzz.slow", "--seconds", str(_SECONDS)],
+        [sys.executable, "-m", "fuzz.slow", "--cells", str(_CELLS), "--seed", str(_SEED)],
         cwd=_ROOT,
         capture_output=True,
         text=True,
-        timeout=_DEADLINE,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     measured = re.search(r"([\d,]+) of [\d,]+ inputs measured", ended.stdout)
-    # On a machine that does nothing else it is 150 a second.
     assert measured is not None
-    assert int(measured[1].replace(",", "")) > 100
+    assert int(measured[1].replace(",", "")) == _CELLS
