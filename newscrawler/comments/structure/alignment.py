@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from newscrawler.comments.markup import read_part
 from newscrawler.comments.structure.author import clean_name
@@ -85,6 +86,9 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _WORD = re.compile(r"\S+")
 
+_POSITION = re.compile(r"\W{0,3}(\d{1,6})\W{0,3}")
+"""A number that counts the comments of a page."""
+
 _LABEL_SHARE = 0.7
 """A text that this share of the members has in the same column is a label."""
 
@@ -130,6 +134,7 @@ class Alignment:
             for leaf in record.leaves:
                 self._columns[leaf.key].leaves.append((index, leaf))
         self._labels = self._find_labels()
+        self._positions = self._find_positions()
         self._dated: set[str] = set()
         """Columns whose texts are dates, also those of other events."""
         self._times = self._find_times()
@@ -449,9 +454,31 @@ class Alignment:
                 votes.read_printed(leaf.text)
                 return
         name, time = self._names[index], self._times[index]
+        free = [leaf.place for leaf in record.leaves if self.is_free(index, leaf)]
+        if container is not None and self._holds_other_fields(record, container, free):
+            container = None
         others = (container, time.part, name.leaf.part.number if name is not None else None)
         left_out = [element for element in others if element is not None]
-        read_controls(votes, record.flat, record.block.elements, record.block.nested, left_out)
+        unread = {*free, *time.places, *(leaf.place for leaf in record.leaves if leaf.key in self._positions)}
+        read_controls(votes, record.flat, record.block.elements, record.block.nested, left_out, unread)
+
+    @staticmethod
+    def _holds_other_fields(record: Record, container: int, free: Sequence[int]) -> bool:
+        """Return whether the element of the text holds texts of other fields too."""
+        return any(record.flat.is_inside(leaf.place, container) and leaf.place not in free for leaf in record.leaves)
+
+    def _find_positions(self) -> set[str]:
+        """Return the columns whose numbers count the members up or down."""
+        found: set[str] = set()
+        for key, column in self._columns.items():
+            numbers = [_POSITION.fullmatch(text) for text in column.values()]
+            if len(numbers) < 2 or None in numbers:
+                continue
+            counted = [int(number[1]) for number in numbers if number]
+            steps = {after - before for before, after in pairwise(counted)}
+            if steps in ({1}, {-1}) and (len(counted) > 2 or 1 in counted):
+                found.add(key)
+        return found
 
 
 # --- names --------------------------------------------------------------------------------------------------------

@@ -33,6 +33,9 @@ _PAIR = re.compile(r"\+\s?(\d+)\s*[/|,]?\s*[-−]\s?(\d+)")
 _UP = re.compile(rf"{WORDS.bounded('like', 'agree')}|[▲△⬆↑👍♥❤]", re.I)
 _DOWN = re.compile(rf"{WORDS.bounded('dislike', 'disagree')}|[▼▽⬇↓👎]", re.I)
 _SCORE = re.compile(rf"\W*{WORDS.bounded('score', 'vote', 'point')}\W*", re.I)
+_OF = re.compile(r"[^\W\d_]*\s?[^\W\d_]{1,8}\s?[^\W\d_]*|\s?/\s?")
+"""Words between a part and the whole: "3 of 4", "4 人中 3"."""
+
 _PLURAL = re.compile(r"(?<=\w)s\b")
 _ANY_COUNT = re.compile(COUNT, re.I)
 _LONGEST_TITLE = 100
@@ -64,14 +67,20 @@ class _Mark:
 
 
 def read_controls(
-    votes: Votes, flat: FlatHtml, elements: Sequence[int], nested: Container[int], left_out: Sequence[int]
+    votes: Votes,
+    flat: FlatHtml,
+    elements: Sequence[int],
+    nested: Container[int],
+    left_out: Sequence[int],
+    unread: Container[int] = (),
 ) -> None:
     """Read the counts of a block by the names and controls around them.
 
     :param left_out: elements that hold no votes: those of the text, the author and the time
+    :param unread: tags before texts that are no votes, in elements that may hold some
     """
     for root in elements:
-        marks = _marks(votes, flat, root, nested, left_out)
+        marks = _marks(votes, flat, root, nested, left_out, unread)
         counts = [mark for mark in marks if mark.count is not None]
         if counts and len(counts) <= 6:
             _assign(votes, flat, root, marks)
@@ -79,7 +88,14 @@ def read_controls(
             return
 
 
-def _marks(votes: Votes, flat: FlatHtml, root: int, nested: Container[int], left_out: Sequence[int]) -> list[_Mark]:
+def _marks(
+    votes: Votes,
+    flat: FlatHtml,
+    root: int,
+    nested: Container[int],
+    left_out: Sequence[int],
+    unread: Container[int],
+) -> list[_Mark]:
     found: list[_Mark] = []
     end = min(flat.close[root], root + _MOST_TAGS)
     number = root
@@ -92,7 +108,7 @@ def _marks(votes: Votes, flat: FlatHtml, root: int, nested: Container[int], left
             number = max(flat.close[number], number)
         elif not tag.is_end and tag.name in _CONTROLS:
             _add_control(found, votes, number, tag)
-        text = flat.text_after[number] if number < end and number not in skip else ""
+        text = flat.text_after[number] if number < end and number not in skip and number not in unread else ""
         if text and len(text) <= _LONGEST and not text.isspace():
             _add_text(found, votes, number, unescaped(text).strip())
         number += 1
@@ -100,6 +116,10 @@ def _marks(votes: Votes, flat: FlatHtml, root: int, nested: Container[int], left
 
 
 def _add_control(found: list[_Mark], votes: Votes, place: int, tag: Tag) -> None:
+    if " data-" in tag.head:
+        for name, value in tag.attributes.items():
+            if name.startswith("data-") and value:
+                votes.read_attribute(name[5:], value)
     sign = sign_of(tag.head)
     if sign or tag.name in _PRESSED or tag.name == "svg":
         found.append(_Mark(place, sign, None))
@@ -137,6 +157,10 @@ def _note_labelled(votes: Votes, text: str) -> bool:
     if len(counts) != 2:
         return False
     first, second = counts
+    if sign_of_text(f"{text[: first.start()]} {text[second.end() :]}") == UP and _OF.fullmatch(
+        text[first.end() : second.start()]
+    ):
+        return _note_share(votes, first.group(), second.group())
     before = sign_of_text(text[: first.start()]), sign_of_text(text[first.end() : second.start()])
     after = before[1], sign_of_text(text[second.end() :])
     signs = before if before[0] else after
@@ -144,6 +168,16 @@ def _note_labelled(votes: Votes, text: str) -> bool:
         return False
     for sign, count in zip(signs, counts, strict=True):
         votes.note(sign, read_count(count.group()) or 0)
+    return True
+
+
+def _note_share(votes: Votes, one: str, other: str) -> bool:
+    """Note the votes of "3 of 4 people found this helpful", in either order; return whether they are a part of all."""
+    part, whole = sorted((read_count(one) or 0, read_count(other) or 0))
+    if whole == 0:
+        return False
+    votes.note(UP, part)
+    votes.note(DOWN, whole - part)
     return True
 
 
@@ -176,6 +210,11 @@ def _assign(votes: Votes, flat: FlatHtml, root: int, marks: Sequence[_Mark]) -> 
     counts = [mark for mark in marks if mark.count is not None]
     if [mark.written for mark in counts] == ["+", "-"]:
         votes.up, votes.down = (abs(mark.count or 0) for mark in counts)
+        return
+    if len(counts) == 1 and counts[0].written and not counts[0].sign:
+        # A number with its sign, and nothing else: "+5".
+        sole = counts[0].count or 0
+        votes.score = -abs(sole) if counts[0].written == "-" else sole
         return
     for mark in counts:
         if sign := mark.sign or _sign_around(flat, root, mark, counts):
