@@ -7,7 +7,7 @@ and the last word left decides. So an unknown theme can be read as long as it na
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from newscrawler.language.words import WORDS
@@ -240,8 +240,8 @@ def _role_of_word(last: str, words: list[str]) -> int:
         return UP
     if words == ["rating"]:  # an average with its stars or its form: neither votes nor text
         return SKIP
-    if role & _VOTING and len(words) == 1 and last in _BARE_VOTES:
-        return 0
+    if role & _VOTING and ((len(words) == 1 and last in _BARE_VOTES) or _is_of_both(words)):
+        return 0 if len(words) == 1 else SKIP
     if role == META and last in ("header", "title", "head") and "comments" in words:
         return META
     return role if _SKIPPING.isdisjoint(words) else SKIP
@@ -257,7 +257,7 @@ def votes_of_names(names: str) -> int:
 
     It is asked for elements beside a number. Elsewhere these words mean other things.
     """
-    words = [word.lower() for word in _WORD.findall(names[:_LONGEST_NAMES])]
+    words = [word for token in names[:_LONGEST_NAMES].split() for word in _words_of_vote(token)]
     if not _AGAINST.isdisjoint(words):
         return DOWN
     if not _FOR.isdisjoint(words):
@@ -265,6 +265,16 @@ def votes_of_names(names: str) -> int:
     if words == ["rating"]:  # an average with its stars or its form
         return 0
     return SCORE if any(word.startswith(_VOTE_STEMS) for word in words) else 0
+
+
+def _words_of_vote(token: str) -> list[str]:
+    """Return the words of one class; none for a class of both kinds of votes, "like-dislike-trigger"."""
+    words = [word.lower() for word in _WORD.findall(token)]
+    return [] if _is_of_both(words) else words
+
+
+def _is_of_both(words: Sequence[str]) -> bool:
+    return not (_FOR.isdisjoint(words) or _AGAINST.isdisjoint(words))
 
 
 def is_ping(author: str | None, text: str | None) -> bool:

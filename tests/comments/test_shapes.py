@@ -61,6 +61,17 @@ def test_lists_that_are_no_comments_of_the_story_are_left_alone(name: str) -> No
     assert [one.text for one in read(trap_of(name))] == []
 
 
+def test_votes_in_the_element_of_the_text_are_read_beside_numbered_comments() -> None:
+    rows = "".join(
+        f"<tr><td>{n}. <b>{one.name}</b> {one.at:%d.%m.%Y %H:%M}</td><td>{one.text}<div><span>+{one.up}</span> "
+        f"<span>-{one.down}</span></div></td></tr>"
+        for n, one in enumerate(thread_of("en"), 1)
+    )
+    found = read(page_of(Shape(lambda _: f"<h3>Comments</h3><table>{rows}</table>")))
+    assert [one.text for one in found] == [one.text for one in thread_of("en")]
+    assert [(one.upvoteCount, one.downvoteCount) for one in found] == [(one.up, one.down) for one in thread_of("en")]
+
+
 VOTES = {
     "a link before the count": ("<a>Like</a> <span>{up}</span>", "up"),
     "a word behind it": ("<span>{score} votes</span>", "score"),
@@ -74,6 +85,19 @@ VOTES = {
     "pictures with labels": ("<img alt='thumb up'> {up} <img alt='thumb down'> {down}", "both"),
     "a label for screen readers": ("<button aria-label='{up} likes'>{up}</button>", "up"),
     "buttons without words": ("<button><svg></svg></button><span>{score}</span><button><svg></svg></button>", "score"),
+    "a part of all readers": ("<span>{up} of {all} people found this helpful</span>", "both"),
+    "a part of all readers, told behind them": ("<span>Of {all} people {up} found this helpful</span>", "both"),
+    "one number with its sign": ("<span>{score:+d}</span>", "score"),
+    "attributes": (
+        "<div data-upvotes='{up}' data-downvotes='{down}'><button>+</button><button>-</button></div>",
+        "both",
+    ),
+    "a box of both kinds": (
+        "<div class='x-like-dislike-wrap'><div class='x-like-wrap'><a class='x-like-trigger x-like-dislike-trigger'></a>"
+        "<span class='x-like-count-wrap'>{up}</span></div><div class='x-dislike-wrap'><a class='x-dislike-trigger'></a>"
+        "<span class='x-dislike-count-wrap'></span></div></div>",
+        "up",
+    ),
     "a count of replies": ("<a>Replies ({up})</a>", ""),
 }
 
@@ -83,7 +107,7 @@ def test_votes_are_told_by_the_controls_beside_them(name: str) -> None:
     markup, kind = VOTES[name]
     rows = "".join(
         f"<div class='zz'><b>{one.name}</b> <i>{one.at:%d.%m.%Y %H:%M}</i><p>{one.text}</p><div class='f'>"
-        f"{markup.format(up=one.up, down=one.down, score=one.up - one.down)}</div></div>"
+        f"{markup.format(up=one.up, down=one.down, score=one.up - one.down, all=one.up + one.down)}</div></div>"
         for one in thread_of("en")
     )
     html = page_of(Shape(lambda _: f"<div><h3>Comments</h3>{rows}</div>"))

@@ -44,8 +44,8 @@ _LONGEST_NAME = 60
 """Characters of a text that may be a name with the words around it."""
 
 _DIGIT = re.compile(r"\d")
-_NUMBERS = re.compile(r"(?<![^\W_])\d+(?![^\W_])")
-"""Numbers beside words: those in "kelp77" are part of a name."""
+_NUMBERS = re.compile(r"(?:(?<![^\W_])[+\-−])?(?<![^\W_])\d+(?![^\W_])")
+"""Numbers beside words, with their signs: those in "kelp77" are part of a name."""
 _CLOCK = re.compile(
     r"\W*(?:[^\W\d_]{1,3}\W+)?\d{1,2}\s?[:.h]\s?\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?|[^\W\d_]{1,3})?\W*", re.I
 )
