@@ -175,7 +175,7 @@ def test_history_and_queue_survive_a_restart_of_all_nodes(cluster: Cluster) -> N
 def test_a_node_that_slept_past_its_lease_leaves_the_job_to_its_new_owner(cluster: Cluster) -> None:
     one, two = cluster.node(), cluster.node()
     one.deploy("toy", "1", toy_egg("1"))
-    job = one.schedule("steady", items=300, pace=0.1)
+    job = one.schedule("steady", items=200, pace=0.1)
     started(cluster, job)
     sleeper = node_of(cluster, job)
     sleeper.signal(signal.SIGSTOP)
@@ -194,7 +194,7 @@ def test_a_frozen_machine_kills_its_crawl_when_it_wakes(cluster: Cluster) -> Non
     one = cluster.node()
     cluster.node()
     one.deploy("toy", "1", toy_egg("1"))
-    job = one.schedule("steady", items=400, pace=0.1)
+    job = one.schedule("steady", items=150, pace=0.1)
     started(cluster, job)
     frozen = node_of(cluster, job)
     (crawl,) = crawls_under(frozen.directory)
@@ -209,7 +209,7 @@ def test_a_frozen_machine_kills_its_crawl_when_it_wakes(cluster: Cluster) -> Non
     frozen.signal(signal.SIGCONT)
     until(cluster.all_over, "it is over")
     assert cluster.job(job)["state"] == "finished"
-    assert before < cluster.database["work"].count_documents({}) == 400
+    assert before < cluster.database["work"].count_documents({}) == 150
 
 
 def test_a_crawl_that_ignores_its_scrapyd_s_death_is_killed_before_the_job_goes_on(cluster: Cluster) -> None:
