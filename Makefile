@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help venv crawl docs check test live fuzz bench eval stop clean chaos bench-frontier cluster soak mutations
+.PHONY: help venv crawl docs check test live fuzz bench eval stop clean chaos bench-frontier cluster soak mutations edits
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -103,6 +103,9 @@ eval: .venv-eval/.installed ## compare quality and speed of extraction with traf
 
 mutations: $(STAMP) ## change the markup of 10,000 pages and count how often story and comments stay the same
 	@$(BIN)/python -m bench.mutations $(ARGS)
+
+edits: $(STAMP) ## edit pages of 40 templates as outlets do, and count how often a revision says what happened
+	@$(BIN)/python -m bench.edits $(ARGS)
 
 stop: $(STAMP) ## stop the local mongod that a crawl left running
 	@$(BIN)/scrapy mongo stop

@@ -368,6 +368,10 @@ class Copy(Printing):
     """64-bit near-duplicate signature of the body, set by the dedupe pipeline; internal to deduplication. None: the
     body is too short for a signature."""
 
+    labelled: Annotated[list[str], _BESIDE] = field(default_factory=list)
+    """Short lines of the text right below a label of an advertisement or of related stories, which was itself left
+    out: a visit that differs in them alone makes no revision. Empty: there is no such label."""
+
     @classmethod
     def printed(cls, printing: Printing, **own: Any) -> Self:
         """Return a copy with the fields of ``printing``.

@@ -13,6 +13,7 @@ from newscrawler.extraction.access import Access, find_access
 from newscrawler.extraction.assemble import assemble, dateline_of
 from newscrawler.extraction.authors import find_credits
 from newscrawler.extraction.body import find_body, typed, typed_blocks
+from newscrawler.extraction.body.labels import lines_below_labels
 from newscrawler.extraction.bylines import find_byline
 from newscrawler.extraction.declared import NO_SELECTORS, Selectors, find_declared
 from newscrawler.extraction.headline import (
@@ -88,6 +89,8 @@ class ExtractedArticle:
     available; its comments may still be there."""
     missed: tuple[str, ...] = ()
     """Names of the declared selectors that found nothing, of :class:`Selectors`."""
+    labelled: tuple[str, ...] = ()
+    """Lines of the text right below a label of an advertisement or of related stories, which was left out."""
 
 
 def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone | None = None) -> ExtractedArticle:
@@ -141,6 +144,7 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
         credited=credits.credited,
         access=Access(access.free, "expired") if expired else access,
         missed=declared.missed(selectors),
+        labelled=() if stated else tuple(lines_below_labels(outline.blocks, text.blocks)),
     )
 
 

@@ -18,7 +18,7 @@ from newscrawler.language.tables import load
 from newscrawler.language.text import fold
 from newscrawler.language.words import WORDS
 
-__all__ = ["FurnitureKind", "furniture_kind"]
+__all__ = ["FurnitureKind", "furniture_kind", "is_title"]
 
 FurnitureKind = Literal["counter", "time", "related", "advertising", "page"]
 """``page``: a line that :mod:`newscrawler.language.boilerplate` knows."""
@@ -46,6 +46,9 @@ _TIME_MAX = 90
 """Characters of a line that shows a time with its label."""
 _LINE_MAX = 240
 """Characters of a line that names another story or an advertiser."""
+_TITLE_MAX = 140
+"""Characters of a title; real headlines have at most 213, and titles of boxes are shorter."""
+_SENTENCE_ENDS = ".!?…。！？؟।"
 _NOW = datetime(2100, 1, 1, tzinfo=UTC)
 """No printed time is later. Which time it is does not matter."""
 _READER = TimeReader(_NOW)
@@ -71,6 +74,13 @@ def furniture_kind(line: str) -> FurnitureKind | None:
     if _ADVERTISING.match(line):
         return "advertising"
     return "page" if boilerplate_kind(line) is not None else None
+
+
+def is_title(line: str) -> bool:
+    """Return whether a line may be the title of another story or an advertiser's words: short, and not a sentence by
+    its full stop.
+    """
+    return len(line) <= _TITLE_MAX and line.rstrip("'\"’”»）」)")[-1:] not in _SENTENCE_ENDS
 
 
 def _is_time(line: str) -> bool:

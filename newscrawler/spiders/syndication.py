@@ -610,6 +610,7 @@ class SyndicationSpider(scrapy.Spider):
             outlet=self.outlet if self.outlet and same_site(url, self._home) else outlet_of(url),
             publisher=self.publisher or found.publisher,
             section=found.section,
+            labelled=list(found.labelled),
             retrieved=page.retrieved,
             etag=_header(response, "ETag"),
             lastModified=_header(response, "Last-Modified"),

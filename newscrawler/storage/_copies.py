@@ -111,6 +111,11 @@ class CopyVisit:
             check_addresses(id=self.url)
 
     @property
+    def labelled(self) -> list[str]:
+        """See :attr:`newscrawler.items.Copy.labelled`."""
+        return [] if self.copy is None else self.copy.labelled
+
+    @property
     def live(self) -> bool:
         """Whether the page was fetched from its outlet, not read from an archive."""
         return self.copy is None or not is_archived({"discoveredVia": self.copy.discoveredVia})
@@ -408,7 +413,9 @@ def _replace(work: _Work, visit: CopyVisit) -> Outcome:
         displaced = not visit.live and not is_archived(stored)
         if displaced or (not adopted and not _is_later(visit, stored)):
             return _keep_older(database, visit, stored, session)
-        found = difference(database, stored if back else _content_of(stored), visit.content or _content_of(stored))
+        found = difference(
+            database, stored if back else _content_of(stored), visit.content or _content_of(stored), visit.labelled
+        )
         revised = found.change is not None and (back or not same)
         fields = _replacement(visit, stored, found, adopted=adopted, same=same)
         if revised and found.change is not None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from pymongo import DESCENDING, UpdateOne
 from pymongo.database import Database
 
+from newscrawler.language.furniture import is_title
 from newscrawler.storage._documents import COPY, Document
-from newscrawler.versions import READ, Change, changed_lines, compare, folded, is_flip_flop
+from newscrawler.versions import READ, Change, changed_lines, compare, folded, is_flip_flop, lines_of_slots
 
 __all__ = ["Difference", "difference", "gone_update", "is_back"]
 
@@ -23,7 +24,6 @@ _SENTENCE_IN_TEXTS = 5
 """The same of a line that ends as a sentence does: two stories of one event share a sentence of background."""
 _SENTENCE_SHARE = 5
 """And it stands in at least one of this many of the copies that were looked at."""
-_SENTENCE_ENDS = ".!?…。！？؟।"
 _MOST_HEADLINES = 20
 """Headlines of a copy that are remembered; a test of headlines tries two or three."""
 _PRECISIONS = {"exact": 0, "local": 1, "day": 2, "relative": 3}
@@ -43,18 +43,22 @@ class Difference:
     """Fields of the stored content that stay: a date in a less precise form."""
 
 
-def difference(database: Database[Document], stored: Document, content: Document) -> Difference:
+def difference(
+    database: Database[Document], stored: Document, content: Document, labelled: Collection[str] = ()
+) -> Difference:
     """Compare a stored copy with the content of a visit.
 
     :param content: of the visit, without ``gone``
+    :param labelled: :attr:`newscrawler.items.Copy.labelled`
     """
     headlines = _headlines(database, stored, content)
     others = _other_fields(stored, content)
-    change = compare(stored, content, headlines=headlines, fields=others)
+    known = lines_of_slots(stored, content, labelled) | {folded(line) for line in stored.get("labelled") or ()}
+    change = compare(stored, content, headlines=headlines, furniture=known, fields=others)
     if change is not None and change.kind in ("text", "update", "typo"):
-        furniture = _furniture(database, stored, changed_lines(stored, content))
+        furniture = _furniture(database, stored, changed_lines(stored, content) - known)
         if furniture:
-            change = compare(stored, content, headlines=headlines, furniture=furniture, fields=others)
+            change = compare(stored, content, headlines=headlines, furniture=known | furniture, fields=others)
     fields: Document = {}
     counts: Document = {}
     if is_flip_flop(stored, content, headlines):
@@ -103,11 +107,7 @@ def _furniture(database: Database[Document], stored: Document, lines: Set[str]) 
         headings.add(folded(other["headline"]))
         found.update({folded(block["text"]) for block in other.get("blocks") or ()} & lines)
     least = max(_SENTENCE_IN_TEXTS, stories // _SENTENCE_SHARE)
-    return {
-        line
-        for line in lines
-        if line in headings or found[line] >= (least if line[-1] in _SENTENCE_ENDS else _IN_TEXTS)
-    }
+    return {line for line in lines if line in headings or found[line] >= (_IN_TEXTS if is_title(line) else least)}
 
 
 def _kept_date(stored: Document, content: Document) -> tuple[str, ...]:

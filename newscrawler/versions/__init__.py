@@ -1,7 +1,16 @@
 """Versions of a copy and of a wire text: what changed between two visits, and which comes after which. Pure
 functions."""
 
-from newscrawler.versions.comparison import READ, Change, ChangeKind, Edit, changed_lines, compare, is_flip_flop
+from newscrawler.versions.comparison import (
+    READ,
+    Change,
+    ChangeKind,
+    Edit,
+    changed_lines,
+    compare,
+    is_flip_flop,
+    lines_of_slots,
+)
 from newscrawler.versions.folding import folded
 from newscrawler.versions.printings import Version
 from newscrawler.versions.wire import order_of
@@ -18,6 +27,7 @@ __all__ = [
     "compare",
     "folded",
     "is_flip_flop",
+    "lines_of_slots",
     "order_of",
     "words",
 ]

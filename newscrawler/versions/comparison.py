@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from newscrawler.items import Copy, WireStage
-from newscrawler.language.furniture import furniture_kind
+from newscrawler.language.furniture import furniture_kind, is_title
+from newscrawler.language.metalines import is_meta_line
 from newscrawler.language.rights import parse_rights
 from newscrawler.language.wiremarks import NoteKind, note_kind
 from newscrawler.versions.alignment import Alignment, align
@@ -21,7 +22,7 @@ from newscrawler.versions.spelling import Words, counted, is_spelling
 from newscrawler.versions.wire import order_of
 from newscrawler.versions.worddiff import spans
 
-__all__ = ["READ", "Change", "ChangeKind", "Edit", "changed_lines", "compare", "is_flip_flop"]
+__all__ = ["READ", "Change", "ChangeKind", "Edit", "changed_lines", "compare", "is_flip_flop", "lines_of_slots"]
 
 ChangeKind = Literal["typo", "text", "headline", "update", "correction", "clarification", "kill", "restored"]
 """``typo``: spelling, punctuation or capitals alone. ``text``: sentences edited, removed or moved, or a field such as
@@ -55,6 +56,10 @@ _ZONES = timedelta(hours=26)
 """The same day or clock in two zones, or a day's midnight and its evening."""
 _MINUTE = timedelta(minutes=2)
 """Times that a page rounds."""
+_DATE_MAX = 40
+"""Characters of a date and its label behind a byline."""
+_SLOT_MAX = 8
+"""Lines that stood in the place of a labelled part; a part of related stories names three to six."""
 _FURNITURE_MAX = 300
 """Characters of a line that other pages of the outlet show as well; a longer one that they share is a text."""
 
@@ -158,6 +163,38 @@ def changed_lines(before: Printing, after: Printing) -> frozenset[str]:
     return frozenset(line for line in differ if len(line) <= _FURNITURE_MAX)
 
 
+def lines_of_slots(before: Printing, after: Printing, labelled: Collection[str]) -> frozenset[str]:
+    """Return the lines, folded, below labels of the later version, and those that stood in their places before.
+
+    :param labelled: lines of the later version, right below labels of advertisements or related stories
+    """
+    if not labelled:
+        return frozenset()
+    below = {folded(line) for line in labelled}
+    old, new = ([line for line, _ in _lines(Version.of(each), ())] for each in (before, after))
+    found = set(below)
+    place = {line: at for at, line in enumerate(old)}
+    for first, last in _runs(new, below):
+        start = -1 if first == 0 else place.get(new[first - 1])
+        end = len(old) if last == len(new) else place.get(new[last])
+        if start is not None and end is not None and 0 < end - start - 1 <= _SLOT_MAX:
+            found |= {line for line in old[start + 1 : end] if is_title(line)}
+    return frozenset(found)
+
+
+def _runs(lines: Sequence[str], members: Collection[str]) -> list[tuple[int, int]]:
+    """Return the start and end of each run of lines that are members."""
+    found: list[tuple[int, int]] = []
+    for at, line in enumerate(lines):
+        if line not in members:
+            continue
+        if found and found[-1][1] == at:
+            found[-1] = (found[-1][0], at + 1)
+        else:
+            found.append((at, at + 1))
+    return found
+
+
 _Line = tuple[str, str]
 """Folded, and as printed."""
 
@@ -165,13 +202,23 @@ _Line = tuple[str, str]
 def _lines(version: Version, furniture: Collection[str]) -> list[_Line]:
     """Return the lines of a version that may be of the story, in order."""
     found: list[_Line] = []
-    same = {folded(version.headline), folded(version.byline or "")}
+    headline = folded(version.headline)
+    byline = folded(version.byline or "")
+    same = {headline, byline}
     for kind, text in version.blocks:
         line = folded(text)
+        if headline and line.startswith(f"{headline} ") and _is_signature(line[len(headline) + 1 :], byline):
+            # A page may print headline, byline and time in one line.
+            continue
         is_rights = kind == "credit" and parse_rights(text) is not None
         if not (line in same or is_rights or (line in furniture and len(line) <= _FURNITURE_MAX)):
             found.append((line, text))
     return found
+
+
+def _is_signature(line: str, byline: str) -> bool:
+    """Return whether a line behind the headline is its byline, or the time."""
+    return is_meta_line(line) or (bool(byline) and byline in line and len(line) <= 2 * len(byline) + _DATE_MAX)
 
 
 def _differing(old: Sequence[_Line], new: Sequence[_Line]) -> set[str]:

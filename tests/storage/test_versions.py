@@ -258,3 +258,14 @@ def test_erased_headlines_are_not_kept(prepared: Db, write: Write) -> None:
     write(visit(1, headline="Vessel comes home"))
     erase_copies(prepared, [URL], Entry("erased", at(2), "url"))
     assert "headlines" not in stored(prepared)
+
+
+def test_lines_below_a_label_are_furniture_and_so_is_what_stood_there_before(prepared: Db, write: Write) -> None:
+    def with_line(number: float, line: str, labelled: list[str]) -> Copy:
+        return visit(number, body=[*BODY[:3], line, *BODY[3:]], labelled=labelled)
+
+    write(with_line(0, "Boots for every weather", []))
+    assert write(with_line(1, "Fly to the isles", ["Fly to the isles"])) == ["unchanged"]
+    # Its label is known of the visit before.
+    assert write(visit(2)) == ["unchanged"]
+    assert write(with_line(3, "What the plan says", [])) == ["changed"]
