@@ -44,6 +44,8 @@ class Written:
     """Number of comments that a complete reading of their thread did not find any more."""
     suppressed: int = 0
     """Number of copies and comments whose words are not stored, because they are on the suppression list."""
+    due: set[str] = field(default_factory=set)
+    """Ids of stories that are due to be linked with others that print their text."""
 
 
 def collection_of(item: Item) -> str:
@@ -96,6 +98,7 @@ def write_batch(database: Database[Document], items: Sequence[Item], trust: Trus
         written.stories += part.stories
         written.vanished += part.vanished
         written.suppressed += part.suppressed
+        written.due |= part.due
     return written
 
 
@@ -167,7 +170,7 @@ def _outcomes(
     """Write copies, comments and threads, in this order; returns the outcomes by position."""
     found: list[tuple[int, Outcome | Refused]] = []
     if batch.copies:
-        outcomes = write_copies(database, [copy for _, copy in batch.copies], written.stories, trust)
+        outcomes = write_copies(database, [copy for _, copy in batch.copies], written.stories, trust, written.due)
         found += zip([position for position, _ in batch.copies], outcomes, strict=True)
     stored_threads = _keep_out(database, items, batch)
     if batch.comments:

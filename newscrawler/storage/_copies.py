@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Literal
 
-import pymongo
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
@@ -29,7 +28,17 @@ from newscrawler.storage._documents import (
 from newscrawler.storage._evidence import is_archived
 from newscrawler.storage._stories import STORY_NEEDED, StoryState
 from newscrawler.storage._versions import Difference, difference, gone_update, is_back
-from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
+from newscrawler.storage._writes import (
+    ROUNDS,
+    CannotWriteError,
+    Outcome,
+    Refused,
+    in_transaction,
+    insert_new,
+    touch,
+    update,
+    waves,
+)
 from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["CopyVisit", "StoryOutcome", "show_without_erased", "write_copies"]
@@ -48,24 +57,24 @@ _NEEDED = {
     **dict.fromkeys(_HOW_TO_ASK, 1),
 }
 
-_TRANSACTION_S = 20
-"""A transaction of five statements takes 3 ms; beyond an election it goes to the spool instead."""
-
-
 _Pending = list[tuple[int, "CopyVisit"]]
-_Result = TypeVar("_Result")
 
 
 def write_copies(
-    database: Database[Document], visits: Sequence[CopyVisit], count: dict[StoryOutcome, int], trust: Trust
+    database: Database[Document],
+    visits: Sequence[CopyVisit],
+    count: dict[StoryOutcome, int],
+    trust: Trust,
+    due: set[str],
 ) -> list[Outcome | Refused]:
     """Write visits of pages; returns their outcomes in the same order.
 
     :param count: number of stories that were added or gained a copy; counted up here
+    :param due: takes the ids of stories that are due to be linked
     :raises CannotWriteError: when other workers keep overtaking a visit
     """
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(visits)
-    work = _Work(database, outcomes, count, trust)
+    work = _Work(database, outcomes, count, trust, due)
     for wave in waves([visit.url for visit in visits]):
         pending = [(position, visits[position]) for position in wave]
         for number in range(ROUNDS):
@@ -85,6 +94,7 @@ class _Work:
     outcomes: list[Outcome | Refused]
     count: dict[StoryOutcome, int]
     trust: Trust
+    due: set[str]
 
 
 class CopyVisit:
@@ -257,6 +267,7 @@ def _insert(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
     states, chosen = _choose_stories(work, pending, again=again)
     _fetch_what_is_shown(database, list(states.values()))
     lost, refused = _write_stories(database, list(states.values()))
+    work.due |= {state.id for state in states.values() if state.link_due}
     failed = lost | refused.keys()
     inserted = insert_new(database["copies"], [each.document for each in chosen if each.story not in failed])
     together = Counter(each.story for each in chosen)
@@ -390,7 +401,7 @@ def _settle(work: _Work, states: Sequence[StoryState]) -> None:
             number = work.database["copies"].count_documents({"story": state.id})
             work.database["stories"].update_one({"_id": state.id}, {"$max": {"copiesCount": number}})
         if state.postponed:
-            _in_transaction(work.database, partial(_refresh_story, work, state.id, None))
+            in_transaction(work.database, partial(_refresh_story, work, state.id, None))
 
 
 def _replace(work: _Work, visit: CopyVisit) -> Outcome:
@@ -435,7 +446,7 @@ def _replace(work: _Work, visit: CopyVisit) -> Outcome:
             database["stories"].update_one({"_id": stored["story"]}, {"$max": {"lastSeen": visit.at}}, session=session)
         return "changed" if revised else "unchanged"
 
-    return _in_transaction(database, run)
+    return in_transaction(database, run)
 
 
 def _content_of(stored: Document) -> Document:
@@ -529,6 +540,8 @@ def _refresh_story(
     _fetch_what_is_shown(work.database, [state], session)
     if (operation := state.update()) is not None:
         work.database["stories"].update_one(*operation, session=session)
+        if state.link_due:
+            work.due.add(story)
 
 
 def show_without_erased(database: Database[Document], url: str, at: datetime) -> bool:
@@ -544,14 +557,14 @@ def show_without_erased(database: Database[Document], url: str, at: datetime) ->
         before = database["stories"].find_one({"_id": copy["story"]}, session=session)
         if before is None:
             return False
-        _refresh_story(_Work(database, [], {}, NO_TRUST), copy["story"], copy, session)
+        _refresh_story(_Work(database, [], {}, NO_TRUST, set()), copy["story"], copy, session)
         if database["stories"].find_one({"_id": copy["story"]}, session=session) == before:
             return False
         change = {"$set": {"lastChanged": at, "lastSeen": before["lastSeen"]}}
         database["stories"].update_one({"_id": copy["story"]}, change, session=session)
         return bool(before["lead"] == url)
 
-    return _in_transaction(database, run)
+    return in_transaction(database, run)
 
 
 def _leave(work: _Work, url: str, story: str) -> None:
@@ -565,6 +578,7 @@ def _leave(work: _Work, url: str, story: str) -> None:
             return
         if stored["copies"] == [url]:
             database["stories"].delete_one({"_id": story}, session=session)
+            work.due.add(story)
             return
         state = _state(database, stored, work.trust, session)
         state.remove(url)
@@ -576,10 +590,7 @@ def _leave(work: _Work, url: str, story: str) -> None:
         database["stories"].update_one({"_id": story}, change, session=session)
         if (operation := state.update()) is not None:
             database["stories"].update_one(*operation, session=session)
+            if state.link_due:
+                work.due.add(story)
 
-    _in_transaction(database, run)
-
-
-def _in_transaction(database: Database[Document], run: Callable[[ClientSession], _Result]) -> _Result:
-    with pymongo.timeout(_TRANSACTION_S), database.client.start_session() as session:
-        return session.with_transaction(run)
+    in_transaction(database, run)

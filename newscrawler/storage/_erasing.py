@@ -21,6 +21,7 @@ from newscrawler.spelling import decoded
 from newscrawler.storage import suppression
 from newscrawler.storage._copies import show_without_erased
 from newscrawler.storage._documents import COMMENT, COPY, Document, comment_hash, moment, quarantine_id
+from newscrawler.storage._linking import link_stories
 from newscrawler.storage._writes import ROUNDS, CannotWriteError
 from newscrawler.storage.suppression import Entry, How, Screen
 
@@ -300,6 +301,8 @@ def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry
         counts["copies"] += found is not None
         if story is not None:
             counts["stories"] += show_without_erased(database.with_options(codec_options=_AWARE), url, now)
+            # Its fingerprint is made of its words, and its links say what else has them.
+            link_stories(database, [story["story"]])
     return counts
 
 

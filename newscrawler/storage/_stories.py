@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bson import ObjectId
+
 from newscrawler.dedupe import Occurrence
 from newscrawler.storage._documents import PRINTING, Document, content_hash, is_future, seen
 from newscrawler.storage._evidence import admits, anchor, date_source, evidence_of, merged, ranked, status
@@ -37,6 +39,7 @@ STORY_NEEDED = dict.fromkeys(
         "lead",
         "lastSeen",
         "pubStatus",
+        "cluster",
         *_DATES,
     ),
     1,
@@ -81,6 +84,8 @@ class StoryState:
         self._times: list[datetime] = []
         self._quiet_times: list[datetime] = []
         self.unlisted = False
+        self.link_due = False
+        """Whether the change that was made marks the story as due to be linked."""
         self._changed = False
         self._told = False
         for copy in copies:
@@ -188,6 +193,7 @@ class StoryState:
             **self._shown(self._roles()),
             **_CHOSEN_ELSEWHERE,
             "cluster": None,
+            **self._link_due(),
             "copies": sorted(self._copies),
             "copiesCount": len(self._copies),
             "outlets": self.outlets,
@@ -210,9 +216,20 @@ class StoryState:
             change["$push"] = {name: {"$each": values, "$sort": 1} for name, values in lists.items()}
         self._move_times(change, roles)
         change["$set"] |= {**_CHOSEN_ELSEWHERE, "evidence": self._evidence()}
+        guard: Document = {"_id": self.id, "evidence.version": self._version}
         if self._shows_other(roles):
-            change["$set"] |= self._shown(roles)
-        return {"_id": self.id, "evidence.version": self._version}, change
+            change["$set"] |= {**self._shown(roles), **self._link_due()}
+        elif "outlets" in lists:
+            # Its cluster counts the outlet; a story that joins a cluster meanwhile is read again.
+            guard["cluster"] = self.document.get("cluster")
+            change["$set"] |= self._link_due() if guard["cluster"] else {}
+        return guard, change
+
+    def _link_due(self) -> Document:
+        """Return the mark by which any worker will link the story with others that print its text. It is part of the
+        story's own write, so that a kill loses neither or both. Its value tells this write from later ones."""
+        self.link_due = True
+        return {"linkDue": ObjectId()}
 
     def _move_times(self, change: Document, roles: tuple[str | None, str | None, str | None, str]) -> None:
         """Let an update move the times of the story. Another lead, status or date is a change, whatever brought it."""

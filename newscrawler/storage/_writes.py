@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
+import pymongo
 from pymongo import UpdateMany, UpdateOne
+from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
+from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "CannotWriteError",
     "Outcome",
     "Refused",
+    "in_transaction",
     "insert_new",
     "reason_of",
     "touch",
@@ -84,6 +88,12 @@ have no end, and an item with a fault that is missing from it would wait in the 
 
 ROUNDS = 20
 """How often a write is tried that others keep overtaking: in each round another worker's write succeeded."""
+
+
+_TRANSACTION_S = 20
+"""A transaction of five statements takes 3 ms; beyond an election it goes to the spool instead."""
+
+_Result = TypeVar("_Result")
 
 
 class CannotWriteError(Exception):
@@ -209,3 +219,12 @@ def _write_errors(error: BulkWriteError) -> list[dict[str, Any]]:
         if failed["code"] != DUPLICATE and failed["code"] in NOT_NOW:
             raise CannotWriteError(f"{failed.get('errmsg')} (code {failed['code']})")
     return errors
+
+
+def in_transaction(database: Database[Document], run: Callable[[ClientSession], _Result]) -> _Result:
+    """Run a function in a transaction; it is run again where another worker was faster.
+
+    :raises PyMongoError: when it is not committed in time
+    """
+    with pymongo.timeout(_TRANSACTION_S), database.client.start_session() as session:
+        return session.with_transaction(run)

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bson import ObjectId
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from newscrawler.clusters.limits import WINDOW
 from newscrawler.limits import CLOCK_SKEW
 from newscrawler.storage.errors import SchemaError
 
@@ -24,7 +26,7 @@ __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "is_newer", "migrate", "
 
 Document = dict[str, Any]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Stored in every document as ``schemaVersion``, and in ``meta``."""
 
 
@@ -50,6 +52,12 @@ def _believe_no_future(database: Database[Document]) -> None:
             database[name].update_many({field: {"$gt": now + CLOCK_SKEW}}, {"$set": {field: now}})
 
 
+def _mark_stories_of_window(database: Database[Document]) -> None:
+    """Have writers link the stories that are in the window of the clusters already."""
+    young = {"firstSeen": {"$gte": datetime.now(UTC) - WINDOW}, "linkDue": {"$exists": False}}
+    database["stories"].update_many(young, {"$set": {"linkDue": ObjectId()}})
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         version=2,
@@ -65,6 +73,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         # and whoever reads them takes the body.
         writers=1,
         run=lambda _: None,
+    ),
+    Migration(
+        version=4,
+        title="stories are linked with others that print the same text, and join clusters",
+        # A worker of version 3 marks no story as due: its stories are linked when a newer worker next changes them.
+        writers=1,
+        run=_mark_stories_of_window,
     ),
 )
 """In the order of their versions; the project began with version 1."""

@@ -80,7 +80,7 @@ _POSITION_LOST = {
 
 _MOVED_BY_A_VISIT = frozenset(
     {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position", "blocks", "contentHash"}
-    | {"partialReason", "labelled", "isAccessibleForFree", "noarchive", "tdmReservation", "tdmPolicy"}
+    | {"linkDue", "partialReason", "labelled", "isAccessibleForFree", "noarchive", "tdmReservation", "tdmPolicy"}
 )
 """Fields that a visit may move although the content is the same: the time of the sighting, the next conditional
 request, the place in a thread, which newer comments shift, the kinds of the blocks as this version reads them, and

@@ -15,6 +15,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.database import Database
 from pymongo.errors import CollectionInvalid, OperationFailure, PyMongoError
 
+from newscrawler.clusters import Link, Printed
 from newscrawler.items import Comment, Copy, Rejection, Story, Thread
 from newscrawler.storage import migrations
 from newscrawler.storage._fields import Document, Rule, fields_of
@@ -127,6 +128,7 @@ _COPY: dict[str, Rule] = {
     "flipFlops": _COUNT,
     "headlines": _TEXTS,
 }
+_LINK, _PRINTED = fields_of(Link).rules, fields_of(Printed).rules
 
 # A field that is added to an item is never required: documents that were written before it do not have it.
 _COPY_REQUIRED = ("url", "outlet", "headline", "body", "retrieved", "key", "story", "contentHash", "revision")
@@ -146,6 +148,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "dateRank": _ID,
             "signatures": {"bsonType": "array", "items": _NUMBER},
             "evidence": {"bsonType": "object", "required": ["version", "copies"]},
+            "linkDue": {"bsonType": "objectId"},
         },
         indexes=(
             Index(
@@ -169,6 +172,100 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 keys=(("agency", ASCENDING), ("datePublished", DESCENDING), ("_id", DESCENDING)),
                 question="What did this agency write lately?",
             ),
+            Index(
+                keys=(("cluster", ASCENDING), ("firstSeen", ASCENDING)),
+                only_text="cluster",
+                question="Which stories print this wire text? Holds only stories that are in a cluster.",
+            ),
+            Index(
+                keys=(("linkDue", ASCENDING),),
+                sparse=True,
+                question="Which stories are still to be linked, the longest due first?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="fingerprints",
+        required=("schemaVersion", "keys", "outlet", "at", "text", "expires"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "keys": {"bsonType": "array", "items": {"bsonType": "long"}},
+            "keysCount": _COUNT,
+            "outlet": _TEXT,
+            "at": _DATE,
+            "text": _ID,
+            "linked": _ID,
+            "lock": {"bsonType": "objectId"},
+            "expires": _DATE,
+        },
+        indexes=(
+            Index(keys=(("keys", ASCENDING),), question="Which stories of the window may print the same text?"),
+            Index(
+                keys=(("expires", ASCENDING),),
+                expire_after=0,
+                question="Which stories have left the window, and are to be removed from the index?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="links",
+        # A pair that was cut by hand may have no text in common any more, and then it has no kind.
+        required=("schemaVersion", "a", "b", "at"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            **_LINK,
+            "at": _DATE,
+            "cut": {
+                "bsonType": "object",
+                "required": ["at", "by"],
+                "properties": {"at": _DATE, "by": _ID, "reason": _MAYBE_TEXT},
+            },
+        },
+        indexes=(
+            Index(keys=(("a", ASCENDING),), question="Which stories is this one linked with, as the first of two?"),
+            Index(keys=(("b", ASCENDING),), question="Which stories is this one linked with, as the second of two?"),
+            Index(
+                keys=(("cut.at", DESCENDING),),
+                only_where="cut.at",
+                question="Which links were cut by hand, the latest first?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="clusters",
+        required=("schemaVersion", "lead", "stories", "storiesCount", "outlets", "spread", "firstSeen", "lastChanged"),
+        properties={
+            **{name: rule for name, rule in _SEEN.items() if name != "lastSeen"},
+            "lead": _ID,
+            "stories": {
+                "bsonType": "array",
+                "minItems": 2,
+                "items": {
+                    "bsonType": "object",
+                    "required": ["story", "share"],
+                    "properties": {"story": _ID, **_PRINTED},
+                },
+            },
+            "storiesCount": _COUNT,
+            "outlets": _TEXTS,
+            "spread": _COUNT,
+            "agency": _MAYBE_TEXT,
+            "formerly": _TEXTS,
+        },
+        indexes=(
+            Index(
+                keys=(("lastChanged", DESCENDING), ("_id", DESCENDING)),
+                question="Which wire texts were printed anew, or otherwise, lately?",
+            ),
+            Index(
+                keys=(("spread", DESCENDING), ("storiesCount", DESCENDING), ("_id", DESCENDING)),
+                question="Which wire texts are printed by most outlets?",
+            ),
+            Index(
+                keys=(("firstSeen", DESCENDING), ("_id", DESCENDING)),
+                question="Which wire texts came up lately?",
+            ),
+            Index(keys=(("formerly", ASCENDING),), question="Which cluster took in the one that had this name?"),
         ),
     ),
     CollectionSchema(

@@ -22,6 +22,7 @@ from pymongo.errors import PyMongoError
 from newscrawler.items import Comment, Thread, Unchanged
 from newscrawler.storage._batch import Item, Written, collection_of
 from newscrawler.storage._connected import ConnectedStore
+from newscrawler.storage._linker import Linker
 from newscrawler.storage._lookups import KnownCopy, ValidatorLookups, Validators, stored_copies
 from newscrawler.storage._replay import Spooler
 from newscrawler.storage._writes import CannotWriteError, Outcome
@@ -83,6 +84,7 @@ class Writer:
         self._unwritten: Counter[str] = Counter()
         self._pump: asyncio.Task[None] | None = None
         self._spooler: Spooler | None = None
+        self._linker: Linker | None = None
 
     @classmethod
     async def opened(cls, uri: str | Callable[[], str], database: str, var_dir: Path, **options: Any) -> Self:
@@ -126,6 +128,7 @@ class Writer:
             batch=_BATCH,
             count=self._count,
         )
+        self._linker = Linker(self._store.database, self._count)
         if any(directory.glob("*.spool")):
             self._spooler.replay_soon()
 
@@ -243,6 +246,8 @@ class Writer:
         self._spooler.stop()
         await self.flush()
         await self._spooler.close()
+        if self._linker is not None:
+            await self._linker.close()
         if not self.spool_waits and self._retention is not None:
             await self._in_thread(self._store.sweep, self._retention)
         self._store.close()
@@ -318,6 +323,8 @@ class Writer:
         return ["spooled"] * len(items)
 
     def _count_written(self, written: Written) -> None:
+        if self._linker is not None:
+            self._linker.add(written.due)
         counts = {f"store/stories/{outcome}": number for outcome, number in written.stories.items()}
         counts |= {"store/comments/vanished": written.vanished, "store/suppressed": written.suppressed}
         for name, number in counts.items():

@@ -92,10 +92,10 @@ def again(items: list[Item], at: datetime) -> list[Item]:
 
 
 def contents(database: Database[dict[str, Any]], *but: str) -> dict[str, list[dict[str, Any]]]:
-    """All documents, without the fields named."""
+    """All documents, without the fields named, and without the mark of a story that waits to be linked."""
     return {
         name: [
-            {field: value for field, value in document.items() if field not in but}
+            {field: value for field, value in document.items() if field not in {"linkDue", *but}}
             for document in database[name].find().sort("_id")
         ]
         for name in ("stories", "copies", "revisions", "threads", "comments", "quarantine")

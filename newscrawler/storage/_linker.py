@@ -1,0 +1,127 @@
+"""Link stories beside the writer: after the outcomes of a batch are told, in a thread of its own.
+
+Ingest does not wait for it. What the backlog does not hold stays marked in the store (``linkDue``), and so does what a
+killed process leaves; the next sweep of any worker links it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from newscrawler.storage._fields import Document
+from newscrawler.storage._linking import SLICE, Linked, due_stories, link_stories
+from newscrawler.storage._writes import CannotWriteError
+from newscrawler.storage.errors import first_clause
+
+__all__ = ["Linker"]
+
+_BACKLOG = 2_000
+"""Stories that wait to be linked, at most: ids only. Others wait in the store."""
+
+_SWEEP_S = 30.0
+"""Between two sweeps for stories that others left; they find nothing by an index of nothing."""
+
+_LEFT = timedelta(seconds=20)
+"""Age of a mark that another worker left: a living one links within seconds."""
+
+_SWEPT = 500
+"""Stories that one sweep takes: some seconds of work."""
+
+_CLOSE_S = 60.0
+"""Time that a crawl which ends takes for what waits. The rest is left to other workers."""
+
+_log = logging.getLogger(__name__)
+
+
+class Linker:
+    """Links the stories of one writer. Belongs to one event loop; close it.
+
+    :param count: called with the name of each outcome, e.g. ``store/links/written``
+    """
+
+    def __init__(self, database: Database[Document], count: Callable[[str], object]) -> None:
+        self._database = database
+        self._count = count
+        self._backlog: dict[str, None] = {}
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-link")
+        self._task: asyncio.Task[None] | None = None
+        self._sweeping: asyncio.Task[None] | None = asyncio.create_task(self._sweep_for_ever())
+
+    def add(self, ids: Iterable[str]) -> None:
+        """Have stories linked soon. Beyond the backlog they are left to a later sweep."""
+        for id_ in ids:
+            if len(self._backlog) < _BACKLOG:
+                self._backlog[id_] = None
+        if self._backlog and self._task is None:
+            self._task = asyncio.create_task(self._link_all())
+
+    async def _link_all(self) -> None:
+        try:
+            while self._backlog:
+                ids = list(self._backlog)[:SLICE]
+                for id_ in ids:
+                    del self._backlog[id_]
+                if not await self._link(ids):
+                    # They stay marked: when MongoDB is back, a sweep finds them.
+                    self._backlog.clear()
+        finally:
+            self._task = None
+
+    async def _link(self, ids: list[str]) -> bool:
+        loop = asyncio.get_running_loop()
+        try:
+            done = await loop.run_in_executor(self._thread, link_stories, self._database, ids)
+        except (PyMongoError, CannotWriteError) as error:
+            _log.warning("stories could not be linked; a later sweep does it: %s", first_clause(error))
+            return False
+        except Exception:
+            _log.exception("%d stories could not be linked, e.g. %s", len(ids), ids[0])
+            return False
+        self._tell(done)
+        return True
+
+    def _tell(self, done: Linked) -> None:
+        counts = {"links/written": done.links, "links/left_out": done.left_out, "clusters/changed": done.clusters}
+        for name, number in counts.items():
+            for _ in range(number):
+                self._count(f"store/{name}")
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await self._sweep(_LEFT)
+            await asyncio.sleep(_SWEEP_S)
+
+    async def _sweep(self, age: timedelta) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(self._thread, due_stories, self._database, age, _SWEPT)
+        except PyMongoError as error:
+            _log.debug("no sweep for stories to be linked: %s", first_clause(error))
+            return
+        self.add(found)
+
+    async def close(self) -> None:
+        """Link what waits, and what a replay has marked."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            await asyncio.wait([self._sweeping])
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await self._finish()
+        except TimeoutError:
+            _log.warning("%d stories wait to be linked; the next crawl does it", len(self._backlog))
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _finish(self) -> None:
+        if self._task is not None:
+            await asyncio.shield(self._task)
+        await self._sweep(timedelta(0))
+        if self._task is not None:
+            await asyncio.shield(self._task)
