@@ -300,7 +300,8 @@ class Story(Printing):
     several."""
 
     cluster: str | None = None
-    """Joins near-duplicate stories under other headlines. None: clustering has not been done."""
+    """Name of the cluster of stories that print the same wire text under other headlines. None: no other story is known
+    to print its text."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -77,7 +77,10 @@ class Link:
     a: str
     """Id of the story whose id sorts first."""
     b: str
+    """Id of the other story."""
     kind: Kind
+    """``copy``: the same text, at most edited or trimmed. ``excerpt``: the shorter is a part of the longer. ``update``:
+    another version of the wire story. ``derived``: another text that takes sentences over."""
     shared: int
     """Different runs in common, captions left out."""
     containment: float

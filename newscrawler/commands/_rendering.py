@@ -15,6 +15,7 @@ from newscrawler.storage.reader import (
     CommentNode,
     CopyNode,
     QuarantineEntry,
+    StoredCluster,
     StoredComment,
     StoredCopy,
     StoredStory,
@@ -183,9 +184,11 @@ def _jsonable(value: Any) -> str:
     return str(value)
 
 
-def stored_fields(stored: StoredStory | StoredCopy | StoredThread | StoredComment) -> dict[str, Any]:
+def stored_fields(stored: StoredStory | StoredCopy | StoredThread | StoredComment | StoredCluster) -> dict[str, Any]:
     """Return the item's attributes and the store's own fields in one dictionary, as in the collection."""
     known = dataclasses.asdict(stored)
+    if isinstance(stored, StoredCluster):
+        return known
     item = known.pop(_ITEM[type(stored)])
     # Most JSON readers cannot hold a number of 64 bits, and it is useless outside deduplication.
     item.pop("signature", None)

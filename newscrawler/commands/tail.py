@@ -28,6 +28,7 @@ from newscrawler.storage.reader import (
     ChangeFeed,
     FeedPositionLostError,
     Reader,
+    StoredCluster,
     StoredComment,
     StoredCopy,
     StoredStory,
@@ -50,7 +51,13 @@ _BOOKKEEPING = frozenset({"lastSeen", "lastChanged", "retrieved", "contentHash",
 """Fields that are listed only if nothing else has changed."""
 
 _SIGNS = {"added": "+", "changed": "~", "removed": "-"}
-_NOUNS = {"stories": "story", "copies": "copy", "threads": "thread", "comments": "comment"}
+_NOUNS = {
+    "stories": "story",
+    "copies": "copy",
+    "threads": "thread",
+    "comments": "comment",
+    "clusters": "cluster",
+}
 
 
 class Command(ScrapyCommand):
@@ -67,9 +74,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Prints a line for every story, copy, thread and comment that is added (+), changes (~) or is removed "
-            "(-). A visit without changes prints nothing. Each call resumes where the last one ended, so nothing is "
-            "missed; the first call starts now. Ctrl-C ends it."
+            "Prints a line for every story, copy, thread, comment and cluster that is added (+), changes (~) or is "
+            "removed (-). A visit without changes prints nothing. Each call resumes where the last one ended, so "
+            "nothing is missed; the first call starts now. Ctrl-C ends it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -232,6 +239,8 @@ def _described(change: Change) -> str:
             return _thread(thread)
         case StoredComment(comment=comment):
             return _comment(comment)
+        case StoredCluster(id=id, agency=agency, storiesCount=number, spread=spread):
+            return f"{one_line(agency) or '–'}  {number} stories, {spread} outlets  {short_id(id)}"
         case None:
             return one_line(change.id)
 

@@ -37,6 +37,7 @@ __all__ = [
     "AmbiguousKeyError",
     "Change",
     "ChangeFeed",
+    "ClusteredStory",
     "Collection",
     "CommentNode",
     "CopyNode",
@@ -47,6 +48,7 @@ __all__ = [
     "QuarantineEntry",
     "Reader",
     "Revision",
+    "StoredCluster",
     "StoredComment",
     "StoredCopy",
     "StoredStory",
@@ -57,8 +59,11 @@ __all__ = [
     "traverse",
 ]
 
-Collection = Literal["stories", "copies", "threads", "comments"]
+Collection = Literal["stories", "copies", "threads", "comments", "clusters"]
 """The collections that :meth:`Reader.changes` follows."""
+
+Order = Literal["spread", "firstSeen", "lastChanged"]
+"""Order of :meth:`Reader.clusters`."""
 
 What = Literal["added", "changed", "seen", "removed"]
 """Kind of a change; ``seen`` is an unchanged visit: the content is the same."""
@@ -124,6 +129,45 @@ class AmbiguousKeyError(LookupError):
 
 class FeedPositionLostError(Exception):
     """The server no longer knows the resume token: changes since then cannot be replayed from the feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusteredStory:
+    """One story of a cluster, beside the text of the cluster's lead."""
+
+    story: str
+    """Id of the story."""
+    share: float
+    """Part of the lead's text that it prints, 0 to 1."""
+    headlineRewritten: bool
+    paragraphsCut: int
+    """Paragraphs of the lead that it does not print."""
+    ownWords: int
+    """Its words in paragraphs that are not the lead's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCluster:
+    """Stories that print one wire text under several headlines."""
+
+    id: str
+    """Its name: the id of the story that was its first."""
+    lead: str
+    """Id of the story whose text is nearest to the agency's."""
+    agency: str | None
+    """Agency of the lead. None: it names no agency."""
+    stories: tuple[ClusteredStory, ...]
+    """The lead, then the others in the order of their first visits: at most 10 led by one outlet and 400 in all.
+    :meth:`Reader.stories` with ``cluster`` finds every one."""
+    storiesCount: int
+    outlets: tuple[str, ...]
+    """Outlets that print it, in alphabetical order: at most 1,000."""
+    spread: int
+    """Number of outlets that print it."""
+    formerly: tuple[str, ...]
+    """Names of clusters that it took in; :meth:`Reader.cluster` still finds it by them."""
+    firstSeen: datetime
+    lastChanged: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,7 +346,7 @@ class Change:
     removed."""
     at: datetime
     """When the server applied it, to the second."""
-    stored: StoredStory | StoredCopy | StoredThread | StoredComment | None
+    stored: StoredStory | StoredCopy | StoredThread | StoredComment | StoredCluster | None
     """The document as it is now; None when it is removed, and for ``seen``, where nothing is new."""
     token: Mapping[str, Any]
     """Pass it to :meth:`Reader.changes` to continue after this change."""
@@ -335,6 +379,7 @@ class Reader:
         agency: str | None = None,
         since: datetime | None = None,
         changed_since: datetime | None = None,
+        cluster: str | None = None,
         limit: int | None = None,
     ) -> Iterator[StoredStory]:
         """Yield stories, newest first: by ``datePublished`` (undated ones last), or by ``lastChanged`` with
@@ -344,6 +389,7 @@ class Reader:
         :param agency: canonical name, e.g. ``Reuters``
         :param since: aware; published then or later (undated stories are left out)
         :param changed_since: aware; added or changed then or later
+        :param cluster: only stories of this cluster: :attr:`StoredCluster.id`
         :param limit: maximum number; None for all
         :raises ValueError: for a naive datetime or a limit below 1
         """
@@ -358,6 +404,8 @@ class Reader:
             query["datePublished"] = {"$gte": _aware("since", since)}
         if changed_since is not None:
             query["lastChanged"] = {"$gte": _aware("changed_since", changed_since)}
+        if cluster is not None:
+            query["cluster"] = cluster
         newest = "datePublished" if changed_since is None else "lastChanged"
         cursor = self._database["stories"].find(query).sort([(newest, DESCENDING), ("_id", DESCENDING)])
         return map(_stored_story, cursor.limit(limit or 0))
@@ -371,6 +419,41 @@ class Reader:
         :raises AmbiguousKeyError: when several stories do
         """
         return self._tree(self._story_document(id_or_key))
+
+    def cluster(self, name: str) -> StoredCluster:
+        """Return one cluster.
+
+        :param name: its name, a name that it had, or whatever :meth:`story` finds one of its stories by
+        :raises NotStoredError: when nothing matches, or the story is in no cluster
+        :raises AmbiguousKeyError: when several stories match
+        """
+        wanted = name.lower()
+        for query in ({"_id": wanted}, {"formerly": wanted}):
+            if (document := self._database["clusters"].find_one(query)) is not None:
+                return _stored_cluster(document)
+        story = self._story_document(name)
+        document = self._database["clusters"].find_one({"_id": story.get("cluster")})
+        if document is None:
+            raise NotStoredError(
+                f"the story {story['_id']} is in no cluster: no other story is known to print its text"
+            )
+        return _stored_cluster(document)
+
+    def clusters(
+        self, *, order: Order = "spread", agency: str | None = None, limit: int | None = None
+    ) -> Iterator[StoredCluster]:
+        """Yield clusters.
+
+        :param order: ``spread`` (printed by most outlets first), ``firstSeen`` or ``lastChanged`` (latest first)
+        :param agency: only those whose lead names this agency
+        :param limit: maximum number; None for all
+        :raises ValueError: for a limit below 1
+        """
+        if limit is not None and limit < 1:
+            raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
+        keys = ["spread", "storiesCount"] if order == "spread" else [order]
+        cursor = self._database["clusters"].find({} if agency is None else {"agency": agency})
+        return map(_stored_cluster, cursor.sort([(key, DESCENDING) for key in [*keys, "_id"]]).limit(limit or 0))
 
     def comment_counts(self, stories: Iterable[StoredStory]) -> dict[str, int]:
         """Return the number of stored comments of each story, by story id."""
@@ -459,7 +542,8 @@ class Reader:
         return _quarantine_entry(self._by_prefix("quarantine", "_id", id.lower(), id, "quarantine entry"))
 
     def changes(self, resume_token: Mapping[str, Any] | None = None) -> ChangeFeed:
-        """Follow changes of stories, copies, threads and comments, in the order in which the server applied them.
+        """Follow changes of stories, copies, threads, comments and clusters, in the order in which the server applied
+        them.
 
         :param resume_token: continues after this :attr:`Change.token`; None starts now
         :raises FeedPositionLostError: when the server no longer knows the token
@@ -780,9 +864,27 @@ def _quarantine_entry(document: Document) -> QuarantineEntry:
     )
 
 
-_STORED: dict[Collection, Callable[[Document], StoredStory | StoredCopy | StoredThread | StoredComment]] = {
+def _stored_cluster(document: Document) -> StoredCluster:
+    return StoredCluster(
+        id=document["_id"],
+        lead=document["lead"],
+        agency=document.get("agency"),
+        stories=tuple(_item(ClusteredStory, each) for each in document["stories"]),
+        storiesCount=document["storiesCount"],
+        outlets=tuple(document["outlets"]),
+        spread=document["spread"],
+        formerly=tuple(document.get("formerly", ())),
+        firstSeen=document["firstSeen"],
+        lastChanged=document["lastChanged"],
+    )
+
+
+_Stored = StoredStory | StoredCopy | StoredThread | StoredComment | StoredCluster
+
+_STORED: dict[Collection, Callable[[Document], _Stored]] = {
     "stories": _stored_story,
     "copies": _stored_copy,
     "threads": _stored_thread,
     "comments": _stored_comment,
+    "clusters": _stored_cluster,
 }

@@ -14,13 +14,14 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.items import Copy
-from newscrawler.storage import Writer, connect, prepare
+from newscrawler.storage import NotStoredError, Reader, Writer, connect, prepare
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage._linking import link_stories
 from newscrawler.storage.clusters import cut_link, link_due, uncut_link
 from newscrawler.storage.erasure import Selection, erase
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.pseudonyms import AuthorNames
+from tests.support.collection_docs import named, page
 from tests.support.wire_items import LATER, NOON
 from tests.support.wire_texts import printing, wire_text
 
@@ -70,6 +71,44 @@ def test_a_wire_under_other_headlines_is_one_cluster(prepared: Db) -> None:
     assert prepared["stories"].count_documents({"cluster": first}) == 4
     assert {each["kind"] for each in prepared["links"].find()} == {"copy", "excerpt"}
     assert prepared["links"].count_documents({}) == 6
+
+
+def test_readers_find_a_cluster_by_its_names_and_by_its_stories(prepared: Db) -> None:
+    wires = [printing(number, at=NOON + number * LATER) for number in range(3)]
+    store(prepared, *wires, *(printing(number, seed=2) for number in (7, 8)), printing(9, seed=3))
+    reader = Reader(prepared)
+    largest, other = reader.clusters()
+    assert (largest.spread, largest.storiesCount, largest.agency) == (3, 3, "Reuters")
+    assert other.spread == 2
+    assert next(reader.clusters(order="firstSeen", limit=1)).firstSeen == NOON
+    prepared["clusters"].update_one({"_id": largest.id}, {"$set": {"formerly": ["old.0"]}})
+    for name in (largest.id, "old.0", wires[1].url, id_of(prepared, wires[2])[:12]):
+        assert reader.cluster(name).id == largest.id
+    assert {stored.id for stored in reader.stories(cluster=largest.id)} == {each.story for each in largest.stories}
+    with pytest.raises(NotStoredError, match="is in no cluster"):
+        reader.cluster(printing(9, seed=3).url)
+    with pytest.raises(NotStoredError, match="nothing"):
+        reader.cluster("nothing")
+
+
+def test_the_feed_tells_of_clusters(prepared: Db) -> None:
+    with Reader(prepared).changes() as feed:
+        store(prepared, printing(0))
+        told = [(each.collection, each.what) for each in feed.pending()]
+        assert sorted(set(told)) == [("copies", "added"), ("stories", "added"), ("stories", "seen")]
+        store(prepared, printing(1))
+        changes = list(feed.pending())
+    assert [each.id for each in changes if (each.collection, each.what) == ("clusters", "added")]
+    assert {each.id for each in changes if each.what == "changed" and "cluster" in each.fields} == {
+        id_of(prepared, printing(number)) for number in range(2)
+    }
+
+
+def test_every_field_that_is_written_has_its_place_on_a_page(prepared: Db) -> None:
+    store(prepared, *(printing(number) for number in range(2)))
+    for name in ("fingerprints", "links", "clusters"):
+        (first, *_) = prepared[name].find()
+        assert first.keys() - named(page(name)) == set()
 
 
 def test_a_join_moves_lastchanged_and_takes_the_mark_away(prepared: Db) -> None:
