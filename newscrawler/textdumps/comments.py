@@ -69,7 +69,7 @@ _VOTES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"^([+\-−]?\d{{1,6}})\s*(?:{WORDS.pattern('point')})$", "s"),
     )
 )
-_BUTTON = rf"(?:{WORDS.pattern('button')})"
+_BUTTON = rf"(?:{WORDS.pattern('button', 'common_button')})"
 _BUTTONS = re.compile(rf"^\W*{_BUTTON}(?:[\s|·•,/]+{_BUTTON})*(?:\s*\(\d+\))?\W*$", re.I)
 _SECTION = re.compile(
     rf"^(?:(?:{WORDS.pattern('all_comments')}) )?"

@@ -61,6 +61,19 @@ def test_lists_that_are_no_comments_of_the_story_are_left_alone(name: str) -> No
     assert [one.text for one in read(trap_of(name))] == []
 
 
+FORUM = "<html><body><h1>Ferry</h1><p><a href='/forum'>Forum</a></p><div class='q7'>{rows}</div></body></html>"
+
+
+@pytest.mark.parametrize(("button", "count"), [("Quote", 5), ("Share", 0)])
+def test_posts_without_a_story_are_comments_where_buttons_answer_or_report_them(button: str, count: int) -> None:
+    rows = "".join(
+        f"<div class='q8'><div class='q9'><span>{one.name}</span><span>{one.at:%d.%m.%Y %H:%M}</span></div>"
+        f"<div class='q1'>{one.text}</div><div class='q2'><a href='?{n}'>{button}</a></div></div>"
+        for n, one in enumerate(thread_of("en"))
+    )
+    assert [one.text for one in read(FORUM.format(rows=rows))] == [one.text for one in thread_of("en")][:count]
+
+
 def test_votes_in_the_element_of_the_text_are_read_beside_numbered_comments() -> None:
     rows = "".join(
         f"<tr><td>{n}. <b>{one.name}</b> {one.at:%d.%m.%Y %H:%M}</td><td>{one.text}<div><span>+{one.up}</span> "

@@ -557,6 +557,15 @@ def numbers_beside_the_text(said: Sequence[Said]) -> str:
     ) + "</table>"  # fmt: skip
 
 
+@shape(parents=True)
+def elements_of_their_own(said: Sequence[Said]) -> str:
+    return "<h2>Comments</h2><x-thread>" + nested(
+        said,
+        lambda n, c, inner: f"<x-entry><x-head><span>{c.name}</span> <span>{c.at:%d.%m.%Y %H:%M}</span></x-head><x-text>"
+        f"{c.text}</x-text>" + (f"<x-answers>{inner}</x-answers>" if inner else "") + "</x-entry>",
+    ) + "</x-thread>"  # fmt: skip
+
+
 def names_of_shapes() -> Iterator[str]:
     """Yield the names of all shapes."""
     yield from SHAPES

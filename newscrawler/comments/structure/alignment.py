@@ -71,7 +71,8 @@ _SHORTEST_DATED = 12
 _COUNT = re.compile(rf"[^\w+\-−]*{COUNT}\W*", re.I)
 _BUTTON = re.compile(
     rf"\W*(?:(?:(?:{WORDS.pattern('sent')})\s+)?(?:{WORDS.pattern('sent_by')})"
-    rf"|{WORDS.pattern('button', 'say', 'said_at', 'sent', 'named', 'before_date', 'before_clock')})\W*",
+    rf"|{WORDS.pattern('button', 'common_button', 'say', 'said_at', 'sent', 'named')}"
+    rf"|{WORDS.pattern('before_date', 'before_clock')})\W*",
     re.I,
 )
 """Labels in known languages: of buttons, and around a name and a time."""
@@ -147,8 +148,8 @@ class Alignment:
         return [self._fields_of(index, masked[id(record.flat)]) for index, record in enumerate(self.records)]
 
     @property
-    def has_buttons(self) -> bool:
-        """Whether most members have a button of comments, in a known language."""
+    def has_replies(self) -> bool:
+        """Whether most members have a button to answer, quote or report them, in a known language."""
         found = sum(
             any(len(leaf.text) <= 30 and _REPLY_BUTTON.fullmatch(leaf.text) for leaf in record.leaves)
             for record in self.records

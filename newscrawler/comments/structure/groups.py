@@ -270,7 +270,8 @@ class Elements:
     def _shape(self, number: int) -> tuple[str, str]:
         tag = self._flat.tags[number]
         name = column(tag.head)
-        if "." in name:
+        # A custom element has a name of its own, as a class is; replies in a list of their own are the same.
+        if "." in name or "-" in name or name == "article":
             return name, ""
         around = self._parent.get(number)
         return tag.name, column(self._flat.tags[around].head) if around is not None else ""

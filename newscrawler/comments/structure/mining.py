@@ -103,6 +103,8 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
         if not _may_be_comments(group, tried, tried.fields(), place):
             return None
     alignment = Alignment(flatten(group.blocks), reader)
+    if not (place.is_strong or follows_story(group.blocks[0].node) or alignment.has_replies):
+        return None
     fields = alignment.fields()
     if not _may_be_comments(group, alignment, fields, place) or not _is_of_this_story(group, place):
         return None
@@ -115,12 +117,12 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
 def _is_worth_reading(group: Group, place: Place) -> bool:
     if place.is_strong:
         return True
-    return (group.speaks or says_talk(group.names)) and follows_story(group.blocks[0].node)
+    return group.speaks or says_talk(group.names)
 
 
 def _is_named(group: Group, alignment: Alignment) -> bool:
     """Return whether names of elements, or labels of buttons, say that readers speak."""
-    return says_talk(group.names) or alignment.has_buttons
+    return says_talk(group.names) or alignment.has_replies
 
 
 def _may_be_comments(group: Group, alignment: Alignment, fields: Sequence[Fields], place: Place) -> bool:

@@ -75,7 +75,7 @@ _CAPTION_WORTH = 3.0
 """Worth of a box below a label, between a called list with dates and one without."""
 
 # Neither signs, digits nor letters are given back: a text of white space would be tried at each of its places.
-BUTTON = re.compile(rf"\W*+(?:\d++\s*+)?+(?:{WORDS.pattern('button')})\W*+(?:\d++\W*+)?+", re.I)
+BUTTON = re.compile(rf"\W*+(?:\d++\s*+)?+(?:{WORDS.pattern('button', 'common_button')})\W*+(?:\d++\W*+)?+", re.I)
 _SAYS = Guarded.folded(rf".{{1,50}}\s(?:{WORDS.pattern('say')})\s?:?", mode="fullmatch")
 _NO_MEMBER = frozenset(("body", "tbody", "thead", "tfoot", "ul", "ol", "dl", "h1", "nav", "button"))
 _NO_LIST = frozenset(("select", "nav"))
@@ -256,9 +256,10 @@ class _Skeleton:
             return None
         box = self._boxes[parent]
         is_called = self._is_called(box, ranges[0][0])
-        if not is_called and (box.tag == "body" or self._prose[ranges[0][0]] < _STORY):
-            return None
         sample = ranges[:: len(ranges) // _SAMPLE + 1]
+        follows = self._prose[ranges[0][0]] >= _STORY
+        if not is_called and (box.tag == "body" or not (follows or self._talk(sample))):
+            return None
         if 2 * self._count(self._is_title, sample) >= len(sample) or not self._vary(sample):
             return None
         speaks = max(self._count(self._is_dated, sample), self._count(self._is_talking, sample)) >= _ENOUGH * len(
@@ -273,6 +274,10 @@ class _Skeleton:
         else:
             listing.is_headline = self._is_headline(ranges[0][0] - 1)
         return listing
+
+    def _talk(self, ranges: Sequence[tuple[int, int]]) -> bool:
+        """Return whether most members have a button of comments: those of a forum need no story before them."""
+        return self._count(self._is_talking, ranges) >= _ENOUGH * len(ranges)
 
     def _size_of(self, ranges: Sequence[tuple[int, int]]) -> int:
         return sum(self._sizes[last] - self._sizes[first] for first, last in ranges)
