@@ -58,9 +58,22 @@ def main() -> int:
     _scrapy("stories")
     print(f"\ncrawl: one of them with its copies and comments (scrapy stories --story {shown})\n", flush=True)
     _scrapy("stories", "--story", shown)
+    for title, words in _looks(room):
+        print(f"\ncrawl: {title} (scrapy {' '.join(words)})\n", flush=True)
+        _scrapy(*words)
     if not os.environ.get("MONGODB_URI"):
         print("\ncrawl: the newsroom is closed; the local mongod goes on running: 'make stop' stops it", flush=True)
     return 0
+
+
+def _looks(room: Newsroom) -> list[tuple[str, list[str]]]:
+    """Return what else is shown: a title and the arguments of ``scrapy`` each."""
+    changed = {outlet: room.edition.find(outlet, "quarry-dam").url for outlet in (HARBORLIGHT, PLAINPRESS)}
+    return [
+        ("wire texts under several headlines", ["clusters"]),
+        ("who printed one of them, and which version", ["stories", "--cluster", changed[HARBORLIGHT]]),
+        ("how a copy of it changed, the last time silently", ["stories", "--diff", changed[PLAINPRESS]]),
+    ]
 
 
 def _visits(room: Newsroom) -> list[str]:

@@ -12,8 +12,9 @@ from newscrawler.commands._asking import InputError, database, moment, nothing_e
 from newscrawler.commands._differing import diff_lines, step_fields, steps_of
 from newscrawler.commands._rendering import as_json, stored_fields, story_table, story_tree, tree_fields
 from newscrawler.commands._terminal import columns, has_colours, print_parts, table_columns
+from newscrawler.commands._wire_text import Printing, cluster_fields, cluster_lines, printing_fields, printings_of
 from newscrawler.program import program
-from newscrawler.storage.reader import Reader
+from newscrawler.storage.reader import Reader, StoredCluster
 
 __all__ = ["Command"]
 
@@ -21,7 +22,7 @@ _SHOWN = 30
 """Stories shown by default."""
 
 
-_ONE = ("story", "diff")
+_ONE = ("story", "diff", "cluster")
 """Options that show one thing instead of a list."""
 
 
@@ -61,6 +62,11 @@ class Command(ScrapyCommand):
             "--diff", metavar="URL", help="how the copy under this URL changed, word by word, oldest change first"
         )
         parser.add_argument(
+            "--cluster",
+            metavar="KEY",
+            help="who printed the wire text of this story, when, how much of it and which version",
+        )
+        parser.add_argument(
             "--full",
             action="store_true",
             help="the whole text, with notes and credits (--story); unchanged paragraphs too (--diff)",
@@ -78,6 +84,8 @@ class Command(ScrapyCommand):
                     self._show(opts)
                 case ["diff"]:
                     self._diff(opts)
+                case ["cluster"]:
+                    self._cluster(opts)
                 case _:
                     self._list(opts)
 
@@ -130,6 +138,29 @@ class Command(ScrapyCommand):
             print(f"{program()} stories: {opts.diff} never changed since it was first stored", file=sys.stderr)
         if len(steps) > limit:
             print(f"{program()} stories: the latest {limit} of {len(steps)} changes; see --limit", file=sys.stderr)
+
+    def _cluster(self, opts: argparse.Namespace) -> None:
+        limit = whole_number("--limit", opts.limit)
+        with database(self.settings) as stored:
+            reader = Reader(stored)
+            cluster = reader.cluster(opts.cluster)
+            printings, headline = _printings(reader, cluster), reader.headlines([cluster.lead])[cluster.lead]
+        if opts.json:
+            shown = [printing_fields(printing) for printing in printings[:limit]]
+            print(as_json({**cluster_fields(cluster), "headline": headline, "copies": shown}))
+        else:
+            for line in cluster_lines(cluster, headline, printings, printings[:limit], columns()):
+                print(line)
+        if len(printings) > limit:
+            print(f"{program()} stories: {limit} of {len(printings)} copies; see --limit", file=sys.stderr)
+
+
+def _printings(reader: Reader, cluster: StoredCluster) -> list[Printing]:
+    copies = [copy for each in cluster.stories for copy in reader.copies(each.story)]
+    (lead,) = [each.lead for each in reader.stories(cluster=cluster.id) if each.id == cluster.lead]
+    versions = [] if lead is None else [earlier.copy for earlier in reader.revisions(lead)]
+    versions += [stored.copy for stored in copies if stored.copy.url == lead]
+    return printings_of(versions, lead or "", copies)
 
 
 def _nothing(reader: Reader, opts: argparse.Namespace) -> str:

@@ -41,6 +41,7 @@ __all__ = [
     "Collection",
     "CommentNode",
     "CopyNode",
+    "Cut",
     "FeedPositionLostError",
     "GonePage",
     "NotStoredError",
@@ -236,6 +237,18 @@ class StoredCopy:
     """How often it went back to a headline that it had before: a test of headlines, which makes no revision."""
     headlines: tuple[str, ...] = ()
     """Headlines that it had, the first one first. Empty: it never had another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Two stories that an operator keeps out of one cluster."""
+
+    a: str
+    b: str
+    at: datetime
+    by: str
+    """The person who cut."""
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -455,6 +468,28 @@ class Reader:
         cursor = self._database["clusters"].find({} if agency is None else {"agency": agency})
         return map(_stored_cluster, cursor.sort([(key, DESCENDING) for key in [*keys, "_id"]]).limit(limit or 0))
 
+    def cuts(self, *, limit: int | None = None) -> list[Cut]:
+        """Return the links that were cut by hand, the latest first."""
+        cursor = self._database["links"].find({"cut.at": {"$exists": True}}).sort("cut.at", DESCENDING)
+        return [
+            Cut(a=link["a"], b=link["b"], at=cut["at"], by=cut["by"], reason=cut.get("reason"))
+            for link in cursor.limit(limit or 0)
+            for cut in (link["cut"],)
+        ]
+
+    def story_id(self, id_or_key: str) -> str:
+        """Return the id of the story that :meth:`story` finds, without reading what is under it.
+
+        :raises NotStoredError: when nothing matches
+        :raises AmbiguousKeyError: when several stories do
+        """
+        return str(self._story_document(id_or_key)["_id"])
+
+    def headlines(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the headlines of stories by their ids."""
+        found = self._database["stories"].find({"_id": {"$in": list(ids)}}, {"headline": 1})
+        return {story["_id"]: story.get("headline") or "" for story in found}
+
     def comment_counts(self, stories: Iterable[StoredStory]) -> dict[str, int]:
         """Return the number of stored comments of each story, by story id."""
         story_of_copy = {url: stored.id for stored in stories for url in stored.copies}
@@ -478,6 +513,11 @@ class Reader:
     def agencies(self) -> list[str]:
         """Return the agencies of the stored stories, in alphabetical order."""
         return sorted(filter(None, self._database["stories"].distinct("agency")))
+
+    def copies(self, story_id: str) -> list[StoredCopy]:
+        """Return the copies of a story, the first published first."""
+        copies = [_stored_copy(copy) for copy in self._database["copies"].find({"story": story_id})]
+        return sorted(copies, key=lambda stored: (_undated_last(stored.copy.datePublished), stored.copy.url))
 
     def comments(self, thread_id: str) -> tuple[CommentNode, ...]:
         """Return a thread's comments in thread order, replies under the comment that they answer.
@@ -580,8 +620,7 @@ class Reader:
         return found[0]
 
     def _tree(self, document: Document) -> StoryTree:
-        copies = [_stored_copy(copy) for copy in self._database["copies"].find({"story": document["_id"]})]
-        copies.sort(key=lambda stored: (_undated_last(stored.copy.datePublished), stored.copy.url))
+        copies = self.copies(document["_id"])
         found = self._database["threads"].find({"copyUrl": {"$in": [stored.copy.url for stored in copies]}})
         threads = [_stored_thread(thread) for thread in found.sort("_id")]
         return StoryTree(
