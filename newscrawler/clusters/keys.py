@@ -5,10 +5,20 @@ A run is a key by its own hash alone, so that two texts that share a run sample 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from zlib import crc32
 
-from newscrawler.clusters.limits import HEADLINE_WORDS, LEAST_KEYS, LEAST_PART, SAMPLED
+from newscrawler.clusters.limits import (
+    HEADLINE_WORDS,
+    LEAST_KEYS,
+    LEAST_PART,
+    OPENING_KEYS,
+    OPENING_PARAGRAPHS,
+    OPENING_RUNS,
+    SAMPLED,
+)
+from newscrawler.clusters.reading import without_captions
 from newscrawler.clusters.runs import runs_of, words_of
 from newscrawler.clusters.texts import Text
 
@@ -22,8 +32,13 @@ def keys_of(text: Text) -> tuple[int, ...]:
     A headline is as many keys as candidates must have in common: versions of one story under one headline are compared
     however little of the first is left in the last.
     """
-    runs = map(str.encode, runs_of(words_of(" ".join(text.paragraphs))))
+    runs = _runs(text.paragraphs)
     sampled = {run for run in runs if crc32(run) % SAMPLED == 0}
+    sampled |= set(
+        sorted(set(_runs(without_captions(text.paragraphs[:OPENING_PARAGRAPHS]))[:OPENING_RUNS]), key=crc32)[
+            :OPENING_KEYS
+        ]
+    )
     headline = words_of(text.headline)
     if len(headline) >= HEADLINE_WORDS:
         sampled |= {f"{number}: {' '.join(headline)}".encode() for number in range(LEAST_KEYS)}
@@ -37,6 +52,10 @@ def is_candidate(common: int, keys: int, others: int) -> bool:
     :param others: number of keys of the other
     """
     return common >= LEAST_KEYS or common * LEAST_PART >= min(keys, others) > 0
+
+
+def _runs(paragraphs: Iterable[str]) -> list[bytes]:
+    return [run.encode() for run in runs_of(words_of(" ".join(paragraphs)))]
 
 
 def _key(run: bytes) -> int:

@@ -8,7 +8,8 @@ Reasons for the rules, from how wire stories are printed:
 - A *copy* or *excerpt* has most of the shorter text, in quotations and outside of them: own articles on one event share
   what was said, not what was written. An excerpt is the beginning of a text or holds it: what stands only further down
   in a long text was taken over, or added to it.
-- An *update* keeps the headline and a few sentences, or it has a new headline and keeps half of the text.
+- An *update* keeps the headline and a sentence, or it has a new headline and keeps the opening or the writers and a
+  quarter of the text, or ten sentences.
   Stories of two agencies are no versions of each other, however much their outlets mixed.
 - Background paragraphs come back in all stories of an agency on one event. They are seldom more than a third of a text,
   and never its opening.
@@ -43,10 +44,10 @@ _SAME = 0.65
 _SAME_PROSE = 0.5
 """The same outside of quotations. Less is asked, because little may be there."""
 _HALF = 0.5
-"""Length of the shorter text from which on it is no excerpt; and part of its text that an update keeps."""
+"""Part of the longer text from which on it is no excerpt."""
 _VERSION_RUNS = 60
 """Runs outside of quotations that an update under another headline keeps at least: about four sentences."""
-_OPENED = 0.2
+_OPENED = 0.25
 """Part of the shorter text that an update keeps at least, if each prints the other's opening or both name the same
 writers."""
 _LONG_RUNS = 150
@@ -66,8 +67,12 @@ _NUMBERS = 6
 """Different numbers from which on two texts must agree in them."""
 _SAME_NUMBERS = 0.5
 """Part of the numbers of the text with fewer that the other has."""
-_BEYOND_NUMBERS = 0.8
-"""Part of the shorter text's runs from which on numbers do not matter: if they differed, so would the runs around."""
+_ALIKE = 0.8
+"""Part of the shorter text's runs from which on numbers do not matter: if they differed, so would the runs around. And
+part of both texts' runs from which on forms do not matter: they are one text under two headlines."""
+_LATER = 0.9
+"""Part of the shorter text's runs, and of its numbers, that a copy or an excerpt of a later day shares. A report that
+comes back with the same sentences, such as a market's or the weather's, has other values in its first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,27 +129,36 @@ class _Pair:
         self.shared = len(first.runs & second.runs)
         self.prose = len(first.prose & second.prose)
         self.containment = self.shared / max(1, len(self._shorter.runs))
-        self._ratio = len(self._shorter.runs) / max(1, len(self._longer.runs))
         self._covers = self.shared / max(1, len(self._longer.runs))
         self.opens = _opens(first, second)
         self.form = first.form if first.form == second.form else None
         self._is_one_day = _is_one_day(a, b)
-        self.has_one_headline = self._is_one_day and first.headline == second.headline and _is_title(first.headline)
+        self._is_later = _is_later(a, b)
+        self._recurs = first.headline == second.headline and _is_title(first.headline)
+        self.has_one_headline = self._recurs and self._is_one_day
         self._has_one_byline = bool(first.authors) and first.authors == second.authors
         self._is_of_two_agencies = a.agency is not None and b.agency is not None and a.agency != b.agency
 
     def kind(self) -> Kind:
-        if self.form is None or not self._agrees_in_numbers():
+        if not self._may_be_one_story():
             return "derived"
         if self._is_same_text():
             return "copy" if self._covers >= _HALF else "excerpt"
         return "update" if self._is_version() else "derived"
 
-    def _agrees_in_numbers(self) -> bool:
-        """Return whether the texts may be of one event by their numbers."""
+    def _may_be_one_story(self) -> bool:
+        """Return whether form, day and numbers of the texts allow that they are of one story."""
+        if self.form is None and self._covers < _ALIKE:
+            return False
+        if self._is_later or (self._recurs and not self._is_one_day):
+            return self.containment >= _LATER and self.opens != "neither" and self._agreement() >= _LATER
+        return self.containment >= _ALIKE or self._agreement(_NUMBERS) >= _SAME_NUMBERS
+
+    def _agreement(self, least: int = 1) -> float:
+        """Return the part of the numbers of the text with fewer that the other has; 1 for less than ``least``."""
         numbers, others = self._shorter.numbers, self._longer.numbers
         fewer = min(len(numbers), len(others))
-        return self.containment >= _BEYOND_NUMBERS or fewer < _NUMBERS or len(numbers & others) >= _SAME_NUMBERS * fewer
+        return len(numbers & others) / fewer if fewer >= least else 1.0
 
     def _is_same_text(self) -> bool:
         if self.containment < _SAME:
@@ -176,9 +190,7 @@ class _Pair:
             return False
         if self.opens == "both" or self._has_one_byline:
             return True
-        if self.prose >= _LONG_RUNS and self.containment >= _LONG:
-            return True
-        return self.containment >= _HALF and self._ratio >= _HALF
+        return self.prose >= _LONG_RUNS and self.containment >= _LONG
 
 
 def _opens(a: Reading, b: Reading) -> Opens:
@@ -209,11 +221,18 @@ def _is_title(headline: str) -> bool:
 def _is_one_day(a: Text, b: Text) -> bool:
     """Return whether two texts may be versions of one day, by their publication, or else by their first visits."""
     if a.published is not None and b.published is not None:
-        most = _DAY if "day" in (a.precision, b.precision) else _SAME_DAY
-        return abs(_aware(a.published) - _aware(b.published)) < most
+        return not _is_later(a, b)
     if a.firstSeen is None or b.firstSeen is None:
         return True
     return abs(_aware(a.firstSeen) - _aware(b.firstSeen)) < _SAME_DAY
+
+
+def _is_later(a: Text, b: Text) -> bool:
+    """Return whether two texts were certainly published on two days. A day of a first visit is no evidence."""
+    if a.published is None or b.published is None:
+        return False
+    most = _DAY if "day" in (a.precision, b.precision) else _SAME_DAY
+    return abs(_aware(a.published) - _aware(b.published)) >= most
 
 
 def _aware(at: datetime) -> datetime:

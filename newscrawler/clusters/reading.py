@@ -7,7 +7,7 @@ its caption word by word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,9 +18,9 @@ from newscrawler.language.bylines import parse_byline
 from newscrawler.language.pictures import is_picture_credit, starts_as_caption
 from newscrawler.language.roundups import Form, begins_running, form_of_headline
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "read", "without_captions"]
 
-_CAPTION_WORDS = 100
+_CAPTION_WORDS = 120
 """Words of a caption at most. A longer paragraph that holds a picture's credit is a page's text in one piece."""
 _CAPTION_TAIL = 40
 """Letters at the end of a short paragraph among which a word for pictures makes it a caption, unless they end a
@@ -78,7 +78,7 @@ class Reading:
 @lru_cache(maxsize=256)
 def read(text: Text) -> Reading:
     """Return the reading of a text. The latest readings are kept: a new story is compared with many."""
-    paragraphs = _without_captions(text.paragraphs)
+    paragraphs = without_captions(text.paragraphs)
     runs, prose = _runs(paragraphs)
     words = [words_of(paragraph) for paragraph in paragraphs]
     return Reading(
@@ -101,7 +101,7 @@ def _authors(byline: str | None) -> frozenset[str]:
     return frozenset(name.casefold() for name in found.authors) if found else frozenset()
 
 
-def _without_captions(paragraphs: tuple[str, ...]) -> list[str]:
+def without_captions(paragraphs: Sequence[str]) -> list[str]:
     """Return the paragraphs without captions; all if hardly anything else is there."""
     kept = [text for paragraph in paragraphs if (text := _without_caption(paragraph))]
     whole = sum(map(len, paragraphs))

@@ -57,6 +57,13 @@ def test_a_digest_without_a_name_joins_none_of_its_stories() -> None:
     assert [cluster.stories for cluster in derive(texts, links_of(texts), ())] == [("a", "b")]
 
 
+def test_three_sentences_of_three_stories_make_a_digest() -> None:
+    stories = [prose(40 + n, 10) for n in range(3)]
+    digest = tuple(story[0] for story in stories)
+    texts = [text(f"{n}", story) for n, story in enumerate(stories)] + [text("d", digest), text("t", stories[0][:1])]
+    assert [cluster.stories for cluster in derive(texts, links_of(texts), ())] == [("0", "t")]
+
+
 def test_copies_of_a_digest_are_one_cluster() -> None:
     digest = (*prose(24, 5), *prose(25, 5))
     texts = [text("a", prose(24, 12)), text("b", prose(25, 12)), text("c", digest), text("d", digest)]

@@ -71,6 +71,26 @@ def test_daily_reports_of_one_template_are_derived() -> None:
     assert kind(text("a", monday), text("b", monday)) == "copy"
 
 
+def test_a_report_that_comes_back_under_its_headline_is_derived_unless_it_is_the_same_text() -> None:
+    title = "Weather for the Merlow valley"
+    monday, tuesday = (*prose(14, 2), *prose(15, 8)), (*prose(16, 2), *prose(15, 8))
+    assert kind(text("a", monday, headline=title), text("b", tuesday, headline=title)) == "copy"
+    assert kind(text("a", monday, headline=title), text("b", tuesday, headline=title, firstSeen=later(24))) == "derived"
+    assert kind(text("a", monday, headline=title), text("b", monday, headline=title, firstSeen=later(24))) == "copy"
+
+
+def test_a_copy_of_a_later_day_is_printed_as_it_was() -> None:
+    first, second = {"published": later(0), "precision": "day"}, {"published": later(48), "precision": "day"}
+    assert kind(text("a", WIRE, **first), text("b", WIRE, **second)) == "copy"
+    assert kind(text("a", WIRE, **first), text("b", (*WIRE[:8], *prose(17, 2)), **second)) == "derived"
+
+
+def test_one_text_under_the_headlines_of_two_forms_is_a_copy() -> None:
+    assert (
+        kind(text("a", WIRE, headline="NWA News in Brief"), text("b", WIRE, headline="Wednesday in Halvard")) == "copy"
+    )
+
+
 # --- updates -----------------------------------------------------------------------------------------------------
 
 
@@ -96,7 +116,7 @@ def test_a_label_is_no_headline() -> None:
     )
 
 
-def test_a_version_under_another_headline_keeps_half_of_the_text() -> None:
+def test_a_version_under_another_headline_keeps_ten_sentences() -> None:
     assert kind(text("a", WIRE), text("b", (*prose(11, 2), *WIRE[4:], *prose(12, 2)))) == "update"
     assert kind(text("a", WIRE), text("b", (*prose(11, 3), *WIRE[7:], *prose(12, 2)))) == "derived"
 
@@ -136,7 +156,7 @@ def test_a_running_file_is_no_version_of_a_story(headline: str) -> None:
 
 
 def test_a_text_with_times_of_day_before_its_entries_is_a_running_file() -> None:
-    entries = tuple(line for hour, entry in enumerate(WIRE) for line in (f"{hour + 8}:30", entry))
+    entries = tuple(line for hour, entry in enumerate((*WIRE[:7], *OWN[:4])) for line in (f"{hour + 8}:30", entry))
     assert kind(text("a", entries), text("b", WIRE)) == "derived"
     assert kind(text("a", entries), text("b", entries[:12])) == "copy"
 
