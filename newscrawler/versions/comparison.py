@@ -259,7 +259,9 @@ class _Comparison:
     def _sentences(self) -> tuple[list[Sentence], list[Sentence]]:
         """The sentences of the two versions, without lines that only one of them has and that are furniture."""
         old, new = (_lines(version, self._furniture) for version in (self.before, self.after))
-        page = {line for line in _differing(old, new) if furniture_kind(line) is not None}
+        differ = _differing(old, new)
+        # As printed: folding joins the parts of a line of counters in scripts without spaces.
+        page = {line for line, text in (*old, *new) if line in differ and furniture_kind(text) is not None}
         before, after = ([text for line, text in lines if line not in page] for lines in (old, new))
         return sentences_of(before), sentences_of(after)
 

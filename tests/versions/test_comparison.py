@@ -52,6 +52,7 @@ def test_typography_is_no_change(before: str, after: str) -> None:
         "Mis à jour il y a 5 minutes",
         "最終更新：2026年11月20日 14時05分",
         "閲覧数 1,234",
+        "コメント 12件　3,456 シェア",
         "阅读 12345",
         "조회 1,234",
         "Reading time: 4 min",
