@@ -69,6 +69,12 @@ def test_a_guard_on_hints_ignores_case_where_its_expression_does() -> None:
     assert not Guarded.on_hints(re.compile("comments closed"), ["closed"]).search("comments Closed")
 
 
+def test_a_folded_guard_ignores_case_as_its_expression_does() -> None:
+    guard = Guarded.folded(r"\W*απόψεις\W*", mode="fullmatch")
+    assert all(guard.fullmatch(text) for text in ("απόψεις", "ΑΠΌΨΕΙΣ:", "Απόψεισ"))
+    assert not guard.fullmatch("απόψεις 3")
+
+
 @pytest.mark.parametrize("name", sorted({name for names in AGENCIES.values() for name in (*names.full, *names.short)}))
 def test_every_name_of_an_agency_passes_the_look(name: str) -> None:
     assert find_agency(f"Mara Quill, {name}") is not None

@@ -98,5 +98,30 @@ def test_words_are_whole_words_only_where_spaces_part_them() -> None:
     assert expression.search("© 2024")
 
 
+def told(word: str) -> list[str]:
+    """All spellings of a word; the word itself where it stands for more than a choice of letters."""
+    try:
+        return spellings(word)
+    except ValueError:
+        return [word]
+
+
+@pytest.mark.parametrize("flags", [0, re.I])
+@pytest.mark.parametrize("name", by_language())
+def test_words_with_the_same_first_letter_share_an_alternative_and_match_as_alone(name: str, flags: int) -> None:
+    for table in load(name).by_language:
+        words = Table(name).words(table)
+        alone = re.compile("|".join(re.sub(r"(?<!\\)\((?!\?)", "(?:", word) for word in words), flags)
+        text = " ".join(each for word in words for spelling in told(word) for each in (spelling, spelling.upper()))
+        together = re.compile(Table(name).pattern(table), flags)
+        assert [found.span() for found in together.finditer(text)] == [found.span() for found in alone.finditer(text)]
+
+
+def test_alternatives_are_shared_only_where_no_other_word_may_match_between() -> None:
+    table = Table("words")
+    table.by_language["x"] = {"en": ["up", "(a|b)c", "ups", "acd", "u", "o?k"]}
+    assert table.pattern("x") == "(?:a|b)c|ups|acd|o?k|u(?:p|)"
+
+
 def test_a_file_is_read_once() -> None:
     assert load("words") is tables.load("words")
