@@ -269,7 +269,11 @@ class Alignment:
         # A title's answers have its words too: "Re: Tides".
         if any(text != shape and (shape in text or text in shape) for text in column.values()):
             return False
-        return all((leaf.part.href or leaf.part.bold) and not leaf.part.control for _, leaf in column.leaves)
+        firsts = {record.leaves[0].key for record in self.records if record.leaves}
+        return all(
+            (leaf.part.href or leaf.part.bold or firsts == {leaf.key}) and not leaf.part.control
+            for _, leaf in column.leaves
+        )
 
     # --- times ----------------------------------------------------------------------------------------------------
 

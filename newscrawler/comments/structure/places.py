@@ -256,7 +256,8 @@ def _by_repetition(alike: dict[tuple[str, str, str], list[LexborNode]]) -> Itera
         if around is None:
             continue
         inside = [node for node in nodes if _is_in(node, {around.mem_id})]
-        if follows_story(_member(inside[0], around)) and not _holds_teasers(inside, around):
+        first = _member(inside[0], around)
+        if (follows_story(first) or _may_speak(around)) and not _holds_teasers(inside, around):
             yield Place(around, False)
 
 
