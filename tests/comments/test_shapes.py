@@ -74,6 +74,24 @@ def test_posts_without_a_story_are_comments_where_buttons_answer_or_report_them(
     assert [one.text for one in read(FORUM.format(rows=rows))] == [one.text for one in thread_of("en")][:count]
 
 
+@pytest.mark.parametrize(("button", "count"), [("Reply", 1), ("Next", 0)])
+def test_the_only_comment_needs_a_time_or_a_button_that_answers_it(button: str, count: int) -> None:
+    one = thread_of("en")[0]
+    row = f"<div><span>{one.name}</span><p>{one.text}</p><span>{button}</span></div>"
+    found = read(page_of(Shape(lambda _: f"<section><h3>Comments</h3><div>{row}</div></section>")))
+    assert [(each.author.name if each.author else None, each.text) for each in found] == [(one.name, one.text)][:count]
+
+
+def test_a_reader_who_wrote_most_comments_is_no_label() -> None:
+    names = ["Una Marsh", "Old Tam", "Una Marsh", "Una Marsh", "Una Marsh"]
+    rows = "".join(
+        f"<div class='q1'><div>{name}</div><i>{one.at:%d.%m.%Y %H:%M}</i><p>{one.text}</p></div>"
+        for name, one in zip(names, thread_of("en"), strict=True)
+    )
+    found = read(page_of(Shape(lambda _: f"<div><h3>Comments</h3>{rows}</div>")))
+    assert [one.author.name if one.author else None for one in found] == names
+
+
 def test_votes_in_the_element_of_the_text_are_read_beside_numbered_comments() -> None:
     rows = "".join(
         f"<tr><td>{n}. <b>{one.name}</b> {one.at:%d.%m.%Y %H:%M}</td><td>{one.text}<div><span>+{one.up}</span> "

@@ -88,7 +88,12 @@ def _single(elements: Elements, reader: TimeReader) -> Mined | None:
         return None
     alignment = Alignment(flatten([block]), reader)
     (one,) = alignment.fields()
-    if not one.is_proven or alignment.inline_names or alignment.title_links:
+    # Where no time is printed, the button that answers it says that it is a comment.
+    if (
+        not (one.is_proven or (one.text and one.author and alignment.has_replies))
+        or alignment.inline_names
+        or alignment.title_links
+    ):
         return None
     _give_numbers([block])
     return Mined([block], [one], worth([one]))
