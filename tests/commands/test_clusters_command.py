@@ -132,6 +132,16 @@ def test_a_page_that_is_gone_is_marked(scrapy: Scrapy, linked: Callable[..., Non
     assert "· gone since 2026-11-20 11:00" in " ".join(shown.split())
 
 
+def test_a_page_that_withdraws_is_marked_and_the_others_are_still_measured(
+    scrapy: Scrapy, linked: Callable[..., None]
+) -> None:
+    withdrawn = ["The story about the lighthouse of Otter Bay has been withdrawn."]
+    linked(replace(copies()[1], body=withdrawn, pubStatus="canceled", retrieved=VISIT + timedelta(hours=2)))
+    shown = scrapy("stories", "--cluster", FIRST).out
+    assert "2026-11-20 07:30 · saltgazette.example · withdrawn\n" in shown
+    assert "2026-11-20 07:00 · granitepost.example · 100% of the wire" in shown
+
+
 @pytest.mark.usefixtures("linked")
 def test_the_limit_says_how_many_copies_there_are(scrapy: Scrapy) -> None:
     ran = scrapy("stories", "--cluster", FIRST, "--limit", "1")
