@@ -163,21 +163,16 @@ def candidates_of(database: Database[Document], done: Fingerprinted) -> tuple[di
 
 
 def _holders(database: Database[Document], wanted: list[int]) -> dict[str, _Holder]:
-    keys = [Int64(key) for key in wanted]
-    found = database["fingerprints"].aggregate(
-        [
-            {"$match": {"keys": {"$in": keys}}},
-            {
-                "$project": {
-                    "common": {"$setIntersection": ["$keys", keys]},
-                    "number": {"$size": "$keys"},
-                    "outlet": 1,
-                    "at": 1,
-                }
-            },
-        ]
-    )
-    return {each["_id"]: _Holder(each["common"], each["number"], each["outlet"], each["at"]) for each in found}
+    # The keys in common are found here: $setIntersection with the keys of the whole batch takes 1 ms a story.
+    asked = set(wanted)
+    query = {"keys": {"$in": [Int64(key) for key in wanted]}}
+    found = database["fingerprints"].find(query, {"keys": 1, "outlet": 1, "at": 1})
+    return {
+        each["_id"]: _Holder(
+            [key for key in each["keys"] if key in asked], len(each["keys"]), each["outlet"], each["at"]
+        )
+        for each in found
+    }
 
 
 def _useful(holders: Mapping[str, _Holder]) -> dict[int, list[str]]:
