@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from pymongo import UpdateMany, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, PyMongoError
 
 __all__ = [
     "DUPLICATE",
@@ -92,6 +93,9 @@ ROUNDS = 20
 
 _TRANSACTION_S = 20
 """A transaction of five statements takes 3 ms; beyond an election it goes to the spool instead."""
+
+_RELEASE_S = 5
+"""Time for ending a transaction that was given up."""
 
 _Result = TypeVar("_Result")
 
@@ -226,5 +230,17 @@ def in_transaction(database: Database[Document], run: Callable[[ClientSession], 
 
     :raises PyMongoError: when it is not committed in time
     """
-    with pymongo.timeout(_TRANSACTION_S), database.client.start_session() as session:
-        return session.with_transaction(run)
+    with database.client.start_session() as session:
+        try:
+            with pymongo.timeout(_TRANSACTION_S):
+                return session.with_transaction(run)
+        except PyMongoError:
+            _release(database, session)
+            raise
+
+
+def _release(database: Database[Document], session: ClientSession) -> None:
+    """Have the server end a transaction whose time was over: pymongo then does not ask for it, and the documents would
+    be kept from others for a minute. The next transaction of a session ends the one before."""
+    with contextlib.suppress(PyMongoError), pymongo.timeout(_RELEASE_S), session.start_transaction():
+        database["meta"].find_one({"_id": "schema"}, {"_id": 1}, session=session)
