@@ -28,10 +28,18 @@ _NOTE = re.compile(
     rf"|{_OPENING}(?:(?:{_WORDS.pattern('note_label')})\s*[】）〕\]):：>]|{_WORDS.pattern('note_sentence')})",
     re.I,
 )
-_WITHDRAWN = re.compile(rf"^(?:{_WORDS.pattern('withdrawn')})", re.I)
-_WITHDRAWN_HEADLINE = re.compile(
-    rf"^(?:{_WORDS.pattern('withdrawn_headline')})(?!\w)|\b(?:{_WORDS.pattern('withdrawn_headline_end')})$", re.I
+_BEFORE = rf"{_OPENING}(?:(?:{_WORDS.pattern('withdrawn_before')})\s*[】）〕\]):：.,–—-]*\s*)?"
+_WITHDRAWN = re.compile(rf"{_BEFORE}(?:{_WORDS.pattern('withdrawn')})", re.I)
+_WITHDRAWN_THIS = re.compile(rf"{_BEFORE}(?:{_WORDS.pattern('withdrawn_this')})", re.I)
+# A mark is followed by a colon, a bracket or a dash, or stands alone: "Withdrawn drug is sold again" has none, and
+# "Kill-switch is tested" has a small letter behind the hyphen.
+_MARK = _WORDS.pattern("withdrawn_mark")
+_MARK_END = r"\s*(?:[】）〕\])>:：|.!]|\s[-–—]|[–—]|$)"
+_WITHDRAWN_MARK = re.compile(
+    rf"(?i:{_BEFORE}(?:{_MARK}){_MARK_END})|(?i:{_BEFORE}(?P<hyphen>{_MARK}))-(?=[A-ZÀ-ÞА-Я\d\"“])"
 )
+_WITHDRAWN_END = re.compile(_WORDS.bounded("withdrawn_headline_end") + "$", re.I)
+_MARK_BEHIND = re.compile(rf"(?:[(（\[【]\s*|(?P<bare>[,:：–—-])\s*)(?P<mark>{_MARK})\s*[)）\]】]?$", re.I)
 _STAGES: tuple[WireStage, ...] = (
     *("correction", "clarification", "refile", "wrapup", "update", "lead", "repeat", "flash"),
 )
@@ -50,6 +58,7 @@ _MOST_LABELS = 4
 _LABELS_MAX = 120
 """Characters at the head of a headline in which labels are read."""
 _CLARIFIES = re.compile(rf"\W{{0,3}}(?:{_WORDS.pattern('note_clarifies')})(?!\w)", re.I)
+_CLARIFIES_WITHIN = re.compile(_WORDS.bounded("note_clarifies_within"), re.I)
 _CORRECTS = re.compile(_WORDS.bounded("note_corrects"), re.I)
 _UPDATES = re.compile(_WORDS.bounded("note_updates"), re.I)
 _OF_VERSION = re.compile(rf"\W{{0,3}}(?:{_WORDS.pattern('note_of_version')})", re.I)
@@ -57,6 +66,10 @@ _NOTE_SEARCHED = 600
 """Characters of a note in which its kind is read."""
 # Notes stand at the head or the foot of a story; a sentence in the middle is reporting.
 _EDGE = 2
+_NOTICE_PARAGRAPHS = 6
+"""Most paragraphs of a page that says nothing but that the story is withdrawn, why, and where to ask."""
+_NOTICE_SEARCHED = 400
+_HEADLINE_SEARCHED = 200
 # The longest note in the evaluation pages has 330 characters.
 _NOTE_MAX = 400
 
@@ -77,10 +90,7 @@ def read_wire_marks(headline: str | None, body: Sequence[str]) -> WireMarks:
     found = _VERSION.match(head) or _NTH.match(head)
     edge = [*body[:_EDGE], *body[max(_EDGE, len(body) - _EDGE) :]]
     note = next(filter(is_editors_note, edge), None)
-    withdrawal = next((p for p in edge if _WITHDRAWN.search(_text_proper(p))), None)
-    # A report may begin with another story's withdrawal, but then its headline is not about one or it goes on at
-    # length.
-    withdrawn = bool(_WITHDRAWN_HEADLINE.search(head)) or bool(withdrawal and len(body) <= 2 * _EDGE)
+    withdrawn = _is_withdrawn_headline(head) or _is_notice(body, edge)
     return WireMarks(
         version=int(next(number for number in found.groups() if number)) if found else None,
         wireVersion=read_wire_version(headline, note),
@@ -103,7 +113,7 @@ def read_wire_version(headline: str | None, note: str | None = None) -> WireVers
     WireVersion(kind='correction', number=2)
     """
     head = headline or ""
-    if _WITHDRAWN_HEADLINE.search(head):
+    if _is_withdrawn_headline(head):
         return WireVersion(kind="withdrawal")
     found = _labels(head[:_LABELS_MAX])
     if not found and (behind := _STAGE_BEHIND.search(head)):
@@ -114,6 +124,36 @@ def read_wire_version(headline: str | None, note: str | None = None) -> WireVers
         return None
     kind = min((stage for stage, _ in found), key=_STAGES.index)
     return WireVersion(kind=kind, number=next((number for _, number in found if number is not None), None))
+
+
+def _is_withdrawn_headline(head: str) -> bool:
+    """Return whether a headline carries the mark of a withdrawal, or says that this story is withdrawn."""
+    shown = head[:_HEADLINE_SEARCHED].strip()
+    if not shown:
+        return False
+    if _is_mark(shown):
+        return True
+    behind = _MARK_BEHIND.search(shown)
+    # "Police open fire, kill" ends as a sentence of a headline does.
+    if behind and (behind["bare"] is None or behind["mark"].isupper()):
+        return True
+    return bool(_WITHDRAWN_END.search(shown) or _WITHDRAWN_THIS.match(shown))
+
+
+def _is_notice(body: Sequence[str], edge: Sequence[str]) -> bool:
+    """Return whether a text is the notice of its withdrawal. A report about another story's withdrawal may begin in
+    the same way, but it goes on at length."""
+    shown = [_text_proper(paragraph)[:_NOTICE_SEARCHED].strip() for paragraph in edge]
+    if len(body) > _NOTICE_PARAGRAPHS or not shown:
+        return False
+    own = any(_WITHDRAWN_THIS.match(each) for each in shown)
+    short = len(body) <= 2 * _EDGE and any(_WITHDRAWN.match(each) for each in shown)
+    return own or short or _is_mark(shown[0])
+
+
+def _is_mark(paragraph: str) -> bool:
+    found = _WITHDRAWN_MARK.match(paragraph)
+    return found is not None and (found["hyphen"] is None or found["hyphen"].isupper())
 
 
 def _labels(head: str) -> list[tuple[WireStage, int | None]]:
@@ -164,6 +204,8 @@ def note_kind(line: str) -> NoteKind | None:
         return "clarification"
     if _CORRECTS.search(shown):
         return "correction"
+    if _CLARIFIES_WITHIN.search(shown):
+        return "clarification"
     if _UPDATES.search(shown):
         return "update"
     return "note"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawler.language.wiremarks import read_wire_marks
+from newscrawler.language.wiremarks import note_kind, read_wire_marks
 
 BODY = [f"Paragraph {n} of a story about the harbour of Vessa and the ferry that left it." for n in range(6)]
 
@@ -114,3 +114,68 @@ def test_withdrawn(headline: str, body: list[str]) -> None:
 )
 def test_a_report_of_a_withdrawal_is_not_withdrawn(headline: str, body: list[str]) -> None:
     assert read_wire_marks(headline, body).pubStatus == "usable"
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        ("Ferry", ["This article has been taken down because it did not meet our standards.", "Contact the editors."]),
+        ("STORY REMOVED", ["We regret the error."]),
+        ("BC-Vessa-Ferry, KILL", BODY),
+        ("RETRACTED: Ferry leaves harbour", BODY),
+        ("Ferry leaves harbour (Withdrawn)", BODY),
+        ("This story has been retracted", BODY),
+        ("Ferry", ["EDITORS: Please kill the story slugged Vessa-Ferry. It is wrong."]),
+        ("Ferry", ["Mandatory kill: the ferry never left."]),
+        ("Ferry", ["Editor's note: We have retracted this article, as the ferry never left."]),
+        ("Fähre", ["Dieser Artikel wurde auf Wunsch der Agentur gelöscht."]),
+        ("ZURÜCKGEZOGEN: Fähre verlässt Hafen", BODY),
+        ("Bac", ["Cet article a été supprimé après vérification."]),
+        ("Transbordador", ["Este artículo ha sido eliminado."]),
+        ("Traghetto", ["Questo articolo è stato rimosso."]),
+        ("Barco", ["Esta matéria foi removida."]),
+        ("Veerboot", ["Dit artikel is ingetrokken."]),
+        ("Паром", ["Этот материал снят с публикации."]),
+        ("フェリー", ["本記事は撤回いたしました。"]),
+        ("渡轮", ["该文章已删除。"]),
+        ("여객선", ["본 기사는 삭제되었습니다."]),
+        ("عبارة", ["تم سحب هذا الخبر لعدم دقته."]),
+    ],
+)
+def test_withdrawn_by_its_own_words(headline: str, body: list[str]) -> None:
+    assert read_wire_marks(headline, body).pubStatus == "canceled"
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        ("Withdrawn drug returns to Vessa pharmacies", BODY),
+        ("Kill-switch is tested on the ferry", BODY),
+        ("Police open fire in harbour, kill two", BODY),
+        ("Anulación de un contrato millonario en el puerto", BODY),
+        ("Retraction of the ferry's ramp takes an hour", BODY),
+        ("Ferry maker recalls 300 engines", ["The engines were withdrawn on Monday.", *BODY]),
+        ("Ledger retracts a report about the ferry", ["The Ledger has retracted its report on the ferry.", *BODY]),
+        ("Man is found", ["This story of a man who was killed began at sea.", *BODY]),
+        ("Klage", ["Die Klage gegen den Hafen wurde zurückgezogen.", *BODY]),
+        ("訴訟", ["原告は訴えを取り下げた。"]),
+        ("渡轮", ["公司撤回了申请。"]),
+    ],
+)
+def test_a_story_about_a_withdrawal_is_not_withdrawn(headline: str, body: list[str]) -> None:
+    assert read_wire_marks(headline, body).pubStatus == "usable"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Clarification: The ferry runs on weekdays.",
+        "This story has been updated to clarify that the ferry runs on weekdays.",
+        "Klarstellung: Die Fähre fährt nur werktags.",
+        "Précision : le bac circule en semaine.",
+        "Precisión: el transbordador circula entre semana.",
+        "【補足】フェリーは平日に運航します。",
+    ],
+)
+def test_a_clarification_is_told_by_its_note(line: str) -> None:
+    assert note_kind(line) == "clarification"
