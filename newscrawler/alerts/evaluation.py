@@ -13,6 +13,7 @@ from pymongo.database import Database
 
 from newscrawler.alerts import rules
 from newscrawler.alerts.rules import Alert, Limits
+from newscrawler.storage.kills import still_running
 from newscrawler.storage.runs import Run, runs, server_time
 
 __all__ = ["firing"]
@@ -24,6 +25,10 @@ _WINDOW = timedelta(days=14)
 
 _RUNS = 30
 """Most runs of a spider that are read in search of runs with enough pages."""
+
+_AFTER_KILL = 200
+"""Most copies of killed stories that are reported, each as an alert of its own; ``scrapy stories --after-kill`` lists
+all."""
 
 
 def firing(database: Database[Document], limits: Limits) -> list[Alert]:
@@ -49,6 +54,7 @@ def _all(database: Database[Document], now: datetime, limits: Limits) -> Iterato
     yield from _dead_letters(database)
     yield from _failed_jobs(database, now)
     yield from _dead_nodes(database, now, limits)
+    yield from rules.after_kill(islice(still_running(database, limits.trust), _AFTER_KILL))
 
 
 def _silence(database: Database[Document], spider: str, now: datetime, limits: Limits) -> Iterator[Alert]:

@@ -10,9 +10,21 @@ from datetime import datetime, timedelta
 from newscrawler import settings as project
 from newscrawler.runs.tally import BAD, COVERED
 from newscrawler.runs.verdict import ExitCode
+from newscrawler.storage.kills import AfterKill
 from newscrawler.storage.runs import Run
+from newscrawler.storage.trust import NO_TRUST, Trust
 
-__all__ = ["Alert", "Limits", "badly_ended", "coverage_fell", "dead_runs", "errors", "incomplete_threads", "silence"]
+__all__ = [
+    "Alert",
+    "Limits",
+    "after_kill",
+    "badly_ended",
+    "coverage_fell",
+    "dead_runs",
+    "errors",
+    "incomplete_threads",
+    "silence",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +50,8 @@ class Limits:
     error_share: float = project.ALERT_ERROR_SHARE
     incomplete_share: float = project.ALERT_INCOMPLETE_SHARE
     dead_after: timedelta = timedelta(seconds=project.CRAWL_DEAD_AFTER)
+    trust: Trust = NO_TRUST
+    """Tells which outlets are an agency's own."""
 
 
 _LEAST = 10
@@ -176,3 +190,15 @@ def dead_runs(
                 message=f"{run.spider} on {run.node} was last heard of at {run.heartbeat:%Y-%m-%d %H:%M} UTC, after "
                 f"{run.stories} stories; see scrapy crawls {run.id}",
             )
+
+
+def after_kill(running: Iterable[AfterKill]) -> Iterable[Alert]:
+    """Report each copy that still runs a killed story."""
+    for copy in running:
+        seen = "was seen after it" if copy.seenAfter else "was not visited since"
+        yield Alert(
+            rule="copies that still run a killed story",
+            subject=copy.url,
+            message=f"{copy.outlet}: {copy.url} still runs a story that was killed at {copy.since:%Y-%m-%d %H:%M} UTC "
+            f"by {', '.join(copy.by)}; the page {seen}; see scrapy stories --after-kill",
+        )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import islice
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
 
 from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
 from newscrawler.commands._differing import diff_lines, step_fields, steps_of
 from newscrawler.commands._rendering import as_json, stored_fields, story_table, story_tree, tree_fields
-from newscrawler.commands._terminal import columns, has_colours, print_parts, table_columns
+from newscrawler.commands._terminal import columns, date, has_colours, one_line, print_parts, table, table_columns
 from newscrawler.commands._wire_text import Printing, cluster_fields, cluster_lines, printing_fields, printings_of
 from newscrawler.program import program
+from newscrawler.storage.kills import AfterKill, still_running
 from newscrawler.storage.reader import Reader, StoredCluster
+from newscrawler.storage.trust import Trust
 
 __all__ = ["Command"]
 
@@ -22,7 +27,7 @@ _SHOWN = 30
 """Stories shown by default."""
 
 
-_ONE = ("story", "diff", "cluster")
+_ONE = ("story", "diff", "cluster", "after_kill")
 """Options that show one thing instead of a list."""
 
 
@@ -67,6 +72,12 @@ class Command(ScrapyCommand):
             help="who printed the wire text of this story, when, how much of it and which version",
         )
         parser.add_argument(
+            "--after-kill",
+            action="store_const",
+            const=True,
+            help="the copies that still run a story which its agency or two outlets killed, of all headlines",
+        )
+        parser.add_argument(
             "--full",
             action="store_true",
             help="the whole text, with notes and credits (--story); unchanged paragraphs too (--diff)",
@@ -78,7 +89,8 @@ class Command(ScrapyCommand):
             nothing_else(args)
             asked = [name for name in _ONE if getattr(opts, name) is not None]
             if len(asked) > 1:
-                raise InputError(f"--{asked[0]} and --{asked[1]} exclude each other; give one of them")
+                first, second = (name.replace("_", "-") for name in asked[:2])
+                raise InputError(f"--{first} and --{second} exclude each other; give one of them")
             match asked:
                 case ["story"]:
                     self._show(opts)
@@ -86,6 +98,8 @@ class Command(ScrapyCommand):
                     self._diff(opts)
                 case ["cluster"]:
                     self._cluster(opts)
+                case ["after_kill"]:
+                    self._after_kill(opts)
                 case _:
                     self._list(opts)
 
@@ -153,6 +167,34 @@ class Command(ScrapyCommand):
                 print(line)
         if len(printings) > limit:
             print(f"{program()} stories: {limit} of {len(printings)} copies; see --limit", file=sys.stderr)
+
+    def _after_kill(self, opts: argparse.Namespace) -> None:
+        limit = whole_number("--limit", opts.limit)
+        with database(self.settings) as stored:
+            found = list(islice(still_running(stored, _trust(self.settings)), limit + 1))
+        shown = found[:limit]
+        if opts.json:
+            for copy in shown:
+                print(as_json({**asdict(copy), "seenAfter": copy.seenAfter}))
+        elif shown:
+            for line in table(_after_kill_rows(shown), right=frozenset(), room=table_columns()):
+                print(line)
+        else:
+            print(f"{program()} stories: no stored copy still runs a killed story", file=sys.stderr)
+        if len(found) > limit:
+            print(f"{program()} stories: {limit} shown, there are more; see --limit", file=sys.stderr)
+
+
+def _trust(settings: BaseSettings | None) -> Trust:
+    return Trust.declared([], agencies=None if settings is None else settings.getdict("AGENCY_OUTLETS"))
+
+
+def _after_kill_rows(copies: Sequence[AfterKill]) -> list[tuple[str, str, str, str, str]]:
+    rows = [("KILLED", "BY", "LAST SEEN", "OUTLET", "URL")]
+    return rows + [
+        (date(copy.since), one_line(", ".join(copy.by)), date(copy.lastSeen), one_line(copy.outlet), one_line(copy.url))
+        for copy in copies
+    ]
 
 
 def _printings(reader: Reader, cluster: StoredCluster) -> list[Printing]:

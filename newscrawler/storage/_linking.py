@@ -108,6 +108,9 @@ def _link(
         return _unmark(database, fresh, None)
     pairs = {tuple(sorted((id_, other))) for id_, others in candidates.items() for other in others}
     pairs |= {(each["a"], each["b"]) for each in before}
+    withdrawn = _withdrawn(database, {id_ for pair in pairs for id_ in pair})
+    # A notice has no words of the wire text, and many in common with the notice of another kill.
+    pairs = {pair for pair in pairs if withdrawn.isdisjoint(pair)}
     texts = _texts(database, {id_ for pair in pairs for id_ in pair} - fresh.texts.keys()) | fresh.texts
     links = {
         link_id(one, other): link(texts[one], texts[other]) if one in texts and other in texts else None
@@ -129,6 +132,18 @@ def _link(
 def _links_of(database: Database[Document], ids: Collection[str]) -> list[Document]:
     wanted = {"$in": list(ids)}
     return list(database["links"].find({"$or": [{"a": wanted}, {"b": wanted}]}, {"a": 1, "b": 1})) if ids else []
+
+
+def _withdrawn(database: Database[Document], ids: Collection[str]) -> set[str]:
+    """Return the stories that now show the notice of a withdrawal. They keep the links that they had."""
+    wanted = {"_id": {"$in": list(ids)}, "evidence.copies.pubStatus": "canceled"}
+    needed = {"lead": 1, "evidence.copies.copy": 1, "evidence.copies.pubStatus": 1}
+    return {
+        story["_id"]
+        for story in (database["stories"].find(wanted, needed) if ids else ())
+        for each in story["evidence"]["copies"]
+        if each["copy"] == story["lead"] and each["pubStatus"] == "canceled"
+    }
 
 
 def _texts(database: Database[Document], ids: Collection[str]) -> dict[str, Text]:

@@ -278,6 +278,11 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 keys=(("outlet", ASCENDING), ("lastChanged", DESCENDING)),
                 question="Which of this outlet's pages changed lately?",
             ),
+            Index(
+                keys=(("pubStatus", ASCENDING), ("story", ASCENDING)),
+                only_among=("pubStatus", ("canceled",)),
+                question="Which stories does a page withdraw? Holds only pages that do.",
+            ),
         ),
     ),
     CollectionSchema(

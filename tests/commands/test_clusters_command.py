@@ -214,3 +214,17 @@ def test_an_agency_without_clusters_lists_those_that_there_are(scrapy: Scrapy) -
     assert (
         scrapy("clusters", "--agency", "AP").err == "scrapy clusters: no story has --agency 'AP'; there are: Reuters\n"
     )
+
+
+def test_the_copies_that_still_run_a_killed_story(scrapy: Scrapy, linked: Callable[..., None]) -> None:
+    assert "no stored copy still runs a killed story" in scrapy("stories", "--after-kill").err
+    killed = {"body": ["This story has been withdrawn."], "pubStatus": "canceled"}
+    linked(*(replace(each, **killed, retrieved=VISIT + timedelta(hours=2)) for each in copies()[:2]))
+    (line,) = scrapy("stories", "--after-kill", "--json").lines
+    found = json.loads(line)
+    assert (found["url"], found["by"], found["seenAfter"]) == (
+        THIRD, ["granitepost.example", "saltgazette.example"], False,
+    )  # fmt: skip
+    shown = scrapy("stories", "--after-kill").out
+    assert THIRD in shown
+    assert OTHER not in shown
