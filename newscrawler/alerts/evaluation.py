@@ -54,7 +54,7 @@ def _all(database: Database[Document], now: datetime, limits: Limits) -> Iterato
     yield from _dead_letters(database)
     yield from _failed_jobs(database, now)
     yield from _dead_nodes(database, now, limits)
-    yield from rules.after_kill(islice(still_running(database, limits.trust), _AFTER_KILL))
+    yield from rules.after_kill(islice(still_running(database), _AFTER_KILL))
 
 
 def _silence(database: Database[Document], spider: str, now: datetime, limits: Limits) -> Iterator[Alert]:

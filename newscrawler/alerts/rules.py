@@ -12,7 +12,6 @@ from newscrawler.runs.tally import BAD, COVERED
 from newscrawler.runs.verdict import ExitCode
 from newscrawler.storage.kills import AfterKill
 from newscrawler.storage.runs import Run
-from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = [
     "Alert",
@@ -50,8 +49,6 @@ class Limits:
     error_share: float = project.ALERT_ERROR_SHARE
     incomplete_share: float = project.ALERT_INCOMPLETE_SHARE
     dead_after: timedelta = timedelta(seconds=project.CRAWL_DEAD_AFTER)
-    trust: Trust = NO_TRUST
-    """Tells which outlets are an agency's own."""
 
 
 _LEAST = 10

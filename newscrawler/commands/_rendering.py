@@ -129,6 +129,8 @@ def _copy(node: CopyNode, room: int) -> Iterator[str]:
         facts.append(f"partial text ({copy.partialReason})" if copy.partialReason else "partial text")
     if (gone := node.stored.gone) is not None:
         facts.append(f"gone since {date(gone.at)} UTC (HTTP {gone.status})")
+    if (killed := node.stored.afterKill) is not None:
+        facts.append(f"still runs a story killed {date(killed.since)} UTC")
     if node.stored.revision:
         facts.append(_count(node.stored.revision, "earlier revision"))
     yield from wrap(" · ".join(facts), room, indent="  ")

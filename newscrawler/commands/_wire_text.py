@@ -145,6 +145,7 @@ def printing_fields(printing: Printing) -> dict[str, Any]:
         "datePublishedPrecision": stored.copy.datePublishedPrecision,
         "pubStatus": stored.copy.pubStatus,
         "gone": None if stored.gone is None else asdict(stored.gone),
+        "afterKill": None if stored.afterKill is None else asdict(stored.afterKill),
         "revision": stored.revision,
         "isLead": printing.is_lead,
         "versions": printing.versions,
@@ -184,3 +185,5 @@ def _changes(printing: Printing) -> Iterator[str]:
 def _state(stored: StoredCopy) -> Iterator[str]:
     if stored.gone is not None:
         yield f"gone since {date(stored.gone.at)}"
+    if stored.afterKill is not None:
+        yield f"killed {date(stored.afterKill.since)}"

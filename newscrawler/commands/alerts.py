@@ -19,7 +19,6 @@ from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.program import program
 from newscrawler.storage.schema import prepare
-from newscrawler.storage.trust import Trust
 
 __all__ = ["Command"]
 
@@ -79,7 +78,6 @@ def _limits(settings: BaseSettings) -> Limits:
         error_share=settings.getfloat("ALERT_ERROR_SHARE"),
         incomplete_share=settings.getfloat("ALERT_INCOMPLETE_SHARE"),
         dead_after=timedelta(seconds=settings.getfloat("CRAWL_DEAD_AFTER")),
-        trust=Trust.declared([], agencies=settings.getdict("AGENCY_OUTLETS")),
     )
 
 

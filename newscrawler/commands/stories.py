@@ -9,7 +9,6 @@ from dataclasses import asdict
 from itertools import islice
 
 from scrapy.commands import ScrapyCommand
-from scrapy.settings import BaseSettings
 
 from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
 from newscrawler.commands._differing import diff_lines, step_fields, steps_of
@@ -19,7 +18,6 @@ from newscrawler.commands._wire_text import Printing, cluster_fields, cluster_li
 from newscrawler.program import program
 from newscrawler.storage.kills import AfterKill, still_running
 from newscrawler.storage.reader import Reader, StoredCluster
-from newscrawler.storage.trust import Trust
 
 __all__ = ["Command"]
 
@@ -171,7 +169,7 @@ class Command(ScrapyCommand):
     def _after_kill(self, opts: argparse.Namespace) -> None:
         limit = whole_number("--limit", opts.limit)
         with database(self.settings) as stored:
-            found = list(islice(still_running(stored, _trust(self.settings)), limit + 1))
+            found = list(islice(still_running(stored), limit + 1))
         shown = found[:limit]
         if opts.json:
             for copy in shown:
@@ -183,10 +181,6 @@ class Command(ScrapyCommand):
             print(f"{program()} stories: no stored copy still runs a killed story", file=sys.stderr)
         if len(found) > limit:
             print(f"{program()} stories: {limit} shown, there are more; see --limit", file=sys.stderr)
-
-
-def _trust(settings: BaseSettings | None) -> Trust:
-    return Trust.declared([], agencies=None if settings is None else settings.getdict("AGENCY_OUTLETS"))
 
 
 def _after_kill_rows(copies: Sequence[AfterKill]) -> list[tuple[str, str, str, str, str]]:

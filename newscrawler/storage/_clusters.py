@@ -42,13 +42,13 @@ _JOINING = ("copy", "excerpt", "update")
 _KNOWN = tuple(Link.__dataclass_fields__)
 
 
-def regroup(database: Database[Document], seeds: Collection[str], session: ClientSession) -> int:
+def regroup(database: Database[Document], seeds: Collection[str], session: ClientSession) -> tuple[int, set[str]]:
     """Derive the clusters of stories whose links changed, and of those that they may concern.
 
-    :returns: number of clusters that were added, changed or removed
+    :returns: number of clusters that were added, changed or removed, and ids of the stories that were looked at
     """
     if not seeds:
-        return 0
+        return 0, set()
     around = _Around(database, session)
     concerned = around.grown(around.neighbours(around.grown(set(seeds))))
     around.grown(around.neighbours(concerned))
@@ -62,7 +62,7 @@ def regroup(database: Database[Document], seeds: Collection[str], session: Clien
     others = [Text(id=id_, outlet="") for id_ in around.reached - concerned]
     derived = derive([*map(_believed, texts.values()), *others], around.links(), around.cuts())
     found = [each for each in derived if not texts.keys().isdisjoint(each.stories)]
-    return _Writing(database, session, members, texts, concerned).write(found)
+    return _Writing(database, session, members, texts, concerned).write(found), concerned
 
 
 def _believed(text: Text) -> Text:

@@ -271,6 +271,8 @@ def _insert(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
     failed = lost | refused.keys()
     inserted = insert_new(database["copies"], [each.document for each in chosen if each.story not in failed])
     together = Counter(each.story for each in chosen)
+    # Another worker may have linked the story before the copy was there.
+    work.due |= {each.story for each in chosen if each.story not in failed and states[each.story].may_be_killed}
     retried: _Pending = []
     newly: set[str] = set()
     for each in chosen:
@@ -433,20 +435,29 @@ def _replace(work: _Work, visit: CopyVisit) -> Outcome:
             fields |= {"revision": stored["revision"] + 1, "lastChanged": visit.at}
             _add_revision(database, stored, stored["revision"], session, found.change.stored)
         operation: Document = {"$set": fields}
-        if back:
-            operation["$unset"] = {"gone": ""}
+        if over := _over(stored, fields, back=back):
+            operation["$unset"] = over
         if found.counts:
             operation["$inc"] = found.counts
         database["copies"].update_one({"_id": visit.url}, operation, session=session)
         # The story weighs the time at which the outlet itself was first seen to print it.
         seen_live = {"firstSeen": visit.at, "lastChanged": visit.at, "retrieved": visit.at} if adopted else {}
         quiet = not revised and not adopted
-        _refresh_story(work, stored["story"], {**stored, **fields, **seen_live}, session, at=visit.at, quiet=quiet)
+        after = {**stored, **fields, **seen_live}
+        _refresh_story(work, stored["story"], after, session, at=visit.at, quiet=quiet, back=back)
         if quiet:
             database["stories"].update_one({"_id": stored["story"]}, {"$max": {"lastSeen": visit.at}}, session=session)
         return "changed" if revised else "unchanged"
 
     return in_transaction(database, run)
+
+
+def _over(stored: Document, fields: Document, *, back: bool) -> Document:
+    """Return the fields of a stored copy that a visit removes: the page is back, or withdraws the story itself."""
+    names = ["gone"] if back else []
+    if "afterKill" in stored and fields.get("pubStatus") == "canceled":
+        names.append("afterKill")
+    return dict.fromkeys(names, "")
 
 
 def _content_of(stored: Document) -> Document:
@@ -523,6 +534,7 @@ def _refresh_story(
     *,
     at: datetime | None = None,
     quiet: bool = False,
+    back: bool = False,
 ) -> None:
     """Bring a story up to date with its evidence. It is read in the transaction that writes it, which keeps others'
     joins.
@@ -530,6 +542,7 @@ def _refresh_story(
     :param copy: one of its copies, with content that is new
     :param at: time of the visit, for a copy that is read again
     :param quiet: what is new changes nothing for a reader
+    :param back: the page was gone before
     """
     stored = work.database["stories"].find_one({"_id": story}, STORY_NEEDED, session=session)
     if stored is None:
@@ -537,6 +550,7 @@ def _refresh_story(
     state = _state(work.database, stored, work.trust, session)
     if copy is not None:
         state.add(copy, at=at, quiet=quiet)
+        state.back = back
     _fetch_what_is_shown(work.database, [state], session)
     if (operation := state.update()) is not None:
         work.database["stories"].update_one(*operation, session=session)

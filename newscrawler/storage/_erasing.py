@@ -302,7 +302,7 @@ def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry
         if story is not None:
             counts["stories"] += show_without_erased(database.with_options(codec_options=_AWARE), url, now)
             # Its fingerprint is made of its words, and its links say what else has them.
-            link_stories(database, [story["story"]])
+            link_stories(database, [story["story"]], trust=None)
     return counts
 
 

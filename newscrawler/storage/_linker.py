@@ -19,6 +19,7 @@ from newscrawler.storage._fields import Document
 from newscrawler.storage._linking import SLICE, Linked, due_stories, link_stories
 from newscrawler.storage._writes import CannotWriteError
 from newscrawler.storage.errors import first_clause
+from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["Linker"]
 
@@ -44,11 +45,13 @@ class Linker:
     """Links the stories of one writer. Belongs to one event loop; close it.
 
     :param count: called with the name of each outcome, e.g. ``store/links/written``
+    :param trust: which outlets may kill a story alone
     """
 
-    def __init__(self, database: Database[Document], count: Callable[[str], object]) -> None:
+    def __init__(self, database: Database[Document], count: Callable[[str], object], trust: Trust = NO_TRUST) -> None:
         self._database = database
         self._count = count
+        self._trust = trust
         self._backlog: dict[str, None] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-link")
         self._task: asyncio.Task[None] | None = None
@@ -77,7 +80,7 @@ class Linker:
     async def _link(self, ids: list[str]) -> bool:
         loop = asyncio.get_running_loop()
         try:
-            done = await loop.run_in_executor(self._thread, link_stories, self._database, ids)
+            done = await loop.run_in_executor(self._thread, link_stories, self._database, ids, self._trust)
         except (PyMongoError, CannotWriteError) as error:
             _log.warning("stories could not be linked; a later sweep does it: %s", first_clause(error))
             return False

@@ -6,7 +6,8 @@ Kill-proof and the same whatever the order, in these steps:
    same; until then any worker can begin again.
 2. Its keys are stored before others are searched by them. Of two workers at least one sees the other's story.
 3. The bodies are compared (:func:`newscrawler.clusters.link`).
-4. In one transaction: links, the clusters that follow from them, and the removal of the mark. It locks the fingerprints
+4. In one transaction: links, the clusters that follow from them, the marks of copies that still run a killed story
+   (:mod:`newscrawler.storage.kills`), and the removal of the mark. It locks the fingerprints
    of all stories concerned and checks that their texts are still the compared ones, so that of two workers the later
    one derives from the links of both.
 """
@@ -30,7 +31,9 @@ from newscrawler.storage._documents import moment
 from newscrawler.storage._fields import Document
 from newscrawler.storage._fingerprints import TEXT_NEEDED, Fingerprinted, candidates_of, fingerprint, text_version
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, in_transaction
+from newscrawler.storage.kills import leave_kills, mark_copies, stories_of_kills
 from newscrawler.storage.migrations import SCHEMA_VERSION
+from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["SLICE", "Linked", "due_stories", "link_id", "link_stories"]
 
@@ -72,25 +75,26 @@ def due_stories(database: Database[Document], age: timedelta, limit: int) -> lis
     return [each["_id"] for each in database["stories"].find(query, {"_id": 1}).sort("linkDue", 1).limit(limit)]
 
 
-def link_stories(database: Database[Document], ids: Iterable[str]) -> Linked:
-    """Link stories with those of the window that print the same text.
+def link_stories(database: Database[Document], ids: Iterable[str], trust: Trust | None = NO_TRUST) -> Linked:
+    """Link stories with those of the window that print the same text, and mark copies that still run a killed one.
 
+    :param trust: which outlets may kill a story alone; None where that is not known, and marks are left to a writer
     :raises CannotWriteError: when other workers keep overtaking
     :raises PyMongoError: when MongoDB does not take it; the stories stay marked
     """
     database = database.with_options(codec_options=_AWARE)
     pending, done = list(dict.fromkeys(ids)), Linked()
     for start in range(0, len(pending), SLICE):
-        _link_slice(database, pending[start : start + SLICE], done)
+        _link_slice(database, pending[start : start + SLICE], done, trust)
     return done
 
 
-def _link_slice(database: Database[Document], ids: list[str], done: Linked) -> None:
+def _link_slice(database: Database[Document], ids: list[str], done: Linked, trust: Trust | None) -> None:
     for _ in range(ROUNDS):
         fresh = fingerprint(database, ids)
         candidates, left_out = candidates_of(database, fresh)
         try:
-            ids = _link(database, fresh, candidates, done)
+            ids = _link(database, fresh, candidates, done, trust)
         except _OvertakenError:
             continue
         done.left_out += left_out + fresh.left_out
@@ -100,11 +104,16 @@ def _link_slice(database: Database[Document], ids: list[str], done: Linked) -> N
 
 
 def _link(
-    database: Database[Document], fresh: Fingerprinted, candidates: Mapping[str, list[str]], done: Linked
+    database: Database[Document],
+    fresh: Fingerprinted,
+    candidates: Mapping[str, list[str]],
+    done: Linked,
+    trust: Trust | None,
 ) -> list[str]:
     """Write what follows from the candidates; returns the stories that got another mark meanwhile."""
     before = _links_of(database, (fresh.known & fresh.keys.keys()) | fresh.gone)
-    if not any(candidates.values()) and not before and not fresh.clustered and not fresh.gone:
+    stays = not any(candidates.values()) and not before and not fresh.clustered and not fresh.gone
+    if stays and not stories_of_kills(database, fresh.texts):
         return _unmark(database, fresh, None)
     pairs = {tuple(sorted((id_, other))) for id_, others in candidates.items() for other in others}
     pairs |= {(each["a"], each["b"]) for each in before}
@@ -120,8 +129,14 @@ def _link(
     def run(session: ClientSession) -> tuple[list[str], int, int]:
         _lock(database, {id_: text_version(text) for id_, text in texts.items()}, fresh, session)
         changed, seeds = _write_links(database, links, session)
-        clusters = regroup(database, seeds | fresh.clustered | fresh.gone, session)
-        return _unmark(database, fresh, session), changed, clusters
+        clusters, concerned = regroup(database, seeds | fresh.clustered | fresh.gone, session)
+        concerned |= fresh.texts.keys()
+        if trust is not None:
+            mark_copies(database, concerned, trust, session)
+        again = _unmark(database, fresh, session)
+        if trust is None:
+            leave_kills(database, concerned, session)
+        return again, changed, clusters
 
     again, changed, clusters = in_transaction(database, run)
     done.links += changed

@@ -50,6 +50,9 @@ MAX_SIGNATURES = 1_000
 """Signatures of texts that a story's copies have or had: two for each copy and some more. A copy with another text
 every hour must not fill the document."""
 
+_KILLING = ("pubStatus", "live", "agency")
+"""Fields of the evidence by which a copy proves a kill, or still runs a killed story."""
+
 _CHOSEN_ELSEWHERE = {"leadRank": "!", "dateRank": "!"}
 """For workers of schema version 1, which let the smallest rank lead: no rank of theirs is smaller."""
 
@@ -86,7 +89,11 @@ class StoryState:
         self.unlisted = False
         self.link_due = False
         """Whether the change that was made marks the story as due to be linked."""
+        self.back = False
+        """Whether the page of a copy is there again."""
         self._changed = False
+        self._killing = False
+        self._withdrawn = any(entry["pubStatus"] == "canceled" for entry in self.evidence)
         self._told = False
         for copy in copies:
             self._admit(evidence_of(copy))
@@ -146,13 +153,25 @@ class StoryState:
             if before["copy"] == entry["copy"]:
                 after = merged(before, entry)
                 self._changed |= after != before
+                self._note_status(before, after)
                 self.evidence[position] = after
                 return True
         if not admits(self.evidence, entry, self._trust):
             return False
         self.evidence.append(entry)
         self._changed = True
+        self._note_status(None, entry)
         return True
+
+    def _note_status(self, before: Document | None, after: Document) -> None:
+        """Note whether a copy may prove or lift a kill, or be one that still runs a killed story."""
+        self._withdrawn |= after["pubStatus"] == "canceled"
+        self._killing |= before is None or any(before[name] != after[name] for name in _KILLING)
+
+    @property
+    def may_be_killed(self) -> bool:
+        """Whether the story, or another of its cluster, may be killed, so that marks of its copies may have to move."""
+        return bool(self.document.get("cluster")) or self._withdrawn or self.unlisted or self.back
 
     @property
     def cut(self) -> bool:
@@ -207,7 +226,8 @@ class StoryState:
         """Return filter and update that bring the stored story up to date; None when nothing is new. The filter matches
         nothing where another worker was faster."""
         roles = self._roles()
-        if not (self._changed or self.unlisted or self._version is None or self._shows_other(roles)):
+        told = self._changed or self.unlisted or self.back
+        if not (told or self._version is None or self._shows_other(roles)):
             return None
         lists = self._additions()
         limits: Document = {"copiesCount": len(self.evidence)}
@@ -219,10 +239,11 @@ class StoryState:
         guard: Document = {"_id": self.id, "evidence.version": self._version}
         if self._shows_other(roles):
             change["$set"] |= {**self._shown(roles), **self._link_due()}
-        elif "outlets" in lists:
-            # Its cluster counts the outlet; a story that joins a cluster meanwhile is read again.
+        elif self._killing or self.unlisted or self.back:
+            # Its cluster counts the outlet, and kills for all its stories; a story that joins a cluster meanwhile is
+            # read again.
             guard["cluster"] = self.document.get("cluster")
-            change["$set"] |= self._link_due() if guard["cluster"] else {}
+            change["$set"] |= self._link_due() if self.may_be_killed else {}
         return guard, change
 
     def _link_due(self) -> Document:

@@ -137,4 +137,4 @@ def gone_update(stored: Document, at: datetime, status: int) -> UpdateOne:
         return UpdateOne(guard, {"$max": {"gone.last": at}, "$min": {"gone.at": at}})
     guard = {"_id": stored["_id"], "gone": {"$exists": False}, "lastSeen": {"$lt": at}}
     note = {"at": at, "last": at, "status": status}
-    return UpdateOne(guard, {"$set": {"gone": note}, "$max": {"lastChanged": at}})
+    return UpdateOne(guard, {"$set": {"gone": note}, "$unset": {"afterKill": ""}, "$max": {"lastChanged": at}})

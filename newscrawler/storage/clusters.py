@@ -14,7 +14,9 @@ from newscrawler.storage._fields import Document
 from newscrawler.storage._linking import SLICE, Linked, due_stories, link_id, link_stories
 from newscrawler.storage._writes import in_transaction
 from newscrawler.storage.errors import StorageError
+from newscrawler.storage.kills import leave_kills
 from newscrawler.storage.migrations import SCHEMA_VERSION
+from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["cut_link", "link_due", "uncut_link"]
 
@@ -46,7 +48,7 @@ def cut_link(database: Database[Document], a: str, b: str, by: str, reason: str 
 
     def run(session: ClientSession) -> int:
         database["links"].update_one({"_id": link_id(first, second)}, change, upsert=True, session=session)
-        return regroup(database, {first, second}, session)
+        return _regroup(database, {first, second}, session)
 
     return in_transaction(database, run)
 
@@ -67,22 +69,29 @@ def uncut_link(database: Database[Document], a: str, b: str) -> int:
             raise StorageError(f"there is no cut between {a} and {b}")
         if "kind" not in found:
             database["links"].delete_one({"_id": id_}, session=session)
-        return regroup(database, {a, b}, session)
+        return _regroup(database, {a, b}, session)
 
     return in_transaction(database, run)
 
 
-def link_due(database: Database[Document]) -> Linked:
+def _regroup(database: Database[Document], stories: set[str], session: ClientSession) -> int:
+    changed, concerned = regroup(database, stories, session)
+    leave_kills(database, concerned, session)
+    return changed
+
+
+def link_due(database: Database[Document], trust: Trust = NO_TRUST) -> Linked:
     """Link all stories that are marked as due, without waiting for a crawl: after an update from an older version, a
     restore or a replay.
 
+    :param trust: as the crawls have it
     :raises CannotWriteError: when other workers keep overtaking
     """
     done = Linked()
     seen: set[str] = set()
     while ids := [id_ for id_ in due_stories(database, timedelta(0), SLICE * 20) if id_ not in seen]:
         seen |= set(ids)
-        part = link_stories(database, ids)
+        part = link_stories(database, ids, trust)
         done.links += part.links
         done.clusters += part.clusters
         done.left_out += part.left_out

@@ -53,9 +53,11 @@ def _believe_no_future(database: Database[Document]) -> None:
 
 
 def _mark_stories_of_window(database: Database[Document]) -> None:
-    """Have writers link the stories that are in the window of the clusters already."""
+    """Have writers link the stories that are in the window of the clusters already, and mark copies of killed ones."""
     young = {"firstSeen": {"$gte": datetime.now(UTC) - WINDOW}, "linkDue": {"$exists": False}}
     database["stories"].update_many(young, {"$set": {"linkDue": ObjectId()}})
+    killed = {"_id": {"$in": database["copies"].distinct("story", {"pubStatus": "canceled"})}}
+    database["stories"].update_many({**killed, "linkDue": {"$exists": False}}, {"$set": {"linkDue": ObjectId()}})
 
 
 MIGRATIONS: tuple[Migration, ...] = (

@@ -44,6 +44,7 @@ __all__ = [
     "Cut",
     "FeedPositionLostError",
     "GonePage",
+    "KillMark",
     "NotStoredError",
     "Observation",
     "QuarantineEntry",
@@ -86,7 +87,16 @@ _POSITION_LOST = {
 
 _MOVED_BY_A_VISIT = frozenset(
     {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position", "blocks", "contentHash"}
-    | {"linkDue", "partialReason", "labelled", "isAccessibleForFree", "noarchive", "tdmReservation", "tdmPolicy"}
+    | {
+        "linkDue",
+        "lock",
+        "partialReason",
+        "labelled",
+        "isAccessibleForFree",
+        "noarchive",
+        "tdmReservation",
+        "tdmPolicy",
+    }
 )
 """Fields that a visit may move although the content is the same: the time of the sighting, the next conditional
 request, the place in a thread, which newer comments shift, the kinds of the blocks as this version reads them, and
@@ -220,6 +230,14 @@ class GonePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KillMark:
+    """Mark of a copy that still runs a killed story."""
+
+    since: datetime
+    """The visit that proved the kill, when it was first seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCopy:
     """One outlet's printing, as of the last visit."""
 
@@ -233,6 +251,8 @@ class StoredCopy:
     lastChanged: datetime
     gone: GonePage | None = None
     """The page is not there any more; the copy is what it said last. None: it was there at the last visit."""
+    afterKill: KillMark | None = None
+    """The copy still runs a story that was killed. None: it does not, or writers have yet to find out."""
     flipFlops: int = 0
     """How often it went back to a headline that it had before: a test of headlines, which makes no revision."""
     headlines: tuple[str, ...] = ()
@@ -854,12 +874,13 @@ def _stored_story(document: Document) -> StoredStory:
 
 
 def _stored_copy(document: Document) -> StoredCopy:
-    gone = document.get("gone")
+    gone, killed = document.get("gone"), document.get("afterKill")
     return StoredCopy(
         copy=_item(Copy, document),
         story=document["story"],
         revision=document["revision"],
         gone=None if gone is None else _item(GonePage, gone),
+        afterKill=None if killed is None else _item(KillMark, killed),
         flipFlops=document.get("flipFlops", 0),
         headlines=tuple(document.get("headlines", ())),
         **_seen(document),

@@ -106,6 +106,7 @@ _GONE: Rule = {
     "required": ["at", "last", "status"],
     "properties": {"at": _DATE, "last": _DATE, "status": _COUNT},
 }
+_AFTER_KILL: Rule = {"bsonType": "object", "required": ["since"], "properties": {"since": _DATE}}
 _CHANGE_COUNTS = ("added", "removed", "moved", "edited", "wordsAdded", "wordsRemoved")
 _CHANGE: Rule = {
     "bsonType": "object",
@@ -125,6 +126,7 @@ _COPY: dict[str, Rule] = {
     "contentHash": _ID,
     "revision": _COUNT,
     "gone": _GONE,
+    "afterKill": _AFTER_KILL,
     "flipFlops": _COUNT,
     "headlines": _TEXTS,
 }
@@ -282,6 +284,11 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 keys=(("pubStatus", ASCENDING), ("story", ASCENDING)),
                 only_among=("pubStatus", ("canceled",)),
                 question="Which stories does a page withdraw? Holds only pages that do.",
+            ),
+            Index(
+                keys=(("afterKill.since", ASCENDING), ("story", ASCENDING)),
+                only_where="afterKill.since",
+                question="Which pages still run a killed story? Holds only pages that do.",
             ),
         ),
     ),
