@@ -17,6 +17,7 @@ MAY_DIFFER = {
     "lastChanged": "the visit that brought the content",
     "retrieved": "when the answer was read",
     "evidence": "holds these times for each copy",
+    "linkDue": "a mark for the linker, made anew by each write and removed when the story is linked",
     "discoveredVia": "the feed and the section pages list the same story; whichever answer comes first is noted",
 }
 """Fields that depend on when, and on what arrived first; and why. Everything else must be equal."""
@@ -44,6 +45,7 @@ def differences(
 
 def _plain(collection: str, everything: dict[str, dict[Any, Documents]]) -> dict[Any, Documents]:
     plain = {}
+    members = _members(everything)
     for identity, document in everything[collection].items():
         fields = {name: value for name, value in document.items() if name not in MAY_DIFFER}
         if collection == "stories":
@@ -53,12 +55,23 @@ def _plain(collection: str, everything: dict[str, dict[Any, Documents]]) -> dict
             # Sets that the server keeps as arrays, in the order of arrival.
             for name in ("copies", "outlets", "signatures"):
                 fields[name] = sorted(fields[name])
+            # A cluster has the name of the story that came first: what must be equal is who is in it.
+            fields["cluster"] = members.get(fields.get("cluster"))
         if collection == "copies" and (story := everything.get("stories", {}).get(fields.pop("story"))):
             fields["story"] = _story(story)
         if collection == "comments":
             fields["observations"] = [{k: v for k, v in each.items() if k != "at"} for each in fields["observations"]]
         plain[identity] = fields
     return plain
+
+
+def _members(everything: dict[str, dict[Any, Documents]]) -> dict[str | None, list[Any]]:
+    """Return the stories of each cluster."""
+    members: dict[str | None, list[Any]] = {}
+    for story in everything.get("stories", {}).values():
+        if story.get("cluster") is not None:
+            members.setdefault(story["cluster"], []).append(_story(story))
+    return {name: sorted(stories, key=repr) for name, stories in members.items()}
 
 
 def _story(document: Documents) -> tuple[str, datetime | None]:
