@@ -14,17 +14,20 @@ Reasons for the rules, from how wire stories are printed:
 - Background paragraphs come back in all stories of an agency on one event. They are seldom more than a third of a text,
   and never its opening.
 - A running file ("The Latest: …") or a digest carries paragraphs of other stories, and is a version of none of them.
-- Reports of one template (markets, weather) have the same sentences with other numbers.
+- Reports of one template (markets, weather) have the same sentences with other numbers. Instalments of a numbered
+  series ("Open thread 12: …") may have the same sentences altogether.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from newscrawler.clusters.limits import HEADLINE_WORDS
 from newscrawler.clusters.reading import Reading, read
+from newscrawler.clusters.runs import words_of
 from newscrawler.clusters.texts import Text
 from newscrawler.language.roundups import Form
 
@@ -73,6 +76,9 @@ part of both texts' runs from which on forms do not matter: they are one text un
 _LATER = 0.9
 """Part of the shorter text's runs, and of its numbers, that a copy or an excerpt of a later day shares. A report that
 comes back with the same sentences, such as a market's or the weather's, has other values in its first ones."""
+
+_INSTALMENT = re.compile(r"(?P<series>\D{3,60}?)(?P<number>\d{1,6})\s?[:：]")
+"""A numbered label at the head of a headline: "Open thread 12: …". Figures of an event have words behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,7 @@ class _Pair:
         self._recurs = first.headline == second.headline and _is_title(first.headline)
         self.has_one_headline = self._recurs and self._is_one_day
         self._has_one_byline = bool(first.authors) and first.authors == second.authors
+        self._are_instalments = _are_instalments(a.headline, b.headline)
         self._is_of_two_agencies = a.agency is not None and b.agency is not None and a.agency != b.agency
 
     def kind(self) -> Kind:
@@ -148,7 +155,7 @@ class _Pair:
 
     def _may_be_one_story(self) -> bool:
         """Return whether form, day and numbers of the texts allow that they are of one story."""
-        if self.form is None and self._covers < _ALIKE:
+        if self._are_instalments or (self.form is None and self._covers < _ALIKE):
             return False
         if self._is_later or (self._recurs and not self._is_one_day):
             return self.containment >= _LATER and self.opens != "neither" and self._agreement() >= _LATER
@@ -212,6 +219,14 @@ def _prints_as_section(reading: Reading, other: Reading) -> bool:
     if below is None or reading.headline == other.headline:
         return False
     return len(below & other.runs) >= _SENTENCE * len(below) > 0
+
+
+def _are_instalments(headline: str, other: str) -> bool:
+    """Return whether two headlines have one label with two numbers."""
+    first, second = _INSTALMENT.match(headline), _INSTALMENT.match(other)
+    if first is None or second is None or first["number"] == second["number"]:
+        return False
+    return words_of(first["series"]) == words_of(second["series"])
 
 
 def _is_title(headline: str) -> bool:

@@ -79,6 +79,16 @@ def test_a_report_that_comes_back_under_its_headline_is_derived_unless_it_is_the
     assert kind(text("a", monday, headline=title), text("b", monday, headline=title, firstSeen=later(24))) == "copy"
 
 
+def test_instalments_of_a_numbered_series_are_derived_and_figures_of_an_event_are_none() -> None:
+    def titled(id_: str, headline: str) -> Text:
+        return text(id_, WIRE, headline=headline)
+
+    assert kind(titled("a", "Open thread 12: your say"), titled("b", "Open thread 13: your say")) == "derived"
+    assert kind(titled("a", "Open thread 12: your say"), titled("b", "Open thread 12: your say today")) == "copy"
+    assert kind(titled("a", "Quake kills 12: officials"), titled("b", "Aftershock: quake kills 15")) == "copy"
+    assert kind(titled("a", "Quake kills 12 on coast"), titled("b", "Quake kills 15 on coast")) == "copy"
+
+
 def test_a_copy_of_a_later_day_is_printed_as_it_was() -> None:
     first, second = {"published": later(0), "precision": "day"}, {"published": later(48), "precision": "day"}
     assert kind(text("a", WIRE, **first), text("b", WIRE, **second)) == "copy"
