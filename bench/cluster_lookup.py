@@ -27,7 +27,7 @@ from pymongo.database import Database
 from newscrawler.clusters import Text
 from newscrawler.clusters.limits import WINDOW
 from newscrawler.storage import SCHEMA_VERSION, connect, prepare
-from newscrawler.storage._fingerprints import Fingerprinted, candidates_of
+from newscrawler.storage._fingerprints import Fingerprinted, Furniture, candidates_of
 from newscrawler.storage._linking import SLICE
 from newscrawler.storage.local import mongod as local_mongod
 
@@ -112,7 +112,9 @@ def _rate(database: Database[dict[str, Any]], filled: int, chance: random.Random
     begun, found = time.perf_counter(), 0
     for keys in asked:
         texts = {id_: Text(id=id_, outlet="new.example", firstSeen=now) for id_ in keys}
-        candidates, _ = candidates_of(database.with_options(), Fingerprinted(keys=keys, texts=texts))
+        candidates, _ = candidates_of(
+            database, Fingerprinted(keys=keys, texts=texts, counts=dict.fromkeys(keys, KEYS)), Furniture()
+        )
         found += sum(map(len, candidates.values()))
     seconds = time.perf_counter() - begun
     if found < ASKED * (COPIES - 1):

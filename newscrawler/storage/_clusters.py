@@ -20,7 +20,7 @@ from newscrawler.storage._fields import Document
 from newscrawler.storage._fingerprints import TEXT_NEEDED
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
-__all__ = ["MAX_LISTED", "MAX_LISTED_OF_OUTLET", "regroup"]
+__all__ = ["JOINING", "MAX_LISTED", "MAX_LISTED_OF_OUTLET", "regroup"]
 
 MAX_LISTED = 400
 """Stories that a cluster lists, as a story lists copies. An entry is some 150 bytes; ``storiesCount`` counts all."""
@@ -38,19 +38,26 @@ MAX_AROUND = 2_000
 """Stories whose links are followed. The stories of one event share background paragraphs, so that links connect several
 hundred; beyond this number links of the kind ``derived`` are not followed further."""
 
-_JOINING = ("copy", "excerpt", "update")
+JOINING = ("copy", "excerpt", "update")
 _KNOWN = tuple(Link.__dataclass_fields__)
 
 
-def regroup(database: Database[Document], seeds: Collection[str], session: ClientSession) -> tuple[int, set[str]]:
+def regroup(
+    database: Database[Document], seeds: Collection[str], session: ClientSession, *, joins: bool = True
+) -> tuple[int, set[str]]:
     """Derive the clusters of stories whose links changed, and of those that they may concern.
 
+    :param joins: False where nothing changed but links that join nothing. They may show that a story is a digest,
+        which matters only where links around it join.
     :returns: number of clusters that were added, changed or removed, and ids of the stories that were looked at
     """
     if not seeds:
         return 0, set()
     around = _Around(database, session)
     concerned = around.grown(around.neighbours(around.grown(set(seeds))))
+    if not joins and not around.joins:
+        _lock(database, around.reached, session)
+        return 0, set()
     around.grown(around.neighbours(concerned))
     _lock(database, concerned, session)
     members = {
@@ -88,6 +95,11 @@ class _Around:
         self.reached: set[str] = set()
         """Every story that was met."""
 
+    @property
+    def joins(self) -> bool:
+        """Whether a link that was met may join."""
+        return any(each.get("kind") in JOINING for each in self._links.values())
+
     def _ask(self, ids: Collection[str]) -> None:
         new = sorted(set(ids) - self._asked)
         self._asked |= set(new)
@@ -99,7 +111,7 @@ class _Around:
         for each in self._database["links"].find(query, session=self._session):
             self._links[each["_id"]] = each
             if "kind" in each:
-                joins = each["kind"] in _JOINING
+                joins = each["kind"] in JOINING
                 self._others[each["a"]][each["b"]] = self._others[each["b"]][each["a"]] = joins
 
     def grown(self, ids: set[str]) -> set[str]:

@@ -20,7 +20,7 @@ from newscrawler.storage._fields import Document
 from newscrawler.storage._writes import in_transaction
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
-__all__ = ["TEXT_NEEDED", "Fingerprinted", "candidates_of", "fingerprint", "text_version"]
+__all__ = ["TEXT_NEEDED", "Fingerprinted", "Furniture", "candidates_of", "fingerprint", "text_version"]
 
 MAX_KEYS = 512
 """Keys of a story: 8,000 words, four times the longest wire stories. Of a longer text the smallest keys are taken, so
@@ -44,6 +44,36 @@ TEXT_NEEDED = dict.fromkeys(
 """Fields of a stored story that clusters need."""
 
 
+MAX_FURNITURE = 200_000
+"""Keys of furniture that a worker remembers: some 30 MB. Beyond it all are forgotten and learned anew."""
+
+
+class Furniture:
+    """Keys that find nothing, as a worker learns them: of an outlet's pages, or of stories everywhere.
+
+    They are neither stored nor looked up any more, so that what all pages of an outlet print costs once. A worker that
+    has not learned them yet gets the same results.
+    """
+
+    def __init__(self) -> None:
+        self._keys: set[tuple[str | None, int]] = set()
+
+    def without(self, outlet: str, keys: Iterable[int]) -> list[int]:
+        """Return the keys of an outlet's story that may find others."""
+        if not self._keys:
+            return list(keys)
+        return [key for key in keys if (outlet, key) not in self._keys and (None, key) not in self._keys]
+
+    def learn(self, outlet: str | None, key: int) -> None:
+        """Remember a key.
+
+        :param outlet: None for a key that is in too many stories of all outlets
+        """
+        if len(self._keys) >= MAX_FURNITURE:
+            self._keys.clear()
+        self._keys.add((outlet, key))
+
+
 @dataclass(slots=True)
 class Fingerprinted:
     """Stories whose keys are in the index, and what is known of them."""
@@ -51,6 +81,8 @@ class Fingerprinted:
     marks: dict[str, Any] = field(default_factory=dict)
     """The mark that each story had, by id; None where it had none."""
     texts: dict[str, Text] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    """Number of all keys of each story, furniture among them."""
     keys: dict[str, list[int]] = field(default_factory=dict)
     """Keys of the stories that are to be compared: their text is not the one that they were linked with."""
     known: set[str] = field(default_factory=set)
@@ -76,7 +108,7 @@ def time_of(text: Text) -> datetime:
     return text.published if text.published is not None and text.published <= seen else seen
 
 
-def fingerprint(database: Database[Document], ids: Collection[str]) -> Fingerprinted:
+def fingerprint(database: Database[Document], ids: Collection[str], furniture: Furniture) -> Fingerprinted:
     """Store the fingerprints of stories whose text is another than that of the stored fingerprint.
 
     In one transaction with the reading of the texts: of two workers, the one that read the older text cannot be the
@@ -92,7 +124,7 @@ def fingerprint(database: Database[Document], ids: Collection[str]) -> Fingerpri
         done.known = set(stored)
         operations = []
         for story in database["stories"].find({"_id": {"$in": list(ids)}}, TEXT_NEEDED, session=session):
-            document = _take(done, story, stored.get(story["_id"]))
+            document = _take(done, story, stored.get(story["_id"]), furniture)
             if document is not None:
                 operations.append(ReplaceOne({"_id": story["_id"]}, document, upsert=True))
         if operations:
@@ -104,7 +136,7 @@ def fingerprint(database: Database[Document], ids: Collection[str]) -> Fingerpri
     return in_transaction(database, run)
 
 
-def _take(done: Fingerprinted, story: Document, stored: Document | None) -> Document | None:
+def _take(done: Fingerprinted, story: Document, stored: Document | None, furniture: Furniture) -> Document | None:
     """Note a story that was read; returns its fingerprint where the stored one is of another text."""
     id_, text = story["_id"], Text.of(story)
     done.gone.discard(id_)
@@ -114,10 +146,10 @@ def _take(done: Fingerprinted, story: Document, stored: Document | None) -> Docu
     version = text_version(text)
     if stored is not None and stored["text"] == version:
         if stored.get("linked") != version:
-            done.keys[id_] = stored["keys"]
+            done.keys[id_], done.counts[id_] = stored["keys"], stored["keysCount"]
         return None
     keys = keys_of(text)
-    done.keys[id_] = list(keys[:MAX_KEYS])
+    done.keys[id_], done.counts[id_] = furniture.without(text.outlet, keys[:MAX_KEYS]), len(keys)
     done.left_out += max(0, len(keys) - MAX_KEYS)
     return {
         "_id": id_,
@@ -142,20 +174,22 @@ class _Holder:
     at: datetime
 
 
-def candidates_of(database: Database[Document], done: Fingerprinted) -> tuple[dict[str, list[str]], int]:
+def candidates_of(
+    database: Database[Document], done: Fingerprinted, furniture: Furniture
+) -> tuple[dict[str, list[str]], int]:
     """Return the stories that each story is to be compared with, and how many were left out beyond
     :data:`MAX_CANDIDATES`."""
     wanted = sorted({key for keys in done.keys.values() for key in keys})
     if not wanted:
         return {}, 0
     holders = _holders(database, wanted)
-    by_key = _useful(holders)
+    by_key = _useful(holders, furniture)
     found: dict[str, list[str]] = {}
     left_out = 0
     for id_, keys in done.keys.items():
         common = Counter(other for key in keys for other in by_key.get(key, ()) if other != id_)
         ranked = sorted(
-            _alike(time_of(done.texts[id_]), len(keys), common, holders), key=lambda each: (-common[each], each)
+            _alike(time_of(done.texts[id_]), done.counts[id_], common, holders), key=lambda each: (-common[each], each)
         )
         left_out += max(0, len(ranked) - MAX_CANDIDATES)
         found[id_] = ranked[:MAX_CANDIDATES]
@@ -166,16 +200,16 @@ def _holders(database: Database[Document], wanted: list[int]) -> dict[str, _Hold
     # The keys in common are found here: $setIntersection with the keys of the whole batch takes 1 ms a story.
     asked = set(wanted)
     query = {"keys": {"$in": [Int64(key) for key in wanted]}}
-    found = database["fingerprints"].find(query, {"keys": 1, "outlet": 1, "at": 1})
+    found = database["fingerprints"].find(query, {"keys": 1, "keysCount": 1, "outlet": 1, "at": 1})
     return {
         each["_id"]: _Holder(
-            [key for key in each["keys"] if key in asked], len(each["keys"]), each["outlet"], each["at"]
+            [key for key in each["keys"] if key in asked], each["keysCount"], each["outlet"], each["at"]
         )
         for each in found
     }
 
 
-def _useful(holders: Mapping[str, _Holder]) -> dict[int, list[str]]:
+def _useful(holders: Mapping[str, _Holder], furniture: Furniture) -> dict[int, list[str]]:
     """Return the stories of each key, without keys that are boilerplate."""
     by_key: defaultdict[int, list[str]] = defaultdict(list)
     of_outlet: Counter[tuple[int, str]] = Counter()
@@ -183,12 +217,15 @@ def _useful(holders: Mapping[str, _Holder]) -> dict[int, list[str]]:
         for key in holder.keys:
             of_outlet[key, holder.outlet] += 1
             by_key[key].append(id_)
-    useful = {}
+    for (key, outlet), number in of_outlet.items():
+        if number > MAX_OF_OUTLET:
+            furniture.learn(outlet, key)
+            by_key[key] = [id_ for id_ in by_key[key] if holders[id_].outlet != outlet]
     for key, ids in by_key.items():
-        kept = [id_ for id_ in ids if of_outlet[key, holders[id_].outlet] <= MAX_OF_OUTLET]
-        if len(kept) <= MOST_STORIES:
-            useful[key] = kept
-    return useful
+        if len(ids) > MOST_STORIES:
+            furniture.learn(None, key)
+            by_key[key] = []
+    return by_key
 
 
 def _alike(at: datetime, number: int, common: Mapping[str, int], holders: Mapping[str, _Holder]) -> Iterable[str]:

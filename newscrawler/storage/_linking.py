@@ -26,10 +26,17 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from newscrawler.clusters import Link, Text, link
-from newscrawler.storage._clusters import regroup
+from newscrawler.storage._clusters import JOINING, regroup
 from newscrawler.storage._documents import moment
 from newscrawler.storage._fields import Document
-from newscrawler.storage._fingerprints import TEXT_NEEDED, Fingerprinted, candidates_of, fingerprint, text_version
+from newscrawler.storage._fingerprints import (
+    TEXT_NEEDED,
+    Fingerprinted,
+    Furniture,
+    candidates_of,
+    fingerprint,
+    text_version,
+)
 from newscrawler.storage._writes import ROUNDS, CannotWriteError, in_transaction
 from newscrawler.storage.kills import leave_kills, mark_copies, stories_of_kills
 from newscrawler.storage.migrations import SCHEMA_VERSION
@@ -75,24 +82,33 @@ def due_stories(database: Database[Document], age: timedelta, limit: int) -> lis
     return [each["_id"] for each in database["stories"].find(query, {"_id": 1}).sort("linkDue", 1).limit(limit)]
 
 
-def link_stories(database: Database[Document], ids: Iterable[str], trust: Trust | None = NO_TRUST) -> Linked:
+def link_stories(
+    database: Database[Document],
+    ids: Iterable[str],
+    trust: Trust | None = NO_TRUST,
+    furniture: Furniture | None = None,
+) -> Linked:
     """Link stories with those of the window that print the same text, and mark copies that still run a killed one.
 
     :param trust: which outlets may kill a story alone; None where that is not known, and marks are left to a writer
+    :param furniture: what the caller has learned of this database
     :raises CannotWriteError: when other workers keep overtaking
     :raises PyMongoError: when MongoDB does not take it; the stories stay marked
     """
     database = database.with_options(codec_options=_AWARE)
     pending, done = list(dict.fromkeys(ids)), Linked()
+    furniture = furniture or Furniture()
     for start in range(0, len(pending), SLICE):
-        _link_slice(database, pending[start : start + SLICE], done, trust)
+        _link_slice(database, pending[start : start + SLICE], done, trust, furniture)
     return done
 
 
-def _link_slice(database: Database[Document], ids: list[str], done: Linked, trust: Trust | None) -> None:
+def _link_slice(
+    database: Database[Document], ids: list[str], done: Linked, trust: Trust | None, furniture: Furniture
+) -> None:
     for _ in range(ROUNDS):
-        fresh = fingerprint(database, ids)
-        candidates, left_out = candidates_of(database, fresh)
+        fresh = fingerprint(database, ids, furniture)
+        candidates, left_out = candidates_of(database, fresh, furniture)
         try:
             ids = _link(database, fresh, candidates, done, trust)
         except _OvertakenError:
@@ -128,8 +144,9 @@ def _link(
 
     def run(session: ClientSession) -> tuple[list[str], int, int]:
         _lock(database, {id_: text_version(text) for id_, text in texts.items()}, fresh, session)
-        changed, seeds = _write_links(database, links, session)
-        clusters, concerned = regroup(database, seeds | fresh.clustered | fresh.gone, session)
+        changed, seeds, joins = _write_links(database, links, session)
+        stories = fresh.clustered | fresh.gone
+        clusters, concerned = regroup(database, seeds | stories, session, joins=joins or bool(stories))
         concerned |= fresh.texts.keys()
         if trust is not None:
             mark_copies(database, concerned, trust, session)
@@ -183,23 +200,25 @@ def _lock(database: Database[Document], texts: Mapping[str, str], fresh: Fingerp
 
 def _write_links(
     database: Database[Document], links: Mapping[str, Link | None], session: ClientSession
-) -> tuple[int, set[str]]:
+) -> tuple[int, set[str], bool]:
     """Store the links, and remove those whose texts have nothing in common any more.
 
-    :returns: number of links that changed, and the stories that they concern
+    :returns: number of links that changed, the stories that they concern, and whether any of them joins or did so
     """
     stored = {each["_id"]: each for each in database["links"].find({"_id": {"$in": list(links)}}, session=session)}
     now = moment(datetime.now(UTC))
     operations: list[UpdateOne | DeleteOne] = []
     seeds: set[str] = set()
+    joins = False
     for id_, found in links.items():
         operation = _operation(id_, found, stored.get(id_), now)
         if operation is not None:
             operations.append(operation)
             seeds |= {*id_.split("+")}
+            joins |= found is None or found.kind in JOINING or stored.get(id_, {}).get("kind", "derived") in JOINING
     if operations:
         database["links"].bulk_write(operations, ordered=False, session=session)
-    return len(operations), seeds
+    return len(operations), seeds, joins
 
 
 def _operation(id_: str, found: Link | None, stored: Document | None, now: datetime) -> UpdateOne | DeleteOne | None:
