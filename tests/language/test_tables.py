@@ -35,6 +35,7 @@ def by_language() -> list[str]:
 @pytest.mark.parametrize("name", by_language())
 def test_every_table_is_lists_of_words_by_language(name: str) -> None:
     for table, languages in load(name).by_language.items():
+        assert re.compile(Table(name).pattern(table)), f"{name}: [{table}]"
         assert languages, f"{name}: [{table}] is empty"
         for language, words in languages.items():
             assert BCP_47.match(language), f"{name}: [{table}] {language} is no BCP 47 tag"
@@ -42,7 +43,6 @@ def test_every_table_is_lists_of_words_by_language(name: str) -> None:
             assert len(words) == len(set(words)), f"{name}: [{table}] {language} holds a word twice"
             for word in words:
                 assert word == unicodedata.normalize("NFC", word).strip(), f"{name}: [{table}] {language}: {word!r}"
-                assert re.compile(Table(name).pattern(table)), f"{name}: [{table}]"
 
 
 @pytest.mark.parametrize("name", by_language())
