@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 
+import pymongo
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
@@ -40,6 +41,13 @@ _SWEPT = 500
 _GATHER_S = 2.0
 """Time in which stories gather before fewer than :data:`SLICE` are linked: ten round trips for each story alone would
 cost a crawl a fifth of its speed, and readers do not mind the two seconds."""
+
+_LINK_S = 10.0
+"""Time for linking a slice, which takes a second or two. A crawl that is told to stop while MongoDB is away must not
+wait for it."""
+
+_DUE_S = 5.0
+"""Time for the look for such stories. A server that is away is asked again by the next sweep."""
 
 _CLOSE_S = 60.0
 """Time that a crawl which ends takes for what waits. The rest is left to other workers."""
@@ -95,9 +103,7 @@ class Linker:
     async def _link(self, ids: list[str]) -> bool:
         loop = asyncio.get_running_loop()
         try:
-            done = await loop.run_in_executor(
-                self._thread, link_stories, self._database, ids, self._trust, self._furniture
-            )
+            done = await loop.run_in_executor(self._thread, self._linked, ids)
         except (PyMongoError, CannotWriteError) as error:
             _log.warning("stories could not be linked; a later sweep does it: %s", first_clause(error))
             return False
@@ -121,23 +127,39 @@ class Linker:
     async def _sweep(self, age: timedelta) -> None:
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.run_in_executor(self._thread, due_stories, self._database, age, _SWEPT)
+            found = await loop.run_in_executor(self._thread, self._due, age)
         except PyMongoError as error:
             _log.debug("no sweep for stories to be linked: %s", first_clause(error))
             return
         self.add(found)
 
-    async def close(self) -> None:
-        """Link what waits, and what a replay has marked."""
+    def _linked(self, ids: list[str]) -> Linked:
+        with pymongo.timeout(_LINK_S):
+            return link_stories(self._database, ids, self._trust, self._furniture)
+
+    def _due(self, age: timedelta) -> list[str]:
+        with pymongo.timeout(_DUE_S):
+            return due_stories(self._database, age, _SWEPT)
+
+    async def close(self, *, finish: bool = True) -> None:
+        """Link what waits, and what a replay has marked.
+
+        :param finish: False where MongoDB is away: what waits is marked in the store, and a crawl that was told to stop
+            has some seconds only
+        """
         self._hurry.set()
         if self._sweeping is not None:
             self._sweeping.cancel()
             await asyncio.wait([self._sweeping])
-        try:
-            async with asyncio.timeout(_CLOSE_S):
-                await self._finish()
-        except TimeoutError:
-            _log.warning("%d stories wait to be linked; the next crawl does it", len(self._backlog))
+        if finish:
+            try:
+                async with asyncio.timeout(_CLOSE_S):
+                    await self._finish()
+            except TimeoutError:
+                _log.warning("%d stories wait to be linked; the next crawl does it", len(self._backlog))
+        elif self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def _finish(self) -> None:

@@ -247,7 +247,7 @@ class Writer:
         await self.flush()
         await self._spooler.close()
         if self._linker is not None:
-            await self._linker.close()
+            await self._linker.close(finish=not self.spool_waits)
         if not self.spool_waits and self._retention is not None:
             await self._in_thread(self._store.sweep, self._retention)
         self._store.close()
