@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from newscrawler.clusters.links import Link
-from newscrawler.clusters.texts import Text
+from newscrawler.clusters.texts import Text, aware
 from newscrawler.language.agencies import AGENCIES
 
 __all__ = ["lead_of", "printed_by_others"]
@@ -75,4 +75,4 @@ def _joined(name: str) -> str:
 
 def _time(text: Text) -> datetime:
     at = text.published or text.firstSeen or _LATE
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return aware(at)

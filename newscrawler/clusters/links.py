@@ -22,13 +22,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from newscrawler.clusters.limits import HEADLINE_WORDS
 from newscrawler.clusters.reading import Reading, read
 from newscrawler.clusters.runs import words_of
-from newscrawler.clusters.texts import Text
+from newscrawler.clusters.texts import Text, aware
 from newscrawler.language.roundups import Form
 
 __all__ = ["Kind", "Link", "Opens", "link"]
@@ -239,7 +239,7 @@ def _is_one_day(a: Text, b: Text) -> bool:
         return not _is_later(a, b)
     if a.firstSeen is None or b.firstSeen is None:
         return True
-    return abs(_aware(a.firstSeen) - _aware(b.firstSeen)) < _SAME_DAY
+    return abs(aware(a.firstSeen) - aware(b.firstSeen)) < _SAME_DAY
 
 
 def _is_later(a: Text, b: Text) -> bool:
@@ -247,8 +247,4 @@ def _is_later(a: Text, b: Text) -> bool:
     if a.published is None or b.published is None:
         return False
     most = _DAY if "day" in (a.precision, b.precision) else _SAME_DAY
-    return abs(_aware(a.published) - _aware(b.published)) >= most
-
-
-def _aware(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return abs(aware(a.published) - aware(b.published)) >= most

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from newscrawler.items import Precision
 
-__all__ = ["Text"]
+__all__ = ["Text", "aware"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +63,8 @@ def _outlet(document: Mapping[str, Any]) -> str:
     copies = (document.get("evidence") or {}).get("copies") or ()
     of_lead = (copy["outlet"] for copy in copies if copy.get("copy") == document.get("lead"))
     return next(of_lead, None) or min(document.get("outlets") or ("",))
+
+
+def aware(at: datetime) -> datetime:
+    """Return a time with its zone: a day, or a time of an unknown zone, counts as UTC."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -30,6 +30,12 @@ byline or date. ``headline``: the headline alone. ``update``: new sentences, or 
 ``clarification``: a note says so. ``kill``: the story was withdrawn. ``restored``: it is back after a withdrawal or
 after its page was gone."""
 
+Printing = Mapping[str, Any] | Copy | Version
+"""A document of ``copies`` or ``revisions``, or an item."""
+
+_Line = tuple[str, str]
+"""Folded, and as printed."""
+
 _COMPARED = ("agency", "dateline", "copyrightHolder", "representation", "version", "pubStatus")
 """Fields of which another value is a change."""
 _OF_WORDS = ("byline", "authors", "section")
@@ -122,10 +128,6 @@ class Change:
         return cls(**{name: stored[name] for name in names if name in stored}, fields=tuple(stored.get("fields", ())))
 
 
-Printing = Mapping[str, Any] | Copy | Version
-"""A document of ``copies`` or ``revisions``, or an item."""
-
-
 def compare(
     before: Printing,
     after: Printing,
@@ -193,10 +195,6 @@ def _runs(lines: Sequence[str], members: Collection[str]) -> list[tuple[int, int
         else:
             found.append((at, at + 1))
     return found
-
-
-_Line = tuple[str, str]
-"""Folded, and as printed."""
 
 
 def _lines(version: Version, furniture: Collection[str]) -> list[_Line]:

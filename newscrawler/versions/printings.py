@@ -12,6 +12,13 @@ from newscrawler.language.wiremarks import read_wire_version
 
 __all__ = ["Version"]
 
+_PLAIN = (
+    *("byline", "agency", "section", "copyrightHolder", "version"),
+    *("datePublished", "datePublishedPrecision", "dateModified"),
+)
+"""Fields that are taken as they are; each may be None."""
+_AS_THEY_ARE = ("headline", "authors", "edNote", "representation", "pubStatus", "body")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
@@ -70,13 +77,6 @@ class Version:
         return [text for _, text in self.blocks]
 
 
-_PLAIN = (
-    *("byline", "agency", "section", "copyrightHolder", "version"),
-    *("datePublished", "datePublishedPrecision", "dateModified"),
-)
-"""Fields that are taken as they are; each may be None."""
-
-
 def _blocks(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return the blocks; where they do not give the body, as after an older worker's write, its paragraphs."""
     blocks, body = document.get("blocks") or (), document.get("body") or []
@@ -90,6 +90,3 @@ def _fields_of(copy: Copy) -> dict[str, Any]:
     fields["dateline"] = None if copy.dateline is None else {"located": copy.dateline.located}
     fields["blocks"] = [{"kind": block.kind, "text": block.text} for block in copy.blocks]
     return fields
-
-
-_AS_THEY_ARE = ("headline", "authors", "edNote", "representation", "pubStatus", "body")
