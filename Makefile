@@ -11,6 +11,7 @@ STAMP := .venv/.requirements-installed
 # Number of live tests at the same time. Most wait for servers and processes: two for each core keep both busy.
 LIVE ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
 SKIPPED := $(CURDIR)/.pytest_cache/skipped-tests
+UNSTEADY := $(CURDIR)/.pytest_cache/unsteady-tests
 # The first interpreter on PATH that is new enough; CI runs 3.11.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
@@ -59,16 +60,16 @@ check: $(STAMP) ## check lint, format, types, layers and documentation, and run 
 	@echo "check: mypy"; $(BIN)/mypy --no-error-summary
 	@echo "check: lint-imports"; $(BIN)/lint-imports --no-logo --no-cache >/dev/null || $(BIN)/lint-imports --no-logo --no-cache
 	@echo "check: mkdocs build --strict"; $(SITE)
-	@echo "check: pytest, the fast tests"; rm -f $(SKIPPED); \
+	@echo "check: pytest, the fast tests"; rm -f $(SKIPPED) $(UNSTEADY); \
 	  SKIPPED_TESTS=$(SKIPPED) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -n auto -m "not live"
 
 test: check live ## run check, then the tests that start servers and kill processes, as CI does; list skipped tests
-	@$(BIN)/python -m tests.support.skips $(SKIPPED)
+	@$(BIN)/python -m tests.support.skips $(SKIPPED) $(UNSTEADY)
 
 live: $(STAMP)
 	@echo "test: pytest, the live tests (real servers, killed and restarted; about ten minutes on two cores)"
-	@SKIPPED_TESTS=$(SKIPPED) $(BIN)/python .ci/leftovers.py \
-	  $(BIN)/python -m pytest -q -n $(LIVE) --dist loadgroup --no-loadscope-reorder -m live
+	@SKIPPED_TESTS=$(SKIPPED) UNSTEADY_TESTS=$(UNSTEADY) $(BIN)/python -m tests.support.alone \
+	  -q -n $(LIVE) --dist loadgroup --no-loadscope-reorder -m live
 
 fuzz: $(STAMP) ## fuzz all code that reads bytes from outside, guided by coverage; 30 minutes, or FUZZ_SECONDS=120
 	@$(BIN)/python -m fuzz --seconds $(or $(FUZZ_SECONDS),1800) $(ARGS)

@@ -24,6 +24,7 @@ from newscrawler.storage.local import mongod as local_mongod
 
 # Tests crawl the demo newsroom, in this process and in others: its fictional outlets ship apart from newscrawler.
 os.environ["NEWSCRAWLER_SPIDER_MODULES"] = "newsroom.spiders"
+from tests.support.alone import FAILURES, note_failures
 from tests.support.crawls import Crawls
 from tests.support.skips import note
 from tests.support.soak import SOAK
@@ -89,11 +90,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Note for ``make test`` what was skipped, and why."""
-    file = os.environ.get("SKIPPED_TESTS")
-    if file and "PYTEST_XDIST_WORKER" not in os.environ:
-        skipped = terminalreporter.stats.get("skipped", [])
-        note(Path(file), [str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped])
+    """Note for ``make test`` what was skipped, and why, and what failed."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    stats = terminalreporter.stats
+    if file := os.environ.get("SKIPPED_TESTS"):
+        note(Path(file), [str(report.longrepr[-1]).removeprefix("Skipped: ") for report in stats.get("skipped", [])])
+    if file := os.environ.get(FAILURES):
+        note_failures(Path(file), [report.nodeid for kind in ("failed", "error") for report in stats.get(kind, [])])
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,10 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from pymongo.errors import CollectionInvalid, OperationFailure
 
 import newsroom
 from newscrawler.runs.verdict import ExitCode
@@ -33,6 +35,16 @@ def until(true: Callable[[], bool], what: str) -> None:
 def the_run(crawls: Crawls) -> Run:
     (run,) = runs(crawls.database)
     return run
+
+
+def replaced_by_view(crawls: Crawls, name: str) -> bool:
+    """Whether the collection is a view now; the crawl that writes to it may make it anew in between."""
+    crawls.database.drop_collection(name)
+    try:
+        crawls.database.create_collection(name, viewOn="quarantine", pipeline=[])
+    except (CollectionInvalid, OperationFailure):
+        return False
+    return True
 
 
 def code_of(crawls: Crawls, *arguments: str, **settings: object) -> tuple[int, str]:
@@ -120,8 +132,7 @@ def test_what_neither_mongodb_nor_the_disk_took_is_lost_and_said_so(crawls: Craw
         until(lambda: crawls.database.copies.count_documents({}) > 0, "the first story")
         for name in ("copies", "stories", "comments", "threads"):
             # Refuses every write for a reason that is the server's and not the document's.
-            crawls.database.drop_collection(name)
-            crawls.database.create_collection(name, viewOn="quarantine", pipeline=[])
+            until(partial(replaced_by_view, crawls, name), f"the view {name}")
         log, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == ExitCode.LOST, log
     run = the_run(crawls)

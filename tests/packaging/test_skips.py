@@ -39,7 +39,7 @@ def test_both_runs_of_pytest_are_told_of(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "skipped"
     note(file, ["needs Chromium: apt-get install chromium"])
     note(file, ["only root can give a file away", "a reason\nof two lines"])
-    command = [sys.executable, "-m", "tests.support.skips", str(file)]
+    command = [sys.executable, "-m", "tests.support.skips", str(file), str(file) + ".unsteady"]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert "skipped: 3 tests" in told
     assert told.endswith("apt-get install chromium && sudo make test\n")
@@ -60,5 +60,5 @@ def test_a_run_of_pytest_notes_what_it_skips(tmp_path: Path) -> None:
 
 
 def summary_of(file: Path) -> str:
-    command = [sys.executable, "-m", "tests.support.skips", str(file)]
+    command = [sys.executable, "-m", "tests.support.skips", str(file), str(file) + ".unsteady"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()

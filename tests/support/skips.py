@@ -1,6 +1,7 @@
 """Report of skipped tests, with the command that installs what they need.
 
-``make test`` prints it last: ``python -m tests.support.skips FILE`` reads the notes of both runs of pytest.
+``make test`` prints it last: ``python -m tests.support.skips FILE UNSTEADY`` reads the notes of both runs of pytest,
+and the unsteady tests that :mod:`tests.support.alone` has noted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+
+from tests.support import alone
 
 __all__ = ["note", "summary"]
 
@@ -52,11 +55,16 @@ def _command(reasons: Iterable[str]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the summary of a file of reasons."""
-    file = Path(arguments[0])
-    reasons = [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+    """Print the summaries of a file of reasons and of a file of unsteady tests."""
+    reasons, unsteady = (_lines(Path(each)) for each in arguments)
     print(summary(reasons))
+    if unsteady:
+        print(alone.summary(unsteady))
     return 0
+
+
+def _lines(file: Path) -> list[str]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
 
 
 if __name__ == "__main__":
