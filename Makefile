@@ -61,7 +61,7 @@ check: $(STAMP) ## check lint, format, types, layers and documentation, and run 
 	@echo "check: lint-imports"; $(BIN)/lint-imports --no-logo --no-cache >/dev/null || $(BIN)/lint-imports --no-logo --no-cache
 	@echo "check: mkdocs build --strict"; $(SITE)
 	@echo "check: pytest, the fast tests"; rm -f $(SKIPPED) $(UNSTEADY); \
-	  SKIPPED_TESTS=$(SKIPPED) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -n auto -m "not live"
+	  SKIPPED_TESTS=$(SKIPPED) UNSTEADY_TESTS=$(UNSTEADY) $(BIN)/python -m tests.support.alone -q -n auto -m "not live"
 
 test: check live ## run check, then the tests that start servers and kill processes, as CI does; list skipped tests
 	@$(BIN)/python -m tests.support.skips $(SKIPPED) $(UNSTEADY)

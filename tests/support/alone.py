@@ -1,11 +1,11 @@
-"""Run the live tests side by side, then each test that failed once more, alone.
+"""Run tests side by side, then each test that failed once more, alone.
 
     python -m tests.support.alone ARGUMENTS OF PYTEST…
 
-Live tests start servers and kill processes, several tests at a time. One that fails there and passes alone has found
-a machine that was too busy for it, or a race: it is *unsteady*. It is named at the end of ``make test`` with the
-command that searches for the race, and it does not fail the run. A test that fails twice does, and so do more than
-``MOST`` failures.
+Live tests start servers and kill processes, several tests at a time; some fast tests measure processor time. A test
+that fails there and passes alone has found a machine that was too busy for it, or a race: it is *unsteady*. It is
+named at the end of ``make test`` with the command that searches for the race, and it does not fail the run. A test
+that fails twice does, and so do more than ``MOST`` failures.
 
 The variable ``UNSTEADY_TESTS`` names the file in which the unsteady tests are noted.
 """
