@@ -18,6 +18,7 @@ __all__ = [
     "STORY",
     "STORY_LIMIT",
     "TDM",
+    "VISIT",
 ]
 
 STORY = "story"
@@ -77,4 +78,11 @@ of the page.
 
 Set by :class:`newscrawler.downloader.tdm.TdmFile` on requests for story pages, where ``OBEY_RESERVATIONS`` names
 ``tdm``.
+"""
+
+VISIT = "visit"
+"""Id of a calendar entry and the number of the visit, ``<id>#<number>``.
+
+Identity of the request in the shared frontier, so that two workers that make it make one. Set by the spider
+``follow`` on requests that the calendar asked for.
 """

@@ -38,7 +38,7 @@ from newscrawler.frontier.requests import (
     strip_attempt,
 )
 from newscrawler.frontier.worker import Limits, NewRequest, Worker
-from newscrawler.meta import FOUND_ON, LEASE, STORY_LIMIT
+from newscrawler.meta import FOUND_ON, LEASE, STORY_LIMIT, VISIT
 from newscrawler.storage import StorageError, resolve_uri
 from newscrawler.storage.errors import STORE_UNUSABLE
 from newscrawler.writer_registry import writer_for
@@ -108,11 +108,11 @@ class SharedScheduler(BaseScheduler):
         self._engine = self._crawler.engine
         # Crawls with the same arguments are one crawl job; a spider without ``given`` has no arguments.
         arguments = getattr(spider, "given", {})
-        return deferred_from_coro(self._open(spider.name, arguments))
+        return deferred_from_coro(self._open(spider.name, arguments, endless=getattr(spider, "endless", False)))
 
-    async def _open(self, spider: str, arguments: dict[str, str]) -> None:
+    async def _open(self, spider: str, arguments: dict[str, str], *, endless: bool) -> None:
         try:
-            await self.worker.open(spider, arguments, stale=_STALE_JOB_S)
+            await self.worker.open(spider, arguments, stale=_STALE_JOB_S, endless=endless)
         except StorageError as error:
             _log.error("%s", error)
             raise CloseSpider(STORE_UNUSABLE) from None
@@ -181,9 +181,13 @@ class SharedScheduler(BaseScheduler):
         self.worker.acknowledge(lease, moved=(host, serialise_moved(lease.original, request)))
 
     def _extra_identity(self, request: Request, fingerprint: bytes, parent: Lease | None) -> tuple[bytes | None, int]:
-        """Return the extra identity of a ``dont_filter`` request: the parent request's id, and the ordinal among
-        equal children."""
+        """Return the extra identity of a request: its visit, or with ``dont_filter`` the parent request's id and the
+        ordinal among equal children."""
         source, ordinal = None, 0
+        visit: str | None = request.meta.get(VISIT)
+        if parent is None and visit is not None:
+            # Any worker may make the request for this visit; the frontier has it once.
+            return visit.encode(), 0
         if request.dont_filter:
             source = b"start" if parent is None else parent.id
             children = self._start_children if parent is None else parent.children
@@ -194,6 +198,10 @@ class SharedScheduler(BaseScheduler):
         return source, ordinal
 
     # --- out --------------------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """Return the number of requests that this worker holds or has found."""
+        return self.worker.held
 
     def has_pending_requests(self) -> bool:
         return not self.worker.is_over
@@ -293,8 +301,13 @@ class SharedScheduler(BaseScheduler):
             yield self.note_origin(each, lease)
 
     def fetch_failed(self, request: Request, reason: str) -> None:
-        """Note that the last try of a request failed."""
-        if (lease := self.lease_of(request)) is not None:
+        """Note that the last try of a request failed.
+
+        In an endless crawl job that is no dead letter: the page is looked at again when the calendar says so.
+        """
+        if self.worker.endless:
+            self.count("frontier/failed", 1)
+        elif (lease := self.lease_of(request)) is not None:
             tries = request.meta.get("retry_times", 0) + 1
             lease.dead_letter_reason = f"{reason} ({tries} {'try' if tries == 1 else 'tries'})"[:_REASON_MAX]
 

@@ -19,7 +19,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from pymongo import ReturnDocument, UpdateMany, UpdateOne
+from pymongo import DeleteMany, ReturnDocument, UpdateMany, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.read_concern import ReadConcern
@@ -394,9 +394,10 @@ class FrontierStore:
             )
         self._requests.bulk_write(operations, ordered=False)
 
-    def acknowledge(self, worker: str, results: Sequence[AckResult]) -> int:
+    def acknowledge(self, worker: str, results: Sequence[AckResult], *, removing: bool = False) -> int:
         """Write acks and nacks of leased requests.
 
+        :param removing: whether done requests are removed, as in a crawl job that never ends
         :returns: the number of requests that were no longer ours; they stay as they are
         """
         if not results:
@@ -404,7 +405,7 @@ class FrontierStore:
         now = self.clock.now()
         done: defaultdict[int, list[bytes]] = defaultdict(list)
         untried: defaultdict[int, list[bytes]] = defaultdict(list)
-        operations: list[UpdateOne | UpdateMany] = []
+        operations: list[UpdateOne | UpdateMany | DeleteMany] = []
         for each in results:
             change = self._nack(each, now)
             if change is not None:
@@ -413,13 +414,20 @@ class FrontierStore:
                 (untried if each.untried else done)[each.token].append(each.id)
         # A done request is kept as an id, so that it is not requested again; nothing else of it is needed.
         emptied = dict.fromkeys(("due", "owner", "request", "reason"), True)
-        for ids_by_token, change in (
-            (done, {"$set": {"done": now}, "$unset": emptied}),
-            (untried, {"$set": {"due": now}, "$unset": {"owner": True}, "$inc": {"tries": -1}}),
-        ):
-            for token, ids in ids_by_token.items():
-                operations.append(UpdateMany({"_id": {"$in": ids}, "token": token, "owner": worker}, change))
-        return len(results) - self._requests.bulk_write(operations, ordered=False).matched_count
+        for token, ids in done.items():
+            ours = {"_id": {"$in": ids}, "token": token, "owner": worker}
+            kept = UpdateMany(ours, {"$set": {"done": now}, "$unset": emptied})
+            operations.append(DeleteMany(ours) if removing else kept)
+        for token, ids in untried.items():
+            change = {"$set": {"due": now}, "$unset": {"owner": True}, "$inc": {"tries": -1}}
+            operations.append(UpdateMany({"_id": {"$in": ids}, "token": token, "owner": worker}, change))
+        written = self._requests.bulk_write(operations, ordered=False)
+        return len(results) - written.matched_count - written.deleted_count
+
+    def drop_dead(self, job: str, after: float) -> int:
+        """Remove the dead letters of a crawl job that are older than ``after`` seconds; returns their number."""
+        old = {"walk": job, "died": {"$lte": self.clock.now(-after)}}
+        return self._requests.delete_many(old).deleted_count
 
     def _nack(self, result: AckResult, now: datetime) -> Document | None:
         """Return the change of one request; None where requests of one token are changed together: done and untried

@@ -48,6 +48,17 @@ _LOOK_S = 1.0
 _STARVING_S = 0.3
 """How often a worker with nothing to do looks for hosts: soon enough for a person who waits for a crawl to end."""
 
+_IDLE_S = 2.5
+"""How often a worker of an endless crawl job with nothing to do looks for hosts: one small write each time. Requests
+that it makes itself are seen at once, and those for hosts that it owns within a second."""
+
+_DEAD_KEPT_S = 86_400.0
+"""How long an endless crawl job keeps a dead letter: a day to see it. Then the calendar's request for the same visit is
+made once more, so that no page is given up for ever and the dead letters of months do not pile up."""
+
+_DEAD_LOOK_S = 3_600.0
+"""How often an endless crawl job looks for dead letters to remove."""
+
 _CLOSING_S = 20.0
 """An election is over by then; a request that is not given back becomes due when its lease ends."""
 
@@ -157,6 +168,8 @@ class Worker:
         self, uri: Callable[[], str], database: str, limits: Limits, *, per_host: int, engine: EngineView
     ) -> None:
         self.name = f"{_plain(socket.gethostname())}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.endless = False
+        """Whether the crawl job stays open though it has nothing to do, and keeps no request that is done."""
         self.limits = limits
         self.table = LeaseTable(per_host)
         self.job: CrawlJob
@@ -176,6 +189,7 @@ class Worker:
         self._next_heartbeat = 0.0
         self._last_heartbeat = 0.0
         self._looked_for_end = 0.0
+        self._looked_for_dead = -_DEAD_LOOK_S
         self._is_failing = False
         self._start_finished = False
         self._start_failed = False
@@ -185,12 +199,14 @@ class Worker:
 
     # --- opening and closing --------------------------------------------------------------------------------------
 
-    async def open(self, spider: str, arguments: Mapping[str, str], *, stale: float) -> None:
+    async def open(self, spider: str, arguments: Mapping[str, str], *, stale: float, endless: bool = False) -> None:
         """Connect, and join the crawl job of this spider with these arguments.
 
         :param stale: see :meth:`~newscrawler.frontier.store.FrontierStore.join`
+        :param endless: whether the crawl job never ends by itself
         :raises StorageError: when the server does not answer or its schema is newer
         """
+        self.endless = endless
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="frontier")
         try:
             await self._in_thread(self._open, spider, arguments, stale)
@@ -255,6 +271,11 @@ class Worker:
     def knows(self, known_by: bytes) -> bool:
         """Return whether the frontier has this request for certain."""
         return known_by in self._known
+
+    @property
+    def held(self) -> int:
+        """Number of requests that are leased to this worker, or on their way into the frontier."""
+        return len(self.table.leases) + len(self._new)
 
     def enqueue(self, new: NewRequest) -> None:
         """Take a request for the frontier."""
@@ -326,9 +347,9 @@ class Worker:
     async def _pause(self) -> None:
         if ready := self.table.ready:
             await asyncio.sleep(_LONG_PAUSE_S if policy.is_well_supplied(ready) else _PAUSE_S)
-        longest = max(0.0, min(self._next_heartbeat - elapsed(), _LOOK_S if self.table.hosts else _STARVING_S))
+        longest = max(0.0, min(self._next_heartbeat - elapsed(), _LOOK_S if self.table.hosts else self._starving_s))
         if self._is_starving:
-            longest = min(longest, _STARVING_S)
+            longest = min(longest, self._starving_s)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._event.wait(), longest)
         self._event.clear()
@@ -336,6 +357,13 @@ class Worker:
     @property
     def _is_starving(self) -> bool:
         return self.table.is_idle and not self._new
+
+    @property
+    def _starving_s(self) -> float:
+        """How often this worker looks for hosts while it has nothing to do."""
+        if not self.endless:
+            return _STARVING_S
+        return min(_LOOK_S if self.table.hosts else _IDLE_S, self.limits.heartbeat)
 
     async def _round(self) -> None:
         self._engine.wake()  # the engine says which requests it has finished
@@ -349,6 +377,8 @@ class Worker:
         await self._release_hosts()
         if self._is_starving and not self._results and (self._start_finished or self._seeded):
             await self._look_for_end()
+        if self.endless:
+            await self._drop_dead()
         if self.table.ready:
             self._engine.wake()
 
@@ -359,7 +389,8 @@ class Worker:
 
     def _is_heartbeat_due(self) -> bool:
         now = elapsed()
-        return now >= self._next_heartbeat or (self._is_starving and now - self._last_heartbeat >= _STARVING_S)
+        pause = min(_IDLE_S, self.limits.heartbeat) if self.endless else _STARVING_S
+        return now >= self._next_heartbeat or (self._is_starving and now - self._last_heartbeat >= pause)
 
     def _acknowledgeable(self) -> list[_Acknowledged]:
         if self._engine.may_acknowledge():
@@ -408,7 +439,7 @@ class Worker:
             self._store.wake(self.job.id, exchange.elsewhere)
         exchange.new = new
         if exchange.results:
-            exchange.fenced = self._store.acknowledge(self.name, exchange.results)
+            exchange.fenced = self._store.acknowledge(self.name, exchange.results, removing=self.endless)
         if exchange.wants:
             exchange.claimed = self._store.claim(
                 self.job.id, self.name, exchange.wants, poison_allowed=exchange.poison_allowed
@@ -473,8 +504,9 @@ class Worker:
             # with each page that names new hosts.
             soon = elapsed() if self.table.is_idle else self._last_heartbeat + _LOOK_S
             self._next_heartbeat = min(self._next_heartbeat, soon)
-        self._known.update(dict.fromkeys(each.known_by for each in admitted.values()))
-        _keep_last(self._known, _KNOWN)
+        if not self.endless:
+            self._known.update(dict.fromkeys(each.known_by for each in admitted.values()))
+            _keep_last(self._known, _KNOWN)
         self._engine.count("frontier/found", len(exchange.new))
         for id in exchange.new:
             new = admitted[id]
@@ -709,18 +741,24 @@ class Worker:
 
     async def _look_for_end(self) -> None:
         now = elapsed()
-        if now - self._looked_for_end < _STARVING_S:
+        if now - self._looked_for_end < (self.limits.heartbeat if self.endless else _STARVING_S):
             return
         self._looked_for_end = now
         left = await self._in_thread(self._store.pending, self.job.id)
         if not self._is_starving:
             return
         if left is None:
-            if self._seeded or self._start_failed:
+            if (self._seeded or self._start_failed) and not self.endless:
                 self._reach_end()
         elif left[0] not in self.table.hosts and left[1] <= self._store.clock.now():
             # The worker that stored it may have died before it could wake anybody.
             await self._in_thread(self._store.wake, self.job.id, [left[0]])
+
+    async def _drop_dead(self) -> None:
+        """Remove the old dead letters of an endless crawl job: it has no end at which somebody would."""
+        if elapsed() - self._looked_for_dead >= _DEAD_LOOK_S:
+            self._looked_for_dead = elapsed()
+            await self._in_thread(self._store.drop_dead, self.job.id, _DEAD_KEPT_S)
 
     def _reach_end(self) -> None:
         if not self.is_over:

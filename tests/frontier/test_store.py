@@ -74,6 +74,27 @@ class TestRequests:
         assert store.pending(job.id) is None
         assert store.add([link(store, job, "x")]) == set()
 
+    def test_are_removed_when_done_in_a_job_that_never_ends(
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, job, "x"), link(store, job, "y")])
+        x, y = store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
+        later = AckResult(id=y.id, token=y.token, retry_after=0.0, retry_reason="callback")
+        assert store.acknowledge("b", [done(x)], removing=True) == 1, "another worker's"
+        assert store.acknowledge("a", [done(x), later], removing=True) == 0
+        assert [each["_id"] for each in database.frontier.find()] == [y.id]
+        assert store.add([link(store, job, "x")]) == {x.id}, "the next visit of the same page"
+
+    def test_that_died_are_removed_after_their_time(
+        self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
+    ) -> None:
+        store.add([link(store, job, "x"), link(store, job, "y")])
+        x, _ = store.claim(job.id, "a", {"one.example": 9}, poison_allowed=True)
+        store.acknowledge("a", [AckResult(id=x.id, token=x.token, dead_letter_reason="poison")])
+        assert store.drop_dead(job.id, after=MINUTES) == 0
+        assert store.drop_dead(job.id, after=-1) == 1
+        assert [each["request"]["url"] for each in database.frontier.find()] == ["http://one.example/y"]
+
     def test_are_due_again_when_a_lease_ends(
         self, store: FrontierStore, job: CrawlJob, database: Database[Documents]
     ) -> None:
