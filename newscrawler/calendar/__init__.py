@@ -1,0 +1,41 @@
+"""Calendar: when a list, copy or thread is looked at again, and why. Pure functions of stored visits."""
+
+from newscrawler.calendar.choosing import Chosen, choose, gain
+from newscrawler.calendar.entries import Entry, Kind, Why
+from newscrawler.calendar.habits import NO_HABITS, Habits
+from newscrawler.calendar.lists import Gap, asks_in_full
+from newscrawler.calendar.memories import CopyMemory, ListForm, ListMemory, Memory, ThreadMemory
+from newscrawler.calendar.rates import expected
+from newscrawler.calendar.transitions import Noted, after, counts, due_now, listed
+from newscrawler.calendar.visits import CopyVisit, Listed, ListHints, ListVisit, Mark, ThreadVisit, Visit
+
+__all__ = [
+    "NO_HABITS",
+    "Chosen",
+    "CopyMemory",
+    "CopyVisit",
+    "Entry",
+    "Gap",
+    "Habits",
+    "Kind",
+    "ListForm",
+    "ListHints",
+    "ListMemory",
+    "ListVisit",
+    "Listed",
+    "Mark",
+    "Memory",
+    "Noted",
+    "ThreadMemory",
+    "ThreadVisit",
+    "Visit",
+    "Why",
+    "after",
+    "asks_in_full",
+    "choose",
+    "counts",
+    "due_now",
+    "expected",
+    "gain",
+    "listed",
+]

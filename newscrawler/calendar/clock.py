@@ -1,0 +1,36 @@
+"""Times as the store keeps them, and jitter without chance."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+__all__ = ["CLOCK_TOLERANCE", "hours_between", "jittered", "number_of", "stored"]
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""Clocks of two machines with NTP differ by less than a second. A visit further ahead
+is from a clock that jumped."""
+
+JITTER = 0.1
+"""Part of a wait by which it is shorter or longer. Entries that were due together drift apart within ten visits."""
+
+
+def stored(time: datetime) -> datetime:
+    """Return a time as BSON keeps it: in milliseconds, so that a replayed visit compares equal to the stored one."""
+    return time.replace(microsecond=time.microsecond // 1000 * 1000)
+
+
+def hours_between(earlier: datetime, later: datetime) -> float:
+    """Return the hours from one time to another, 0 if the second is not later."""
+    return max(0.0, (later - earlier).total_seconds() / 3600)
+
+
+def number_of(text: str) -> int:
+    """Return 63 bits of a hash of a text, the same in each process and version of Python."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+
+
+def jittered(wait: timedelta, entry: str, visits: int) -> timedelta:
+    """Return a wait that is up to 10 % shorter or longer, by the id of its entry and the number of its visit."""
+    share = number_of(f"{entry} {visits}") / 2**63
+    return wait * (1 - JITTER + 2 * JITTER * share)

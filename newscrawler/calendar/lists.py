@@ -1,0 +1,249 @@
+"""Rules of lists: period by the observed rate, bounds that the outlet states, full readings, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from math import sqrt
+
+from newscrawler.calendar import rates
+from newscrawler.calendar.clock import jittered, number_of
+from newscrawler.calendar.entries import Entry, Why
+from newscrawler.calendar.memories import ListMemory
+from newscrawler.calendar.visits import Listed, ListHints, ListVisit
+
+__all__ = ["Gap", "after_list", "asks_in_full", "lower_bound", "overlaps"]
+
+WAITING = 0.5 / 60
+"""Story-hours that the stories of a list wait, all together, before a request is worth it: half a story-minute. So the
+period falls with the square root of the rate, which gives the least mean latency for a number of requests (the
+threshold on marginal gain of Azar et al. 2018): 3 minutes at 6 stories an hour, 8 minutes at one."""
+
+OVERLAP = 1 / 3
+"""Part of the list that two readings share at least (Media Cloud: nothing was missed then)."""
+
+SHORTEST = timedelta(minutes=1)
+LONGEST = timedelta(hours=2)
+"""Of a list that brings nothing for weeks: its first story should not wait for half a day."""
+
+MOST_STATED = timedelta(days=1)
+"""An outlet that states more is read daily: such values are mistakes (``ttl`` in seconds)."""
+
+MOST_CACHED = timedelta(hours=1)
+"""``Cache-Control`` speaks to caches: a longer ``max-age`` is the default of a server for all its files."""
+
+FIRST_RETRY, LAST_RETRY = timedelta(minutes=2), timedelta(hours=6)
+
+MOST_IDS = 1_000
+"""Hashes of entries kept of a reading: 8 kB. News sitemaps have up to 1,000 entries, feeds some 100."""
+
+PINNED = 5
+"""Entries at the head of a list that may be pinned: they stay where they are while all below them is replaced."""
+
+SURE_ARRIVALS = 3.0
+"""Expected entries after which an answer "unchanged" is checked by a full reading: it is true in 5 % of the cases."""
+
+LONGEST_UNCHECKED = timedelta(hours=24)
+LIE_SLACK = timedelta(minutes=10)
+"""An outlet may print a story with an earlier time: only an older entry shows that "unchanged" was a lie."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Two readings of a list that share no entry: stories may have come and gone between them."""
+
+    entry: str
+    """:attr:`Entry.id` of the list."""
+
+    outlet: str
+    url: str
+
+    since: datetime
+    """The reading before."""
+
+    until: datetime
+    """The reading that shared nothing with it."""
+
+    listed: int
+    """Entries of the second reading."""
+
+    missed: float | None
+    """Entries that the list's rhythm lets expect beyond those. None: its rhythm is not known."""
+
+
+def after_list(entry: Entry, memory: ListMemory, visit: ListVisit, at: datetime) -> tuple[Entry, Gap | None]:
+    """Return the entry after a visit that counts, and the gap that the visit showed.
+
+    :param at: time from which the next visit is counted, by the server's clock
+    """
+    hints = _merged(memory.hints, visit.hints)
+    memory = replace(memory, hints=hints, hub=visit.hub or memory.hub)
+    if visit.outcome == "failed":
+        return _failed(entry, memory, at), None
+    gap = None
+    changed = entry.changed
+    if visit.outcome == "unchanged":
+        since = memory.known_to or visit.at
+        memory = rates.observed(memory, since, visit.at, ())
+        memory = replace(memory, known_to=visit.at, unchanged=memory.unchanged + 1)
+    else:
+        gap, new, memory = _read(entry, memory, visit)
+        changed = visit.at if new else changed
+    wait, why = _wait(memory, at)
+    due = _allowed(at + jittered(wait, entry.id, entry.visits), hints)
+    return replace(entry, memory=memory, failures=0, changed=changed, due=due, why=why), gap
+
+
+def _failed(entry: Entry, memory: ListMemory, at: datetime) -> Entry:
+    failures = entry.failures + 1
+    wait = max(min(FIRST_RETRY * 2 ** min(failures - 1, 20), LAST_RETRY), lower_bound(memory.hints))
+    due = _allowed(at + jittered(wait, entry.id, entry.visits), memory.hints)
+    return replace(entry, memory=memory, failures=failures, due=due, why="retry")
+
+
+def _read(entry: Entry, memory: ListMemory, visit: ListVisit) -> tuple[Gap | None, int, ListMemory]:
+    """Return the gap, the number of new entries, and the memory after a full reading."""
+    window, horizon = _window(visit.seen)
+    ids = tuple(number_of(each.id) for each in window)
+    if memory.read_at is None or memory.known_to is None:
+        memory = _first_reading(memory, window, visit)
+        new: list[Listed] = []
+        gap = None
+    else:
+        known = set(memory.ids)
+        new = [each for each, id in zip(window, ids, strict=True) if id not in known and _is_later(each, memory)]
+        gap = _gap(entry, memory, visit, ids)
+        memory = _checked(memory, new, visit)
+        since = memory.known_to or visit.at
+        middle = since + (visit.at - since) / 2
+        memory = rates.observed(memory, since, visit.at, [each.published or middle for each in new], visit.fresh)
+    # An empty answer is no reading to compare with: the next would show a gap that was none.
+    if ids:
+        memory = replace(memory, ids=ids, horizon=horizon)
+    memory = replace(memory, read_at=visit.at, known_to=visit.at, unchanged=0)
+    return gap, len(new), memory
+
+
+def _window(seen: Sequence[Listed]) -> tuple[Sequence[Listed], datetime | None]:
+    """Return the entries that are remembered, and the time of the oldest if not all are."""
+    if len(seen) <= MOST_IDS:
+        return seen, None
+    times = [each.published or each.modified for each in seen]
+    if None in times:
+        half = MOST_IDS // 2
+        return [*seen[:half], *seen[-half:]], None
+    latest = sorted(seen, key=lambda each: (each.published or each.modified, each.id), reverse=True)[:MOST_IDS]
+    return latest, latest[-1].published or latest[-1].modified
+
+
+def _is_later(listed: Listed, memory: ListMemory) -> bool:
+    time = listed.published or listed.modified
+    return memory.horizon is None or time is None or time > memory.horizon
+
+
+def _first_reading(memory: ListMemory, window: Sequence[Listed], visit: ListVisit) -> ListMemory:
+    """Learn the rate from the times of the entries: a week of them, or as long as the list reaches back."""
+    week = visit.at - rates.LONGEST_OBSERVATION
+    times = sorted(each.published for each in window if each.published and week <= each.published <= visit.at)
+    # Days without a time of the day say nothing about hours.
+    if len(times) < 3 or not any((time.hour, time.minute) != (0, 0) for time in times):
+        return memory
+    memory = rates.observed(memory, times[0], visit.at, times[1:])
+    return replace(memory, came=0.0, awaited=0.0)
+
+
+def overlaps(before: Sequence[int], now: Sequence[int]) -> bool:
+    """Return whether two readings share an entry that is not pinned to the head of the list.
+
+    Pinned entries stay in their places while others below them are replaced; what is shared by a list that moves on
+    changes its place.
+    """
+    places = {id: place for place, id in enumerate(now)}
+    shared = [(place, places[id]) for place, id in enumerate(before) if id in places]
+    if not shared or len(shared) > PINNED or len(shared) == len(before):
+        return bool(shared)
+    return any(old != new for old, new in shared) or len(shared) == len(places) or shared[-1][0] != len(shared) - 1
+
+
+def _gap(entry: Entry, memory: ListMemory, visit: ListVisit, ids: Sequence[int]) -> Gap | None:
+    if not ids or not memory.ids or memory.read_at is None or overlaps(memory.ids, ids):
+        return None
+    since = memory.read_at
+    hours = sum(memory.hours)
+    missed = max(0.0, rates.expected(memory, since, visit.at) - len(ids)) if hours >= 24 else None
+    return Gap(
+        entry=entry.id,
+        outlet=entry.outlet,
+        url=entry.url,
+        since=since,
+        until=visit.at,
+        listed=len(ids),
+        missed=missed,
+    )
+
+
+def _checked(memory: ListMemory, new: Sequence[Listed], visit: ListVisit) -> ListMemory:
+    """Judge the answers "unchanged" since the last full reading by this one."""
+    if not memory.unchanged or memory.read_at is None or memory.known_to is None:
+        return memory
+    denied = memory.known_to - LIE_SLACK
+    is_lie = any(each.published is not None and memory.read_at < each.published < denied for each in new)
+    # Without times: more came since the last answer than the rate of the list can explain.
+    timeless = sum(each.published is None for each in new)
+    is_lie = is_lie or timeless > 2 + 4 * rates.expected(memory, memory.known_to, visit.at)
+    if is_lie:
+        return replace(memory, lies=memory.lies + 1)
+    return replace(memory, honest=memory.honest + 1, lies=memory.lies // 2)
+
+
+def asks_in_full(entry: Entry, now: datetime) -> bool:
+    """Return whether the next request of a list goes without validators: some feeds answer "unchanged" wrongly."""
+    memory = entry.memory
+    if not isinstance(memory, ListMemory) or memory.read_at is None or entry.why == "gap" or memory.lies >= 2:
+        return True
+    if not memory.unchanged:
+        return False
+    sure = SURE_ARRIVALS if not memory.lies else 1.0
+    return now - memory.read_at > LONGEST_UNCHECKED or rates.expected(memory, memory.read_at, now) > sure
+
+
+def _merged(before: ListHints, now: ListHints | None) -> ListHints:
+    if now is None:
+        # Retry-After was said once, for one wait.
+        return replace(before, retry_after=None) if before.retry_after is not None else before
+    return now
+
+
+def lower_bound(hints: ListHints) -> timedelta:
+    """Return the shortest wait that the outlet allows."""
+    stated = max(hints.ttl or 0.0, hints.update or 0.0, hints.retry_after or 0.0, hints.delay or 0.0, 0.0)
+    cached = min(max(hints.max_age or 0.0, 0.0), MOST_CACHED.total_seconds())
+    return timedelta(seconds=max(min(stated, MOST_STATED.total_seconds()), cached))
+
+
+def _wait(memory: ListMemory, at: datetime) -> tuple[timedelta, Why]:
+    size = len(memory.ids)
+    # The most that stays below the bound with twice its standard deviation to spare (arrivals are Poisson's).
+    most_new = (sqrt(1 + size * (1 - OVERLAP)) - 1) ** 2 if size else float("inf")
+    by_rate = rates.wait_for(memory, at, WAITING, float("inf"), LONGEST)
+    by_overlap = rates.wait_for(memory, at, float("inf"), most_new, LONGEST)
+    wait: timedelta = max(min(by_rate, by_overlap), SHORTEST)
+    why: Why = "overlap" if by_overlap < by_rate else "rate"
+    stated = lower_bound(memory.hints)
+    return (stated, "stated") if stated > wait else (wait, why)
+
+
+def _allowed(due: datetime, hints: ListHints) -> datetime:
+    """Return the first time from ``due`` on that is in no hour and on no day that the outlet asks to skip."""
+    if len(set(hints.skip_hours)) >= 24 or len(set(hints.skip_days)) >= 7:
+        # All of the time is a mistake, not a wish.
+        return due
+    due = due.astimezone(UTC)
+    for _ in range(7 * 24):
+        if due.hour not in hints.skip_hours and due.weekday() not in hints.skip_days:
+            break
+        next_hour = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        # Minutes and seconds stay, so that lists do not all come at the full hour.
+        due = next_hour + timedelta(minutes=due.minute, seconds=due.second, microseconds=due.microsecond)
+    return due

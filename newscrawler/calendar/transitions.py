@@ -1,0 +1,111 @@
+"""Entry after a visit. Pure: the same entry and visit give the same result, and a replayed visit changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from newscrawler.calendar import copies, lists, threads
+from newscrawler.calendar.clock import CLOCK_TOLERANCE, stored
+from newscrawler.calendar.entries import Entry
+from newscrawler.calendar.habits import NO_HABITS, Habits
+from newscrawler.calendar.lists import Gap
+from newscrawler.calendar.memories import CopyMemory, ListMemory, ThreadMemory
+from newscrawler.calendar.visits import CopyVisit, ListVisit, ThreadVisit, Visit
+
+__all__ = ["Noted", "after", "counts", "due_now", "listed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Result of a visit."""
+
+    entry: Entry
+
+    gap: Gap | None = None
+    """Of a list: set if two readings share no entry."""
+
+    learned: Habits | None = None
+    """To be added to the habits of the outlet, and of the platform for a thread. None: nothing was learned."""
+
+
+def counts(entry: Entry, visit: Visit, now: datetime | None = None) -> bool:
+    """Return whether a visit is news for an entry: it is later than the last.
+
+    A last visit that lies ahead of the server's clock came from a clock that jumped: it does not shut out later ones.
+    """
+    at = stored(visit.at)
+    if entry.last is None or at > entry.last:
+        return True
+    if now is None or entry.last <= now + CLOCK_TOLERANCE or at == entry.last:
+        return False
+    return entry.believed is None or at > entry.believed
+
+
+def after(
+    entry: Entry,
+    visit: Visit,
+    *,
+    now: datetime | None = None,
+    outlet: Habits = NO_HABITS,
+    platform: Habits = NO_HABITS,
+) -> Noted:
+    """Return the entry after a visit, with what the visit showed beside it.
+
+    A visit that is not later than :attr:`Entry.last` changes nothing, so that replays are harmless.
+
+    :param now: time by the server's clock; None: the visit's own time is believed
+    :param outlet: what is known of the outlet
+    :param platform: what is known of the platform, for threads
+    :raises ValueError: when the visit is not one of the entry's kind
+    """
+    if not counts(entry, visit, now):
+        return Noted(entry=entry)
+    visit = replace(visit, at=stored(visit.at))
+    # The next visit is counted from the server's time: a worker's clock may be ahead or behind.
+    at = visit.at if now is None else stored(now)
+    is_believed = now is None or visit.at <= now + CLOCK_TOLERANCE
+    noted = _after(entry, visit, at, outlet, platform)
+    if noted.entry.due is not None:
+        noted = replace(noted, entry=replace(noted.entry, due=stored(noted.entry.due)))
+    entry = replace(
+        noted.entry,
+        last=visit.at,
+        believed=visit.at if is_believed else entry.believed,
+        visits=entry.visits + 1,
+    )
+    return replace(noted, entry=entry)
+
+
+def _after(entry: Entry, visit: Visit, at: datetime, outlet: Habits, platform: Habits) -> Noted:
+    memory = entry.memory
+    if isinstance(memory, ListMemory) and isinstance(visit, ListVisit):
+        changed, gap = lists.after_list(entry, memory, visit, at)
+        return Noted(entry=changed, gap=gap)
+    if isinstance(memory, CopyMemory) and isinstance(visit, CopyVisit):
+        changed = copies.after_copy(entry, memory, visit, at, outlet)
+        return Noted(entry=changed, learned=copies.lesson(entry, visit))
+    if isinstance(memory, ThreadMemory) and isinstance(visit, ThreadVisit):
+        changed, learned = threads.after_thread(entry, memory, visit, at, outlet, platform)
+        return Noted(entry=changed, learned=learned)
+    raise ValueError(f"{entry.id} is a {entry.kind}, and {type(visit).__name__} is no visit of a {entry.kind}")
+
+
+def due_now(entry: Entry, at: datetime, why: Literal["gap", "killed"]) -> Entry:
+    """Return an entry that is due at once, also if it had ended.
+
+    :param why: ``gap``: a list of the outlet missed stories. ``killed``: a text of the copy's cluster was withdrawn
+    """
+    at = stored(at)
+    return replace(entry, due=at if entry.due is None else min(entry.due, at), why=why)
+
+
+def listed(entry: Entry, modified: datetime, at: datetime, outlet: Habits = NO_HABITS) -> Entry:
+    """Return a copy's entry after a list stated a time of change: due now if that is later than the last visit.
+
+    Lists that state changes which are none are not believed for long.
+
+    :raises ValueError: when the entry is no copy
+    """
+    return copies.listed(entry, modified, at, outlet)
