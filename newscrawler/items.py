@@ -32,6 +32,11 @@ __all__ = [
     "Copy",
     "Dateline",
     "Gone",
+    "ListHints",
+    "ListKind",
+    "ListOutcome",
+    "ListRead",
+    "Listed",
     "PartialReason",
     "Precision",
     "Printing",
@@ -91,6 +96,12 @@ beginning, or the text written through (``2nd LD``). ``update``: with new facts 
 out of several (``WRAPUP 3-``). ``refile``: sent again for a slip of form (``REFILE-``). ``clarification`` and
 ``correction``: what was unclear or wrong is put right (``CORRECTED-``). ``withdrawal``: not to be used (``KILL``).
 """
+
+ListKind = Literal["feed", "sitemap", "section"]
+"""Kind of a list of stories: an RSS, Atom or JSON feed; a sitemap or an index of sitemaps; a list page."""
+
+ListOutcome = Literal["read", "unchanged", "failed"]
+"""Outcome of a visit to a list: ``unchanged`` is an answer 304, ``failed`` gave no list."""
 
 CommentState = Literal["visible", "edited", "removed", "vanished", "orphaned"]
 """State of a comment as a reader of the outlet sees it; ``removed`` is a tombstone, ``vanished`` left no trace."""
@@ -580,3 +591,101 @@ class Gone:
 
     retrieved: datetime
     """Time of the visit. Aware."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Listed:
+    """A story, or a sitemap of an index, as a list names it."""
+
+    url: str
+    """Its address, normalised; for a sitemap as it is asked for."""
+
+    published: datetime | None = None
+    """When the list says that it was published: a hint. Aware. None: the list does not say."""
+
+    modified: datetime | None = None
+    """When the list says that it was changed last: ``lastmod``, ``updated``. Aware. None: the list does not say."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ListHints:
+    """The outlet's wishes about the next visit to a list, as the list or its answer states them."""
+
+    ttl: int | None = None
+    """Seconds for which the list may be kept: RSS ``ttl``. None: not stated."""
+
+    updatePeriod: int | None = None
+    """Seconds between two updates: ``sy:updatePeriod`` divided by ``sy:updateFrequency``. None: not stated."""
+
+    skipHours: list[int] = field(default_factory=list)
+    """Hours of the day in UTC in which nobody should ask: RSS ``skipHours``, 0 to 23. Empty: not stated."""
+
+    skipDays: list[int] = field(default_factory=list)
+    """Days of the week in UTC on which nobody should ask: RSS ``skipDays``, 0 is Monday. Empty: not stated."""
+
+    maxAge: int | None = None
+    """Seconds for which the answer may be kept: ``max-age`` of ``Cache-Control``. None: not stated."""
+
+    retryAfter: int | None = None
+    """Seconds in which nobody should ask again: ``Retry-After``. None: not stated."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ListRead:
+    """A visit to a feed, a sitemap or a list page: the stories that it names, or why it could not be read.
+
+    The store derives from it when the list is due again (``calendar``), which stories are new, and what was missed.
+    """
+
+    url: str
+    """Address of the list, as the outlet's declaration or the list that led to it has it. Identity of the list."""
+
+    outlet: str
+    """Host without ``www.`` of the outlet: ``japantoday.com``."""
+
+    kind: ListKind
+    """``feed``, ``sitemap`` or ``section``."""
+
+    retrieved: datetime
+    """Time of the visit. Aware."""
+
+    outcome: ListOutcome
+    """``read``, ``unchanged`` (the outlet answered 304) or ``failed``."""
+
+    partOf: str | None = None
+    """Address of the list whose page or index led here: the first page of a list page, the index of a sitemap. None:
+    the outlet declares the list."""
+
+    status: int | None = None
+    """HTTP status of the answer. None: there was no answer."""
+
+    reason: str | None = None
+    """Why it failed, in one line. None: it did not fail."""
+
+    links: list[Listed] = field(default_factory=list)
+    """The outlet's stories in the order of the list, each address once. A crawl that takes only some of them lists all.
+    Empty: an index, or the visit did not read it."""
+
+    sitemaps: list[Listed] = field(default_factory=list)
+    """Sitemaps that an index names. Empty: it is no index."""
+
+    leftOut: dict[str, int] = field(default_factory=dict)
+    """Number of entries that are not in ``links``, by reason: ``no_link``, ``no_address``, ``other_site``,
+    ``no_story``, ``cut_entry``, or the name of a limit. Empty: all are."""
+
+    hints: ListHints = field(default_factory=ListHints)
+    """The outlet's wishes about the next visit."""
+
+    hub: str | None = None
+    """Address of the WebSub hub that tells of changes. None: the list names no hub."""
+
+    etag: str | None = None
+    """HTTP validator of the answer, for the next conditional request. None: the outlet sends no ``ETag``."""
+
+    lastModified: str | None = None
+    """HTTP validator of the answer, for the next conditional request. None: the outlet sends no ``Last-Modified``."""
+
+    @property
+    def id(self) -> str:
+        """The address."""
+        return self.url

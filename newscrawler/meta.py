@@ -11,6 +11,7 @@ __all__ = [
     "CONDITIONAL",
     "FOUND_ON",
     "LEASE",
+    "LIST",
     "PAGE_OF",
     "RENDER",
     "RENDERED",
@@ -28,6 +29,12 @@ for."""
 ANNOUNCED = "announced"
 """Headline under which a feed or list announced the story, at most 200 characters. Set by the spider on requests for
 story pages; compared with the headline of the page (:mod:`newscrawler.discovery.answers`)."""
+
+LIST = "list"
+"""Dictionary with ``url``, ``kind`` (feed, sitemap, section) and ``partOf`` of :class:`newscrawler.items.ListRead`.
+
+Set by the spider on requests for lists of stories, so that a failure is told as a visit to the list too.
+"""
 
 PAGE_OF = "page_of"
 """Address of the first page of the story on a request for a further page. Set by the spider."""

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from newscrawler.discovery._xml import MAX_TEXT, decode, local_name, parse_xml, text_of
+from newscrawler.discovery.feed_hints import feed_hints
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link, parse_date, resolve
 from newscrawler.html.page import fold
 from newscrawler.jsontext import JsonLimitError, parse_json
@@ -65,12 +66,15 @@ def feed_of(root: Any, url: str, zone: TimeZone | None = None, is_cut: bool = Fa
             skipped += 1
         else:
             links.setdefault(link.url, link)
+    channel = _channel(root)
     return Feed(
         links=list(links.values()),
-        next=_next(root, url),
+        next=_linked_to(channel, "next", url),
         skipped=skipped,
         left=max(0, len(entries) - MAX_ENTRIES),
         is_cut=is_cut,
+        hints=feed_hints(channel),
+        hub=_linked_to(channel, "hub", url),
     )
 
 
@@ -166,16 +170,20 @@ def _date(fields: dict[str, Any], zone: TimeZone | None, language: str | None, *
 
 def _language(root: Any) -> str | None:
     """Return the tag of the language that a feed states for itself: RSS ``language``, ``xml:lang``."""
-    channel = next((child for child in root if local_name(child) == "channel"), root)
+    channel = _channel(root)
     stated = next((text_of(child) for child in channel if local_name(child) == "language"), None)
     tag = (stated or channel.get(_XML_LANG) or root.get(_XML_LANG) or "").strip()
     return tag if 0 < len(tag) <= _LONGEST_TAG else None
 
 
-def _next(root: Any, url: str) -> str | None:
-    channel = next((child for child in root if local_name(child) == "channel"), root)
+def _channel(root: Any) -> Any:
+    return next((child for child in root if local_name(child) == "channel"), root)
+
+
+def _linked_to(channel: Any, relation: str, url: str) -> str | None:
+    """Return the address of the first link of a feed with a relation: ``next``, ``hub``."""
     for child in channel:
-        if local_name(child) == "link" and (child.get("rel") or "").lower() == "next":
+        if local_name(child) == "link" and (child.get("rel") or "").lower() == relation:
             return resolve(_base(child, url), child.get("href"))
     return None
 
@@ -203,7 +211,16 @@ def _json_feed(body: bytes, url: str, zone: TimeZone | None) -> Feed:
         next=resolve(url, following) if isinstance(following, str) else None,
         skipped=skipped,
         left=max(0, len(items) - MAX_ENTRIES),
+        hub=_json_hub(data.get("hubs"), url),
     )
+
+
+def _json_hub(hubs: Any, url: str) -> str | None:
+    """Return the first hub of a JSON Feed."""
+    for hub in hubs if isinstance(hubs, list) else ():
+        if isinstance(hub, dict) and isinstance(hub.get("url"), str):
+            return resolve(url, hub["url"])
+    return None
 
 
 def _json_feed_data(body: bytes) -> dict[str, Any]:

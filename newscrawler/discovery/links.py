@@ -10,6 +10,7 @@ from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from newscrawler.html.page import Page
+from newscrawler.items import ListHints
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import MAX_URL_LENGTH
 
@@ -70,6 +71,12 @@ class Feed:
     is_cut: bool = False
     """The file ends within an entry, as where a server stops at a time limit. That entry is left out, because its
     address may be cut."""
+
+    hints: ListHints = field(default_factory=ListHints)
+    """When the feed wants to be asked again: ``ttl``, ``updatePeriod``, ``skipHours`` and ``skipDays``."""
+
+    hub: str | None = None
+    """Address of the WebSub hub that the feed names, absolute. None: it names no hub."""
 
 
 _LONGEST_DATE = 80

@@ -22,7 +22,9 @@ _OUTCOMES = ("added", "changed", "unchanged", "vanished", "stale")
 
 
 class MongoPipeline:
-    """Store Copy, Thread, Comments, Unchanged, Gone and Rejection items; see :class:`newscrawler.storage.Writer`.
+    """Store Copy, Thread, Comments, Unchanged, Gone, ListRead and Rejection items.
+
+    See :class:`newscrawler.storage.Writer`.
 
     Stats: ``store/<collection>/<outcome>`` for every item, ``store/stories/added|changed`` for the stories behind the
     copies, ``store/comments/vanished`` for comments that a thread no longer has, ``store/suppressed`` for items that

@@ -8,7 +8,7 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
-from newscrawler.items import Comment, Comments, Copy, Gone, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Comments, Copy, Gone, ListRead, Rejection, Thread, Unchanged
 from newscrawler.limits import MAX_COMMENT_CHARACTERS
 
 __all__ = ["ValidationPipeline", "problem_of"]
@@ -64,10 +64,11 @@ def problem_of(item: Any) -> str | None:
         return _comment_problem(item)
     if isinstance(item, Thread):
         return _thread_problem(item)
-    if isinstance(item, Unchanged | Gone | Rejection):
+    if isinstance(item, Unchanged | Gone | ListRead | Rejection):
         return None
     raise TypeError(
-        f"newscrawler stores Copy, Thread, Comments, Unchanged, Gone and Rejection items, not {type(item).__name__}"
+        "newscrawler stores Copy, Thread, Comments, Unchanged, Gone, ListRead and Rejection items, not "
+        f"{type(item).__name__}"
     )
 
 

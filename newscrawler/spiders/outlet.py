@@ -38,14 +38,17 @@ class OutletSpider(SyndicationSpider):
     def parse_start(self, response: Response) -> Iterator[Any]:
         """Read the start page as a story, or as a list of stories with a feed and sections."""
         if (stray := self._stray(response, "discovery")) is not None:
-            yield stray
+            yield from self._unreadable(response, "section", stray)
+            return
+        if (visit := self._unchanged_list(response, "section")) is not None:
+            yield visit
             return
         page = self._page(response)
         try:
             links = story_links(page)
             feeds = [url for url in feed_links(page) if same_site(url, response.url)]
         except PageError as error:
-            yield self._rejection(response, "discovery", str(error))
+            yield from self._unreadable(response, "section", self._rejection(response, "discovery", str(error)))
             return
         sections = [] if is_story_page(page) else section_links(page)
         if is_story_page(page) or not (links or feeds or sections):
@@ -60,6 +63,7 @@ class OutletSpider(SyndicationSpider):
         for url in feeds[:1]:
             yield self._discovery_request(url, self.parse_feed)
         own = [link for link in links if same_site(link.url, response.url)]
+        yield self._list_read(response, "section", own)
         yield from self._story_requests(own, found_on=response.url)
         for url in sections:
             yield self._discovery_request(url, self.parse_section, page_number=1)

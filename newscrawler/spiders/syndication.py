@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
@@ -56,7 +57,18 @@ from newscrawler.extraction import ExtractedArticle, Selectors, extract_html
 from newscrawler.extraction.access import access_fields
 from newscrawler.extraction.reservations import NOTHING_RESERVED, Reservation, read_reservations, reservation_fields
 from newscrawler.html.page import Page, PageError
-from newscrawler.items import Comment, Comments, Copy, Gone, Rejection, Thread, Unchanged, body_of
+from newscrawler.items import (
+    Comment,
+    Comments,
+    Copy,
+    Gone,
+    ListKind,
+    ListRead,
+    Rejection,
+    Thread,
+    Unchanged,
+    body_of,
+)
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.meta import (
@@ -73,6 +85,7 @@ from newscrawler.meta import (
 )
 from newscrawler.signals import story_left_out
 from newscrawler.sites import outlet_of, same_site
+from newscrawler.spiders._list_visits import list_meta, listed, root_of, unread_list, visit_of
 from newscrawler.urls import host_of
 
 __all__ = [
@@ -85,7 +98,15 @@ __all__ = [
     "unknown_arguments",
 ]
 
-Item = Copy | Thread | Comments | Unchanged | Gone | Rejection
+Item = Copy | Thread | Comments | Unchanged | Gone | ListRead | Rejection
+_KINDS: dict[str, ListKind] = {
+    "parse_feed": "feed",
+    "parse_sitemap": "sitemap",
+    "parse_section": "section",
+    "parse_start": "section",
+}
+"""Kinds of lists by the names of their callbacks."""
+_NO_FEED = Feed()
 _UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 _STORY_SELECTORS = "story_selectors"
 _ANNOUNCED = 200
@@ -257,34 +278,104 @@ class SyndicationSpider(scrapy.Spider):
         """Return the zone of times that a feed or sitemap at the address states without one; None: not known."""
         return self._zone or zone_of(host_of(url), None)
 
-    def _discovery_request(self, url: str, callback: Any, **kwargs: Any) -> scrapy.Request:
-        # Lists come before stories: the newest stories must be known before `limit` and `since` choose among them.
-        return scrapy.Request(url, callback=callback, errback=self.discovery_failed, priority=10, cb_kwargs=kwargs)
+    def _discovery_request(self, url: str, callback: Any, part_of: str | None = None, **kwargs: Any) -> scrapy.Request:
+        """Request a list.
+
+        :param part_of: address of the list whose page or index leads to it; None for a list of its own
+        """
+        kind = _KINDS.get(callback.__name__)
+        return scrapy.Request(
+            url,
+            callback=callback,
+            errback=self.discovery_failed,
+            # Lists come before stories: the newest must be known before `limit` and `since` choose among them.
+            priority=10,
+            cb_kwargs=kwargs,
+            meta=list_meta(url, kind, part_of) if kind else {},
+        )
 
     def parse_feed(self, response: Response) -> Iterator[Any]:
-        """Request the stories of an RSS, Atom or JSON feed."""
+        """Yield the visit to an RSS, Atom or JSON feed, and request its stories."""
+        if (visit := self._unchanged_list(response, "feed")) is not None:
+            yield visit
+            return
         try:
             feed = parse_feed(response.body, response.url, self.list_zone(response.url))
         except DiscoveryError as error:
-            yield self._rejection(response, "discovery", f"not a feed: {error}")
+            reason = f"not a feed: {error}"
+            yield from self._unreadable(response, "feed", self._rejection(response, "discovery", reason))
             return
         yield from self._unread_entries(response, feed)
+        yield self._list_read(response, "feed", feed.links, feed)
         yield from self._story_requests(feed.links, found_on=response.url)
 
     def parse_sitemap(self, response: Response, depth: int = 0) -> Iterator[Any]:
-        """Request the stories of a sitemap, and the sitemaps of an index that changed after ``since``.
+        """Yield the visit to a sitemap, and request its stories, and the sitemaps of an index that changed after
+        ``since``.
 
         :param depth: number of indexes that led to this sitemap
         """
+        if (visit := self._unchanged_list(response, "sitemap")) is not None:
+            yield visit
+            return
         try:
             feed = parse_sitemap(response.body, response.url, self.list_zone(response.url))
         except DiscoveryError as error:
-            yield self._rejection(response, "discovery", f"not a sitemap: {error}")
+            reason = f"not a sitemap: {error}"
+            yield from self._unreadable(response, "sitemap", self._rejection(response, "discovery", reason))
             return
         yield from self._unread_entries(response, feed)
+        yield self._list_read(response, "sitemap", feed.links, feed)
         if feed.sitemaps:
             yield from self._sitemap_requests(response, feed.sitemaps, depth + 1)
         yield from self._story_requests(feed.links, found_on=response.url)
+
+    # --- visits to lists ------------------------------------------------------------------------------------------
+
+    def _unchanged_list(self, response: Response, kind: ListKind) -> ListRead | None:
+        """Return the visit that an answer 304 is; None for an answer with a list."""
+        if response.status != 304:
+            return None
+        return visit_of(response, kind, self._outlet_of_list(response.url), self.clock())
+
+    def _list_read(self, response: Response, kind: ListKind, links: Sequence[Link], feed: Feed = _NO_FEED) -> ListRead:
+        """Return the visit to a list that was read, with all stories of the outlet that it names."""
+        visit = visit_of(response, kind, self._outlet_of_list(response.url), self.clock())
+        left_out: Counter[str] = Counter()
+        own = list(self._own_stories(links, left_out))
+        most = self._most("LINKS_PER_SOURCE")
+        left_out["LINKS_PER_SOURCE"] = max(0, len(own) - most)
+        left_out.update(no_link=feed.skipped, MAX_ENTRIES=feed.left, cut_entry=int(feed.is_cut))
+        visit.links = listed(_newest_first(own, most)[:most])
+        visit.sitemaps = listed(feed.sitemaps)
+        visit.leftOut = {reason: number for reason, number in left_out.items() if number}
+        visit.hints = replace(feed.hints, maxAge=visit.hints.maxAge, retryAfter=visit.hints.retryAfter)
+        visit.hub = visit.hub or feed.hub
+        return visit
+
+    def _own_stories(self, links: Iterable[Link], left_out: Counter[str]) -> Iterator[Link]:
+        """Yield the outlet's stories, each normalised address once."""
+        shown: set[str] = set()
+        for link in links:
+            url = self._own_address(link)
+            why = "no_address" if url is None else self._why_no_story(url)
+            if url is None or why is not None:
+                left_out[why or "no_address"] += 1
+            elif url not in shown:
+                shown.add(url)
+                yield replace(link, url=url)
+
+    def _unreadable(self, response: Response, kind: ListKind, rejection: Rejection) -> Iterator[Rejection | ListRead]:
+        """Quarantine an answer that is not the list, and tell of the visit."""
+        yield rejection
+        visit = visit_of(response, kind, self._outlet_of_list(response.url), rejection.retrieved)
+        visit.outcome, visit.reason = "failed", rejection.reason
+        yield visit
+
+    def _outlet_of_list(self, url: str) -> str:
+        return self.outlet or outlet_of(self.url or url)
+
+    # --- requests for what lists name -----------------------------------------------------------------------------
 
     def _sitemap_requests(self, response: Response, links: list[Link], depth: int) -> Iterator[Any]:
         if depth > (deepest := self._most("SITEMAP_DEPTH")):
@@ -298,7 +389,7 @@ class SyndicationSpider(scrapy.Spider):
                 beyond += 1
                 continue
             self._maps.add(link.url)
-            yield self._discovery_request(link.url, self.parse_sitemap, depth=depth)
+            yield self._discovery_request(link.url, self.parse_sitemap, root_of(response), depth=depth)
         if beyond:
             yield self._beyond(response.url, "SITEMAPS_PER_CRAWL", f"more than {limit:,} sitemaps", beyond)
 
@@ -325,40 +416,54 @@ class SyndicationSpider(scrapy.Spider):
         )
 
     def parse_section(self, response: Response, page_number: int) -> Iterator[Any]:
-        """Request the stories of a list page, and its next page."""
+        """Yield the visit to a list page, and request its stories and its next page."""
         if (stray := self._stray(response, "discovery")) is not None:
-            yield stray
+            yield from self._unreadable(response, "section", stray)
+            return
+        if (visit := self._unchanged_list(response, "section")) is not None:
+            yield visit
             return
         page = self._page(response)
         try:
             links = story_links(page, self.story_selectors, re.compile(self.story_url) if self.story_url else None)
             following = next_page(page)
         except PageError as error:
-            yield self._rejection(response, "discovery", f"list page cannot be read: {error}")
+            reason = f"list page cannot be read: {error}"
+            yield from self._unreadable(response, "section", self._rejection(response, "discovery", reason))
             return
-        if not links:
-            yield from self._no_links(response, page_number)
+        if (empty := self._no_links(response, page_number) if not links else None) is not None:
+            yield from self._unreadable(response, "section", empty)
+        else:
+            yield self._list_read(response, "section", links)
         found = list(self._story_requests(links, found_on=response.url))
         yield from found
         requests = any(isinstance(each, scrapy.Request) for each in found)
         # A page without a new story shows that earlier pages and feeds gave all that follow.
         if following and requests and page_number < self.pages:
-            yield self._discovery_request(following, self.parse_section, page_number=page_number + 1)
+            first = root_of(response)
+            yield self._discovery_request(following, self.parse_section, first, page_number=page_number + 1)
 
-    def _no_links(self, response: Response, page_number: int) -> Iterator[Rejection]:
-        """Report a list page without story links; pages after the first may be empty."""
+    def _no_links(self, response: Response, page_number: int) -> Rejection | None:
+        """Return the rejection of a list page without story links; None for pages after the first, which may be
+        empty.
+        """
         if self.story_selectors:
             self._note_missed([_STORY_SELECTORS], response.url)
-        if page_number == 1:
-            yield self._rejection(
-                response,
-                "discovery",
-                f"no story links on this list page: the markup changed? (see {self.name}'s story_selectors)",
-            )
+        if page_number > 1:
+            return None
+        reason = f"no story links on this list page: the markup changed? (see {self.name}'s story_selectors)"
+        return self._rejection(response, "discovery", reason)
 
-    def discovery_failed(self, failure: Failure) -> Iterator[Rejection]:
-        """Quarantine a feed, sitemap or list that could not be fetched."""
-        yield self._failed(failure, "discovery")
+    def discovery_failed(self, failure: Failure) -> Iterator[Rejection | ListRead]:
+        """Quarantine a feed, sitemap or list that could not be fetched, and tell of the visit."""
+        rejection = self._failed(failure, "discovery")
+        yield rejection
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        response = failure.value.response if isinstance(failure.value, HttpError) else None
+        outlet = self._outlet_of_list(request.url)
+        visit = unread_list(request, response, outlet, rejection.retrieved, rejection.reason)
+        if visit is not None:
+            yield visit
 
     def _story_requests(self, links: Sequence[Link], found_on: str) -> Iterator[scrapy.Request | Rejection]:
         """Request the stories that no other source has shown.

@@ -12,7 +12,7 @@ from bson.errors import BSONError
 from pymongo.database import Database
 from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 
-from newscrawler.items import Comment, Copy, Gone, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Copy, Gone, ListRead, Rejection, Thread, Unchanged
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.storage import suppression
 from newscrawler.storage._claims import Claim, kept_out, may_write, owners_of
@@ -28,7 +28,7 @@ from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["Item", "Written", "collection_of", "set_aside", "write_batch"]
 
-Item = Copy | Thread | Comment | Unchanged | Gone | Rejection
+Item = Copy | Thread | Comment | Unchanged | Gone | ListRead | Rejection
 
 _log = logging.getLogger(__name__)
 
@@ -63,8 +63,11 @@ def collection_of(item: Item) -> str:
         return "copies" if item.kind == "copy" else "threads"
     if isinstance(item, Rejection):
         return "quarantine"
+    if isinstance(item, ListRead):
+        return "calendar"
     raise TypeError(
-        f"the store takes Copy, Thread, Comment, Unchanged, Gone and Rejection items, not {type(item).__name__}"
+        f"the store takes Copy, Thread, Comment, Unchanged, Gone, ListRead and Rejection items, not "
+        f"{type(item).__name__}"
     )
 
 
@@ -119,6 +122,7 @@ class _Sorted:
     copies: list[tuple[int, CopyVisit]] = field(default_factory=list)
     comments: list[tuple[int, Document]] = field(default_factory=list)
     threads: list[tuple[int, ThreadVisit]] = field(default_factory=list)
+    lists: list[tuple[int, ListRead]] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
 
     def add(self, position: int, item: Item) -> None:
@@ -128,6 +132,8 @@ class _Sorted:
                 self.comments.append((position, comment_document(item)))
             elif isinstance(item, Rejection):
                 self.rejections.append(item)
+            elif isinstance(item, ListRead):
+                self.lists.append((position, item))
             elif isinstance(item, Copy | Gone) or (isinstance(item, Unchanged) and item.kind == "copy"):
                 self.copies.append((position, CopyVisit(item)))
             else:
@@ -181,6 +187,7 @@ def _outcomes(
         written.vanished = write_vanished(database, filter(None, (visit.reading for _, visit in batch.threads)))
         outcomes = write_threads(database, [thread for _, thread in batch.threads])
         found += zip([position for position, _ in batch.threads], outcomes, strict=True)
+    found += [(position, "unchanged") for position, _ in batch.lists]
     return found
 
 

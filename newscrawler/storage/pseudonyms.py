@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
-from newscrawler.items import Author, Comment, Copy, Gone, Rejection, Thread, Unchanged
+from newscrawler.items import Author, Comment, Copy, Gone, ListRead, Rejection, Thread, Unchanged
 from newscrawler.spelling import composed
 from newscrawler.storage.errors import StorageError
 
@@ -88,7 +88,7 @@ class AuthorNames:
                 "other pseudonyms"
             )
 
-    def apply(self, items: Iterable[Copy | Thread | Comment | Unchanged | Gone | Rejection]) -> None:
+    def apply(self, items: Iterable[Copy | Thread | Comment | Unchanged | Gone | ListRead | Rejection]) -> None:
         """Change the items, in place, into a form that may be stored. Applying it twice has the effect of once."""
         if self.mode == "plain":
             return

@@ -27,7 +27,7 @@ import bson
 from bson.codec_options import CodecOptions
 from bson.errors import BSONError
 
-from newscrawler.items import Comment, Copy, Gone, Rejection, Thread, Unchanged
+from newscrawler.items import Comment, Copy, Gone, ListRead, Rejection, Thread, Unchanged
 from newscrawler.private import NotPrivateError, open_private, private_directory
 from newscrawler.storage._batch import Item
 from newscrawler.storage._documents import plain
@@ -39,7 +39,7 @@ __all__ = ["Rewritten", "Spool", "abandoned", "documents_of", "rewrite", "waitin
 _MAGIC = b"NCSPOOL1"
 _FRAME = struct.Struct("<II")
 _AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
-_TYPES = {each.__name__: each for each in (Copy, Thread, Comment, Unchanged, Gone, Rejection)}
+_TYPES = {each.__name__: each for each in (Copy, Thread, Comment, Unchanged, Gone, ListRead, Rejection)}
 
 _FRAGMENT = 2_000
 """Characters of an item that cannot be spooled or read back."""

@@ -1,5 +1,6 @@
 """Feeds: four formats, broken in all the ways that outlets break them, and nothing to exploit."""
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from time import process_time
 
@@ -212,3 +213,8 @@ def test_entries_that_no_template_ever_ends_are_kept():
     items = "".join(f"<item><link>https://outlet.example/{number}</link>" for number in range(3))
     feed = parse_feed(f'<rss version="2.0"><channel>{items}'.encode(), "https://outlet.example/feed")
     assert len(feed.links) == 3
+
+
+def test_a_json_feed_names_its_hub() -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [], "hubs": [{"type": "WebSub", "url": "/hub"}]}
+    assert parse_feed(json.dumps(feed).encode(), URL).hub == "https://outlet.example/hub"

@@ -52,8 +52,9 @@ def test_it_is_loaded_and_reads_its_feed(
     assert (found.faults, found.list()) == ({}, [name])
     kind = found.load(name)
     spider: Any = kind.from_crawler(get_crawler(kind))
-    [request] = spider.parse_feed(XmlResponse("https://larchvalley.example/feed/", body=FEED))
+    [visit, request] = spider.parse_feed(XmlResponse("https://larchvalley.example/feed/", body=FEED))
     assert request.url == "https://larchvalley.example/2026/11/quay/"
+    assert [each.url for each in visit.links] == [request.url]
 
 
 def test_it_passes_the_linter_and_the_formatter(printed: tuple[str, str]) -> None:
