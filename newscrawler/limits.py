@@ -12,6 +12,7 @@ from typing import Any
 __all__ = [
     "CLOCK_SKEW",
     "COUNT_DIGITS",
+    "FRAGMENT_CHARACTERS",
     "MAX_COMMENT_CHARACTERS",
     "MAX_ENCODINGS",
     "MAX_PAGE_BYTES",
@@ -40,6 +41,10 @@ MAX_COMMENT_CHARACTERS = 200_000
 MAX_URL_LENGTH = 2_083
 """Characters of an address. The longest that Internet Explorer sent, and so the longest that sites ever relied on;
 sitemaps allow 2,048."""
+
+FRAGMENT_CHARACTERS = 2_000
+"""Characters (or bytes, before decoding) of a bad page, answer, record or item that quarantine keeps: an operator sees
+from them which kind of answer it was. The page itself can be fetched again."""
 
 COUNT_DIGITS = 9
 """Digits of a number that a page may state: no thread has a billion comments, and the store's counters are 32 bits."""

@@ -23,6 +23,7 @@ from newscrawler.discovery.canonical import normalised_or_none
 from newscrawler.extensions.copy_addresses import CopyAddresses, is_with_parameters, same_page
 from newscrawler.html.page import fold
 from newscrawler.items import Copy, Gone, Rejection
+from newscrawler.limits import FRAGMENT_CHARACTERS
 from newscrawler.meta import ANNOUNCED, PAGE_OF
 from newscrawler.storage import StorageError
 from newscrawler.storage.writer import KnownCopy
@@ -40,9 +41,6 @@ _LOOK_S = 0.2
 """Seconds between two looks whether the crawl waits for nothing but the pages in doubt."""
 _HEAD = 20_000
 """Bytes of a page in which its title is searched."""
-_FRAGMENT = 2_000
-"""Characters of a page that an operator needs to see; the page itself can be fetched again."""
-
 _TITLE = re.compile(rb"<title[^>]*>(.{1,400}?)</title", re.I | re.S)
 
 
@@ -208,7 +206,7 @@ class JudgedAnswers:
             stage="extraction",
             reason=reason,
             retrieved=copy.retrieved,
-            fragment=f"{copy.headline}\n{response.text if hasattr(response, 'text') else ''}"[:_FRAGMENT],
+            fragment=f"{copy.headline}\n{response.text if hasattr(response, 'text') else ''}"[:FRAGMENT_CHARACTERS],
         )
 
 

@@ -12,6 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawler.items import Rejection
+from newscrawler.limits import FRAGMENT_CHARACTERS
 
 __all__ = ["CallbackErrors", "one_line", "send_rejection"]
 
@@ -28,9 +29,6 @@ _STAGES: dict[str, Literal["extraction", "comments", "archive"]] = {
 
 _MESSAGE = 300
 """Most characters of an exception's message. Some messages quote a whole page."""
-
-_FRAGMENT = 2_000
-"""Most characters of the page that are kept; the page itself can be fetched again."""
 
 
 class CallbackErrors:
@@ -60,7 +58,7 @@ class CallbackErrors:
             stage=_STAGES.get(handler, "discovery"),
             reason=f"{handler} raised {one_line(error)}",
             retrieved=datetime.now(UTC),
-            fragment=page.body[:_FRAGMENT].decode("utf-8", "replace") if page is not None else None,
+            fragment=page.body[:FRAGMENT_CHARACTERS].decode("utf-8", "replace") if page is not None else None,
         )
         send_rejection(self._crawler, rejection)
 

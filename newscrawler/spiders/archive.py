@@ -23,7 +23,7 @@ from newscrawler.extraction.reservations import read_reservations, reservation_f
 from newscrawler.html.page import Page, PageError
 from newscrawler.items import Author, Comment, Copy, Printing, Rejection, Thread
 from newscrawler.language.dates.zones import zone_of
-from newscrawler.limits import CLOCK_SKEW
+from newscrawler.limits import CLOCK_SKEW, FRAGMENT_CHARACTERS
 from newscrawler.sites import outlet_of
 from newscrawler.spiders.syndication import ArgumentError, Item, now, together, unknown_arguments
 from newscrawler.textdumps import TextDump, read_text_dump
@@ -31,8 +31,6 @@ from newscrawler.urls import host_of, unaskable
 
 __all__ = ["ArchiveSpider"]
 
-_FRAGMENT = 2_000
-"""Characters of a bad record that an operator needs to see; the archive still holds the record."""
 _FIRST_PAGE = datetime(1990, 12, 20, tzinfo=UTC)
 """Day of the first page of the web, at CERN."""
 _PLATFORMS = platforms(render=False)
@@ -106,22 +104,26 @@ class ArchiveSpider(scrapy.Spider):
 
     def _items(self, record: Record) -> Iterator[Item]:
         if (reason := _untrue(record)) is not None:
-            yield self._rejected(record.url or record.name, reason, record.body[:_FRAGMENT].decode("utf-8", "replace"))
+            yield self._rejected(record.url or record.name, reason, _fragment(record))
             return
         try:
             yield from _from_html(record) if record.kind == "html" else _from_text(record)
         except PageError as error:
-            fragment = record.body[:_FRAGMENT].decode("utf-8", "replace")
+            fragment = _fragment(record)
             yield self._rejected(record.url or record.name, str(error), fragment)
         except Exception as error:
             # An unforeseen error in one record must not keep the others from being read.
             self.logger.exception("%s: the record cannot be read", record.url or record.name)
-            fragment = record.body[:_FRAGMENT].decode("utf-8", "replace")
+            fragment = _fragment(record)
             yield self._rejected(record.url or record.name, f"raised {one_line(error)}", fragment)
 
     def _rejected(self, url: str, reason: str, fragment: str | None) -> Rejection:
         self.logger.warning("%s: %s (quarantined)", url, reason)
         return Rejection(url=url, stage="archive", reason=reason, retrieved=now(), fragment=fragment)
+
+
+def _fragment(record: Record) -> str:
+    return record.body[:FRAGMENT_CHARACTERS].decode("utf-8", "replace")
 
 
 def _untrue(record: Record) -> str | None:
@@ -200,7 +202,7 @@ def _from_text(record: Record) -> Iterator[Item]:
             stage="comments",
             reason="text below the story may be a comment",
             retrieved=retrieved,
-            fragment=dump.leftover[:_FRAGMENT],
+            fragment=dump.leftover[:FRAGMENT_CHARACTERS],
         )
 
 

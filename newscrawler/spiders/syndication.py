@@ -70,7 +70,7 @@ from newscrawler.items import (
     body_of,
 )
 from newscrawler.language.dates.zones import zone_of
-from newscrawler.limits import MAX_URL_LENGTH
+from newscrawler.limits import FRAGMENT_CHARACTERS, MAX_URL_LENGTH
 from newscrawler.meta import (
     ANNOUNCED,
     COMMENT_KEY,
@@ -116,8 +116,6 @@ _NAMED = 5
 _GONE = (404, 410)
 """Statuses by which an outlet says that a page is not there. Any other, such as 403 or 503, says that we do not get
 it."""
-_FRAGMENT = 2_000
-"""Characters of a bad response that an operator needs to see; the page itself can be fetched again."""
 
 
 class ArgumentError(ValueError):
@@ -875,9 +873,13 @@ class SyndicationSpider(scrapy.Spider):
     def _rejection(self, response: Response, stage: Any, reason: str, fragment: str | None = None) -> Rejection:
         self.logger.warning("%s: %s (quarantined)", response.url, reason)
         if fragment is None:
-            fragment = response.body[:_FRAGMENT].decode("utf-8", "replace")
+            fragment = response.body[:FRAGMENT_CHARACTERS].decode("utf-8", "replace")
         return Rejection(
-            url=response.url, stage=stage, reason=reason, retrieved=self.clock(), fragment=fragment[:_FRAGMENT]
+            url=response.url,
+            stage=stage,
+            reason=reason,
+            retrieved=self.clock(),
+            fragment=fragment[:FRAGMENT_CHARACTERS],
         )
 
     def _failed(self, failure: Failure, stage: Any) -> Rejection:
@@ -885,7 +887,7 @@ class SyndicationSpider(scrapy.Spider):
         error = failure.value
         fragment = None
         if isinstance(error, HttpError):
-            fragment = error.response.body[:_FRAGMENT].decode("utf-8", "replace") or None
+            fragment = error.response.body[:FRAGMENT_CHARACTERS].decode("utf-8", "replace") or None
         reason = failure_reason(error, self.settings)
         self.logger.warning("%s: %s (quarantined)", request.url, reason)
         return Rejection(url=request.url, stage=stage, reason=reason, retrieved=self.clock(), fragment=fragment)

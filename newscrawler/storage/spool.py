@@ -28,6 +28,7 @@ from bson.codec_options import CodecOptions
 from bson.errors import BSONError
 
 from newscrawler.items import Comment, Copy, Gone, ListRead, Rejection, Thread, Unchanged
+from newscrawler.limits import FRAGMENT_CHARACTERS
 from newscrawler.private import NotPrivateError, open_private, private_directory
 from newscrawler.storage._batch import Item
 from newscrawler.storage._documents import plain
@@ -40,9 +41,6 @@ _MAGIC = b"NCSPOOL1"
 _FRAME = struct.Struct("<II")
 _AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 _TYPES = {each.__name__: each for each in (Copy, Thread, Comment, Unchanged, Gone, ListRead, Rejection)}
-
-_FRAGMENT = 2_000
-"""Characters of an item that cannot be spooled or read back."""
 
 _log = logging.getLogger(__name__)
 
@@ -133,7 +131,7 @@ class Spool:
             stage="storage",
             reason=f"a spooled item cannot be read: {fault}",
             retrieved=datetime.now(UTC),
-            fragment=payload[:_FRAGMENT].decode("utf-8", "backslashreplace"),
+            fragment=payload[:FRAGMENT_CHARACTERS].decode("utf-8", "backslashreplace"),
         )
 
     def _payload(self, offset: int) -> bytes | None:
@@ -395,9 +393,9 @@ def _frame_of(item: Item) -> bytes:
     try:
         return _frame({"_type": type(item).__name__, **_encodable(plain(item))})
     except (BSONError, UnicodeError, OverflowError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        reason = f"cannot be spooled: {type(error).__name__}: {error}"[:_FRAGMENT]
+        reason = f"cannot be spooled: {type(error).__name__}: {error}"[:FRAGMENT_CHARACTERS]
         try:
-            shown = repr(item)[:_FRAGMENT]
+            shown = repr(item)[:FRAGMENT_CHARACTERS]
         except RecursionError:
             shown = "nested too deeply to be shown"
         identity = getattr(item, "url", None) or getattr(item, "source", None) or getattr(item, "id", None)
