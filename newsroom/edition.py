@@ -31,6 +31,7 @@ __all__ = [
     "Edition",
     "Printed",
     "curly",
+    "print_story",
     "straight",
     "town_story",
 ]
@@ -163,13 +164,17 @@ class Edition:
     def __init__(self, rows: Path | None = None) -> None:
         self.printed: list[Printed] = []
         self.version = 0
+        self.listed: int | None = None
+        """Number of the newest stories in each feed. None: all."""
+        self.hints: dict[str, str] = {}
+        """Elements of an outlet's main feed that say when and how it wants to be read: ``ttl``, a WebSub hub."""
         for outlet in OUTLETS:
             story_id, remark_id = _ID_START[outlet]
             for number, story in enumerate(wire_stories()):
                 story_id += 7
                 if outlet == MORNINGTIDE and story.rewritten is None:
                     continue
-                printed = _print(story, outlet, number, story_id)
+                printed = print_story(story, outlet, number, story_id)
                 count = _count(story, outlet)
                 printed.remarks = list(remarks_of(story, outlet, count, remark_id, printed.published)) if count else []
                 remark_id += count * 3 + 10
@@ -180,6 +185,10 @@ class Edition:
             self.printed += _from_rows(rows)
         self._later = list(later_stories())
         self._now = datetime(2026, 11, 21, tzinfo=UTC)
+
+    def hints_of(self, outlet: str) -> str:
+        """Return the elements that the outlet's main feed states beside its entries."""
+        return self.hints.get(outlet, "")
 
     def of(self, outlet: str) -> list[Printed]:
         """Return the outlet's printings, newest first."""
@@ -215,7 +224,7 @@ class Edition:
     def _reprint(self, outlet: str, story: WireStory) -> None:
         printed = self.find(outlet, story.name)
         # Its number decides only the order of names and the capitals of its headline, which stay as they are printed.
-        fresh = _print(story, outlet, 0, printed.id)
+        fresh = print_story(story, outlet, 0, printed.id)
         now = self._touch(printed)
         printed.body, printed.canceled, printed.closed = fresh.body, fresh.canceled, fresh.closed
         if outlet not in story.silently:
@@ -302,8 +311,12 @@ class Edition:
         return printed
 
     def _touch(self, printed: Printed) -> datetime:
+        printed.touched = self.time_of_change()
+        return printed.touched
+
+    def time_of_change(self) -> datetime:
+        """Return the time of the change that is being made: a minute after the one before."""
         self._now += timedelta(minutes=1)
-        printed.touched = self._now
         return self._now
 
 
@@ -319,9 +332,15 @@ def straight(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
-def _print(story: WireStory, outlet: str, number: int, story_id: int) -> Printed:
-    low, high = _LAG_MINUTES[outlet] if story.spread == "wide" else (5, 90)
-    published = story.published + timedelta(minutes=Random(f"{outlet} lag {story.name}").randint(low, high))
+def print_story(
+    story: WireStory, outlet: str, number: int, story_id: int, published: datetime | None = None
+) -> Printed:
+    """Return the outlet's printing of a wire story, without comments.
+
+    :param number: place of the story on the wire, which decides its markup, the order of names and their capitals
+    :param published: when the outlet prints it; by default some hours after the agency
+    """
+    published = published or _published(story, outlet)
     notice, holder, year = _rights(story, outlet)
     wire_mark = story.agency and story.dateline and outlet != JAPANTODAY
     dash = {"Reuters": "-", "AP": "—"}.get(story.agency or "", "-")
@@ -367,6 +386,11 @@ def _print(story: WireStory, outlet: str, number: int, story_id: int) -> Printed
         # Outlets shorten wire stories from the end: a near-identical body that lacks the last paragraph.
         printed.body = printed.body[:-1]
     return printed
+
+
+def _published(story: WireStory, outlet: str) -> datetime:
+    low, high = _LAG_MINUTES[outlet] if story.spread == "wide" else (5, 90)
+    return story.published + timedelta(minutes=Random(f"{outlet} lag {story.name}").randint(low, high))
 
 
 def _headline(story: WireStory, outlet: str, number: int) -> str:

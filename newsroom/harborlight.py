@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from newsroom.edition import HARBORLIGHT, Edition, Printed, curly
 from newsroom.markup import PIXEL, FeedEntry, esc, rss, sitemap, sitemap_index
 from newsroom.readers import Remark
-from newsroom.site import Answer, Request, Resource, redirect, table_key
+from newsroom.site import Answer, Request, Resource, Table, redirect, table_key
 
 __all__ = ["Harborlight", "rest_comments", "story_page"]
 
@@ -67,11 +68,7 @@ class Harborlight:
         self._by_id = {p.id: p for p in self._printed}
         self._changed = max((p.touched for p in self._printed), default=datetime(2026, 11, 1, tzinfo=UTC))
         self._rest: dict[str, Resource] = {}
-        self._table = _pages(self._printed, self._changed)
-        self._missing = Resource(
-            _page("Page not found", "<h1>Oops! That page can&rsquo;t be found.</h1>", self._printed).encode(),
-            status=404,
-        )
+        self._table = _pages(self._printed, self._changed, edition.listed, edition.hints_of(self.host))
 
     def answer(self, request: Request) -> Answer:
         path, query = request.path, request.query
@@ -86,7 +83,8 @@ class Harborlight:
         # WordPress redirects an address without the last slash to the address with it.
         if not path.endswith("/") and path + "/" in self._table:
             return redirect(quote(path) + "/")
-        return self._missing
+        sorry = _page("Page not found", "<h1>Oops! That page can&rsquo;t be found.</h1>", self._printed)
+        return Resource(sorry.encode(), status=404)
 
     def _rest_answer(self, request: Request) -> Resource:
         key = table_key(request.path, request.query)
@@ -297,44 +295,38 @@ def _page_of(post: Printed) -> dict[int, int]:
     return pages
 
 
-def _pages(printed: list[Printed], changed: datetime) -> dict[str, Resource]:
+def _pages(printed: list[Printed], changed: datetime, listed: int | None, hints: str) -> Table:
     def page(text: str, when: datetime = changed) -> Resource:
         return Resource(text.encode(), last_modified=when)
 
-    def feed(data: bytes, when: datetime = changed) -> Resource:
-        return Resource(data, "application/rss+xml; charset=UTF-8", last_modified=when)
-
     root = f"https://{HARBORLIGHT}"
-    table: dict[str, Resource] = {}
+    table = Table()
     for post in printed:
         path = unquote(post.path)
         pages = max(1, -(-len(_threads(post)) // THREADS_PER_PAGE))
-        table[path] = page(story_page(post, printed), post.touched)
+        table.later(path, partial(_story, post, printed))
         for number in range(1, pages + 1) if pages > 1 else ():
-            table[f"{path}comment-page-{number}/"] = page(story_page(post, printed, number), post.touched)
-        title = f"Comments on: {post.headline}"
-        table[f"{path}feed/"] = feed(
-            rss(title, post.url, _comment_entries([post]), myself=post.url + "feed/"), post.touched
-        )
+            table.later(f"{path}comment-page-{number}/", partial(_story, post, printed, number))
+        table.later(f"{path}feed/", partial(_comment_feed, post))
     lists: list[tuple[str, str, list[Printed]]] = [("/", NAME, printed)]
     for section in sorted({p.section for p in printed}):
         inside = [p for p in printed if p.section == section]
         lists.append((f"/category/{section}/", section.rpartition("/")[2].title(), inside))
-        table[f"/category/{section}/feed/"] = feed(
-            rss(section, root, [_entry(p) for p in inside], myself=f"{root}/category/{section}/feed/")
-        )
+        address = f"{root}/category/{section}/feed/"
+        table.later(f"/category/{section}/feed/", partial(_feed, section, inside[:listed], address, changed))
     for path, title, inside in lists:
         last = -(-len(inside) // _POSTS_PER_PAGE)
         for number in range(1, last + 1):
             shown = inside[(number - 1) * _POSTS_PER_PAGE : number * _POSTS_PER_PAGE]
             key = path if number == 1 else f"{path}page/{number}/"
-            table[key] = page(_page(title, _list(path, title, shown, number, last), printed))
+            listing = partial(_list, path, title, shown, number, last)
+            table.later(key, partial(_listed, title, listing, printed, changed))
     for author in sorted({name for p in printed for name in p.authors}):
         inside = [p for p in printed if author in p.authors]
-        table[f"/author/{_nice(author)}/"] = page(_page(author, _list("/", author, inside, 1, 1), printed))
-    table["/feed/"] = feed(rss(NAME, root, [_entry(p) for p in printed], myself=f"{root}/feed/"))
-    newest = sorted(_comment_entries(printed), key=lambda entry: entry[2], reverse=True)[:20]
-    table["/comments/feed/"] = feed(rss(f"Comments for {NAME}", root, newest, myself=f"{root}/comments/feed/"))
+        listing = partial(_list, "/", author, inside, 1, 1)
+        table.later(f"/author/{_nice(author)}/", partial(_listed, author, listing, printed, changed))
+    table.later("/feed/", partial(_feed, NAME, printed[:listed], f"{root}/feed/", changed, hints))
+    table.later("/comments/feed/", partial(_newest_comments, printed, changed))
     table["/wp-sitemap.xml"] = Resource(
         sitemap_index([(f"{root}/wp-sitemap-posts-post-1.xml", changed)]), "application/xml", last_modified=changed
     )
@@ -345,10 +337,35 @@ def _pages(printed: list[Printed], changed: datetime) -> dict[str, Resource]:
     table["/wp-content/themes/pier/style.css"] = Resource(b"body { font-family: serif }\n", "text/css")
     table["/xmlrpc.php"] = Resource(b"XML-RPC server accepts POST requests only.", "text/plain", validated=False)
     table["/wp-login.php"] = page("<!DOCTYPE html><title>Log In</title>" + _LOGIN)
-    table["/newsletter/"] = page(_page("Newsletter", "<h1>Newsletter</h1>" + _NEWSLETTER, printed))
-    table["/events/"] = page(_page("Events", "<h1>Events</h1>" + _EVENT, printed))
-    table["/search/"] = page(_page("Search", "<h1>Search</h1>", printed))
+    for title, content in (("Newsletter", _NEWSLETTER), ("Events", _EVENT), ("Search", "")):
+        listing = partial(str, f"<h1>{title}</h1>{content}")
+        table.later(f"/{title.lower()}/", partial(_listed, title, listing, printed, changed))
     return table
+
+
+def _story(post: Printed, printed: list[Printed], number: int = 1) -> Resource:
+    return Resource(story_page(post, printed, number).encode(), last_modified=post.touched)
+
+
+def _feed(title: str, listed: list[Printed], address: str, changed: datetime, hints: str = "") -> Resource:
+    data = rss(title, f"https://{HARBORLIGHT}", [_entry(p) for p in listed], myself=address, extra=hints)
+    return Resource(data, "application/rss+xml; charset=UTF-8", last_modified=changed)
+
+
+def _newest_comments(printed: list[Printed], changed: datetime) -> Resource:
+    root = f"https://{HARBORLIGHT}"
+    newest = sorted(_comment_entries(printed), key=lambda entry: entry[2], reverse=True)[:20]
+    data = rss(f"Comments for {NAME}", root, newest, myself=f"{root}/comments/feed/")
+    return Resource(data, "application/rss+xml; charset=UTF-8", last_modified=changed)
+
+
+def _comment_feed(post: Printed) -> Resource:
+    feed = rss(f"Comments on: {post.headline}", post.url, _comment_entries([post]), myself=post.url + "feed/")
+    return Resource(feed, "application/rss+xml; charset=UTF-8", last_modified=post.touched)
+
+
+def _listed(title: str, listing: Callable[[], str], printed: list[Printed], changed: datetime) -> Resource:
+    return Resource(_page(title, listing(), printed).encode(), last_modified=changed)
 
 
 def _entry(post: Printed) -> FeedEntry:

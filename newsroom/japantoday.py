@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote, unquote
 
 from newsroom.edition import JAPANTODAY, JST, Edition, Printed
 from newsroom.markup import PIXEL, FeedEntry, atom, esc, paragraphs, rss, sitemap, sitemap_index
 from newsroom.readers import Remark
-from newsroom.site import Answer, Request, Resource, table_key
+from newsroom.site import Answer, Request, Resource, Table, table_key
 
 __all__ = ["JapanToday", "comment_json", "comments_answer", "story_page"]
 
@@ -54,7 +56,7 @@ class JapanToday:
         printed = edition.of(self.host)
         self._stories = {p.id: p for p in printed}
         self._answers: dict[str, Resource] = {}
-        self._table = _pages(printed)
+        self._table = _pages(printed, edition.listed, edition.hints_of(self.host))
         self._missing = Resource(_page("Page not found", "<h1>404 - Page not found</h1>").encode(), status=404)
 
     def answer(self, request: Request) -> Answer:
@@ -64,7 +66,7 @@ class JapanToday:
             return PIXEL
         # The order of comments and tracking parameters do not change the page.
         query = {name: value for name, value in request.query.items() if name == "page" and value != "1"}
-        return self._table.get(table_key(request.path, query), self._missing)
+        return self._table.get(table_key(request.path, query)) or self._missing
 
     def _comments(self, request: Request, article: int) -> Resource:
         if request.headers.get("x-requested-with") != "XMLHttpRequest":
@@ -112,7 +114,7 @@ def _json(data: object, *, status: int = 200, changed: datetime | None = None) -
     )
 
 
-def _pages(printed: list[Printed]) -> dict[str, Resource]:
+def _pages(printed: list[Printed], listed: int | None, hints: str) -> Table:
     changed = max((p.touched for p in printed), default=datetime(2026, 11, 1, tzinfo=UTC))
 
     def page(text: str, when: datetime = changed) -> Resource:
@@ -122,14 +124,14 @@ def _pages(printed: list[Printed]) -> dict[str, Resource]:
         return Resource(data, f"{kind}; charset=UTF-8", last_modified=changed)
 
     root = f"https://{JAPANTODAY}"
-    table: dict[str, Resource] = {}
+    table = Table()
     for story in printed:
-        table[unquote(story.path)] = page(story_page(story, printed), story.touched)
+        table.later(unquote(story.path), partial(_story, story, printed))
     lists = [("/", "Japan Today - Japan News and Discussion", printed)]
     for section in _SECTIONS:
         inside = [p for p in printed if p.section == section or p.section.startswith(section + "/")]
         lists.append((f"/category/{section}", f"{section.rpartition('/')[2].title()} - Japan Today", inside))
-        entries = [_entry(p) for p in inside]
+        entries = [_entry(p) for p in inside[:listed]]
         link = f"{root}/category/{section}"
         table[f"/category/{section}/feed"] = feed(
             rss(f"Japan Today: {section}", link, entries, myself=link + "/feed"), "application/rss+xml"
@@ -139,9 +141,10 @@ def _pages(printed: list[Printed]) -> dict[str, Resource]:
         for number in range(1, last + 1):
             shown = inside[(number - 1) * _PER_PAGE : number * _PER_PAGE]
             query = {"page": str(number)} if number > 1 else {}
-            table[table_key(path, query)] = page(_page(title, _list(path, title, shown, number, last, printed)))
-    newest = [_entry(p) for p in printed]
-    table["/feed"] = feed(rss("Japan Today", root, newest, myself=f"{root}/feed"), "application/rss+xml")
+            listing = partial(_list, path, title, shown, number, last, printed)
+            table.later(table_key(path, query), partial(_listed, title, listing, changed))
+    newest = [_entry(p) for p in printed[:listed]]
+    table["/feed"] = feed(rss("Japan Today", root, newest, myself=f"{root}/feed", extra=hints), "application/rss+xml")
     table["/feed/atom"] = feed(atom("Japan Today", root, newest, myself=f"{root}/feed/atom"), "application/atom+xml")
     months = sorted({f"{p.published:%Y-%m}" for p in printed})
     for month in months:
@@ -160,6 +163,14 @@ def _pages(printed: list[Printed]) -> dict[str, Resource]:
     table["/facebook/connect"] = page(_page("Facebook Connect", "<h1>Facebook Connect</h1>"))
     table["/about"] = page(_page("About us", f"<h1>About us</h1><p>Japan Today is published by {_PUBLISHER}</p>"))
     return table
+
+
+def _story(story: Printed, printed: list[Printed]) -> Resource:
+    return Resource(story_page(story, printed).encode(), last_modified=story.touched, weak=True)
+
+
+def _listed(title: str, listing: Callable[[], str], changed: datetime) -> Resource:
+    return Resource(_page(title, listing()).encode(), last_modified=changed, weak=True)
 
 
 def _entry(story: Printed) -> FeedEntry:

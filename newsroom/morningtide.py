@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 
 from newsroom.edition import MORNINGTIDE, Edition, Printed
 from newsroom.markup import FeedEntry, esc, paragraphs, rss, sitemap
-from newsroom.site import Answer, Request, Resource, redirect
+from newsroom.site import Answer, Request, Resource, Table, redirect
 
 __all__ = ["MorningTide"]
 
@@ -21,34 +22,38 @@ class MorningTide:
     host = MORNINGTIDE
 
     def __init__(self, edition: Edition) -> None:
-        self._table = _pages(edition.of(self.host))
+        self._table = _pages(edition.of(self.host), edition.listed, edition.hints_of(self.host))
         self._missing = Resource(_page("Not found", "<h1>Nothing was washed ashore here</h1>").encode(), status=404)
 
     def answer(self, request: Request) -> Answer:
         path = request.path
         if path != "/" and path.endswith("/") and path.rstrip("/") in self._table:
             return redirect(path.rstrip("/"))
-        return self._table.get(path, self._missing)
+        return self._table.get(path) or self._missing
 
 
-def _pages(printed: list[Printed]) -> dict[str, Resource]:
+def _pages(printed: list[Printed], listed: int | None, hints: str) -> Table:
     changed = max((p.touched for p in printed), default=datetime(2026, 11, 1, tzinfo=UTC))
 
     def page(text: str, when: datetime = changed) -> Resource:
         return Resource(text.encode(), "text/html; charset=utf-8", last_modified=when)
 
     root = f"https://{MORNINGTIDE}"
-    table = {story.path: page(_story(story), story.touched) for story in printed}
+    table = Table()
+    for story in printed:
+        table.later(story.path, partial(_story_answer, story))
     sections = sorted({_section(p) for p in printed})
     for section in sections:
         inside = [p for p in printed if _section(p) == section]
         table[f"/{section}"] = page(_page(section.title(), f"<h1>{section.title()}</h1>\n{_stories(inside)}"))
     table["/"] = page(_page(NAME, f"<h1>{NAME}</h1>\n{_stories(printed)}", menu=sections))
     entries: list[FeedEntry] = [
-        (p.headline, p.url, p.published.astimezone(ZONE), esc(p.body[0]), None) for p in printed
+        (p.headline, p.url, p.published.astimezone(ZONE), esc(p.body[0]), None) for p in printed[:listed]
     ]
     table["/rss"] = Resource(
-        rss(NAME, root, entries, myself=f"{root}/rss"), "application/rss+xml; charset=utf-8", last_modified=changed
+        rss(NAME, root, entries, myself=f"{root}/rss", extra=hints),
+        "application/rss+xml; charset=utf-8",
+        last_modified=changed,
     )
     table["/sitemap.xml"] = Resource(
         sitemap((p.url, p.touched) for p in printed), "application/xml", last_modified=changed
@@ -57,6 +62,10 @@ def _pages(printed: list[Printed]) -> dict[str, Resource]:
         f"User-agent: *\nDisallow:\n\nSitemap: {root}/sitemap.xml\n".encode(), "text/plain; charset=utf-8"
     )
     return table
+
+
+def _story_answer(story: Printed) -> Resource:
+    return Resource(_story(story).encode(), "text/html; charset=utf-8", last_modified=story.touched)
 
 
 def _section(story: Printed) -> str:

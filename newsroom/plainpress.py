@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 
 from newsroom.edition import PLAINPRESS, Edition, Printed
 from newsroom.markup import FeedEntry, esc, paragraphs, rss, sitemap
 from newsroom.readers import Remark
-from newsroom.site import Answer, Request, Resource, redirect
+from newsroom.site import Answer, Request, Resource, Table, redirect
 
 __all__ = ["PlainPress", "story_page"]
 
@@ -33,7 +34,7 @@ class PlainPress:
     host = PLAINPRESS
 
     def __init__(self, edition: Edition) -> None:
-        self._table = _pages(edition.of(self.host))
+        self._table = _pages(edition.of(self.host), edition.listed, edition.hints_of(self.host))
         self._missing = Resource(_page("Not found", "<h1>There is no such page</h1>").encode(), status=404)
 
     def answer(self, request: Request) -> Answer:
@@ -45,20 +46,20 @@ class PlainPress:
         return self._missing
 
 
-def _pages(printed: list[Printed]) -> dict[str, Resource]:
+def _pages(printed: list[Printed], listed: int | None, hints: str) -> Table:
     changed = max((p.touched for p in printed), default=datetime(2026, 11, 1, tzinfo=UTC))
 
     def page(text: str, when: datetime = changed) -> Resource:
         return Resource(text.encode(), "text/html; charset=utf-8", last_modified=when)
 
     root = f"https://{PLAINPRESS}"
-    table: dict[str, Resource] = {}
+    table = Table()
     for story in printed:
         if story.gone:
             table[story.path] = Resource(_page("Gone", "<h1>This page was taken down</h1>").encode(), status=410)
             continue
         for number in range(1, _page_count(story) + 1):
-            table[_page_path(story, number)] = page(story_page(story, number), story.touched)
+            table.later(_page_path(story, number), partial(_story, story, number))
     sections = sorted({p.section for p in printed})
     for section in sections:
         inside = [p for p in printed if p.section == section]
@@ -72,7 +73,7 @@ def _pages(printed: list[Printed]) -> dict[str, Resource]:
         )
     )
     table["/feed.xml"] = Resource(
-        rss(NAME, root, [_entry(p) for p in printed], myself=f"{root}/feed.xml"),
+        rss(NAME, root, [_entry(p) for p in printed[:listed]], myself=f"{root}/feed.xml", extra=hints),
         "application/rss+xml; charset=utf-8",
         last_modified=changed,
     )
@@ -90,6 +91,10 @@ def _pages(printed: list[Printed]) -> dict[str, Resource]:
     table["/search"] = page(_page("Search", '<h1>Search</h1><form><input name="q"></form>'))
     table["/about"] = page(_page("About", f"<h1>About</h1><p>{NAME} is written by hand, in a cupboard, with care.</p>"))
     return table
+
+
+def _story(story: Printed, number: int) -> Resource:
+    return Resource(story_page(story, number).encode(), "text/html; charset=utf-8", last_modified=story.touched)
 
 
 def _entry(story: Printed) -> FeedEntry:

@@ -12,7 +12,7 @@ import json
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -34,6 +34,13 @@ _MOST_VISITS = 100_000
 _LONGEST_HEAD = 65_536
 """Largest request head in bytes: eight times the usual limit of servers."""
 
+_CLIENT_GONE = 499
+"""Status of a request whose client closed the connection before it was answered, as in nginx's log."""
+
+_SITES: dict[str, Callable[[Edition], Site]] = {
+    site.host: site for site in (JapanToday, Harborlight, PlainPress, MorningTide)
+}
+
 
 class Visit(NamedTuple):
     """One answered request."""
@@ -46,6 +53,8 @@ class Visit(NamedTuple):
     status: int
     headers: Mapping[str, str]
     """Headers of the request, names in lower case."""
+    ended: float
+    """``time.monotonic()`` when its answer was written."""
 
 
 @dataclass(slots=True)
@@ -71,9 +80,9 @@ class Newsroom:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._stopping: asyncio.Event | None = None
-        self._rendered = -1
-        self._sites: dict[str, Site] = {}
-        self._render()
+        self._sites: dict[str, Site] = {self.trouble.host: self.trouble}
+        self._rendered: dict[str, int] = {}
+        """Version of the edition by the host whose site shows it."""
 
     @property
     def address(self) -> str:
@@ -158,33 +167,30 @@ class Newsroom:
 
     def answer(self, request: Request) -> Answer:
         """Return the newsroom's answer to a request."""
-        if self._rendered != self.edition.version:
-            self._render()
         if (failure := self._failures.get((request.host, request.path))) and failure.times > 0:
             failure.times -= 1
             return Resource(b"out of order", status=failure.status, headers=failure.headers)
-        site = self._sites.get(request.host)
-        if site is None and request.host.removeprefix("www.") in self._sites:
-            return redirect(f"https://{request.host.removeprefix('www.')}{request.target}")
-        if site is None:
-            return self._front_desk(request)
-        return site.answer(request)
+        if (site := self._site(request.host)) is not None:
+            return site.answer(request)
+        bare = request.host.removeprefix("www.")
+        if bare != request.host and bare in self.host_map:
+            return redirect(f"https://{bare}{request.target}")
+        return self._front_desk(request)
 
     def note(self, request: Request, at: float, status: int) -> None:
         """Count an answered request."""
         self.counts[request.host, unquote(request.target.partition("?")[0]), status] += 1
-        self.visits.append(Visit(at, request.host, request.method, request.target, status, request.headers))
+        ended = time.monotonic()
+        self.visits.append(Visit(at, request.host, request.method, request.target, status, request.headers, ended))
 
-    def _render(self) -> None:
-        self._rendered = self.edition.version
-        sites: list[Site] = [
-            JapanToday(self.edition),
-            Harborlight(self.edition),
-            PlainPress(self.edition),
-            MorningTide(self.edition),
-            self.trouble,
-        ]
-        self._sites = {site.host: site for site in sites}
+    def _site(self, host: str) -> Site | None:
+        """Return the host's site as the present edition has it; None for a host of nobody."""
+        make = _SITES.get(host)
+        if make is not None and self._rendered.get(host) != self.edition.version:
+            # Before the site is made: a change that comes meanwhile is then shown by the next answer.
+            self._rendered[host] = self.edition.version
+            self._sites[host] = make(self.edition)
+        return self._sites.get(host)
 
     def _front_desk(self, request: Request) -> Resource:
         """Answer requests that name no outlet, such as those of a browser or curl."""
@@ -274,14 +280,17 @@ class _Client(asyncio.Protocol):
             yield request
 
     async def _perform(self, request: Request, answer: Answer, at: float) -> None:
-        if self._newsroom.latency:
-            await asyncio.sleep(self._newsroom.latency)
-        if isinstance(answer, Resource):
-            status, data = answer.written(request)
-            await self.send(data)
-        else:
-            status = await answer(request, self)
-        self._newsroom.note(request, at, status)
+        status = _CLIENT_GONE
+        try:
+            if self._newsroom.latency:
+                await asyncio.sleep(self._newsroom.latency)
+            if isinstance(answer, Resource):
+                status, data = answer.written(request)
+                await self.send(data)
+            else:
+                status = await answer(request, self)
+        finally:
+            self._newsroom.note(request, at, status)
         self._close_if_asked(request)
         self._performing = None
         self._answer_buffered()

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import parse_qsl, unquote
 
-__all__ = ["Answer", "Connection", "Performance", "Request", "Resource", "Site", "redirect", "table_key"]
+__all__ = ["Answer", "Connection", "Performance", "Request", "Resource", "Site", "Table", "redirect", "table_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,33 @@ class Site(Protocol):
     host: str
 
     def answer(self, request: Request) -> Answer: ...
+
+
+class Table:
+    """Answers of a site by their keys (:func:`table_key`), each rendered at its first request.
+
+    A newsroom that changes every second would spend its time on pages that nobody asks for.
+    """
+
+    def __init__(self) -> None:
+        self._makers: dict[str, Callable[[], Resource]] = {}
+        self._made: dict[str, Resource] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._makers or key in self._made
+
+    def __setitem__(self, key: str, answer: Resource) -> None:
+        self._made[key] = answer
+
+    def later(self, key: str, maker: Callable[[], Resource]) -> None:
+        """Have ``maker`` render the answer when it is asked for."""
+        self._makers[key] = maker
+
+    def get(self, key: str) -> Resource | None:
+        """Return the answer; None where the site has none."""
+        if key not in self._made and (maker := self._makers.get(key)) is not None:
+            self._made[key] = maker()
+        return self._made.get(key)
 
 
 def table_key(path: str, query: Mapping[str, str] | None = None) -> str:
