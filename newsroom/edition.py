@@ -213,15 +213,21 @@ class Edition:
             return False
         for story in self._later.pop(0):
             for outlet in story.printed_by:
-                self._reprint(outlet, story)
+                self.reprint(outlet, story)
             for outlet in story.gone_at:
-                printed = self.find(outlet, story.name)
-                printed.gone, printed.remarks = True, []
-                self._touch(printed)
-                self.version += 1
+                self.take_down(outlet, story.name)
         return True
 
-    def _reprint(self, outlet: str, story: WireStory) -> None:
+    def take_down(self, outlet: str, story: str) -> Printed:
+        """Have the page answer 410 while lists still link it."""
+        printed = self.find(outlet, story)
+        printed.gone, printed.remarks = True, []
+        self._touch(printed)
+        self.version += 1
+        return printed
+
+    def reprint(self, outlet: str, story: WireStory) -> Printed:
+        """Print a later version of a story at an outlet that has it; ``story.silently`` tells whether it says so."""
         printed = self.find(outlet, story.name)
         # Its number decides only the order of names and the capitals of its headline, which stay as they are printed.
         fresh = print_story(story, outlet, 0, printed.id)
@@ -232,6 +238,7 @@ class Edition:
             if outlet == PLAINPRESS:
                 printed.headline, printed.version = fresh.headline, fresh.version
         self.version += 1
+        return printed
 
     def add_comment(
         self, outlet: str, story: str, text: str, *, author: str = "A Late Reader", parent: int | None = None

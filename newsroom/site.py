@@ -50,6 +50,8 @@ class Resource:
     validated: bool = True
     """False: the answer has no ETag, so it never becomes a 304."""
     headers: tuple[tuple[str, str], ...] = field(default=())
+    lies: bool = False
+    """Whether every conditional request is answered 304, whatever has changed, as some feeds do."""
 
     @cached_property
     def etag(self) -> str | None:
@@ -71,6 +73,8 @@ class Resource:
     def _unchanged(self, request: Request) -> bool:
         if self.status != HTTPStatus.OK:
             return False
+        if self.lies and request.headers.keys() & {"if-none-match", "if-modified-since"}:
+            return True
         # If-None-Match has priority over If-Modified-Since (RFC 9110, 13.1.3).
         if (wanted := request.headers.get("if-none-match")) is not None:
             tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
