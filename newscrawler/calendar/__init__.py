@@ -1,12 +1,12 @@
 """Calendar: when a list, copy or thread is looked at again, and why. Pure functions of stored visits."""
 
-from newscrawler.calendar.choosing import Chosen, choose, gain
+from newscrawler.calendar.choosing import Chosen
 from newscrawler.calendar.entries import Entry, Kind, Why
 from newscrawler.calendar.habits import NO_HABITS, Habits
-from newscrawler.calendar.lists import Gap, asks_in_full
+from newscrawler.calendar.lists import Gap
 from newscrawler.calendar.memories import CopyMemory, ListForm, ListMemory, Memory, ThreadMemory
-from newscrawler.calendar.rates import expected
-from newscrawler.calendar.transitions import Noted, after, counts, due_now, listed
+from newscrawler.calendar.pace import after, asks_in_full, choose, expected, gain, listed
+from newscrawler.calendar.transitions import Noted, counts, due_now
 from newscrawler.calendar.visits import CopyVisit, Listed, ListHints, ListVisit, Mark, ThreadVisit, Visit
 
 __all__ = [
