@@ -1,0 +1,129 @@
+"""Run the calendar in simulated worlds, beside the rules of other systems, and print one table of each part.
+
+    make simulate                                   200 outlets for 30 days
+    make simulate DAYS=365 OUTLETS=20               a year
+    make simulate ARGS="--seed 7 --perturb 3"       another world with other rates
+    make simulate ARGS=--sensitivity                the same measures in ten small worlds with other rates
+
+The worlds (:mod:`bench.simulated_world`) follow published rates. The calendar is the real code of
+:mod:`newscrawler.calendar`, driven on a virtual clock without HTTP and without MongoDB (:mod:`bench.simulated_calendar`).
+``docs/evaluation/calendar.md`` has the figures and what they mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bench.simulated_measures import Copies, Lists, Span, Threads, quantile
+from bench.simulated_rivals import COPY_RULES, LIST_RULES, THREAD_RULES, ListRival, follow_copy, follow_thread
+from bench.simulated_world import DAY, HOUR, MINUTE, Rates, World
+
+__all__ = ["Result", "run"]
+
+_SEED = 20261128
+_RIVAL_SAMPLE = 5
+"""Copies and threads of every fifth story are followed by the rivals: they cost as much as the rest and are alike."""
+
+
+@dataclass(slots=True)
+class Result:
+    """Measures of one run by the names of the rules."""
+
+    lists: dict[str, Lists] = field(default_factory=dict)
+    copies: dict[str, Copies] = field(default_factory=dict)
+    threads: dict[str, Threads] = field(default_factory=dict)
+    stories: int = 0
+    seconds: float = 0.0
+
+
+def run(world: World, span: Span, *, rivals: bool = True) -> Result:
+    """Run all rules through the same world."""
+    begin, result = time.perf_counter(), Result()
+    crawls = {name: ListRival(rule, world, span) for name, rule in LIST_RULES.items()} if rivals else {}
+    result.copies = {name: Copies(span) for name in COPY_RULES} if rivals else {}
+    result.threads = {name: Threads(span) for name in THREAD_RULES} if rivals else {}
+    for day in range(world.days):
+        for story in world.day(day):
+            result.stories += 1
+            for crawl in crawls.values():
+                crawl.print(story)
+            if rivals and story.number % _RIVAL_SAMPLE == 0 and span.counts(story):
+                for name, copies in result.copies.items():
+                    follow_copy(COPY_RULES[name], story, copies)
+                for name, threads in result.threads.items():
+                    follow_thread(THREAD_RULES[name], story, threads)
+        for crawl in crawls.values():
+            crawl.advance((day + 1) * DAY)
+    result.lists = {name: crawl.measures for name, crawl in crawls.items()}
+    result.seconds = time.perf_counter() - begin
+    return result
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / MINUTE:.1f}"
+
+
+def tables(result: Result) -> str:
+    """Return the tables of a result as Markdown."""
+    lists = _table(
+        ["lists", "latency p50, min", "p90, min", "never found", "list requests a minute and outlet", "gaps made",
+         "recorded", "not recorded", "false", "open"],
+        (
+            [name, _minutes(quantile(of.latencies, 0.5)), _minutes(quantile(of.latencies, 0.9)),
+             f"{1 - of.found / max(1, of.printed):.2%}", f"{of.per_minute:.3f}", str(of.gaps), str(of.recorded),
+             str(of.untold), str(of.false), str(of.open)]
+            for name, of in result.lists.items()
+        ),
+    )  # fmt: skip
+    looks = result.copies["newsdiffs"].each if "newsdiffs" in result.copies else 0.0
+    copies = _table(
+        ["copies", "changes seen", "looks a story", "of newsdiffs' looks", "delay p50, min", "withdrawals seen"],
+        (
+            [name, f"{of.share:.1%}", f"{of.each:.1f}", f"{of.each / looks:.0%}" if looks else "",
+             _minutes(quantile(of.delays, 0.5)), f"{of.withdrawn_seen / max(1, of.withdrawn):.1%}"]
+            for name, of in result.copies.items()
+        ),
+    )  # fmt: skip
+    threads = _table(
+        ["threads", "final comments", "all comments", "removals known", "visits a thread", "a thread with comments"],
+        (
+            [name, f"{of.share:.1%}", f"{of.got / max(1, of.posted):.1%}",
+             f"{of.removals_seen / max(1, of.removals):.1%}", f"{of.each:.1f}",
+             f"{of.busy_visits / max(1, of.busy):.1f}"]
+            for name, of in result.threads.items()
+        ),
+    )  # fmt: skip
+    return "\n\n".join((lists, copies, threads))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="make simulate", description="Run the calendar in simulated worlds.")
+    parser.add_argument("--outlets", type=int, default=200)
+    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=_SEED)
+    parser.add_argument("--perturb", type=int, default=0, help="seed of other rates; 0: the published ones")
+    chosen = parser.parse_args(arguments)
+    rates = Rates().perturbed(chosen.perturb) if chosen.perturb else Rates()
+    world = World(rates, chosen.outlets, chosen.days, chosen.seed, busy=chosen.days * 2 // 3)
+    noon = chosen.days // 3 * DAY + 12 * HOUR
+    result = run(world, Span.of(world, (noon, noon + 6 * HOUR)))
+    print(tables(result))
+    print(f"\n{result.stories} stories of {chosen.outlets} outlets in {chosen.days} days; {result.seconds:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
