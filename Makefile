@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 # Without cached bytecode each of the thousand processes that the tests start compiles all of newscrawler: 0.4 s.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help venv crawl docs check test live fuzz bench eval stop clean chaos bench-frontier cluster soak mutations edits
+.PHONY: help venv crawl docs check test live fuzz bench eval stop clean chaos bench-frontier cluster soak mutations edits simulate
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -109,6 +109,9 @@ mutations: $(STAMP) ## change the markup of 10,000 pages and count how often sto
 
 edits: $(STAMP) ## edit pages of 40 templates as outlets do, and count how often a revision says what happened
 	@$(BIN)/python -m bench.edits $(ARGS)
+
+simulate: $(STAMP) ## run the calendar in a simulated world of 200 outlets for 30 days; DAYS=365 OUTLETS=20: a year
+	@$(BIN)/python -m bench.simulate $(if $(DAYS),--days $(DAYS)) $(if $(OUTLETS),--outlets $(OUTLETS)) $(ARGS)
 
 stop: $(STAMP) ## stop the local mongod that a crawl left running
 	@$(BIN)/scrapy mongo stop

@@ -6,7 +6,7 @@
     make simulate ARGS=--sensitivity                the same measures in ten small worlds with other rates
 
 The worlds (:mod:`bench.simulated_world`) follow published rates. The calendar is the real code of
-:mod:`newscrawler.calendar`, driven on a virtual clock without HTTP and without MongoDB (:mod:`bench.simulated_calendar`).
+:mod:`newscrawler.calendar`, driven on a virtual clock without HTTP and MongoDB (:mod:`bench.simulated_calendar`).
 ``docs/evaluation/calendar.md`` has the figures and what they mean.
 """
 
@@ -18,12 +18,14 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bench.simulated_calendar import CalendarCrawl, Load
 from bench.simulated_measures import Copies, Lists, Span, Threads, quantile
 from bench.simulated_rivals import COPY_RULES, LIST_RULES, THREAD_RULES, ListRival, follow_copy, follow_thread
 from bench.simulated_world import DAY, HOUR, MINUTE, Rates, World
 
 __all__ = ["Result", "run"]
 
+OURS = "**calendar**"
 _SEED = 20261128
 _RIVAL_SAMPLE = 5
 """Copies and threads of every fifth story are followed by the rivals: they cost as much as the rest and are alike."""
@@ -36,6 +38,7 @@ class Result:
     lists: dict[str, Lists] = field(default_factory=dict)
     copies: dict[str, Copies] = field(default_factory=dict)
     threads: dict[str, Threads] = field(default_factory=dict)
+    load: Load = field(default_factory=Load)
     stories: int = 0
     seconds: float = 0.0
 
@@ -43,12 +46,14 @@ class Result:
 def run(world: World, span: Span, *, rivals: bool = True) -> Result:
     """Run all rules through the same world."""
     begin, result = time.perf_counter(), Result()
+    calendar = CalendarCrawl(world, span)
     crawls = {name: ListRival(rule, world, span) for name, rule in LIST_RULES.items()} if rivals else {}
     result.copies = {name: Copies(span) for name in COPY_RULES} if rivals else {}
     result.threads = {name: Threads(span) for name in THREAD_RULES} if rivals else {}
     for day in range(world.days):
         for story in world.day(day):
             result.stories += 1
+            calendar.print(story)
             for crawl in crawls.values():
                 crawl.print(story)
             if rivals and story.number % _RIVAL_SAMPLE == 0 and span.counts(story):
@@ -56,9 +61,12 @@ def run(world: World, span: Span, *, rivals: bool = True) -> Result:
                     follow_copy(COPY_RULES[name], story, copies)
                 for name, threads in result.threads.items():
                     follow_thread(THREAD_RULES[name], story, threads)
+        calendar.advance((day + 1) * DAY)
         for crawl in crawls.values():
             crawl.advance((day + 1) * DAY)
-    result.lists = {name: crawl.measures for name, crawl in crawls.items()}
+    calendar.finish()
+    result.lists = {name: crawl.measures for name, crawl in crawls.items()} | {OURS: calendar.lists}
+    result.copies[OURS], result.threads[OURS], result.load = calendar.copies, calendar.threads, calendar.load
     result.seconds = time.perf_counter() - begin
     return result
 
@@ -115,12 +123,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--seed", type=int, default=_SEED)
     parser.add_argument("--perturb", type=int, default=0, help="seed of other rates; 0: the published ones")
+    parser.add_argument("--alone", action="store_true", help="without the rules of other systems")
     chosen = parser.parse_args(arguments)
     rates = Rates().perturbed(chosen.perturb) if chosen.perturb else Rates()
     world = World(rates, chosen.outlets, chosen.days, chosen.seed, busy=chosen.days * 2 // 3)
     noon = chosen.days // 3 * DAY + 12 * HOUR
-    result = run(world, Span.of(world, (noon, noon + 6 * HOUR)))
+    world_pause = (noon, noon + 6 * HOUR)
+    result = run(world, Span.of(world, world_pause), rivals=not chosen.alone)
     print(tables(result))
+    before, first, most = result.load.storm(world_pause)
+    print(
+        f"\nrequests {dict(result.load.requests)}, {result.load.late} more than a minute late; busiest host and hour "
+        f"{result.load.most_of_budget:.0%} of its budget; a minute before the pause {before:.0f}, the first minute "
+        f"after it {first}, most of one host {most}"
+    )
     print(f"\n{result.stories} stories of {chosen.outlets} outlets in {chosen.days} days; {result.seconds:.0f} s")
     return 0
 

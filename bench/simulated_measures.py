@@ -26,7 +26,7 @@ class Span:
     @classmethod
     def of(cls, world: World, pause: tuple[float, float] | None = None) -> Span:
         end = world.days * DAY
-        return cls(end, min(3 * DAY, end / 3), max(end - 8 * DAY, end / 2), pause or (NEVER, NEVER))
+        return cls(end, min(3 * DAY, end / 4), max(end - 8 * DAY, end / 2), pause or (NEVER, NEVER))
 
     def awake(self, at: float) -> float:
         """Return the time itself, or the end of the pause that it lies in."""
@@ -100,10 +100,10 @@ class Copies:
     _versions: dict[int, int] = field(default_factory=dict)
 
     def first(self, story: Story, at: float) -> None:
-        if self.span.counts(story):
+        if self.span.counts(story) and at < story.gone:
             self.stories += 1
             self.changes += bisect_right(story.changes, self.span.end)
-            self.withdrawn += at < story.gone <= self.span.end
+            self.withdrawn += story.gone <= self.span.end
             self._versions[story.number] = story.version(at)
 
     def again(self, story: Story, at: float) -> None:

@@ -1,8 +1,8 @@
 """Rules of other systems for :mod:`bench.simulate`: when a list, a copy or a thread is looked at again.
 
 Each rule is that of the published system, with its published numbers, applied without a budget of requests and without
-limits of hosts: a rival is never put off. Rules of copies and threads begin when the rules of lists would have found the
-story at best, five minutes after it is printed.
+limits of hosts: a rival is never put off. Rules of copies and threads begin five minutes after a story is printed:
+most rules of lists find it later.
 """
 
 from __future__ import annotations

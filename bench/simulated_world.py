@@ -28,6 +28,7 @@ NEVER: Final = math.inf
 
 _APPEARS, _CHANGES, _VANISHES = range(3)
 
+Mark = Literal["update", "developing", "live"]
 Row = tuple[int, float | None, float | None]
 """Number of a story, time printed and time modified, as a list shows them."""
 
@@ -77,7 +78,7 @@ class Rates:
     """Share of stories that are gone within a week (published)."""
     killed: float = 0.002
     marked: float = 0.3
-    """Share of the stories that will change and whose first headline says so: developing, live, UPDATE 1-."""
+    """Share of the stories that will change and whose headline says so: developing, UPDATE 1-. Of live ones 0.8."""
     # --- comments -------------------------------------------------------------------------------------------------
     commented: float = 0.6
     """Share of outlets with comments."""
@@ -129,7 +130,9 @@ class Story:
     gone: float
     killed: bool
     """Whether it is gone because it was killed."""
-    marked: bool
+    mark: Mark | None
+    """Sign in the headline that the text will change."""
+    marked_until: float
     section: int
     on_feed: bool
     thread: Thread | None
@@ -198,7 +201,8 @@ class NewsList:
         before, lost = self.read_at, self.lost
         oldest = next(iter(self.shown.values()), None)
         broken = lost > 0 or (before is not None and oldest is not None and oldest > before)
-        self.read_at, self.lost = self.placed, 0
+        # An empty list is no reading to compare with.
+        self.read_at, self.lost = (self.placed if self.shown else None), 0
         return broken, lost
 
     def _advance(self, at: float) -> None:
@@ -418,6 +422,9 @@ class World:
         if killed or rng.random() < rates.gone:
             gone = printed + min(7 * DAY, rng.expovariate(1 / (1.5 * DAY)) + MINUTE)
             changes = [time for time in changes if time < gone]
+        mark: Mark | None = "live" if len(changes) >= 10 else rng.choice(("update", "developing"))
+        if rng.random() >= (0.8 if mark == "live" else rates.marked if changes else 0.02):
+            mark = None
         return Story(
             number=self._numbers,
             outlet=outlet.number,
@@ -425,7 +432,9 @@ class World:
             changes=changes,
             gone=gone,
             killed=killed,
-            marked=rng.random() < (rates.marked if changes else 0.02),
+            mark=mark,
+            # Half of the desks take the sign away with the last change, the others never do.
+            marked_until=changes[-1] if changes and rng.random() < 0.5 else NEVER,
             section=rng.randrange(outlet.sections),
             on_feed=rng.random() < 0.97,
             thread=self._thread(outlet, printed) if outlet.ninety else None,

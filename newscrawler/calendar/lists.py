@@ -39,7 +39,7 @@ MOST_IDS = 1_000
 """Hashes of entries kept of a reading: 8 kB. News sitemaps have up to 1,000 entries, feeds some 100."""
 
 PINNED = 5
-"""Entries at the head of a list that may be pinned: they stay where they are while all below them is replaced."""
+"""Entries of a list that may be pinned, or moved up by a change, while all others are replaced."""
 
 SURE_ARRIVALS = 3.0
 """Expected entries after which an answer "unchanged" is checked by a full reading: it is true in 5 % of the cases."""
@@ -154,16 +154,24 @@ def _first_reading(memory: ListMemory, window: Sequence[Listed], visit: ListVisi
 
 
 def overlaps(before: Sequence[int], now: Sequence[int]) -> bool:
-    """Return whether two readings share an entry that is not pinned to the head of the list.
+    """Return whether two readings prove that nothing came and went between them.
 
-    Pinned entries stay in their places while others below them are replaced; what is shared by a list that moves on
-    changes its place.
+    Lists put new entries at one end. The oldest entry proves something if it was there before, and if those that were
+    newer then are still there: otherwise it is pinned, or was changed and moved up while all others were replaced. A
+    list that shares many entries in another order is one whose order says nothing: there the number is the proof.
     """
-    places = {id: place for place, id in enumerate(now)}
-    shared = [(place, places[id]) for place, id in enumerate(before) if id in places]
-    if not shared or len(shared) > PINNED or len(shared) == len(before):
-        return bool(shared)
-    return any(old != new for old, new in shared) or len(shared) == len(places) or shared[-1][0] != len(shared) - 1
+    known, left = set(before), set(now)
+    shared = sum(id in known for id in now)
+    if not shared:
+        return False
+    if shared > max(PINNED, len(now) * OVERLAP / 2):
+        return True
+    if now[-1] in known:
+        newer = before[: before.index(now[-1])]
+        return 2 * sum(id in left for id in newer) >= len(newer)
+    # A list that puts new entries at its end begins with what the former reading ended with.
+    head = next(place for place, id in enumerate(now) if id not in known)
+    return 0 < head < len(before) and list(now[:head]) == list(before[-head:])
 
 
 def _gap(entry: Entry, memory: ListMemory, visit: ListVisit, ids: Sequence[int]) -> Gap | None:

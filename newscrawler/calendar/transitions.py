@@ -62,20 +62,22 @@ def after(
     """
     if not counts(entry, visit, now):
         return Noted(entry=entry)
-    visit = replace(visit, at=stored(visit.at))
+    if visit.at != stored(visit.at):
+        visit = replace(visit, at=stored(visit.at))
     # The next visit is counted from the server's time: a worker's clock may be ahead or behind.
     at = visit.at if now is None else stored(now)
     is_believed = now is None or visit.at <= now + CLOCK_TOLERANCE
     noted = _after(entry, visit, at, outlet, platform)
-    if noted.entry.due is not None:
-        noted = replace(noted, entry=replace(noted.entry, due=stored(noted.entry.due)))
-    entry = replace(
+    due = noted.entry.due
+    # One replacement for all: this runs for each stored item, and each replacement costs as much as a rule.
+    changed = replace(
         noted.entry,
+        due=None if due is None else stored(due),
         last=visit.at,
         believed=visit.at if is_believed else entry.believed,
         visits=entry.visits + 1,
     )
-    return replace(noted, entry=entry)
+    return Noted(entry=changed, gap=noted.gap, learned=noted.learned)
 
 
 def _after(entry: Entry, visit: Visit, at: datetime, outlet: Habits, platform: Habits) -> Noted:

@@ -1,0 +1,391 @@
+"""The real calendar on a virtual clock, for :mod:`bench.simulate`: no HTTP, no MongoDB, the same decisions.
+
+:class:`CalendarCrawl` does what the store and the spider do: it keeps the entries, asks
+:func:`newscrawler.calendar.choose` every ten seconds which of the due ones are visited, sends at most one request at a
+time to a host, and gives each answer to :func:`newscrawler.calendar.after`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from math import ceil
+from typing import Final
+
+from bench.simulated_measures import Copies, Lists, Span, Threads
+from bench.simulated_world import HOUR, MINUTE, NewsList, Outlet, Row, Story, World
+from newscrawler.calendar import (
+    NO_HABITS,
+    CopyVisit,
+    Entry,
+    Habits,
+    Listed,
+    ListHints,
+    ListVisit,
+    Noted,
+    ThreadVisit,
+    Visit,
+    after,
+    asks_in_full,
+    choose,
+    due_now,
+    listed,
+)
+
+__all__ = ["CalendarCrawl", "Load"]
+
+_START: Final = datetime(2026, 1, 5, tzinfo=UTC)
+_SECOND: Final = timedelta(seconds=1)
+
+_TICK = 10.0
+"""Seconds between two choices. The pump of the spider asks every second; ten cost a fifth and add five to a latency."""
+
+_HOURLY = 1200
+"""Requests an hour that a host gets at most, where its delay would allow more."""
+
+
+def _time(at: float) -> datetime:
+    # In milliseconds, as the store keeps times.
+    return _START + timedelta(milliseconds=round(at * 1000))
+
+
+@dataclass(slots=True)
+class Load:
+    """Requests of a crawl: by kind, by host and hour, and after the pause."""
+
+    requests: Counter[str] = field(default_factory=Counter)
+    most_of_budget: float = 0.0
+    """Requests of the busiest host and hour, as a share of its budget."""
+    late: int = 0
+    """Requests that were sent more than a minute after they were due, because their host had no room."""
+    minutes: Counter[int] = field(default_factory=Counter)
+    """Requests in each minute from an hour before the pause to an hour after it."""
+    host_minutes: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """The same of the first minute after the pause, by host."""
+
+    def storm(self, pause: tuple[float, float]) -> tuple[float, int, int]:
+        """Return requests a minute before the pause, those in the first minute after it, and most of one host."""
+        before = [n for minute, n in self.minutes.items() if minute * MINUTE < pause[0]]
+        first = int(pause[1] // MINUTE)
+        return sum(before) / 60, self.minutes[first], max(self.host_minutes.values(), default=0)
+
+
+@dataclass(slots=True)
+class _Host:
+    delay: float
+    free: float = 0.0
+    hour: int = -1
+    spent: int = 0
+    waiting: dict[str, Entry] = field(default_factory=dict)
+
+    @property
+    def budget(self) -> int:
+        return min(_HOURLY, int(3600 / self.delay))
+
+    def room(self, now: float) -> int:
+        """Return how many requests can be sent until the next choice."""
+        if self.hour != now // HOUR:
+            self.hour, self.spent = int(now // HOUR), 0
+        return max(0, min(ceil((now + _TICK - max(self.free, now)) / self.delay), self.budget - self.spent))
+
+    def send(self, now: float) -> float:
+        """Return the time of the next request."""
+        at = max(now, self.free)
+        self.free = at + self.delay
+        self.spent += 1
+        return at
+
+
+@dataclass(slots=True)
+class _Lists:
+    """A list with what the crawl remembers of its last answer."""
+
+    news: NewsList
+    hints: ListHints
+    validator: int | None = None
+    rows: dict[int, Row] = field(default_factory=dict)
+    seen: tuple[Listed, ...] = ()
+
+
+@dataclass(slots=True)
+class _Followed:
+    """A story that the crawl knows."""
+
+    story: Story
+    outlet: Outlet
+    version: int | None = None
+    visits: list[float] = field(default_factory=list)
+    comments: int = 0
+    posted: int = 0
+    left: int = 1
+    """Entries of the story that have not ended."""
+
+
+class CalendarCrawl:
+    """Crawl of a world by the calendar."""
+
+    def __init__(self, world: World, span: Span) -> None:
+        self.lists, self.copies, self.threads = Lists(span, len(world.outlets)), Copies(span), Threads(span)
+        self.load = Load()
+        self._span, self._world = span, world
+        self._now = 0.0
+        self._serial = count()
+        self._unknown: dict[int, Story] = {}
+        self._entries: dict[str, Entry] = {}
+        self._subjects: dict[str, _Lists | _Followed] = {}
+        self._due: list[tuple[float, int, str]] = []
+        self._habits: dict[str, Habits] = {}
+        self._hosts: dict[str, _Host] = {}
+        self._waiting: set[str] = set()
+        self._others: dict[str, list[str]] = defaultdict(list)
+        """Ids of sections and sitemaps by outlet: they are read after a gap."""
+        for outlet in world.outlets:
+            self._hosts[outlet.host] = _Host(outlet.delay)
+            self._hosts.setdefault(outlet.comment_host, _Host(1.0))
+            for news in outlet.lists:
+                self._take(outlet, news.view())
+
+    def print(self, story: Story) -> None:
+        """Take a story that will be printed: the crawl does not know it until a list shows it."""
+        self._unknown[story.number] = story
+        self.lists.print(story)
+
+    def advance(self, until: float) -> None:
+        """Run the crawl until that time."""
+        while True:
+            soonest = self._due[0][0] if self._due else until
+            now = self._now + _TICK if self._waiting else max(self._now + _TICK, ceil(soonest / _TICK) * _TICK)
+            now = self._span.awake(now)
+            if now >= until:
+                return
+            self._now = now
+            self._collect(now)
+            self._choose(now)
+
+    def finish(self) -> None:
+        """Note the visits of the threads that are still followed."""
+        for id, subject in self._subjects.items():
+            if id.startswith("thread:") and isinstance(subject, _Followed):
+                self.threads.whole(subject.story, subject.visits)
+
+    # --- due entries ----------------------------------------------------------------------------------------------
+
+    def _take(self, outlet: Outlet, news: NewsList) -> None:
+        says = news.says
+        hints = ListHints(
+            ttl=says.get("ttl"), update=says.get("updatePeriod"), max_age=says.get("maxAge"), delay=outlet.delay
+        )
+        url = f"https://{outlet.host}/list/{news.number}"
+        entry = Entry.for_list(url, outlet=outlet.host, host=outlet.host, form=news.kind, at=_time(0))
+        self._put(entry, _Lists(news, hints))
+        if news.kind != "feed":
+            self._others[outlet.host].append(entry.id)
+
+    def _put(self, entry: Entry, subject: _Lists | _Followed) -> None:
+        self._subjects[entry.id] = subject
+        self._plan(entry)
+
+    def _plan(self, entry: Entry) -> None:
+        self._entries[entry.id] = entry
+        if entry.due is not None:
+            heappush(self._due, ((entry.due - _START) / _SECOND, next(self._serial), entry.id))
+
+    def _collect(self, now: float) -> None:
+        while self._due and self._due[0][0] <= now:
+            due, _, id = heappop(self._due)
+            entry = self._entries.get(id)
+            if entry is not None and entry.due is not None and (entry.due - _START) / _SECOND == due:
+                self._hosts[entry.host].waiting[id] = entry
+                self._waiting.add(entry.host)
+
+    def _choose(self, now: float) -> None:
+        budgets, due = {}, []
+        for name in sorted(self._waiting):
+            host = self._hosts[name]
+            room = host.room(now)
+            if room:
+                budgets[name] = room
+                # What a list or a kill has moved in the meantime has its new entry.
+                due += [self._entries[id] for id in host.waiting]
+        if not due:
+            return
+        time = _time(now)
+        for entry in choose(due, budgets, time, habits=self._habits).taken:
+            host = self._hosts[entry.host]
+            del host.waiting[entry.id]
+            if not host.waiting:
+                self._waiting.discard(entry.host)
+            self._visit(self._entries[entry.id], host, host.send(now))
+
+    # --- visits ---------------------------------------------------------------------------------------------------
+
+    def _visit(self, entry: Entry, host: _Host, at: float) -> None:
+        self._count(entry, host, at)
+        subject = self._subjects[entry.id]
+        if isinstance(subject, _Lists):
+            self._read(entry, subject, at)
+        elif entry.kind == "copy":
+            self._look(entry, subject, at)
+        else:
+            self._listen(entry, subject, at)
+
+    def _count(self, entry: Entry, host: _Host, at: float) -> None:
+        load, pause = self.load, self._span.pause
+        load.requests[entry.kind] += 1
+        load.most_of_budget = max(load.most_of_budget, host.spent / host.budget)
+        if entry.due is not None and at - (entry.due - _START) / _SECOND > MINUTE:
+            load.late += 1
+        if pause[0] - HOUR <= at < pause[1] + HOUR:
+            load.minutes[int(at // MINUTE)] += 1
+            if pause[1] <= at < pause[1] + MINUTE:
+                load.host_minutes[entry.host, int(at // MINUTE)] += 1
+
+    def _note(self, entry: Entry, visit: Visit) -> Noted:
+        memory = entry.memory
+        platform = f"platform:{getattr(memory, 'platform', '')}"
+        noted = after(
+            entry,
+            visit,
+            outlet=self._habits.get(entry.outlet, NO_HABITS),
+            platform=self._habits.get(platform, NO_HABITS),
+        )
+        if noted.learned is not None:
+            for name in (entry.outlet, platform) if entry.kind == "thread" else (entry.outlet,):
+                self._habits[name] = self._habits.get(name, NO_HABITS).plus(noted.learned)
+        self._plan(noted.entry)
+        return noted
+
+    def _read(self, entry: Entry, lists: _Lists, at: float) -> None:
+        news, time = lists.news, _time(at)
+        self.lists.requests += 1
+        if news.outlet.down(at):
+            self.lists.failed += 1
+            self._note(entry, ListVisit(at=time, outcome="failed"))
+            return
+        rows = news.look(at)[1]
+        validator = news.validator(at)
+        if news.conditional and validator == lists.validator and not asks_in_full(entry, time):
+            self._note(entry, ListVisit(at=time, outcome="unchanged"))
+            return
+        fresh = self._seen(lists, rows, at)
+        noted = self._note(entry, ListVisit(at=time, outcome="read", seen=lists.seen, fresh=fresh, hints=lists.hints))
+        lists.validator = validator
+        broken, lost = news.taken()
+        self.lists.gap(broken, lost, noted.gap is not None)
+        if noted.gap is not None:
+            for id in self._others[entry.outlet]:
+                if id != entry.id:
+                    self._plan(due_now(self._entries[id], time, "gap"))
+
+    def _seen(self, lists: _Lists, rows: Iterable[Row], at: float) -> int:
+        """Take the stories of a reading: new ones become entries, later times of change are passed on."""
+        outlet, time, fresh = lists.news.outlet, _time(at), 0
+        before, lists.rows = lists.rows, {row[0]: row for row in rows}
+        if before == lists.rows and lists.seen:
+            return 0
+        lists.seen = tuple(
+            Listed(
+                id=f"https://{outlet.host}/{number}",
+                published=None if printed is None else _time(printed),
+                modified=None if modified is None else _time(modified),
+            )
+            for number, printed, modified in rows
+        )
+        for shown, (number, row) in zip(lists.seen, lists.rows.items(), strict=False):
+            if before.get(number) == row:
+                continue
+            story = self._unknown.pop(number, None)
+            if story is not None:
+                fresh += 1
+                entry = Entry.for_copy(
+                    shown.id,
+                    outlet=outlet.host,
+                    host=outlet.host,
+                    at=time,
+                    published=shown.published,
+                    modified=shown.modified,
+                )
+                self._put(entry, _Followed(story, outlet))
+            elif shown.modified is not None and (known := self._entries.get(f"copy:{shown.id}")) is not None:
+                moved = listed(known, shown.modified, time, self._habits.get(outlet.host, NO_HABITS))
+                if moved is not known:
+                    self._plan(moved)
+        return fresh
+
+    def _look(self, entry: Entry, followed: _Followed, at: float) -> None:
+        story, time = followed.story, _time(at)
+        is_first = followed.version is None
+        if followed.outlet.down(at):
+            noted = self._note(entry, CopyVisit(at=time, outcome="failed"))
+        elif at >= story.gone:
+            self.copies.again(story, at)
+            noted = self._note(entry, CopyVisit(at=time, outcome="killed" if story.killed else "gone"))
+        else:
+            version = story.version(at)
+            if is_first:
+                self.lists.find(story, at)
+                self.copies.first(story, at)
+                self._open(followed, at)
+            else:
+                self.copies.again(story, at)
+            noted = self._note(
+                entry,
+                CopyVisit(
+                    at=time,
+                    outcome="new" if is_first else "unchanged" if version == followed.version else "changed",
+                    published=_time(story.printed),
+                    marks=(story.mark,) if story.mark and at <= story.marked_until else (),
+                ),
+            )
+            followed.version = version
+        if noted.entry.due is None:
+            self.copies.over(story)
+            self._end(noted.entry, followed)
+
+    def _open(self, followed: _Followed, at: float) -> None:
+        story, outlet = followed.story, followed.outlet
+        if story.thread is not None:
+            followed.left += 1
+            entry = Entry.for_thread(
+                f"{outlet.comment_host}:{story.number}",
+                url=f"https://{outlet.comment_host}/{story.number}",
+                outlet=outlet.host,
+                host=outlet.comment_host,
+                platform=outlet.comment_host,
+                at=_time(at),
+                published=_time(story.printed),
+            )
+            self._put(entry, followed)
+
+    def _listen(self, entry: Entry, followed: _Followed, at: float) -> None:
+        thread, time = followed.story.thread, _time(at)
+        if thread is None or (entry.host == entry.outlet and followed.outlet.down(at)):
+            self._note(entry, ThreadVisit(at=time, outcome="failed"))
+            return
+        followed.visits.append(at)
+        posted = thread.count(at)
+        new = [n for n in range(followed.posted, posted) if thread.removals[n] > at]
+        followed.posted = posted
+        followed.comments += len(new)
+        noted = self._note(
+            entry,
+            ThreadVisit(
+                at=time,
+                outcome="read",
+                got=followed.comments,
+                times=tuple(_time(thread.posted[n]) for n in new),
+                closed=at >= thread.closes,
+            ),
+        )
+        if noted.entry.due is None:
+            self.threads.whole(followed.story, followed.visits)
+            self._end(noted.entry, followed)
+
+    def _end(self, entry: Entry, followed: _Followed) -> None:
+        """Forget an entry that has ended; a list does not wake it in a simulation."""
+        followed.left -= 1
+        del self._entries[entry.id], self._subjects[entry.id]

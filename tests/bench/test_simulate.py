@@ -1,0 +1,78 @@
+"""A small simulated world: the real calendar holds the bounds of the large one, and its gaps are those that were made."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.simulate import OURS, Result, run, tables
+from bench.simulated_measures import Span, quantile
+from bench.simulated_world import DAY, HOUR, MINUTE, Rates, World
+
+OUTLETS, DAYS = 20, 4
+PAUSE = 2 * DAY + 10 * HOUR, 2 * DAY + 16 * HOUR
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    world = World(Rates(stories=8, feed_sizes=(10, 10, 15, 20)), OUTLETS, DAYS, seed=11, busy=3)
+    return run(world, Span.of(world, PAUSE))
+
+
+def test_stories_are_stored_minutes_after_they_are_printed(result) -> None:
+    lists = result.lists[OURS]
+    assert lists.printed > 500
+    assert quantile(lists.latencies, 0.5) <= 5 * MINUTE
+    assert quantile(lists.latencies, 0.9) <= 15 * MINUTE
+    assert lists.per_minute <= 1
+
+
+def test_every_gap_that_was_made_is_recorded_and_no_other(result) -> None:
+    lists = result.lists[OURS]
+    # The pause of six hours and the day with ten times the news make some.
+    assert lists.gaps >= 5
+    assert lists.untold == 0
+    assert lists.false == 0
+
+
+def test_changes_are_seen_with_fewer_looks_than_newsdiffs_has(result) -> None:
+    copies, newsdiffs = result.copies[OURS], result.copies["newsdiffs"]
+    assert copies.changes > 100
+    # A text that is replaced before the next look is seen by nobody.
+    assert copies.share >= newsdiffs.share
+    assert copies.each <= 0.6 * newsdiffs.each
+
+
+def test_comments_are_there_after_few_visits(result) -> None:
+    threads = result.threads[OURS]
+    assert threads.final > 500
+    assert threads.share >= 0.98
+    assert threads.each <= 6
+
+
+def test_no_host_gets_more_than_its_budget_also_after_a_pause(result) -> None:
+    assert 0 < result.load.most_of_budget <= 1
+    _, first, most = result.load.storm(PAUSE)
+    assert first > 0
+    # The shortest delay of a host is one second.
+    assert most <= 60
+
+
+def test_a_run_is_the_same_each_time() -> None:
+    def figures() -> str:
+        world = World(Rates(stories=5), 3, 2, seed=5)
+        return tables(run(world, Span.of(world)))
+
+    assert figures() == figures()
+
+
+def test_a_world_has_the_published_shares_of_changes() -> None:
+    world = World(Rates(commented=0), 60, 6, seed=3)
+    stories = [story for day in range(6) for story in world.day(day)]
+    first_day = sum(bool(story.changes) and story.changes[0] <= story.printed + DAY for story in stories)
+    week = sum(bool(story.changes) and story.changes[0] <= story.printed + 7 * DAY for story in stories)
+    assert len(stories) > 5_000
+    assert first_day / len(stories) == pytest.approx(0.21, abs=0.015)
+    assert first_day / week == pytest.approx(0.82, abs=0.02)
+    assert sum(story.gone < story.printed + 7 * DAY for story in stories) / len(stories) == pytest.approx(
+        0.018, abs=0.005
+    )
