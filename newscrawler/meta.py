@@ -12,6 +12,7 @@ __all__ = [
     "FOUND_ON",
     "LEASE",
     "LIST",
+    "OUTLET",
     "PAGE_OF",
     "RENDER",
     "RENDERED",
@@ -20,6 +21,7 @@ __all__ = [
     "STORY_LIMIT",
     "TDM",
     "VISIT",
+    "WALK",
 ]
 
 STORY = "story"
@@ -35,6 +37,9 @@ LIST = "list"
 
 Set by the spider on requests for lists of stories, so that a failure is told as a visit to the list too.
 """
+
+OUTLET = "outlet"
+"""Host, without ``www.``, of the outlet whose declarations read the answer. Set by the spider ``follow``."""
 
 PAGE_OF = "page_of"
 """Address of the first page of the story on a request for a further page. Set by the spider."""
@@ -52,7 +57,7 @@ Set by the spider; read by :class:`newscrawler.downloader.conditional.Conditiona
 """
 
 STORED_THREADS = "stored_threads"
-"""Stored threads of the copy that :data:`CONDITIONAL` names, for the callback of an answer 304.
+"""Stored threads of the copy that :data:`CONDITIONAL` names, for the callback.
 
 Set by :class:`newscrawler.downloader.conditional.ConditionalRequestMiddleware`.
 """
@@ -93,3 +98,7 @@ VISIT = "visit"
 Identity of the request in the shared frontier, so that two workers that make it make one. Set by the spider
 ``follow`` on requests that the calendar asked for.
 """
+
+WALK = "walk"
+"""``True`` on a request for a list page whose further pages are read too: at the first visit, and after a gap. Set by
+the spider ``follow``."""

@@ -219,6 +219,9 @@ CRAWL_HEARTBEAT = 15.0
 # Seconds without a heartbeat after which a crawl is dead: longer than an election of MongoDB (12 s) or a very slow
 # page.
 CRAWL_DEAD_AFTER = 90.0
+# Hours after which a crawl that never ends closes its record and begins the next one: a record a day can be read, and
+# its counts of stories are kept in memory, 100 bytes each.
+CRAWL_RECORD_HOURS = 24.0
 # Share of failed stories that makes exit code 3. A tenth is normal; a third means that the outlet has changed
 # (docs/runs.md).
 CRAWL_ERROR_SHARE = 0.2

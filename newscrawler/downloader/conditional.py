@@ -39,8 +39,7 @@ class ConditionalRequestMiddleware:
     """Downloader middleware that requests a stored page only if it has changed.
 
     A request with :data:`newscrawler.meta.CONDITIONAL` (the id of a stored copy or thread) gets the stored
-    validators, if there are any. An answer 304 then reaches the spider's callback, with the copy's stored threads
-    under
+    validators, if there are any. An answer 304 then reaches the spider's callback. The copy's stored threads are under
     :data:`newscrawler.meta.STORED_THREADS`. Other requests are not changed.
     """
 
@@ -65,9 +64,11 @@ class ConditionalRequestMiddleware:
             # Without validators the whole page is fetched; its items wait in the spool until MongoDB answers.
             logger.warning("%s: requested without validators: %s", request.url, error)
             return
-        if known is None or not (known.etag or known.lastModified):
+        if known is None:
             return
         request.meta[STORED_THREADS] = known.threads
+        if not (known.etag or known.lastModified):
+            return
         if known.etag:
             request.headers["If-None-Match"] = known.etag
         if known.lastModified:

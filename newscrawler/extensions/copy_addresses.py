@@ -48,11 +48,14 @@ class CopyAddresses:
     def note(self, answer: Answer, url: str) -> _Read:
         """Note that the copy of a page is stored under an address; returns the entry, whose ``url`` may be changed."""
         noted = _Read(answer.url, url, _hash(answer))
-        self._read.setdefault(hash(_path(answer.url)), []).append(noted)
+        # A crawl that never ends reads a page again and again: what it was before is forgotten.
+        others = [each for each in self._of_path(answer.url) if each.own != answer.url]
+        self._read[hash(_path(answer.url))] = [*others, noted]
         if len(self._read) > _PATHS:
             self._read.popitem(last=False)
         if url != answer.url:
-            self._claims.setdefault(url, []).append(answer)
+            claims = [each for each in self._claims.get(url, ()) if each.url != answer.url]
+            self._claims[url] = [*claims, answer]
             if len(self._claims) > _CLAIMS:
                 self._claims.popitem(last=False)
         return noted

@@ -203,6 +203,16 @@ class SharedScheduler(BaseScheduler):
         """Return the number of requests that this worker holds or has found."""
         return self.worker.held
 
+    @property
+    def held_by_host(self) -> dict[str, int]:
+        """Number of requests that wait or are under way at each host of this worker."""
+        return {host.name: len(host.ready) + len(host.fetching) for host in self.worker.table.hosts.values()}
+
+    @property
+    def hosts_elsewhere(self) -> frozenset[str]:
+        """Hosts that other workers fetch from, as the last heartbeat showed them."""
+        return self.worker.hosts_elsewhere
+
     def has_pending_requests(self) -> bool:
         return not self.worker.is_over
 

@@ -175,6 +175,8 @@ class Worker:
         self.job: CrawlJob
         self.is_over = False
         """Whether the crawl job has nothing left to do, here or elsewhere."""
+        self.hosts_elsewhere: frozenset[str] = frozenset()
+        """Hosts of this crawl job that other workers owned at the last heartbeat."""
         self.on_demand: dict[str, int] = {}
         """Hosts that requests without a lease wait for, with the number of those requests."""
         self._uri = uri
@@ -566,6 +568,10 @@ class Worker:
         if not heartbeat.open and self._is_starving:
             self._reach_end()
         hosts = [host for host in heartbeat.hosts if self.job.id in host.jobs]
+        now = self._store.clock.now()
+        self.hosts_elsewhere = frozenset(
+            host.name for host in hosts if host.owner in heartbeat.workers - {self.name} and host.due > now
+        )
         self._choose_to_leave(hosts, heartbeat)
         await self._take_hosts(hosts, heartbeat.workers)
         async with self._heartbeat_done:

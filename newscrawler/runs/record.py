@@ -24,16 +24,19 @@ from newscrawler import settings as project
 from newscrawler.items import Copy, Rejection, Thread, Unchanged
 from newscrawler.meta import STORY
 from newscrawler.runs.tally import Tally, outcome_of_rejection
-from newscrawler.runs.verdict import verdict
+from newscrawler.runs.verdict import ExitCode, verdict
 from newscrawler.signals import item_stored, story_left_out
 from newscrawler.storage import Outcome, StorageError, resolve_uri
 from newscrawler.storage.runs import RunLog
 from newscrawler.writer_registry import writer_for
 
-__all__ = ["EXIT_CODE", "RunRecord"]
+__all__ = ["CONTINUED", "EXIT_CODE", "RunRecord"]
 
 EXIT_CODE = "run/exit_code"
 """Stat in which a run leaves its exit code for the process that started it."""
+
+CONTINUED = "continued"
+"""Reason of a record that is closed although its crawl goes on."""
 
 _LAST_ERRORS = 5
 """Log lines that a record shows: enough to see the kind of error; the log has all lines."""
@@ -50,6 +53,10 @@ class RunRecord:
     Settings: ``CRAWL_HEARTBEAT``, seconds between two writes; ``CRAWL_ERROR_SHARE``, the share of stories that may go
     wrong before the exit code says so. Where MongoDB does not take a heartbeat the crawl goes on, and the next one is
     tried. The id of the run stands in its log, and in the stat ``run/id``.
+
+    A crawl that never ends (a spider with ``endless``) has a record for each ``CRAWL_RECORD_HOURS``: the record is
+    closed with the reason ``continued``, and the next one counts from nothing. So each has an exit code, and neither
+    the record nor the memory of the crawl grows.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -57,15 +64,16 @@ class RunRecord:
         self._crawler = crawler
         self._every = settings.getfloat("CRAWL_HEARTBEAT", project.CRAWL_HEARTBEAT)
         self._error_share = settings.getfloat("CRAWL_ERROR_SHARE", project.CRAWL_ERROR_SHARE)
+        self._longest = settings.getfloat("CRAWL_RECORD_HOURS", project.CRAWL_RECORD_HOURS) * 3_600
+        self._counted: dict[str, Any] = {}
+        """Stats that records before this one have counted."""
         self._id = secrets.token_hex(6)
         self._tally = Tally()
         self._exceptions_elsewhere = 0
         self._errors = _ErrorLines()
         self._began = monotonic()
         self._beating: asyncio.Task[None] | None = None
-        self._written = RunLog(
-            partial(resolve_uri, settings), settings["MONGODB_DATABASE"], Path(settings["VAR_DIR"]), self._id
-        )
+        self._written = self._log()
         connect = crawler.signals.connect
         connect(self._engine_started, signals.engine_started)
         connect(self._item_stored, item_stored)
@@ -93,7 +101,38 @@ class RunRecord:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self._every)
+            if self._is_endless and monotonic() - self._began >= self._longest:
+                await self._begin_anew()
             await self._note()
+
+    @property
+    def _is_endless(self) -> bool:
+        return getattr(self._crawler.spider, "endless", False)
+
+    async def _begin_anew(self) -> None:
+        """Close the record of a crawl that goes on, and begin the next one."""
+        code = self._verdict("finished")
+        _log.info("run %s: %s; the crawl goes on", self._id, code.words)
+        ended, fields = self._written, {**self._fields(), "reason": CONTINUED, "exitCode": int(code)}
+        self._id = secrets.token_hex(6)
+        self._written = self._log()
+        self._tally = Tally()
+        self._exceptions_elsewhere = 0
+        self._errors.lines.clear()
+        self._counted = dict(self._crawler.stats.get_stats())
+        self._began = monotonic()
+        self._crawler.stats.set_value("run/id", self._id)
+        try:
+            await self._in_thread(ended.end, fields)
+        except OSError as error:
+            _log.error("the record of the run before cannot be written: %s", error)
+        finally:
+            ended.close()
+        _log.info("this is run %s (scrapy crawls %s)", self._id, self._id)
+
+    def _log(self) -> RunLog:
+        settings = self._crawler.settings
+        return RunLog(partial(resolve_uri, settings), settings["MONGODB_DATABASE"], Path(settings["VAR_DIR"]), self._id)
 
     async def _note(self) -> None:
         try:
@@ -111,27 +150,31 @@ class RunRecord:
         writer = writer_for(self._crawler)
         # The last items may be on their way to the store still.
         await writer.close()
-        code = verdict(
-            reason,
-            self._outcomes(),
-            lost_items=self._tally.lost_items,
-            other_exceptions=self._exceptions_elsewhere,
-            spool_waits=writer.spool_waits,
-            error_share=self._error_share,
-            # A worker that joins a crawl job late may find that the others have done everything.
-            idle_is_ok=self._crawler.settings.get("FRONTIER") == "shared",
-        )
+        code = self._verdict(reason)
         self._crawler.stats.set_value(EXIT_CODE, int(code))
         if self._beating is None:
             return
         self._beating.cancel()
         logging.getLogger().removeHandler(self._errors)
-        withheld = _under(self._crawler.stats.get_stats(), "reservations/")
+        withheld = _under(self._stats(), "reservations/")
         _log.info("run %s: %s%s", self._id, code.words, _told(withheld))
         try:
             await self._in_thread(self._written.end, {**self._fields(), "reason": reason, "exitCode": int(code)})
         finally:
             self._written.close()
+
+    def _verdict(self, reason: str) -> ExitCode:
+        return verdict(
+            reason,
+            self._outcomes(),
+            lost_items=self._tally.lost_items,
+            other_exceptions=self._exceptions_elsewhere,
+            spool_waits=writer_for(self._crawler).spool_waits,
+            error_share=self._error_share,
+            # A worker that joins a crawl job late may find that the others have done everything; in a crawl that never
+            # ends nothing may be due.
+            idle_is_ok=self._is_endless or self._crawler.settings.get("FRONTIER") == "shared",
+        )
 
     async def _in_thread(self, work: Any, *arguments: Any) -> None:
         await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
@@ -178,8 +221,16 @@ class RunRecord:
     def _outcomes(self) -> dict[str, int]:
         return {name: count for name, count in self._tally.outcomes.items() if count}
 
+    def _stats(self) -> dict[str, Any]:
+        """Return the crawl's stats without what earlier records of it have counted."""
+        stats = self._crawler.stats.get_stats().items()
+        left = (
+            (name, value - self._counted.get(name, 0) if isinstance(value, int) else value) for name, value in stats
+        )
+        return {name: value for name, value in left if value}
+
     def _fields(self) -> dict[str, Any]:
-        stats = dict(self._crawler.stats.get_stats())
+        stats = self._stats()
         outcomes, seconds = self._outcomes(), monotonic() - self._began
         responses: int = stats.get("response_received_count", 0)
         return {

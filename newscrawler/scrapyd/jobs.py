@@ -33,6 +33,13 @@ _OVER: Document = {"state": {"$in": ["finished", "failed", "cancelled"]}, "start
 _NOW = "$$NOW"
 """Time of the MongoDB server, in pipelines."""
 
+ENDLESS_SPIDERS = ("follow",)
+"""Spiders whose jobs never end by themselves. Their tries are not limited: in the months of such a job more than three
+nodes die, and each time another node has to take it over."""
+
+_LONGEST_DELAY_MS = 600_000
+"""Longest pause before the next try of such a job. A crawl that cannot start is tried every ten minutes."""
+
 _ATTEMPTS_KEPT = 20
 """Attempts kept on record: more than any limit of tries, plus the interruptions of a long rolling restart."""
 
@@ -339,8 +346,11 @@ class JobQueue:
             elif result.kind == "interrupted":
                 again = "pending"
             else:
-                again = {"$cond": [{"$lt": [tries, self._limits.tries]}, "pending", "failed"]}
-                delay = {"$multiply": [round(self._limits.delay * 1000), {"$pow": [2, "$tries"]}]}
+                is_endless = {"$in": ["$spider", list(ENDLESS_SPIDERS)]}
+                is_tried_again = {"$or": [is_endless, {"$lt": [tries, self._limits.tries]}]}
+                again = {"$cond": [is_tried_again, "pending", "failed"]}
+                doubled = {"$multiply": [round(self._limits.delay * 1000), {"$pow": [2, {"$min": ["$tries", 30]}]}]}
+                delay = {"$cond": [is_endless, {"$min": [doubled, _LONGEST_DELAY_MS]}, doubled]}
             state = {"$cond": [{"$gt": ["$cancel", None]}, "cancelled", again]}
         over = {"$ne": ["$state", "pending"]}
         attempt = {

@@ -82,6 +82,7 @@ from newscrawler.meta import (
     STORY,
     STORY_LIMIT,
     TDM,
+    WALK,
 )
 from newscrawler.signals import story_left_out
 from newscrawler.sites import outlet_of, same_site
@@ -177,6 +178,8 @@ class SyndicationSpider(scrapy.Spider):
     """Whether a browser renders the outlet's stories for comments that have no endpoint. None: only pages that show
     signs of needing a browser."""
     arguments: ClassVar[frozenset[str]] = frozenset({"url", "category", "since", "limit", "pages"})
+    endless: ClassVar[bool] = False
+    """Whether the crawl never ends by itself: its crawl job stays open, and its run record begins anew every day."""
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name)
@@ -192,6 +195,8 @@ class SyndicationSpider(scrapy.Spider):
         self._maps: set[str] = set()
         self._missed: set[str] = set()
         self._zone = ZoneInfo(self.time_zone) if self.time_zone else None
+        self.is_followed = False
+        """Whether it works for the spider ``follow``: the calendar decides when stories and threads are requested."""
         self.clock: Callable[[], datetime] = now
         """Clock for the times of visits. For a saved page it returns the time at which the page was saved."""
         self._platforms = PLATFORMS
@@ -266,11 +271,11 @@ class SyndicationSpider(scrapy.Spider):
             pages = (self.category_page.format(category=self.category),) if self.category_page else ()
             maps = ()
         for url in feeds:
-            yield self._discovery_request(url, self.parse_feed)
+            yield self.list_request(url, "feed")
         for url in maps:
-            yield self._discovery_request(url, self.parse_sitemap)
+            yield self.list_request(url, "sitemap")
         for url in pages:
-            yield self._discovery_request(url, self.parse_section, page_number=1)
+            yield self.list_request(url, "section")
 
     def list_zone(self, url: str) -> tzinfo | None:
         """Return the zone of times that a feed or sitemap at the address states without one; None: not known."""
@@ -291,6 +296,22 @@ class SyndicationSpider(scrapy.Spider):
             cb_kwargs=kwargs,
             meta=list_meta(url, kind, part_of) if kind else {},
         )
+
+    def list_request(self, url: str, kind: ListKind) -> scrapy.Request:
+        """Return the request for a list that the outlet declares."""
+        if kind == "feed":
+            return self._discovery_request(url, self.parse_feed)
+        if kind == "sitemap":
+            return self._discovery_request(url, self.parse_sitemap)
+        return self._discovery_request(url, self.parse_section, page_number=1)
+
+    def story_request(self, link: Link) -> scrapy.Request:
+        """Return the request for a story's page, whose address is normalised."""
+        return self._story_request(link.url, link)
+
+    def thread_requests(self, progress: ThreadProgress) -> Iterator[Any]:
+        """Yield the next request of a thread, or the thread where no request is left."""
+        return self._follow(progress)
 
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Yield the visit to an RSS, Atom or JSON feed, and request its stories."""
@@ -324,7 +345,7 @@ class SyndicationSpider(scrapy.Spider):
             return
         yield from self._unread_entries(response, feed)
         yield self._list_read(response, "sitemap", feed.links, feed)
-        if feed.sitemaps:
+        if feed.sitemaps and not self.is_followed:
             yield from self._sitemap_requests(response, feed.sitemaps, depth + 1)
         yield from self._story_requests(feed.links, found_on=response.url)
 
@@ -437,7 +458,8 @@ class SyndicationSpider(scrapy.Spider):
         yield from found
         requests = any(isinstance(each, scrapy.Request) for each in found)
         # A page without a new story shows that earlier pages and feeds gave all that follow.
-        if following and requests and page_number < self.pages:
+        goes_on = response.meta.get(WALK, False) if self.is_followed else requests
+        if following and goes_on and page_number < self.pages:
             first = root_of(response)
             yield self._discovery_request(following, self.parse_section, first, page_number=page_number + 1)
 
@@ -467,8 +489,10 @@ class SyndicationSpider(scrapy.Spider):
         """Request the stories that no other source has shown.
 
         The shared frontier may have a source read twice. Its stories are then requested again, because it is not known
-        here whether the first requests were sent.
+        here whether the first requests were sent. A spider that is followed requests none: the calendar does.
         """
+        if self.is_followed:
+            return
         left_out: Counter[str] = Counter()
         beyond: Counter[str] = Counter()
         taken = 0
@@ -612,9 +636,9 @@ class SyndicationSpider(scrapy.Spider):
         if copy.representation == "full" and (following := next_story_page(page)) is not None:
             yield self._page_request(following, StoryPages.begin(response, page, via, copy), response)
             return
-        yield from self._story_items(copy, page)
+        yield from self._story_items(copy, page, response)
 
-    def _story_items(self, copy: Copy, page: Page) -> Iterator[Any]:
+    def _story_items(self, copy: Copy, page: Page, response: Response) -> Iterator[Any]:
         """Yield a copy and the comments on its first page; request the others."""
         url = copy.url
         if self._is_too_old(copy.datePublished):
@@ -629,7 +653,13 @@ class SyndicationSpider(scrapy.Spider):
         if section is not None:
             progress, comments = ThreadProgress.start(section)
             yield from together(progress.thread, comments)
-            yield from self._follow(progress)
+            if not self._has_own_visits(progress.thread, response):
+                yield from self._follow(progress)
+
+    def _has_own_visits(self, thread: Thread, response: Response) -> bool:
+        """Return whether a thread is read at visits of its own, by its endpoint: it is in the calendar already."""
+        known = response.meta.get(STORED_THREADS, ()) if self.is_followed and thread.cursor is not None else ()
+        return any(each.id == thread.id for each in known)
 
     def _page_request(self, url: str, pages: StoryPages, response: Response) -> scrapy.Request:
         return scrapy.Request(
@@ -684,7 +714,7 @@ class SyndicationSpider(scrapy.Spider):
             self.logger.warning("%s: page %d did not come: %s (partial)", pages.url, pages.number + 1, pages.reason)
             self.crawler.stats.inc_value("stories/pages_missing")
             copy.representation, copy.partialReason = "partial", "pages"
-        yield from self._story_items(copy, page)
+        yield from self._story_items(copy, page, response)
 
     def _note_missed(self, names: Iterable[str], url: str) -> None:
         """Count declared selectors that found nothing; warn of each selector once in a crawl."""
@@ -731,7 +761,7 @@ class SyndicationSpider(scrapy.Spider):
         for thread in response.meta.get(STORED_THREADS, ()):
             if thread.cursor is None:
                 yield Unchanged(kind="thread", id=thread.id, retrieved=at)
-            else:
+            elif not self.is_followed:
                 yield from self._follow(ThreadProgress.revisit(thread, at))
 
     def story_failed(self, failure: Failure) -> Iterator[Rejection | Gone]:

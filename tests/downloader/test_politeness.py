@@ -66,7 +66,7 @@ def test_a_host_whose_rules_cannot_be_read_is_asked_for_nothing_else(outlets, cr
     )  # fmt: skip
     assert [(seen.host, seen.path) for seen in outlets.seen if seen.path != "/robots.txt"] == [("other.example", "/1")]
     assert (
-        f"outlet.example: robots.txt cannot be read (HTTP {status}): nothing else is asked for in this crawl"
+        f"outlet.example: robots.txt cannot be read (HTTP {status}): nothing else is asked for within an hour"
         in done.log
     )
 
