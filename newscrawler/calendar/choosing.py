@@ -17,7 +17,7 @@ __all__ = ["Chosen", "choose", "gain"]
 
 # Worth of what a request may bring, in stories.
 STORY = 1.0
-CHANGE = 0.5
+CHANGE = rates.CHANGE
 COMMENT = 0.05
 KILL = 2.0
 """A withdrawn text that is still shown as valid is worse than a story that comes later."""
@@ -59,12 +59,13 @@ def _of_list(entry: Entry, memory: ListMemory, now: datetime) -> float:
         return FIRST_LIST * STORY
     since = max(memory.known_to, now - MOST_WAITED)
     hours = hours_between(since, now)
-    came = STORY * rates.rate_at(memory, now) * rates.fresh_share(memory) * hours
+    came = STORY * rates.rate_at(memory, now) * rates.worth(memory) * hours
     return came + GAP_LIST * STORY if entry.why == "gap" else came
 
 
 def _of_copy(entry: Entry, memory: CopyMemory, now: datetime, outlet: Habits) -> float:
-    if entry.why == "first" or entry.last is None:
+    if entry.visits == entry.failures:
+        # Nothing of the story is known yet.
         return STORY
     if entry.why == "killed" and not memory.away:
         return KILL

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import exp, log, sqrt
 
 from newscrawler.calendar.clock import hours_between, jittered, stored
-from newscrawler.calendar.entries import Entry
+from newscrawler.calendar.entries import Entry, Next
 from newscrawler.calendar.habits import Habits
 from newscrawler.calendar.memories import CopyMemory
 from newscrawler.calendar.visits import CopyVisit, Mark
 
 __all__ = ["after_copy", "changes_until", "lesson", "listed", "multiplier", "retry_wait"]
 
-ALL_CHANGES = 0.335
-"""Changes of a copy that are expected in all. With :data:`HALF_AGE` the curve goes through the published shares: 21 %
-of articles change within 24 hours, which is 82 % of those that change within a week."""
+ALL_CHANGES = 0.605
+"""Changes of a copy that are expected in all. With :data:`HALF_AGE` and :data:`HETEROGENEITY` the curve goes through
+the published shares: 21 % of articles change within 24 hours, which is 82 % of those that change within a week."""
 
-HALF_AGE = 2.3
-"""Hours: the hazard falls with ``(1 + age / 2.3 h) ** -1.5``."""
+HALF_AGE = 4.8
+"""Hours: the hazard falls with ``(1 + age / 4.8 h) ** -1.5``."""
 
 HETEROGENEITY = 0.3
 """Shape of the gamma distribution of how much a copy is edited: few copies have most of the changes."""
@@ -26,14 +27,31 @@ HETEROGENEITY = 0.3
 MARKED: dict[Mark, float] = {"update": 3.0, "developing": 6.0, "live": 20.0}
 """Times as many changes as a copy without the mark. Guesses: no published figures are known."""
 
-WORTH = 0.02
-"""Chance of a change at which a look is worth its request."""
+STIR_HOURS = 2.0
+"""Hours in which the effect of a change on the hazard falls by ``e``: changes come in bursts, and NewsSniffer and
+newsdiffs begin anew after each."""
 
-GROWTH = 0.5
-"""Part of the time since the print, or since the last change, that a wait may last: changes come in bursts, and
-NewsSniffer and newsdiffs begin anew after each."""
+LONE_CHANGE = 0.7
+"""Recent changes beside which one counts for little: one is often the last, several are a running story."""
 
-SHORTEST = timedelta(minutes=10)
+FOLLOW_UP, SETTLED = 0.4, 0.3
+"""Share of changes that another follows, and the rate an hour at which those follow. They are why a late look loses a
+text: the next change has replaced it."""
+
+COST = 0.0007
+"""Texts lost that are worth a look."""
+
+FIRST_WAIT, GROWTH = timedelta(minutes=20), 0.5
+"""Longest first wait, and part of the time since the print or the last change that a wait may last beyond it: after
+minutes, hours, a day, a week."""
+
+MOST_COST = 0.95
+"""Cost of looks beside which only the growing waits count."""
+
+LEAST_STIR = 0.001
+"""Recent changes that are forgotten, so that documents of quiet copies hold no number."""
+
+SHORTEST = timedelta(minutes=2)
 LONGEST = timedelta(days=7)
 END = timedelta(days=30)
 """Age at which a copy is no longer looked at, as newsdiffs does. A kill or a list wakes it."""
@@ -59,10 +77,15 @@ def _sum_of_hazard(age: float) -> float:
     return float(ALL_CHANGES * (1 - (1 + age / HALF_AGE) ** -0.5))
 
 
-def _age_of_sum(changes: float) -> float | None:
-    """Return the age in hours at which an average copy had so many changes, None if it never has."""
-    left = 1 - changes / ALL_CHANGES
-    return HALF_AGE * (left**-2 - 1) if left > 0 else None
+def _hazard(age: float) -> float:
+    """Return the changes an hour of an average copy at an age in hours."""
+    return float(ALL_CHANGES * 0.5 / HALF_AGE * (1 + age / HALF_AGE) ** -1.5)
+
+
+def _stirred(memory: CopyMemory, hours: float) -> float:
+    """Return the changes an hour that the changes of the last hours let expect, so many hours after the last visit."""
+    stir = memory.stir * exp(-hours / STIR_HOURS)
+    return stir / STIR_HOURS * stir / (stir + LONE_CHANGE) if stir else 0.0
 
 
 def multiplier(memory: CopyMemory, age: float, outlet: Habits) -> float:
@@ -76,28 +99,40 @@ def changes_until(entry: Entry, memory: CopyMemory, until: datetime, outlet: Hab
     """Return the changes that are expected between the last visit and a time."""
     last = entry.last or entry.first
     before, then = hours_between(entry.first, last), hours_between(entry.first, until)
-    return multiplier(memory, before, outlet) * max(0.0, _sum_of_hazard(then) - _sum_of_hazard(before))
+    usual = multiplier(memory, before, outlet) * max(0.0, _sum_of_hazard(then) - _sum_of_hazard(before))
+    return usual + _stirred(memory, (then - before) / 2) * (then - before)
 
 
-def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime, outlet: Habits) -> Entry:
-    """Return the entry after a visit that counts."""
+def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime, outlet: Habits) -> Next:
+    """Return the decision after a visit that counts.
+
+    :param at: time from which the next visit is counted, by the server's clock
+    """
     if visit.outcome == "failed":
         failures = entry.failures + 1
         wait = retry_wait(failures, FIRST_RETRY, LAST_RETRY, visit.retry_after)
-        return replace(entry, failures=failures, due=at + jittered(wait, entry.id, entry.visits), why="retry")
+        return Next(memory, at + jittered(wait, entry.id, entry.visits), "retry", entry.changed, failures)
     if visit.outcome in {"gone", "killed"}:
         return _away(entry, memory, visit, at)
     first = entry.first if visit.published is None else min(stored(visit.published), visit.at)
     is_change = visit.outcome == "changed"
+    was_wrong = entry.why == "listed" and not is_change
     memory = replace(
         memory,
         changes=memory.changes + is_change,
+        stir=_stir(entry, memory, visit),
         marks=memory.marks if visit.marks is None else visit.marks,
-        wrong=memory.wrong + 1 if entry.why == "listed" and not is_change else 0 if is_change else memory.wrong,
+        wrong=0 if is_change else memory.wrong + was_wrong,
         away=0,
     )
-    entry = replace(entry, first=first, memory=memory, failures=0, changed=visit.at if is_change else entry.changed)
-    return _scheduled(entry, memory, at, outlet)
+    changed = visit.at if is_change else entry.changed
+    since = max(first, changed or first)
+    if at - first >= END and at - since >= REST:
+        return Next(memory, None, "old", changed, first=first)
+    due = at + jittered(_best_wait(memory, first, since, at, outlet), entry.id, entry.visits)
+    # The last look is at the end, not up to a week before it.
+    end = max(first + END, since + REST)
+    return Next(memory, min(due, end) if end > at + SHORTEST else due, "hazard", changed, first=first)
 
 
 def lesson(entry: Entry, visit: CopyVisit) -> Habits | None:
@@ -107,39 +142,56 @@ def lesson(entry: Entry, visit: CopyVisit) -> Habits | None:
     before, then = hours_between(entry.first, entry.last), hours_between(entry.first, visit.at)
     is_change = visit.outcome == "changed"
     was_listed = entry.why == "listed"
-    return Habits(
+    lesson = Habits(
         changes=float(is_change),
         expected=max(0.0, _sum_of_hazard(then) - _sum_of_hazard(before)),
         listed=float(was_listed),
         right=float(was_listed and is_change),
     )
+    return lesson.with_change(then, told=was_listed) if is_change else lesson
 
 
-def _scheduled(entry: Entry, memory: CopyMemory, at: datetime, outlet: Habits) -> Entry:
-    since = max(entry.first, entry.changed or entry.first)
-    if at - entry.first >= END and at - since >= REST:
-        return replace(entry, due=None, why="old")
-    wait = min(_worth_waiting(entry, memory, at, outlet), (at - since) * GROWTH, LONGEST)
-    due = at + jittered(max(wait, SHORTEST), entry.id, entry.visits)
-    # The last look is at the end, not up to a week before it.
-    end = max(entry.first + END, since + REST)
-    return replace(entry, due=min(due, end) if end > at + SHORTEST else due, why="hazard")
+def _best_wait(memory: CopyMemory, first: datetime, since: datetime, at: datetime, outlet: Habits) -> timedelta:
+    """Return the wait of a copy.
+
+    :param since: the last change, or the print
+    """
+    age = hours_between(first, at)
+    # Changes that a list tells need no look of the calendar's own, unless they follow each other fast.
+    hazard = multiplier(memory, age, outlet) * _hazard(age) * (1 - outlet.told(age)) + _stirred(memory, 0.0)
+    wait = min(timedelta(hours=_hours_to_lose(hazard)), FIRST_WAIT + (at - since) * GROWTH, LONGEST)
+    return max(wait, SHORTEST)
 
 
-def _worth_waiting(entry: Entry, memory: CopyMemory, at: datetime, outlet: Habits) -> timedelta:
-    age = hours_between(entry.first, at)
-    changes = WORTH / multiplier(memory, age, outlet)
-    then = _age_of_sum(_sum_of_hazard(age) + changes)
-    return LONGEST if then is None or then - age > LONGEST / timedelta(hours=1) else timedelta(hours=then - age)
+def _hours_to_lose(hazard: float) -> float:
+    """Return the wait ``T`` in hours at which looks cost as much as the texts that they save.
+
+    A change at a random time of the wait is lost if another follows within it: a share ``p`` of changes is followed,
+    at a rate ``s``. That is ``hazard * p * (1 - (1 - exp(-s * T)) / (s * T))`` an hour. Looks cost ``COST / T``. The
+    sum is least where ``1 - exp(-x) * (1 + x) == COST * s / (hazard * p)`` for ``x = s * T``. Beyond 1 no look saves
+    what it costs.
+    """
+    rate = SETTLED + hazard
+    cost = COST * rate * rate / (hazard * (FOLLOW_UP * SETTLED + hazard))
+    if cost > MOST_COST:
+        return LONGEST / timedelta(hours=1)
+    # Within 10 % of the root.
+    return (sqrt(2 * cost) - 0.9 * log(1 - cost)) / rate
 
 
-def _away(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime) -> Entry:
+def _stir(entry: Entry, memory: CopyMemory, visit: CopyVisit) -> float:
+    hours = hours_between(entry.last or visit.at, visit.at)
+    left = memory.stir * exp(-hours / STIR_HOURS) + (visit.outcome == "changed")
+    return left if left > LEAST_STIR else 0.0
+
+
+def _away(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime) -> Next:
     changed = visit.at if memory.away == 0 else entry.changed
-    looked = replace(entry, memory=replace(memory, away=memory.away + 1), failures=0, changed=changed)
+    looked = replace(memory, away=memory.away + 1)
     if memory.away >= len(AWAY):
-        return replace(looked, due=None, why="gone")
+        return Next(looked, None, "gone", changed)
     wait = jittered(AWAY[memory.away], entry.id, entry.visits)
-    return replace(looked, due=at + wait, why="killed" if visit.outcome == "killed" else "gone")
+    return Next(looked, at + wait, "killed" if visit.outcome == "killed" else "gone", changed)
 
 
 def retry_wait(failures: int, first: timedelta, last: timedelta, retry_after: float | None) -> timedelta:

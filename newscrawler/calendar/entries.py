@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from newscrawler.calendar.clock import stored
 from newscrawler.calendar.documents import memory_document, memory_of
 from newscrawler.calendar.memories import CopyMemory, ListForm, ListMemory, Memory, ThreadMemory
 from newscrawler.calendar.visits import Mark
 
-__all__ = ["Entry", "Kind", "Why"]
+__all__ = ["Entry", "Kind", "Next", "Why"]
 
 Kind = Literal["list", "copy", "thread"]
 """Kind of an entry."""
@@ -187,3 +187,19 @@ class Entry:
         values = {each: document[each] for each in _PLAIN if each in document}
         memory = memory_of(values["kind"], document["memory"])
         return cls(id=document["_id"], memory=memory, **values)
+
+
+class Next(NamedTuple):
+    """Decision of a rule after a visit: the attributes of the entry that it sets."""
+
+    memory: Memory
+    due: datetime | None
+    why: Why
+
+    changed: datetime | None
+    """:attr:`Entry.changed`."""
+
+    failures: int = 0
+
+    first: datetime | None = None
+    """None: stays."""

@@ -23,6 +23,16 @@ PRIOR_THREADS = 2.0
 PRIOR_CHANGES = 4.0
 """Changes that must be known before they count as much as the published rate of changes."""
 
+PRIOR_TOLD, PRIOR_TELLING = 0.0, 4.0
+"""Share of changes that lists tell where nothing was learned, and the changes that count as much. Most feeds state no
+time of change."""
+
+MOST_TOLD = 0.95
+"""An outlet that stops telling has to be noticed."""
+
+YOUNG, RECENT = 6.0, 48.0
+"""Ages in hours: feeds name the stories of the last hours, news sitemaps those of two days."""
+
 MOST_OF_A_THREAD = 50
 """Comments of a thread that count for the decay: a huge thread is not to speak for all others."""
 
@@ -55,6 +65,24 @@ class Habits:
     right: float = 0.0
     """Those that had changed."""
 
+    toldYoung: float = 0.0
+    """Changes of copies younger than six hours that were seen because a list stated them."""
+
+    toldRecent: float = 0.0
+    """The same of copies of six hours to two days."""
+
+    toldOld: float = 0.0
+    """The same of older copies."""
+
+    foundYoung: float = 0.0
+    """Changes of copies younger than six hours that were seen though no list had stated them."""
+
+    foundRecent: float = 0.0
+    """The same of copies of six hours to two days."""
+
+    foundOld: float = 0.0
+    """The same of older copies."""
+
     def plus(self, other: Habits) -> Habits:
         """Return the sums of both."""
         return Habits(**{name: getattr(self, name) + getattr(other, name) for name in _NAMES})
@@ -77,6 +105,17 @@ class Habits:
         """Return the share of changes stated by lists that are changes, 0 to 1."""
         return (self.right + 1) / (self.listed + 2)
 
+    def told(self, age: float) -> float:
+        """Return the share of changes that the outlet's lists tell, of copies of an age in hours."""
+        name = _age_class(age)
+        told = getattr(self, f"told{name}")
+        return min(MOST_TOLD, _shrunk(told, told + getattr(self, f"found{name}"), PRIOR_TOLD, PRIOR_TELLING))
+
+    def with_change(self, age: float, *, told: bool) -> Habits:
+        """Return the sums with one change of a copy of an age in hours, which a list had stated or not."""
+        name = f"{'told' if told else 'found'}{_age_class(age)}"
+        return self.plus(Habits(**{name: 1.0}))
+
     def to_document(self) -> dict[str, float]:
         """Return the sums that are not 0: a document, or the operand of ``$inc``."""
         return {name: value for name in _NAMES if (value := getattr(self, name))}
@@ -89,6 +128,10 @@ class Habits:
 
 _NAMES = tuple(each.name for each in fields(Habits))
 NO_HABITS = Habits()
+
+
+def _age_class(age: float) -> str:
+    return "Young" if age < YOUNG else "Recent" if age < RECENT else "Old"
 
 
 def _shrunk(total: float, count: float, prior: float, weight: float) -> float:

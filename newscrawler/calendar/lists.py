@@ -9,7 +9,8 @@ from math import sqrt
 
 from newscrawler.calendar import rates
 from newscrawler.calendar.clock import jittered, number_of
-from newscrawler.calendar.entries import Entry, Why
+from newscrawler.calendar.entries import Entry, Next, Why
+from newscrawler.calendar.habits import Habits
 from newscrawler.calendar.memories import ListMemory
 from newscrawler.calendar.visits import Listed, ListHints, ListVisit
 
@@ -72,13 +73,16 @@ class Gap:
     """Entries that the list's rhythm lets expect beyond those. None: its rhythm is not known."""
 
 
-def after_list(entry: Entry, memory: ListMemory, visit: ListVisit, at: datetime) -> tuple[Entry, Gap | None]:
-    """Return the entry after a visit that counts, and the gap that the visit showed.
+def after_list(
+    entry: Entry, memory: ListMemory, visit: ListVisit, at: datetime, outlet: Habits
+) -> tuple[Next, Gap | None]:
+    """Return the decision after a visit that counts, and the gap that the visit showed.
 
     :param at: time from which the next visit is counted, by the server's clock
     """
     hints = _merged(memory.hints, visit.hints)
-    memory = replace(memory, hints=hints, hub=visit.hub or memory.hub)
+    if hints != memory.hints or (visit.hub and visit.hub != memory.hub):
+        memory = replace(memory, hints=hints, hub=visit.hub or memory.hub)
     if visit.outcome == "failed":
         return _failed(entry, memory, at), None
     gap = None
@@ -88,21 +92,20 @@ def after_list(entry: Entry, memory: ListMemory, visit: ListVisit, at: datetime)
         memory = rates.observed(memory, since, visit.at, ())
         memory = replace(memory, known_to=visit.at, unchanged=memory.unchanged + 1)
     else:
-        gap, new, memory = _read(entry, memory, visit)
+        gap, new, memory = _read(entry, memory, visit, outlet)
         changed = visit.at if new else changed
     wait, why = _wait(memory, at)
-    due = _allowed(at + jittered(wait, entry.id, entry.visits), hints)
-    return replace(entry, memory=memory, failures=0, changed=changed, due=due, why=why), gap
+    return Next(memory, _allowed(at + jittered(wait, entry.id, entry.visits), hints), why, changed), gap
 
 
-def _failed(entry: Entry, memory: ListMemory, at: datetime) -> Entry:
+def _failed(entry: Entry, memory: ListMemory, at: datetime) -> Next:
     failures = entry.failures + 1
     wait = max(min(FIRST_RETRY * 2 ** min(failures - 1, 20), LAST_RETRY), lower_bound(memory.hints))
     due = _allowed(at + jittered(wait, entry.id, entry.visits), memory.hints)
-    return replace(entry, memory=memory, failures=failures, due=due, why="retry")
+    return Next(memory, due, "retry", entry.changed, failures)
 
 
-def _read(entry: Entry, memory: ListMemory, visit: ListVisit) -> tuple[Gap | None, int, ListMemory]:
+def _read(entry: Entry, memory: ListMemory, visit: ListVisit, outlet: Habits) -> tuple[Gap | None, int, ListMemory]:
     """Return the gap, the number of new entries, and the memory after a full reading."""
     window, horizon = _window(visit.seen)
     ids = tuple(number_of(each.id) for each in window)
@@ -117,11 +120,14 @@ def _read(entry: Entry, memory: ListMemory, visit: ListVisit) -> tuple[Gap | Non
         memory = _checked(memory, new, visit)
         since = memory.known_to or visit.at
         middle = since + (visit.at - since) / 2
-        memory = rates.observed(memory, since, visit.at, [each.published or middle for each in new], visit.fresh)
+        times = [each.published or middle for each in new]
+        # An outlet that states changes which are none tells little.
+        told = _told(memory, window, ids, known) * outlet.trust()
+        memory = rates.observed(memory, since, visit.at, times, fresh=visit.fresh, told=told)
     # An empty answer is no reading to compare with: the next would show a gap that was none.
-    if ids:
-        memory = replace(memory, ids=ids, horizon=horizon)
-    memory = replace(memory, read_at=visit.at, known_to=visit.at, unchanged=0)
+    if not ids:
+        ids, horizon = memory.ids, memory.horizon
+    memory = replace(memory, ids=ids, horizon=horizon, read_at=visit.at, known_to=visit.at, unchanged=0)
     return gap, len(new), memory
 
 
@@ -140,6 +146,15 @@ def _window(seen: Sequence[Listed]) -> tuple[Sequence[Listed], datetime | None]:
 def _is_later(listed: Listed, memory: ListMemory) -> bool:
     time = listed.published or listed.modified
     return memory.horizon is None or time is None or time > memory.horizon
+
+
+def _told(memory: ListMemory, window: Sequence[Listed], ids: Sequence[int], known: set[int]) -> int:
+    """Return how many known entries state a change since the last reading."""
+    since = memory.read_at
+    return sum(
+        since is not None and each.modified is not None and each.modified > since and id in known
+        for each, id in zip(window, ids, strict=True)
+    )
 
 
 def _first_reading(memory: ListMemory, window: Sequence[Listed], visit: ListVisit) -> ListMemory:

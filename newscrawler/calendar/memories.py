@@ -40,6 +40,9 @@ class ListMemory:
     fresh: float = 0.0
     """Those of them that the store knew from nowhere."""
 
+    told: float = 0.0
+    """Changes of known entries that the list told by their ``modified``."""
+
     ids: tuple[int, ...] = ()
     """Hashes of the entries of the last full reading, in its order."""
 
@@ -71,6 +74,9 @@ class CopyMemory:
 
     changes: int = 0
     """Changes seen."""
+
+    stir: float = 0.0
+    """Changes of the last hours at the last visit, each counted less the longer ago it is."""
 
     marks: tuple[Mark, ...] = ()
     """Signs that the text will change."""

@@ -10,7 +10,7 @@ from math import sqrt
 from newscrawler.calendar.clock import hours_between
 from newscrawler.calendar.memories import ListMemory
 
-__all__ = ["expected", "fresh_share", "observed", "rate_at", "wait_for"]
+__all__ = ["expected", "observed", "rate_at", "wait_for", "worth"]
 
 FADE_HOURS = 14 * 24.0
 """Half-life of the profile: two weeks hold each weekday twice."""
@@ -32,6 +32,9 @@ BURST_WEIGHT = 2.0
 
 LEAST_BURST, MOST_BURST = 0.25, 30.0
 """Bounds of the comparison: a quiet morning does not put a list to sleep."""
+
+CHANGE = 0.5
+"""Worth of a change that a list tells, in stories: it saves the looks that would find it later."""
 
 LONGEST_OBSERVATION = timedelta(days=7)
 """Exposure of one step: more says nothing about the hours of the day that shorter steps would not say."""
@@ -71,9 +74,12 @@ def expected(memory: ListMemory, since: datetime, until: datetime) -> float:
     return whole + sum(_of_hour(memory, hour, mean) * hours for hour, hours in parts)
 
 
-def fresh_share(memory: ListMemory) -> float:
-    """Return the share of a list's new entries that no other list told before, as far as the store saw."""
-    return (memory.fresh + 2) / (memory.new + 2)
+def worth(memory: ListMemory) -> float:
+    """Return the worth of a new entry of a list in stories.
+
+    Less than 1 where other lists told most of its entries before; more where the list tells changes too.
+    """
+    return (memory.fresh + CHANGE * memory.told + 2) / (memory.new + 2)
 
 
 def _split(since: datetime, until: datetime) -> list[tuple[int, float]]:
@@ -92,12 +98,19 @@ def _split(since: datetime, until: datetime) -> list[tuple[int, float]]:
 
 
 def observed(
-    memory: ListMemory, since: datetime, until: datetime, times: Iterable[datetime], fresh: int | None = None
+    memory: ListMemory,
+    since: datetime,
+    until: datetime,
+    times: Iterable[datetime],
+    *,
+    fresh: int | None = None,
+    told: float = 0.0,
 ) -> ListMemory:
     """Return the memory with the entries that came between two times.
 
     :param times: of each entry; outside the time span the nearer end counts
     :param fresh: how many the store knew from nowhere; None: all
+    :param told: changes of known entries that the list told
     """
     times = [min(max(time, since), until) for time in times]
     since = max(since, until - LONGEST_OBSERVATION)
@@ -118,6 +131,7 @@ def observed(
         awaited=memory.awaited * fast + awaited,
         new=memory.new * fade + len(times),
         fresh=memory.fresh * fade + (len(times) if fresh is None else min(fresh, len(times))),
+        told=memory.told * fade + told,
     )
 
 
@@ -127,7 +141,7 @@ def wait_for(memory: ListMemory, since: datetime, waiting: float, most_new: floa
     :param waiting: story-hours that stories may have waited by then, all together
     :param most_new: entries that may be new by then: a later visit could miss some
     """
-    mean, burst, share = _mean(memory), _burst(memory), fresh_share(memory)
+    mean, burst, share = _mean(memory), _burst(memory), worth(memory)
     new = waited = done = 0.0
     for hour, hours in _split(since, since + longest):
         rate = _of_hour(memory, hour, mean) * burst

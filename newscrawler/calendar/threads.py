@@ -8,7 +8,7 @@ from math import exp, log
 
 from newscrawler.calendar.clock import hours_between, jittered
 from newscrawler.calendar.copies import retry_wait
-from newscrawler.calendar.entries import Entry, Why
+from newscrawler.calendar.entries import Entry, Next, Why
 from newscrawler.calendar.habits import MOST_OF_A_THREAD, Habits
 from newscrawler.calendar.memories import ThreadMemory
 from newscrawler.calendar.visits import ThreadVisit
@@ -26,6 +26,9 @@ QUIET = 0.5
 
 QUIET_SHARE = 0.02
 """And part of those that came: a thread of a thousand comments may miss twenty until the last two visits."""
+
+LEAST_HOURS = 0.25
+"""Shortest interval that says how fast comments come."""
 
 SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(hours=24)
@@ -63,59 +66,73 @@ def comments_until(entry: Entry, memory: ThreadMemory, until: datetime, outlet: 
 
 def after_thread(
     entry: Entry, memory: ThreadMemory, visit: ThreadVisit, at: datetime, outlet: Habits, platform: Habits
-) -> tuple[Entry, Habits | None]:
-    """Return the entry after a visit that counts, and the habits that a thread teaches when it becomes quiet."""
+) -> tuple[Next, Habits | None]:
+    """Return the decision after a visit that counts, and the habits that a thread teaches when it becomes quiet.
+
+    :param at: time from which the next visit is counted, by the server's clock
+    """
+    failures = entry.failures + 1
+    retry = at + jittered(retry_wait(failures, FIRST_RETRY, LAST_RETRY, visit.retry_after), entry.id, entry.visits)
     if visit.outcome == "failed":
-        failures = entry.failures + 1
-        wait = retry_wait(failures, FIRST_RETRY, LAST_RETRY, visit.retry_after)
-        return replace(entry, failures=failures, due=at + jittered(wait, entry.id, entry.visits), why="retry"), None
+        return Next(memory, retry, "retry", entry.changed, failures), None
     if visit.outcome == "gone":
-        return replace(entry, failures=0, due=None, why="gone"), None
+        return Next(memory, None, "gone", entry.changed), None
     before = memory.got
     memory = _read(entry, memory, visit)
     changed = visit.at if memory.got > before else entry.changed
-    entry = replace(entry, memory=memory, failures=0, changed=changed)
-    if not visit.complete and not memory.closed:
-        return replace(entry, due=at + jittered(SHORTEST, entry.id, entry.visits), why="partial"), None
-    return _scheduled(entry, memory, at, outlet, platform)
+    decided, learned = _scheduled(entry, memory, at, changed, outlet, platform)
+    if not visit.complete and decided.why == "arrivals" and decided.due is not None and retry < decided.due:
+        # A thread that never comes whole is retried less and less, as one that fails.
+        return Next(memory, retry, "partial", changed, failures), None
+    return decided, learned
 
 
 def _read(entry: Entry, memory: ThreadMemory, visit: ThreadVisit) -> ThreadMemory:
     got = max(memory.got, visit.got) if visit.outcome == "read" else memory.got
     ages = [hours_between(entry.first, min(time, visit.at)) for time in visit.times if time is not None]
-    ages = ages[: max(0, MOST_OF_A_THREAD - memory.timed)]
     hours = hours_between(entry.last or entry.first, visit.at)
     return replace(
         memory,
         got=got,
         timed=memory.timed + len(ages),
         ages=memory.ages + sum(ages),
-        pace=(got - memory.got) / max(hours, 0.25) if entry.last is not None else 0.0,
+        pace=(got - memory.got) / max(hours, LEAST_HOURS) if entry.last is not None else 0.0,
         closed=memory.closed if visit.closed is None else visit.closed,
     )
 
 
 def _scheduled(
-    entry: Entry, memory: ThreadMemory, at: datetime, outlet: Habits, platform: Habits
-) -> tuple[Entry, Habits | None]:
+    entry: Entry,
+    memory: ThreadMemory,
+    at: datetime,
+    changed: datetime | None,
+    outlet: Habits,
+    platform: Habits,
+) -> tuple[Next, Habits | None]:
     coming, decay = intensity(entry, memory, at, outlet, platform)
     quiet = max(QUIET, QUIET_SHARE * memory.got)
     if memory.closed or coming < quiet or at - entry.first >= END:
-        return _last_looks(entry, memory, at)
+        return _last_looks(entry, memory, at, changed)
     # At the latest when the thread becomes quiet.
     worth = min(max(1.0, WORTH * (memory.got + coming)), coming - quiet * 0.9)
     hours = -decay * log(1 - worth / coming)
     wait = min(max(timedelta(hours=hours), SHORTEST), LONGEST)
-    return replace(entry, due=at + jittered(wait, entry.id, entry.visits), why="arrivals"), None
+    return Next(memory, at + jittered(wait, entry.id, entry.visits), "arrivals", changed), None
 
 
-def _last_looks(entry: Entry, memory: ThreadMemory, at: datetime) -> tuple[Entry, Habits | None]:
-    learned = None
-    if memory.looks == len(AFTER):
-        learned = Habits(threads=1, comments=memory.got, timed=memory.timed, ages=memory.ages)
+def _last_looks(
+    entry: Entry, memory: ThreadMemory, at: datetime, changed: datetime | None
+) -> tuple[Next, Habits | None]:
+    learned = _lesson(memory) if memory.looks == len(AFTER) else None
     if not memory.looks:
-        return replace(entry, due=None, why="quiet"), learned
+        return Next(memory, None, "quiet", changed), learned
     looks = memory.looks - 1
     wait, why = AFTER[looks]
     due = at + jittered(wait, entry.id, entry.visits)
-    return replace(entry, memory=replace(memory, looks=looks), due=due, why=why), learned
+    return Next(replace(memory, looks=looks), due, why, changed), learned
+
+
+def _lesson(memory: ThreadMemory) -> Habits:
+    # A huge thread is not to speak for all others.
+    weight = min(1.0, MOST_OF_A_THREAD / memory.timed) if memory.timed else 0.0
+    return Habits(threads=1, comments=memory.got, timed=memory.timed * weight, ages=memory.ages * weight)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from newscrawler.calendar import copies, lists, threads
 from newscrawler.calendar.clock import CLOCK_TOLERANCE, stored
-from newscrawler.calendar.entries import Entry
+from newscrawler.calendar.entries import Entry, Next
 from newscrawler.calendar.habits import NO_HABITS, Habits
 from newscrawler.calendar.lists import Gap
 from newscrawler.calendar.memories import CopyMemory, ListMemory, ThreadMemory
@@ -62,35 +62,38 @@ def after(
     """
     if not counts(entry, visit, now):
         return Noted(entry=entry)
-    if visit.at != stored(visit.at):
+    if stored(visit.at) != visit.at:
         visit = replace(visit, at=stored(visit.at))
     # The next visit is counted from the server's time: a worker's clock may be ahead or behind.
     at = visit.at if now is None else stored(now)
     is_believed = now is None or visit.at <= now + CLOCK_TOLERANCE
-    noted = _after(entry, visit, at, outlet, platform)
-    due = noted.entry.due
-    # One replacement for all: this runs for each stored item, and each replacement costs as much as a rule.
+    decided, gap, learned = _decided(entry, visit, at, outlet, platform)
     changed = replace(
-        noted.entry,
-        due=None if due is None else stored(due),
+        entry,
+        memory=decided.memory,
+        due=None if decided.due is None else stored(decided.due),
+        why=decided.why,
+        first=decided.first or entry.first,
+        changed=decided.changed,
+        failures=decided.failures,
         last=visit.at,
         believed=visit.at if is_believed else entry.believed,
         visits=entry.visits + 1,
     )
-    return Noted(entry=changed, gap=noted.gap, learned=noted.learned)
+    return Noted(entry=changed, gap=gap, learned=learned)
 
 
-def _after(entry: Entry, visit: Visit, at: datetime, outlet: Habits, platform: Habits) -> Noted:
+def _decided(
+    entry: Entry, visit: Visit, at: datetime, outlet: Habits, platform: Habits
+) -> tuple[Next, Gap | None, Habits | None]:
     memory = entry.memory
     if isinstance(memory, ListMemory) and isinstance(visit, ListVisit):
-        changed, gap = lists.after_list(entry, memory, visit, at)
-        return Noted(entry=changed, gap=gap)
+        return *lists.after_list(entry, memory, visit, at, outlet), None
     if isinstance(memory, CopyMemory) and isinstance(visit, CopyVisit):
-        changed = copies.after_copy(entry, memory, visit, at, outlet)
-        return Noted(entry=changed, learned=copies.lesson(entry, visit))
+        return copies.after_copy(entry, memory, visit, at, outlet), None, copies.lesson(entry, visit)
     if isinstance(memory, ThreadMemory) and isinstance(visit, ThreadVisit):
-        changed, learned = threads.after_thread(entry, memory, visit, at, outlet, platform)
-        return Noted(entry=changed, learned=learned)
+        decided, learned = threads.after_thread(entry, memory, visit, at, outlet, platform)
+        return decided, None, learned
     raise ValueError(f"{entry.id} is a {entry.kind}, and {type(visit).__name__} is no visit of a {entry.kind}")
 
 
