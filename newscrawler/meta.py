@@ -7,6 +7,7 @@ from __future__ import annotations
 
 __all__ = [
     "ANNOUNCED",
+    "BACKFILL",
     "COMMENT_KEY",
     "CONDITIONAL",
     "FOUND_ON",
@@ -40,6 +41,10 @@ Set by the spider on requests for lists of stories, so that a failure is told as
 
 OUTLET = "outlet"
 """Host, without ``www.``, of the outlet whose declarations read the answer. Set by the spider ``follow``."""
+
+BACKFILL = "backfill"
+"""Id of the story's part in the ledger of backfills (``backfillparts``). Set by the spider on requests for pages of the
+story; :class:`newscrawler.extensions.backfill.BackfillWatch` notes the story's outcome there."""
 
 PAGE_OF = "page_of"
 """Address of the first page of the story on a request for a further page. Set by the spider."""

@@ -111,6 +111,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawler.downloader.redirect_loop.RedirectLoop": 610,
 }
 SPIDER_MIDDLEWARES = {
+    # Far from the spider: what becomes of a story of a backfill is noted after all others have had their say.
+    "newscrawler.extensions.backfill.BackfillWatch": 100,
     # Nearest to the spider: what comes in place of a story is told apart before anything of it is stored or requested.
     "newscrawler.extensions.answers.JudgedAnswers": 900,
 }

@@ -172,8 +172,10 @@ class RunRecord:
             spool_waits=writer_for(self._crawler).spool_waits,
             error_share=self._error_share,
             # A worker that joins a crawl job late may find that the others have done everything; in a crawl that never
-            # ends nothing may be due.
-            idle_is_ok=self._is_endless or self._crawler.settings.get("FRONTIER") == "shared",
+            # ends nothing may be due; the stories of a backfill may have been read by an earlier run.
+            idle_is_ok=self._is_endless
+            or self._crawler.settings.get("FRONTIER") == "shared"
+            or getattr(self._crawler.spider, "backfill", None) is not None,
         )
 
     async def _in_thread(self, work: Any, *arguments: Any) -> None:

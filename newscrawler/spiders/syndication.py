@@ -50,6 +50,7 @@ from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
+from newscrawler.discovery.spans import Span
 from newscrawler.discovery.story_pages import next_story_page
 from newscrawler.extensions.copy_addresses import is_with_parameters
 from newscrawler.extensions.story_pages import StoryPages, kept_meta
@@ -73,6 +74,7 @@ from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import FRAGMENT_CHARACTERS, MAX_URL_LENGTH
 from newscrawler.meta import (
     ANNOUNCED,
+    BACKFILL,
     COMMENT_KEY,
     CONDITIONAL,
     PAGE_OF,
@@ -86,6 +88,7 @@ from newscrawler.meta import (
 )
 from newscrawler.signals import story_left_out
 from newscrawler.sites import outlet_of, same_site
+from newscrawler.spiders._backfill import Backfill, archive_problem, instants, span_of_arguments
 from newscrawler.spiders._list_visits import list_meta, listed, root_of, unread_list, visit_of
 from newscrawler.urls import host_of
 
@@ -134,10 +137,13 @@ class SyndicationSpider(scrapy.Spider):
         only this section of the outlet
     ``since``
         ISO date or time; older stories are left out
+    ``until``
+        ISO date after ``since``: the crawl is a backfill of the days from ``since`` to the day before ``until``, from
+        sitemaps and archive pages (docs/backfill.md)
     ``limit``
         maximum number of stories
     ``pages``
-        number of pages that are read of each list (default 3)
+        number of pages that are read of each list (default 3; in a backfill 50)
     """
 
     outlet: ClassVar[str] = ""
@@ -164,6 +170,9 @@ class SyndicationSpider(scrapy.Spider):
     """A category's feed, with ``{category}``."""
     category_page: ClassVar[str] = ""
     """A category's list page, with ``{category}``."""
+    archive_page: ClassVar[str] = ""
+    """Page that lists the stories of a past day, with ``{year}``, ``{month}`` and ``{day}``; without ``{day}`` those of
+    a month. Months and days have two digits; ``{month:d}`` has one where one is enough. Only a backfill reads it."""
     story_selectors: ClassVar[tuple[str, ...]] = ()
     """CSS selectors of story links on list pages. Empty: links are judged by their shape."""
     story_url: ClassVar[str] = ""
@@ -177,7 +186,7 @@ class SyndicationSpider(scrapy.Spider):
     render_comments: ClassVar[bool | None] = None
     """Whether a browser renders the outlet's stories for comments that have no endpoint. None: only pages that show
     signs of needing a browser."""
-    arguments: ClassVar[frozenset[str]] = frozenset({"url", "category", "since", "limit", "pages"})
+    arguments: ClassVar[frozenset[str]] = frozenset({"url", "category", "since", "until", "limit", "pages"})
     endless: ClassVar[bool] = False
     """Whether the crawl never ends by itself: its crawl job stays open, and its run record begins anew every day."""
 
@@ -188,6 +197,13 @@ class SyndicationSpider(scrapy.Spider):
         self.url = arguments.get("url")
         self.category = arguments.get("category")
         self.since = _since(arguments.get("since"))
+        self.until: datetime | None = None
+        """End of the days that a backfill asks for: later stories are left out. None: the crawl is no backfill."""
+        self.backfill = self._backfill_span(arguments)
+        """Days that a backfill asks for; None: the crawl is no backfill."""
+        if self.backfill is not None:
+            self.since, self.until = instants(self.backfill, self.own_zone)
+            self._backfill = Backfill(self, self.backfill, self.own_zone)
         self.limit = _whole("limit", arguments.get("limit"))
         # Three pages hold two or three days of a busy outlet; older stories have been seen by earlier crawls.
         self.pages = _whole("pages", arguments.get("pages")) or 3
@@ -222,6 +238,38 @@ class SyndicationSpider(scrapy.Spider):
         _since(arguments.get("since"))
         _whole("limit", arguments.get("limit"))
         _whole("pages", arguments.get("pages"))
+        cls._backfill_span(arguments)
+
+    @classmethod
+    def _backfill_span(cls, arguments: dict[str, str]) -> Span | None:
+        """Return the days that a backfill asks for; None where there is no ``until``."""
+        until = arguments.get("until")
+        if until is None:
+            return None
+        for name in ("url", "category"):
+            if name in arguments:
+                raise ArgumentError(
+                    f"until= asks for a backfill, which takes whole days of the outlet: leave out {name}="
+                )
+        if not (cls.sitemaps or cls.archive_page):
+            raise ArgumentError(
+                f"{cls.name} declares neither sitemaps nor an archive_page, which a backfill reads: see scrapy probe"
+            )
+        if cls.archive_page and (problem := archive_problem(cls.archive_page)) is not None:
+            raise ArgumentError(problem)
+        try:
+            return span_of_arguments(arguments.get("since"), until, now().astimezone(cls._own_zone()).date())
+        except ValueError as error:
+            raise ArgumentError(str(error)) from None
+
+    @classmethod
+    def _own_zone(cls) -> tzinfo:
+        return ZoneInfo(cls.time_zone) if cls.time_zone else zone_of(cls.outlet, None) or UTC
+
+    @property
+    def own_zone(self) -> tzinfo:
+        """Zone of the outlet's days: the declared zone, else that of its host's country, else UTC."""
+        return self._own_zone()
 
     @classmethod
     def _check_url(cls, url: str | None) -> None:
@@ -251,7 +299,8 @@ class SyndicationSpider(scrapy.Spider):
         """Addresses that the operator or the outlet's class names, not a page. A port in them is trusted."""
         given = (self.url,) if self.url else ()
         of_category = (self.category_feed, self.category_page) if self.category else ()
-        return (*given, *self.feeds, *self.sitemaps, *self.sections, *of_category)
+        archive = (self.archive_page,) if self.backfill is not None and self.archive_page else ()
+        return (*given, *self.feeds, *self.sitemaps, *self.sections, *of_category, *archive)
 
     def asks_for(self, url: str) -> bool:
         """Tell whether this crawl has requested a story under the address."""
@@ -260,7 +309,11 @@ class SyndicationSpider(scrapy.Spider):
     # --- discovery ------------------------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
-        """Request one story, one category, or everything that the outlet declares."""
+        """Request one story, one category, past days, or everything that the outlet declares."""
+        if self.backfill is not None:
+            async for each in self._backfill.start():
+                yield each
+            return
         if self.url:
             for request in self._story_requests([Link(url=self.url, via="argument")], found_on="argument"):
                 yield request
@@ -348,6 +401,11 @@ class SyndicationSpider(scrapy.Spider):
         if feed.sitemaps and not self.is_followed:
             yield from self._sitemap_requests(response, feed.sitemaps, depth + 1)
         yield from self._story_requests(feed.links, found_on=response.url)
+
+    async def parse_backfill_list(self, response: Response, state: dict[str, Any]) -> AsyncIterator[Any]:
+        """Note in the ledger which stories of past days a sitemap or archive page lists, and request them."""
+        async for each in self._backfill.read(response, state):
+            yield each
 
     # --- visits to lists ------------------------------------------------------------------------------------------
 
@@ -531,7 +589,7 @@ class SyndicationSpider(scrapy.Spider):
             if self._asked.get(url, found_on) != found_on:
                 continue
             shown.add(url)
-            if self._is_too_old(link.published or link.modified):
+            if self._is_outside(link.published or link.modified):
                 self._leave_out(url)
                 continue
             yield url, link
@@ -543,8 +601,13 @@ class SyndicationSpider(scrapy.Spider):
         urls = [url for each in (link.url, *link.others) if (url := normalised_or_none(each))]
         return next((url for url in urls if same_site(url, self._home)), urls[0] if urls else None)
 
-    def _is_too_old(self, published: datetime | None) -> bool:
-        return self.since is not None and published is not None and published < self.since
+    def _is_outside(self, published: datetime | None) -> bool:
+        """Return whether a time lies before ``since``, or in a backfill after the days that are asked for."""
+        if published is None:
+            return False
+        return (self.since is not None and published < self.since) or (
+            self.until is not None and published >= self.until
+        )
 
     def _story_request(self, url: str, link: Link) -> scrapy.Request:
         meta: dict[str, Any] = {CONDITIONAL: url, STORY: True}
@@ -641,7 +704,7 @@ class SyndicationSpider(scrapy.Spider):
     def _story_items(self, copy: Copy, page: Page, response: Response) -> Iterator[Any]:
         """Yield a copy and the comments on its first page; request the others."""
         url = copy.url
-        if self._is_too_old(copy.datePublished):
+        if self._is_outside(copy.datePublished):
             self._leave_out(url)
             return
         section = detect(page, url, self._platforms, self.comment_platforms)
@@ -670,7 +733,7 @@ class SyndicationSpider(scrapy.Spider):
             # As answers of threads: a story that was begun is finished first.
             priority=5,
             dont_filter=True,
-            meta={**kept_meta(response, ANNOUNCED), PAGE_OF: pages.url},
+            meta={**kept_meta(response, ANNOUNCED, BACKFILL), PAGE_OF: pages.url},
         )
 
     def parse_page(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:

@@ -732,6 +732,65 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "secret": _ID,
         },
     ),
+    CollectionSchema(
+        name="backfills",
+        required=("schemaVersion", "outlet", "day", "begun", "version", "complete"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "outlet": _ID,
+            "day": _ID,
+            "begun": _DATE,
+            "version": _COUNT,
+            "complete": _MAYBE_DATE,
+            **dict.fromkeys(("found", "stored", "unchanged", "failed", "gone", "open"), _COUNT),
+            "leftOut": _COUNTS,
+        },
+        indexes=(
+            Index(
+                keys=(("outlet", ASCENDING), ("day", ASCENDING)),
+                question="Which days of this outlet are complete?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="backfillparts",
+        required=("schemaVersion", "outlet", "kind", "url", "first", "last"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "outlet": _ID,
+            "kind": _ID,
+            "url": _ID,
+            "first": _ID,
+            "last": _ID,
+            "open": _FLAG,
+            "outcome": _ID,
+            "reason": _TEXT,
+            "at": _DATE,
+            "expires": _DATE,
+            "via": _MAYBE_TEXT,
+            "since": _ID,
+            "through": _ID,
+            "depth": _COUNT,
+            "stated": _TEXTS,
+            "counts": _COUNTS,
+        },
+        indexes=(
+            Index(
+                keys=(("outlet", ASCENDING), ("open", ASCENDING), ("first", ASCENDING), ("last", ASCENDING)),
+                only_where="open",
+                question="What do the days of this outlet wait for? Holds only what is not done.",
+            ),
+            Index(
+                keys=(("outlet", ASCENDING), ("kind", ASCENDING), ("first", ASCENDING)),
+                question="What became of the stories of this day?",
+            ),
+            Index(
+                keys=(("expires", ASCENDING),),
+                expire_after=0,
+                question="Which stories were done a month ago, and are to be removed?",
+            ),
+        ),
+    ),
     CollectionSchema(name="meta", required=(), properties={}),
 )
 
