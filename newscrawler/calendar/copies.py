@@ -123,6 +123,8 @@ def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime,
         stir=_stir(entry, memory, visit),
         marks=memory.marks if visit.marks is None else visit.marks,
         wrong=0 if is_change else memory.wrong + was_wrong,
+        untold=memory.untold + (is_change and entry.why != "listed"),
+        late=0,
         away=0,
     )
     changed = visit.at if is_change else entry.changed
@@ -135,7 +137,7 @@ def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime,
     return Next(memory, min(due, end) if end > at + SHORTEST else due, "hazard", changed, first=first)
 
 
-def lesson(entry: Entry, visit: CopyVisit) -> Habits | None:
+def lesson(entry: Entry, memory: CopyMemory, visit: CopyVisit) -> Habits | None:
     """Return the sums that a visit adds to the habits of its outlet, None if it adds nothing."""
     if visit.outcome not in {"changed", "unchanged"} or entry.last is None:
         return None
@@ -148,7 +150,9 @@ def lesson(entry: Entry, visit: CopyVisit) -> Habits | None:
         listed=float(was_listed),
         right=float(was_listed and is_change),
     )
-    return lesson.with_change(then, told=was_listed) if is_change else lesson
+    told = memory.late + (is_change and was_listed)
+    found = (is_change and not was_listed) - memory.late
+    return lesson.with_changes(then, told, found) if told or found else lesson
 
 
 def _best_wait(memory: CopyMemory, first: datetime, since: datetime, at: datetime, outlet: Habits) -> timedelta:
@@ -208,10 +212,12 @@ def listed(entry: Entry, modified: datetime, at: datetime, outlet: Habits) -> En
     modified = stored(modified)
     if memory.listed is not None and modified <= memory.listed:
         return entry
-    entry = replace(entry, memory=replace(memory, listed=modified))
     is_news = entry.last is not None and modified > entry.last + LIST_SLACK
-    is_believed = memory.wrong < MOST_WRONG and outlet.trust() >= LEAST_TRUST
-    if not is_news or not is_believed or entry.failures:
-        return entry
+    # The list would have told it: a look was there before.
+    late = 0 if is_news else memory.untold
+    memory = replace(memory, listed=modified, untold=0, late=memory.late + late)
+    is_believed = memory.wrong < MOST_WRONG and outlet.trust() >= LEAST_TRUST and not entry.failures
     at = stored(at)
-    return replace(entry, due=at, why="listed") if entry.due is None or entry.due > at else entry
+    if is_news and is_believed and (entry.due is None or entry.due > at):
+        return replace(entry, memory=memory, due=at, why="listed")
+    return replace(entry, memory=memory)

@@ -108,13 +108,17 @@ class Habits:
     def told(self, age: float) -> float:
         """Return the share of changes that the outlet's lists tell, of copies of an age in hours."""
         name = _age_class(age)
-        told = getattr(self, f"told{name}")
-        return min(MOST_TOLD, _shrunk(told, told + getattr(self, f"found{name}"), PRIOR_TOLD, PRIOR_TELLING))
+        told, found = getattr(self, f"told{name}"), max(0.0, getattr(self, f"found{name}"))
+        return min(MOST_TOLD, _shrunk(told, told + found, PRIOR_TOLD, PRIOR_TELLING))
 
-    def with_change(self, age: float, *, told: bool) -> Habits:
-        """Return the sums with one change of a copy of an age in hours, which a list had stated or not."""
-        name = f"{'told' if told else 'found'}{_age_class(age)}"
-        return self.plus(Habits(**{name: 1.0}))
+    def with_changes(self, age: float, told: int, found: int) -> Habits:
+        """Return the sums with changes of a copy of an age in hours.
+
+        :param told: changes that a list told
+        :param found: changes that no list told; negative where a list told later what was counted as found
+        """
+        name = _age_class(age)
+        return self.plus(Habits(**{f"told{name}": float(told), f"found{name}": float(found)}))
 
     def to_document(self) -> dict[str, float]:
         """Return the sums that are not 0: a document, or the operand of ``$inc``."""

@@ -87,6 +87,12 @@ class CopyMemory:
     wrong: int = 0
     """Statements of lists in a row that were followed by no change."""
 
+    untold: int = 0
+    """Changes that a look found and no list has told yet."""
+
+    late: int = 0
+    """Changes that a look found and that a list told afterwards, since the last visit."""
+
     away: int = 0
     """Visits in a row that found the page gone or withdrawn."""
 

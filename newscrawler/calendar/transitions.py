@@ -90,7 +90,7 @@ def _decided(
     if isinstance(memory, ListMemory) and isinstance(visit, ListVisit):
         return *lists.after_list(entry, memory, visit, at, outlet), None
     if isinstance(memory, CopyMemory) and isinstance(visit, CopyVisit):
-        return copies.after_copy(entry, memory, visit, at, outlet), None, copies.lesson(entry, visit)
+        return copies.after_copy(entry, memory, visit, at, outlet), None, copies.lesson(entry, memory, visit)
     if isinstance(memory, ThreadMemory) and isinstance(visit, ThreadVisit):
         decided, learned = threads.after_thread(entry, memory, visit, at, outlet, platform)
         return decided, None, learned
