@@ -231,7 +231,7 @@ CRAWL_ERROR_SHARE = 0.2
 # --- Alerts (docs/runs.md): `scrapy alerts --notify` posts them as JSON ---------------------------------------------
 # URL for the notices. From the environment only, because such URLs contain a secret.
 ALERT_WEBHOOK = os.environ.get("NEWSCRAWLER_ALERT_WEBHOOK") or None
-# Hours without a new story. An outlet prints wire stories every day, on Sundays too.
+# Hours without a new story, for outlets whose own rhythm is not known yet (docs/coverage.md).
 ALERT_SILENCE_HOURS = 24.0
 ALERT_ERROR_SHARE = CRAWL_ERROR_SHARE
 # Share of incomplete threads. On a bad day a tenth fail (timeouts); if a platform changes, all fail.

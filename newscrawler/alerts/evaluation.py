@@ -12,16 +12,18 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 
 from newscrawler.alerts import rules
+from newscrawler.alerts.rhythm import HISTORY, ObservedHour, Rhythm, rhythm_of
 from newscrawler.alerts.rules import Alert, Limits
+from newscrawler.storage.coverage import Coverage, coverage, gaps, sum_by_outlet
 from newscrawler.storage.kills import still_running
 from newscrawler.storage.runs import Run, runs, server_time
 
-__all__ = ["firing"]
+__all__ = ["firing", "known_rhythm"]
 
 Document = dict[str, Any]
 
 _WINDOW = timedelta(days=14)
-"""Spiders without a run in this time are ignored: they are no longer crawled."""
+"""Spiders without a run, and outlets without a visit in this time are ignored: they are no longer crawled."""
 
 _RUNS = 30
 """Most runs of a spider that are read in search of runs with enough pages."""
@@ -29,6 +31,15 @@ _RUNS = 30
 _AFTER_KILL = 200
 """Most copies of killed stories that are reported, each as an alert of its own; ``scrapy stories --after-kill`` lists
 all."""
+
+_GAPS = timedelta(days=1)
+"""Time for which a gap is reported: what can be fetched again was fetched within minutes, and the ledger keeps it."""
+
+_LEARNED = HISTORY + timedelta(days=2)
+"""Time before the last story whose ledger is read: the first hours only show when somebody began to watch."""
+
+_LIVELY = timedelta(hours=2)
+"""An outlet with a story in the last two hours is not asked for its rhythm: no silence of a whole hour has passed."""
 
 
 def firing(database: Database[Document], limits: Limits) -> list[Alert]:
@@ -49,12 +60,79 @@ def _all(database: Database[Document], now: datetime, limits: Limits) -> Iterato
         yield from rules.badly_ended(spider, ended)
         yield from rules.incomplete_threads(spider, ended, limits)
     yield from rules.dead_runs(map(Run.of, database["crawls"].find({"ended": None})), latest_ended, now, limits)
+    rhythmic, silent = _unusual_silences(database, now)
+    yield from silent
     for spider in sorted(database["schedules"].distinct("spider")):
-        yield from _silence(database, spider, now, limits)
+        if not _is_of(database, spider, rhythmic, now):
+            yield from _silence(database, spider, now, limits)
+    yield from rules.gaps(gaps(database, since=now - _GAPS))
     yield from _dead_letters(database)
     yield from _failed_jobs(database, now)
     yield from _dead_nodes(database, now, limits)
     yield from rules.after_kill(islice(still_running(database), _AFTER_KILL))
+
+
+def _unusual_silences(database: Database[Document], now: datetime) -> tuple[set[str], list[Alert]]:
+    """Return the outlets whose own rhythm says when they are silent, and the alerts of those that are."""
+    rhythmic: set[str] = set()
+    alerts: list[Alert] = []
+    for outlet, last_story in _last_stories(database, now).items():
+        if now - last_story < _LIVELY:
+            rhythmic.add(outlet)
+            continue
+        hours = list(coverage(database, outlet=outlet, since=last_story - _LEARNED))
+        rhythm = rhythm_of(map(_observed, hours))
+        if rhythm is not None:
+            rhythmic.add(outlet)
+            if _is_wanted(database, outlet):
+                after = sum_by_outlet(hour for hour in hours if hour.since > last_story)
+                alerts += rules.unusual_silence(outlet, rhythm, last_story, after[0] if after else None, now)
+    return rhythmic, alerts
+
+
+def _is_wanted(database: Database[Document], outlet: str) -> bool:
+    """Return whether an outlet has lists in the calendar, and no operator has paused it."""
+    lists = database["calendar"].find_one({"outlet": outlet, "kind": "list"}, {"_id": 1})
+    paused = database["outlets"].find_one({"outlet": outlet, "state": "paused"}, {"_id": 1})
+    return lists is not None and paused is None
+
+
+def known_rhythm(database: Database[Document], outlet: str, now: datetime) -> Rhythm | None:
+    """Return the rhythm of an outlet that is visited; None while it is not known."""
+    last_story = _last_stories(database, now, outlet).get(outlet)
+    if last_story is None:
+        return None
+    return rhythm_of(map(_observed, coverage(database, outlet=outlet, since=last_story - _LEARNED)))
+
+
+def _observed(hour: Coverage) -> ObservedHour:
+    return ObservedHour(hour.since, stories=hour.stored, looks=hour.looks)
+
+
+def _last_stories(database: Database[Document], now: datetime, outlet: str | None = None) -> dict[str, datetime]:
+    """Return the last hour with a new story of each outlet that is still visited."""
+    hour = "$_id.hour"
+    asked: Document = {} if outlet is None else {"_id.outlet": outlet}
+    found = database["coverage"].aggregate(
+        [
+            {"$match": {**asked, "_id.hour": {"$gte": now - HISTORY - _WINDOW}}},
+            {
+                "$group": {
+                    "_id": "$_id.outlet",
+                    "story": {"$max": {"$cond": [{"$gt": ["$stored", 0]}, hour, None]}},
+                    "visit": {"$max": hour},
+                }
+            },
+            {"$match": {"story": {"$ne": None}, "visit": {"$gte": now - _WINDOW}}},
+        ]
+    )
+    return {each["_id"]: each["story"] for each in sorted(found, key=lambda each: str(each["_id"]))}
+
+
+def _is_of(database: Database[Document], spider: str, rhythmic: set[str], now: datetime) -> bool:
+    """Return whether all outlets that a spider crawls have a rhythm of their own."""
+    outlets = set(database["crawls"].distinct("outlet", {"spider": spider, "started": {"$gte": now - _WINDOW}}))
+    return bool(outlets) and outlets <= rhythmic
 
 
 def _silence(database: Database[Document], spider: str, now: datetime, limits: Limits) -> Iterator[Alert]:

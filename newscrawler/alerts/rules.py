@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newscrawler import settings as project
+from newscrawler.alerts.rhythm import Rhythm
 from newscrawler.runs.tally import BAD, COVERED
 from newscrawler.runs.verdict import ExitCode
+from newscrawler.storage.coverage import Coverage, Gap
 from newscrawler.storage.kills import AfterKill
 from newscrawler.storage.runs import Run
 
@@ -21,8 +23,10 @@ __all__ = [
     "coverage_fell",
     "dead_runs",
     "errors",
+    "gaps",
     "incomplete_threads",
     "silence",
+    "unusual_silence",
 ]
 
 
@@ -120,6 +124,63 @@ def silence(
             subject=spider,
             message=f"{spider} {brought} for {hours:,.0f} hours; see scrapy crawls --spider {spider}",
         )
+
+
+def unusual_silence(
+    outlet: str, rhythm: Rhythm, last_story: datetime, after: Coverage | None, now: datetime
+) -> Iterable[Alert]:
+    """Report an outlet that has brought no new story for longer than its rhythm explains.
+
+    :param last_story: beginning of the last hour in which a new story was stored
+    :param after: the ledger of the hours after it, summed; None: it was not visited
+    """
+    if not rhythm.is_silent(last_story, now):
+        return
+    silent_since = last_story + timedelta(hours=1)
+    hours = (now - silent_since) // timedelta(hours=1)
+    yield Alert(
+        rule="silence",
+        subject=outlet,
+        message=f"{outlet} has brought no new story for {hours:,} hours, in which "
+        f"{rhythm.expected(silent_since, now):,.0f} are usual: {_cause(after)}; see scrapy coverage --outlet {outlet}",
+    )
+
+
+def _cause(after: Coverage | None) -> str:
+    """Return the first step on the way from list to store that fails."""
+    if after is None or not (after.looks or after.listsFailed):
+        return "its lists were not visited"
+    if not after.looks:
+        return f"none of {after.listsFailed:,} visits could read a list"
+    if after.failed or after.rejected:
+        return f"{after.failed + after.rejected:,} pages of stories went wrong"
+    if after.storiesNew:
+        return f"its lists named {after.storiesNew:,} new stories, none of which was stored"
+    return f"its lists were read {after.looks:,} times and named no new story"
+
+
+def gaps(found: Iterable[Gap]) -> Iterable[Alert]:
+    """Report the outlets with gaps in their lists, one alert for each outlet."""
+    by_outlet: dict[str, list[Gap]] = {}
+    for gap in found:
+        by_outlet.setdefault(gap.outlet, []).append(gap)
+    for outlet, each in by_outlet.items():
+        latest = max(each, key=lambda gap: gap.at)
+        more = f" and {len(each) - 1} more in the last day" if len(each) > 1 else ""
+        yield Alert(
+            rule="gaps",
+            subject=outlet,
+            message=f"{outlet}: stories may have been missed that {latest.url} named between "
+            f"{latest.since:%Y-%m-%d %H:%M} and {latest.at:%Y-%m-%d %H:%M} UTC{more}; {_walked(each)}; "
+            f"see scrapy coverage --gaps --outlet {outlet}",
+        )
+
+
+def _walked(found: Sequence[Gap]) -> str:
+    """Return what the reading of the outlet's other lists has brought."""
+    if any(gap.closed is None for gap in found):
+        return "its other lists are still to be read"
+    return f"its other lists, read since, named {sum(gap.found for gap in found):,} new stories"
 
 
 def errors(spider: str, ended: Sequence[Run], limits: Limits) -> Iterable[Alert]:

@@ -161,6 +161,7 @@ def _show(run: Run, now: datetime, dead_after: timedelta, opts: argparse.Namespa
         ("time", f"started {date(run.started)} UTC{ended}, took {_span(run.seconds())}"),
         ("where", f"{one_line(run.node)}, process {run.pid}, newscrawler {run.version}"),
         ("job", one_line(run.job) if run.job else ""),
+        ("ledger", _ledger(run)),
         ("arguments", " ".join(_arguments(run))),
         ("stories", _told(run.outcomes, run.stories)),
         ("fields", _coverage(run)),
@@ -186,6 +187,15 @@ def _show(run: Run, now: datetime, dead_after: timedelta, opts: argparse.Namespa
     for error in run.lastErrors:
         for line in wrap(error, room, indent=" " * _LABEL):
             print(line)
+
+
+def _ledger(run: Run) -> str:
+    """Return the command that shows the outlet's coverage since the hour in which the run began."""
+    return (
+        f"{program()} coverage --outlet {one_line(run.outlet)} --since {run.started:%Y-%m-%dT%H:00}"
+        if run.outlet
+        else ""
+    )
 
 
 def _arguments(run: Run) -> list[str]:

@@ -279,7 +279,7 @@ def _alerts(database: Database[dict[str, Any]]) -> Finding:
             remedy="check that the user may read there",
         )
     if not found:
-        return Finding(level="ok", what="alerts", found="no alert about crawls, jobs or nodes")
+        return Finding(level="ok", what="alerts", found="no alert about crawls, outlets, jobs or nodes")
     return Finding(
         level="warn",
         what="alerts",

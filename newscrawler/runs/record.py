@@ -26,6 +26,7 @@ from newscrawler.meta import STORY
 from newscrawler.runs.tally import Tally, outcome_of_rejection
 from newscrawler.runs.verdict import ExitCode, verdict
 from newscrawler.signals import item_stored, story_left_out
+from newscrawler.sites import outlet_of
 from newscrawler.storage import Outcome, StorageError, resolve_uri
 from newscrawler.storage.runs import RunLog
 from newscrawler.writer_registry import writer_for
@@ -264,6 +265,7 @@ class RunRecord:
         arguments = {name: str(value) for name, value in getattr(spider, "given", {}).items()}
         return {
             "spider": spider.name,
+            "outlet": getattr(spider, "outlet", "") or outlet_of(getattr(spider, "url", None) or "") or None,
             # scrapyd passes its job's name as an argument of the spider.
             "job": arguments.pop("_job", None),
             "arguments": arguments,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawler.renamed import renamed
 from newscrawler.storage._writes import CannotWriteError, Outcome
 from newscrawler.storage.connection import connect, masked, resolve_uri
+from newscrawler.storage.coverage import Coverage, Gap, sum_by_outlet
 from newscrawler.storage.errors import SchemaError, SpoolError, StorageError
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.reader import (
@@ -56,8 +57,10 @@ __all__ = [
     "ClusteredStory",
     "CommentNode",
     "CopyNode",
+    "Coverage",
     "Cut",
     "FeedPositionLostError",
+    "Gap",
     "GonePage",
     "Item",
     "KillMark",
@@ -84,6 +87,7 @@ __all__ = [
     "masked",
     "prepare",
     "resolve_uri",
+    "sum_by_outlet",
     "traverse",
     "write_batch",
 ]

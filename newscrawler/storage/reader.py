@@ -27,6 +27,7 @@ from pymongo.read_concern import ReadConcern
 
 from newscrawler.items import Author, Comment, CommentState, Copy, Rejection, Story, Thread
 from newscrawler.storage._fields import Document, listed_items, nested_items
+from newscrawler.storage.coverage import Coverage, Gap, coverage, gaps
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -600,6 +601,38 @@ class Reader:
         :raises AmbiguousKeyError: when several entries do
         """
         return _quarantine_entry(self._by_prefix("quarantine", "_id", id.lower(), id, "quarantine entry"))
+
+    def coverage(
+        self, *, outlet: str | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[Coverage]:
+        """Yield the coverage ledger: one entry for each outlet and hour with a visit, the oldest hour first.
+
+        :func:`newscrawler.storage.sum_by_outlet` adds them up.
+
+        :param since: aware; the hour of this time, and later ones
+        :param until: aware; hours that begin before this time
+        :raises ValueError: for a naive datetime
+        """
+        return coverage(
+            self._database,
+            outlet=outlet,
+            since=None if since is None else _aware("since", since),
+            until=None if until is None else _aware("until", until),
+        )
+
+    def gaps(
+        self, *, outlet: str | None = None, since: datetime | None = None, limit: int | None = None
+    ) -> Iterator[Gap]:
+        """Yield the gaps of lists, the latest first.
+
+        :param since: aware; gaps that were found then or later
+        :param limit: maximum number; None for all
+        :raises ValueError: for a naive datetime or a limit below 1
+        """
+        if limit is not None and limit < 1:
+            raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
+        since = None if since is None else _aware("since", since)
+        return gaps(self._database, outlet=outlet, since=since, limit=limit or 0)
 
     def changes(self, resume_token: Mapping[str, Any] | None = None) -> ChangeFeed:
         """Follow changes of stories, copies, threads, comments and clusters, in the order in which the server applied

@@ -144,6 +144,8 @@ class Run:
 
     id: str
     spider: str
+    outlet: str | None
+    """None for a crawl of several outlets or of saved pages."""
     arguments: dict[str, str]
     job: str | None
     """scrapyd's name of it; None for a crawl from the command line."""
@@ -204,7 +206,7 @@ class Run:
 
 _NAMES = tuple(field.name for field in fields(Run) if field.name != "id")
 _EMPTY: dict[str, Any] = {
-    **dict.fromkeys(("job", "ended", "reason", "exitCode", "pagesPerMinute")),
+    **dict.fromkeys(("outlet", "job", "ended", "reason", "exitCode", "pagesPerMinute")),
     **dict.fromkeys(("stories", "copies", "requests", "responses", "bytes", "errors", "replayed"), 0),
     **{
         name: {}

@@ -478,6 +478,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         properties={
             "schemaVersion": {"bsonType": "int", "minimum": 1},
             "spider": _ID,
+            "outlet": _MAYBE_TEXT,
             "arguments": {"bsonType": "object", "additionalProperties": _TEXT},
             "job": _MAYBE_TEXT,
             "node": _ID,
