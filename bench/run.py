@@ -57,7 +57,8 @@ class Round:
     rate: float
     """Pages per second."""
     crawler: float
-    """CPU seconds, like the next two."""
+    """CPU seconds, like the next three."""
+    linking: float
     server: float
     mongod: float
     requests: int
@@ -129,6 +130,7 @@ def _crawl(ground: Ground, side: Side, database: str, profiled: Path | None = No
     return Round(
         rate=len(ground.corpus.stories) / measured.seconds,
         crawler=measured.cpu,
+        linking=measured.linking,
         server=served["cpu"] - server["cpu"],
         mongod=cpu,
         requests=int(served["requests"] - server["requests"]),
@@ -195,13 +197,14 @@ def _table(corpus: Corpus, rounds: dict[Side, list[Round]]) -> str:
             "from the opening of the spider to its close, start-up of the interpreter left out."
         ),
         "",
-        "| | pages/s | CPU s crawler | CPU s server | CPU s mongod | requests |",
-        "|---|---|---|---|---|---|",
+        "| | pages/s | CPU s crawler | CPU s linking | CPU s server | CPU s mongod | requests |",
+        "|---|---|---|---|---|---|---|",
     ]
     for side, done in rounds.items():
         columns = (
             _spread([r.rate for r in done], ".0f"),
             f"{statistics.median(r.crawler for r in done):.1f}",
+            f"{statistics.median(r.linking for r in done):.1f}",
             f"{statistics.median(r.server for r in done):.1f}",
             f"{statistics.median(r.mongod for r in done):.1f}",
             f"{statistics.median(r.requests for r in done):,.0f}",

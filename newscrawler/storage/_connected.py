@@ -52,6 +52,7 @@ class ConnectedStore:
         self, uri: str | Callable[[], str], name: str, var_dir: Path, *, trust: Trust, names: AuthorNames
     ) -> None:
         uri = uri() if callable(uri) else uri
+        self.uri = uri
         self._var_dir = var_dir
         self._is_local = uri == local_mongod.uri(var_dir)
         self._trust = trust

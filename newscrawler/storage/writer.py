@@ -128,7 +128,7 @@ class Writer:
             batch=_BATCH,
             count=self._count,
         )
-        self._linker = Linker(self._store.database, self._count, self._trust)
+        self._linker = Linker(self._store.database, self._store.uri, self._count, self._trust)
         if any(directory.glob("*.spool")):
             self._spooler.replay_soon()
 
