@@ -19,7 +19,7 @@ from newscrawler.clusters.limits import (
     SAMPLED,
 )
 from newscrawler.clusters.reading import without_captions
-from newscrawler.clusters.runs import runs_of, words_of
+from newscrawler.clusters.runs import first_runs, runs_of, words_of
 from newscrawler.clusters.texts import Text
 
 __all__ = ["is_candidate", "keys_of"]
@@ -32,13 +32,10 @@ def keys_of(text: Text) -> tuple[int, ...]:
     A headline is as many keys as candidates must have in common: versions of one story under one headline are compared
     however little of the first is left in the last.
     """
-    runs = _runs(text.paragraphs)
-    sampled = {run for run in runs if crc32(run) % SAMPLED == 0}
-    sampled |= set(
-        sorted(set(_runs(without_captions(text.paragraphs[:OPENING_PARAGRAPHS]))[:OPENING_RUNS]), key=crc32)[
-            :OPENING_KEYS
-        ]
-    )
+    runs = list(map(str.encode, runs_of(_words(text.paragraphs))))
+    sampled = {run for run, number in zip(runs, map(crc32, runs), strict=True) if number % SAMPLED == 0}
+    opening = first_runs(_words(without_captions(text.paragraphs[:OPENING_PARAGRAPHS])), OPENING_RUNS)
+    sampled |= set(sorted(set(map(str.encode, opening)), key=crc32)[:OPENING_KEYS])
     headline = words_of(text.headline)
     if len(headline) >= HEADLINE_WORDS:
         sampled |= {f"{number}: {' '.join(headline)}".encode() for number in range(LEAST_KEYS)}
@@ -54,8 +51,8 @@ def is_candidate(common: int, keys: int, others: int) -> bool:
     return common >= LEAST_KEYS or common * LEAST_PART >= min(keys, others) > 0
 
 
-def _runs(paragraphs: Iterable[str]) -> list[bytes]:
-    return [run.encode() for run in runs_of(words_of(" ".join(paragraphs)))]
+def _words(paragraphs: Iterable[str]) -> list[str]:
+    return words_of(" ".join(paragraphs))
 
 
 def _key(run: bytes) -> int:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
+from operator import sub
 
 from newscrawler.clusters.runs import runs_of, words_of
 from newscrawler.clusters.texts import Text
@@ -79,14 +80,14 @@ class Reading:
 def read(text: Text) -> Reading:
     """Return the reading of a text. The latest readings are kept: a new story is compared with many."""
     paragraphs = without_captions(text.paragraphs)
-    runs, prose = _runs(paragraphs)
     words = [words_of(paragraph) for paragraph in paragraphs]
+    runs, prose = _runs(paragraphs, words)
     return Reading(
         paragraphs=tuple(paragraphs),
         runs=frozenset(runs),
         prose=frozenset(prose),
         opening=_opening(paragraphs),
-        numbers=frozenset(word for line in words if len(line) >= _SENTENCE_WORDS for word in line if word[0].isdigit()),
+        numbers=_numbers(words),
         authors=_authors(text.byline),
         headline=" ".join(words_of(text.headline)),
         form=_form(text.headline, paragraphs),
@@ -94,6 +95,11 @@ def read(text: Text) -> Reading:
             " ".join(line): frozenset(runs_of(below)) for line, below in pairwise(words) if len(line) in _HEADING_WORDS
         },
     )
+
+
+def _numbers(paragraphs: list[list[str]]) -> frozenset[str]:
+    words = frozenset(chain.from_iterable(line for line in paragraphs if len(line) >= _SENTENCE_WORDS))
+    return frozenset(word for word in words if word[0].isdigit())
 
 
 def _authors(byline: str | None) -> frozenset[str]:
@@ -142,30 +148,37 @@ def _without_captions_inside(paragraph: str) -> str:
     return " ".join([*kept, rest] if start == 0 or len(rest.split()) > _TAIL_WORDS else kept)
 
 
-def _runs(paragraphs: list[str]) -> tuple[list[str], list[str]]:
-    """Return all runs, and those of which less than a half is quoted. Runs go on from one paragraph to the next."""
+def _runs(paragraphs: list[str], split: list[list[str]]) -> tuple[list[str], list[str]]:
+    """Return all runs, and those of which less than a half is quoted. Runs go on from one paragraph to the next.
+
+    :param split: the words of each paragraph
+    """
     words: list[str] = []
     quoted: list[bool] = []
-    for part, is_quoted in _parts(paragraphs):
-        found = words_of(part)
+    for found, is_quoted in _parts(paragraphs, split):
         words += found
         quoted += [is_quoted] * len(found)
     runs = runs_of(words)
     if True not in quoted:
         return runs, runs
     length = max(1, len(words) - len(runs) + 1)
-    marks = [sum(quoted[start : start + length]) for start in range(len(runs))]
-    return runs, [run for run, count in zip(runs, marks, strict=True) if count <= _QUOTED_PART * length]
+    before = list(accumulate(quoted, initial=0))
+    marks = map(sub, before[length:], before)
+    return runs, [run for run, count in zip(runs, marks, strict=False) if count <= _QUOTED_PART * length]
 
 
-def _parts(paragraphs: list[str]) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of the text in order, and whether each is a quotation or a post."""
-    for paragraph, below in zip(paragraphs, [*paragraphs[1:], ""], strict=False):
+def _parts(paragraphs: list[str], split: list[list[str]]) -> Iterator[tuple[list[str], bool]]:
+    """Yield the words of the parts of the text in order, and whether each is a quotation or a post."""
+    for paragraph, words, below in zip(paragraphs, split, [*paragraphs[1:], ""], strict=False):
         if _is_post(paragraph, below):
-            yield paragraph, True
+            yield words, True
             continue
-        for number, part in enumerate(_MARKS_OF_QUOTATION.split(paragraph)):
-            yield part, number % 2 == 1
+        parts = _MARKS_OF_QUOTATION.split(paragraph)
+        if len(parts) == 1:
+            yield words, False
+            continue
+        for number, part in enumerate(parts):
+            yield words_of(part), number % 2 == 1
 
 
 def _is_post(paragraph: str, below: str) -> bool:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from newscrawler.clusters.limits import RUN_WORDS
 from newscrawler.language.text import MARKS, UNSPACED_OF_ALL
 
-__all__ = ["count_words", "run_spans", "runs_of", "words_of"]
+__all__ = ["count_words", "first_runs", "run_spans", "runs_of", "words_of"]
 
 _VANISHING = re.compile("['`\u00b4\u2018\u2019\u00ad\u200b-\u200f\ufeff\u064b-\u0652\u0670\u0640\u0591-\u05c7]")
 """Apostrophes, zero widths, and the points of Arabic and Hebrew, which most outlets leave out."""
@@ -42,7 +43,15 @@ def _has_marks(text: str) -> bool:
 
 def runs_of(words: Sequence[str]) -> list[str]:
     """Return all runs in order, each joined by spaces; none for a text that is shorter than a run."""
-    return [" ".join(words[start:end]) for start, end in run_spans(words)]
+    if _has_letters(words):
+        return [" ".join(words[start:end]) for start, end in run_spans(words)]
+    # Half the time of slices.
+    return list(map(" ".join, zip(*(islice(words, start, None) for start in range(RUN_WORDS)), strict=False)))
+
+
+def first_runs(words: Sequence[str], number: int) -> list[str]:
+    """Return the first of :func:`runs_of`."""
+    return runs_of(words[: number + _HALVES])[:number]
 
 
 def run_spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:

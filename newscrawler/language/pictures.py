@@ -12,7 +12,7 @@ __all__ = ["CREDIT", "PICTURES", "depicts", "is_picture_credit", "starts_as_capt
 _WORDS = load("credits")
 PICTURES = _WORDS.pattern("picture", "illustration")
 """Pattern of the words for pictures of all kinds; case is to be ignored."""
-_PICTURE = re.compile(_WORDS.bounded("picture"), re.I)
+_PICTURE = Guarded.folded(_WORDS.bounded("picture"))
 _CAPTION = re.compile(rf"(?:{_WORDS.pattern('caption')})", re.I)
 _STARTS = re.compile(rf"(?:{PICTURES})\b", re.I)
 _DEPICTING = re.compile(rf"\W*(?:{_WORDS.pattern('figure', 'credit_label', 'depicting')})\b", re.I)

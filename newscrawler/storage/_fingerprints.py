@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from bson.int64 import Int64
@@ -199,7 +200,7 @@ def candidates_of(
 def _holders(database: Database[Document], wanted: list[int]) -> dict[str, _Holder]:
     # The keys in common are found here: $setIntersection with the keys of the whole batch takes 1 ms a story.
     asked = set(wanted)
-    query = {"keys": {"$in": [Int64(key) for key in wanted]}}
+    query = {"keys": {"$in": wanted}}
     found = database["fingerprints"].find(query, {"keys": 1, "keysCount": 1, "outlet": 1, "at": 1})
     return {
         each["_id"]: _Holder(
@@ -211,12 +212,15 @@ def _holders(database: Database[Document], wanted: list[int]) -> dict[str, _Hold
 
 def _useful(holders: Mapping[str, _Holder], furniture: Furniture) -> dict[int, list[str]]:
     """Return the stories of each key, without keys that are boilerplate."""
+    # Most keys are in the story alone that is looked up.
+    numbers = Counter(chain.from_iterable(holder.keys for holder in holders.values()))
     by_key: defaultdict[int, list[str]] = defaultdict(list)
     of_outlet: Counter[tuple[int, str]] = Counter()
     for id_, holder in sorted(holders.items()):
         for key in holder.keys:
-            of_outlet[key, holder.outlet] += 1
-            by_key[key].append(id_)
+            if numbers[key] > 1:
+                of_outlet[key, holder.outlet] += 1
+                by_key[key].append(id_)
     for (key, outlet), number in of_outlet.items():
         if number > MAX_OF_OUTLET:
             furniture.learn(outlet, key)
