@@ -127,8 +127,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     rates = Rates().perturbed(chosen.perturb) if chosen.perturb else Rates()
     world = World(rates, chosen.outlets, chosen.days, chosen.seed, busy=chosen.days * 2 // 3)
-    noon = chosen.days // 3 * DAY + 12 * HOUR
-    world_pause = (noon, noon + 6 * HOUR)
+    # Not at a full hour, where budgets begin anew.
+    begin = chosen.days // 3 * DAY + 12.3 * HOUR
+    world_pause = (begin, begin + 6 * HOUR)
     result = run(world, Span.of(world, world_pause), rivals=not chosen.alone)
     print(tables(result))
     before, first, most = result.load.storm(world_pause)

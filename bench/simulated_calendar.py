@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, islice
 from math import ceil
 from typing import Final
 
@@ -31,6 +31,7 @@ from newscrawler.calendar import (
     Visit,
     after,
     asks_in_full,
+    budgets,
     choose,
     due_now,
     listed,
@@ -43,6 +44,11 @@ _SECOND: Final = timedelta(seconds=1)
 
 _TICK = 10.0
 """Seconds between two choices. The pump of the spider asks every second; ten cost a fifth and add five to a latency."""
+
+_CANDIDATES = 50
+"""Due entries of a host that are compared of each end of its queue. The store does not read all that is due either."""
+
+_SLOT = budgets.SLOT / _SECOND
 
 _HOURLY = 1200
 """Requests an hour that a host gets at most, where its delay would allow more."""
@@ -79,7 +85,9 @@ class _Host:
     delay: float
     free: float = 0.0
     hour: int = -1
+    slot: int = -1
     spent: int = 0
+    spent_in_slot: int = 0
     waiting: dict[str, Entry] = field(default_factory=dict)
 
     @property
@@ -90,13 +98,23 @@ class _Host:
         """Return how many requests can be sent until the next choice."""
         if self.hour != now // HOUR:
             self.hour, self.spent = int(now // HOUR), 0
-        return max(0, min(ceil((now + _TICK - max(self.free, now)) / self.delay), self.budget - self.spent))
+        if self.slot != now // _SLOT:
+            self.slot, self.spent_in_slot = int(now // _SLOT), 0
+        by_delay = ceil((now + _TICK - max(self.free, now)) / self.delay)
+        return max(0, min(by_delay, budgets.left(self.budget, self.spent, self.spent_in_slot)))
+
+    def candidates(self) -> Iterable[str]:
+        """Return the entries that are compared: those that wait longest and those that came last, as in the store."""
+        if len(self.waiting) <= 2 * _CANDIDATES:
+            return self.waiting
+        return [*islice(self.waiting, _CANDIDATES), *islice(reversed(self.waiting), _CANDIDATES)]
 
     def send(self, now: float) -> float:
         """Return the time of the next request."""
         at = max(now, self.free)
         self.free = at + self.delay
         self.spent += 1
+        self.spent_in_slot += 1
         return at
 
 
@@ -203,18 +221,18 @@ class CalendarCrawl:
                 self._waiting.add(entry.host)
 
     def _choose(self, now: float) -> None:
-        budgets, due = {}, []
+        rooms, due = {}, []
         for name in sorted(self._waiting):
             host = self._hosts[name]
             room = host.room(now)
             if room:
-                budgets[name] = room
+                rooms[name] = room
                 # What a list or a kill has moved in the meantime has its new entry.
-                due += [self._entries[id] for id in host.waiting]
+                due += [self._entries[id] for id in host.candidates()]
         if not due:
             return
         time = _time(now)
-        for entry in choose(due, budgets, time, habits=self._habits).taken:
+        for entry in choose(due, rooms, time, habits=self._habits).taken:
             host = self._hosts[entry.host]
             del host.waiting[entry.id]
             if not host.waiting:
