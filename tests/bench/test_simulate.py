@@ -39,7 +39,8 @@ def test_changes_are_seen_with_fewer_looks_than_newsdiffs_has(result) -> None:
     assert copies.changes > 100
     # A text that is replaced before the next look is seen by nobody.
     assert copies.share >= newsdiffs.share
-    assert copies.each <= 0.6 * newsdiffs.each
+    # newsdiffs' table has 89 looks in 30 days. The calendar has most of its looks in the days of this test.
+    assert copies.each <= 0.6 * 89
 
 
 def test_comments_are_there_after_few_visits(result) -> None:
