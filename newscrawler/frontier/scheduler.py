@@ -108,11 +108,12 @@ class SharedScheduler(BaseScheduler):
         self._engine = self._crawler.engine
         # Crawls with the same arguments are one crawl job; a spider without ``given`` has no arguments.
         arguments = getattr(spider, "given", {})
-        return deferred_from_coro(self._open(spider.name, arguments, endless=getattr(spider, "endless", False)))
+        endless, background = getattr(spider, "endless", False), getattr(spider, "backfill", None) is not None
+        return deferred_from_coro(self._open(spider.name, arguments, endless=endless, background=background))
 
-    async def _open(self, spider: str, arguments: dict[str, str], *, endless: bool) -> None:
+    async def _open(self, spider: str, arguments: dict[str, str], *, endless: bool, background: bool) -> None:
         try:
-            await self.worker.open(spider, arguments, stale=_STALE_JOB_S, endless=endless)
+            await self.worker.open(spider, arguments, stale=_STALE_JOB_S, endless=endless, background=background)
         except StorageError as error:
             _log.error("%s", error)
             raise CloseSpider(STORE_UNUSABLE) from None

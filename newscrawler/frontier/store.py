@@ -155,18 +155,21 @@ class FrontierStore:
 
     # --- crawl jobs -------------------------------------------------------------------------------------------------
 
-    def join(self, spider: str, arguments: Mapping[str, str], worker: str, *, stale: float) -> CrawlJob:
+    def join(
+        self, spider: str, arguments: Mapping[str, str], worker: str, *, stale: float, background: bool = False
+    ) -> CrawlJob:
         """Take part in the open crawl job of this spider with these arguments, or begin a new job.
 
         :param stale: seconds after which a crawl job that nobody works on is seeded again, on top of the requests
             that are left of it: its lists may have new links
+        :param background: whether the job gives way to others at their hosts
         """
         key = _key(spider, arguments)
         while True:
             now = self.clock.now()
             found = self._jobs.find_one({"key": key, "open": True})
             if found is None:
-                self._begin(key, spider, arguments)
+                self._begin(key, spider, arguments, background=background)
                 continue
             alive = [name for name, due in found["workers"].items() if due > now]
             change: Document = {"$set": {f"workers.{worker}": self.clock.now(self.lease)}}
@@ -181,7 +184,7 @@ class FrontierStore:
             if joined is not None:
                 return CrawlJob(id=joined["_id"], round=joined["round"], seeded=joined["seeded"])
 
-    def _begin(self, key: str, spider: str, arguments: Mapping[str, str]) -> None:
+    def _begin(self, key: str, spider: str, arguments: Mapping[str, str], *, background: bool) -> None:
         now = self.clock.now()
         try:
             self._jobs.insert_one(
@@ -196,6 +199,7 @@ class FrontierStore:
                     "started": now,
                     "asked": now,
                     "workers": {},
+                    **({"background": True} if background else {}),
                 }
             )
         except DuplicateKeyError:
@@ -561,6 +565,27 @@ class FrontierStore:
             if self._requests.find_one({"walk": job, "host": name, "due": {"$exists": True}}, {"_id": 1})
         ]
         self.wake(job, left)
+
+    def hosts_with_other_work(self, job: str, names: Sequence[str]) -> set[str]:
+        """Return those of the hosts at which another crawl job has a request that is due now.
+
+        Jobs in the background do not count, nor do jobs without a living worker: nobody would send their requests.
+        """
+        now = self.clock.now()
+        others = {
+            host["_id"]: set(host.get("walks", ())) - {job}
+            for host in self._hosts.find({"_id": {"$in": list(names)}, "walks.0": {"$exists": True}}, {"walks": 1})
+        }
+        wanted = {"_id": {"$in": sorted(set().union(*others.values()))}, "open": True, "background": {"$exists": False}}
+        alive = {
+            each["_id"]
+            for each in self._jobs.find(wanted, {"workers": 1})
+            if any(due > now for due in each["workers"].values())
+        }
+        return {host for host, jobs in others.items() for other in jobs & alive if self._is_due(other, host, now)}
+
+    def _is_due(self, job: str, host: str, now: datetime) -> bool:
+        return self._requests.find_one({"walk": job, "host": host, "due": {"$lte": now}}, {"_id": 1}) is not None
 
     def want_hosts(self, worker: str, names: Sequence[str], seconds: float) -> None:
         """Ask the owners of these hosts for a turn. The first worker that asks holds the wish for that time.

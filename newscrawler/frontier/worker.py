@@ -15,7 +15,7 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -170,6 +170,8 @@ class Worker:
         self.name = f"{_plain(socket.gethostname())}-{os.getpid()}-{secrets.token_hex(3)}"
         self.endless = False
         """Whether the crawl job stays open though it has nothing to do, and keeps no request that is done."""
+        self.background = False
+        """Whether the crawl job gives way: it leaves a host as soon as another job has a request for it."""
         self.limits = limits
         self.table = LeaseTable(per_host)
         self.job: CrawlJob
@@ -192,6 +194,7 @@ class Worker:
         self._last_heartbeat = 0.0
         self._looked_for_end = 0.0
         self._looked_for_dead = -_DEAD_LOOK_S
+        self._looked_for_others = 0.0
         self._is_failing = False
         self._start_finished = False
         self._start_failed = False
@@ -201,14 +204,24 @@ class Worker:
 
     # --- opening and closing --------------------------------------------------------------------------------------
 
-    async def open(self, spider: str, arguments: Mapping[str, str], *, stale: float, endless: bool = False) -> None:
+    async def open(
+        self,
+        spider: str,
+        arguments: Mapping[str, str],
+        *,
+        stale: float,
+        endless: bool = False,
+        background: bool = False,
+    ) -> None:
         """Connect, and join the crawl job of this spider with these arguments.
 
         :param stale: see :meth:`~newscrawler.frontier.store.FrontierStore.join`
         :param endless: whether the crawl job never ends by itself
+        :param background: whether the crawl job gives way to others at their hosts
         :raises StorageError: when the server does not answer or its schema is newer
         """
         self.endless = endless
+        self.background = background
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="frontier")
         try:
             await self._in_thread(self._open, spider, arguments, stale)
@@ -227,7 +240,7 @@ class Worker:
             self._store = FrontierStore(database, lease=self.limits.lease, tries=self.limits.tries)
             self._store.observe_clock()
             self._store.purge_leftovers()
-            self.job = self._store.join(spider, arguments, self.name, stale=stale)
+            self.job = self._store.join(spider, arguments, self.name, stale=stale, background=self.background)
         except (PyMongoError, StorageError) as error:
             self._client.close()
             raise StorageError(f"the frontier cannot be opened: {error}") from error
@@ -376,6 +389,8 @@ class Worker:
         if self._is_heartbeat_due():
             await self._heartbeat()
             await self._exchange([], [], claims=True)  # of hosts that were taken just now
+        if self.background:
+            await self._give_way()
         await self._release_hosts()
         if self._is_starving and not self._results and (self._start_finished or self._seeded):
             await self._look_for_end()
@@ -633,6 +648,9 @@ class Worker:
     async def _take_hosts(self, hosts: list[Host], workers: frozenset[str]) -> None:
         if self._closing:
             return
+        if self.background:
+            busy = await self._others_at(host.name for host in hosts)
+            hosts = [host for host in hosts if host.name not in busy]
         clock = self._store.clock
         owned, needed = self.table.hosts.keys(), self.on_demand.keys()
         choice = policy.choose_hosts(hosts, owned, self.name, workers, needed, clock.now(), wary=clock.is_wary)
@@ -640,8 +658,22 @@ class Worker:
             sent = elapsed()
             for host in await self._in_thread(self._store.take_hosts, self.name, choice.take):
                 self._add_host(host, sent)
-        if choice.ask_for:
+        # A wish keeps the host from other jobs until it is granted, and a job in the background waits.
+        if choice.ask_for and not self.background:
             await self._in_thread(self._store.want_hosts, self.name, choice.ask_for, 3 * self.limits.heartbeat)
+
+    async def _give_way(self) -> None:
+        """Leave the hosts at which other crawl jobs have something to do. Looked at as often as a host may be asked."""
+        now = elapsed()
+        if not self.table.hosts or now - self._looked_for_others < _LOOK_S:
+            return
+        self._looked_for_others = now
+        for name in await self._others_at(self.table.hosts):
+            if (host := self.table.hosts.get(name)) is not None:
+                host.leaving = True
+
+    async def _others_at(self, names: Iterable[str]) -> set[str]:
+        return await self._in_thread(self._store.hosts_with_other_work, self.job.id, list(names))
 
     def _add_host(self, host: Host, sent: float) -> None:
         wait = 0.0

@@ -462,6 +462,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "limited": {"bsonType": "array"},
             "ended": _DATE,
             "purged": _FLAG,
+            "background": _FLAG,
         },
         indexes=(
             Index(

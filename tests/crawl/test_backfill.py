@@ -105,6 +105,26 @@ def the_owner(crawls: Crawls) -> str:
     return host["owner"]
 
 
+def test_a_backfill_gives_way_to_a_live_crawl_of_its_outlet(crawls: Crawls, daybook: Daybook) -> None:
+    slow = {**SHARED, "FRONTIER_LEASE": 12, "DOWNLOAD_DELAY": 0.1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
+    daybook.pause = 0.7
+    daybook.print_stories([2, 3, 4, 5], 8)
+    past = crawls.start("crawl", *SECOND_TO_SIXTH, **slow)
+    deadline = time.monotonic() + 60
+    while not daybook.stories_asked():
+        assert time.monotonic() < deadline, "the backfill asks for no story"
+        time.sleep(0.01)
+    crawls.run("crawl", "daybooknow", **slow)
+    log, _ = past.communicate(timeout=120)
+    assert past.returncode == 0, log
+    order = [path for path in daybook.asked if path.startswith(("/story/", "/now/"))]
+    live = [number for number, path in enumerate(order) if path.startswith("/now/")]
+    assert len(live) == 20
+    assert live == list(range(live[0], live[0] + 20)), f"a past story was asked for between live ones: {order}"
+    assert order[-1].startswith("/story/"), "the backfill was over before the live crawl: nothing was shown"
+    assert complete(crawls) == {2, 3, 4, 5}
+
+
 def test_what_is_not_stored_is_counted_and_what_is_not_read_stays_open(crawls: Crawls, daybook: Daybook) -> None:
     daybook.print_stories([1, 2, 3, 4, 5, 7], 5)
     gone, broken, late, undated, archived = sorted(daybook.of_day(3))

@@ -253,6 +253,25 @@ class TestHosts:
         store.want_hosts("c", ["one.example"], 60)
         assert [host.wanted_by for host in store.heartbeat(job.id, "a", {}, []).hosts] == ["b"]
 
+    def test_have_other_work_while_a_live_job_has_a_request_that_is_due(
+        self, store: FrontierStore, database: Database[Documents]
+    ) -> None:
+        past = store.join("tests", {"until": "2026-02-01"}, "a", stale=MINUTES, background=True)
+        live = store.join("tests", {}, "b", stale=MINUTES)
+        idle = store.join("tests", {"since": "2026-01-01"}, "c", stale=MINUTES, background=True)
+        hosts = ["one.example", "two.example", "three.example"]
+        for job, host in ((past, hosts[0]), (live, hosts[0]), (live, hosts[1]), (idle, hosts[2])):
+            store.add([link(store, job, host, host=host)])
+            store.wake(job.id, [host])
+        # Another job in the background is no reason to leave.
+        assert store.hosts_with_other_work(past.id, hosts) == {"one.example", "two.example"}
+        assert store.hosts_with_other_work(live.id, hosts) == set()
+        (claimed,) = store.claim(live.id, "b", {"two.example": 1}, poison_allowed=True)
+        assert store.hosts_with_other_work(past.id, hosts) == {"one.example"}, "it is under way, and not due"
+        store.acknowledge("b", [done(claimed)])
+        database["walks"].update_one({"_id": live.id}, {"$set": {"workers.b": store.clock.now(-1)}})
+        assert store.hosts_with_other_work(past.id, hosts) == set(), "nobody lives to send it"
+
     def test_are_not_kept_for_a_worker_that_left(self, store: FrontierStore, job: CrawlJob) -> None:
         store.wake(job.id, ["one.example"])
         store.take_hosts("a", store.heartbeat(job.id, "a", {}, []).hosts)

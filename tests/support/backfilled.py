@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,15 @@ class DaybookSpider(SyndicationSpider):
     story_url = r"/story/"
 
 
+class DaybookNowSpider(SyndicationSpider):
+    """``scrapy crawl daybooknow``: the same outlet, live."""
+
+    name = "daybooknow"
+    outlet = HOST
+    sections = (f"{SITE}/now",)
+    story_url = r"/now/"
+
+
 @dataclass
 class Daybook:
     """What the outlet prints and answers, and what it was asked."""
@@ -46,6 +56,8 @@ class Daybook:
     held: set[str] = field(default_factory=set)
     """Stories that are not answered until :attr:`released` is set."""
     released: threading.Event = field(default_factory=threading.Event)
+    pause: float = 0.0
+    """Seconds before a past story is answered while no list of the day was asked for."""
     asked: Counter[str] = field(default_factory=Counter)
     address: str = ""
 
@@ -64,12 +76,19 @@ class Daybook:
 
     def answer(self, path: str) -> tuple[int, str]:
         self.asked[path] += 1
+        if path.startswith("/story/") and "/now" not in self.asked:
+            time.sleep(self.pause)
         if path in self.held:
             self.released.wait(60)
         if path in self.answers:
             return self.answers[path]
         if path in self.printed:
-            return 200, self._story(path)
+            return 200, _page(path, self.printed[path])
+        if path == "/now":
+            links = "".join(f'<h2><a href="{SITE}/now/27-{n}-tide">Tide {n} of the day</a></h2>' for n in range(20))
+            return 200, f"{HEAD.format('Now')}<main>{links}</main></body></html>"
+        if path.startswith("/now/"):
+            return 200, _page(path, datetime(2026, 11, 27, 9, tzinfo=ZONE))
         if path == "/sitemap.xml":
             maps = ("/old-1.xml", "2019-03-01"), ("/sitemap-2025-12.xml", None), ("/sitemap-2026-01.xml", None)
             return 200, _xml("sitemapindex", "sitemap", [(SITE + name, changed) for name, changed in maps])
@@ -85,15 +104,15 @@ class Daybook:
         at = self.touched.get(path, self.printed[path])
         return None if at is None else at.isoformat()
 
-    def _story(self, path: str) -> str:
-        at = self.printed[path]
-        text = f"<p>This was written in the daybook about {_headline(path)}, and nobody has said otherwise.</p>" * 4
-        time = f'<time itemprop="datePublished" datetime="{at.isoformat()}">{at:%d %B %Y}</time>'
-        return f"{HEAD.format(_headline(path))}<article><h1>{_headline(path)}</h1>{time}{text}</article></body></html>"
+
+def _page(path: str, at: datetime) -> str:
+    text = f"<p>This was written in the daybook about {_headline(path)}, and nobody has said otherwise.</p>" * 4
+    printed = f'<time itemprop="datePublished" datetime="{at.isoformat()}">{at:%d %B %Y}</time>'
+    return f"{HEAD.format(_headline(path))}<article><h1>{_headline(path)}</h1>{printed}{text}</article></body></html>"
 
 
 def _headline(path: str) -> str:
-    day, index, subject = path.removeprefix("/story/").split("-")
+    day, index, subject = path.rpartition("/")[2].split("-")
     return f"The {subject} as it was on day {day}, note {index}"
 
 
