@@ -14,7 +14,7 @@ from pymongo.database import Database
 from newscrawler.alerts import rules
 from newscrawler.alerts.rhythm import HISTORY, ObservedHour, Rhythm, rhythm_of
 from newscrawler.alerts.rules import Alert, Limits
-from newscrawler.storage.coverage import Coverage, coverage, gaps, sum_by_outlet
+from newscrawler.storage.coverage import OLD, Coverage, coverage, gaps, sum_by_outlet
 from newscrawler.storage.kills import still_running
 from newscrawler.storage.runs import Run, runs, server_time
 
@@ -106,12 +106,13 @@ def known_rhythm(database: Database[Document], outlet: str, now: datetime) -> Rh
 
 
 def _observed(hour: Coverage) -> ObservedHour:
-    return ObservedHour(hour.since, stories=hour.stored, looks=hour.looks)
+    return ObservedHour(hour.since, stories=hour.fresh, looks=hour.looks)
 
 
 def _last_stories(database: Database[Document], now: datetime, outlet: str | None = None) -> dict[str, datetime]:
     """Return the last hour with a new story of each outlet that is still visited."""
     hour = "$_id.hour"
+    fresh = {"$subtract": ["$stored", {"$sum": [f"$latency.{bound}" for bound in OLD]}]}
     asked: Document = {} if outlet is None else {"_id.outlet": outlet}
     found = database["coverage"].aggregate(
         [
@@ -119,7 +120,7 @@ def _last_stories(database: Database[Document], now: datetime, outlet: str | Non
             {
                 "$group": {
                     "_id": "$_id.outlet",
-                    "story": {"$max": {"$cond": [{"$gt": ["$stored", 0]}, hour, None]}},
+                    "story": {"$max": {"$cond": [{"$gt": [fresh, 0]}, hour, None]}},
                     "visit": {"$max": hour},
                 }
             },

@@ -74,7 +74,7 @@ class ObservedHour:
     at: datetime
     """Its beginning, aware."""
     stories: int
-    """New stories that were stored."""
+    """Stories that were stored within a day after they were printed."""
     looks: int
     """Lists that were read or were unchanged."""
 

@@ -116,7 +116,7 @@ def _show_outlets(stored: Database[dict[str, Any]], since: datetime, now: dateti
             print(as_json(_fields(outlet)))
     elif outlets:
         rows: list[tuple[str, ...]] = [(*_COUNTED, "LAST STORY", "OUTLET")]
-        rows += [(*_counted(outlet), date(outlet.lastStored), one_line(outlet.outlet)) for outlet in outlets]
+        rows += [(*_counted(outlet), date(outlet.lastStory), one_line(outlet.outlet)) for outlet in outlets]
         _print(rows)
     return len(outlets)
 

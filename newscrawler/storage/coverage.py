@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from bson.codec_options import CodecOptions
 from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 
-__all__ = ["COUNTERS", "HOUR", "Coverage", "Gap", "coverage", "gaps", "sum_by_outlet"]
+__all__ = ["COUNTERS", "HOUR", "OLD", "Coverage", "Gap", "coverage", "gaps", "sum_by_outlet"]
 
 Document = dict[str, Any]
 
@@ -21,6 +21,9 @@ _AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
 HOUR = timedelta(hours=1)
 """Time of one document of the ledger."""
+
+OLD = ("604800", "more")
+"""Keys of ``latency`` for copies that were printed more than a day before they were stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,10 @@ class Coverage:
     leftOut: Mapping[str, int]
     """Entries that were not taken, by reason."""
     gaps: int = 0
+    threadsRead: int = 0
+    threadsUnchanged: int = 0
+    threadsFailed: int = 0
+    threadsGone: int = 0
     commentsExpected: int = 0
     """Comments that the visited threads declare."""
     commentsGot: int = 0
@@ -68,23 +75,31 @@ class Coverage:
     latency: Mapping[str, int]
     """Copies by the time from their printing until they were stored: the key is the most seconds, ``more`` is more
     than every other key. Copies without a printed time are not counted."""
-    lastStored: datetime | None = None
-    """Beginning of the last hour in which a copy was stored for the first time. None: no copy was."""
+    lastStory: datetime | None = None
+    """Beginning of the last hour with a :attr:`fresh` copy. None: there was none."""
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Coverage:
         """Return the coverage of a document. Counters that it does not have are 0."""
         hour = document["_id"]["hour"]
         known = {name: document[name] for name in COUNTERS if name in document}
-        return cls(
+        found = cls(
             outlet=document["_id"]["outlet"],
             since=hour,
             until=hour + HOUR,
             leftOut=document.get("leftOut", {}),
             latency=document.get("latency", {}),
-            lastStored=hour if known.get("stored") else None,
             **known,
         )
+        return replace(found, lastStory=hour) if found.fresh else found
+
+    @property
+    def fresh(self) -> int:
+        """Copies that were stored for the first time, except those printed more than a day before.
+
+        A first crawl and a backfill store old stories, which say nothing about what the outlet prints now.
+        """
+        return self.stored - sum(count for bound, count in self.latency.items() if bound in OLD)
 
     @property
     def looks(self) -> int:
@@ -190,7 +205,7 @@ def _sum(outlet: str, parts: list[Coverage]) -> Coverage:
         until=max(part.until for part in parts),
         leftOut=dict(left_out),
         latency=dict(latency),
-        lastStored=max((part.lastStored for part in parts if part.lastStored is not None), default=None),
+        lastStory=max((part.lastStory for part in parts if part.lastStory is not None), default=None),
         **{name: sum(getattr(part, name) for part in parts) for name in COUNTERS},
     )
 

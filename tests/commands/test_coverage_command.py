@@ -161,6 +161,13 @@ class TestAlerts:
             note(database, LIGHT, now - HOUR, **counted)
             assert said in self.told(scrapy)[f"silence: {LIGHT}"]
 
+    def test_old_stories_that_a_backfill_stores_end_no_silence(self, scrapy: Scrapy, database: Database[Any]) -> None:
+        self.fill(database, silent_for=10)
+        note(database, LIGHT, this_hour(database) - HOUR, listsRead=6, stored=50, latency={"more": 40, "604800": 10})
+        assert list(self.told(scrapy)) == [f"silence: {LIGHT}"]
+        note(database, LIGHT, this_hour(database) - 2 * HOUR, listsRead=6, stored=51, latency={"more": 50, "300": 1})
+        assert self.told(scrapy) == {}
+
     def test_the_fixed_limit_counts_only_while_no_rhythm_is_known(
         self, scrapy: Scrapy, database: Database[Any]
     ) -> None:

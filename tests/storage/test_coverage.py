@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -43,9 +44,19 @@ def test_hours_come_oldest_first_with_their_counters(prepared: Database[Any]) ->
     assert [(each.outlet, each.since) for each in (busy, quiet, failed)] == [
         (LIGHT, now - 3 * HOUR), (LIGHT, now - HOUR), (PLAIN, now),
     ]  # fmt: skip
-    assert (busy.until, busy.lastStored, busy.looks, busy.stored) == (now - 2 * HOUR, now - 3 * HOUR, 12, 8)
-    assert (quiet.looks, quiet.stored, quiet.lastStored, quiet.latency) == (12, 0, None, {})
+    assert (busy.until, busy.lastStory, busy.looks, busy.stored) == (now - 2 * HOUR, now - 3 * HOUR, 12, 8)
+    assert (quiet.looks, quiet.stored, quiet.lastStory, quiet.latency) == (12, 0, None, {})
     assert (failed.looks, failed.listsFailed) == (0, 2)
+
+
+def test_a_copy_that_was_printed_long_before_is_not_fresh() -> None:
+    def fresh(**latency: int) -> int:
+        return replace(counted(**latency), stored=9).fresh
+
+    # Copies without a printed time may be new.
+    assert fresh() == 9
+    assert fresh(**{"86400": 2}) == 9
+    assert fresh(**{"60": 1, "604800": 3, "more": 4}) == 2
 
 
 def test_an_outlet_and_times_are_chosen(prepared: Database[Any]) -> None:
@@ -67,13 +78,13 @@ def test_an_outlet_and_times_are_chosen(prepared: Database[Any]) -> None:
 def test_sums_have_every_counter(prepared: Database[Any]) -> None:
     now = a_day(prepared)
     light, plain = sum_by_outlet(Reader(prepared).coverage())
-    assert (light.since, light.until, light.lastStored) == (now - 3 * HOUR, now, now - 3 * HOUR)
+    assert (light.since, light.until, light.lastStory) == (now - 3 * HOUR, now, now - 3 * HOUR)
     assert (light.listsDue, light.looks, light.entries, light.storiesNew, light.stored) == (24, 24, 200, 9, 8)
     assert (light.changed, light.unchanged, light.failed, light.rejected, light.gaps) == (3, 4, 1, 1, 1)
     assert light.leftOut == {"other_site": 3, "limit": 30}
     assert (light.within(0.5), light.within(0.9)) == (300, math.inf)
     assert (light.commentsExpected, light.commentsGot) == (50, 48)
-    assert (plain.outlet, plain.lastStored, plain.within(0.5)) == (PLAIN, None, None)
+    assert (plain.outlet, plain.lastStory, plain.within(0.5)) == (PLAIN, None, None)
 
 
 def test_gaps_come_latest_first(prepared: Database[Any]) -> None:
