@@ -27,6 +27,7 @@ Why = Literal[
     "listed",
     "killed",
     "gone",
+    "rejected",
     "arrivals",
     "partial",
     "afterDay",
@@ -40,7 +41,7 @@ Why = Literal[
 ``first``: never visited. Lists: ``rate`` (the observed rate of stories), ``overlap`` (a later visit could miss
 stories), ``stated`` (the outlet asks not to come earlier), ``gap`` (another list of the outlet missed stories).
 Copies: ``hazard`` (chance of a change), ``listed`` (a list states a later change), ``killed`` (a kill in its cluster,
-or on its page), ``gone`` (the page was not there; with ``due`` None: it stayed away), ``old`` (ended: no change is
+or on its page), ``gone`` (the page was not there), ``rejected`` (it is no story), ``old`` (ended: no change is
 expected).
 Threads: ``arrivals`` (expected comments), ``partial`` (the last visit did not read the whole thread), ``afterDay`` and
 ``afterWeek`` (votes and removals of a thread that is closed or quiet), ``quiet`` (ended after these).

@@ -94,7 +94,7 @@ class CopyMemory:
     """Changes that a look found and that a list told afterwards, since the last visit."""
 
     away: int = 0
-    """Visits in a row that found the page gone or withdrawn."""
+    """Visits in a row that found the page gone, withdrawn, or to be no story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

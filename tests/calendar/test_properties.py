@@ -93,7 +93,7 @@ def test_an_entry_is_due_later_and_not_too_late_or_has_ended_with_a_reason(histo
             continue
         entry = noted.entry
         if entry.due is None:
-            assert entry.why in {"old", "quiet", "gone"}
+            assert entry.why in {"old", "quiet", "gone", "killed", "rejected"}
         else:
             # The shortest wait is a minute, and jitter takes a tenth of it.
             assert now + 0.89 * MINUTE <= entry.due <= now + LONGEST
