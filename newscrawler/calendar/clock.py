@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-__all__ = ["CLOCK_TOLERANCE", "hours_between", "jittered", "number_of", "stored"]
+__all__ = ["CLOCK_TOLERANCE", "asked_wait", "hours_between", "jittered", "number_of", "retry_wait", "stored"]
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """Clocks of two machines with NTP differ by less than a second. A visit further ahead
 is from a clock that jumped."""
+
+MOST_DOUBLED = 20
+"""Failures after which waits are not doubled any more: two minutes have become four years."""
+
+MOST_ASKED = timedelta(days=7)
+"""Longest ``Retry-After`` that is kept: longer ones are mistakes."""
 
 JITTER = 0.1
 """Part of a wait by which it is shorter or longer. Entries that were due together drift apart within ten visits."""
@@ -30,7 +36,21 @@ def number_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 
 
-def jittered(wait: timedelta, entry: str, visits: int) -> timedelta:
-    """Return a wait that is up to 10 % shorter or longer, by the id of its entry and the number of its visit."""
+def jittered(wait: timedelta, entry: str, visits: int, least: timedelta = timedelta(0)) -> timedelta:
+    """Return a wait that is up to 10 % shorter or longer, by the id of its entry and the number of its visit.
+
+    :param least: wait that the outlet asks for: the result is up to 20 % longer, and not shorter
+    """
     share = number_of(f"{entry} {visits}") / 2**63
-    return wait * (1 - JITTER + 2 * JITTER * share)
+    return max(wait * (1 - JITTER + 2 * JITTER * share), least * (1 + 2 * JITTER * share))
+
+
+def retry_wait(failures: int, first: timedelta, last: timedelta) -> timedelta:
+    """Return the wait after so many failures in a row: doubled by each."""
+    wait: timedelta = min(first * 2 ** min(failures - 1, MOST_DOUBLED), last)
+    return wait
+
+
+def asked_wait(retry_after: float | None) -> timedelta:
+    """Return the wait that a ``Retry-After`` in seconds asks for, at most a week."""
+    return min(timedelta(seconds=min(retry_after, 1e9)), MOST_ASKED) if retry_after else timedelta(0)

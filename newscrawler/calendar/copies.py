@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from math import exp, log, sqrt
 
-from newscrawler.calendar.clock import hours_between, jittered, stored
+from newscrawler.calendar.clock import asked_wait, hours_between, jittered, retry_wait, stored
 from newscrawler.calendar.entries import Entry, Next, Why
 from newscrawler.calendar.habits import Habits
 from newscrawler.calendar.memories import CopyMemory
 from newscrawler.calendar.visits import CopyVisit, Mark
 
-__all__ = ["after_copy", "changes_until", "lesson", "listed", "multiplier", "retry_wait"]
+__all__ = ["after_copy", "changes_until", "lesson", "listed", "multiplier"]
 
 ALL_CHANGES = 0.605
 """Changes of a copy that are expected in all. With :data:`HALF_AGE` the curve goes through the published shares (21 %
@@ -112,8 +112,9 @@ def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime,
     """
     if visit.outcome == "failed":
         failures = entry.failures + 1
-        wait = retry_wait(failures, FIRST_RETRY, LAST_RETRY, visit.retry_after)
-        return Next(memory, at + jittered(wait, entry.id, entry.visits), "retry", entry.changed, failures)
+        wait = retry_wait(failures, FIRST_RETRY, LAST_RETRY)
+        due = at + jittered(wait, entry.id, entry.visits, asked_wait(visit.retry_after))
+        return Next(memory, due, "retry", entry.changed, failures)
     if visit.outcome in {"gone", "killed", "rejected"}:
         return _away(entry, memory, visit, at)
     first = entry.first if visit.published is None else min(stored(visit.published), visit.at)
@@ -199,12 +200,6 @@ def _away(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime) -> N
         return Next(looked, None, why, changed)
     wait = jittered(AWAY[memory.away], entry.id, entry.visits)
     return Next(looked, at + wait, why, changed)
-
-
-def retry_wait(failures: int, first: timedelta, last: timedelta, retry_after: float | None) -> timedelta:
-    """Return the wait after so many failures in a row: doubled by each, and not less than the outlet asks for."""
-    wait: timedelta = min(first * 2 ** min(failures - 1, 20), last)
-    return max(wait, timedelta(seconds=min(retry_after, last.total_seconds()))) if retry_after else wait
 
 
 def listed(entry: Entry, modified: datetime, at: datetime, outlet: Habits) -> Entry:

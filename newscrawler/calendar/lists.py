@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from math import sqrt
 
 from newscrawler.calendar import rates
-from newscrawler.calendar.clock import jittered, number_of
+from newscrawler.calendar.clock import jittered, number_of, retry_wait
 from newscrawler.calendar.entries import Entry, Next, Why
 from newscrawler.calendar.habits import Habits
 from newscrawler.calendar.memories import ListMemory
@@ -95,13 +95,15 @@ def after_list(
         gap, new, memory = _read(entry, memory, visit, outlet)
         changed = visit.at if new else changed
     wait, why = _wait(memory, at)
-    return Next(memory, _allowed(at + jittered(wait, entry.id, entry.visits), hints), why, changed), gap
+    least = lower_bound(hints)
+    due = _allowed(at + jittered(wait, entry.id, entry.visits, least), hints)
+    return Next(memory, due, "stated" if least > wait else why, changed), gap
 
 
 def _failed(entry: Entry, memory: ListMemory, at: datetime) -> Next:
     failures = entry.failures + 1
-    wait = max(min(FIRST_RETRY * 2 ** min(failures - 1, 20), LAST_RETRY), lower_bound(memory.hints))
-    due = _allowed(at + jittered(wait, entry.id, entry.visits), memory.hints)
+    wait = retry_wait(failures, FIRST_RETRY, LAST_RETRY)
+    due = _allowed(at + jittered(wait, entry.id, entry.visits, lower_bound(memory.hints)), memory.hints)
     return Next(memory, due, "retry", entry.changed, failures)
 
 
@@ -109,7 +111,7 @@ def _read(entry: Entry, memory: ListMemory, visit: ListVisit, outlet: Habits) ->
     """Return the gap, the number of new entries, and the memory after a full reading."""
     window, horizon = _window(visit.seen)
     ids = tuple(number_of(each.id) for each in window)
-    if memory.read_at is None or memory.known_to is None:
+    if memory.known_to is None or not memory.ids:
         memory = _first_reading(memory, window, visit)
         new: list[Listed] = []
         gap = None
@@ -252,9 +254,7 @@ def _wait(memory: ListMemory, at: datetime) -> tuple[timedelta, Why]:
     by_rate = rates.wait_for(memory, at, WAITING, float("inf"), LONGEST)
     by_overlap = rates.wait_for(memory, at, float("inf"), most_new, LONGEST)
     wait: timedelta = max(min(by_rate, by_overlap), SHORTEST)
-    why: Why = "overlap" if by_overlap < by_rate else "rate"
-    stated = lower_bound(memory.hints)
-    return (stated, "stated") if stated > wait else (wait, why)
+    return wait, "overlap" if by_overlap < by_rate else "rate"
 
 
 def _allowed(due: datetime, hints: ListHints) -> datetime:

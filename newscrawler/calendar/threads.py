@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from math import exp, log
 
-from newscrawler.calendar.clock import hours_between, jittered
-from newscrawler.calendar.copies import retry_wait
+from newscrawler.calendar.clock import asked_wait, hours_between, jittered, retry_wait
 from newscrawler.calendar.entries import Entry, Next, Why
 from newscrawler.calendar.habits import MOST_OF_A_THREAD, Habits
 from newscrawler.calendar.memories import ThreadMemory
@@ -72,7 +71,8 @@ def after_thread(
     :param at: time from which the next visit is counted, by the server's clock
     """
     failures = entry.failures + 1
-    retry = at + jittered(retry_wait(failures, FIRST_RETRY, LAST_RETRY, visit.retry_after), entry.id, entry.visits)
+    wait = retry_wait(failures, FIRST_RETRY, LAST_RETRY)
+    retry = at + jittered(wait, entry.id, entry.visits, asked_wait(visit.retry_after))
     if visit.outcome == "failed":
         return Next(memory, retry, "retry", entry.changed, failures), None
     if visit.outcome == "gone":

@@ -67,7 +67,9 @@ def after(
     # The next visit is counted from the server's time: a worker's clock may be ahead or behind.
     at = visit.at if now is None else stored(now)
     is_believed = now is None or visit.at <= now + CLOCK_TOLERANCE
-    decided, gap, learned = _decided(entry, visit, at, outlet, platform)
+    # The rules learn from no time that cannot be.
+    seen = visit if is_believed else replace(visit, at=at)
+    decided, gap, learned = _decided(entry, seen, at, outlet, platform)
     changed = replace(
         entry,
         memory=decided.memory,
@@ -100,10 +102,14 @@ def _decided(
 def due_now(entry: Entry, at: datetime, why: Literal["gap", "killed"]) -> Entry:
     """Return an entry that is due at once, also if it had ended.
 
+    An entry whose last visit failed keeps its time: the outlet may have asked for it.
+
     :param why: ``gap``: a list of the outlet missed stories. ``killed``: a text of the copy's cluster was withdrawn
     """
     at = stored(at)
-    return replace(entry, due=at if entry.due is None else min(entry.due, at), why=why)
+    if entry.due is not None and (entry.failures or entry.due <= at):
+        at = entry.due
+    return replace(entry, due=at, why=why)
 
 
 def listed(entry: Entry, modified: datetime, at: datetime, outlet: Habits = NO_HABITS) -> Entry:

@@ -27,7 +27,7 @@ def test_a_wait_that_an_outlet_states_is_shortened_too() -> None:
     fast = FAST.after(a_list(), read(NOON, *stories(1, 3, NOON), hints=ListHints(ttl=1800))).entry
     assert fast.why == "stated"
     assert fast.due is not None
-    assert 27 * SECOND <= fast.due - NOON <= 33 * SECOND
+    assert 30 * SECOND <= fast.due - NOON <= 36 * SECOND
 
 
 def test_a_gap_has_real_times() -> None:
