@@ -77,7 +77,8 @@ def coverage_fell(spider: str, ended: Sequence[Run]) -> Iterable[Alert]:
 
     :param ended: ended runs of one spider, the latest first
     """
-    enough = [run for run in ended if run.copies >= _LEAST]
+    # A spider that takes any outlet is compared with itself on the same one.
+    enough = [run for run in ended if run.copies >= _LEAST and run.outlet in {ended[0].outlet, None}]
     if len(enough) < 2:
         return
     latest, earlier = enough[0], enough[1 : 1 + _EARLIER]
@@ -178,8 +179,10 @@ def gaps(found: Iterable[Gap]) -> Iterable[Alert]:
 
 def _walked(found: Sequence[Gap]) -> str:
     """Return what the reading of the outlet's other lists has brought."""
-    if any(gap.closed is None for gap in found):
+    if any(gap.walk for gap in found):
         return "its other lists are still to be read"
+    if all(gap.closed is None for gap in found):
+        return "it has no other list"
     return f"its other lists, read since, named {sum(gap.found for gap in found):,} new stories"
 
 

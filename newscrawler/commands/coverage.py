@@ -168,7 +168,7 @@ def _show_gaps(stored: Database[dict[str, Any]], since: datetime, now: datetime,
                 f"{gap.seen:,}",
                 _UNKNOWN if gap.missed is None else f"about {gap.missed:,.0f}",
                 f"{gap.found:,}",
-                f"{len(gap.walk):,} to do" if gap.closed is None else date(gap.closed),
+                f"{len(gap.walk):,} to do" if gap.walk else date(gap.closed),
                 one_line(gap.outlet),
                 one_line(gap.url),
             )

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,6 +39,7 @@ from newscrawler.storage.connection import connect, masked, resolve_uri
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
+from newscrawler.storage.runs import server_time
 
 if TYPE_CHECKING:
     from scrapyd.config import Config
@@ -56,6 +57,9 @@ _DISK_WARN = 5 * 1024**3
 
 _DISK_FAIL = 512 * 1024**2
 """Bytes: mongod keeps up to three journal files of 100 MB and stops without space for them."""
+
+_LEDGER = timedelta(days=1)
+"""Time before now whose coverage is reported, as by ``scrapy coverage``."""
 
 _SCRAPYD = "newscrawler.scrapyd.app.application"
 
@@ -265,7 +269,17 @@ def _server(database: Database[dict[str, Any]], where: str) -> Iterator[Finding]
     took = (time.monotonic() - started) * 1000
     yield Finding(level="ok", what="writes", found=f"acknowledged by the majority in {took:.0f} ms")
     yield _schema(database)
+    yield _ledger(database)
     yield _alerts(database)
+
+
+def _ledger(database: Database[dict[str, Any]]) -> Finding:
+    since = server_time(database) - _LEDGER
+    outlets = len(database["coverage"].distinct("_id.outlet", {"_id.hour": {"$gte": since}}))
+    gaps = database["gaps"].count_documents({"at": {"$gte": since}})
+    found = f"outlets visited in the last day: {outlets:,}; gaps in their lists: {gaps:,}"
+    remedy = f"run: {program()} coverage --gaps" if gaps else None
+    return Finding(level="warn" if gaps else "ok", what="coverage", found=found, remedy=remedy)
 
 
 def _alerts(database: Database[dict[str, Any]]) -> Finding:

@@ -146,7 +146,7 @@ class Gap:
     walk: tuple[str, ...]
     """Calendar entries of the outlet's other lists that are still to be read because of the gap."""
     closed: datetime | None
-    """Time at which all of them had been read. None: not yet."""
+    """Time at which all of them had been read. None: not yet, or the outlet has no other list."""
     found: int
     """New stories that they named."""
 

@@ -65,6 +65,13 @@ class TestCoverage:
         found = rules.coverage_fell("s", [small, pages(30, byline=0), small, pages(30, byline=30)])
         assert subjects(found) == ["s byline"]
 
+    def test_runs_of_another_outlet_are_not_compared(self) -> None:
+        bare = ended(outlet="a.example", copies=30, coverage={"byline": 0})
+        signed = ended(outlet="b.example", copies=30, coverage={"byline": 30})
+        assert not list(rules.coverage_fell("outlet", [bare, signed, signed]))
+        before = ended(outlet="a.example", copies=30, coverage={"byline": 29})
+        assert subjects(rules.coverage_fell("outlet", [bare, signed, before])) == ["outlet byline"]
+
     def test_only_the_runs_just_before_count(self) -> None:
         long_ago = [pages(30, byline=30)] * 20
         assert not list(rules.coverage_fell("s", [pages(30, byline=0), *[pages(30, byline=0)] * 10, *long_ago]))

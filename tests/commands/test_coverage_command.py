@@ -203,6 +203,8 @@ class TestAlerts:
         message = self.told(scrapy)[f"gaps: {LIGHT}"]
         assert f"https://{LIGHT}/feed named between {now - 5 * HOUR:%Y-%m-%d %H:%M} and" in message
         assert "its other lists, read since, named 2 new stories" in message
-        note_gap(database, LIGHT, now - HOUR)
+        note_gap(database, PLAIN, now)
+        assert "it has no other list" in self.told(scrapy)[f"gaps: {PLAIN}"]
+        note_gap(database, LIGHT, now - HOUR, walk=["list:a"])
         message = self.told(scrapy)[f"gaps: {LIGHT}"]
         assert "and 1 more in the last day; its other lists are still to be read" in message

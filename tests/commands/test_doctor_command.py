@@ -16,6 +16,7 @@ from newscrawler.commands import doctor
 from newscrawler.scrapyd.credentials import kept_or_made
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
+from tests.support.coverage_store import LIGHT, a_day, note_gap
 from tests.support.nodes import CREDENTIALS, Node, free_port
 
 Scrapy = Callable[..., Any]
@@ -213,3 +214,14 @@ def test_whether_scrapyd_would_ask_for_a_password(
     assert said().startswith("FAIL  scrapyd       SCRAPYD_PASSWORD is not set")
     monkeypatch.setenv("SCRAPYD_PASSWORD", "pw")
     assert said() == "ok    scrapyd       requires the password of its environment or scrapyd.conf"
+
+
+def test_gaps_of_the_last_day_are_a_warning(scrapy: Scrapy, database: Database[Any]) -> None:
+    now = a_day(database)
+    assert lines_about(scrapy("doctor"), "coverage") == [
+        "ok    coverage      outlets visited in the last day: 2; gaps in their lists: 0"
+    ]
+    note_gap(database, LIGHT, now)
+    (line,) = lines_about(scrapy("doctor"), "coverage")
+    assert line.startswith("warn  coverage")
+    assert line.endswith("gaps in their lists: 1 — run: scrapy coverage --gaps")
