@@ -127,6 +127,21 @@ class _Lists:
     validator: int | None = None
     rows: dict[int, Row] = field(default_factory=dict)
     seen: tuple[Listed, ...] = ()
+    _shown: dict[Row, Listed] = field(default_factory=dict)
+
+    def shown(self, row: Row) -> Listed:
+        """Return a row as the calendar gets it."""
+        found = self._shown.get(row)
+        if found is None:
+            if len(self._shown) > 3000:
+                self._shown.clear()
+            number, printed, modified = row
+            found = self._shown[row] = Listed(
+                id=f"https://{self.news.outlet.host}/{number}",
+                published=None if printed is None else _time(printed),
+                modified=None if modified is None else _time(modified),
+            )
+        return found
 
 
 @dataclass(slots=True)
@@ -221,18 +236,22 @@ class CalendarCrawl:
                 self._waiting.add(entry.host)
 
     def _choose(self, now: float) -> None:
-        rooms, due = {}, []
+        rooms: dict[str, int] = {}
+        due: list[Entry] = []
+        ready: list[Entry] = []
         for name in sorted(self._waiting):
             host = self._hosts[name]
             room = host.room(now)
-            if room:
+            if room >= len(host.waiting):
+                # All are taken, in whichever order they are compared.
+                ready += [self._entries[id] for id in host.waiting]
+            elif room:
                 rooms[name] = room
                 # What a list or a kill has moved in the meantime has its new entry.
                 due += [self._entries[id] for id in host.candidates()]
-        if not due:
-            return
-        time = _time(now)
-        for entry in choose(due, rooms, time, habits=self._habits).taken:
+        if due:
+            ready += choose(due, rooms, _time(now), habits=self._habits).taken
+        for entry in ready:
             host = self._hosts[entry.host]
             del host.waiting[entry.id]
             if not host.waiting:
@@ -305,14 +324,7 @@ class CalendarCrawl:
         before, lists.rows = lists.rows, {row[0]: row for row in rows}
         if before == lists.rows and lists.seen:
             return 0
-        lists.seen = tuple(
-            Listed(
-                id=f"https://{outlet.host}/{number}",
-                published=None if printed is None else _time(printed),
-                modified=None if modified is None else _time(modified),
-            )
-            for number, printed, modified in rows
-        )
+        lists.seen = tuple(lists.shown(row) for row in rows)
         for shown, (number, row) in zip(lists.seen, lists.rows.items(), strict=False):
             if before.get(number) == row:
                 continue
@@ -347,6 +359,9 @@ class CalendarCrawl:
             if is_first:
                 self.lists.find(story, at)
                 self.copies.first(story, at)
+                if not self._span.follows(story):
+                    self._end(entry, followed)
+                    return
                 self._open(followed, at)
             else:
                 self.copies.again(story, at)

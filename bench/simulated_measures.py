@@ -22,11 +22,13 @@ class Span:
     settled: float
     """Stories printed later are no part of the measures of copies and threads: their week is not over."""
     pause: tuple[float, float]
+    every: int = 1
+    """Copies and threads of every n-th story are followed; the others are stored and not looked at again."""
 
     @classmethod
-    def of(cls, world: World, pause: tuple[float, float] | None = None) -> Span:
+    def of(cls, world: World, pause: tuple[float, float] | None = None, every: int = 1) -> Span:
         end = world.days * DAY
-        return cls(end, min(3 * DAY, end / 4), max(end - 8 * DAY, end / 2), pause or (NEVER, NEVER))
+        return cls(end, min(3 * DAY, end / 4), max(end - 8 * DAY, end / 2), pause or (NEVER, NEVER), every)
 
     def awake(self, at: float) -> float:
         """Return the time itself, or the end of the pause that it lies in."""
@@ -34,7 +36,11 @@ class Span:
 
     def counts(self, story: Story) -> bool:
         """Return whether the story's copy and thread are measured."""
-        return self.begin <= story.printed < self.settled
+        return self.begin <= story.printed < self.settled and self.follows(story)
+
+    def follows(self, story: Story) -> bool:
+        """Return whether the story's copy and thread are visited again."""
+        return story.number % self.every == 0
 
 
 @dataclass(slots=True)
