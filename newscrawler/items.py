@@ -384,6 +384,10 @@ class Copy(Printing):
     """Short lines of the text right below a label of an advertisement or of related stories, which was itself left
     out: a visit that differs in them alone makes no revision. Empty: there is no such label."""
 
+    asked: Annotated[str | None, Stored(content=False, kept=False)] = None
+    """Address that was asked for, where the page states another as its own. It is not stored: by it the calendar knows
+    which of its entries was visited. None: ``url`` was asked for, or it is unknown."""
+
     @classmethod
     def printed(cls, printing: Printing, **own: Any) -> Self:
         """Return a copy with the fields of ``printing``.
@@ -547,6 +551,10 @@ class Rejection:
 
     fragment: str | None = None
     """The offending bytes, decoded and cut to at most 8,000 characters. None: nothing was kept."""
+
+    asked: Annotated[str | None, Stored(kept=False)] = None
+    """Address of the story that was asked for. It is not stored: by it the calendar knows which of its entries was
+    visited. None: the address of ``url``, or no story."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from newscrawler.calendar import Habits
 from newscrawler.clusters import Link
 from newscrawler.items import Comment, Copy, Rejection, Story, Thread
 from newscrawler.storage._fields import Field, Fields, fields_of
@@ -31,6 +32,7 @@ PAGES: dict[str, type] = {
     "comments": Comment,
     "quarantine": Rejection,
     "links": Link,
+    "habits": Habits,
 }
 
 _HEADER = "| field | type | meaning | null or absent means |\n|---|---|---|---|\n"

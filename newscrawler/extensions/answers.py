@@ -84,9 +84,11 @@ class JudgedAnswers:
                 verdict = await self._verdict(each, answer)
                 if verdict is not None:
                     # Nothing else of this page is read: its comments, if there are any, are another page's.
-                    yield self._rejection(each, answer, response, *verdict)
+                    rejection = self._rejection(each, answer, response, *verdict)
                     if verdict[0] == "gone":
+                        # First: of two visits of one time the calendar notes the first.
                         yield Gone(url=answer.asked, status=response.status, retrieved=each.retrieved)
+                    yield rejection
                     return
                 if not await self._address(each, answer):
                     return
@@ -207,6 +209,7 @@ class JudgedAnswers:
             reason=reason,
             retrieved=copy.retrieved,
             fragment=f"{copy.headline}\n{response.text if hasattr(response, 'text') else ''}"[:FRAGMENT_CHARACTERS],
+            asked=copy.asked,
         )
 
 

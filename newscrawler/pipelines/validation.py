@@ -53,6 +53,7 @@ def _rejected(item: Copy | Thread | Comment, reason: str) -> Rejection:
         reason=reason,
         retrieved=item.retrieved,
         item={"_type": type(item).__name__, **ItemAdapter(item).asdict()},
+        asked=item.asked if isinstance(item, Copy) else None,
     )
 
 

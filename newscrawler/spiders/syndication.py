@@ -672,7 +672,13 @@ class SyndicationSpider(scrapy.Spider):
         else:
             remedy = f"its stories are stored by a crawl of its own: scrapy crawl outlet -a url={_root(response.url)}"
         self.logger.warning("%s: %s (quarantined); %s", asked, reason, remedy)
-        return Rejection(url=asked, stage=stage, reason=f"{reason}; {remedy}", retrieved=self.clock())
+        return Rejection(
+            url=asked,
+            stage=stage,
+            reason=f"{reason}; {remedy}",
+            retrieved=self.clock(),
+            asked=_asked(response.request),
+        )
 
     # --- stories --------------------------------------------------------------------------------------------------
 
@@ -811,6 +817,7 @@ class SyndicationSpider(scrapy.Spider):
             etag=_header(response, "ETag"),
             lastModified=_header(response, "Last-Modified"),
             discoveredVia=via,
+            asked=_asked(response.request),
             **access_fields(found.access),
             **reservation_fields(read_reservations(page, _headers(response), _stated_by_file(response))),
         )
@@ -830,7 +837,12 @@ class SyndicationSpider(scrapy.Spider):
     def story_failed(self, failure: Failure) -> Iterator[Rejection | Gone]:
         """Quarantine a story page that could not be fetched; report one that is not there any more."""
         rejection = self._failed(failure, "fetch")
+        # First: of two visits of one time the calendar notes the first.
+        yield from self._gone(failure, rejection.retrieved)
         yield rejection
+
+    def _gone(self, failure: Failure, at: datetime) -> Iterator[Gone]:
+        """Report a story page that is not there any more."""
         error = failure.value
         if not isinstance(error, HttpError) or error.response.status not in _GONE:
             return
@@ -838,7 +850,7 @@ class SyndicationSpider(scrapy.Spider):
         url = request.meta.get(CONDITIONAL)
         # What a redirect found on another site says nothing about the outlet's page.
         if url is not None and same_site(error.response.url, url):
-            yield Gone(url=url, status=error.response.status, retrieved=rejection.retrieved)
+            yield Gone(url=url, status=error.response.status, retrieved=at)
 
     # --- comment sections -----------------------------------------------------------------------------------------
 
@@ -973,6 +985,7 @@ class SyndicationSpider(scrapy.Spider):
             reason=reason,
             retrieved=self.clock(),
             fragment=fragment[:FRAGMENT_CHARACTERS],
+            asked=_asked(response.request),
         )
 
     def _failed(self, failure: Failure, stage: Any) -> Rejection:
@@ -983,7 +996,22 @@ class SyndicationSpider(scrapy.Spider):
             fragment = error.response.body[:FRAGMENT_CHARACTERS].decode("utf-8", "replace") or None
         reason = failure_reason(error, self.settings)
         self.logger.warning("%s: %s (quarantined)", request.url, reason)
-        return Rejection(url=request.url, stage=stage, reason=reason, retrieved=self.clock(), fragment=fragment)
+        return Rejection(
+            url=request.url,
+            stage=stage,
+            reason=reason,
+            retrieved=self.clock(),
+            fragment=fragment,
+            asked=_asked(request),
+        )
+
+
+def _asked(request: scrapy.Request | None) -> str | None:
+    """Return the address of the story that a request asks for; None for a request for something else."""
+    if request is None or not request.meta.get(STORY):
+        return None
+    asked: str | None = request.meta.get(CONDITIONAL)
+    return asked
 
 
 def failure_reason(error: BaseException | None, settings: BaseSettings) -> str:

@@ -15,6 +15,7 @@ from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 from newscrawler.items import Comment, Copy, Gone, ListRead, Rejection, Thread, Unchanged
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.storage import suppression
+from newscrawler.storage._calendar import VisitNotes
 from newscrawler.storage._claims import Claim, kept_out, may_write, owners_of
 from newscrawler.storage._comments import write_comments, write_vanished
 from newscrawler.storage._copies import CopyVisit, StoryOutcome, write_copies
@@ -22,11 +23,12 @@ from newscrawler.storage._documents import Document, UnstorableError, comment_do
 from newscrawler.storage._erasing import screen_comments, settle
 from newscrawler.storage._quarantine import quarantine
 from newscrawler.storage._threads import ThreadVisit, write_threads
+from newscrawler.storage._visits import Notes, visits_of
 from newscrawler.storage._writes import NOT_NOW, CannotWriteError, Outcome, Refused
 from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.trust import NO_TRUST, Trust
 
-__all__ = ["Item", "Written", "collection_of", "set_aside", "write_batch"]
+__all__ = ["Item", "Written", "collection_of", "note_visits", "set_aside", "write_batch", "write_items"]
 
 Item = Copy | Thread | Comment | Unchanged | Gone | ListRead | Rejection
 
@@ -71,8 +73,37 @@ def collection_of(item: Item) -> str:
     )
 
 
-def write_batch(database: Database[Document], items: Sequence[Item], trust: Trust = NO_TRUST) -> Written:
-    """Write the items; blocks until the majority has them in its journal.
+def write_batch(
+    database: Database[Document], items: Sequence[Item], trust: Trust = NO_TRUST, calendar: VisitNotes | None = None
+) -> Written:
+    """Write the items, and note their visits in the calendar; blocks until the majority has both in its journal.
+
+    :param trust: outlets that the operator declares
+    :param calendar: of the writer, which knows the server's time; None makes one for this batch
+    :raises CannotWriteError: when MongoDB cannot take the batch now; parts of it may be written
+    """
+    written = write_items(database, items, trust)
+    note_visits(calendar or VisitNotes(database), visits_of(items, written.outcomes))
+    return written
+
+
+def note_visits(calendar: VisitNotes, notes: Notes) -> None:
+    """Note visits in the calendar. A fault of the calendar keeps no item from being stored: such a visit is made again.
+
+    :raises CannotWriteError: when MongoDB cannot take them now
+    """
+    try:
+        calendar.note(notes)
+    except Exception as error:
+        if isinstance(error, CannotWriteError):
+            raise
+        if isinstance(error, PyMongoError | StorageError) and not _is_about_data(error):
+            raise CannotWriteError(first_clause(error)) from error
+        _log.exception("%d visits could not be noted in the calendar; what they looked at is due again", len(notes))
+
+
+def write_items(database: Database[Document], items: Sequence[Item], trust: Trust = NO_TRUST) -> Written:
+    """Write the items; blocks until the majority has them in its journal. Their visits are not noted.
 
     Copies are written before comments and comments before threads: a reader who sees a complete thread finds its
     comments, and the comments that it no longer has are marked. An item that MongoDB will never take goes to
@@ -96,7 +127,7 @@ def write_batch(database: Database[Document], items: Sequence[Item], trust: Trus
     written = Written([])
     middle = len(items) // 2
     for half in (items[:middle], items[middle:]):
-        part = write_batch(database, half, trust)
+        part = write_items(database, half, trust)
         written.outcomes += part.outcomes
         written.stories += part.stories
         written.vanished += part.vanished

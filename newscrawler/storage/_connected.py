@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 
 from newscrawler.storage import schema
 from newscrawler.storage._batch import Item, Written, set_aside, write_batch
+from newscrawler.storage._calendar import VisitNotes
 from newscrawler.storage._documents import Document
 from newscrawler.storage._writes import CannotWriteError
 from newscrawler.storage.connection import connect
@@ -61,6 +62,7 @@ class ConnectedStore:
         self.database: Database[Document] = self._client.get_database(
             name, codec_options=CodecOptions(tz_aware=True, tzinfo=UTC)
         )
+        self._calendar = VisitNotes(self.database)
         try:
             schema.prepare(self.database)
         except StorageError:
@@ -78,7 +80,7 @@ class ConnectedStore:
         """
         for attempt in range(_TRIES):
             try:
-                return write_batch(self.database, items, self._trust)
+                return write_batch(self.database, items, self._trust, self._calendar)
             except CannotWriteError:
                 if attempt == _TRIES - 1:
                     raise
@@ -112,7 +114,7 @@ class ConnectedStore:
     def _refusal(self, items: list[Item]) -> str | None:
         """Write the items; returns why MongoDB did not take them, or None when it did."""
         try:
-            write_batch(self.database, items, self._trust)
+            write_batch(self.database, items, self._trust, self._calendar)
         except CannotWriteError as error:
             return str(error)
         return None

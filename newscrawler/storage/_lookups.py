@@ -18,7 +18,7 @@ from newscrawler.items import Thread
 from newscrawler.storage._documents import Document
 from newscrawler.storage.errors import StorageError, first_clause
 
-__all__ = ["KnownCopy", "ValidatorLookups", "Validators", "stored_copies"]
+__all__ = ["KnownCopy", "ValidatorLookups", "Validators", "stored_copies", "thread_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ class ValidatorLookups:
                 found[document["_id"]] = Validators(
                     etag=document.get("etag"),
                     lastModified=document.get("lastModified"),
-                    threads=tuple(_thread(thread) for thread in threads),
+                    threads=tuple(thread_of(thread) for thread in threads),
                 )
         return found
 
@@ -151,5 +151,6 @@ def _comments_were_read(copy: Document, threads: list[Document]) -> bool:
     return bool(threads) and all(thread["complete"] and thread["lastSeen"] >= copy["lastSeen"] for thread in on_page)
 
 
-def _thread(document: Document) -> Thread:
+def thread_of(document: Document) -> Thread:
+    """Return a stored thread as an item."""
     return Thread(**{name: document[name] for name in _THREAD_FIELDS if name in document})

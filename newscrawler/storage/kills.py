@@ -19,6 +19,7 @@ from pymongo.database import Database
 
 from newscrawler.sites import outlet_of, registrant_of, site_of
 from newscrawler.storage._documents import moment
+from newscrawler.storage._entries import wake
 from newscrawler.storage.trust import NO_TRUST, Trust
 
 __all__ = ["AfterKill", "Kill", "kill_of", "leave_kills", "mark_copies", "still_running", "stories_of_kills"]
@@ -173,6 +174,8 @@ def _mark_group(database: Database[Document], group: list[str], trust: Trust, se
     for changed, change in changes:
         concerned = {"_id": {"$in": [each["_id"] for each in changed]}}
         database["copies"].update_many(concerned, {**change, "$max": now}, session=session)
+    # Their outlets may withdraw them any moment now.
+    wake(database, (f"copy:{each['_id']}" for each in added), "killed", session)
     stories = sorted({each["story"] for each in (*added, *removed)})
     database["stories"].update_many({"_id": {"$in": stories}}, {"$max": now}, session=session)
 

@@ -26,7 +26,7 @@ __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "is_newer", "migrate", "
 
 Document = dict[str, Any]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Stored in every document as ``schemaVersion``, and in ``meta``."""
 
 
@@ -60,6 +60,14 @@ def _mark_stories_of_window(database: Database[Document]) -> None:
     database["stories"].update_many({**killed, "linkDue": {"$exists": False}}, {"$set": {"linkDue": ObjectId()}})
 
 
+def _begin_calendar(database: Database[Document]) -> None:
+    """Have the stories of the last weeks, and their threads, looked at again, as if they had been crawled now."""
+    # Imported late: what notes visits needs the version of the schema.
+    from newscrawler.storage._first_calendar import begin_calendar
+
+    begin_calendar(database)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         version=2,
@@ -82,6 +90,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         # A worker of version 3 marks no story as due: its stories are linked when a newer worker next changes them.
         writers=1,
         run=_mark_stories_of_window,
+    ),
+    Migration(
+        version=5,
+        title="visits make a calendar and a ledger of what was covered; copies of the last 30 days are in the calendar",
+        # A worker of version 4 notes no visits: what it looks at is due all the same, and looked at once more.
+        writers=1,
+        run=_begin_calendar,
     ),
 )
 """In the order of their versions; the project began with version 1."""

@@ -15,10 +15,12 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.database import Database
 from pymongo.errors import CollectionInvalid, OperationFailure, PyMongoError
 
+from newscrawler.calendar import Habits
 from newscrawler.clusters import Link, Printed
 from newscrawler.items import Comment, Copy, Rejection, Story, Thread
 from newscrawler.storage import migrations
 from newscrawler.storage._fields import Document, Rule, fields_of
+from newscrawler.storage._ledger import COUNTERS, COUNTERS_BY_NAME
 from newscrawler.storage.errors import StorageError
 
 __all__ = ["COLLECTIONS", "CollectionSchema", "Index", "prepare"]
@@ -131,6 +133,7 @@ _COPY: dict[str, Rule] = {
     "headlines": _TEXTS,
 }
 _LINK, _PRINTED = fields_of(Link).rules, fields_of(Printed).rules
+
 
 # A field that is added to an item is never required: documents that were written before it do not have it.
 _COPY_REQUIRED = ("url", "outlet", "headline", "body", "retrieved", "key", "story", "contentHash", "revision")
@@ -395,6 +398,135 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             Index(
                 keys=(("stage", ASCENDING), ("lastSeen", DESCENDING), ("_id", DESCENDING)),
                 question="What failed lately at this stage?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="calendar",
+        required=("schemaVersion", "kind", "outlet", "host", "url", "why", "first", "visits", "failures", "memory"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            # Texts, not fixed lists: an older worker's validator must not refuse a newer kind or reason.
+            "kind": _ID,
+            "outlet": _ID,
+            "host": _ID,
+            "url": _ID,
+            "due": _DATE,
+            "why": _ID,
+            "first": _DATE,
+            "last": _MAYBE_DATE,
+            "believed": _MAYBE_DATE,
+            "changed": _MAYBE_DATE,
+            "visits": _COUNT,
+            "failures": _COUNT,
+            "memory": {"bsonType": "object"},
+            "queued": {
+                "bsonType": "object",
+                "required": ["by", "at", "until", "number", "tries"],
+                "properties": {"by": _TEXT, "at": _DATE, "until": _DATE, "number": _COUNT, "tries": _COUNT},
+            },
+            "woken": {"bsonType": "object", "required": ["at", "why"], "properties": {"at": _DATE, "why": _ID}},
+            "putOff": _DATE,
+            "revision": _NUMBER,
+            "alias": _ID,
+            "etag": _MAYBE_TEXT,
+            "lastModified": _MAYBE_TEXT,
+            "walk": _FLAG,
+        },
+        indexes=(
+            Index(
+                # The host last: entries of hosts that are passed over are not fetched.
+                keys=(("outlet", ASCENDING), ("due", ASCENDING), ("host", ASCENDING)),
+                only_where="due",
+                question="What of this outlet is due? Holds only entries that have not ended.",
+            ),
+            Index(
+                keys=(("outlet", ASCENDING), ("kind", ASCENDING), ("due", ASCENDING)),
+                question="Which lists, copies or threads of this outlet are in the calendar?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="coverage",
+        required=("schemaVersion",),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            **dict.fromkeys(COUNTERS, _COUNT),
+            # Counts by name: a newer worker may count what this one does not know.
+            **dict.fromkeys(COUNTERS_BY_NAME, _COUNTS),
+        },
+        indexes=(
+            Index(keys=(("_id.hour", DESCENDING),), question="What was looked at in these hours, of all outlets?"),
+            Index(
+                keys=(("_id.outlet", ASCENDING), ("_id.hour", DESCENDING)),
+                question="What was looked at of this outlet, hour by hour?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="gaps",
+        required=("schemaVersion", "outlet", "url", "entry", "at", "since", "seen", "walk", "found"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "outlet": _ID,
+            "url": _ID,
+            "entry": _ID,
+            "at": _DATE,
+            "since": _DATE,
+            "seen": _COUNT,
+            "missed": {"bsonType": ["double", "int", "long", "null"]},
+            "walk": _TEXTS,
+            "found": _COUNT,
+            "closed": _MAYBE_DATE,
+        },
+        indexes=(
+            Index(keys=(("at", DESCENDING), ("_id", DESCENDING)), question="What may have been missed lately?"),
+            Index(
+                keys=(("outlet", ASCENDING), ("at", DESCENDING)), question="What may have been missed of this outlet?"
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="habits",
+        required=("schemaVersion",),
+        properties={"schemaVersion": _SEEN["schemaVersion"], **fields_of(Habits).rules},
+    ),
+    CollectionSchema(
+        name="outlets",
+        required=("schemaVersion", "outlet", "state", "added", "changed"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "spider": _MAYBE_TEXT,
+            "outlet": _ID,
+            "state": _ID,
+            "added": _DATE,
+            "changed": _DATE,
+            "mostPerHour": _MAYBE_COUNT,
+            "feeds": _TEXTS,
+            "sitemaps": _TEXTS,
+            "sections": _TEXTS,
+            "languages": _TEXTS,
+            "country": _MAYBE_TEXT,
+            "timeZone": _MAYBE_TEXT,
+            "publisher": _MAYBE_TEXT,
+            "storyUrl": _MAYBE_TEXT,
+            "commentPlatforms": _TEXTS,
+        },
+    ),
+    CollectionSchema(
+        name="budgets",
+        required=("schemaVersion", "hour", "spent"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "hour": _DATE,
+            "spent": _COUNT,
+        },
+        indexes=(
+            # Two days: what was spent yesterday explains what was put off.
+            Index(
+                keys=(("hour", ASCENDING),),
+                expire_after=2 * 86_400,
+                question="What is older than two days, and to be removed?",
             ),
         ),
     ),

@@ -101,7 +101,7 @@ def test_a_database_in_use_is_not_restored_into(scrapy: Scrapy, filled: Database
     before = everything(filled)
     ran = scrapy("backup", "restore", str(tmp_path / "b"))
     assert ran.code == 1
-    assert f"the database {filled.name} is not empty (claims, comments, copies, …): restore into a new one" in ran.err
+    assert f"the database {filled.name} is not empty (calendar, claims, comments, …): restore into a new one" in ran.err
     assert everything(filled) == before
 
 
