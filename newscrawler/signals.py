@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["item_stored", "story_left_out"]
+__all__ = ["item_stored", "story_left_out", "told_to_stop"]
 
 item_stored = object()
 """An item other than comments is durable.
@@ -16,3 +16,6 @@ story_left_out = object()
 
 Argument: ``url``. Sent by the spider, possibly more than once for a story.
 """
+
+told_to_stop = object()
+"""The crawl was told to stop, by SIGTERM or Ctrl-C, and has ``STOP_SECONDS`` to end. Sent once, by the extension."""

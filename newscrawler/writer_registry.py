@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
+from newscrawler.signals import told_to_stop
 from newscrawler.storage.connection import resolve_uri
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import Retention
@@ -42,6 +43,7 @@ def writer_for(crawler: Crawler) -> Writer:
             retention=Retention(settings.getfloat("RETAIN_REMOVED_DAYS"), settings.getfloat("RETAIN_QUARANTINE_DAYS")),
         )
         crawler.signals.connect(writer.close, signals.spider_closed, weak=False)
+        crawler.signals.connect(writer.hurry, told_to_stop, weak=False)
     return writer
 
 

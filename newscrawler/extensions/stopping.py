@@ -19,6 +19,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newscrawler import watchdog
+from newscrawler.signals import told_to_stop
 
 __all__ = ["StopInTime"]
 
@@ -88,6 +89,7 @@ class StopInTime:
 
     def _begin(self) -> None:
         if self._leaving is None:
+            self._crawler.signals.send_catch_log(told_to_stop)
             self._leaving = self._loop.call_later(self._seconds * _LEAVE_SHARE, self._leave)
 
     def _leave(self) -> None:

@@ -85,6 +85,7 @@ class Writer:
         self._pump: asyncio.Task[None] | None = None
         self._spooler: Spooler | None = None
         self._linker: Linker | None = None
+        self._hurries = False
 
     @classmethod
     async def opened(cls, uri: str | Callable[[], str], database: str, var_dir: Path, **options: Any) -> Self:
@@ -129,6 +130,8 @@ class Writer:
             count=self._count,
         )
         self._linker = Linker(self._store.database, self._store.uri, self._count, self._trust)
+        if self._hurries:
+            self._linker.hurry()
         if any(directory.glob("*.spool")):
             self._spooler.replay_soon()
 
@@ -227,6 +230,12 @@ class Writer:
             return await loop.run_in_executor(self._reading, stored_copies, self._store.database, url, key, outlet)
         except PyMongoError as error:
             raise StorageError(f"MongoDB does not answer: {first_clause(error)}") from None
+
+    def hurry(self) -> None:
+        """Leave to other workers what they can do, so that :meth:`close` takes some seconds only."""
+        self._hurries = True
+        if self._linker is not None:
+            self._linker.hurry()
 
     async def close(self) -> None:
         """Write the backlog, replay the spool if MongoDB is there, disconnect. Further calls wait for the first."""

@@ -15,12 +15,15 @@ from typing import Any
 
 import pytest
 from pymongo.database import Database
+from scrapy.utils.test import get_crawler
 
 from newscrawler import watchdog
+from newscrawler.signals import told_to_stop
 from newscrawler.storage import Writer
 from newscrawler.storage._link_process import LinkProcess, ProcessDiedError
 from newscrawler.storage._writes import CannotWriteError
 from newscrawler.storage.trust import NO_TRUST
+from newscrawler.writer_registry import writer_for
 from tests.support.wire_texts import printing
 
 Db = Database[dict[str, Any]]
@@ -154,6 +157,30 @@ def test_the_process_ends_when_its_crawl_is_killed(mongo_uri: str, prepared: Db,
         parent.kill()
         parent.wait()
     until(lambda: not watchdog.command(pid), "the end of the process")
+
+
+def test_a_crawl_that_was_told_to_stop_does_not_wait_for_linking(
+    mongo_uri: str, prepared: Db, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    crawler = get_crawler(
+        settings_dict={"MONGODB_URI": mongo_uri, "MONGODB_DATABASE": prepared.name, "VAR_DIR": str(tmp_path)}
+    )
+
+    async def run() -> float:
+        writer = writer_for(crawler)
+        await writer.write_all([printing(number) for number in range(MANY)])
+        await seen(lambda: linkers(os.getpid()), "a process")
+        (pid,) = linkers(os.getpid())
+        os.kill(pid, signal.SIGSTOP)
+        crawler.signals.send_catch_log(told_to_stop)
+        began = time.monotonic()
+        await writer.close()
+        return time.monotonic() - began
+
+    assert asyncio.run(run()) < 40, "a crawl that is not told waits for a minute"
+    assert "wait to be linked" in caplog.text
+    assert linkers(os.getpid()) == []
+    assert due(prepared) == MANY
 
 
 def ignores(pid: int, number: int) -> bool:
