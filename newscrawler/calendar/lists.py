@@ -181,7 +181,8 @@ def overlaps(before: Sequence[int], now: Sequence[int]) -> bool:
     shared = sum(id in known for id in now)
     if not shared:
         return False
-    if shared > max(PINNED, len(now) * OVERLAP / 2):
+    # One new entry alone has replaced no others, though one may have been removed.
+    if shared > max(PINNED, len(now) * OVERLAP / 2) or len(now) - shared <= 1:
         return True
     if now[-1] in known:
         newer = before[: before.index(now[-1])]

@@ -23,6 +23,7 @@ FORTY = list(range(40, 0, -1))
         pytest.param([3, 2, 1], [2, 4, 3], True, id="an entry that was changed and moved up, the rest moved on"),
         pytest.param([4, 3, 2, 1], [7, 6, 5, 2], False, id="an entry that was changed and has become the oldest"),
         pytest.param([4, 3, 2, 1], [6, 5, 4, 2], True, id="an entry was removed, the rest moved on"),
+        pytest.param([2, 1], [3, 1], True, id="an entry of a short list was removed, and one came"),
         pytest.param([1, 2, 3], [2, 3, 4], True, id="a list with the newest at its end"),
         pytest.param([1, 2, 3], [4, 5, 6], False, id="a list with the newest at its end, all new"),
         pytest.param(FORTY, [*FORTY[20:], *range(41, 61)], True, id="a list without order that keeps half"),
