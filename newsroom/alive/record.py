@@ -45,6 +45,8 @@ class PrintedCopy:
 
     story: str
     outlet: str
+    id: int
+    """Its number at its outlet, by which comments are asked for."""
     url: str
     at: datetime
     versions: list[Version]
@@ -64,6 +66,8 @@ class Listing:
     status: int
     urls: frozenset[str]
     """Stories that the list had at that time, also where the answer was 304."""
+    client: str
+    """User-Agent of the request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,10 @@ class AliveNewsroom(Newsroom):
         }
         self.move_to_now()
 
+    def begin(self) -> None:
+        """Let the schedule begin now, where nobody has asked anything yet: those who follow may need time to start."""
+        self._began = self._clock()
+
     @property
     def seconds(self) -> float:
         """Seconds since the start; less than zero never."""
@@ -157,7 +161,7 @@ class AliveNewsroom(Newsroom):
             return Resource(b"out of order", status=503, headers=(("Retry-After", str(_NO_HURRY)),))
         answer = super().answer(request)
         if isinstance(answer, Resource) and request.host in OUTLETS and self._is_list(request.path):
-            answer.lies = request.host in self.schedule.rhythm.liars
+            answer.lies = f"https://{request.host}{request.target}" in self.schedule.rhythm.liars
             self._note_listing(request, answer)
         return answer
 
@@ -192,7 +196,13 @@ class AliveNewsroom(Newsroom):
         found = frozenset(urljoin(root, link) for link in links)
         status, _ = answer.written(request)
         at = datetime.fromtimestamp(self._clock(), UTC)
-        listing = Listing(url=root + request.target, at=at, status=status, urls=found & self.record.copies.keys())
+        listing = Listing(
+            url=root + request.target,
+            at=at,
+            status=status,
+            urls=found & self.record.copies.keys(),
+            client=request.headers.get("user-agent", ""),
+        )
         self.record.listings.append(listing)
 
     # --- what happens -------------------------------------------------------------------------------------------------
@@ -217,7 +227,7 @@ class AliveNewsroom(Newsroom):
         printed = self._alive.print(story, event.outlet, event.story)
         first = Version(at=self._alive.now, how="print", headline=printed.headline, body=tuple(printed.body))
         self.record.copies[printed.url] = PrintedCopy(
-            story=story.name, outlet=event.outlet, url=printed.url, at=self._alive.now, versions=[first]
+            story=story.name, outlet=event.outlet, id=printed.id, url=printed.url, at=self._alive.now, versions=[first]
         )
 
     def _change(self, event: Event, how: How) -> None:
@@ -276,7 +286,7 @@ class AliveNewsroom(Newsroom):
         draw = Random(f"comment {self.schedule.seed} {event.outlet} {event.story} {event.number}")
         others = [each.id for each in printed.remarks if each.state == "visible"]
         parent = draw.choice(others) if others and draw.random() < _REPLIES else None
-        text = remark_text(event.number, self._wire_story(event.story), draw)
+        text = remark_text(self._wire_story(event.story), draw)
         votes = draw.randint(0, 19), draw.randint(0, 6)
         remark = self._alive.say(printed, text, f"Reader {draw.randint(1, 400)}", parent, votes)
         copy.said.append(Said(id=remark.id, at=self._alive.now, text=text))

@@ -74,8 +74,8 @@ class Rhythm:
     """(minute, outlet): the outlet prints more at once than its feeds hold, so that every reader misses some there."""
     outages: tuple[tuple[float, float, str], ...] = ((300.0, 330.0, HARBORLIGHT), (700.0, 720.0, PLAINPRESS))
     """(from, until, outlet): the outlet answers 503."""
-    liars: tuple[str, ...] = (MORNINGTIDE,)
-    """Outlets whose feed answers 304 to every conditional request."""
+    liars: tuple[str, ...] = (f"https://{MORNINGTIDE}/rss",)
+    """Lists that answer 304 to every conditional request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

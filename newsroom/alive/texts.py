@@ -140,9 +140,9 @@ def killed(story: WireStory, gone_at: tuple[str, ...]) -> WireStory:
     )
 
 
-def remark_text(number: int, story: WireStory, draw: Random) -> str:
-    """Return what a reader says under the story; ``number`` keeps texts apart."""
-    return f"{_sentence(draw, story.place)}\n\nThat is what I think of {story.topic}, said no. {number}."
+def remark_text(story: WireStory, draw: Random) -> str:
+    """Return what a reader says under the story, in one or two paragraphs."""
+    return "\n\n".join(_sentence(draw, story.place) for _ in range(draw.choice((1, 2))))
 
 
 def _paragraph(draw: Random, place: str, actor: str, thing: str) -> str:

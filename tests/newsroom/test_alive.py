@@ -191,9 +191,10 @@ def test_a_feed_that_lies_says_unchanged_whatever_it_printed_and_others_tell_the
     answers = {host: visitor.ask(host, feed, if_none_match=tags[host])[0] for host, feed in FEEDS.items()}
     assert answers == {JAPANTODAY: 200, HARBORLIGHT: 200, PLAINPRESS: 200, MORNINGTIDE: 304}
     assert visitor.ask(MORNINGTIDE, "/rss")[0] == 200
+    assert visitor.ask(MORNINGTIDE, "/", if_none_match='"another"')[0] == 200
     # The record knows better than the answer: the story was there to be seen.
-    assert visitor.room.record.listings[-2].status == 304
-    assert visitor.room.record.listings[-2].urls == visitor.room.record.listings[-1].urls
+    assert visitor.room.record.listings[-3].status == 304
+    assert visitor.room.record.listings[-3].urls == visitor.room.record.listings[-2].urls
 
 
 def test_feeds_name_a_hub_and_a_ttl(over: Visitor) -> None:
