@@ -45,7 +45,7 @@ _GATHER_S = 2.0
 cost a crawl a fifth of its speed, and readers do not mind the two seconds."""
 
 _FEW = 10
-"""Stories that have to be gathered before the process is started, which takes 0.5 s of processor time and some 60 MB.
+"""Stories that have to be gathered before the process is started, which takes 0.5 s of processor time and 60 MB.
 Fewer in :data:`_GATHER_S` take 3 % of a processor at most."""
 
 _LINK_S = 10.0
