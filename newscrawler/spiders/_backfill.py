@@ -127,9 +127,13 @@ class Backfill:
         if self._complete.issuperset(self._span.days()):
             self._spider.logger.info("all %d days of the backfill are complete already", len(self._span.days()))
             return
-        for each in self._list_requests(self._spider.outlet, await self._ask(BackfillLedger.open_lists)):
+        home = self._spider._home
+        for each in self._list_requests(home, await self._ask(BackfillLedger.open_lists)):
             yield each
         most = self._spider.limit or self._spider._most("STORIES_PER_CRAWL")
+        _, waiting = await self._ask(BackfillLedger.count_open)
+        if waiting > most and self._spider.limit is None:
+            yield self._spider._beyond(home, "STORIES_PER_CRAWL", f"more than {most:,} stories", waiting - most)
         for part in await self._ask(BackfillLedger.open_stories, most):
             # It was registered by an earlier run: a list that is read again may not name it any more.
             self._spider._asked[part.url] = "backfill"

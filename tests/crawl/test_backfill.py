@@ -164,6 +164,26 @@ def test_what_is_not_stored_is_counted_and_what_is_not_read_stays_open(crawls: C
     assert daybook.stories_asked() <= daybook.of_day(5)
 
 
+def test_what_a_limit_cuts_is_told_and_taken_first_by_the_next_run(crawls: Crawls, daybook: Daybook) -> None:
+    daybook.print_stories([2, 3, 4, 5], 5)
+    log = crawls.run("crawl", *SECOND_TO_SIXTH, STORIES_PER_CRAWL=8, LOG_LEVEL="INFO")
+    first = daybook.stories_asked()
+    assert len(first) == 8
+    assert "more than 8 stories (STORIES_PER_CRAWL)" in log
+    assert crawls.database["quarantine"].count_documents({"reason": {"$regex": "STORIES_PER_CRAWL"}}) > 0
+    assert "0 lists and 12 stories are open: run it again" in log
+    daybook.asked.clear()
+    log = crawls.run("crawl", *SECOND_TO_SIXTH, STORIES_PER_CRAWL=8)
+    assert "more than 8 stories (STORIES_PER_CRAWL)" in log
+    second = daybook.stories_asked()
+    assert (len(second), first & second) == (8, set())
+    daybook.asked.clear()
+    crawls.run("crawl", *SECOND_TO_SIXTH, STORIES_PER_CRAWL=8)
+    assert len(daybook.stories_asked()) == 4
+    assert complete(crawls) == {2, 3, 4, 5}
+    assert stored(crawls) == asked_for(daybook)
+
+
 def test_the_demo_newsroom_is_filled_in_from_its_sitemap(crawls: Crawls) -> None:
     first, after = date(2026, 11, 20), date(2026, 11, 22)
     with newsroom.start() as room:
