@@ -22,8 +22,10 @@ from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import DiscoveryError, Feed, Link
 from newscrawler.discovery.probe import (
     Proposal,
+    archive_candidates,
     feed_candidates,
     printed_times,
+    proposed_archive_page,
     proposed_story_url,
     proposed_zone,
     robots_sitemaps,
@@ -84,6 +86,7 @@ class Found:
     """Endpoints of comments on other hosts, whose robots.txt was not looked at."""
     languages: list[str]
     story_url: Proposal
+    archive_page: Proposal
     time_zone: Proposal
     comment_platform: Proposal
     read: list[StoryRead]
@@ -147,6 +150,7 @@ class _Look:
             elsewhere=self._robots.select(endpoints, allowed=None),
             languages=languages,
             story_url=proposed_story_url(stories, [start.url, *(each.url for each in feeds), *navigation]),
+            archive_page=proposed_archive_page(archive_candidates(start)),
             time_zone=proposed_zone(urlsplit(start.url).hostname or "", next(iter(languages), None), self._times),
             comment_platform=_platform(read),
             read=read,

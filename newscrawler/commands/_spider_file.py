@@ -40,10 +40,10 @@ class Declarations:
     feeds: Sequence[str] = ()
     sitemaps: Sequence[str] = ()
     sections: Sequence[str] = ()
+    archive_sitemaps: Sequence[str] = ()
+    archive_page: str | None = None
     story_url: str | None = None
     comment_platforms: Sequence[str] = ()
-    notes: Sequence[str] = ()
-    """Comments below the declarations, a line each."""
 
 
 def check_name(name: str, known: Collection[str], settings: BaseSettings) -> Path:
@@ -111,12 +111,13 @@ def spider_text(name: str, declared: Declarations) -> str:
     lines += _strings("languages", declared.languages)
     if declared.time_zone:
         lines.append(f'    time_zone = "{declared.time_zone}"')
-    for field in ("feeds", "sitemaps", "sections"):
+    for field in ("feeds", "sitemaps", "sections", "archive_sitemaps"):
         lines += _strings(field, [_plain(url) for url in getattr(declared, field)])
+    if declared.archive_page:
+        lines.append(f'    archive_page = "{_checked(declared.archive_page)}"')
     if declared.story_url:
         lines.append(f'    story_url = r"{_checked(declared.story_url)}"')
     lines += _strings("comment_platforms", declared.comment_platforms)
-    lines += [f"    # {note}" for note in declared.notes]
     return "\n".join(lines) + "\n"
 
 

@@ -127,7 +127,8 @@ def _declarations(found: Found) -> Declarations:
         sections=sections,
         story_url=found.story_url.value,
         comment_platforms=[platform] if platform else [],
-        notes=_notes(archive) if has_lists else [],
+        archive_sitemaps=archive if has_lists else [],
+        archive_page=found.archive_page.value,
     )
 
 
@@ -135,16 +136,8 @@ def _main_language(found: Found) -> list[str]:
     return [tag for tag in found.languages if _TAG.fullmatch(tag)][:1]
 
 
-def _notes(archive: Sequence[str]) -> list[str]:
-    return [f'sitemaps = ("{url}",) would bring the archive, too.' for url in archive[:1] if _is_short(url)]
-
-
 def _good(sources: Sequence[Source]) -> list[str]:
     return [source.url for source in sources if source.is_good]
-
-
-def _is_short(url: str) -> bool:
-    return url.isascii() and url.isprintable() and len(url) <= 70
 
 
 def _sitemaps(found: Found) -> tuple[list[str], list[str]]:
@@ -167,6 +160,7 @@ def _lines(found: Found) -> Iterator[str]:
         ("sections", [*map(source_words, found.sections), *_unread(found.unread["sections"])]),
         ("stories", [f"{len(found.stories)} addresses", *_cut(found.stories)]),
         ("story_url", [_proposal(found.story_url)]),
+        ("archive", [_proposal(found.archive_page)]),
         ("language", [", ".join(map(one_line, found.languages)) or "not stated"]),
         ("time_zone", [_proposal(found.time_zone)]),
         ("comments", [_proposal(found.comment_platform)]),

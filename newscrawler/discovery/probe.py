@@ -23,8 +23,10 @@ from newscrawler.sites import same_site
 
 __all__ = [
     "Proposal",
+    "archive_candidates",
     "feed_candidates",
     "printed_times",
+    "proposed_archive_page",
     "proposed_story_url",
     "proposed_zone",
     "robots_sitemaps",
@@ -73,6 +75,17 @@ _MOST_STAMPS = 200
 
 _SEVERAL_ZONES = frozenset({"au", "br", "ca", "cl", "ec", "es", "id", "mx", "pt", "ru", "us"})
 """Countries whose outlets print different zones: the host's domain alone does not tell which."""
+
+
+_ARCHIVE = re.compile(
+    r"(?P<before>[^{}]*?[/=_-])(?P<y>(?:19|20)\d\d)(?P<s>[/_.-]?)(?P<m>1[0-2]|0?[1-9])"
+    r"(?:(?P=s)(?P<d>[12]\d|3[01]|0?[1-9]))?"
+    r"(?P<after>/?|\.(?:s?html?|php|aspx?))"
+)
+"""Address that ends with a day or month: that of an archive page, and of no story, which has words behind its day."""
+
+_LEAST_ARCHIVES = 2
+"""Archive pages of one shape that make a declaration: a single one may be a story's page without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,38 @@ def section_candidates(page: Page, stories: Sequence[str]) -> list[str]:
         if sum(path.startswith(f"/{above}") for path in paths) >= _LEAST_BELOW:
             found[url] = None
     return list(found)
+
+
+def archive_candidates(page: Page) -> list[str]:
+    """Return the addresses of the same site that a page links to.
+
+    :raises newscrawler.html.page.PageError: when the page cannot be parsed
+    """
+    found = (resolve(page.url, node.attributes.get("href")) for node in page.tree.css("a[href]"))
+    return list(dict.fromkeys(url for url in found if url is not None and same_site(url, page.url)))
+
+
+def proposed_archive_page(links: Iterable[str]) -> Proposal:
+    """Propose the address of the outlet's archive pages: two or more links that end with different days, or months,
+    and differ in nothing else.
+
+    :param links: of the start page
+    """
+    shapes: defaultdict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
+    for url in links:
+        match = _ARCHIVE.fullmatch(url) if url.isascii() else None
+        # Without separators 2026115 may be the 1st or the 15th.
+        if match is not None and (match["s"] or len(match["m"]) == len(match["d"] or "00") == 2):
+            kind = "day" if match["d"] else "month"
+            shapes[kind, match["before"], match["s"], match["after"]].add((match["m"], match["d"] or ""))
+    found = [(shape, days) for shape, days in shapes.items() if len(days) >= _LEAST_ARCHIVES]
+    if not found:
+        return Proposal(None, "no links to pages of past days or months")
+    (kind, before, separator, after), days = min(found, key=lambda each: (each[0][0], -len(each[1])))
+    # One digit where one is enough proves that form; otherwise two digits are usual.
+    form = ":d" if any(len(part) == 1 for day in days for part in day) else ""
+    parts = ["{year}", f"{{month{form}}}", *([f"{{day{form}}}"] if kind == "day" else [])]
+    return Proposal(f"{before}{separator.join(parts)}{after}", f"{len(days)} links to pages of past {kind}s")
 
 
 # --- The shape of a story's address -----------------------------------------------------------------------------------

@@ -140,22 +140,17 @@ class Backfill:
             yield self._story_request(part, Link(url=part.url, via=part.via))
 
     def _roots(self) -> Iterator[Part]:
-        for url in self._spider.sitemaps:
+        for url in (*self._spider.sitemaps, *self._spider.archive_sitemaps):
             stated = span_of_address(url)
             if (days := self._span if stated is None else stated.within(self._span)) is not None:
                 yield self._list("sitemap", url, days, stated)
         if template := self._spider.archive_page:
-            for url in dict.fromkeys(archive_address(template, day) for day in self._span.days()):
-                stated = self._stated_by_archive(url, template)
+            is_daily = "{day" in template
+            pages = {archive_address(template, day): day for day in reversed(self._span.days())}
+            for url, day in reversed(pages.items()):
+                stated = Span(day, day) if is_daily else _month_of(day)
                 if (days := stated.within(self._span)) is not None:
                     yield self._list("archive", url, days, stated)
-
-    def _stated_by_archive(self, url: str, template: str) -> Span:
-        days = [day for day in self._span.days() if archive_address(template, day) == url]
-        if "{day" in template:
-            return Span(days[0], days[0])
-        first = days[0].replace(day=1)
-        return Span(first, max(days[-1], _last_of_month(first)))
 
     def _list(self, kind: Any, url: str, days: Span, stated: Span | None, depth: int = 0) -> Part:
         return Part(
@@ -205,7 +200,7 @@ class Backfill:
 
     async def _missing(self, part: Part, response: Response) -> AsyncIterator[Any]:
         """Close a list that the outlet does not have. A sitemap that is declared must be there: it stays open."""
-        if part.url in self._spider.sitemaps:
+        if part.url in (*self._spider.sitemaps, *self._spider.archive_sitemaps):
             yield await self._unread(
                 part, response, f"HTTP {response.status}: is the declared address right?", Counter()
             )
@@ -395,9 +390,9 @@ def _span_of(part: Part) -> Span | None:
     return None if part.stated is None else Span(*part.stated)
 
 
-def _last_of_month(first: date) -> date:
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+def _month_of(day: date) -> Span:
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return Span(day.replace(day=1), date.fromordinal(following.toordinal() - 1))
 
 
 def _state(part: Part) -> dict[str, Any]:

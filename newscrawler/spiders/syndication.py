@@ -170,6 +170,8 @@ class SyndicationSpider(scrapy.Spider):
     """A category's feed, with ``{category}``."""
     category_page: ClassVar[str] = ""
     """A category's list page, with ``{category}``."""
+    archive_sitemaps: ClassVar[tuple[str, ...]] = ()
+    """Sitemaps of past days. Only a backfill reads them, beside ``sitemaps``."""
     archive_page: ClassVar[str] = ""
     """Page that lists the stories of a past day, with ``{year}``, ``{month}`` and ``{day}``; without ``{day}`` those of
     a month. Months and days have two digits; ``{month:d}`` has one where one is enough. Only a backfill reads it."""
@@ -251,9 +253,10 @@ class SyndicationSpider(scrapy.Spider):
                 raise ArgumentError(
                     f"until= asks for a backfill, which takes whole days of the outlet: leave out {name}="
                 )
-        if not (cls.sitemaps or cls.archive_page):
+        if not (cls.sitemaps or cls.archive_sitemaps or cls.archive_page):
             raise ArgumentError(
-                f"{cls.name} declares neither sitemaps nor an archive_page, which a backfill reads: see scrapy probe"
+                f"{cls.name} declares no sitemaps, archive_sitemaps or archive_page, which a backfill reads: see "
+                "scrapy probe"
             )
         if cls.archive_page and (problem := archive_problem(cls.archive_page)) is not None:
             raise ArgumentError(problem)
@@ -299,7 +302,7 @@ class SyndicationSpider(scrapy.Spider):
         """Addresses that the operator or the outlet's class names, not a page. A port in them is trusted."""
         given = (self.url,) if self.url else ()
         of_category = (self.category_feed, self.category_page) if self.category else ()
-        archive = (self.archive_page,) if self.backfill is not None and self.archive_page else ()
+        archive = (*self.archive_sitemaps, *filter(None, (self.archive_page,))) if self.backfill is not None else ()
         return (*given, *self.feeds, *self.sitemaps, *self.sections, *of_category, *archive)
 
     def asks_for(self, url: str) -> bool:

@@ -215,11 +215,13 @@ def test_any_number_of_declarations_is_written_as_the_formatter_wants_it(number:
     urls = tuple(f"{HOME}section-{each}/feed.xml" for each in range(number))
     made = Declarations(
         outlet="granitepost.example", made_by="scrapy probe", time_zone="Asia/Tokyo", feeds=urls, sections=urls[:1],
-        story_url=r"^https?://[^/]+/\d{4}/[^/?]*-[^/?]*/?$", comment_platforms=("isso",), notes=("More.",),
+        story_url=r"^https?://[^/]+/\d{4}/[^/?]*-[^/?]*/?$", comment_platforms=("isso",),
+        archive_sitemaps=urls[:1], archive_page=HOME + "archive/{year}/{month}/{day}",
     )  # fmt: skip
     text = spider_text("granite", made)
     kind = declared(text, tmp_path)
     assert (kind.feeds, kind.sections, kind.story_url) == (urls, urls[:1], made.story_url)
+    assert (kind.archive_sitemaps, kind.archive_page) == (urls[:1], made.archive_page)
     for command in (["check"], ["format", "--check"]):
         subprocess.run(
             [sys.executable, "-m", "ruff", *command, "--stdin-filename", "newscrawler/spiders/granite.py", "-"],

@@ -10,12 +10,14 @@ import pytest
 from newscrawler.discovery.probe import (
     feed_candidates,
     printed_times,
+    proposed_archive_page,
     proposed_story_url,
     proposed_zone,
     robots_sitemaps,
     section_candidates,
 )
 from newscrawler.html.page import Page
+from newscrawler.spiders._backfill import archive_problem
 
 HOST = "https://granitepost.example"
 WORDS = (
@@ -152,3 +154,23 @@ def test_sections_are_found_where_nothing_marks_the_navigation() -> None:
     page = Page(f"{HOST}/", html, content_type=None, retrieved=datetime(2026, 11, 20, tzinfo=UTC))
     stories = [f"{HOST}/news/world/eu/berlin/{n}" for n in range(2)] + [f"{HOST}/news/arts/1"]
     assert section_candidates(page, stories) == [f"{HOST}/sport", f"{HOST}/news/world/"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "template"),
+    [
+        (("/archive/2026/11/26", "/archive/2026/11/27", "/2026/11/"), "/archive/{year}/{month}/{day}"),
+        (("/archiv-2026-11-05.html", "/archiv-2026-11-04.html"), "/archiv-{year}-{month}-{day}.html"),
+        (("/a?date=20261126", "/a?date=20261127"), "/a?date={year}{month}{day}"),
+        (("/old/2026/9", "/old/2026/10"), "/old/{year}/{month:d}"),
+        (("/2026/10/", "/2026/11/"), "/{year}/{month}/"),
+        (("/archive/2026/11/27",), None),
+        (("/2026/11/26/bridge-closed", "/2026/11/27/bridge-open"), None),
+        (("/x/2026115", "/x/2026116"), None),
+        (("/world", "/page/2", "/page/3"), None),
+    ],
+)
+def test_archive_pages_are_links_that_end_with_days(paths: tuple[str, ...], template: str | None) -> None:
+    found = proposed_archive_page([f"https://granitepost.example{path}" for path in paths])
+    assert found.value == (None if template is None else f"https://granitepost.example{template}")
+    assert found.value is None or archive_problem(found.value) is None

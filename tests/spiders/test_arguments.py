@@ -90,7 +90,7 @@ def test_days_that_no_backfill_can_walk_are_one_clear_line(arguments: dict[str, 
 
 
 def test_a_backfill_needs_lists_of_past_days() -> None:
-    with pytest.raises(ArgumentError, match="declares neither sitemaps nor an archive_page"):
+    with pytest.raises(ArgumentError, match="declares no sitemaps, archive_sitemaps or archive_page"):
         JapanTodaySpider.check_arguments({"since": "2026-01-01", "until": "2026-02-01"})
     with pytest.raises(ArgumentError, match="outlet has no argument 'until'"):
         OutletSpider.check_arguments({"url": "https://plainpress.example/", "until": "2026-02-01"})

@@ -27,7 +27,7 @@ class DaybookSpider(SyndicationSpider):
     name = "daybook"
     outlet = HOST
     time_zone = "Asia/Tokyo"
-    sitemaps = (f"{SITE}/sitemap.xml",)
+    archive_sitemaps = (f"{SITE}/sitemap.xml",)
     archive_page = SITE + "/archive/{year}/{month}/{day}"
     story_url = r"/story/"
 
