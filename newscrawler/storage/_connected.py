@@ -14,9 +14,10 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from newscrawler.storage import schema
-from newscrawler.storage._batch import Item, Written, set_aside, write_batch
+from newscrawler.storage._batch import Item, Written, note_visits, set_aside, write_batch, write_items
 from newscrawler.storage._calendar import VisitNotes
 from newscrawler.storage._documents import Document
+from newscrawler.storage._visits import Notes
 from newscrawler.storage._writes import CannotWriteError
 from newscrawler.storage.connection import connect
 from newscrawler.storage.errors import StorageError, first_clause
@@ -74,18 +75,32 @@ class ConnectedStore:
         self._client.close()
 
     def write(self, items: list[Item]) -> Written:
-        """Write a batch.
+        """Write a batch. Its visits are to be noted by :meth:`note`.
 
         :raises CannotWriteError: when MongoDB does not take it in two tries
         """
         for attempt in range(_TRIES):
             try:
-                return write_batch(self.database, items, self._trust, self._calendar)
+                return write_items(self.database, items, self._trust)
             except CannotWriteError:
                 if attempt == _TRIES - 1:
                     raise
                 self._revive()
         raise AssertionError
+
+    def note(self, notes: Notes) -> None:
+        """Note the visits of written batches in the calendar.
+
+        :raises CannotWriteError: when MongoDB does not take them in two tries
+        """
+        for attempt in range(_TRIES):
+            try:
+                note_visits(self._calendar, notes)
+                return
+            except CannotWriteError:
+                if attempt == _TRIES - 1:
+                    raise
+                self._revive()
 
     def write_again(self, items: list[Item]) -> None:
         """Write spooled items. An item that MongoDB keeps refusing, while it takes others, goes to quarantine.
