@@ -127,16 +127,19 @@ class Backfill:
         if self._complete.issuperset(self._span.days()):
             self._spider.logger.info("all %d days of the backfill are complete already", len(self._span.days()))
             return
-        home = self._spider._home
-        for each in self._list_requests(home, await self._ask(BackfillLedger.open_lists)):
-            yield each
-        most = self._spider.limit or self._spider._most("STORIES_PER_CRAWL")
+        home, most = self._spider._home, self._spider.limit or self._spider._most("STORIES_PER_CRAWL")
+        # All is looked up before the first request: a list that is read meanwhile registers and requests its stories
+        # itself.
+        lists = await self._ask(BackfillLedger.open_lists)
+        stories = await self._ask(BackfillLedger.open_stories, most)
         _, waiting = await self._ask(BackfillLedger.count_open)
+        # They were registered by an earlier run: a list that is read again may not name them any more.
+        self._spider._asked.update(dict.fromkeys((part.url for part in stories), "backfill"))
+        for each in self._list_requests(home, lists):
+            yield each
         if waiting > most and self._spider.limit is None:
             yield self._spider._beyond(home, "STORIES_PER_CRAWL", f"more than {most:,} stories", waiting - most)
-        for part in await self._ask(BackfillLedger.open_stories, most):
-            # It was registered by an earlier run: a list that is read again may not name it any more.
-            self._spider._asked[part.url] = "backfill"
+        for part in stories:
             yield self._story_request(part, Link(url=part.url, via=part.via))
 
     def _roots(self) -> Iterator[Part]:
