@@ -160,6 +160,13 @@ FRONTIER_MAX_AGE = 1800.0
 # Attempts until a request becomes a dead letter: five workers died with it, or its callback failed five times.
 FRONTIER_TRIES = 5
 
+# --- Following (docs/following.md): the spider `follow` asks the calendar what is due -------------------------------
+# Seconds between two looks into the calendar, one query each; lists are read every minute at most.
+CALENDAR_LOOK = 1.0
+# Seconds for which a due visit is a worker's. Behind 30 s of other requests for its host it has time for its retries;
+# a visit whose worker died is due again after them.
+CALENDAR_LEASE = 600.0
+
 # --- Stopping -------------------------------------------------------------------------------------------------------
 # Seconds from SIGTERM or Ctrl-C to the end of the process. Kubernetes kills after 30 s, scrapyd and systemd later.
 # Requests in progress get 10 s, the last writes get the rest: a dead MongoDB is noticed and the spool written

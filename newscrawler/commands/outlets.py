@@ -1,4 +1,4 @@
-"""``scrapy outlets``: the outlets that ship, and whether their declarations hold on the live sites."""
+"""``scrapy outlets``: the outlets that ship, whether their declarations hold, and which of them are followed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 
-from newscrawler.commands._asking import InputError, one_line_errors
+from newscrawler import storage
+from newscrawler.commands import _following
+from newscrawler.commands._asking import InputError, database, one_line_errors
 from newscrawler.commands._looked_at import StoryRead, labelled, source_words, story_words
 from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line, table
 from newscrawler.commands._trying import Tried, try_outlet
 from newscrawler.commands._visiting import Visit, prepare, run_visit
 from newscrawler.program import program
+from newscrawler.spiders._outlets import declared_spiders
 from newscrawler.spiders.syndication import SyndicationSpider
 
 __all__ = ["Command"]
@@ -27,16 +30,16 @@ _LABEL = 11
 
 
 class Command(ScrapyCommand):
-    """Lists outlets, or asks for what they declare."""
+    """Lists outlets, asks for what they declare, or changes the list of those that are followed."""
 
     requires_project = True
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own declaration
 
     def syntax(self) -> str:
-        return "[NAME …] [options]"
+        return "[NAME …] [--try] | list | add NAME | pause NAME | resume NAME | remove NAME [options]"
 
     def short_desc(self) -> str:
-        return "List the outlets that ship; --try asks their live sites whether the declarations hold"
+        return "Outlets that ship, and those that are followed: list, add, pause, resume, remove; --try asks live sites"
 
     def long_desc(self) -> str:
         return (
@@ -44,7 +47,9 @@ class Command(ScrapyCommand):
             "each declared feed, sitemap and section of the named outlets and for one story of each, one page after "
             "the other and as politely as a crawl, and tells what came. Nothing is stored. Exit codes: 0 listed, or "
             "all that is declared holds; 1 something declared did not answer, led to no story, or shows another "
-            "comment platform; 2 usage."
+            "comment platform; 2 usage. list, add, pause, resume and remove concern the outlets that "
+            f"`{program()} crawl follow` follows (docs/following.md). NAME is a spider, or the host of an outlet "
+            "without one, whose lists are given by options. add states first what it costs the outlet."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -53,6 +58,7 @@ class Command(ScrapyCommand):
             "--try", dest="is_tried", action="store_true", help="ask the live sites of the named outlets"
         )
         parser.add_argument("--json", action="store_true", help="one JSON object per line and outlet, complete")
+        _following.add_options(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -62,6 +68,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         with one_line_errors(self):
+            if args and args[0] in _following.ACTIONS:
+                self._follow(args, opts)
+                return
             kinds = self._kinds(args)
             if not opts.is_tried:
                 lines = [as_json(_fields(kind)) for kind in kinds] if opts.json else _listed(kinds)
@@ -75,16 +84,20 @@ class Command(ScrapyCommand):
 
     def _kinds(self, names: Sequence[str]) -> list[type[SyndicationSpider]]:
         assert self.crawler_process is not None
-        loader = self.crawler_process.spider_loader
-        known = {
-            name: kind
-            for name in loader.list()
-            if issubclass(kind := loader.load(name), SyndicationSpider) and kind.outlet
-        }
+        known = declared_spiders(self.crawler_process.spider_loader)
         for name in names:
             if name not in known:
                 raise InputError(f"there is no outlet {name!r}; choose from: {', '.join(sorted(known))}")
         return [known[name] for name in dict.fromkeys(names or sorted(known))]
+
+    def _follow(self, args: Sequence[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        if opts.is_tried:
+            raise InputError(f"--try takes names of outlets, not {args[0]!r}")
+        with database(self.settings) as stored:
+            storage.prepare(stored)
+            _following.act(stored, args, opts, declared_spiders(self.crawler_process.spider_loader))
 
     def _try(self, names: Sequence[str], kinds: Sequence[type[SyndicationSpider]]) -> list[Tried]:
         assert self.settings is not None
