@@ -252,9 +252,11 @@ class Pump:
         :raises StorageError: the list cannot be read
         """
         found = self._delegates.get(outlet)
-        if found is None and monotonic() - self._looked >= _FRESH_S:
-            # Another worker may have seen a new outlet first.
-            await self._update_outlets()
+        if found is None:
+            # Another worker may have seen a new outlet first, since the last look at the list.
+            await asyncio.sleep(max(0.0, self._looked + _FRESH_S - monotonic()))
+            if monotonic() - self._looked >= _FRESH_S:
+                await self._update_outlets()
             found = self._delegates.get(outlet)
         return found
 
