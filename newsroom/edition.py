@@ -317,6 +317,18 @@ class Edition:
         self.version += 1
         return printed
 
+    def print_later(self, days: int) -> None:
+        """Move all printings, with their changes and comments, to later days; addresses and texts stay."""
+        later = timedelta(days=days)
+        for printed in self.printed:
+            printed.published += later
+            printed.touched += later
+            printed.modified = printed.modified and printed.modified + later
+            for remark in printed.remarks:
+                remark.at += later
+        self._now += later
+        self.version += 1
+
     def _touch(self, printed: Printed) -> datetime:
         printed.touched = self.time_of_change()
         return printed.touched

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from newscrawler.storage import Coverage, Reader, sum_by_outlet
+from newscrawler.storage import Coverage, Reader, _ledger, sum_by_outlet
+from newscrawler.storage.coverage import COUNTERS, OLD
 from tests.support.coverage_store import LIGHT, PLAIN, a_day, note_gap, this_hour
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -19,6 +20,11 @@ HOUR = timedelta(hours=1)
 
 def counted(**latency: int) -> Coverage:
     return Coverage(outlet=LIGHT, since=AT, until=AT + HOUR, leftOut={}, latency=latency)
+
+
+def test_every_counter_that_is_written_is_read() -> None:
+    assert sorted(COUNTERS) == sorted(_ledger.COUNTERS)
+    assert {str(bound) for bound in _ledger.LATENCIES} | {"more"} >= {"86400", *OLD}
 
 
 class TestLatency:
