@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +15,8 @@ from newscrawler.storage._writes import Outcome
 from newscrawler.urls import host_of
 
 __all__ = ["CopyNote", "ListNote", "Notes", "ThreadNote", "visits_of"]
+
+_log = logging.getLogger(__name__)
 
 _MARKS: dict[str, Mark] = {"update": "update", "lead": "update", "flash": "developing"}
 """Stages of a wire text after which others follow."""
@@ -102,18 +105,38 @@ def visits_of(items: Sequence[object], outcomes: Sequence[Outcome]) -> Notes:
     notes = Notes()
     times = _times_of_new_comments(items, outcomes)
     for item, outcome in zip(items, outcomes, strict=True):
-        if isinstance(item, ListRead):
-            notes.lists.append(ListNote(item=item, visit=_list_visit(item)))
-        elif isinstance(item, Copy | Gone | Rejection) or (isinstance(item, Unchanged) and item.kind == "copy"):
-            if (note := _copy_note(item, outcome)) is not None and host_of(note.url):
-                notes.copies.append(note)
-        elif isinstance(item, Thread | Unchanged) and outcome not in {"quarantined", "stale"}:
-            notes.threads.append(_thread_note(item, times.get(item.id, ())))
+        try:
+            _add_note(notes, item, outcome, times)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # An item that the store refused may hold anything; what it was is in quarantine.
+            _log.warning("a visit of a %s is not noted: %s: %s", type(item).__name__, type(error).__name__, error)
     # A page that is not there is told twice, as a failure too: the first of two visits of one time counts.
     notes.copies.sort(key=lambda note: note.visit.outcome != "gone")
     notes.copies.sort(key=lambda note: note.visit.at)
     notes.threads = [note for note in notes.threads if note.item is None or not note.item.archived]
     return notes
+
+
+def _add_note(notes: Notes, item: object, outcome: Outcome, times: Mapping[str, Sequence[datetime | None]]) -> None:
+    """Add the visit that an item tells of.
+
+    :raises ValueError: for a time of the visit that is none, or has no zone
+    """
+    if isinstance(item, ListRead):
+        list_note = ListNote(item=item, visit=_list_visit(item))
+        _require_time(list_note.visit.at)
+        notes.lists.append(list_note)
+    elif isinstance(item, Copy | Gone | Rejection) or (isinstance(item, Unchanged) and item.kind == "copy"):
+        if (note := _copy_note(item, outcome)) is not None and host_of(note.url):
+            _require_time(note.visit.at)
+            notes.copies.append(note)
+    elif isinstance(item, Thread | Unchanged) and outcome not in {"quarantined", "stale"}:
+        notes.threads.append(_thread_note(item, times.get(item.id, ())))
+
+
+def _require_time(at: object) -> None:
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        raise ValueError(f"{at!r} is no time of a visit")
 
 
 def _list_visit(item: ListRead) -> ListVisit:

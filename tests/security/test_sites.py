@@ -15,7 +15,7 @@ from scrapy.utils.test import get_crawler
 from newscrawler.discovery.canonical import canonical_url
 from newscrawler.discovery.links import Link
 from newscrawler.html.page import Page
-from newscrawler.items import Copy, Rejection, Unchanged
+from newscrawler.items import Copy, ListRead, Rejection, Unchanged
 from newscrawler.sites import outlet_of, same_outlet, same_site, site_of
 from newscrawler.spiders.japantoday import JapanTodaySpider
 from newscrawler.spiders.outlet import OutletSpider
@@ -157,8 +157,11 @@ def test_a_copy_belongs_to_the_host_of_its_address() -> None:
 def test_a_start_page_on_another_site_names_the_remedy() -> None:
     spider = OutletSpider(url="https://example.com/")
     items = list(spider.parse_start(_answer("https://www.example.org/", "https://example.com/")))
-    assert [type(item) for item in items] == [Rejection]
-    assert "-a url=https://www.example.org/" in items[0].reason
+    rejection, reading = items
+    assert isinstance(reading, ListRead)
+    assert reading.outcome == "failed"
+    assert isinstance(rejection, Rejection)
+    assert "-a url=https://www.example.org/" in rejection.reason
     assert not any(isinstance(item, Unchanged) for item in items)
 
 
