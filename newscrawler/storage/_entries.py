@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from pymongo import UpdateMany
@@ -28,7 +28,7 @@ from newscrawler.storage._fields import Document
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.urls import host_of
 
-__all__ = ["adopted", "document_of", "entry_of", "hour_of", "is_queued", "next_hour", "wake"]
+__all__ = ["adopted", "document_of", "entry_of", "hour_of", "is_queued", "wake"]
 
 _VISITED = ("queued", "putOff")
 """Fields of the store that end with a visit."""
@@ -77,11 +77,6 @@ def is_queued(document: Document, now: datetime) -> bool:
 def hour_of(at: datetime) -> datetime:
     """Return the beginning of the hour."""
     return at.replace(minute=0, second=0, microsecond=0)
-
-
-def next_hour(at: datetime) -> datetime:
-    """Return the beginning of the next hour."""
-    return hour_of(at) + timedelta(hours=1)
 
 
 def wake(

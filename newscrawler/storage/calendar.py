@@ -20,9 +20,10 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from newscrawler.calendar import CopyVisit, Entry, Habits, Kind, ListVisit, ThreadMemory, ThreadVisit, after, choose
+from newscrawler.calendar.budgets import left, slot_of, until_next_slot
 from newscrawler.items import Thread
 from newscrawler.storage._coverage import Tallies
-from newscrawler.storage._entries import document_of, entry_of, hour_of, next_hour, wake
+from newscrawler.storage._entries import document_of, entry_of, hour_of, wake
 from newscrawler.storage._fields import Document
 from newscrawler.storage._lookups import thread_of
 from newscrawler.storage._server_clock import server_now
@@ -41,7 +42,8 @@ read as another address, would come back for ever."""
 _LEAST = 100
 _TIMES = 4
 """Entries that are compared for each one that is handed out. Those that are due longest and those that became due last
-are among them: a backlog keeps no new story waiting."""
+are among them, and all lists: a backlog keeps no new story waiting, and entries that were put off are due at one
+time, which says nothing of their worth."""
 
 _AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
@@ -85,7 +87,8 @@ class Calendar:
     ) -> list[Claim]:
         """Hand out what is due, by gain, best first; no entry goes to two workers. Writes nothing where nothing is due.
 
-        What is due beyond the budget of its host waits for the next hour, and is counted once (``putOff``).
+        A budget is spread over its hour (:mod:`newscrawler.calendar.budgets`). What is due beyond it waits for the next
+        five minutes, and is counted once (``putOff``).
 
         :param outlets: only these
         :param budgets: requests that may be sent to a host in an hour, by all workers together; a host that is missing
@@ -120,14 +123,15 @@ class Calendar:
 
     def spend(self, requests: Mapping[str, int]) -> None:
         """Count requests that belong to no entry, such as further pages of comments, by host."""
-        hour = hour_of(server_now(self._database))
-        operations = [_spent(host, hour, number) for host, number in requests.items() if number]
+        now = server_now(self._database)
+        operations = [_spent(host, now, number) for host, number in requests.items() if number]
         if operations:
             self._database["budgets"].bulk_write(operations, ordered=False)
 
     def spent(self, hosts: Iterable[str]) -> dict[str, int]:
         """Return the requests of this hour, by host; hosts without any are left out."""
-        return _spent_in(self._database, hosts, hour_of(server_now(self._database)), None)
+        found = _spent_in(self._database, hosts, server_now(self._database), None)
+        return {host: spent for host, (spent, _) in found.items()}
 
     # --- entries --------------------------------------------------------------------------------------------------
 
@@ -199,14 +203,14 @@ class _Claiming:
         documents = {each["_id"]: each for each in self._candidates(due)}
         self._give_up([each for each in documents.values() if _tries(each) >= LOST])
         entries = [_waiting(each) for each in documents.values() if _tries(each) < LOST]
-        left = self._left(entries)
-        chosen = choose(entries, left, self._now, most=self._number, habits=self._habits(entries))
+        room = self._room(entries)
+        chosen = choose(entries, room, self._now, most=self._number, habits=self._habits(entries))
         claims = [self._hand_out(documents[entry.id]) for entry in chosen.taken]
         asked = Counter(entry.host for entry in chosen.taken)
         for entry in chosen.put_off:
-            if entry.host in left and asked[entry.host] >= left[entry.host]:
+            if entry.host in room and asked[entry.host] >= room[entry.host]:
                 self._put_off(documents[entry.id])
-        self._write({host: number for host, number in asked.items() if host in left})
+        self._write({host: number for host, number in asked.items() if host in room})
         return claims
 
     def _candidates(self, due: Document) -> list[Document]:
@@ -215,12 +219,14 @@ class _Claiming:
         longest = list(entries.find(due, session=self._session).sort("due", 1).limit(most))
         if len(longest) < most:
             return longest
-        return [*longest, *entries.find(due, session=self._session).sort("due", -1).limit(most)]
+        lists = entries.find({**due, "kind": "list"}, session=self._session).sort("due", 1).limit(most)
+        return [*longest, *lists, *entries.find(due, session=self._session).sort("due", -1).limit(most)]
 
-    def _left(self, entries: Sequence[Entry]) -> dict[str, int]:
+    def _room(self, entries: Sequence[Entry]) -> dict[str, int]:
+        """Return the requests that may be sent now, by host."""
         hosts = {entry.host for entry in entries} & self._budgets.keys()
-        spent = _spent_in(self._database, hosts, hour_of(self._now), self._session)
-        return {host: max(0, self._budgets[host] - spent.get(host, 0)) for host in hosts}
+        spent = _spent_in(self._database, hosts, self._now, self._session)
+        return {host: left(self._budgets[host], *spent.get(host, (0, 0))) for host in hosts}
 
     def _habits(self, entries: Sequence[Entry]) -> dict[str, Habits]:
         names = {entry.outlet for entry in entries}
@@ -245,8 +251,8 @@ class _Claiming:
         )
 
     def _put_off(self, document: Document) -> None:
-        """Have an entry wait for the next hour: its host's budget is spent."""
-        change: Document = {"due": next_hour(self._now)}
+        """Have an entry wait for the next part of the hour: its host's budget of this one is spent."""
+        change: Document = {"due": self._now + until_next_slot(self._now)}
         if "putOff" not in document:
             change["putOff"] = document["due"]
             self._tallies.count(document["outlet"], self._now, "putOff")
@@ -274,7 +280,7 @@ class _Claiming:
         if self._operations:
             self._database["calendar"].bulk_write(self._operations, ordered=False, session=self._session)
         if spent:
-            operations = [_spent(host, hour_of(self._now), number) for host, number in spent.items()]
+            operations = [_spent(host, self._now, number) for host, number in spent.items()]
             self._database["budgets"].bulk_write(operations, ordered=False, session=self._session)
         self._tallies.write(self._database, self._session)
 
@@ -294,19 +300,25 @@ def _inserted(entry: Entry) -> Document:
     return document_of(entry, {})
 
 
-def _spent(host: str, hour: datetime, number: int) -> UpdateOne:
+def _spent(host: str, now: datetime, number: int) -> UpdateOne:
+    hour = hour_of(now)
     return UpdateOne(
         {"_id": {"host": host, "hour": hour}},
-        {"$inc": {"spent": number}, "$set": {"hour": hour, "schemaVersion": SCHEMA_VERSION}},
+        {
+            "$inc": {"spent": number, f"slots.{slot_of(now)}": number},
+            "$set": {"hour": hour, "schemaVersion": SCHEMA_VERSION},
+        },
         upsert=True,
     )
 
 
 def _spent_in(
-    database: Database[Document], hosts: Iterable[str], hour: datetime, session: ClientSession | None
-) -> dict[str, int]:
-    ids = [{"host": host, "hour": hour} for host in sorted(set(hosts))]
+    database: Database[Document], hosts: Iterable[str], now: datetime, session: ClientSession | None
+) -> dict[str, tuple[int, int]]:
+    """Return the requests of this hour and those of this part of it, by host."""
+    ids = [{"host": host, "hour": hour_of(now)} for host in sorted(set(hosts))]
     if not ids:
         return {}
+    slot = str(slot_of(now))
     found = database["budgets"].find({"_id": {"$in": ids}}, session=session)
-    return {each["_id"]["host"]: each["spent"] for each in found}
+    return {each["_id"]["host"]: (each["spent"], each.get("slots", {}).get(slot, 0)) for each in found}

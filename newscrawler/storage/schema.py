@@ -520,6 +520,7 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             "schemaVersion": _SEEN["schemaVersion"],
             "hour": _DATE,
             "spent": _COUNT,
+            "slots": _COUNTS,
         },
         indexes=(
             # Two days: what was spent yesterday explains what was put off.

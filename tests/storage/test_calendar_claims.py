@@ -22,6 +22,8 @@ from tests.support.wire_items import copy, page
 Db = Database[dict[str, Any]]
 
 PAST = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FIVE = timedelta(minutes=5)
 SOON = timedelta(milliseconds=400)
 """A lease that a test waits for."""
 OUTLETS = ("a.example", "b.example")
@@ -163,29 +165,90 @@ def test_what_is_given_back_is_due_at_once(calendar: Calendar) -> None:
     assert ids(calendar.claim(OUTLETS, {}, "other", 5)) == ids(claims[:1])
 
 
-def test_a_host_gets_no_more_than_its_budget_in_an_hour(calendar: Calendar, prepared: Db) -> None:
+class Clock:
+    """The server's clock as the calendar reads it: five minutes must not end in the middle of a test."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+        self.show(HOUR)
+
+    def show(self, at: datetime) -> None:
+        self._monkeypatch.setattr("newscrawler.storage.calendar.server_now", lambda database: at)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def drained(calendar: Calendar, budgets: dict[str, int], number: int = 4) -> list[Claim]:
+    """Claim until nothing comes; what is claimed is not due again in the test."""
+    got: list[Claim] = []
+    while claims := calendar.claim(OUTLETS, budgets, "w", number, timedelta(days=1)):
+        got += claims
+    return got
+
+
+def test_a_host_gets_no_more_than_a_twelfth_of_its_budget_in_five_minutes(
+    calendar: Calendar, prepared: Db, clock: Clock
+) -> None:
     many = [story(number) for number in range(30)]
     elsewhere = [story(number, host="comments.example") for number in range(3)]
     calendar.add([*many, *elsewhere])
     calendar.spend({"a.example": 2})
-    budgets = {"a.example": 12}
-    got: list[Claim] = []
-    while claims := calendar.claim(OUTLETS, budgets, "w", 4):
-        got += claims
+    budgets = {"a.example": 144}
+    got = drained(calendar, budgets)
     assert sum(claim.entry.host == "a.example" for claim in got) == 10
     assert sum(claim.entry.host == "comments.example" for claim in got) == 3
     assert calendar.spent(["a.example", "comments.example"]) == {"a.example": 12}
     # Once, however often it was looked at.
     assert counted(prepared, "putOff") == 20
     waiting = list(prepared["calendar"].find({"putOff": {"$exists": True}}))
-    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    assert {each["due"] for each in waiting} <= {hour, hour + timedelta(hours=1)}
+    assert {each["due"].replace(tzinfo=UTC) for each in waiting} == {HOUR + FIVE}
     prepared["calendar"].update_many({"putOff": {"$exists": True}}, {"$set": {"due": PAST}})
-    assert calendar.claim(OUTLETS, budgets, "w", 4) == []
+    assert drained(calendar, budgets) == []
     assert counted(prepared, "putOff") == 20
     prepared["calendar"].update_many({"putOff": {"$exists": True}}, {"$set": {"due": PAST}})
-    (claim,) = calendar.claim(OUTLETS, {"a.example": 13}, "w", 4)
+    (claim,) = calendar.claim(OUTLETS, {"a.example": 156}, "w", 4)
     assert claim.entry.due == PAST
+
+
+def test_what_is_put_off_has_its_turn_in_the_next_five_minutes(calendar: Calendar, prepared: Db, clock: Clock) -> None:
+    calendar.add(story(number) for number in range(20))
+    got = []
+    for part in range(12):
+        clock.show(HOUR + part * FIVE + FIVE / 2)
+        got.append(len(drained(calendar, {"a.example": 20})))
+    # Two in each part, as a twelfth is rounded up, until the hour's 20 are spent.
+    assert got == [2] * 10 + [0] * 2
+    assert counted(prepared, "putOff") == 18
+    found = prepared["budgets"].find_one({})
+    assert found is not None
+    assert (found["spent"], found["slots"]) == (20, {str(part): 2 for part in range(10)})
+
+
+def test_an_hour_ends_and_its_budget_begins_anew(calendar: Calendar, clock: Clock) -> None:
+    calendar.add(story(number) for number in range(5))
+    got = []
+    for part in range(14):
+        clock.show(HOUR + part * FIVE)
+        got.append(len(drained(calendar, {"a.example": 1})))
+    assert got == [1] + [0] * 11 + [1, 0]
+
+
+def test_after_a_pause_a_list_is_read_in_each_five_minutes_however_many_copies_wait(
+    calendar: Calendar, prepared: Db, clock: Clock
+) -> None:
+    """Its host's backlog is far more than is compared, and all of it is due at the same time."""
+    calendar.add([*(story(number) for number in range(450)), feed(), *(story(number) for number in range(450, 900))])
+    for part in range(3):
+        clock.show(HOUR + part * FIVE)
+        prepared["calendar"].update_many({"queued": {"$exists": False}}, {"$set": {"due": PAST}})
+        assert ids(calendar.claim(OUTLETS, {"a.example": 24}, "w", 1)) == [feed().id]
+        drained(calendar, {"a.example": 24})
+        # As a visit does, after which the list is due again soon.
+        prepared["calendar"].update_one({"_id": feed().id}, {"$unset": {"queued": ""}, "$set": {"due": PAST}})
+    assert calendar.spent(["a.example"]) == {"a.example": 6}
 
 
 def test_hosts_that_are_passed_over_are_not_counted(calendar: Calendar, prepared: Db) -> None:
@@ -197,12 +260,12 @@ def test_hosts_that_are_passed_over_are_not_counted(calendar: Calendar, prepared
     assert ids(calendar.claim(OUTLETS, {}, "w", 5)) == [story(1).id]
 
 
-def test_workers_together_keep_a_budget(calendar: Calendar, prepared: Db) -> None:
+def test_workers_together_keep_a_budget(calendar: Calendar, prepared: Db, clock: Clock) -> None:
     calendar.add(story(number) for number in range(60))
 
     def claimer(name: str) -> int:
         own, number = Calendar(prepared), 0
-        while claims := own.claim(OUTLETS, {"a.example": 25}, name, 3):
+        while claims := own.claim(OUTLETS, {"a.example": 300}, name, 3):
             number += len(claims)
         return number
 
@@ -238,10 +301,10 @@ def test_the_servers_clock_decides_what_is_due(calendar: Calendar, monkeypatch: 
         calendar.give_back(claims)
 
 
-def test_a_machine_that_slept_storms_nobody(calendar: Calendar) -> None:
-    """After a day in which nobody claimed, the budget of the hour holds."""
+def test_a_machine_that_slept_storms_nobody(calendar: Calendar, clock: Clock) -> None:
+    """After a day in which nobody claimed, the budget of five minutes holds."""
     calendar.add(story(number, at=PAST - timedelta(minutes=number)) for number in range(200))
-    got = sum(len(calendar.claim(OUTLETS, {"a.example": 60}, "w", 50)) for _ in range(10))
+    got = sum(len(calendar.claim(OUTLETS, {"a.example": 720}, "w", 50)) for _ in range(10))
     assert got == 60
 
 
