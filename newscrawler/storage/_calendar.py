@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from bson.codec_options import CodecOptions
-from pymongo import ReplaceOne, UpdateOne
+from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
@@ -97,7 +97,10 @@ class VisitNotes:
         for each in notes.lists:
             _ListNoting(sheet, each).note()
         for copy in notes.copies:
-            _note_copy(sheet, copy)
+            if sheet.screen.ends_visits(copy.id):
+                _forget_copy(sheet, copy)
+            else:
+                _note_copy(sheet, copy)
         for thread in notes.threads:
             _note_thread(sheet, thread)
         sheet.write()
@@ -200,6 +203,11 @@ class _Sheet:
         self._documents[entry.id] = document_of(entry, {**before, **(beside or {})}, visited=visited)
         self._changed[entry.id] = None
 
+    def remove(self, id_: str) -> None:
+        """Remove an entry, where there is one."""
+        if self._documents.pop(id_, None) is not None:
+            self._changed[id_] = None
+
     def make_alias(self, id_: str, of: str, outlet: str) -> None:
         """Note that a page belongs to the copy of another address, which is looked at from now on."""
         entry = self.entry(id_)
@@ -284,8 +292,11 @@ class _Sheet:
             if changes:
                 self._database["habits"].bulk_write(changes, ordered=False, session=self._session)
 
-    def _operation(self, id_: str) -> ReplaceOne[Document]:
-        document = self._documents[id_]
+    def _operation(self, id_: str) -> ReplaceOne[Document] | DeleteOne:
+        document = self._documents.get(id_)
+        if document is None:
+            # One that was made and removed in one batch is not stored: nothing matches.
+            return DeleteOne({"_id": id_, "host": self._stored.get(id_, {}).get("host")})
         # With the shard key, as it is stored: a thread may move to another host.
         host = self._stored.get(id_, document)["host"]
         return ReplaceOne({"_id": id_, "host": host}, document, upsert=True)
@@ -493,6 +504,13 @@ def _note_copy(sheet: _Sheet, note: CopyNote) -> None:
         _count_copy(sheet, note, entry.outlet, outcome)
 
 
+def _forget_copy(sheet: _Sheet, note: CopyNote) -> None:
+    """Note a visit to a copy that was erased: it has no entry, and other addresses of its page are not looked at."""
+    if note.has_text and note.asked != note.url:
+        sheet.make_alias(f"copy:{note.asked}", note.id, note.outlet or outlet_of(note.url))
+    sheet.remove(note.id)
+
+
 def _begun(sheet: _Sheet, note: CopyNote, stored: Document) -> Entry:
     """Return the entry of a stored copy that no list has named."""
     if note.has_text and stored["firstSeen"] >= note.visit.at:
@@ -524,7 +542,11 @@ def _count_copy(sheet: _Sheet, note: CopyNote, outlet: str, outcome: str) -> Non
 
 
 def _note_thread(sheet: _Sheet, note: ThreadNote) -> None:
-    """Note a visit to a comment section."""
+    """Note a visit to a comment section. One that was erased has no entry."""
+    under = f"copy:{note.item.copyUrl}" if note.item is not None else ""
+    if sheet.screen.ends_visits(note.id) or sheet.screen.ends_visits(under):
+        sheet.remove(note.id)
+        return
     entry = sheet.entry(note.id) or _new_thread(sheet, note)
     if entry is None or not isinstance(entry.memory, ThreadMemory):
         return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from bson.codec_options import CodecOptions
@@ -28,6 +29,7 @@ from newscrawler.storage.suppression import Entry, How, Screen
 __all__ = [
     "ERASED",
     "Changed",
+    "end_visits",
     "erase_comments",
     "erase_copies",
     "keep_erased",
@@ -46,7 +48,7 @@ ERASED = "[erased]"
 _NEEDED = {"retrieved": 0, "schemaVersion": 0, "firstSeen": 0, "lastChanged": 0, "position": 0}
 
 _CHUNK = 500
-"""Comments that are read and written at once: some 2 MB."""
+"""Documents that are read and written at once: of comments some 2 MB."""
 
 _AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
@@ -304,6 +306,20 @@ def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry
             # Its fingerprint is made of its words, and its links say what else has them.
             link_stories(database, [story["story"]], trust=None)
     return counts
+
+
+def end_visits(database: Database[Document], screen: Screen, ids: Iterable[str], *, dry: bool = False) -> int:
+    """Remove the calendar's entries of erased copies and threads, which would be asked again for ever.
+
+    :param ids: of entries; those that the list does not forbid stay
+    :returns: the number of entries
+    """
+    calendar, number = database["calendar"], 0
+    wanted = (each for each in ids if screen.ends_visits(each))
+    while chunk := list(islice(wanted, _CHUNK)):
+        these = {"_id": {"$in": chunk}}
+        number += calendar.count_documents(these) if dry else calendar.delete_many(these).deleted_count
+    return number
 
 
 # --- items that are kept as they are: quarantine and spool -----------------------------------------------------------

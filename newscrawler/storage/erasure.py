@@ -23,7 +23,16 @@ from pymongo.database import Database
 from newscrawler.spelling import spelled
 from newscrawler.storage import spool, suppression
 from newscrawler.storage._documents import Document, comment_hash
-from newscrawler.storage._erasing import ERASED, erase_comments, erase_copies, remark, remarked, rewrite, screen_item
+from newscrawler.storage._erasing import (
+    ERASED,
+    end_visits,
+    erase_comments,
+    erase_copies,
+    remark,
+    remarked,
+    rewrite,
+    screen_item,
+)
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.needles import Needles
 from newscrawler.storage.pseudonyms import AuthorNames
@@ -156,6 +165,8 @@ def reapply(database: Database[Document]) -> Erasure:
     for copy in database["copies"].find({}, {"story": 1}):
         if (entry := screen.copy(copy["_id"])) is not None:
             done.add(erase_copies(database, [copy["_id"]], entry))
+    entries = database["calendar"].find({"kind": {"$ne": "list"}}, {"_id": 1})
+    done.add({"calendar": end_visits(database, screen, (each["_id"] for each in entries))})
     number = 0
     for stored in database["quarantine"].find():
         number += remark(database, screen, stored)
@@ -308,6 +319,7 @@ def _pass(
             done.held[url] = reason
         elif entry is not None and stored is not None:
             done.add({"copies": 1} if dry else erase_copies(database, [url], entry))
+    done.add({"calendar": end_visits(database, screen, _entries(database, selection), dry=dry)})
     done.add({"quarantine": _quarantine(database, screen, selection, done, marked, dry)})
     done.add({"crawls": _crawls(database, done.needles.within, dry)})
     rewritten = spool.rewrite(
@@ -339,6 +351,12 @@ def _queries(database: Database[Document], selection: Selection, names: AuthorNa
 def _threads_under(database: Database[Document], urls: Sequence[str]) -> list[str]:
     found = database["threads"].find({"copyUrl": {"$in": list(urls)}}, {"_id": 1}) if urls else ()
     return [thread["_id"] for thread in found]
+
+
+def _entries(database: Database[Document], selection: Selection) -> Iterator[str]:
+    """Yield the ids that the selected copies and threads may have in the calendar."""
+    yield from (f"copy:{url}" for url in selection.urls)
+    yield from (f"thread:{id_}" for id_ in (*selection.threads, *_threads_under(database, selection.urls)))
 
 
 def _chunks(values: Sequence[str]) -> Iterator[list[str]]:

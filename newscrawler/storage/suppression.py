@@ -159,6 +159,22 @@ class Screen:
             return None
         return self._first((sealer.seal("url", url) for sealer in self.sealers), self._entries)
 
+    def thread(self, id_: str) -> Entry | None:
+        """Return the entry that forbids to store this thread's words; None where there is none, or a legal hold is on
+        it."""
+        if self.is_empty or id_ in self._held_threads or self.hold_on("thread", id_) is not None:
+            return None
+        return self._first((sealer.seal("thread", id_) for sealer in self.sealers), self._entries)
+
+    def ends_visits(self, id_: str) -> bool:
+        """Return whether a copy or a thread was erased, so that nothing that a visit brings could be stored.
+
+        :param id_: of the calendar's entry, ``copy:<url>`` or ``thread:<id>``
+        """
+        kind, _, subject = id_.partition(":")
+        found = self.copy(subject) if kind == "copy" else self.thread(subject) if kind == "thread" else None
+        return found is not None and found.how == "erased"
+
     def comment(self, comment: Mapping[str, Any], marks: Mapping[str, Entry] | None = None) -> Entry | None:
         """Return the entry that forbids to store this comment's words; None where there is none, or a hold is on it.
 

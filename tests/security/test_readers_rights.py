@@ -254,9 +254,8 @@ def test_an_author_is_erased_wherever_the_words_are(store: Database[Any], tmp_pa
     assert not [word for word in TRACES if word.encode() in spooled]
     assert b"Comment 1" in spooled
     assert search(store, tmp_path, done.needles).total == 0
-    assert done.counts == {"comments": 1, "copies": 0, "quarantine": 3, "crawls": 1, "spool": 1} | (
-        {} if "copies" in done.counts else {"copies": 0}
-    ) or done.counts == {"comments": 1, "quarantine": 3, "crawls": 1, "spool": 1}
+    counted = {name: number for name, number in done.counts.items() if number}
+    assert counted == {"comments": 1, "quarantine": 3, "crawls": 1, "spool": 1}
 
 
 @pytest.mark.parametrize("given", ["Ren\u00e9e \u014dka", "Rene\u0301e o\u0304ka"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from pymongo.database import Database
 
 from newscrawler.calendar import CopyMemory, Entry, ListMemory, ThreadMemory
 from newscrawler.items import Copy, Gone, Listed, ListHints, ListRead, Rejection, Unchanged, WireVersion
-from newscrawler.storage import prepare
+from newscrawler.storage import holds, prepare
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage._linking import link_stories
 from newscrawler.storage.calendar import Calendar
+from newscrawler.storage.erasure import Selection, erase, reapply
+from newscrawler.storage.needles import Needles, search
+from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.spool import Spool
 from tests.support.wire_items import LATER, NOON, again, copy, page
 
@@ -426,3 +430,77 @@ def test_stories_of_a_database_without_a_calendar_are_looked_at_again(prepared: 
     assert now <= (begun.due or now) <= datetime.now(UTC) + timedelta(days=1)
     write(prepared, Unchanged(kind="copy", id=story(1), retrieved=now))
     assert ledger(prepared)["unchanged"] == 1
+
+
+# --- erasures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pause between two passes is for crawls that are killed; no test here kills one."""
+    monkeypatch.setattr("newscrawler.storage.erasure._PAUSE_S", 0.0)
+
+
+def run(database: Db, var: Path, *, dry: bool = False, **selection: Any) -> int:
+    """Erase; returns how many entries ended."""
+    return erase(database, var, Selection(**selection), AuthorNames(), dry=dry).counts["calendar"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_erased_copy_and_its_thread_are_never_asked_again(prepared: Db, tmp_path: Path) -> None:
+    first, second = page(story(1), at=NOON), page(story(2), at=NOON)
+    write(prepared, read(1, 2), *first, *second)
+    others = {f"list:{FEED}", f"copy:{story(2)}", f"thread:{second[-1].id}"}
+    assert ids(prepared) == {*others, f"copy:{story(1)}", f"thread:{first[-1].id}"}
+    assert run(prepared, tmp_path, urls=(story(1),), dry=True) == 2
+    assert len(ids(prepared)) == 5
+    assert run(prepared, tmp_path, urls=(story(1),)) == 2
+    assert ids(prepared) == others
+    # Neither a list, nor a visit that was under way, nor one that found the same, the page gone or another address.
+    later = NOON + LATER
+    write(prepared, read(1, 2, 3, at=later))
+    write(prepared, *page(story(1), at=later))
+    write(prepared, Unchanged(kind="copy", id=story(1), retrieved=later + MINUTE))
+    write(prepared, Unchanged(kind="thread", id=first[-1].id, retrieved=later + MINUTE))
+    write(prepared, Gone(url=story(1), status=410, retrieved=later + 2 * MINUTE))
+    write(prepared, replace(copy(story(1), retrieved=later + 3 * MINUTE), asked=story("1-amp")))
+    assert ids(prepared) == {*others, f"copy:{story(3)}"}
+    assert Calendar(prepared).make_due([story(1)]) == 0
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_entry_that_a_restore_or_an_old_worker_left_ends(prepared: Db, tmp_path: Path) -> None:
+    items = page(story(1), at=NOON)
+    write(prepared, *items)
+    before = list(prepared["calendar"].find())
+    run(prepared, tmp_path, urls=(story(1),))
+    prepared["calendar"].insert_many(before)
+    assert reapply(prepared).counts["calendar"] == 2
+    assert ids(prepared) == set()
+    prepared["calendar"].insert_many(before)
+    write(prepared, *page(story(1), at=NOON + LATER))
+    assert ids(prepared) == set()
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_not_erased_goes_on_to_be_visited(prepared: Db, tmp_path: Path) -> None:
+    """A thread goes alone; words of a commenter, pseudonyms and legal holds end no visit."""
+    first, second = page(story(1), at=NOON), page(story(2), at=NOON)
+    write(prepared, *first, *second)
+    all_ = ids(prepared)
+    assert run(prepared, tmp_path, authors=("reader 0",)) == 0
+    assert run(prepared, tmp_path, threads=(first[-1].id,), how="pseudonymised") == 0
+    holds.add(prepared, "url", story(2), "case 12/2026", AuthorNames())
+    assert run(prepared, tmp_path, urls=(story(2),)) == 0
+    assert ids(prepared) == all_
+    assert run(prepared, tmp_path, threads=(first[-1].id,)) == 1
+    write(prepared, *page(story(1), at=NOON + LATER))
+    assert ids(prepared) == all_ - {f"thread:{first[-1].id}"}
+    assert entry(prepared, f"copy:{story(1)}").visits == 2
+
+
+def test_a_name_in_an_address_of_the_calendar_is_no_trace_of_a_commenter(prepared: Db, tmp_path: Path) -> None:
+    write(prepared, read("quayrunner-wins", 2))
+    hits = search(prepared, tmp_path, Needles(names=["quayrunner"]))
+    assert hits.total == 0
+    assert hits.elsewhere["calendar.url"] == 1
