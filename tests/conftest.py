@@ -72,6 +72,11 @@ CRAWLING = {"crawls", "crawl", "new_crew", "cluster"}
 """Fixtures that start crawls or servers: a test that has one of them is a live test."""
 
 
+PATIENT = "socketTimeoutMS=90000"
+"""Of the client that removes a test's database: a transaction of a killed process keeps it until the server ends the
+transaction, after a minute."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart() -> None:
     """Forget the width of the terminal, which pytest-xdist hands to its processes: commands print as into a file."""
@@ -114,9 +119,10 @@ def mongo_uri() -> Iterator[str]:
 @pytest.fixture
 def database(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
     """Empty; what uses it prepares it."""
+    name = f"test-{secrets.token_hex(6)}"
     with connect(mongo_uri) as client:
-        name = f"test-{secrets.token_hex(6)}"
         yield client[name]
+    with connect(f"{mongo_uri}&{PATIENT}") as client:
         client.drop_database(name)
 
 

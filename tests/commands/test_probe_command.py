@@ -107,12 +107,12 @@ def test_it_prints_what_it_found_and_asks_for_no_more_than_it_says(here: Here) -
     ],
 )
 def test_bad_input_gets_one_line(arguments: tuple[str, ...], code: int, says: str, here: Here) -> None:
-    before = sorted(here.spiders.iterdir())
+    before = sorted(here.spiders.glob("*.py"))
     done = here.scrapy("probe", *arguments, code=code)
     errors = [line for line in done.stderr.splitlines() if not line.startswith("scrapy probe: asks ")]
     assert (done.stdout, len(errors)) == ("", 1), done.stderr
     assert says in errors[0]
-    assert sorted(here.spiders.iterdir()) == before
+    assert sorted(here.spiders.glob("*.py")) == before
 
 
 @pytest.mark.live
