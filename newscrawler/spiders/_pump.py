@@ -86,6 +86,8 @@ class Pump:
         self._delegates = Delegates(crawler)
         self._handed: dict[str, Claim] = {}
         """Visits that were made requests in this process and have no answer yet; not kept for the shared frontier."""
+        self._sent: Counter[str] = Counter()
+        """Requests since the last look that no claim counted, by host: pages of comments, robots.txt, retries."""
         self._listed: set[str] = set()
         self._name = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(3)}"
         self._looked = -_OUTLETS_S
@@ -116,6 +118,7 @@ class Pump:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         try:
+            await self._spend()
             if self._handed:
                 given = await self._in_thread(self._give_back, list(self._handed.values()))
                 _log.info("%d visits that were not made are given back to the calendar", given)
@@ -149,6 +152,7 @@ class Pump:
 
     async def _round(self) -> float:
         """Hand out what is due; returns the seconds until the next look."""
+        await self._spend()
         if monotonic() - self._looked >= _OUTLETS_S:
             await self._update_outlets()
         outlets = self._delegates.active
@@ -188,6 +192,23 @@ class Pump:
     def note_answer(self, request: scrapy.Request) -> None:
         """Note that a visit has its answer, or its failure."""
         self._handed.pop(request.meta.get(VISIT, ""), None)
+
+    def note_sent(self, request: scrapy.Request) -> None:
+        """Note that a request is sent. The first one of a visit was counted when it was claimed."""
+        is_again = "retry_times" in request.meta or "redirect_times" in request.meta
+        if VISIT not in request.meta or is_again:
+            self._sent[host_of(request.url)] += 1
+
+    async def _spend(self) -> None:
+        """Count what was sent into the budgets of its hosts; no write where nothing was."""
+        sent, self._sent = self._sent, Counter()
+        if not sent:
+            return
+        try:
+            await self._in_thread(self._count, sent)
+        except (StorageError, PyMongoError):
+            self._sent.update(sent)
+            raise
 
     # --- how much ---------------------------------------------------------------------------------------------------
 
@@ -308,6 +329,9 @@ class Pump:
         calendar = Calendar(self._database())
         found = {entry.id: calendar.thread(entry.id.partition(":")[2]) for entry in entries}
         return {id: thread for id, thread in found.items() if thread is not None}
+
+    def _count(self, sent: Counter[str]) -> None:
+        Calendar(self._database()).spend(sent)
 
     def _give_back(self, claims: Sequence[Claim]) -> int:
         return Calendar(self._database()).give_back(claims)

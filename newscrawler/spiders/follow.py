@@ -47,6 +47,7 @@ class FollowSpider(SyndicationSpider):
         spider._pump = Pump(crawler, spider, _names(spider.given.get("outlets")))
         crawler.signals.connect(spider._opened, signals.spider_opened)
         crawler.signals.connect(spider._started, signals.engine_started)
+        crawler.signals.connect(spider._sent, signals.request_reached_downloader)
         crawler.signals.connect(spider._idle, signals.spider_idle)
         crawler.signals.connect(spider._closed, signals.spider_closed)
         return spider
@@ -77,6 +78,9 @@ class FollowSpider(SyndicationSpider):
 
     def _started(self) -> None:
         self._pump.start()
+
+    def _sent(self, request: scrapy.Request) -> None:
+        self._pump.note_sent(request)
 
     def _idle(self) -> None:
         raise DontCloseSpider
