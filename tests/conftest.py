@@ -72,6 +72,11 @@ CRAWLING = {"crawls", "crawl", "new_crew", "cluster"}
 """Fixtures that start crawls or servers: a test that has one of them is a live test."""
 
 
+HISTORY_S = 30
+"""Seconds for which the tests' mongod keeps what was removed, in place of five minutes. Each prepared database has some
+120 files, which stay open until then: a worker that makes 160 databases in five minutes reached the 20,000 files that
+a process may have open here, and its mongod aborted. The longest snapshot that a test reads takes a few seconds."""
+
 PATIENT = "socketTimeoutMS=90000"
 """Of the client that removes a test's database: a transaction of a killed process keeps it until the server ends the
 transaction, after a minute."""
@@ -110,7 +115,10 @@ def mongo_uri() -> Iterator[str]:
     # Not pytest's own directory: its path can be longer than a socket's may be.
     var_dir = Path(tempfile.mkdtemp(prefix="newscrawler-test-"))
     try:
-        yield local_mongod.ensure(var_dir)
+        uri = local_mongod.ensure(var_dir)
+        with connect(uri) as client:
+            client.admin.command("setParameter", 1, minSnapshotHistoryWindowInSeconds=HISTORY_S)
+        yield uri
     finally:
         local_mongod.stop(var_dir)
         shutil.rmtree(var_dir, ignore_errors=True)
