@@ -11,6 +11,8 @@ import pytest
 
 from tests.support.skips import main
 
+pytestmark = pytest.mark.live
+
 ROOT = Path(__file__).parents[2]
 TESTS = "tests/packaging/fails_on_purpose.py"
 BESIDE = f"{TESTS}::test_that_fails_beside_others"
