@@ -556,17 +556,18 @@ class SyndicationSpider(scrapy.Spider):
             return
         left_out: Counter[str] = Counter()
         beyond: Counter[str] = Counter()
-        taken = 0
+        requests: list[scrapy.Request] = []
         for url, link in self._stories_of_source(links, found_on, left_out):
             if url not in self._asked:
                 if self.limit is not None and len(self._asked) >= self.limit:
                     break
-                if (reached := self._limit_reached(taken)) is not None:
+                if (reached := self._limit_reached(len(requests))) is not None:
                     beyond[reached] += 1
                     continue
                 self._asked[url] = found_on
-            taken += 1
-            yield self._story_request(url, link)
+            requests.append(self._story_request(url, link))
+        # An idle downloader sends the first that it is given, before it has seen the priorities of the others.
+        yield from sorted(requests, key=lambda request: -request.priority)
         yield from self._report_left_out(found_on, left_out, beyond)
 
     def _stories_of_source(
