@@ -30,6 +30,23 @@ __all__ = [
 ]
 
 
+_LEAST = 10
+"""Fewest pages, stories or threads for which a share is meaningful."""
+
+_EARLIER = 10
+"""Earlier runs that the latest run is compared with: a week or two of a daily crawl."""
+
+_CHANCE = 0.001
+"""Probability below which a fall of coverage is not chance: once in a thousand runs."""
+
+_WORTH_SAYING = 0.8
+"""A fall is reported only below this part of the earlier share: with thousands of pages even a loss of 1 % is not
+chance."""
+
+_LOOK_BACK = timedelta(days=1)
+"""Dead runs are reported for this time; after it they are only listed by ``scrapy crawls``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """Current problem for an operator."""
@@ -53,23 +70,6 @@ class Limits:
     error_share: float = project.ALERT_ERROR_SHARE
     incomplete_share: float = project.ALERT_INCOMPLETE_SHARE
     dead_after: timedelta = timedelta(seconds=project.CRAWL_DEAD_AFTER)
-
-
-_LEAST = 10
-"""Fewest pages, stories or threads for which a share is meaningful."""
-
-_EARLIER = 10
-"""Earlier runs that the latest run is compared with: a week or two of a daily crawl."""
-
-_CHANCE = 0.001
-"""Probability below which a fall of coverage is not chance: once in a thousand runs."""
-
-_WORTH_SAYING = 0.8
-"""A fall is reported only below this part of the earlier share: with thousands of pages even a loss of 1 % is not
-chance."""
-
-_LOOK_BACK = timedelta(days=1)
-"""Dead runs are reported for this time; after it they are only listed by ``scrapy crawls``."""
 
 
 def coverage_fell(spider: str, ended: Sequence[Run]) -> Iterable[Alert]:

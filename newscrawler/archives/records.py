@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from newscrawler.limits import MAX_PAGE_BYTES
+from newscrawler.limits import FRAGMENT_CHARACTERS, MAX_PAGE_BYTES
 
-__all__ = ["FRAGMENT_BYTES", "BadRecord", "Record", "beginning", "too_large"]
-
-FRAGMENT_BYTES = 2_000
-"""Bytes of a bad record that are kept: enough for a person to see what it is."""
+__all__ = ["BadRecord", "Record", "beginning", "too_large"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +46,7 @@ class BadRecord:
 
 def beginning(data: bytes) -> str:
     """Return the first bytes as text, for :attr:`BadRecord.fragment`."""
-    return data[:FRAGMENT_BYTES].decode("utf-8", "replace")
+    return data[:FRAGMENT_CHARACTERS].decode("utf-8", "replace")
 
 
 def too_large(name: str, body: bytes) -> BadRecord | None:

@@ -19,10 +19,10 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from newscrawler.archives.gzip_members import GzipMembers
 from newscrawler.archives.http_response import HTML_TYPES, media_type, read_response
-from newscrawler.archives.records import FRAGMENT_BYTES, BadRecord, Record, beginning
+from newscrawler.archives.records import BadRecord, Record, beginning
 from newscrawler.archives.stream import BLOCK_BYTES, DamagedError, Stream
 from newscrawler.discovery.links import parse_date
-from newscrawler.limits import MAX_PAGE_BYTES, whole_number
+from newscrawler.limits import FRAGMENT_CHARACTERS, MAX_PAGE_BYTES, whole_number
 from newscrawler.urls import without_userinfo
 
 __all__ = ["read_warc"]
@@ -122,7 +122,7 @@ def _record(stream: Stream, line: bytes, name: str, skipped: Counter[str]) -> It
         yield BadRecord(name=name, reason=reason, url=url)
         stream.skip(length)
     elif (problem := _problem_of_frame(stream, length)) is not None:
-        yield BadRecord(name=name, reason=problem, url=url, fragment=beginning(stream.peek(0, FRAGMENT_BYTES)))
+        yield BadRecord(name=name, reason=problem, url=url, fragment=beginning(stream.peek(0, FRAGMENT_CHARACTERS)))
         stream.skip_to_record()
     else:
         block = stream.read(length)

@@ -21,6 +21,17 @@ MAX_ENTRIES = 50_000
 """Entries of one file that are read: the most that the sitemap protocol allows. Feeds have some 100."""
 
 
+_LONGEST_DATE = 80
+"""Characters; the longest legitimate form has 40."""
+_FAR = datetime(9000, 1, 1, tzinfo=UTC)
+"""Later than every date: feeds announce stories to come."""
+_EITHER_DAY = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/\d{2,4}")
+"""``3/4/2026``: a feed does not say which is the day."""
+_CLOCK = re.compile(r"\d:\d\d")
+# Browsers drop tabs and line ends inside a URL, and white space around it. The normaliser handles spaces inside.
+_LINE_ENDS = re.compile(r"[\t\r\n]+")
+
+
 class DiscoveryError(ValueError):
     """The bytes are not the feed, sitemap or archive that was expected; the message says what they are."""
 
@@ -77,17 +88,6 @@ class Feed:
 
     hub: str | None = None
     """Address of the WebSub hub that the feed names, absolute. None: it names no hub."""
-
-
-_LONGEST_DATE = 80
-"""Characters; the longest legitimate form has 40."""
-_FAR = datetime(9000, 1, 1, tzinfo=UTC)
-"""Later than every date: feeds announce stories to come."""
-_EITHER_DAY = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/\d{2,4}")
-"""``3/4/2026``: a feed does not say which is the day."""
-_CLOCK = re.compile(r"\d:\d\d")
-# Browsers drop tabs and line ends inside a URL, and white space around it. The normaliser handles spaces inside.
-_LINE_ENDS = re.compile(r"[\t\r\n]+")
 
 
 def parse_date(text: str | None, zone: TimeZone | None = None, language: str | None = None) -> datetime | None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any
 
-from pymongo.database import Database
+from newscrawler.storage.clock import elapsed
 
-__all__ = ["ServerClock", "elapsed", "server_time"]
+__all__ = ["ServerClock"]
 
 _JUMP_S = 2.0
 """Clocks that are kept by NTP drift by milliseconds in the seconds between two looks; an answer takes less than
@@ -18,18 +15,6 @@ this."""
 
 _CUT_OFF_S = 0.001
 """MongoDB states its time in whole milliseconds, and BSON keeps whole milliseconds; both are rounded down."""
-
-elapsed: Callable[[], float] = (
-    partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
-)
-"""Seconds that only go forward, and go on while the machine sleeps. Leases are measured by them."""
-
-
-def server_time(database: Database[dict[str, Any]]) -> datetime:
-    """Return the time of the primary's clock, aware."""
-    # The answer to a command has no zone, whatever the client's options are: it would be taken for this machine's zone.
-    now: datetime = database.client.admin.command("hello")["localTime"]
-    return now.replace(tzinfo=UTC)
 
 
 class ServerClock:

@@ -11,8 +11,8 @@ from pymongo import DESCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from newscrawler.frontier.clock import server_time
 from newscrawler.frontier.store import FrontierStore, prefix_of
+from newscrawler.storage.clock import server_time
 
 __all__ = ["CrawlJobStatus", "DeadLetter", "NoSuchRequestError", "crawl_jobs", "dead_letters", "drop", "requeue"]
 

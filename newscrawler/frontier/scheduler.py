@@ -26,7 +26,6 @@ from scrapy.utils.spider import iterate_spider_output
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newscrawler.frontier.clock import elapsed
 from newscrawler.frontier.lease_table import Lease
 from newscrawler.frontier.requests import (
     RequestError,
@@ -40,6 +39,7 @@ from newscrawler.frontier.requests import (
 from newscrawler.frontier.worker import Limits, NewRequest, Worker
 from newscrawler.meta import FOUND_ON, LEASE, STORY_LIMIT, VISIT
 from newscrawler.storage import StorageError, resolve_uri
+from newscrawler.storage.clock import elapsed
 from newscrawler.storage.errors import STORE_UNUSABLE
 from newscrawler.writer_registry import writer_for
 

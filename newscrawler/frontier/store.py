@@ -24,7 +24,8 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 
-from newscrawler.frontier.clock import ServerClock, server_time
+from newscrawler.frontier.clock import ServerClock
+from newscrawler.storage.clock import server_time
 
 __all__ = ["AckResult", "Claimed", "CrawlJob", "FrontierStore", "Heartbeat", "Host", "prefix_of"]
 

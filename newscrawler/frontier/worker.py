@@ -27,10 +27,10 @@ from pymongo.errors import PyMongoError
 from scrapy import Request
 
 from newscrawler.frontier import host_policy as policy
-from newscrawler.frontier.clock import elapsed
 from newscrawler.frontier.lease_table import HostQueue, Lease, LeaseTable
 from newscrawler.frontier.store import AckResult, Claimed, CrawlJob, FrontierStore, Heartbeat, Host
 from newscrawler.storage import StorageError, connect, prepare
+from newscrawler.storage.clock import elapsed
 from newscrawler.storage.errors import first_clause
 
 __all__ = ["EngineView", "Limits", "NewRequest", "Worker"]

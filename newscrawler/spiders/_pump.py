@@ -182,8 +182,8 @@ class Pump:
             # Its thread was erased. Without a visit its lease ends, and in the end it counts as failed.
             self._crawler.stats.inc_value("follow/left_out/not_stored")
             return
-        meta = visit_meta(entry, claim.number)
-        request.meta[VISIT] = meta[VISIT]
+        meta = visit_meta(claim)
+        request.meta[VISIT] = claim.id
         if not self._is_shared:
             self._handed[claim.id] = claim
         self._crawler.stats.inc_value(f"follow/visits/{entry.kind}")

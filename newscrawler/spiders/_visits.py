@@ -13,8 +13,9 @@ from newscrawler.discovery.links import Link
 from newscrawler.items import Thread
 from newscrawler.meta import OUTLET, VISIT, WALK
 from newscrawler.spiders.syndication import SyndicationSpider
+from newscrawler.storage.calendar import Claim
 
-__all__ = ["request_for", "visit_id", "visit_meta"]
+__all__ = ["request_for", "visit_meta"]
 
 _NEW_STORY = 5
 """Priority of a story that was never read: after lists (10), before what is looked at again (0)."""
@@ -23,14 +24,9 @@ _WALKED = frozenset({"first", "gap"})
 """Reasons for which the further pages of a list page are read."""
 
 
-def visit_id(entry: Entry, number: int) -> str:
-    """Return the identity of a visit (:data:`newscrawler.meta.VISIT`)."""
-    return f"{entry.id}#{number}"
-
-
-def visit_meta(entry: Entry, number: int) -> dict[str, Any]:
+def visit_meta(claim: Claim) -> dict[str, Any]:
     """Return the keys of ``meta`` that are the same for all requests of a visit."""
-    return {OUTLET: entry.outlet, VISIT: visit_id(entry, number)}
+    return {OUTLET: claim.entry.outlet, VISIT: claim.id}
 
 
 def request_for(

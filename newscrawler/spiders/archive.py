@@ -13,6 +13,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from newscrawler.archives import BadRecord, Record, read_archive
+from newscrawler.archives.records import beginning
 from newscrawler.comments import CommentSection, ThreadProgress, detect, platforms
 from newscrawler.discovery.canonical import canonical_url, normalise_url
 from newscrawler.discovery.links import DiscoveryError
@@ -104,26 +105,22 @@ class ArchiveSpider(scrapy.Spider):
 
     def _items(self, record: Record) -> Iterator[Item]:
         if (reason := _untrue(record)) is not None:
-            yield self._rejected(record.url or record.name, reason, _fragment(record))
+            yield self._rejected(record.url or record.name, reason, beginning(record.body))
             return
         try:
             yield from _from_html(record) if record.kind == "html" else _from_text(record)
         except PageError as error:
-            fragment = _fragment(record)
+            fragment = beginning(record.body)
             yield self._rejected(record.url or record.name, str(error), fragment)
         except Exception as error:
             # An unforeseen error in one record must not keep the others from being read.
             self.logger.exception("%s: the record cannot be read", record.url or record.name)
-            fragment = _fragment(record)
+            fragment = beginning(record.body)
             yield self._rejected(record.url or record.name, f"raised {one_line(error)}", fragment)
 
     def _rejected(self, url: str, reason: str, fragment: str | None) -> Rejection:
         self.logger.warning("%s: %s (quarantined)", url, reason)
         return Rejection(url=url, stage="archive", reason=reason, retrieved=now(), fragment=fragment)
-
-
-def _fragment(record: Record) -> str:
-    return record.body[:FRAGMENT_CHARACTERS].decode("utf-8", "replace")
 
 
 def _untrue(record: Record) -> str | None:

@@ -13,7 +13,7 @@ from pymongo.database import Database
 from pymongo.errors import DocumentTooLarge, OperationFailure, PyMongoError
 
 from newscrawler.items import Comment, Copy, Gone, ListRead, Rejection, Thread, Unchanged
-from newscrawler.limits import MAX_URL_LENGTH
+from newscrawler.limits import FRAGMENT_CHARACTERS, MAX_URL_LENGTH
 from newscrawler.storage import suppression
 from newscrawler.storage._calendar import VisitNotes
 from newscrawler.storage._claims import Claim, kept_out, may_write, owners_of
@@ -297,7 +297,7 @@ def _rejection(item: Item, reason: str) -> Rejection:
 
 def _shown(item: Item) -> str:
     try:
-        return repr(item)[:2_000]
+        return repr(item)[:FRAGMENT_CHARACTERS]
     except RecursionError:
         return f"a {type(item).__name__} that is nested too deeply to be shown"
 

@@ -25,11 +25,11 @@ from newscrawler.items import Listed, ListRead, Thread
 from newscrawler.sites import outlet_of
 from newscrawler.storage import suppression
 from newscrawler.storage._coverage import Tallies
-from newscrawler.storage._entries import adopted, document_of, entry_of, is_queued, wake
+from newscrawler.storage._entries import address_asked, adopted, document_of, entry_of, is_queued, wake
 from newscrawler.storage._fields import Document
-from newscrawler.storage._server_clock import StoreClock
 from newscrawler.storage._visits import CopyNote, ListNote, Notes, ThreadNote
 from newscrawler.storage._writes import in_transaction
+from newscrawler.storage.clock import StoreClock
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.urls import host_of
 
@@ -55,10 +55,11 @@ _SITEMAPS = 10
 _HABITS_S = 60.0
 """Seconds for which habits are not read again: they change slowly."""
 
-_LOOKED_AT = {"revision": 1, "firstSeen": 1, "lastSeen": 1, "lastChanged": 1, "outlet": 1} | {
-    "datePublished": 1,
-    "datePublishedPrecision": 1,
-}
+_LOOKED_AT = (
+    *("revision", "firstSeen", "lastSeen", "lastChanged"),
+    *("outlet", "datePublished", "datePublishedPrecision"),
+)
+"""Fields of a copy by which its visit is told."""
 
 _TIMES_OF_THREAD = 50
 """Times of comments that are read for an entry, as many as count."""
@@ -563,13 +564,13 @@ def _new_thread(sheet: _Sheet, note: ThreadNote) -> Entry | None:
     """Return the entry of a thread that has none; None where the thread is not stored."""
     if note.item is not None:
         url, platform = note.item.copyUrl, note.item.platform
-        asked = _asked(note.item.cursor, url)
+        asked = address_asked(note.item.cursor, url)
     else:
         stored = sheet.thread(note.thread)
         if stored is None:
             return None
         url, platform = stored["copyUrl"], stored["platform"]
-        asked = _asked(stored.get("cursor"), url)
+        asked = address_asked(stored.get("cursor"), url)
     copy = sheet.entry(sheet.resolved(f"copy:{url}"))
     if not host_of(asked):
         return None
@@ -582,11 +583,6 @@ def _new_thread(sheet: _Sheet, note: ThreadNote) -> Entry | None:
         at=sheet.now,
         published=copy.first if copy is not None else None,
     )
-
-
-def _asked(cursor: Mapping[str, Any] | None, copy_url: str) -> str:
-    """Return the address that a visit asks: the platform's, or that of the page."""
-    return str((cursor or {}).get("url") or copy_url)
 
 
 def _count_thread(sheet: _Sheet, note: ThreadNote, outlet: str) -> None:

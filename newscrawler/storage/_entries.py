@@ -14,7 +14,7 @@ An entry that has ended has no ``due``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
@@ -28,7 +28,7 @@ from newscrawler.storage._fields import Document
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.urls import host_of
 
-__all__ = ["adopted", "document_of", "entry_of", "hour_of", "is_queued", "wake"]
+__all__ = ["address_asked", "adopted", "document_of", "entry_of", "hour_of", "is_queued", "wake"]
 
 _VISITED = ("queued", "putOff")
 """Fields of the store that end with a visit."""
@@ -66,6 +66,11 @@ def adopted(stored: Document, now: datetime) -> tuple[Entry, Document]:
         published=stored.get("datePublished") if exact else None,
     )
     return replace(entry, last=seen, believed=seen, due=now), {"revision": stored["revision"]}
+
+
+def address_asked(cursor: Mapping[str, Any] | None, copy_url: str) -> str:
+    """Return the address that a visit to a thread asks: the platform's, or that of the page."""
+    return str((cursor or {}).get("url") or copy_url)
 
 
 def is_queued(document: Document, now: datetime) -> bool:

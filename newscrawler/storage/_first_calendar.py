@@ -12,16 +12,15 @@ from pymongo.database import Database
 
 from newscrawler.calendar import Entry
 from newscrawler.calendar.clock import number_of
+from newscrawler.calendar.copies import END
 from newscrawler.sites import outlet_of
-from newscrawler.storage._entries import adopted, document_of
+from newscrawler.storage._entries import address_asked, adopted, document_of
+from newscrawler.storage._evidence import is_archived
 from newscrawler.storage._fields import Document
-from newscrawler.storage._server_clock import server_now
+from newscrawler.storage.clock import server_time
 from newscrawler.urls import host_of
 
 __all__ = ["begin_calendar"]
-
-_YOUNG = timedelta(days=30)
-"""Age at which copies are no longer looked at, unless a list or a kill wakes them."""
 
 _SPREAD = timedelta(hours=24)
 """Time over which the first visits are spread, so that no host has a day's requests at once."""
@@ -35,8 +34,8 @@ _AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 def begin_calendar(database: Database[Document]) -> None:
     """Insert entries of young copies and of their threads; those that are there stay as they are."""
     database = database.with_options(codec_options=_AWARE)
-    now = server_now(database)
-    young = {"firstSeen": {"$gte": now - _YOUNG}}
+    now = server_time(database)
+    young = {"firstSeen": {"$gte": now - END}}
     copies = database["copies"].find(young, dict.fromkeys(_NEEDED, 1))
     _insert(database, _entries_of_copies(copies, now))
     threads = database["threads"].find(young, {"copyUrl": 1, "platform": 1, "cursor.url": 1, "firstSeen": 1})
@@ -45,14 +44,14 @@ def begin_calendar(database: Database[Document]) -> None:
 
 def _entries_of_copies(copies: Iterable[Document], now: datetime) -> Iterator[Document]:
     for each in copies:
-        if host_of(each["_id"]) and not (each.get("discoveredVia") or "").startswith("archive:"):
+        if host_of(each["_id"]) and not is_archived(each):
             entry, beside = adopted(each, now)
             yield document_of(_spread(entry, now), beside)
 
 
 def _entries_of_threads(threads: Iterable[Document], now: datetime) -> Iterator[Document]:
     for each in threads:
-        url = str((each.get("cursor") or {}).get("url") or each["copyUrl"])
+        url = address_asked(each.get("cursor"), each["copyUrl"])
         if host_of(url):
             entry = Entry.for_thread(
                 each["_id"],

@@ -26,8 +26,8 @@ from newscrawler.storage._coverage import Tallies
 from newscrawler.storage._entries import document_of, entry_of, hour_of, wake
 from newscrawler.storage._fields import Document
 from newscrawler.storage._lookups import thread_of
-from newscrawler.storage._server_clock import server_now
 from newscrawler.storage._writes import in_transaction
+from newscrawler.storage.clock import server_time
 from newscrawler.storage.migrations import SCHEMA_VERSION
 
 __all__ = ["LEASE", "LOST", "Calendar", "Claim"]
@@ -100,7 +100,7 @@ class Calendar:
         """
         if not outlets or number < 1:
             return []
-        now = server_now(self._database)
+        now = server_time(self._database)
         due: Document = {"outlet": {"$in": sorted(set(outlets))}, "due": {"$lte": now}}
         if without:
             due["host"] = {"$nin": sorted(set(without))}
@@ -111,7 +111,7 @@ class Calendar:
 
     def give_back(self, claims: Iterable[Claim]) -> int:
         """Make entries due again that were handed out and not asked for; returns how many there are."""
-        now = server_now(self._database)
+        now = server_time(self._database)
         operations = [
             UpdateOne(
                 {"_id": each.entry.id, "host": each.entry.host, "queued.number": each.number},
@@ -123,14 +123,14 @@ class Calendar:
 
     def spend(self, requests: Mapping[str, int]) -> None:
         """Count requests that belong to no entry, such as further pages of comments, by host."""
-        now = server_now(self._database)
+        now = server_time(self._database)
         operations = [_spent(host, now, number) for host, number in requests.items() if number]
         if operations:
             self._database["budgets"].bulk_write(operations, ordered=False)
 
     def spent(self, hosts: Iterable[str]) -> dict[str, int]:
         """Return the requests of this hour, by host; hosts without any are left out."""
-        found = _spent_in(self._database, hosts, server_now(self._database), None)
+        found = _spent_in(self._database, hosts, server_time(self._database), None)
         return {host: spent for host, (spent, _) in found.items()}
 
     # --- entries --------------------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ class Calendar:
     def add(self, entries: Iterable[Entry]) -> int:
         """Insert entries; those that are there stay as they are. Returns how many were inserted."""
         operations = [
-            UpdateOne({"_id": each.id, "host": each.host}, {"$setOnInsert": _inserted(each)}, upsert=True)
+            UpdateOne({"_id": each.id, "host": each.host}, {"$setOnInsert": document_of(each, {})}, upsert=True)
             for each in entries
         ]
         return self._entries.bulk_write(operations, ordered=False).upserted_count if operations else 0
@@ -294,10 +294,6 @@ def _waiting(document: Document) -> Entry:
     """Return an entry with the time since when it waits: before it was put off."""
     entry = entry_of(document)
     return replace(entry, due=document["putOff"]) if "putOff" in document else entry
-
-
-def _inserted(entry: Entry) -> Document:
-    return document_of(entry, {})
 
 
 def _spent(host: str, now: datetime, number: int) -> UpdateOne:

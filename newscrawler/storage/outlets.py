@@ -10,8 +10,8 @@ from typing import Any, Literal, Self
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from newscrawler.storage.clock import server_time
 from newscrawler.storage.migrations import SCHEMA_VERSION
-from newscrawler.storage.runs import server_time
 
 __all__ = ["FollowedOutlet", "OutletState", "OutletsError", "add", "followed", "remove", "set_state"]
 

@@ -18,6 +18,7 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from newscrawler.private import NotPrivateError, private_directory, read_own, write_private
+from newscrawler.storage.clock import server_time
 from newscrawler.storage.connection import connect
 from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.migrations import SCHEMA_VERSION
@@ -217,12 +218,6 @@ _EMPTY: dict[str, Any] = {
     },
     "lastErrors": [],
 }
-
-
-def server_time(database: Database[Document]) -> datetime:
-    """Return the time of the server, which stamps the heartbeats."""
-    now: datetime = database.command("hello", codec_options=_AWARE)["localTime"]
-    return now
 
 
 def runs(

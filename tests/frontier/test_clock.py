@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawler.frontier.clock import ServerClock, elapsed
+from newscrawler.frontier.clock import ServerClock
 from newscrawler.frontier.store import FrontierStore
+from newscrawler.storage.clock import elapsed
 
 
 @pytest.fixture

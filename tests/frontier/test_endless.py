@@ -12,11 +12,11 @@ from bson.raw_bson import RawBSONDocument
 from pymongo.database import Database
 from scrapy import Request
 
-from newscrawler.frontier.clock import elapsed
 from newscrawler.frontier.lease_table import Lease
 from newscrawler.frontier.requests import identity
 from newscrawler.frontier.worker import Limits, NewRequest, Worker
 from newscrawler.storage import prepare
+from newscrawler.storage.clock import elapsed
 
 Documents = dict[str, Any]
 HOST = "granitepost.example"

@@ -173,7 +173,7 @@ class Clock:
         self.show(HOUR)
 
     def show(self, at: datetime) -> None:
-        self._monkeypatch.setattr("newscrawler.storage.calendar.server_now", lambda database: at)
+        self._monkeypatch.setattr("newscrawler.storage.calendar.server_time", lambda database: at)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-__all__ = ["note_failures", "summary"]
+__all__ = ["note_failures", "noted", "summary"]
 
 FAILURES = "FAILED_TESTS"
 """Variable with the file in which a run of pytest notes the tests that failed."""
@@ -39,6 +39,11 @@ def note_failures(file: Path, ids: Iterable[str]) -> None:
     """
     with file.open("a", encoding="utf-8") as out:
         out.writelines(json.dumps(_without_group(each)) + "\n" for each in ids)
+
+
+def noted(file: Path) -> list[str]:
+    """Return the notes of a file; none where there is no file."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
 
 
 def summary(unsteady: Sequence[str]) -> str:
@@ -71,8 +76,7 @@ def main(arguments: list[str]) -> int:
 def _run(arguments: list[str], failures: Path) -> tuple[int, list[str]]:
     command = [sys.executable, ".ci/leftovers.py", sys.executable, "-m", "pytest", *arguments]
     status = subprocess.call(command, env=os.environ | {FAILURES: str(failures)})
-    lines = failures.read_text("utf-8").splitlines() if failures.exists() else []
-    return status, [json.loads(line) for line in dict.fromkeys(lines)]
+    return status, list(dict.fromkeys(noted(failures)))
 
 
 def _without_group(test: str) -> str:

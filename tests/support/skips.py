@@ -56,15 +56,11 @@ def _command(reasons: Iterable[str]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Print the summaries of a file of reasons and of a file of unsteady tests."""
-    reasons, unsteady = (_lines(Path(each)) for each in arguments)
+    reasons, unsteady = (alone.noted(Path(each)) for each in arguments)
     print(summary(reasons))
     if unsteady:
         print(alone.summary(unsteady))
     return 0
-
-
-def _lines(file: Path) -> list[str]:
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The server's time, by which the calendar is kept. A worker's clock may be wrong."""
+"""The server's time, by which leases, runs and the calendar are kept. A worker's clock may be wrong."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pymongo.database import Database
 
 from newscrawler.storage._fields import Document
 
-__all__ = ["StoreClock", "server_now"]
+__all__ = ["StoreClock", "elapsed", "server_time"]
 
 _TRUSTED_S = 30.0
 """Seconds between two looks at the server's clock. A stopwatch counts between them; it is off by milliseconds then."""
 
-_elapsed: Callable[[], float] = (
+elapsed: Callable[[], float] = (
     partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
 )
-"""Seconds that only go forward, and go on while the machine sleeps."""
+"""Seconds that only go forward, and go on while the machine sleeps. Leases are measured by them."""
 
 
-def server_now(database: Database[Document]) -> datetime:
+def server_time(database: Database[Document]) -> datetime:
     """Return the time of the primary's clock, aware."""
     # The answer to a command has no zone, whatever the client's options are: it would be taken for this machine's zone.
     now: datetime = database.client.admin.command("hello")["localTime"]
@@ -38,8 +38,8 @@ class StoreClock:
 
     def now(self) -> datetime:
         """Return the server's time, to the millisecond that BSON keeps."""
-        elapsed = _elapsed()
-        if self._seen is None or elapsed - self._seen[1] > _TRUSTED_S:
-            self._seen = (server_now(self._database), elapsed)
-        at = self._seen[0] + timedelta(seconds=elapsed - self._seen[1])
+        at_look = elapsed()
+        if self._seen is None or at_look - self._seen[1] > _TRUSTED_S:
+            self._seen = (server_time(self._database), at_look)
+        at = self._seen[0] + timedelta(seconds=at_look - self._seen[1])
         return at.replace(microsecond=at.microsecond // 1000 * 1000)
