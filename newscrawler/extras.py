@@ -7,7 +7,7 @@ from typing import Literal
 
 __all__ = ["Extra", "MissingExtraError", "need"]
 
-Extra = Literal["crawl", "browser", "scrapyd", "local"]
+Extra = Literal["crawl", "browser", "scrapyd", "serve", "search", "export", "local"]
 """Names in ``[project.optional-dependencies]`` of pyproject.toml."""
 
 
