@@ -15,9 +15,9 @@ from newscrawler.alerts.evaluation import firing
 from newscrawler.alerts.notices import Webhook, deliver, record, since
 from newscrawler.alerts.rules import Alert, Limits
 from newscrawler.commands._asking import database, nothing_else, one_line_errors
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.program import program
+from newscrawler.storage.plain import as_json
 from newscrawler.storage.schema import prepare
 
 __all__ = ["Command"]

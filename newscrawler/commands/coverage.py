@@ -16,10 +16,10 @@ from scrapy.commands import ScrapyCommand
 from newscrawler.alerts.evaluation import known_rhythm
 from newscrawler.alerts.rhythm import Rhythm
 from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.program import program
 from newscrawler.storage.coverage import HOUR, Coverage, sum_by_outlet
+from newscrawler.storage.plain import as_json
 from newscrawler.storage.reader import Reader
 from newscrawler.storage.runs import server_time
 

@@ -14,11 +14,11 @@ from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
 from newscrawler.program import program
 from newscrawler.runs.tally import BAD, COVERED
 from newscrawler.runs.verdict import ExitCode
+from newscrawler.storage.plain import as_json
 from newscrawler.storage.runs import Run, find_run, runs, server_time
 
 __all__ = ["Command"]

@@ -15,7 +15,6 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors, whole_number
-from newscrawler.commands._rendering import as_json, quarantine_fields
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
 from newscrawler.items import Comment, Copy, Rejection, Thread
 from newscrawler.pipelines.boilerplate import BoilerplatePipeline
@@ -23,6 +22,7 @@ from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.pipelines.validation import ValidationPipeline
 from newscrawler.program import program
 from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, Trust, prepare, write_batch
+from newscrawler.storage.plain import as_json, quarantine_fields
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import purge_quarantine
 from newscrawler.writer_registry import declared_trust

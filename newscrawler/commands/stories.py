@@ -12,11 +12,12 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
 from newscrawler.commands._differing import diff_lines, step_fields, steps_of
-from newscrawler.commands._rendering import as_json, stored_fields, story_table, story_tree, tree_fields
+from newscrawler.commands._rendering import story_table, story_tree
 from newscrawler.commands._terminal import columns, date, has_colours, one_line, print_parts, table, table_columns
 from newscrawler.commands._wire_text import Printing, cluster_fields, cluster_lines, printing_fields, printings_of
 from newscrawler.program import program
 from newscrawler.storage.kills import AfterKill, still_running
+from newscrawler.storage.plain import as_json, stored_fields, tree_fields
 from newscrawler.storage.reader import Reader, StoredCluster
 
 __all__ = ["Command"]
