@@ -221,6 +221,9 @@ RETAIN_REMOVED_DAYS = 30
 # Days that a quarantine entry is kept after it was last met: enough time to fix an outlet's parser and replay. 0
 # keeps all.
 RETAIN_QUARANTINE_DAYS = 90
+# Days that events of the change feed are kept (docs/collections/feed.md): a consumer that was away for a quarter of a
+# year reads the store anew. An event is some 300 bytes. 0 keeps all. scrapyd's nodes read the same variable.
+RETAIN_FEED_DAYS = float(os.environ.get("NEWSCRAWLER_RETAIN_FEED_DAYS") or 90)
 
 # --- Run records ----------------------------------------------------------------------------------------------------
 # Seconds between updates of a run record: four small writes a minute for each crawl.

@@ -926,6 +926,25 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             ),
         ),
     ),
+    CollectionSchema(
+        name="feed",
+        required=("schemaVersion", "at", "kind"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "at": _DATE,
+            # Text, not a fixed list: an older worker's validator must not refuse a newer kind.
+            "kind": _ID,
+            **dict.fromkeys(("collection", "id", "outlet", "story", "thread"), _ID),
+            "fields": _TEXTS,
+            "since": _DATE,
+        },
+        indexes=(
+            Index(
+                keys=(("kind", ASCENDING), ("_id", ASCENDING)),
+                question="Which events of this kind come after a number?",
+            ),
+        ),
+    ),
     CollectionSchema(name="meta", required=(), properties={}),
 )
 
