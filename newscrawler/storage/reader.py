@@ -14,19 +14,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from bson.codec_options import CodecOptions
-from bson.timestamp import Timestamp
 from pymongo import DESCENDING
-from pymongo.change_stream import DatabaseChangeStream
 from pymongo.database import Database
-from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 
 from newscrawler.items import Author, Comment, CommentState, Copy, Rejection, Story, Thread
 from newscrawler.storage._fields import Document, listed_items, nested_items
+from newscrawler.storage.changes import Change, ChangeFeed, Collection, FeedPositionLostError, What
 from newscrawler.storage.coverage import Coverage, Gap, coverage, gaps
 
 if TYPE_CHECKING:
@@ -62,58 +59,8 @@ __all__ = [
     "traverse",
 ]
 
-Collection = Literal["stories", "copies", "threads", "comments", "clusters"]
-"""The collections that :meth:`Reader.changes` follows."""
-
 Order = Literal["spread", "firstSeen", "lastChanged"]
 """Order of :meth:`Reader.clusters`."""
-
-What = Literal["added", "changed", "seen", "removed"]
-"""Kind of a change; ``seen`` is an unchanged visit: the content is the same."""
-
-_FOLLOWED: tuple[Collection, ...] = get_args(Collection)
-
-_POSITION_LOST = {
-    286,  # ChangeStreamHistoryLost: the oplog no longer reaches back to the token
-    280,  # ChangeStreamFatalError: the token is not in this server's oplog
-    260,  # InvalidResumeToken
-    9,  # FailedToParse: the token is not hexadecimal
-    15,  # Overflow: the token is cut off
-    40647,  # the token does not parse
-    40648,
-    40649,
-    50811,
-    50889,
-}
-
-_MOVED_BY_A_VISIT = frozenset(
-    {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position", "blocks", "contentHash"}
-    | {
-        "linkDue",
-        "lock",
-        "partialReason",
-        "labelled",
-        "isAccessibleForFree",
-        "noarchive",
-        "tdmReservation",
-        "tdmPolicy",
-    }
-)
-"""Fields that a visit may move although the content is the same: the time of the sighting, the next conditional
-request, the place in a thread, which newer comments shift, the kinds of the blocks as this version reads them, and
-what the page says of the use of its text. A hash moves by itself where a copy that was stored without blocks gets
-them."""
-
-_MOVED_QUIETLY = (
-    _MOVED_BY_A_VISIT
-    | {each.name for each in fields(Copy)}
-    | {"evidence", "signatures", "flipFlops"}
-    | {*("headlines", "gone", "leadRank", "dateRank", "schemaVersion", "copiesCount")}
-)
-"""Fields that a visit may move without ``lastChanged``: furniture of the page in the text, a headline under test, and
-the last visit that found a page gone."""
-
-_KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
 
 _REPLAYABLE: dict[str, type[Copy] | type[Thread] | type[Comment]] = {
     "Copy": Copy,
@@ -122,10 +69,6 @@ _REPLAYABLE: dict[str, type[Copy] | type[Thread] | type[Comment]] = {
 }
 
 _Item = TypeVar("_Item", bound="DataclassInstance")
-
-_POLL_MS = 200
-"""How long one poll of the change stream waits: the end of the backlog is known this much later, and five empty
-answers a second cost the server nothing that can be measured."""
 
 _LONGEST_SUGGESTION = 5
 """As many candidates as a person compares at a glance."""
@@ -137,10 +80,6 @@ class NotStoredError(LookupError):
 
 class AmbiguousKeyError(LookupError):
     """Several stored documents have the key or prefix; the message lists some of them."""
-
-
-class FeedPositionLostError(Exception):
-    """The server no longer knows the resume token: changes since then cannot be replayed from the feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,24 +305,6 @@ class StoryTree:
     stored: StoredStory
     copies: tuple[CopyNode, ...]
     """Earliest printing first; undated ones last."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One change of one document."""
-
-    collection: Collection
-    id: str
-    what: What
-    fields: tuple[str, ...]
-    """Top-level fields that changed, sorted. All of them when a document was replaced; none when it was added or
-    removed."""
-    at: datetime
-    """When the server applied it, to the second."""
-    stored: StoredStory | StoredCopy | StoredThread | StoredComment | StoredCluster | None
-    """The document as it is now; None when it is removed, and for ``seen``, where nothing is new."""
-    token: Mapping[str, Any]
-    """Pass it to :meth:`Reader.changes` to continue after this change."""
 
 
 def traverse(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
@@ -641,7 +562,7 @@ class Reader:
         :param resume_token: continues after this :attr:`Change.token`; None starts now
         :raises FeedPositionLostError: when the server no longer knows the token
         """
-        return ChangeFeed(self._database, resume_token)
+        return ChangeFeed(self._database, resume_token, _as_stored)
 
     def _story_document(self, asked: str) -> Document:
         if ":" not in asked:
@@ -690,125 +611,6 @@ class Reader:
                 for copy in copies
             ),
         )
-
-
-class ChangeFeed:
-    """An open change stream. Iterating blocks until the next change; :meth:`poll` and :meth:`pending` do not.
-
-    It survives a lost connection once; a longer outage raises :exc:`pymongo.errors.PyMongoError`, after which
-    :attr:`token` is the place to continue from. Close it, or use it as a context manager.
-    """
-
-    def __init__(self, database: Database[Document], resume_token: Mapping[str, Any] | None) -> None:
-        self._database = database
-        self._stream = self._open(resume_token)
-
-    def _open(self, token: Mapping[str, Any] | None) -> DatabaseChangeStream[Document]:
-        with _position_lost():
-            return self._database.watch(
-                [{"$match": {"$or": [{"ns.coll": {"$in": list(_FOLLOWED)}}, {"operationType": "invalidate"}]}}],
-                start_after=token,
-                max_await_time_ms=_POLL_MS,
-            )
-
-    @property
-    def token(self) -> Mapping[str, Any] | None:
-        """Position of the feed: after the last change returned, or later when the server guarantees that the gap is
-        empty.
-
-        Save it from time to time even when nothing changes, or it may grow older than what the server keeps.
-        """
-        return self._stream.resume_token
-
-    def poll(self) -> Change | None:
-        """Return the next change; None when there is no change within a fifth of a second.
-
-        :raises FeedPositionLostError: when the server no longer knows the position of the feed
-        """
-        with _position_lost():
-            while (event := self._stream.try_next()) is not None:
-                if event["operationType"] in _KINDS:
-                    return self._change(event)
-                if event["operationType"] == "invalidate":
-                    # The database was dropped, which ends a stream; documents that are stored afterwards still count
-                    self._stream = self._open(event["_id"])
-        return None
-
-    def pending(self) -> Iterator[Change]:
-        """Yield the changes made until now, then end."""
-        now = self._database.client.admin.command("ping")["operationTime"]
-        while True:
-            change = self.poll()
-            if change is not None:
-                yield change
-            elif self.token is None or _token_time(self.token) >= now:
-                return
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __iter__(self) -> Iterator[Change]:
-        while True:
-            change = self.poll()
-            if change is not None:
-                yield change
-
-    def _change(self, event: Mapping[str, Any]) -> Change:
-        collection: Collection = event["ns"]["coll"]
-        id = event["documentKey"]["_id"]
-        kind = _KINDS[event["operationType"]]
-        changed: set[str] = set()
-        if event["operationType"] == "update":
-            update = event["updateDescription"]
-            paths = [*update["updatedFields"], *update["removedFields"]]
-            paths += [array["field"] for array in update.get("truncatedArrays", ())]
-            changed = {path.partition(".")[0] for path in paths}
-            if changed <= (_MOVED_BY_A_VISIT if "lastChanged" in changed else _MOVED_QUIETLY):
-                kind = "seen"
-        elif event["operationType"] == "replace":
-            changed = set(event["fullDocument"]) - {"_id"}
-        document = event.get("fullDocument")
-        if kind == "changed":
-            document = self._database[collection].find_one({"_id": id})
-        return Change(
-            collection=collection,
-            id=id,
-            what=kind,
-            fields=tuple(sorted(changed)),
-            at=event["clusterTime"].as_datetime(),
-            stored=None if document is None else _STORED[collection](document),
-            token=event["_id"],
-        )
-
-
-class _position_lost:  # noqa: N801 - reads as the statement it is
-    """Turns the server's refusals of a resume token into :exc:`FeedPositionLostError`."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, OperationFailure) and error.code in _POSITION_LOST:
-            reason = str((error.details or {}).get("errmsg", error))
-            raise FeedPositionLostError(reason) from error
-
-
-def _token_time(token: Mapping[str, Any]) -> Timestamp:
-    # A token's data begins with the type byte 82 of a timestamp, then its seconds and its counter, 4 bytes each.
-    data = str(token["_data"])
-    if not data.startswith("82"):
-        raise ValueError(f"resume token {data[:20]}… does not begin with a timestamp")
-    return Timestamp(int(data[2:10], 16), int(data[10:18], 16))
 
 
 def _nest(comments: Sequence[StoredComment]) -> tuple[CommentNode, ...]:
@@ -981,3 +783,7 @@ _STORED: dict[Collection, Callable[[Document], _Stored]] = {
     "comments": _stored_comment,
     "clusters": _stored_cluster,
 }
+
+
+def _as_stored(collection: Collection, document: Document) -> _Stored:
+    return _STORED[collection](document)
