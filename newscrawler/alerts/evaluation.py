@@ -10,6 +10,7 @@ from typing import Any
 from bson.codec_options import CodecOptions
 from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
+from scrapy.settings import BaseSettings
 
 from newscrawler.alerts import rules
 from newscrawler.alerts.rhythm import HISTORY, ObservedHour, Rhythm, rhythm_of
@@ -18,7 +19,7 @@ from newscrawler.storage.coverage import OLD, Coverage, coverage, gaps, sum_by_o
 from newscrawler.storage.kills import still_running
 from newscrawler.storage.runs import Run, runs, server_time
 
-__all__ = ["firing", "known_rhythm"]
+__all__ = ["firing", "known_rhythm", "limits_of"]
 
 Document = dict[str, Any]
 
@@ -40,6 +41,16 @@ _LEARNED = HISTORY + timedelta(days=2)
 
 _LIVELY = timedelta(hours=2)
 """An outlet with a story in the last two hours is not asked for its rhythm: no silence of a whole hour has passed."""
+
+
+def limits_of(settings: BaseSettings) -> Limits:
+    """Return the limits that the settings ``ALERT_…`` and ``CRAWL_DEAD_AFTER`` state."""
+    return Limits(
+        silence=timedelta(hours=settings.getfloat("ALERT_SILENCE_HOURS")),
+        error_share=settings.getfloat("ALERT_ERROR_SHARE"),
+        incomplete_share=settings.getfloat("ALERT_INCOMPLETE_SHARE"),
+        dead_after=timedelta(seconds=settings.getfloat("CRAWL_DEAD_AFTER")),
+    )
 
 
 def firing(database: Database[Document], limits: Limits) -> list[Alert]:
