@@ -11,24 +11,48 @@ Reads use read concern ``majority``: a failover does not roll back a document th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from bson.codec_options import CodecOptions
 from pymongo import DESCENDING
 from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
 
-from newscrawler.items import Author, Comment, CommentState, Copy, Rejection, Story, Thread
-from newscrawler.storage._fields import Document, listed_items, nested_items
+from newscrawler.items import Copy
+from newscrawler.storage._fields import Document
+from newscrawler.storage._pages import Order, Page, Pages, aware
+from newscrawler.storage._stored import (
+    ClusteredStory,
+    CommentNode,
+    CopyNode,
+    Cut,
+    GonePage,
+    KillMark,
+    Observation,
+    QuarantineEntry,
+    Revision,
+    StoredCluster,
+    StoredComment,
+    StoredCopy,
+    StoredStory,
+    StoredThread,
+    StoryTree,
+    ThreadNode,
+    as_stored,
+    item_of,
+    quarantine_entry,
+    stored_cluster,
+    stored_comment,
+    stored_copy,
+    stored_story,
+    stored_thread,
+)
 from newscrawler.storage.changes import Change, ChangeFeed, Collection, FeedPositionLostError, What
 from newscrawler.storage.coverage import Coverage, Gap, coverage, gaps
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
     from newscrawler.versions import Change as VersionChange
 
 __all__ = [
@@ -45,6 +69,8 @@ __all__ = [
     "KillMark",
     "NotStoredError",
     "Observation",
+    "Order",
+    "Page",
     "QuarantineEntry",
     "Reader",
     "Revision",
@@ -59,17 +85,6 @@ __all__ = [
     "traverse",
 ]
 
-Order = Literal["spread", "firstSeen", "lastChanged"]
-"""Order of :meth:`Reader.clusters`."""
-
-_REPLAYABLE: dict[str, type[Copy] | type[Thread] | type[Comment]] = {
-    "Copy": Copy,
-    "Thread": Thread,
-    "Comment": Comment,
-}
-
-_Item = TypeVar("_Item", bound="DataclassInstance")
-
 _LONGEST_SUGGESTION = 5
 """As many candidates as a person compares at a glance."""
 
@@ -82,231 +97,6 @@ class AmbiguousKeyError(LookupError):
     """Several stored documents have the key or prefix; the message lists some of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusteredStory:
-    """One story of a cluster, beside the text of the cluster's lead."""
-
-    story: str
-    """Id of the story."""
-    share: float
-    """Part of the lead's text that it prints, 0 to 1."""
-    headlineRewritten: bool
-    paragraphsCut: int
-    """Paragraphs of the lead that it does not print."""
-    ownWords: int
-    """Its words in paragraphs that are not the lead's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCluster:
-    """Stories that print one wire text under several headlines."""
-
-    id: str
-    """Its name: the id of the story that was its first."""
-    lead: str
-    """Id of the story whose text is nearest to the agency's."""
-    agency: str | None
-    """Agency of the lead. None: it names no agency."""
-    stories: tuple[ClusteredStory, ...]
-    """The lead, then the others in the order of their first visits: at most 10 led by one outlet and 400 in all.
-    :meth:`Reader.stories` with ``cluster`` finds every one."""
-    storiesCount: int
-    outlets: tuple[str, ...]
-    """Outlets that print it, in alphabetical order: at most 1,000."""
-    spread: int
-    """Number of outlets that print it."""
-    formerly: tuple[str, ...]
-    """Names of clusters that it took in; :meth:`Reader.cluster` still finds it by them."""
-    firstSeen: datetime
-    lastChanged: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """Votes and state of a comment at a visit: the first sighting, then one whenever something changed."""
-
-    at: datetime
-    upvoteCount: int | None = None
-    downvoteCount: int | None = None
-    score: int | None = None
-    state: CommentState = "visible"
-    text: str | None = None
-    """The text as it read then; None where the observation is not about the text, or of a removed comment."""
-    html: str | None = None
-    author: Author | None = None
-    """Both as ``text``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredStory:
-    """A story, with the store's own fields."""
-
-    id: str
-    """``<key>.<occurrence>``."""
-    story: Story
-    outlets: tuple[str, ...]
-    """Outlets that printed it, in alphabetical order."""
-    copies: tuple[str, ...]
-    """URLs of its copies, in alphabetical order: at most 4 of a site and 400 in all. :meth:`Reader.story` finds
-    every one."""
-    lead: str | None
-    """URL of the copy whose fields the story shows."""
-    firstSeen: datetime
-    lastSeen: datetime
-    lastChanged: datetime
-    """When the story itself last changed; new comments change their thread, not the story."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GonePage:
-    """Answers of an outlet that a page is not there any more."""
-
-    at: datetime
-    """The first visit that found it so."""
-    last: datetime
-    """The last such visit."""
-    status: int
-    """HTTP status: 404, 410, or 200 where the page itself says so."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KillMark:
-    """Mark of a copy that still runs a killed story."""
-
-    since: datetime
-    """The visit that proved the kill, when it was first seen."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCopy:
-    """One outlet's printing, as of the last visit."""
-
-    copy: Copy
-    story: str
-    """Id of its story."""
-    revision: int
-    """How often its content was replaced; :meth:`Reader.revisions` returns the older contents."""
-    firstSeen: datetime
-    lastSeen: datetime
-    lastChanged: datetime
-    gone: GonePage | None = None
-    """The page is not there any more; the copy is what it said last. None: it was there at the last visit."""
-    afterKill: KillMark | None = None
-    """The copy still runs a story that was killed. None: it does not, or writers have yet to find out."""
-    flipFlops: int = 0
-    """How often it went back to a headline that it had before: a test of headlines, which makes no revision."""
-    headlines: tuple[str, ...] = ()
-    """Headlines that it had, the first one first. Empty: it never had another."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """Two stories that an operator keeps out of one cluster."""
-
-    a: str
-    b: str
-    at: datetime
-    by: str
-    """The person who cut."""
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredThread:
-    """A comment section, as of the last visit."""
-
-    id: str
-    thread: Thread
-    firstSeen: datetime
-    lastSeen: datetime
-    lastChanged: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredComment:
-    """A comment with the history of its votes and states."""
-
-    id: str
-    comment: Comment
-    observations: tuple[Observation, ...]
-    """Oldest first."""
-    firstSeen: datetime
-    lastSeen: datetime
-    lastChanged: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """Content of a copy before it was replaced."""
-
-    url: str
-    revision: int
-    copy: Copy
-    change: VersionChange | None = None
-    """Change to the next content in time. None: nothing that a reader would call a change."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarantineEntry:
-    """An input that could not be stored: one entry, however often it was met."""
-
-    id: str
-    rejection: Rejection
-    count: int
-    """How many times it was met."""
-    firstSeen: datetime
-    lastSeen: datetime
-
-    def item(self) -> Copy | Thread | Comment | None:
-        """The item that was rejected, as far as it got; None when there was none.
-
-        :raises ValueError: when the kept object is not an item; the message states the reason
-        """
-        kept = self.rejection.item
-        if kept is None:
-            return None
-        cls = _REPLAYABLE.get(str(kept.get("_type")))
-        if cls is None:
-            raise ValueError(f"an item of type {kept.get('_type')!r} is not one of {', '.join(_REPLAYABLE)}")
-        try:
-            return _item(cls, kept)
-        except TypeError as error:
-            raise ValueError(f"the {cls.__name__} is incomplete: {error}") from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommentNode:
-    """A comment and the comments that answer it."""
-
-    stored: StoredComment
-    replies: tuple[CommentNode, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadNode:
-    """A thread and its top-level comments."""
-
-    stored: StoredThread
-    comments: tuple[CommentNode, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyNode:
-    """A copy and its threads."""
-
-    stored: StoredCopy
-    threads: tuple[ThreadNode, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryTree:
-    """A story, its copies, their threads and comments."""
-
-    stored: StoredStory
-    copies: tuple[CopyNode, ...]
-    """Earliest printing first; undated ones last."""
-
-
 def traverse(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
     """Yield every comment in reading order, replies after the comment that they answer, with its depth from 0."""
     stack = [(node, 0) for node in reversed(nodes)]
@@ -316,7 +106,7 @@ def traverse(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
         stack.extend((reply, depth + 1) for reply in reversed(node.replies))
 
 
-class Reader:
+class Reader(Pages):
     """Answers questions about one newscrawler database.
 
     :param database: from any client; dates come back aware, in UTC, whatever the client's options are
@@ -356,14 +146,14 @@ class Reader:
         if agency is not None:
             query["agency"] = agency
         if since is not None:
-            query["datePublished"] = {"$gte": _aware("since", since)}
+            query["datePublished"] = {"$gte": aware("since", since)}
         if changed_since is not None:
-            query["lastChanged"] = {"$gte": _aware("changed_since", changed_since)}
+            query["lastChanged"] = {"$gte": aware("changed_since", changed_since)}
         if cluster is not None:
             query["cluster"] = cluster
         newest = "datePublished" if changed_since is None else "lastChanged"
         cursor = self._database["stories"].find(query).sort([(newest, DESCENDING), ("_id", DESCENDING)])
-        return map(_stored_story, cursor.limit(limit or 0))
+        return map(stored_story, cursor.limit(limit or 0))
 
     def story(self, id_or_key: str) -> StoryTree:
         """Return one story with everything under it.
@@ -385,14 +175,14 @@ class Reader:
         wanted = name.lower()
         for query in ({"_id": wanted}, {"formerly": wanted}):
             if (document := self._database["clusters"].find_one(query)) is not None:
-                return _stored_cluster(document)
+                return stored_cluster(document)
         story = self._story_document(name)
         document = self._database["clusters"].find_one({"_id": story.get("cluster")})
         if document is None:
             raise NotStoredError(
                 f"the story {story['_id']} is in no cluster: no other story is known to print its text"
             )
-        return _stored_cluster(document)
+        return stored_cluster(document)
 
     def clusters(
         self, *, order: Order = "spread", agency: str | None = None, limit: int | None = None
@@ -408,7 +198,7 @@ class Reader:
             raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
         keys = ["spread", "storiesCount"] if order == "spread" else [order]
         cursor = self._database["clusters"].find({} if agency is None else {"agency": agency})
-        return map(_stored_cluster, cursor.sort([(key, DESCENDING) for key in [*keys, "_id"]]).limit(limit or 0))
+        return map(stored_cluster, cursor.sort([(key, DESCENDING) for key in [*keys, "_id"]]).limit(limit or 0))
 
     def cuts(self, *, limit: int | None = None) -> list[Cut]:
         """Return the links that were cut by hand, the latest first."""
@@ -458,7 +248,7 @@ class Reader:
 
     def copies(self, story_id: str) -> list[StoredCopy]:
         """Return the copies of a story, the first published first."""
-        copies = [_stored_copy(copy) for copy in self._database["copies"].find({"story": story_id})]
+        copies = [stored_copy(copy) for copy in self._database["copies"].find({"story": story_id})]
         return sorted(copies, key=lambda stored: (_undated_last(stored.copy.datePublished), stored.copy.url))
 
     def comments(self, thread_id: str) -> tuple[CommentNode, ...]:
@@ -467,7 +257,7 @@ class Reader:
         A comment whose parent is not stored is at the top level; its ``parentItem`` still names the parent.
         """
         found = self._database["comments"].find({"thread": thread_id}).sort([("thread", 1), ("position", 1)])
-        return _nest([_stored_comment(document) for document in found])
+        return _nest([stored_comment(document) for document in found])
 
     def copy(self, url: str) -> StoredCopy:
         """Return one copy as of the last visit.
@@ -477,7 +267,7 @@ class Reader:
         document = self._database["copies"].find_one({"_id": url})
         if document is None:
             raise NotStoredError(f"no copy is stored under the URL {url}")
-        return _stored_copy(document)
+        return stored_copy(document)
 
     def revisions(self, url: str) -> list[Revision]:
         """Return the earlier contents of a copy, oldest visit first; empty when it never changed.
@@ -496,7 +286,7 @@ class Reader:
             Revision(
                 url=document["url"],
                 revision=document["revision"],
-                copy=_item(Copy, document),
+                copy=item_of(Copy, document),
                 change=_change_to(document, after, current),
             )
             for document, after in zip(documents, following, strict=True)
@@ -509,7 +299,7 @@ class Reader:
         """
         query = {} if stage is None else {"stage": stage}
         cursor = self._database["quarantine"].find(query).sort([("lastSeen", DESCENDING), ("_id", DESCENDING)])
-        return map(_quarantine_entry, cursor.limit(limit or 0))
+        return map(quarantine_entry, cursor.limit(limit or 0))
 
     def quarantine_count(self, *, stage: str | None = None) -> int:
         """Return the number of entries of :meth:`quarantine`."""
@@ -521,7 +311,7 @@ class Reader:
         :raises NotStoredError: when nothing matches
         :raises AmbiguousKeyError: when several entries do
         """
-        return _quarantine_entry(self._by_prefix("quarantine", "_id", id.lower(), id, "quarantine entry"))
+        return quarantine_entry(self._by_prefix("quarantine", "_id", id.lower(), id, "quarantine entry"))
 
     def coverage(
         self, *, outlet: str | None = None, since: datetime | None = None, until: datetime | None = None
@@ -537,8 +327,8 @@ class Reader:
         return coverage(
             self._database,
             outlet=outlet,
-            since=None if since is None else _aware("since", since),
-            until=None if until is None else _aware("until", until),
+            since=aware("since", since),
+            until=aware("until", until),
         )
 
     def gaps(
@@ -552,7 +342,7 @@ class Reader:
         """
         if limit is not None and limit < 1:
             raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
-        since = None if since is None else _aware("since", since)
+        since = aware("since", since)
         return gaps(self._database, outlet=outlet, since=since, limit=limit or 0)
 
     def changes(self, resume_token: Mapping[str, Any] | None = None) -> ChangeFeed:
@@ -562,7 +352,7 @@ class Reader:
         :param resume_token: continues after this :attr:`Change.token`; None starts now
         :raises FeedPositionLostError: when the server no longer knows the token
         """
-        return ChangeFeed(self._database, resume_token, _as_stored)
+        return ChangeFeed(self._database, resume_token, as_stored)
 
     def _story_document(self, asked: str) -> Document:
         if ":" not in asked:
@@ -596,9 +386,9 @@ class Reader:
     def _tree(self, document: Document) -> StoryTree:
         copies = self.copies(document["_id"])
         found = self._database["threads"].find({"copyUrl": {"$in": [stored.copy.url for stored in copies]}})
-        threads = [_stored_thread(thread) for thread in found.sort("_id")]
+        threads = [stored_thread(thread) for thread in found.sort("_id")]
         return StoryTree(
-            stored=_stored_story(document),
+            stored=stored_story(document),
             copies=tuple(
                 CopyNode(
                     stored=copy,
@@ -676,52 +466,6 @@ def _undated_last(date: datetime | None) -> datetime:
     return datetime.max.replace(tzinfo=UTC) if date is None else date
 
 
-def _aware(name: str, value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError(f"{name} {value.isoformat()} has no time zone")
-    return value
-
-
-def _item(cls: type[_Item], document: Mapping[str, Any]) -> _Item:
-    values = {field.name: document[field.name] for field in fields(cls) if field.name in document}
-    for name, nested in nested_items(cls).items():
-        if isinstance(values.get(name), dict):
-            values[name] = _item(nested, values[name])
-    for name, listed in listed_items(cls).items():
-        if isinstance(values.get(name), list):
-            values[name] = [_item(listed, each) if isinstance(each, dict) else each for each in values[name]]
-    return cls(**values)
-
-
-def _seen(document: Document) -> dict[str, datetime]:
-    return {name: document[name] for name in ("firstSeen", "lastSeen", "lastChanged")}
-
-
-def _stored_story(document: Document) -> StoredStory:
-    return StoredStory(
-        id=document["_id"],
-        story=_item(Story, document),
-        outlets=tuple(sorted(document["outlets"])),
-        copies=tuple(sorted(document["copies"])),
-        lead=document.get("lead"),
-        **_seen(document),
-    )
-
-
-def _stored_copy(document: Document) -> StoredCopy:
-    gone, killed = document.get("gone"), document.get("afterKill")
-    return StoredCopy(
-        copy=_item(Copy, document),
-        story=document["story"],
-        revision=document["revision"],
-        gone=None if gone is None else _item(GonePage, gone),
-        afterKill=None if killed is None else _item(KillMark, killed),
-        flipFlops=document.get("flipFlops", 0),
-        headlines=tuple(document.get("headlines", ())),
-        **_seen(document),
-    )
-
-
 def _change_to(document: Document, after: Document | None, current: Document | None) -> VersionChange | None:
     """Return the change from a revision to the content that follows it in time.
 
@@ -736,54 +480,3 @@ def _change_to(document: Document, after: Document | None, current: Document | N
     if stored is not None and (after is current or "change" in after):
         return Change.of(stored)
     return compare({name: value for name, value in document.items() if name != "gone"}, after)
-
-
-def _stored_thread(document: Document) -> StoredThread:
-    return StoredThread(id=document["_id"], thread=_item(Thread, document), **_seen(document))
-
-
-def _stored_comment(document: Document) -> StoredComment:
-    observations = tuple(_item(Observation, observed) for observed in document["observations"])
-    return StoredComment(
-        id=document["_id"], comment=_item(Comment, document), observations=observations, **_seen(document)
-    )
-
-
-def _quarantine_entry(document: Document) -> QuarantineEntry:
-    return QuarantineEntry(
-        id=document["_id"],
-        rejection=_item(Rejection, document),
-        count=document["count"],
-        firstSeen=document["firstSeen"],
-        lastSeen=document["lastSeen"],
-    )
-
-
-def _stored_cluster(document: Document) -> StoredCluster:
-    return StoredCluster(
-        id=document["_id"],
-        lead=document["lead"],
-        agency=document.get("agency"),
-        stories=tuple(_item(ClusteredStory, each) for each in document["stories"]),
-        storiesCount=document["storiesCount"],
-        outlets=tuple(document["outlets"]),
-        spread=document["spread"],
-        formerly=tuple(document.get("formerly", ())),
-        firstSeen=document["firstSeen"],
-        lastChanged=document["lastChanged"],
-    )
-
-
-_Stored = StoredStory | StoredCopy | StoredThread | StoredComment | StoredCluster
-
-_STORED: dict[Collection, Callable[[Document], _Stored]] = {
-    "stories": _stored_story,
-    "copies": _stored_copy,
-    "threads": _stored_thread,
-    "comments": _stored_comment,
-    "clusters": _stored_cluster,
-}
-
-
-def _as_stored(collection: Collection, document: Document) -> _Stored:
-    return _STORED[collection](document)

@@ -178,6 +178,21 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 question="What did this agency write lately?",
             ),
             Index(
+                keys=(
+                    ("agency", ASCENDING),
+                    ("outlets", ASCENDING),
+                    ("datePublished", DESCENDING),
+                    ("_id", DESCENDING),
+                ),
+                only_text="agency",
+                question="What did this outlet print of this agency? Holds only stories of an agency.",
+            ),
+            Index(
+                keys=(("cluster", ASCENDING), ("datePublished", DESCENDING), ("_id", DESCENDING)),
+                only_text="cluster",
+                question="Who printed this wire text lately? Holds only stories that are in a cluster.",
+            ),
+            Index(
                 keys=(("cluster", ASCENDING), ("firstSeen", ASCENDING)),
                 only_text="cluster",
                 question="Which stories print this wire text? Holds only stories that are in a cluster.",
