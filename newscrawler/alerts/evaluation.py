@@ -17,7 +17,7 @@ from newscrawler.alerts.rhythm import HISTORY, ObservedHour, Rhythm, rhythm_of
 from newscrawler.alerts.rules import Alert, Limits
 from newscrawler.storage.coverage import OLD, Coverage, coverage, gaps, sum_by_outlet
 from newscrawler.storage.kills import still_running
-from newscrawler.storage.runs import Run, runs, server_time
+from newscrawler.storage.runs import runs, server_time, unended
 
 __all__ = ["firing", "known_rhythm", "limits_of"]
 
@@ -70,7 +70,7 @@ def _all(database: Database[Document], now: datetime, limits: Limits) -> Iterato
         yield from rules.errors(spider, ended, limits)
         yield from rules.badly_ended(spider, ended)
         yield from rules.incomplete_threads(spider, ended, limits)
-    yield from rules.dead_runs(map(Run.of, database["crawls"].find({"ended": None})), latest_ended, now, limits)
+    yield from rules.dead_runs(unended(database), latest_ended, now, limits)
     rhythmic, silent = _unusual_silences(database, now)
     yield from silent
     for spider in sorted(database["schedules"].distinct("spider")):
