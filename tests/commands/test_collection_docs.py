@@ -21,6 +21,7 @@ OTHERS_WRITE = {"frontier", "hosts", "walks", "jobs", "schedules", "nodes", "egg
     "suppressions",
     "holds",
     *("fingerprints", "links", "clusters", "backfills", "backfillparts", "gaps", "outlets", "budgets", "feed"),
+    *("tokens", "sessions", "audit"),
 }
 """Collections that the writer of stories does not fill."""
 

@@ -1,0 +1,9 @@
+"""Pages of the dashboard: each module has its ROUTES, and this package adds them up."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+__all__ = ["ROUTES"]
+
+ROUTES: list[BaseRoute] = []
