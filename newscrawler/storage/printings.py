@@ -63,8 +63,8 @@ def printings_of_cluster(
     :param skip: copies at the beginning that are left out
     :param limit: most copies that are compared; None for all
     """
-    copies = sorted((copy for each in cluster.stories for copy in reader.copies(each.story)), key=_time)
-    (lead,) = [each.lead for each in reader.stories(cluster=cluster.id) if each.id == cluster.lead]
+    copies = sorted(reader.copies(*(each.story for each in cluster.stories)), key=_time)
+    lead = reader.stored_story(cluster.lead).lead
     versions = [] if lead is None else [earlier.copy for earlier in reader.revisions(lead)]
     versions += [stored.copy for stored in copies if stored.copy.url == lead]
     end = None if limit is None else skip + limit

@@ -11,6 +11,7 @@ Reads use read concern ``majority``: a failover does not roll back a document th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from pymongo.read_concern import ReadConcern
 from newscrawler.items import Copy
 from newscrawler.storage._fields import Document
 from newscrawler.storage._pages import Order, Page, Pages, aware
+from newscrawler.storage._reading_order import placed_comment, reading_order
 from newscrawler.storage._stored import (
     ClusteredStory,
     CommentNode,
@@ -84,6 +86,9 @@ __all__ = [
     "What",
     "traverse",
 ]
+
+_OCCURRENCE_DIGITS = 9
+"""Digits of an occurrence that is asked for; MongoDB takes no number of more than 18."""
 
 _LONGEST_SUGGESTION = 5
 """As many candidates as a person compares at a glance."""
@@ -209,6 +214,14 @@ class Reader(Pages):
             for cut in (link["cut"],)
         ]
 
+    def stored_story(self, id_or_key: str) -> StoredStory:
+        """Return the story that :meth:`story` finds, without what is under it.
+
+        :raises NotStoredError: when nothing matches
+        :raises AmbiguousKeyError: when several stories do
+        """
+        return stored_story(self._story_document(id_or_key))
+
     def story_id(self, id_or_key: str) -> str:
         """Return the id of the story that :meth:`story` finds, without reading what is under it.
 
@@ -246,10 +259,16 @@ class Reader(Pages):
         """Return the agencies of the stored stories, in alphabetical order."""
         return sorted(filter(None, self._database["stories"].distinct("agency")))
 
-    def copies(self, story_id: str) -> list[StoredCopy]:
-        """Return the copies of a story, the first published first."""
-        copies = [stored_copy(copy) for copy in self._database["copies"].find({"story": story_id})]
+    def copies(self, *story_ids: str) -> list[StoredCopy]:
+        """Return the copies of stories, the first published first."""
+        wanted = {"story": {"$in": list(story_ids)}}
+        copies = [stored_copy(copy) for copy in self._database["copies"].find(wanted)]
         return sorted(copies, key=lambda stored: (_undated_last(stored.copy.datePublished), stored.copy.url))
+
+    def threads(self, copy_urls: Iterable[str]) -> list[StoredThread]:
+        """Return the threads under copies, without their comments, by their ids."""
+        found = self._database["threads"].find({"copyUrl": {"$in": list(copy_urls)}}).sort("_id")
+        return [stored_thread(thread) for thread in found]
 
     def comments(self, thread_id: str) -> tuple[CommentNode, ...]:
         """Return a thread's comments in thread order, replies under the comment that they answer.
@@ -357,7 +376,8 @@ class Reader(Pages):
     def _story_document(self, asked: str) -> Document:
         if ":" not in asked:
             key, _, occurrence = asked.lower().partition(".")
-            printing: Document = {"occurrence": int(occurrence)} if occurrence.isdecimal() else {}
+            is_number = occurrence.isdecimal() and len(occurrence) <= _OCCURRENCE_DIGITS
+            printing: Document = {"occurrence": int(occurrence)} if is_number else {}
             return self._by_prefix("stories", "key", key, asked, "story", printing)
         copy = self._database["copies"].find_one({"_id": asked}, {"story": 1})
         if copy is None:
@@ -385,8 +405,7 @@ class Reader(Pages):
 
     def _tree(self, document: Document) -> StoryTree:
         copies = self.copies(document["_id"])
-        found = self._database["threads"].find({"copyUrl": {"$in": [stored.copy.url for stored in copies]}})
-        threads = [stored_thread(thread) for thread in found.sort("_id")]
+        threads = self.threads(stored.copy.url for stored in copies)
         return StoryTree(
             stored=stored_story(document),
             copies=tuple(
@@ -404,62 +423,13 @@ class Reader(Pages):
 
 
 def _nest(comments: Sequence[StoredComment]) -> tuple[CommentNode, ...]:
-    ordered = sorted(comments, key=_thread_order)
-    replies, roots = _by_parent(ordered)
-    reading, top = _reading_order(ordered, replies, roots)
-    nodes: dict[str, CommentNode] = {}
-    for stored in reversed(reading):  # replies before the comment that they answer, because a frozen node needs them
-        below = replies.get(stored.comment.nativeId, ())
-        nodes[stored.id] = CommentNode(
-            stored=stored,
-            replies=tuple(nodes[reply.id] for reply in below if reply.id in nodes and reply.id not in top),
-        )
-    return tuple(nodes[stored.id] for stored in ordered if stored.id in top)
-
-
-def _by_parent(ordered: Sequence[StoredComment]) -> tuple[dict[str, list[StoredComment]], list[StoredComment]]:
-    """Return the replies by native id of the comment that they answer, and the comments whose parent is not stored."""
-    known = {stored.comment.nativeId for stored in ordered}
-    replies: dict[str, list[StoredComment]] = {}
-    roots = []
-    for stored in ordered:
-        parent = stored.comment.parentItem
-        if parent in known and parent != stored.comment.nativeId:
-            replies.setdefault(parent, []).append(stored)
-        else:
-            roots.append(stored)
-    return replies, roots
-
-
-def _reading_order(
-    ordered: Sequence[StoredComment], replies: Mapping[str, Sequence[StoredComment]], roots: Sequence[StoredComment]
-) -> tuple[list[StoredComment], set[str]]:
-    """Return the comments in reading order, and the ids of those at the top level.
-
-    Comments that answer each other in a circle belong to no root: after the roots, the first that is left becomes one.
-    """
-    reading: list[StoredComment] = []
-    reached: set[str] = set()
-    top: set[str] = set()
-    for start in [*roots, *ordered]:
-        if start.id in reached:
-            continue
-        top.add(start.id)
-        stack = [start]
-        while stack:
-            stored = stack.pop()
-            if stored.id in reached:
-                continue
-            reached.add(stored.id)
-            reading.append(stored)
-            stack.extend(reversed(replies.get(stored.comment.nativeId, ())))
-    return reading, top
-
-
-def _thread_order(stored: StoredComment) -> tuple[float, datetime, str]:
-    comment = stored.comment
-    position = float("inf") if comment.position is None else comment.position
-    return position, _undated_last(comment.dateCreated), comment.nativeId
+    stored = {comment.id: comment for comment in comments}
+    # Replies before the comment that they answer, because a frozen node needs them
+    waiting: defaultdict[int, list[CommentNode]] = defaultdict(list)
+    for placed, depth in reversed(reading_order([placed_comment(comment) for comment in comments])):
+        replies = tuple(reversed(waiting.pop(depth + 1, [])))
+        waiting[depth].append(CommentNode(stored=stored[placed.id], replies=replies))
+    return tuple(reversed(waiting[0]))
 
 
 def _undated_last(date: datetime | None) -> datetime:
