@@ -53,8 +53,8 @@ class CrawlJobStatus:
     waiting: int
     """Requests that may be handed out now, or later."""
     leased: int
-    done: int
-    """Acknowledged requests; 0 when the crawl job has ended, because they are removed then."""
+    done: int | None
+    """Acknowledged requests; 0 when the crawl job has ended, because they are removed then. None: not counted."""
     dead: int
 
 
@@ -85,21 +85,31 @@ class HostStatus:
     """When its next request may be sent."""
 
 
-def crawl_jobs(database: Database[Document]) -> list[CrawlJobStatus]:
+def crawl_jobs(database: Database[Document], *, most: int | None = None) -> list[CrawlJobStatus]:
     """Return all crawl jobs, newest first. Done requests are counted along the index of ids: a second for some
-    million."""
+    million.
+
+    :param most: jobs that are under way only, and no count goes beyond this number, so that a glance costs little
+    """
     now = server_time(database)
-    return [_status(database, job, now) for job in database["walks"].find().sort("started", DESCENDING)]
+    jobs = database["walks"].find({} if most is None else {"open": True}).sort("started", DESCENDING)
+    return [_status(database, job, now, most) for job in jobs]
 
 
-def _status(database: Database[Document], job: Document, now: datetime) -> CrawlJobStatus:
+def _status(database: Database[Document], job: Document, now: datetime, most: int | None) -> CrawlJobStatus:
     requests = database["frontier"]
+
+    def count(wanted: Document) -> int:
+        return requests.count_documents(wanted) if most is None else requests.count_documents(wanted, limit=most)
+
     left = {"walk": job["_id"], "due": {"$exists": True}}
-    waiting = requests.count_documents(left)
-    leased = requests.count_documents({**left, "owner": {"$exists": True}, "due": {"$gt": now}})
-    dead = requests.count_documents({"walk": job["_id"], "died": {"$exists": True}})
+    waiting = count(left)
+    leased = count({**left, "owner": {"$exists": True}, "due": {"$gt": now}})
+    dead = count({"walk": job["_id"], "died": {"$exists": True}})
     prefix = prefix_of(job["_id"])
-    total = requests.count_documents({"_id": {"$gte": prefix + bytes(16), "$lte": prefix + b"\xff" * 16}})
+    done = None
+    if most is None:
+        done = count({"_id": {"$gte": prefix + bytes(16), "$lte": prefix + b"\xff" * 16}}) - waiting - dead
     alive = [name for name, due in job["workers"].items() if due > now]
     return CrawlJobStatus(
         id=job["_id"],
@@ -107,9 +117,9 @@ def _status(database: Database[Document], job: Document, now: datetime) -> Crawl
         open=job.get("open", False),
         started=job["started"],
         workers={name: database["hosts"].count_documents({"walks": job["_id"], "owner": name}) for name in alive},
-        waiting=waiting - leased,
+        waiting=max(0, waiting - leased),
         leased=leased,
-        done=total - waiting - dead,
+        done=done,
         dead=dead,
     )
 

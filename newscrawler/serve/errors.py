@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler
 
 from newscrawler.storage.errors import StorageError, first_clause
@@ -26,11 +25,6 @@ _RETRY_AFTER_S = 5
 
 _PROGRAMS = ("/api", "/metrics", "/healthz")
 """Beginnings of paths that programs read; everything else is a page for people."""
-
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
-<body><main><h1>{title}</h1><p>{detail}</p><p><a href="/">Back to the start</a></p></main></body></html>
-"""
 
 
 class ProblemError(Exception):
@@ -64,8 +58,19 @@ def render(request: Request, problem: ProblemError) -> Response:
     if for_programs(request.url.path):
         document = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
         return JSONResponse(document | problem.extra, problem.status, headers, PROBLEM_JSON)
-    text = _PAGE.format(title=html.escape(problem.title), detail=html.escape(problem.detail))
-    return HTMLResponse(text, problem.status, headers)
+    # Its module needs this one.
+    from newscrawler.serve.pages.rendering import page
+
+    answer = page(
+        request,
+        "error.html",
+        status=problem.status,
+        title=problem.title,
+        detail=problem.detail,
+        code=problem.status,
+    )
+    answer.headers.update(headers)
+    return answer
 
 
 def failure(error: Exception) -> ProblemError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from newscrawler.serve.pages import now
+
 __all__ = ["ROUTES"]
 
-ROUTES: list[BaseRoute] = []
+ROUTES: list[BaseRoute] = [*now.ROUTES]
