@@ -1,4 +1,4 @@
-"""Basis of the figures on pages: the limits of the operator, and figures that take the store longer than a reader waits.
+"""Basis of figures on pages: limits of the operator, and figures that take the store longer than a reader waits.
 
 Those are computed beside the requests, and kept for some seconds.
 """
