@@ -270,6 +270,20 @@ class Reader(Pages):
         found = self._database["threads"].find({"copyUrl": {"$in": list(copy_urls)}}).sort("_id")
         return [stored_thread(thread) for thread in found]
 
+    def thread(self, id: str) -> StoredThread:
+        """Return one thread without its comments.
+
+        :raises NotStoredError: no thread is stored under the id
+        """
+        document = self._database["threads"].find_one({"_id": id})
+        if document is None:
+            raise NotStoredError(f"no thread is stored under the id {id}")
+        return stored_thread(document)
+
+    def thread_comment_count(self, thread_id: str) -> int:
+        """Return the number of stored comments of a thread, vanished ones included."""
+        return self._database["comments"].count_documents({"thread": thread_id})
+
     def comments(self, thread_id: str) -> tuple[CommentNode, ...]:
         """Return a thread's comments in thread order, replies under the comment that they answer.
 

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from newscrawler.serve.api import clusters, openapi, operators, stories, syndication, threads
+
 __all__ = ["ROUTES"]
 
-ROUTES: list[BaseRoute] = []
+ROUTES: list[BaseRoute] = [
+    *openapi.ROUTES,
+    *syndication.ROUTES,
+    *stories.ROUTES,
+    *threads.ROUTES,
+    *clusters.ROUTES,
+    *operators.ROUTES,
+]
