@@ -20,8 +20,7 @@ OTHERS_WRITE = {"frontier", "hosts", "walks", "jobs", "schedules", "nodes", "egg
     "erasures",
     "suppressions",
     "holds",
-    *("fingerprints", "links", "clusters", "backfills", "backfillparts", "gaps", "outlets", "budgets", "feed"),
-    *("tokens", "sessions", "audit"),
+    *("fingerprints", "links", "clusters", "backfills", "backfillparts", "gaps", "outlets", "budgets"),
 }
 """Collections that the writer of stories does not fill."""
 
