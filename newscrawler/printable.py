@@ -10,7 +10,17 @@ import re
 from types import TracebackType
 from typing import Any, Literal, TextIO, cast
 
-__all__ = ["CONTINUED", "UNSAFE", "EscapingStream", "Style", "escaped", "json_escaped", "make_records_printable"]
+__all__ = [
+    "CONTINUED",
+    "UNSAFE",
+    "EscapingStream",
+    "Style",
+    "escaped",
+    "json_escaped",
+    "make_records_printable",
+    "one_line",
+    "printable",
+]
 
 UNSAFE = re.compile(
     "["
@@ -54,6 +64,19 @@ _EXCEPTIONS = logging.Formatter()
 def escaped(text: str) -> str:
     r"""Return the text with ``\n``, ``\x1b``, ``\u202e`` in place of unsafe characters."""
     return UNSAFE.sub(_escape, text)
+
+
+def printable(text: str) -> str:
+    """Return the text without control, escape and direction characters: a comment must not drive the terminal.
+
+    Line ends stay, and so do the joiners that scripts and emoji need.
+    """
+    return "\n".join(UNSAFE.sub("", line) for line in text.split("\n"))
+
+
+def one_line(text: str | None) -> str:
+    """Return the text with single spaces between words, made :func:`printable`."""
+    return printable(" ".join((text or "").split()))
 
 
 def json_escaped(line: str) -> str:

@@ -221,6 +221,9 @@ RETAIN_REMOVED_DAYS = 30
 # Days that a quarantine entry is kept after it was last met: enough time to fix an outlet's parser and replay. 0
 # keeps all.
 RETAIN_QUARANTINE_DAYS = 90
+# Days that events of the change feed are kept (docs/collections/feed.md): a consumer that was away for a quarter of a
+# year reads the store anew. An event is some 300 bytes. 0 keeps all. scrapyd's nodes read the same variable.
+RETAIN_FEED_DAYS = float(os.environ.get("NEWSCRAWLER_RETAIN_FEED_DAYS") or 90)
 
 # --- Run records ----------------------------------------------------------------------------------------------------
 # Seconds between updates of a run record: four small writes a minute for each crawl.
@@ -243,6 +246,19 @@ ALERT_SILENCE_HOURS = 24.0
 ALERT_ERROR_SHARE = CRAWL_ERROR_SHARE
 # Share of incomplete threads. On a bad day a tenth fail (timeouts); if a platform changes, all fail.
 ALERT_INCOMPLETE_SHARE = 0.3
+
+# --- HTTP API and dashboard (docs/serving.md): `newscrawler serve` ----------------------------------------------------
+# Address to listen on. Anywhere but on loopback every request needs a token (`newscrawler token add`).
+SERVE_HOST = os.environ.get("NEWSCRAWLER_SERVE_HOST") or "127.0.0.1"
+# Names besides loopback that clients reach it by, such as a proxy's or a Kubernetes service's: "news.example.com,…".
+SERVE_HOSTS = list(filter(None, os.environ.get("NEWSCRAWLER_SERVE_HOSTS", "").split(",")))
+# Whether browsers reach it by https, through a proxy: its cookie is then never sent without.
+SERVE_HTTPS = os.environ.get("NEWSCRAWLER_SERVE_HTTPS", "") not in ("", "0")
+# Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Anybody else could invent them.
+SERVE_PROXIES = list(filter(None, os.environ.get("NEWSCRAWLER_SERVE_PROXIES", "").split(",")))
+# For each token. 100 a second is ten busy dashboards; a script that loads everything is slowed down before others
+# notice it.
+SERVE_REQUESTS_PER_MINUTE = 6_000
 
 # --- Comment platforms ----------------------------------------------------------------------------------------------
 # The operator's keys for platforms that need one (docs/platforms.md): "disqus.com=…,talk.example.com=…".

@@ -10,15 +10,16 @@ from typing import Any
 from bson.codec_options import CodecOptions
 from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
+from scrapy.settings import BaseSettings
 
 from newscrawler.alerts import rules
 from newscrawler.alerts.rhythm import HISTORY, ObservedHour, Rhythm, rhythm_of
 from newscrawler.alerts.rules import Alert, Limits
 from newscrawler.storage.coverage import OLD, Coverage, coverage, gaps, sum_by_outlet
 from newscrawler.storage.kills import still_running
-from newscrawler.storage.runs import Run, runs, server_time
+from newscrawler.storage.runs import runs, server_time, unended
 
-__all__ = ["firing", "known_rhythm"]
+__all__ = ["firing", "known_rhythm", "limits_of"]
 
 Document = dict[str, Any]
 
@@ -42,6 +43,16 @@ _LIVELY = timedelta(hours=2)
 """An outlet with a story in the last two hours is not asked for its rhythm: no silence of a whole hour has passed."""
 
 
+def limits_of(settings: BaseSettings) -> Limits:
+    """Return the limits that the settings ``ALERT_…`` and ``CRAWL_DEAD_AFTER`` state."""
+    return Limits(
+        silence=timedelta(hours=settings.getfloat("ALERT_SILENCE_HOURS")),
+        error_share=settings.getfloat("ALERT_ERROR_SHARE"),
+        incomplete_share=settings.getfloat("ALERT_INCOMPLETE_SHARE"),
+        dead_after=timedelta(seconds=settings.getfloat("CRAWL_DEAD_AFTER")),
+    )
+
+
 def firing(database: Database[Document], limits: Limits) -> list[Alert]:
     """Return all current alerts in a stable order."""
     database = database.with_options(codec_options=CodecOptions(tz_aware=True, tzinfo=UTC))
@@ -59,7 +70,7 @@ def _all(database: Database[Document], now: datetime, limits: Limits) -> Iterato
         yield from rules.errors(spider, ended, limits)
         yield from rules.badly_ended(spider, ended)
         yield from rules.incomplete_threads(spider, ended, limits)
-    yield from rules.dead_runs(map(Run.of, database["crawls"].find({"ended": None})), latest_ended, now, limits)
+    yield from rules.dead_runs(unended(database), latest_ended, now, limits)
     rhythmic, silent = _unusual_silences(database, now)
     yield from silent
     for spider in sorted(database["schedules"].distinct("spider")):

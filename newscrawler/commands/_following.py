@@ -14,7 +14,6 @@ from pymongo.database import Database
 
 from newscrawler.calendar.costs import cost
 from newscrawler.commands._asking import FailureError, InputError, nothing_else, whole_number
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line, table, table_columns
 from newscrawler.comments import PLATFORMS
 from newscrawler.program import program
@@ -24,6 +23,7 @@ from newscrawler.spiders.syndication import SyndicationSpider
 from newscrawler.storage import outlets
 from newscrawler.storage.calendar import Calendar
 from newscrawler.storage.outlets import FollowedOutlet, OutletsError
+from newscrawler.storage.plain import as_json
 from newscrawler.storage.runs import server_time
 
 __all__ = ["ACTIONS", "act", "add_options"]

@@ -1,38 +1,24 @@
-"""Stored stories as tables, trees and JSON."""
+"""Stored stories as tables and trees."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any
 
 from newscrawler.commands._terminal import date, one_line, table, votes, wrap
 from newscrawler.items import APART
-from newscrawler.printable import json_escaped
 from newscrawler.storage.reader import (
     CommentNode,
     CopyNode,
-    QuarantineEntry,
-    StoredCluster,
-    StoredComment,
-    StoredCopy,
     StoredStory,
-    StoredThread,
     StoryTree,
     ThreadNode,
     traverse,
 )
 
 __all__ = [
-    "as_json",
-    "quarantine_fields",
     "short_id",
-    "stored_fields",
     "story_table",
     "story_tree",
-    "tree_fields",
 ]
 
 _KEY_DIGITS = 8
@@ -44,9 +30,6 @@ _FIRST_PARAGRAPHS = 3
 
 _ROOM_FOR_TIME = 100
 """Columns below which a table shows the day only: 80 columns have no room for both a time and a headline."""
-
-_ITEM = {StoredStory: "story", StoredCopy: "copy", StoredThread: "thread", StoredComment: "comment"}
-"""Attribute of a stored document that holds its item."""
 
 _INDENT = 2
 _INDENT_SHARE = 2
@@ -173,51 +156,3 @@ def _comment(node: CommentNode, depth: int, room: int) -> Iterator[str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def as_json(fields: Mapping[str, Any]) -> str:
-    """Return one line of printable characters; dates in ISO 8601."""
-    return json_escaped(json.dumps(fields, ensure_ascii=False, default=_jsonable))
-
-
-def _jsonable(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value)
-
-
-def stored_fields(stored: StoredStory | StoredCopy | StoredThread | StoredComment | StoredCluster) -> dict[str, Any]:
-    """Return the item's attributes and the store's own fields in one dictionary, as in the collection."""
-    known = dataclasses.asdict(stored)
-    if isinstance(stored, StoredCluster):
-        return known
-    item = known.pop(_ITEM[type(stored)])
-    # Most JSON readers cannot hold a number of 64 bits, and it is useless outside deduplication.
-    item.pop("signature", None)
-    return {"id": stored.copy.url if isinstance(stored, StoredCopy) else stored.id, **item, **known}
-
-
-def tree_fields(tree: StoryTree) -> dict[str, Any]:
-    """Return a story with ``copies``, each with ``threads``, each with a flat list ``comments`` in reading order."""
-    return {
-        **stored_fields(tree.stored),
-        "copies": [
-            {
-                **stored_fields(copy.stored),
-                "threads": [
-                    {
-                        **stored_fields(thread.stored),
-                        "comments": [stored_fields(node.stored) for node, _ in traverse(thread.comments)],
-                    }
-                    for thread in copy.threads
-                ],
-            }
-            for copy in tree.copies
-        ],
-    }
-
-
-def quarantine_fields(entry: QuarantineEntry) -> dict[str, Any]:
-    """Return an entry as in the collection."""
-    fields = dataclasses.asdict(entry)
-    return {**fields.pop("rejection"), **fields}

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from wcwidth import iter_graphemes, wcswidth
 
-from newscrawler.printable import UNSAFE, EscapingStream, Style
+from newscrawler.printable import EscapingStream, Style, one_line, printable
 
 __all__ = [
     "Part",
@@ -125,19 +125,6 @@ def _marked(style: Style | None, text: str) -> str:
 
 def _without_switches(text: str) -> str:
     return _SWITCH.sub("", text)
-
-
-def printable(text: str) -> str:
-    """Return the text without control, escape and direction characters: a comment must not drive the terminal.
-
-    Line ends stay, and so do the joiners that scripts and emoji need.
-    """
-    return "\n".join(UNSAFE.sub("", line) for line in text.split("\n"))
-
-
-def one_line(text: str | None) -> str:
-    """Return the text with single spaces between words, made :func:`printable`."""
-    return printable(" ".join((text or "").split()))
 
 
 def width(text: str) -> int:

@@ -6,18 +6,17 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scrapy.commands import ScrapyCommand
-from scrapy.settings import BaseSettings
 
-from newscrawler.alerts.evaluation import firing
+from newscrawler.alerts.evaluation import firing, limits_of
 from newscrawler.alerts.notices import Webhook, deliver, record, since
-from newscrawler.alerts.rules import Alert, Limits
+from newscrawler.alerts.rules import Alert
 from newscrawler.commands._asking import database, nothing_else, one_line_errors
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.program import program
+from newscrawler.storage.plain import as_json
 from newscrawler.storage.schema import prepare
 
 __all__ = ["Command"]
@@ -52,7 +51,7 @@ class Command(ScrapyCommand):
         with one_line_errors(self):
             nothing_else(args)
             with database(self.settings) as stored:
-                found = firing(stored, _limits(self.settings))
+                found = firing(stored, limits_of(self.settings))
                 failed: tuple[str, ...] = ()
                 if opts.notify:
                     prepare(stored)
@@ -70,15 +69,6 @@ class Command(ScrapyCommand):
             for failure in failed:
                 print(f"{program()} alerts: the webhook was not reached: {one_line(failure)}", file=sys.stderr)
             self.exitcode = 3 if failed else 1 if found else 0
-
-
-def _limits(settings: BaseSettings) -> Limits:
-    return Limits(
-        silence=timedelta(hours=settings.getfloat("ALERT_SILENCE_HOURS")),
-        error_share=settings.getfloat("ALERT_ERROR_SHARE"),
-        incomplete_share=settings.getfloat("ALERT_INCOMPLETE_SHARE"),
-        dead_after=timedelta(seconds=settings.getfloat("CRAWL_DEAD_AFTER")),
-    )
 
 
 def _json(found: Sequence[Alert], began: Mapping[str, datetime]) -> Iterator[str]:

@@ -15,11 +15,11 @@ from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import InputError, database, nothing_else, one_line_errors
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import date as shown_time
 from newscrawler.commands._terminal import one_line, table, table_columns
 from newscrawler.program import program
 from newscrawler.storage.backfills import BackfillDay, days_of, lists_of, reopen
+from newscrawler.storage.plain import as_json
 
 __all__ = ["Command"]
 

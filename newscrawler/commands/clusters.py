@@ -11,12 +11,13 @@ from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import InputError, database, nothing_else, one_line_errors, whole_number
-from newscrawler.commands._rendering import as_json, short_id
+from newscrawler.commands._rendering import short_id
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.commands._wire_text import cluster_fields
 from newscrawler.program import program
 from newscrawler.storage.clusters import cut_link, uncut_link
 from newscrawler.storage.erasure import operator
+from newscrawler.storage.plain import as_json
 from newscrawler.storage.reader import Order, Reader, StoredCluster
 from newscrawler.storage.schema import prepare
 

@@ -16,10 +16,11 @@ from scrapy.commands import ScrapyCommand
 from newscrawler.alerts.evaluation import known_rhythm
 from newscrawler.alerts.rhythm import Rhythm
 from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import date, one_line, table, table_columns
+from newscrawler.durations import bound
 from newscrawler.program import program
 from newscrawler.storage.coverage import HOUR, Coverage, sum_by_outlet
+from newscrawler.storage.plain import as_json
 from newscrawler.storage.reader import Reader
 from newscrawler.storage.runs import server_time
 
@@ -199,22 +200,10 @@ def _counted(coverage: Coverage) -> tuple[str, ...]:
         f"{coverage.failed + coverage.rejected:,}",
         f"{sum(coverage.leftOut.values()):,}",
         f"{coverage.gaps:,}",
-        _within(coverage.within(0.5)),
-        _within(coverage.within(0.9)),
+        bound(coverage.within(0.5)),
+        bound(coverage.within(0.9)),
         f"{coverage.commentsGot:,}/{expected:,}" if expected or coverage.commentsGot else _UNKNOWN,
     )
-
-
-def _within(seconds: float | None) -> str:
-    """Return an upper bound as ``<90s``, ``<5m``, ``<6h`` or ``<7d``; ``long`` for the interval without a bound."""
-    if seconds is None:
-        return _UNKNOWN
-    if math.isinf(seconds):
-        return "long"
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
-        if seconds >= size and seconds % size == 0:
-            return f"<{seconds / size:.0f}{unit}"
-    return f"<{seconds:.0f}s"
 
 
 def _fields(coverage: Coverage) -> dict[str, Any]:

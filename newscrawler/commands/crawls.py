@@ -14,11 +14,12 @@ from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
+from newscrawler.durations import span
 from newscrawler.program import program
+from newscrawler.runs.states import STATES, state_of
 from newscrawler.runs.tally import BAD, COVERED
-from newscrawler.runs.verdict import ExitCode
+from newscrawler.storage.plain import as_json
 from newscrawler.storage.runs import Run, find_run, runs, server_time
 
 __all__ = ["Command"]
@@ -31,8 +32,6 @@ _ID_DIGITS = 8
 
 _LABEL = 13
 """Columns of the longest label, with its indent and two spaces after it."""
-
-_STATES = ("running", "dead", *(code.words for code in ExitCode if code is not ExitCode.USAGE))
 
 
 class Command(ScrapyCommand):
@@ -57,7 +56,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--spider", metavar="NAME", help="only crawls of this spider")
-        parser.add_argument("--state", metavar="STATE", help=f"only those in one state of {', '.join(_STATES)}")
+        parser.add_argument("--state", metavar="STATE", help=f"only those in one state of {', '.join(STATES)}")
         parser.add_argument("--since", metavar="DATE", help="started then or later (ISO 8601, UTC unless stated)")
         parser.add_argument(
             "--limit", metavar="N", default=str(_SHOWN), help="at most this many; %(default)s if not given"
@@ -79,13 +78,13 @@ class Command(ScrapyCommand):
 
 def _list(stored: Database[dict[str, Any]], dead_after: timedelta, opts: argparse.Namespace) -> None:
     limit, since = whole_number("--limit", opts.limit), moment("--since", opts.since)
-    if opts.state is not None and opts.state not in _STATES:
-        raise InputError(f"--state {opts.state!r} is not one of {', '.join(_STATES)}")
+    if opts.state is not None and opts.state not in STATES:
+        raise InputError(f"--state {opts.state!r} is not one of {', '.join(STATES)}")
     now = server_time(stored)
     asked = (
         run
         for run in runs(stored, spider=opts.spider, since=since)
-        if opts.state is None or _state(run, now, dead_after) == opts.state
+        if opts.state is None or state_of(run, now, dead_after) == opts.state
     )
     found = list(islice(asked, limit))
     more = next(asked, None) is not None
@@ -110,34 +109,22 @@ def _nothing(stored: Database[dict[str, Any]], opts: argparse.Namespace) -> str:
     return "no crawl matches the options"
 
 
-def _state(run: Run, now: datetime, dead_after: timedelta) -> str:
-    """Return ``running``, ``dead``, or the meaning of the exit code."""
-    state = run.state(now, dead_after)
-    if state != "ended":
-        return state
-    try:
-        return ExitCode(run.exitCode or 0).words
-    except ValueError:
-        # A code of a newer version.
-        return f"exit code {run.exitCode}"
-
-
 def _fields(run: Run, now: datetime, dead_after: timedelta) -> dict[str, Any]:
     """Return the fields of the collection and values derived from them."""
     shares = {name: round(share, 3) for name in run.coverage if (share := run.share(name)) is not None}
-    return {**asdict(run), "state": _state(run, now, dead_after), "seconds": run.seconds(), "coverageShare": shares}
+    return {**asdict(run), "state": state_of(run, now, dead_after), "seconds": run.seconds(), "coverageShare": shares}
 
 
 def _lines(found: Sequence[Run], now: datetime, dead_after: timedelta, room: int | None) -> Iterator[str]:
     rows = [("RUN", "STARTED", "STATE", "TOOK", "STORIES", "ADDED", "BAD", "PAGES/MIN", "NODE", "SPIDER")]
     for run in found:
-        state = _state(run, now, dead_after)
+        state = state_of(run, now, dead_after)
         rows.append(
             (
                 run.id[:_ID_DIGITS],
                 date(run.started),
                 state.upper() if state == "dead" else state,
-                _span(run.seconds()),
+                span(run.seconds()),
                 f"{run.stories:,}",
                 f"{run.count('added'):,}",
                 f"{run.count(*BAD):,}",
@@ -153,12 +140,12 @@ def _show(run: Run, now: datetime, dead_after: timedelta, opts: argparse.Namespa
     if opts.json:
         print(as_json(_fields(run, now, dead_after)))
         return
-    state = _state(run, now, dead_after)
-    silent = f", last heard of {_span((now - run.heartbeat).total_seconds())} ago" if run.ended is None else ""
+    state = state_of(run, now, dead_after)
+    silent = f", last heard of {span((now - run.heartbeat).total_seconds())} ago" if run.ended is None else ""
     ended = f", ended {date(run.ended)} ({one_line(run.reason)})" if run.ended else ""
     rows = [
         ("state", (state.upper() if state == "dead" else state) + silent),
-        ("time", f"started {date(run.started)} UTC{ended}, took {_span(run.seconds())}"),
+        ("time", f"started {date(run.started)} UTC{ended}, took {span(run.seconds())}"),
         ("where", f"{one_line(run.node)}, process {run.pid}, newscrawler {run.version}"),
         ("job", one_line(run.job) if run.job else ""),
         ("ledger", _ledger(run)),
@@ -224,12 +211,3 @@ def _selectors(run: Run) -> str:
 
 def _pace(run: Run) -> str:
     return "" if run.pagesPerMinute is None else f", {run.pagesPerMinute:,.0f} pages a minute"
-
-
-def _span(seconds: float) -> str:
-    """Return a duration as ``8s``, ``4m 8s``, ``5h 4m`` or ``3d 5h``."""
-    whole = int(max(0, seconds))
-    for size, unit, smaller, name in ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "m"), (60, "m", 1, "s")):
-        if whole >= size:
-            return f"{whole // size}{unit} {whole % size // smaller}{name}"
-    return f"{whole}s"

@@ -30,7 +30,6 @@ from newscrawler.addresses import AllowList
 from newscrawler.alerts.evaluation import firing
 from newscrawler.alerts.rules import Limits
 from newscrawler.commands._asking import nothing_else, one_line_errors
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line
 from newscrawler.extras import MissingExtraError, need
 from newscrawler.program import program
@@ -39,6 +38,7 @@ from newscrawler.storage.connection import connect, masked, resolve_uri
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
+from newscrawler.storage.plain import as_json
 from newscrawler.storage.runs import server_time
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from scrapy.settings import BaseSettings
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
-from newscrawler.frontier.inspection import DeadLetter, NoSuchRequestError, crawl_jobs, dead_letters, drop, requeue
-from newscrawler.frontier.store import FrontierStore
+from newscrawler.frontier.inspection import DeadLetter, NoSuchRequestError, crawl_jobs, dead_letters, drop
+from newscrawler.operations.frontier import requeue
 from newscrawler.program import program
 from newscrawler.storage import prepare
 
@@ -106,9 +106,7 @@ def _requeue(stored: Database[dict[str, Any]], settings: BaseSettings, ids: Sequ
     # All ids are looked up before anything is written, so a mistyped id changes nothing.
     chosen = letters if every else [_one(letters, id) for id in ids]
     prepare(stored)
-    store = FrontierStore(stored, lease=settings.getfloat("FRONTIER_LEASE"), tries=settings.getint("FRONTIER_TRIES"))
-    store.observe_clock()
-    done, overtaken = requeue(store, stored, [letter.id for letter in chosen])
+    done, overtaken = requeue(stored, settings, [letter.id for letter in chosen])
     print(f"requeued {len(done)}; a crawl that runs takes them, or the next one of that spider and arguments")
     if overtaken:
         print(

@@ -15,13 +15,13 @@ from newscrawler import storage
 from newscrawler.commands import _following
 from newscrawler.commands._asking import InputError, database, one_line_errors
 from newscrawler.commands._looked_at import StoryRead, labelled, source_words, story_words
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line, table
 from newscrawler.commands._trying import Tried, try_outlet
 from newscrawler.commands._visiting import Visit, prepare, run_visit
 from newscrawler.program import program
 from newscrawler.spiders._outlets import declared_spiders
 from newscrawler.spiders.syndication import SyndicationSpider
+from newscrawler.storage.plain import as_json
 
 __all__ = ["Command"]
 

@@ -14,7 +14,6 @@ from scrapy.crawler import Crawler
 from newscrawler.commands._asking import InputError, nothing_else, one_line_errors
 from newscrawler.commands._looked_at import Source, StoryRead, labelled, source_words, story_words
 from newscrawler.commands._probing import MOST_PAGES, Found, look_at
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._spider_file import Declarations, check_name, spider_text, write_spider
 from newscrawler.commands._terminal import one_line
 from newscrawler.commands._visiting import prepare, run_visit
@@ -22,6 +21,7 @@ from newscrawler.discovery.probe import Proposal
 from newscrawler.program import program
 from newscrawler.spiders.outlet import OutletSpider
 from newscrawler.spiders.syndication import ArgumentError
+from newscrawler.storage.plain import as_json
 from newscrawler.urls import host_of
 
 __all__ = ["Command"]

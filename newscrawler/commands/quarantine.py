@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
-from scrapy.spiderloader import get_spider_loader
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors, whole_number
-from newscrawler.commands._rendering import as_json, quarantine_fields
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
-from newscrawler.items import Comment, Copy, Rejection, Thread
-from newscrawler.pipelines.boilerplate import BoilerplatePipeline
-from newscrawler.pipelines.dedupe import DedupePipeline
-from newscrawler.pipelines.validation import ValidationPipeline
+from newscrawler.operations.quarantine import purge, refetch_command, replay
 from newscrawler.program import program
-from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, Trust, prepare, write_batch
-from newscrawler.storage.pseudonyms import AuthorNames
-from newscrawler.storage.retention import purge_quarantine
-from newscrawler.writer_registry import declared_trust
+from newscrawler.storage import CannotWriteError, QuarantineEntry, Reader, prepare
+from newscrawler.storage.plain import as_json, quarantine_fields
 
 __all__ = ["Command"]
 
@@ -96,61 +87,24 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if bool(ids) == opts.all:
             raise InputError(f"replay takes either IDs or --all; see `{program()} quarantine list`")
-        names = AuthorNames.from_environment(self.settings.get("AUTHOR_NAMES", "plain"))
-        names.check()
         reader = Reader(stored)
         # All ids are looked up before anything is written, so a mistyped id changes nothing.
         entries = list(reader.quarantine()) if opts.all else [reader.quarantined(id) for id in ids]
         prepare(stored)
-        trust = declared_trust(self.settings)
-        done, refused, bare = 0, 0, 0
-        for entry in entries:
-            name = entry.id[:_ID_DIGITS]
-            try:
-                item = entry.item()
-                if item is None:
-                    bare += 1
-                    print(f"{name}  {_NO_ITEM} {_refetch(entry.rejection, self.settings)}")
-                    continue
-                _store(stored, entry, item, names, trust)
-            except CannotWriteError as error:
-                raise FailureError(
-                    f"MongoDB did not accept {name}: {error}; it stays in quarantine; replay it again"
-                ) from error
-            except (_RefusedAgainError, ValueError) as error:
-                refused += 1
-                print(f"{name}  refused again: {one_line(str(error))}")
-            else:
-                done += 1
-        print(f"replayed {len(entries)}: {done} stored, {refused} refused again, {bare} without an item")
+        counts = Counter[str]()
+        try:
+            for done in replay(stored, self.settings, entries):
+                counts[done.result] += 1
+                name = done.entry.id[:_ID_DIGITS]
+                if done.result == "bare":
+                    print(f"{name}  {_NO_ITEM} {refetch_command(done.entry.rejection, self.settings)}")
+                elif done.result == "refused":
+                    print(f"{name}  refused again: {one_line(done.reason)}")
+        except CannotWriteError as error:
+            raise FailureError(str(error)) from error
+        stored_, refused, bare = counts["stored"], counts["refused"], counts["bare"]
+        print(f"replayed {len(entries)}: {stored_} stored, {refused} refused again, {bare} without an item")
         self.exitcode = 1 if refused else 0
-
-
-class _RefusedAgainError(Exception):
-    """The item still cannot be stored; the message gives the reason."""
-
-
-def _store(
-    stored: Database[dict[str, Any]],
-    entry: QuarantineEntry,
-    item: Copy | Thread | Comment,
-    names: AuthorNames,
-    trust: Trust,
-) -> None:
-    passed: Any = item
-    names.apply([item])
-    try:
-        for pipeline in (BoilerplatePipeline(), ValidationPipeline(), DedupePipeline()):
-            passed = pipeline.process_item(passed)
-    except Exception as error:
-        # A kept item can have any shape, which may be the reason why it was quarantined.
-        raise _RefusedAgainError(f"{type(error).__name__}: {error}") from error
-    if isinstance(passed, Rejection):
-        raise _RefusedAgainError(passed.reason)
-    if write_batch(stored, [passed], trust).outcomes == ["quarantined"]:
-        raise _RefusedAgainError("MongoDB did not accept it; see the entry of stage storage")
-    # After the write is durable: an interrupted replay can be repeated and finds the item stored.
-    stored["quarantine"].delete_one({"_id": entry.id})
 
 
 def _list(reader: Reader, opts: argparse.Namespace) -> None:
@@ -205,7 +159,7 @@ def _show(entry: QuarantineEntry, settings: BaseSettings, opts: argparse.Namespa
             for line in wrap(f"{name}: {value}", room, indent="  "):
                 print(line)
     else:
-        print(f"\n{_NO_ITEM} {_refetch(rejection, settings)}")
+        print(f"\n{_NO_ITEM} {refetch_command(rejection, settings)}")
     if rejection.fragment:
         print("\nfragment:")
         lines = list(wrap(rejection.fragment, room, indent="  "))
@@ -215,34 +169,11 @@ def _show(entry: QuarantineEntry, settings: BaseSettings, opts: argparse.Namespa
             print(f"  … {len(lines) - _FRAGMENT_LINES} more lines (--json has them all)")
 
 
-def _refetch(rejection: Rejection, settings: BaseSettings) -> str:
-    """Return the command that fetches the same input again."""
-    if not rejection.url.startswith(("http://", "https://")):
-        path = rejection.url.partition("#")[0]
-        known = rejection.stage == "archive" and not path.startswith("urn:")
-        return f"{program()} crawl archive -a path={shlex.quote(path) if known else 'FILE_OR_FOLDER'}"
-    parts = urlsplit(rejection.url)
-    spiders = get_spider_loader(settings)
-    host = (parts.hostname or "").removeprefix("www.")
-    own = [name for name in spiders.list() if getattr(spiders.load(name), "outlet", None) == host]
-    if rejection.stage in ("discovery", "comments"):
-        # A list or an answer of a comment platform: crawling the outlet leads there again.
-        return (
-            f"{program()} crawl {own[0]}"
-            if own
-            else f"{program()} crawl outlet -a url={parts.scheme}://{parts.netloc}/"
-        )
-    return f"{program()} crawl {own[0] if own else 'outlet'} -a url={shlex.quote(rejection.url)}"
-
-
 def _purge(stored: Database[dict[str, Any]], opts: argparse.Namespace) -> None:
     if (opts.older_than is None) != opts.all:
         raise InputError("purge: say what to remove: --older-than DAYS or --all")
-    query: dict[str, Any] = {}
-    if opts.older_than is not None:
-        days = whole_number("--older-than", opts.older_than)
-        query["lastSeen"] = {"$lt": datetime.now(UTC) - timedelta(days=days)}
-    purged, held = purge_quarantine(stored, query)
+    days = None if opts.older_than is None else whole_number("--older-than", opts.older_than)
+    purged, held = purge(stored, older_than=days)
     print(
         f"purged {purged:,} of quarantine"
         + (f"; legal holds keep {held:,}, see `{program()} hold list`" if held else "")

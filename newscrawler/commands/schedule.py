@@ -19,7 +19,6 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line, table, table_columns
 from newscrawler.program import program
 from newscrawler.scrapyd.cron import CronError
@@ -28,6 +27,7 @@ from newscrawler.scrapyd.jobs import JobQueue
 from newscrawler.scrapyd.schedules import Schedule, ScheduleError, Schedules
 from newscrawler.spiders.syndication import ArgumentError
 from newscrawler.storage import prepare
+from newscrawler.storage.plain import as_json
 
 __all__ = ["Command"]
 

@@ -11,13 +11,16 @@ from itertools import islice
 from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
-from newscrawler.commands._differing import diff_lines, step_fields, steps_of
-from newscrawler.commands._rendering import as_json, stored_fields, story_table, story_tree, tree_fields
+from newscrawler.commands._differing import diff_lines
+from newscrawler.commands._rendering import story_table, story_tree
 from newscrawler.commands._terminal import columns, date, has_colours, one_line, print_parts, table, table_columns
-from newscrawler.commands._wire_text import Printing, cluster_fields, cluster_lines, printing_fields, printings_of
+from newscrawler.commands._wire_text import cluster_fields, cluster_lines
 from newscrawler.program import program
 from newscrawler.storage.kills import AfterKill, still_running
-from newscrawler.storage.reader import Reader, StoredCluster
+from newscrawler.storage.plain import as_json, stored_fields, tree_fields
+from newscrawler.storage.printings import printing_fields, printings_of_cluster
+from newscrawler.storage.reader import Reader
+from newscrawler.storage.steps import step_fields, steps_of
 
 __all__ = ["Command"]
 
@@ -156,7 +159,8 @@ class Command(ScrapyCommand):
         with database(self.settings) as stored:
             reader = Reader(stored)
             cluster = reader.cluster(opts.cluster)
-            printings, headline = _printings(reader, cluster), reader.headlines([cluster.lead])[cluster.lead]
+            printings, _ = printings_of_cluster(reader, cluster)
+            headline = reader.headlines([cluster.lead])[cluster.lead]
         if opts.json:
             shown = [printing_fields(printing) for printing in printings[:limit]]
             print(as_json({**cluster_fields(cluster), "headline": headline, "copies": shown}))
@@ -189,14 +193,6 @@ def _after_kill_rows(copies: Sequence[AfterKill]) -> list[tuple[str, str, str, s
         (date(copy.since), one_line(", ".join(copy.by)), date(copy.lastSeen), one_line(copy.outlet), one_line(copy.url))
         for copy in copies
     ]
-
-
-def _printings(reader: Reader, cluster: StoredCluster) -> list[Printing]:
-    copies = [copy for each in cluster.stories for copy in reader.copies(each.story)]
-    (lead,) = [each.lead for each in reader.stories(cluster=cluster.id) if each.id == cluster.lead]
-    versions = [] if lead is None else [earlier.copy for earlier in reader.revisions(lead)]
-    versions += [stored.copy for stored in copies if stored.copy.url == lead]
-    return printings_of(versions, lead or "", copies)
 
 
 def _nothing(reader: Reader, opts: argparse.Namespace) -> str:

@@ -18,11 +18,12 @@ from pymongo.errors import ConnectionFailure
 from scrapy.commands import ScrapyCommand
 
 from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
-from newscrawler.commands._rendering import as_json, short_id, stored_fields
+from newscrawler.commands._rendering import short_id
 from newscrawler.commands._terminal import columns, cut, one_line, quote, votes
 from newscrawler.items import Comment, Thread
 from newscrawler.private import private_directory, read_own, write_private
 from newscrawler.program import program
+from newscrawler.storage.plain import as_json, stored_fields
 from newscrawler.storage.reader import (
     Change,
     ChangeFeed,

@@ -14,12 +14,26 @@ from pymongo.errors import DuplicateKeyError
 from newscrawler.frontier.store import FrontierStore, prefix_of
 from newscrawler.storage.clock import server_time
 
-__all__ = ["CrawlJobStatus", "DeadLetter", "NoSuchRequestError", "crawl_jobs", "dead_letters", "drop", "requeue"]
+__all__ = [
+    "CrawlJobStatus",
+    "DeadLetter",
+    "HostStatus",
+    "NoSuchRequestError",
+    "crawl_jobs",
+    "dead_letters",
+    "discard",
+    "drop",
+    "hosts",
+    "requeue",
+]
 
 Document = dict[str, Any]
 
 _SHOWN = 12
 """Digits of an id in a message."""
+
+_COUNTED = 200_000
+"""Requests of a crawl job that are counted by host: a fifth of a second along the index."""
 
 
 class NoSuchRequestError(LookupError):
@@ -39,8 +53,8 @@ class CrawlJobStatus:
     waiting: int
     """Requests that may be handed out now, or later."""
     leased: int
-    done: int
-    """Acknowledged requests; 0 when the crawl job has ended, because they are removed then."""
+    done: int | None
+    """Acknowledged requests; 0 when the crawl job has ended, because they are removed then. None: not counted."""
     dead: int
 
 
@@ -57,21 +71,45 @@ class DeadLetter:
     tries: int
 
 
-def crawl_jobs(database: Database[Document]) -> list[CrawlJobStatus]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostStatus:
+    """Requests of one crawl job at one host."""
+
+    name: str
+    """Empty for ``file:`` and ``data:``."""
+    open: int
+    """Requests that wait or are leased."""
+    owner: str | None
+    """Worker that asks this host now. None: nobody does."""
+    not_before: datetime | None
+    """When its next request may be sent."""
+
+
+def crawl_jobs(database: Database[Document], *, most: int | None = None) -> list[CrawlJobStatus]:
     """Return all crawl jobs, newest first. Done requests are counted along the index of ids: a second for some
-    million."""
+    million.
+
+    :param most: jobs that are under way only, and no count goes beyond this number, so that a glance costs little
+    """
     now = server_time(database)
-    return [_status(database, job, now) for job in database["walks"].find().sort("started", DESCENDING)]
+    jobs = database["walks"].find({} if most is None else {"open": True}).sort("started", DESCENDING)
+    return [_status(database, job, now, most) for job in jobs]
 
 
-def _status(database: Database[Document], job: Document, now: datetime) -> CrawlJobStatus:
+def _status(database: Database[Document], job: Document, now: datetime, most: int | None) -> CrawlJobStatus:
     requests = database["frontier"]
+
+    def count(wanted: Document) -> int:
+        return requests.count_documents(wanted) if most is None else requests.count_documents(wanted, limit=most)
+
     left = {"walk": job["_id"], "due": {"$exists": True}}
-    waiting = requests.count_documents(left)
-    leased = requests.count_documents({**left, "owner": {"$exists": True}, "due": {"$gt": now}})
-    dead = requests.count_documents({"walk": job["_id"], "died": {"$exists": True}})
+    waiting = count(left)
+    leased = count({**left, "owner": {"$exists": True}, "due": {"$gt": now}})
+    dead = count({"walk": job["_id"], "died": {"$exists": True}})
     prefix = prefix_of(job["_id"])
-    total = requests.count_documents({"_id": {"$gte": prefix + bytes(16), "$lte": prefix + b"\xff" * 16}})
+    done = None
+    if most is None:
+        done = count({"_id": {"$gte": prefix + bytes(16), "$lte": prefix + b"\xff" * 16}}) - waiting - dead
     alive = [name for name, due in job["workers"].items() if due > now]
     return CrawlJobStatus(
         id=job["_id"],
@@ -79,10 +117,45 @@ def _status(database: Database[Document], job: Document, now: datetime) -> Crawl
         open=job.get("open", False),
         started=job["started"],
         workers={name: database["hosts"].count_documents({"walks": job["_id"], "owner": name}) for name in alive},
-        waiting=waiting - leased,
+        waiting=max(0, waiting - leased),
         leased=leased,
-        done=total - waiting - dead,
+        done=done,
         dead=dead,
+    )
+
+
+def hosts(database: Database[Document], job: str, limit: int) -> tuple[list[HostStatus], bool]:
+    """Return the hosts with most open requests of a crawl job, and whether all of its requests were counted.
+
+    :param limit: most hosts
+    :raises NoSuchRequestError: there is no crawl job ``job``
+    """
+    if database["walks"].count_documents({"_id": job}, limit=1) == 0:
+        raise _no_job(job)
+    now = server_time(database)
+    found = list(
+        database["frontier"].aggregate(
+            [
+                {"$match": {"walk": job, "due": {"$exists": True}}},
+                {"$limit": _COUNTED},
+                {"$group": {"_id": "$host", "open": {"$sum": 1}}},
+                {"$sort": {"open": -1, "_id": 1}},
+            ]
+        )
+    )
+    shown = found[:limit]
+    states = {each["_id"]: each for each in database["hosts"].find({"_id": {"$in": [each["_id"] for each in shown]}})}
+    counted = sum(each["open"] for each in found)
+    return [_host(each, states.get(each["_id"], {}), now) for each in shown], counted < _COUNTED
+
+
+def _host(counted: Document, state: Document, now: datetime) -> HostStatus:
+    is_owned = "owner" in state and state["due"] > now
+    return HostStatus(
+        name=counted["_id"],
+        open=counted["open"],
+        owner=state["owner"] if is_owned else None,
+        not_before=state.get("notBefore"),
     )
 
 
@@ -162,3 +235,12 @@ def drop(database: Database[Document], job: str) -> int:
     removed = database["frontier"].delete_many(within).deleted_count
     database["hosts"].update_many({"walks": job}, {"$pull": {"walks": job}})
     return removed
+
+
+def discard(database: Database[Document], ids: Sequence[str]) -> int:
+    """Remove dead letters; returns their number. A page is requested again only if a crawl finds its link again.
+
+    :param ids: of dead letters, hexadecimal, as :class:`DeadLetter` has them
+    """
+    chosen = {"_id": {"$in": [bytes.fromhex(id) for id in ids]}, "died": {"$exists": True}}
+    return database["frontier"].delete_many(chosen).deleted_count

@@ -30,6 +30,7 @@ __all__ = [
     "evidence_of",
     "is_archived",
     "merged",
+    "rank_keys",
     "ranked",
     "status",
 ]
@@ -137,6 +138,12 @@ def ranked(evidence: Sequence[Document], trust: Trust) -> list[Document]:
     keys = _ranks(weighed, trust)
     order = sorted(weighed, key=lambda each: keys[each["copy"]])
     return order + sorted(rest, key=lambda each: _sighting(each, "datePublished"))
+
+
+def rank_keys(evidence: Sequence[Document], trust: Trust) -> dict[str, tuple[Any, ...]]:
+    """Return the rank of each copy that was weighed, by its URL: tier, place among declared outlets, number of other
+    sites with its text (negative), first sighting of the text, and what decides between equals."""
+    return _ranks(_weighed(evidence), trust)
 
 
 def _weighed(evidence: Sequence[Document]) -> list[Document]:

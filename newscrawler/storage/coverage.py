@@ -13,7 +13,20 @@ from bson.codec_options import CodecOptions
 from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 
-__all__ = ["COUNTERS", "HOUR", "OLD", "Coverage", "Gap", "coverage", "gaps", "sum_by_outlet"]
+from newscrawler.storage._ledger import LATENCIES
+
+__all__ = [
+    "COUNTERS",
+    "HOUR",
+    "OLD",
+    "Coverage",
+    "Gap",
+    "coverage",
+    "gaps",
+    "stored_by_hour",
+    "sum_by_outlet",
+    "totals",
+]
 
 Document = dict[str, Any]
 
@@ -21,6 +34,8 @@ _AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
 HOUR = timedelta(hours=1)
 """Time of one document of the ledger."""
+
+_LATENCY_KEYS = (*map(str, LATENCIES), "more")
 
 OLD = ("604800", "more")
 """Keys of ``latency`` for copies that were printed more than a day before they were stored."""
@@ -208,6 +223,70 @@ def _sum(outlet: str, parts: list[Coverage]) -> Coverage:
         lastStory=max((part.lastStory for part in parts if part.lastStory is not None), default=None),
         **{name: sum(getattr(part, name) for part in parts) for name in COUNTERS},
     )
+
+
+def totals(
+    database: Database[Document], *, since: datetime, names: Iterable[str], latency: bool = False
+) -> list[Coverage]:
+    """Return the sums of some counters for each outlet, made by the server: of many outlets and hours it is ten times
+    as fast as :func:`sum_by_outlet`.
+
+    :param since: the hour of this time, and later ones
+    :param names: counters of :data:`COUNTERS`; all others are 0 in the result, and reasons are left out
+    :param latency: whether to add up ``latency``
+    """
+    hour = "$_id.hour"
+    # Sums of what is absent are 0.
+    summed: Document = {name: {"$sum": f"${name}"} for name in names}
+    if latency:
+        summed |= {f"latency_{key}": {"$sum": f"$latency.{key}"} for key in _LATENCY_KEYS}
+    fresh = {"$subtract": [{"$ifNull": ["$stored", 0]}, {"$sum": [f"$latency.{key}" for key in OLD]}]}
+    story = {"$max": {"$cond": [{"$gt": [fresh, 0]}, hour, None]}}
+    found = (
+        database["coverage"]
+        .with_options(codec_options=_AWARE)
+        .aggregate(
+            [
+                {"$match": {"_id.hour": {"$gte": since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)}}},
+                {
+                    "$group": {
+                        "_id": "$_id.outlet",
+                        "story": story,
+                        "first": {"$min": hour},
+                        "last": {"$max": hour},
+                        **summed,
+                    }
+                },
+            ]
+        )
+    )
+    return sorted(map(_total, found), key=lambda total: total.outlet)
+
+
+def _total(found: Document) -> Coverage:
+    latency = {key: count for key in _LATENCY_KEYS if (count := found.pop(f"latency_{key}", 0))}
+    outlet, story, first, last = (found.pop(name) for name in ("_id", "story", "first", "last"))
+    return Coverage(
+        outlet=outlet, since=first, until=last + HOUR, lastStory=story, leftOut={}, latency=latency, **found
+    )
+
+
+def stored_by_hour(database: Database[Document], *, since: datetime) -> dict[datetime, int]:
+    """Return the copies of all outlets that were stored for the first time, by hour; hours without a visit are absent.
+
+    :param since: the hour of this time, and later ones
+    """
+    found = (
+        database["coverage"]
+        .with_options(codec_options=_AWARE)
+        .aggregate(
+            [
+                {"$match": {"_id.hour": {"$gte": since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)}}},
+                {"$group": {"_id": "$_id.hour", "stored": {"$sum": "$stored"}}},
+            ]
+        )
+    )
+    return {each["_id"]: each["stored"] for each in found}
 
 
 def gaps(

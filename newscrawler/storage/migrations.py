@@ -26,7 +26,7 @@ __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "Migration", "is_newer", "migrate", "
 
 Document = dict[str, Any]
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Stored in every document as ``schemaVersion``, and in ``meta``."""
 
 
@@ -97,6 +97,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         # A worker of version 4 notes no visits: what it looks at is due all the same, and looked at once more.
         writers=1,
         run=_begin_calendar,
+    ),
+    Migration(
+        version=6,
+        title="changes are numbered into the feed; what is served over HTTP has its collections",
+        # Writers of version 5 need not know: the feed is made from the server's change stream.
+        writers=1,
+        run=lambda _: None,
     ),
 )
 """In the order of their versions; the project began with version 1."""

@@ -11,27 +11,50 @@ Reads use read concern ``majority``: a failover does not roll back a document th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any
 
 from bson.codec_options import CodecOptions
-from bson.timestamp import Timestamp
 from pymongo import DESCENDING
-from pymongo.change_stream import DatabaseChangeStream
 from pymongo.database import Database
-from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 
-from newscrawler.items import Author, Comment, CommentState, Copy, Rejection, Story, Thread
-from newscrawler.storage._fields import Document, listed_items, nested_items
+from newscrawler.items import Copy
+from newscrawler.storage._fields import Document
+from newscrawler.storage._pages import Order, Page, Pages, aware
+from newscrawler.storage._reading_order import placed_comment, reading_order
+from newscrawler.storage._stored import (
+    ClusteredStory,
+    CommentNode,
+    CopyNode,
+    Cut,
+    GonePage,
+    KillMark,
+    Observation,
+    QuarantineEntry,
+    Revision,
+    StoredCluster,
+    StoredComment,
+    StoredCopy,
+    StoredStory,
+    StoredThread,
+    StoryTree,
+    ThreadNode,
+    as_stored,
+    item_of,
+    quarantine_entry,
+    stored_cluster,
+    stored_comment,
+    stored_copy,
+    stored_story,
+    stored_thread,
+)
+from newscrawler.storage.changes import Change, ChangeFeed, Collection, FeedPositionLostError, What
 from newscrawler.storage.coverage import Coverage, Gap, coverage, gaps
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
     from newscrawler.versions import Change as VersionChange
 
 __all__ = [
@@ -48,6 +71,8 @@ __all__ = [
     "KillMark",
     "NotStoredError",
     "Observation",
+    "Order",
+    "Page",
     "QuarantineEntry",
     "Reader",
     "Revision",
@@ -62,70 +87,8 @@ __all__ = [
     "traverse",
 ]
 
-Collection = Literal["stories", "copies", "threads", "comments", "clusters"]
-"""The collections that :meth:`Reader.changes` follows."""
-
-Order = Literal["spread", "firstSeen", "lastChanged"]
-"""Order of :meth:`Reader.clusters`."""
-
-What = Literal["added", "changed", "seen", "removed"]
-"""Kind of a change; ``seen`` is an unchanged visit: the content is the same."""
-
-_FOLLOWED: tuple[Collection, ...] = get_args(Collection)
-
-_POSITION_LOST = {
-    286,  # ChangeStreamHistoryLost: the oplog no longer reaches back to the token
-    280,  # ChangeStreamFatalError: the token is not in this server's oplog
-    260,  # InvalidResumeToken
-    9,  # FailedToParse: the token is not hexadecimal
-    15,  # Overflow: the token is cut off
-    40647,  # the token does not parse
-    40648,
-    40649,
-    50811,
-    50889,
-}
-
-_MOVED_BY_A_VISIT = frozenset(
-    {"firstSeen", "lastSeen", "etag", "lastModified", "commentPlatform", "cursor", "position", "blocks", "contentHash"}
-    | {
-        "linkDue",
-        "lock",
-        "partialReason",
-        "labelled",
-        "isAccessibleForFree",
-        "noarchive",
-        "tdmReservation",
-        "tdmPolicy",
-    }
-)
-"""Fields that a visit may move although the content is the same: the time of the sighting, the next conditional
-request, the place in a thread, which newer comments shift, the kinds of the blocks as this version reads them, and
-what the page says of the use of its text. A hash moves by itself where a copy that was stored without blocks gets
-them."""
-
-_MOVED_QUIETLY = (
-    _MOVED_BY_A_VISIT
-    | {each.name for each in fields(Copy)}
-    | {"evidence", "signatures", "flipFlops"}
-    | {*("headlines", "gone", "leadRank", "dateRank", "schemaVersion", "copiesCount")}
-)
-"""Fields that a visit may move without ``lastChanged``: furniture of the page in the text, a headline under test, and
-the last visit that found a page gone."""
-
-_KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
-
-_REPLAYABLE: dict[str, type[Copy] | type[Thread] | type[Comment]] = {
-    "Copy": Copy,
-    "Thread": Thread,
-    "Comment": Comment,
-}
-
-_Item = TypeVar("_Item", bound="DataclassInstance")
-
-_POLL_MS = 200
-"""How long one poll of the change stream waits: the end of the backlog is known this much later, and five empty
-answers a second cost the server nothing that can be measured."""
+_OCCURRENCE_DIGITS = 9
+"""Digits of an occurrence that is asked for; MongoDB takes no number of more than 18."""
 
 _LONGEST_SUGGESTION = 5
 """As many candidates as a person compares at a glance."""
@@ -139,253 +102,6 @@ class AmbiguousKeyError(LookupError):
     """Several stored documents have the key or prefix; the message lists some of them."""
 
 
-class FeedPositionLostError(Exception):
-    """The server no longer knows the resume token: changes since then cannot be replayed from the feed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusteredStory:
-    """One story of a cluster, beside the text of the cluster's lead."""
-
-    story: str
-    """Id of the story."""
-    share: float
-    """Part of the lead's text that it prints, 0 to 1."""
-    headlineRewritten: bool
-    paragraphsCut: int
-    """Paragraphs of the lead that it does not print."""
-    ownWords: int
-    """Its words in paragraphs that are not the lead's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCluster:
-    """Stories that print one wire text under several headlines."""
-
-    id: str
-    """Its name: the id of the story that was its first."""
-    lead: str
-    """Id of the story whose text is nearest to the agency's."""
-    agency: str | None
-    """Agency of the lead. None: it names no agency."""
-    stories: tuple[ClusteredStory, ...]
-    """The lead, then the others in the order of their first visits: at most 10 led by one outlet and 400 in all.
-    :meth:`Reader.stories` with ``cluster`` finds every one."""
-    storiesCount: int
-    outlets: tuple[str, ...]
-    """Outlets that print it, in alphabetical order: at most 1,000."""
-    spread: int
-    """Number of outlets that print it."""
-    formerly: tuple[str, ...]
-    """Names of clusters that it took in; :meth:`Reader.cluster` still finds it by them."""
-    firstSeen: datetime
-    lastChanged: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """Votes and state of a comment at a visit: the first sighting, then one whenever something changed."""
-
-    at: datetime
-    upvoteCount: int | None = None
-    downvoteCount: int | None = None
-    score: int | None = None
-    state: CommentState = "visible"
-    text: str | None = None
-    """The text as it read then; None where the observation is not about the text, or of a removed comment."""
-    html: str | None = None
-    author: Author | None = None
-    """Both as ``text``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredStory:
-    """A story, with the store's own fields."""
-
-    id: str
-    """``<key>.<occurrence>``."""
-    story: Story
-    outlets: tuple[str, ...]
-    """Outlets that printed it, in alphabetical order."""
-    copies: tuple[str, ...]
-    """URLs of its copies, in alphabetical order: at most 4 of a site and 400 in all. :meth:`Reader.story` finds
-    every one."""
-    lead: str | None
-    """URL of the copy whose fields the story shows."""
-    firstSeen: datetime
-    lastSeen: datetime
-    lastChanged: datetime
-    """When the story itself last changed; new comments change their thread, not the story."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GonePage:
-    """Answers of an outlet that a page is not there any more."""
-
-    at: datetime
-    """The first visit that found it so."""
-    last: datetime
-    """The last such visit."""
-    status: int
-    """HTTP status: 404, 410, or 200 where the page itself says so."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KillMark:
-    """Mark of a copy that still runs a killed story."""
-
-    since: datetime
-    """The visit that proved the kill, when it was first seen."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCopy:
-    """One outlet's printing, as of the last visit."""
-
-    copy: Copy
-    story: str
-    """Id of its story."""
-    revision: int
-    """How often its content was replaced; :meth:`Reader.revisions` returns the older contents."""
-    firstSeen: datetime
-    lastSeen: datetime
-    lastChanged: datetime
-    gone: GonePage | None = None
-    """The page is not there any more; the copy is what it said last. None: it was there at the last visit."""
-    afterKill: KillMark | None = None
-    """The copy still runs a story that was killed. None: it does not, or writers have yet to find out."""
-    flipFlops: int = 0
-    """How often it went back to a headline that it had before: a test of headlines, which makes no revision."""
-    headlines: tuple[str, ...] = ()
-    """Headlines that it had, the first one first. Empty: it never had another."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """Two stories that an operator keeps out of one cluster."""
-
-    a: str
-    b: str
-    at: datetime
-    by: str
-    """The person who cut."""
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredThread:
-    """A comment section, as of the last visit."""
-
-    id: str
-    thread: Thread
-    firstSeen: datetime
-    lastSeen: datetime
-    lastChanged: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredComment:
-    """A comment with the history of its votes and states."""
-
-    id: str
-    comment: Comment
-    observations: tuple[Observation, ...]
-    """Oldest first."""
-    firstSeen: datetime
-    lastSeen: datetime
-    lastChanged: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """Content of a copy before it was replaced."""
-
-    url: str
-    revision: int
-    copy: Copy
-    change: VersionChange | None = None
-    """Change to the next content in time. None: nothing that a reader would call a change."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarantineEntry:
-    """An input that could not be stored: one entry, however often it was met."""
-
-    id: str
-    rejection: Rejection
-    count: int
-    """How many times it was met."""
-    firstSeen: datetime
-    lastSeen: datetime
-
-    def item(self) -> Copy | Thread | Comment | None:
-        """The item that was rejected, as far as it got; None when there was none.
-
-        :raises ValueError: when the kept object is not an item; the message states the reason
-        """
-        kept = self.rejection.item
-        if kept is None:
-            return None
-        cls = _REPLAYABLE.get(str(kept.get("_type")))
-        if cls is None:
-            raise ValueError(f"an item of type {kept.get('_type')!r} is not one of {', '.join(_REPLAYABLE)}")
-        try:
-            return _item(cls, kept)
-        except TypeError as error:
-            raise ValueError(f"the {cls.__name__} is incomplete: {error}") from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommentNode:
-    """A comment and the comments that answer it."""
-
-    stored: StoredComment
-    replies: tuple[CommentNode, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadNode:
-    """A thread and its top-level comments."""
-
-    stored: StoredThread
-    comments: tuple[CommentNode, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyNode:
-    """A copy and its threads."""
-
-    stored: StoredCopy
-    threads: tuple[ThreadNode, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryTree:
-    """A story, its copies, their threads and comments."""
-
-    stored: StoredStory
-    copies: tuple[CopyNode, ...]
-    """Earliest printing first; undated ones last."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One change of one document."""
-
-    collection: Collection
-    id: str
-    what: What
-    fields: tuple[str, ...]
-    """Top-level fields that changed, sorted. All of them when a document was replaced; none when it was added or
-    removed."""
-    at: datetime
-    """When the server applied it, to the second."""
-    stored: StoredStory | StoredCopy | StoredThread | StoredComment | StoredCluster | None
-    """The document as it is now; None when it is removed, and for ``seen``, where nothing is new."""
-    token: Mapping[str, Any]
-    """Pass it to :meth:`Reader.changes` to continue after this change."""
-
-
 def traverse(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
     """Yield every comment in reading order, replies after the comment that they answer, with its depth from 0."""
     stack = [(node, 0) for node in reversed(nodes)]
@@ -395,7 +111,7 @@ def traverse(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
         stack.extend((reply, depth + 1) for reply in reversed(node.replies))
 
 
-class Reader:
+class Reader(Pages):
     """Answers questions about one newscrawler database.
 
     :param database: from any client; dates come back aware, in UTC, whatever the client's options are
@@ -435,14 +151,14 @@ class Reader:
         if agency is not None:
             query["agency"] = agency
         if since is not None:
-            query["datePublished"] = {"$gte": _aware("since", since)}
+            query["datePublished"] = {"$gte": aware("since", since)}
         if changed_since is not None:
-            query["lastChanged"] = {"$gte": _aware("changed_since", changed_since)}
+            query["lastChanged"] = {"$gte": aware("changed_since", changed_since)}
         if cluster is not None:
             query["cluster"] = cluster
         newest = "datePublished" if changed_since is None else "lastChanged"
         cursor = self._database["stories"].find(query).sort([(newest, DESCENDING), ("_id", DESCENDING)])
-        return map(_stored_story, cursor.limit(limit or 0))
+        return map(stored_story, cursor.limit(limit or 0))
 
     def story(self, id_or_key: str) -> StoryTree:
         """Return one story with everything under it.
@@ -464,14 +180,14 @@ class Reader:
         wanted = name.lower()
         for query in ({"_id": wanted}, {"formerly": wanted}):
             if (document := self._database["clusters"].find_one(query)) is not None:
-                return _stored_cluster(document)
+                return stored_cluster(document)
         story = self._story_document(name)
         document = self._database["clusters"].find_one({"_id": story.get("cluster")})
         if document is None:
             raise NotStoredError(
                 f"the story {story['_id']} is in no cluster: no other story is known to print its text"
             )
-        return _stored_cluster(document)
+        return stored_cluster(document)
 
     def clusters(
         self, *, order: Order = "spread", agency: str | None = None, limit: int | None = None
@@ -487,7 +203,7 @@ class Reader:
             raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
         keys = ["spread", "storiesCount"] if order == "spread" else [order]
         cursor = self._database["clusters"].find({} if agency is None else {"agency": agency})
-        return map(_stored_cluster, cursor.sort([(key, DESCENDING) for key in [*keys, "_id"]]).limit(limit or 0))
+        return map(stored_cluster, cursor.sort([(key, DESCENDING) for key in [*keys, "_id"]]).limit(limit or 0))
 
     def cuts(self, *, limit: int | None = None) -> list[Cut]:
         """Return the links that were cut by hand, the latest first."""
@@ -497,6 +213,14 @@ class Reader:
             for link in cursor.limit(limit or 0)
             for cut in (link["cut"],)
         ]
+
+    def stored_story(self, id_or_key: str) -> StoredStory:
+        """Return the story that :meth:`story` finds, without what is under it.
+
+        :raises NotStoredError: when nothing matches
+        :raises AmbiguousKeyError: when several stories do
+        """
+        return stored_story(self._story_document(id_or_key))
 
     def story_id(self, id_or_key: str) -> str:
         """Return the id of the story that :meth:`story` finds, without reading what is under it.
@@ -535,10 +259,30 @@ class Reader:
         """Return the agencies of the stored stories, in alphabetical order."""
         return sorted(filter(None, self._database["stories"].distinct("agency")))
 
-    def copies(self, story_id: str) -> list[StoredCopy]:
-        """Return the copies of a story, the first published first."""
-        copies = [_stored_copy(copy) for copy in self._database["copies"].find({"story": story_id})]
+    def copies(self, *story_ids: str) -> list[StoredCopy]:
+        """Return the copies of stories, the first published first."""
+        wanted = {"story": {"$in": list(story_ids)}}
+        copies = [stored_copy(copy) for copy in self._database["copies"].find(wanted)]
         return sorted(copies, key=lambda stored: (_undated_last(stored.copy.datePublished), stored.copy.url))
+
+    def threads(self, copy_urls: Iterable[str]) -> list[StoredThread]:
+        """Return the threads under copies, without their comments, by their ids."""
+        found = self._database["threads"].find({"copyUrl": {"$in": list(copy_urls)}}).sort("_id")
+        return [stored_thread(thread) for thread in found]
+
+    def thread(self, id: str) -> StoredThread:
+        """Return one thread without its comments.
+
+        :raises NotStoredError: no thread is stored under the id
+        """
+        document = self._database["threads"].find_one({"_id": id})
+        if document is None:
+            raise NotStoredError(f"no thread is stored under the id {id}")
+        return stored_thread(document)
+
+    def thread_comment_count(self, thread_id: str) -> int:
+        """Return the number of stored comments of a thread, vanished ones included."""
+        return self._database["comments"].count_documents({"thread": thread_id})
 
     def comments(self, thread_id: str) -> tuple[CommentNode, ...]:
         """Return a thread's comments in thread order, replies under the comment that they answer.
@@ -546,7 +290,7 @@ class Reader:
         A comment whose parent is not stored is at the top level; its ``parentItem`` still names the parent.
         """
         found = self._database["comments"].find({"thread": thread_id}).sort([("thread", 1), ("position", 1)])
-        return _nest([_stored_comment(document) for document in found])
+        return _nest([stored_comment(document) for document in found])
 
     def copy(self, url: str) -> StoredCopy:
         """Return one copy as of the last visit.
@@ -556,7 +300,7 @@ class Reader:
         document = self._database["copies"].find_one({"_id": url})
         if document is None:
             raise NotStoredError(f"no copy is stored under the URL {url}")
-        return _stored_copy(document)
+        return stored_copy(document)
 
     def revisions(self, url: str) -> list[Revision]:
         """Return the earlier contents of a copy, oldest visit first; empty when it never changed.
@@ -575,7 +319,7 @@ class Reader:
             Revision(
                 url=document["url"],
                 revision=document["revision"],
-                copy=_item(Copy, document),
+                copy=item_of(Copy, document),
                 change=_change_to(document, after, current),
             )
             for document, after in zip(documents, following, strict=True)
@@ -588,7 +332,7 @@ class Reader:
         """
         query = {} if stage is None else {"stage": stage}
         cursor = self._database["quarantine"].find(query).sort([("lastSeen", DESCENDING), ("_id", DESCENDING)])
-        return map(_quarantine_entry, cursor.limit(limit or 0))
+        return map(quarantine_entry, cursor.limit(limit or 0))
 
     def quarantine_count(self, *, stage: str | None = None) -> int:
         """Return the number of entries of :meth:`quarantine`."""
@@ -600,7 +344,7 @@ class Reader:
         :raises NotStoredError: when nothing matches
         :raises AmbiguousKeyError: when several entries do
         """
-        return _quarantine_entry(self._by_prefix("quarantine", "_id", id.lower(), id, "quarantine entry"))
+        return quarantine_entry(self._by_prefix("quarantine", "_id", id.lower(), id, "quarantine entry"))
 
     def coverage(
         self, *, outlet: str | None = None, since: datetime | None = None, until: datetime | None = None
@@ -616,8 +360,8 @@ class Reader:
         return coverage(
             self._database,
             outlet=outlet,
-            since=None if since is None else _aware("since", since),
-            until=None if until is None else _aware("until", until),
+            since=aware("since", since),
+            until=aware("until", until),
         )
 
     def gaps(
@@ -631,7 +375,7 @@ class Reader:
         """
         if limit is not None and limit < 1:
             raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
-        since = None if since is None else _aware("since", since)
+        since = aware("since", since)
         return gaps(self._database, outlet=outlet, since=since, limit=limit or 0)
 
     def changes(self, resume_token: Mapping[str, Any] | None = None) -> ChangeFeed:
@@ -641,12 +385,13 @@ class Reader:
         :param resume_token: continues after this :attr:`Change.token`; None starts now
         :raises FeedPositionLostError: when the server no longer knows the token
         """
-        return ChangeFeed(self._database, resume_token)
+        return ChangeFeed(self._database, resume_token, as_stored)
 
     def _story_document(self, asked: str) -> Document:
         if ":" not in asked:
             key, _, occurrence = asked.lower().partition(".")
-            printing: Document = {"occurrence": int(occurrence)} if occurrence.isdecimal() else {}
+            is_number = occurrence.isdecimal() and len(occurrence) <= _OCCURRENCE_DIGITS
+            printing: Document = {"occurrence": int(occurrence)} if is_number else {}
             return self._by_prefix("stories", "key", key, asked, "story", printing)
         copy = self._database["copies"].find_one({"_id": asked}, {"story": 1})
         if copy is None:
@@ -674,10 +419,9 @@ class Reader:
 
     def _tree(self, document: Document) -> StoryTree:
         copies = self.copies(document["_id"])
-        found = self._database["threads"].find({"copyUrl": {"$in": [stored.copy.url for stored in copies]}})
-        threads = [_stored_thread(thread) for thread in found.sort("_id")]
+        threads = self.threads(stored.copy.url for stored in copies)
         return StoryTree(
-            stored=_stored_story(document),
+            stored=stored_story(document),
             copies=tuple(
                 CopyNode(
                     stored=copy,
@@ -692,232 +436,18 @@ class Reader:
         )
 
 
-class ChangeFeed:
-    """An open change stream. Iterating blocks until the next change; :meth:`poll` and :meth:`pending` do not.
-
-    It survives a lost connection once; a longer outage raises :exc:`pymongo.errors.PyMongoError`, after which
-    :attr:`token` is the place to continue from. Close it, or use it as a context manager.
-    """
-
-    def __init__(self, database: Database[Document], resume_token: Mapping[str, Any] | None) -> None:
-        self._database = database
-        self._stream = self._open(resume_token)
-
-    def _open(self, token: Mapping[str, Any] | None) -> DatabaseChangeStream[Document]:
-        with _position_lost():
-            return self._database.watch(
-                [{"$match": {"$or": [{"ns.coll": {"$in": list(_FOLLOWED)}}, {"operationType": "invalidate"}]}}],
-                start_after=token,
-                max_await_time_ms=_POLL_MS,
-            )
-
-    @property
-    def token(self) -> Mapping[str, Any] | None:
-        """Position of the feed: after the last change returned, or later when the server guarantees that the gap is
-        empty.
-
-        Save it from time to time even when nothing changes, or it may grow older than what the server keeps.
-        """
-        return self._stream.resume_token
-
-    def poll(self) -> Change | None:
-        """Return the next change; None when there is no change within a fifth of a second.
-
-        :raises FeedPositionLostError: when the server no longer knows the position of the feed
-        """
-        with _position_lost():
-            while (event := self._stream.try_next()) is not None:
-                if event["operationType"] in _KINDS:
-                    return self._change(event)
-                if event["operationType"] == "invalidate":
-                    # The database was dropped, which ends a stream; documents that are stored afterwards still count
-                    self._stream = self._open(event["_id"])
-        return None
-
-    def pending(self) -> Iterator[Change]:
-        """Yield the changes made until now, then end."""
-        now = self._database.client.admin.command("ping")["operationTime"]
-        while True:
-            change = self.poll()
-            if change is not None:
-                yield change
-            elif self.token is None or _token_time(self.token) >= now:
-                return
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __iter__(self) -> Iterator[Change]:
-        while True:
-            change = self.poll()
-            if change is not None:
-                yield change
-
-    def _change(self, event: Mapping[str, Any]) -> Change:
-        collection: Collection = event["ns"]["coll"]
-        id = event["documentKey"]["_id"]
-        kind = _KINDS[event["operationType"]]
-        changed: set[str] = set()
-        if event["operationType"] == "update":
-            update = event["updateDescription"]
-            paths = [*update["updatedFields"], *update["removedFields"]]
-            paths += [array["field"] for array in update.get("truncatedArrays", ())]
-            changed = {path.partition(".")[0] for path in paths}
-            if changed <= (_MOVED_BY_A_VISIT if "lastChanged" in changed else _MOVED_QUIETLY):
-                kind = "seen"
-        elif event["operationType"] == "replace":
-            changed = set(event["fullDocument"]) - {"_id"}
-        document = event.get("fullDocument")
-        if kind == "changed":
-            document = self._database[collection].find_one({"_id": id})
-        return Change(
-            collection=collection,
-            id=id,
-            what=kind,
-            fields=tuple(sorted(changed)),
-            at=event["clusterTime"].as_datetime(),
-            stored=None if document is None else _STORED[collection](document),
-            token=event["_id"],
-        )
-
-
-class _position_lost:  # noqa: N801 - reads as the statement it is
-    """Turns the server's refusals of a resume token into :exc:`FeedPositionLostError`."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, OperationFailure) and error.code in _POSITION_LOST:
-            reason = str((error.details or {}).get("errmsg", error))
-            raise FeedPositionLostError(reason) from error
-
-
-def _token_time(token: Mapping[str, Any]) -> Timestamp:
-    # A token's data begins with the type byte 82 of a timestamp, then its seconds and its counter, 4 bytes each.
-    data = str(token["_data"])
-    if not data.startswith("82"):
-        raise ValueError(f"resume token {data[:20]}… does not begin with a timestamp")
-    return Timestamp(int(data[2:10], 16), int(data[10:18], 16))
-
-
 def _nest(comments: Sequence[StoredComment]) -> tuple[CommentNode, ...]:
-    ordered = sorted(comments, key=_thread_order)
-    replies, roots = _by_parent(ordered)
-    reading, top = _reading_order(ordered, replies, roots)
-    nodes: dict[str, CommentNode] = {}
-    for stored in reversed(reading):  # replies before the comment that they answer, because a frozen node needs them
-        below = replies.get(stored.comment.nativeId, ())
-        nodes[stored.id] = CommentNode(
-            stored=stored,
-            replies=tuple(nodes[reply.id] for reply in below if reply.id in nodes and reply.id not in top),
-        )
-    return tuple(nodes[stored.id] for stored in ordered if stored.id in top)
-
-
-def _by_parent(ordered: Sequence[StoredComment]) -> tuple[dict[str, list[StoredComment]], list[StoredComment]]:
-    """Return the replies by native id of the comment that they answer, and the comments whose parent is not stored."""
-    known = {stored.comment.nativeId for stored in ordered}
-    replies: dict[str, list[StoredComment]] = {}
-    roots = []
-    for stored in ordered:
-        parent = stored.comment.parentItem
-        if parent in known and parent != stored.comment.nativeId:
-            replies.setdefault(parent, []).append(stored)
-        else:
-            roots.append(stored)
-    return replies, roots
-
-
-def _reading_order(
-    ordered: Sequence[StoredComment], replies: Mapping[str, Sequence[StoredComment]], roots: Sequence[StoredComment]
-) -> tuple[list[StoredComment], set[str]]:
-    """Return the comments in reading order, and the ids of those at the top level.
-
-    Comments that answer each other in a circle belong to no root: after the roots, the first that is left becomes one.
-    """
-    reading: list[StoredComment] = []
-    reached: set[str] = set()
-    top: set[str] = set()
-    for start in [*roots, *ordered]:
-        if start.id in reached:
-            continue
-        top.add(start.id)
-        stack = [start]
-        while stack:
-            stored = stack.pop()
-            if stored.id in reached:
-                continue
-            reached.add(stored.id)
-            reading.append(stored)
-            stack.extend(reversed(replies.get(stored.comment.nativeId, ())))
-    return reading, top
-
-
-def _thread_order(stored: StoredComment) -> tuple[float, datetime, str]:
-    comment = stored.comment
-    position = float("inf") if comment.position is None else comment.position
-    return position, _undated_last(comment.dateCreated), comment.nativeId
+    stored = {comment.id: comment for comment in comments}
+    # Replies before the comment that they answer, because a frozen node needs them
+    waiting: defaultdict[int, list[CommentNode]] = defaultdict(list)
+    for placed, depth in reversed(reading_order([placed_comment(comment) for comment in comments])):
+        replies = tuple(reversed(waiting.pop(depth + 1, [])))
+        waiting[depth].append(CommentNode(stored=stored[placed.id], replies=replies))
+    return tuple(reversed(waiting[0]))
 
 
 def _undated_last(date: datetime | None) -> datetime:
     return datetime.max.replace(tzinfo=UTC) if date is None else date
-
-
-def _aware(name: str, value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError(f"{name} {value.isoformat()} has no time zone")
-    return value
-
-
-def _item(cls: type[_Item], document: Mapping[str, Any]) -> _Item:
-    values = {field.name: document[field.name] for field in fields(cls) if field.name in document}
-    for name, nested in nested_items(cls).items():
-        if isinstance(values.get(name), dict):
-            values[name] = _item(nested, values[name])
-    for name, listed in listed_items(cls).items():
-        if isinstance(values.get(name), list):
-            values[name] = [_item(listed, each) if isinstance(each, dict) else each for each in values[name]]
-    return cls(**values)
-
-
-def _seen(document: Document) -> dict[str, datetime]:
-    return {name: document[name] for name in ("firstSeen", "lastSeen", "lastChanged")}
-
-
-def _stored_story(document: Document) -> StoredStory:
-    return StoredStory(
-        id=document["_id"],
-        story=_item(Story, document),
-        outlets=tuple(sorted(document["outlets"])),
-        copies=tuple(sorted(document["copies"])),
-        lead=document.get("lead"),
-        **_seen(document),
-    )
-
-
-def _stored_copy(document: Document) -> StoredCopy:
-    gone, killed = document.get("gone"), document.get("afterKill")
-    return StoredCopy(
-        copy=_item(Copy, document),
-        story=document["story"],
-        revision=document["revision"],
-        gone=None if gone is None else _item(GonePage, gone),
-        afterKill=None if killed is None else _item(KillMark, killed),
-        flipFlops=document.get("flipFlops", 0),
-        headlines=tuple(document.get("headlines", ())),
-        **_seen(document),
-    )
 
 
 def _change_to(document: Document, after: Document | None, current: Document | None) -> VersionChange | None:
@@ -934,50 +464,3 @@ def _change_to(document: Document, after: Document | None, current: Document | N
     if stored is not None and (after is current or "change" in after):
         return Change.of(stored)
     return compare({name: value for name, value in document.items() if name != "gone"}, after)
-
-
-def _stored_thread(document: Document) -> StoredThread:
-    return StoredThread(id=document["_id"], thread=_item(Thread, document), **_seen(document))
-
-
-def _stored_comment(document: Document) -> StoredComment:
-    observations = tuple(_item(Observation, observed) for observed in document["observations"])
-    return StoredComment(
-        id=document["_id"], comment=_item(Comment, document), observations=observations, **_seen(document)
-    )
-
-
-def _quarantine_entry(document: Document) -> QuarantineEntry:
-    return QuarantineEntry(
-        id=document["_id"],
-        rejection=_item(Rejection, document),
-        count=document["count"],
-        firstSeen=document["firstSeen"],
-        lastSeen=document["lastSeen"],
-    )
-
-
-def _stored_cluster(document: Document) -> StoredCluster:
-    return StoredCluster(
-        id=document["_id"],
-        lead=document["lead"],
-        agency=document.get("agency"),
-        stories=tuple(_item(ClusteredStory, each) for each in document["stories"]),
-        storiesCount=document["storiesCount"],
-        outlets=tuple(document["outlets"]),
-        spread=document["spread"],
-        formerly=tuple(document.get("formerly", ())),
-        firstSeen=document["firstSeen"],
-        lastChanged=document["lastChanged"],
-    )
-
-
-_Stored = StoredStory | StoredCopy | StoredThread | StoredComment | StoredCluster
-
-_STORED: dict[Collection, Callable[[Document], _Stored]] = {
-    "stories": _stored_story,
-    "copies": _stored_copy,
-    "threads": _stored_thread,
-    "comments": _stored_comment,
-    "clusters": _stored_cluster,
-}

@@ -24,7 +24,7 @@ from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.reader import AmbiguousKeyError, NotStoredError
 
-__all__ = ["Run", "RunLog", "RunState", "find_run", "runs", "server_time"]
+__all__ = ["Run", "RunLog", "RunState", "RunsPage", "find_run", "runs", "runs_page", "server_time", "unended"]
 
 Document = dict[str, Any]
 
@@ -243,6 +243,45 @@ def runs(
     newest_first = [("started", DESCENDING), ("_id", DESCENDING)]
     for document in _crawls(database).find(query).sort(newest_first).limit(limit):
         yield Run.of(document)
+
+
+def unended(database: Database[Document]) -> Iterator[Run]:
+    """Yield the runs that did not end, those that were heard of last first: they run, or are dead."""
+    yield from map(Run.of, _crawls(database).find({"ended": None}).sort("heartbeat", DESCENDING))
+
+
+@dataclass(frozen=True, slots=True)
+class RunsPage:
+    """Part of a list of runs."""
+
+    runs: list[Run]
+    later: str | None
+    """``after`` of the next part; None: this is the last one."""
+
+
+def runs_page(database: Database[Document], wanted: Mapping[str, Any], *, after: str | None, limit: int) -> RunsPage:
+    """Return runs, last started first.
+
+    :param wanted: conditions on the documents
+    :param after: :attr:`RunsPage.later` of the part before; None for the first part
+    :raises ValueError: ``after`` is no such value
+    """
+    query = {"$and": [dict(wanted), _started_before(after)]} if after else dict(wanted)
+    found = _crawls(database).find(query).sort([("started", DESCENDING), ("_id", DESCENDING)]).limit(limit + 1)
+    listed = [Run.of(document) for document in found]
+    later = None
+    if len(listed) > limit:
+        last = listed[limit - 1]
+        later = f"{last.started.isoformat()}~{last.id}"
+    return RunsPage(listed[:limit], later)
+
+
+def _started_before(after: str) -> Document:
+    at, _, id = after.partition("~")
+    started = datetime.fromisoformat(at)
+    if started.tzinfo is None:
+        raise ValueError(f"{after!r} names no zone")
+    return {"$or": [{"started": {"$lt": started}}, {"started": started, "_id": {"$lt": id}}]}
 
 
 def _crawls(database: Database[Document]) -> Collection[Document]:

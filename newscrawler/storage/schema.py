@@ -178,6 +178,21 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 question="What did this agency write lately?",
             ),
             Index(
+                keys=(
+                    ("agency", ASCENDING),
+                    ("outlets", ASCENDING),
+                    ("datePublished", DESCENDING),
+                    ("_id", DESCENDING),
+                ),
+                only_text="agency",
+                question="What did this outlet print of this agency? Holds only stories of an agency.",
+            ),
+            Index(
+                keys=(("cluster", ASCENDING), ("datePublished", DESCENDING), ("_id", DESCENDING)),
+                only_text="cluster",
+                question="Who printed this wire text lately? Holds only stories that are in a cluster.",
+            ),
+            Index(
                 keys=(("cluster", ASCENDING), ("firstSeen", ASCENDING)),
                 only_text="cluster",
                 question="Which stories print this wire text? Holds only stories that are in a cluster.",
@@ -791,6 +806,62 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         ),
     ),
     CollectionSchema(
+        name="tokens",
+        required=("schemaVersion", "name", "role", "by", "at"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "name": _ID,
+            # Text, not a fixed list: a newer node's role is not an older one's to refuse.
+            "role": _ID,
+            "by": _TEXT,
+            "at": _DATE,
+            "expires": _DATE,
+            "revoked": _DATE,
+        },
+        indexes=(
+            Index(
+                keys=(("name", ASCENDING),),
+                unique=True,
+                question="Which token is this audit line about? Unique: a name is used once.",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="sessions",
+        required=("schemaVersion", "token", "expires"),
+        properties={"schemaVersion": _SEEN["schemaVersion"], "token": _ID, "expires": _DATE},
+        indexes=(
+            Index(keys=(("token", ASCENDING),), question="Which browsers signed in with this token?"),
+            Index(keys=(("expires", ASCENDING),), expire_after=0, question="Which sessions are over?"),
+        ),
+    ),
+    CollectionSchema(
+        name="audit",
+        required=("schemaVersion", "at", "who", "action", "subject", "outcome"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "at": _DATE,
+            "who": _ID,
+            "token": _MAYBE_TEXT,
+            "action": _ID,
+            "subject": _TEXT,
+            "outcome": _ID,
+            "ended": _DATE,
+        },
+        # Two years: a complaint about an action comes within the next annual review.
+        indexes=(
+            Index(
+                keys=(("at", DESCENDING), ("_id", DESCENDING)),
+                question="What did operators do lately?",
+            ),
+            Index(
+                keys=(("at", ASCENDING),),
+                expire_after=2 * 365 * 86_400,
+                question="What is older than two years, and to be removed?",
+            ),
+        ),
+    ),
+    CollectionSchema(
         name="alerts",
         required=("schemaVersion", "rule", "subject", "message", "since", "lastSeen"),
         properties={
@@ -923,6 +994,25 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
                 keys=(("expires", ASCENDING),),
                 expire_after=0,
                 question="Which stories were done a month ago, and are to be removed?",
+            ),
+        ),
+    ),
+    CollectionSchema(
+        name="feed",
+        required=("schemaVersion", "at", "kind"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "at": _DATE,
+            # Text, not a fixed list: an older worker's validator must not refuse a newer kind.
+            "kind": _ID,
+            **dict.fromkeys(("collection", "id", "outlet", "story", "thread"), _ID),
+            "fields": _TEXTS,
+            "since": _DATE,
+        },
+        indexes=(
+            Index(
+                keys=(("kind", ASCENDING), ("_id", ASCENDING)),
+                question="Which events of this kind come after a number?",
             ),
         ),
     ),

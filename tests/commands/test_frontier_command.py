@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from newscrawler.frontier.requests import identity
-from newscrawler.frontier.store import AckResult, CrawlJob, FrontierStore
+from newscrawler.frontier.store import CrawlJob, FrontierStore
 from newscrawler.storage import prepare
+from tests.support.frontier_store import frontier_store, stored_crawl_job
 
 Documents = dict[str, Any]
 Scrapy = Callable[..., Any]
@@ -19,40 +19,13 @@ Scrapy = Callable[..., Any]
 @pytest.fixture
 def frontier(database: Database[Documents]) -> FrontierStore:
     prepare(database)
-    store = FrontierStore(database, lease=60, tries=5)
-    store.observe_clock()
-    return store
+    return frontier_store(database)
 
 
 @pytest.fixture
-def job(frontier: FrontierStore) -> CrawlJob:
+def job(database: Database[Documents], frontier: FrontierStore) -> CrawlJob:
     """Four requests: one done, one held, one waiting, one dead."""
-    job = frontier.join("japantoday", {"category": "world"}, "worker-1", stale=600)
-    now = frontier.clock.now()
-    documents = [
-        {
-            "_id": identity(job.prefix, name.encode()),
-            "walk": job.id,
-            "host": "japantoday.com",
-            "priority": -number,
-            "due": now,
-            "token": 0,
-            "tries": 0,
-            "added": now,
-            "request": {"url": f"https://japantoday.com/{name}"},
-        }
-        for number, name in enumerate(("done", "dead", "held", "waiting"))
-    ]
-    frontier.add(documents)
-    frontier.wake(job.id, ["japantoday.com"])
-    frontier.take_hosts("worker-1", frontier.heartbeat(job.id, "worker-1", {}, []).hosts)
-    done, dead, _ = frontier.claim(job.id, "worker-1", {"japantoday.com": 3}, poison_allowed=True)
-    reason = "HTTP 503 (4 tries)\x1b[2J"
-    frontier.acknowledge(
-        "worker-1", [AckResult(id=done.id, token=1), AckResult(id=dead.id, token=1, dead_letter_reason=reason)]
-    )
-    frontier.mark_seeded(job.id)
-    return job
+    return stored_crawl_job(database)
 
 
 def test_says_so_when_there_is_nothing(scrapy: Scrapy, frontier: FrontierStore) -> None:

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from newscrawler.commands._differing import paragraphs
 from newscrawler.commands._terminal import width
 from newscrawler.items import Gone
+from newscrawler.versions.paragraphs import paragraphs
 from tests.support.commands_store import BUSES, STOCKS, VISIT, copies
 
 pytestmark = pytest.mark.usefixtures("filled")

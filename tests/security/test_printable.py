@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from scrapy.utils.test import get_crawler
 
-from newscrawler.commands._rendering import as_json
 from newscrawler.commands._terminal import one_line, printable
 from newscrawler.extensions.logformatter import QuietLogFormatter
 from newscrawler.printable import CONTINUED, UNSAFE, EscapingStream, escaped, json_escaped, make_records_printable
+from newscrawler.storage.plain import as_json
 
 HOSTILE = "\x1b]0;PWNED\x07\x1b[2J\x9b31m\x85\x7f\u2028\u2029\u202e\u2066\u200f\u061c\ud800\r\n\x0b\x0c\x1c"
 FORGED = "2026-11-27 00:00:00 [newscrawler.runs.record] INFO: run 0123456789ab: ok FORGED"

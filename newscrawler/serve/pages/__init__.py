@@ -1,0 +1,11 @@
+"""Pages of the dashboard: each module has its ROUTES, and this package adds them up."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from newscrawler.serve.pages import now
+
+__all__ = ["ROUTES"]
+
+ROUTES: list[BaseRoute] = [*now.ROUTES]

@@ -1,0 +1,92 @@
+"""Basis of figures on pages: limits of the operator, and figures that take the store longer than a reader waits.
+
+Those are computed beside the requests, and kept for some seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, TypeVar, cast
+
+from scrapy.settings import BaseSettings
+from starlette.requests import Request
+
+from newscrawler.alerts.evaluation import limits_of
+from newscrawler.alerts.rules import Limits
+from newscrawler.serve.context import store
+
+__all__ = ["Kept", "kept", "limits"]
+
+_Value = TypeVar("_Value")
+
+_PATIENCE_S = 0.15
+"""Seconds that a page waits for a figure that nobody has asked for yet: with the rest of the page it stays below
+300 ms. A page without the figure says so, and its live part brings it."""
+
+_THREADS = 2
+
+_MOST = 200
+"""Figures that are kept; an outlet's figures are a few each, and a reader looks at few outlets within seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+class Kept:
+    """Figures by key, of one app."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._values: dict[Hashable, tuple[float, Any]] = {}
+        self._running: dict[Hashable, Future[Any]] = {}
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="figures")
+
+    def get(
+        self, key: Hashable, compute: Callable[[], _Value], *, seconds: float, patience: float = _PATIENCE_S
+    ) -> _Value | None:
+        """Return the figure, which may be older than ``seconds`` while a newer one is computed; None where there is
+        none within ``patience`` seconds."""
+        with self._lock:
+            known = self._values.get(key)
+            if known is not None and time.monotonic() - known[0] <= seconds:
+                value: _Value = known[1]
+                return value
+            running = self._running.get(key)
+            if running is None:
+                running = self._running[key] = self._threads.submit(self._compute, key, compute)
+        wait([running], timeout=0 if known is not None else patience)
+        with self._lock:
+            latest = self._values.get(key)
+        return None if latest is None else latest[1]
+
+    def _compute(self, key: Hashable, compute: Callable[[], Any]) -> None:
+        try:
+            value = compute()
+            with self._lock:
+                self._values.pop(key, None)
+                self._values[key] = (time.monotonic(), value)
+                while len(self._values) > _MOST:
+                    del self._values[next(iter(self._values))]
+        except Exception as error:
+            # The next request for it tries again.
+            _log.warning("a figure of the dashboard cannot be computed: %s: %s", type(error).__name__, error)
+        finally:
+            with self._lock:
+                self._running.pop(key, None)
+
+
+def kept(request: Request) -> Kept:
+    """Return the figures of the app that answers this request."""
+    state = request.app.state
+    if not hasattr(state, "kept"):
+        state.kept = Kept()
+    found: Kept = state.kept
+    return found
+
+
+def limits(request: Request) -> Limits:
+    """Return the limits that the operator's settings state."""
+    return limits_of(cast(BaseSettings, store(request).settings))
