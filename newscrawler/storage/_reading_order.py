@@ -15,7 +15,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What the place of a comment follows from."""
+    """Facts that give a comment its place."""
 
     id: str
     native: str

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from newscrawler.serve import ninjs
+from newscrawler.interchange import ninjs
 from newscrawler.serve.api.answering import cursor_problem, json_answer, page_answer, prefers, served
 from newscrawler.serve.api.asking import Asked
 from newscrawler.serve.api.table import JSON

@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from newscrawler.interchange.syndication import ATOM, JSON_FEED, Channel, atom, json_feed
 from newscrawler.serve.api.answering import answer, following, json_answer, served
 from newscrawler.serve.api.asking import Asked
 from newscrawler.serve.api.stories import stories_asked
 from newscrawler.serve.context import store
-from newscrawler.serve.syndication import ATOM, JSON_FEED, Channel, atom, json_feed
 
 __all__ = ["ROUTES"]
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from newscrawler.interchange import activitystreams, ninjs
+from newscrawler.interchange.syndication import ATOM, JSON_FEED
 from newscrawler.items import Rejection
-from newscrawler.serve import activitystreams, ninjs
 from newscrawler.serve.api import schemas
 from newscrawler.serve.api.json_schema import choices_of, items_of, page_of
-from newscrawler.serve.syndication import ATOM, JSON_FEED
 from newscrawler.storage.reader import Order
 
 __all__ = ["JSON", "MOST", "OPERATIONS", "Kind", "Operation", "Parameter", "operation"]

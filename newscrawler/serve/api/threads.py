@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from newscrawler.serve import activitystreams
+from newscrawler.interchange import activitystreams
 from newscrawler.serve.api.answering import checked, cursor_problem, json_answer, page_answer, prefers
 from newscrawler.serve.api.asking import Asked
 from newscrawler.serve.api.table import JSON

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from newscrawler.serve.syndication import Channel, atom, json_feed
+from newscrawler.interchange.syndication import Channel, atom, json_feed
 from newscrawler.storage.reader import StoredStory
 from tests.support.ninjs_rules import valid
 from tests.support.story_shapes import stories

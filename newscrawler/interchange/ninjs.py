@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from newscrawler.interchange.exchange import cluster_urn, exact_time, html_of, rfc3339, story_urn, text_of, uri
 from newscrawler.items import APART, Story
-from newscrawler.serve.exchange import cluster_urn, exact_time, html_of, rfc3339, story_urn, text_of, uri
 from newscrawler.storage.reader import StoredCopy, StoredStory
 
 __all__ = ["MEDIA_TYPE", "SCHEMA", "ninjs"]

@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
+from newscrawler.interchange.exchange import html_of, uri
+from newscrawler.interchange.ninjs import ninjs
 from newscrawler.items import Block
-from newscrawler.serve.exchange import html_of, uri
-from newscrawler.serve.ninjs import ninjs
 from tests.support.ninjs_rules import problems
 from tests.support.story_shapes import stories
 

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+from newscrawler.interchange.exchange import exact_time, html_of, rfc3339, story_urn, text_of, uri
 from newscrawler.items import Story
-from newscrawler.serve.exchange import exact_time, html_of, rfc3339, story_urn, text_of, uri
 from newscrawler.storage.reader import StoredStory
 from newscrawler.urls import web_address
 

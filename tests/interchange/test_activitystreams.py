@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from newscrawler.serve.activitystreams import activitystreams
+from newscrawler.interchange.activitystreams import activitystreams
 from newscrawler.storage.reader import CommentNode, StoredComment, traverse
 from tests.support.ninjs_rules import valid
 from tests.support.story_shapes import comments_of_a_thread

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from newscrawler.interchange.exchange import comment_urn, exact_time, rfc3339, thread_urn, uri
 from newscrawler.items import Author
-from newscrawler.serve.exchange import comment_urn, exact_time, rfc3339, thread_urn, uri
 from newscrawler.storage.reader import CommentNode, StoredComment, StoredThread, traverse
 
 __all__ = ["CONTEXT", "MEDIA_TYPE", "activitystreams"]
