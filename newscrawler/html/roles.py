@@ -26,6 +26,7 @@ __all__ = [
     "TEXT",
     "TIME",
     "UP",
+    "is_named_comment",
     "is_notice",
     "is_ping",
     "roles_of_class",
@@ -107,7 +108,7 @@ _AGAINST = frozenset(
 )
 _VOTE_STEMS = ("vote", "voting", "rate", "rating", "score", "karma", "point")
 _TALK = re.compile(
-    r"comment|kommentar|coment|komment|koment|repl(?:y|ies)|respon[sd]|answer|antwort|opini(?!on)|opinions|"
+    r"comment|kommentar|coment|komment|koment|repl(?:y|ies)|respon(?:ses?|d)(?!i)|answer|antwort|opini(?!on)|opinions|"
     r"reacti(?:on|e)|reaktion|discuss|diskus|feedback|talkback|guestbook|gaestebuch|yorum|messages?\b|debat",
     re.I,
 )
@@ -250,6 +251,11 @@ def _role_of_word(last: str, words: list[str]) -> int:
 def says_talk(names: str) -> bool:
     """Return whether classes and ids say that readers speak there. It ranks a place, and proves nothing."""
     return _TALK.search(names[:_LONGEST_NAMES]) is not None
+
+
+def is_named_comment(names: str) -> bool:
+    """Return whether one of some classes and ids is the name of a comment or of a list of comments."""
+    return roles_of_class(names) & (BLOCK | SECTION) != 0
 
 
 def votes_of_names(names: str) -> int:

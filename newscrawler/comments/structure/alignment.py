@@ -65,6 +65,9 @@ _SIGNS = " »›|·•—–,@"
 
 _WEEKDAY = re.compile(r"[^\W\d_]{2,10}\.?")
 _JOINTS = " ,;:|·•–—->»/()[]"
+_BESIDE_AGE = re.compile(r"\s*[·•|—–]\s*|\s+-\s+|,\s+")
+"""Signs between a name and an age."""
+
 _SHORTEST_DATED = 12
 """Characters of a text that holds a date and a name."""
 
@@ -92,6 +95,14 @@ _POSITION = re.compile(r"\W{0,3}(\d{1,6})\W{0,3}")
 
 _LABEL_SHARE = 0.7
 """A text that this share of the members has in the same column is a label."""
+
+_PARAGRAPHS = frozenset(("p", "div", "li", "dd", "td", "section", "blockquote"))
+"""Elements of a paragraph; a label beside a text is in an element of a line."""
+
+_SENTENCE = 25
+"""Characters of an average text beside which a sentence that all have is a part of it."""
+
+_SENTENCE_MARKS = ".!?…。！？,"
 
 _COVERED = 0.85
 """The element of the text holds this share of what is no other field."""
@@ -160,6 +171,36 @@ class Alignment:
     def title_links(self) -> int:
         """Number of members with a linked title that leads to another page, as teasers have."""
         return sum(self._has_title_link(index, record) for index, record in enumerate(self.records))
+
+    @property
+    def bold_texts(self) -> int:
+        """Number of members whose text is one line in bold letters, as the titles in an index are."""
+        return sum(self._is_bold(index, record) for index, record in enumerate(self.records))
+
+    def _is_bold(self, index: int, record: Record) -> bool:
+        container, _ = self._texts[index]
+        if container is None:
+            return False
+        inside = [
+            leaf for leaf in record.leaves if record.flat.is_inside(leaf.place, container) and self.is_free(index, leaf)
+        ]
+        inside.sort(key=lambda leaf: -len(leaf.text))
+        longest, others = inside[:1], inside[1:]
+        return all(leaf.part.bold and len(leaf.text) <= _LONGEST_LINE for leaf in longest) and not any(
+            len(leaf.text) > _TITLE for leaf in others
+        )
+
+    def lacks_time(self, index: int) -> bool:
+        """Return whether a member has nothing in the columns in which the others have their times."""
+        if self._times[index].stated is not None or self._times[index].shown is not None:
+            return False
+        columns = {
+            leaf.key
+            for record, time in zip(self.records, self._times, strict=True)
+            for leaf in record.leaves
+            if leaf.place in time.places
+        }
+        return not any(leaf.key in columns for leaf in self.records[index].leaves)
 
     @property
     def inline_names(self) -> int:
@@ -243,7 +284,10 @@ class Alignment:
             shapes = Counter(_NUMBERS.sub("#", text) for text in column.values())
             shape, most = shapes.most_common(1)[0]
             if most >= 2 and most >= present * _LABEL_SHARE and (present > 2 or most == present):
-                if not self._may_be_one_name(column, shape, varies=len(shapes) > 1):
+                if not (
+                    self._may_be_one_name(column, shape, varies=len(shapes) > 1)
+                    or self._is_in_texts(key, column, shape)
+                ):
                     labels.add((key, shape))
             elif present >= 4:
                 # A label that only some members have beside other words: "Edited", "Staff".
@@ -264,15 +308,49 @@ class Alignment:
         varies = varies and "#" not in shape and len(shape) <= _LONGEST_NAME
         if all(_names_roles(leaf.part) & (AUTHOR | NAME) for _, leaf in column.leaves):
             return True
-        if not (self.one_author or (varies and len(column.leaves) == self._count)):
+        is_counted = "#" in shape and len(set(column.values())) > 1
+        if is_counted or not (self.one_author or (varies and len(column.leaves) == self._count)):
             return False
         # A title's answers have its words too: "Re: Tides".
         if any(text != shape and (shape in text or text in shape) for text in column.values()):
             return False
+        return all(map(self._stands_out, (leaf for _, leaf in column.leaves)))
+
+    def _stands_out(self, leaf: Leaf) -> bool:
+        """Return whether a text is linked, bold or the first of all members, and no button."""
+        if leaf.part.control:
+            return False
         firsts = {record.leaves[0].key for record in self.records if record.leaves}
-        return all(
-            (leaf.part.href or leaf.part.bold or firsts == {leaf.key}) and not leaf.part.control
-            for _, leaf in column.leaves
+        return bool(leaf.part.href or leaf.part.bold or firsts == {leaf.key})
+
+    def _is_in_texts(self, key: str, column: _Column, shape: str) -> bool:
+        """Return whether most commenters wrote the same paragraph: a greeting, a closing line.
+
+        It stands in an element that is called the text, or is a sentence beside a text that varies.
+        """
+        if is_button(shape) or shape.endswith(":"):
+            return False
+        parts = [leaf.part for _, leaf in column.leaves]
+        if any(part.href or part.control or part.tag.name not in _PARAGRAPHS for part in parts):
+            return False
+        if all(_names_roles(part) & (TEXT | SKIP) == TEXT for part in parts):
+            return True
+        if parts[0].base.parent is None or " " not in shape or shape[-1] not in _SENTENCE_MARKS:
+            return False
+        around = key.rpartition("#")[0]
+        return any(
+            other != key and other.rpartition("#")[0] == around and self._may_be_text(each)
+            for other, each in self._columns.items()
+        )
+
+    def _may_be_text(self, column: _Column) -> bool:
+        """Return whether the texts of a column vary, and are long and not linked."""
+        texts = column.values()
+        return (
+            len(texts) >= self._count * _LABEL_SHARE
+            and len(set(texts)) > self._count * _LABEL_SHARE
+            and sum(map(len, texts)) > _SENTENCE * len(texts)
+            and not any(leaf.part.href or leaf.part.control for _, leaf in column.leaves)
         )
 
     # --- times ----------------------------------------------------------------------------------------------------
@@ -534,7 +612,10 @@ class _Names:
     def _value(self, leaf: Leaf) -> str | None:
         if len(leaf.text) > 2 * _LONGEST_NAME:
             return None
-        text = self._without_date(self._without_affixes(leaf))
+        # "hours ago" is the end of all texts of a column.
+        text = self._without_age(leaf.text)
+        if text == leaf.text:
+            text = self._without_date(self._without_affixes(leaf))
         name = clean_name(text)
         if name is None or _NO_LETTER.fullmatch(name) or len(name) > _LONGEST_NAME:
             return None
@@ -551,7 +632,19 @@ class _Names:
         before = text[: date.start].strip(_JOINTS)
         if after and not _NO_LETTER.fullmatch(after) and (not before or _WEEKDAY.fullmatch(before)):
             return after
-        return text
+        return before if before and not after and clean_name(text) == text else text
+
+    def _without_age(self, text: str) -> str:
+        """Return the words beside an age: "Ann · 3 hours ago"."""
+        if not _DIGIT.search(text) or len(text) > _LONGEST_LINE:
+            return text
+        parts = [part for part in _BESIDE_AGE.split(text) if part]
+        others = [part for part in parts if not self._is_age(part)] if len(parts) > 1 else parts
+        return others[0] if len(others) == 1 and len(parts) > 1 else text
+
+    def _is_age(self, text: str) -> bool:
+        time = self._all.reader.shown(text) if _DIGIT.search(text) else None
+        return time is not None and time.precision == "relative"
 
     def _without_affixes(self, leaf: Leaf) -> str:
         # Each column has its own, and each member asks for them.
@@ -626,7 +719,9 @@ class _Names:
 def _score_of_words(values: Sequence[str], *, one_author: bool) -> float:
     count = len(values)
     mean = sum(map(len, values)) / count
-    score = 1.0 if mean <= 20 else 0.0 if mean <= 30 else -2.0
+    # A letter or two stand in the place of a portrait.
+    score = -3.0 if mean <= 2 and all(value.isupper() for value in values) else 0.0
+    score += 1.0 if mean <= 20 else 0.0 if mean <= 30 else -2.0
     distinct = len(set(values))
     if distinct == 1 and count >= 3 and not one_author:
         score -= 2.5

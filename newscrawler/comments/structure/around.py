@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-__all__ = ["TEASER", "follows_story", "is_below_title", "is_in_column"]
+__all__ = ["TEASER", "follows_story", "is_below_title", "is_in_column", "label_before"]
 
 TEASER = "h1 a[href],h2 a[href],h3 a[href],h4 a[href],a[href] h2,a[href] h3,a[href] h4"
 """Linked titles, as teasers have."""
@@ -25,6 +25,18 @@ _NEAR = 6
 _SENTENCE = 50
 """Characters of a text that is a sentence and no label."""
 
+_HEADING_CLIMB = 4
+"""Levels above the first member in which the element before the list is looked for."""
+
+_LABEL = 80
+"""Characters of a label before a list."""
+
+_BESIDE_HEADING = 40
+"""Characters beside a heading in its box: "show all"."""
+
+_SUBHEADINGS = "h2,h3,h4,h5,h6"
+_HEADINGS = frozenset(_SUBHEADINGS.split(","))
+_UNSEEN = frozenset(("script", "style", "noscript", "template", "-comment"))
 _UNREAD = "script,style,noscript,form,nav"
 _NO_PROSE = frozenset(("script", "style", "noscript", "template", "nav", "-text", "-comment"))
 
@@ -109,6 +121,27 @@ def is_in_column(node: LexborNode, characters: int) -> bool:
             return len(step.text()) > _COLUMN * characters
         step = step.parent
     return False
+
+
+def label_before(node: LexborNode) -> tuple[str, bool]:
+    """Return the short text of the element before a list, and whether it is a heading.
+
+    :param node: the list's first member
+    """
+    step: LexborNode | None = node
+    for _ in range(_HEADING_CLIMB):
+        if step is None or step.tag == "body":
+            break
+        before = step.prev
+        while before is not None and (before.tag in _UNSEEN or not before.text().strip()):
+            before = before.prev
+        if before is not None:
+            heading = before if before.tag in _HEADINGS else before.css_first(_SUBHEADINGS, default=None)
+            text = before.text().strip()
+            is_heading = heading is not None and len(text) <= len(heading.text().strip()) + _BESIDE_HEADING
+            return (text, is_heading) if len(text) <= _LABEL else ("", is_heading)
+        step = step.parent
+    return "", False
 
 
 def is_below_title(node: LexborNode, other: LexborNode) -> bool:

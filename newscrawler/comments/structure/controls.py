@@ -32,6 +32,8 @@ _COUNTED = re.compile(rf"(?P<before>[^\d+\-−]{{0,40}})(?P<count>{COUNT})(?P<af
 _PAIR = re.compile(r"\+\s?(\d+)\s*[/|,]?\s*[-−]\s?(\d+)")
 _UP = re.compile(rf"{WORDS.bounded('like', 'agree')}|[▲△⬆↑👍♥❤]", re.I)
 _DOWN = re.compile(rf"{WORDS.bounded('dislike', 'disagree')}|[▼▽⬇↓👎]", re.I)
+_YES = re.compile(WORDS.pattern("yes"), re.I)
+_NO = re.compile(WORDS.pattern("no"), re.I)
 _SCORE = re.compile(rf"\W*{WORDS.bounded('score', 'vote', 'point')}\W*", re.I)
 _OF = re.compile(r"[^\W\d_]*\s?[^\W\d_]{1,8}\s?[^\W\d_]*|\s?/\s?")
 """Words between a part and the whole: "3 of 4", "4 人中 3"."""
@@ -106,7 +108,7 @@ def _marks(
             number = flat.close[number]
         elif number in skip and not tag.is_end:
             number = max(flat.close[number], number)
-        elif not tag.is_end and tag.name in _CONTROLS:
+        elif not tag.is_end and (tag.name in _CONTROLS or "-" in tag.name):
             _add_control(found, votes, number, tag)
         text = flat.text_after[number] if number < end and number not in skip and number not in unread else ""
         if text and len(text) <= _LONGEST and not text.isspace():
@@ -116,10 +118,11 @@ def _marks(
 
 
 def _add_control(found: list[_Mark], votes: Votes, place: int, tag: Tag) -> None:
-    if " data-" in tag.head:
+    is_custom = "-" in tag.name
+    if is_custom or " data-" in tag.head:
         for name, value in tag.attributes.items():
-            if name.startswith("data-") and value:
-                votes.read_attribute(name[5:], value)
+            if value and (is_custom or name.startswith("data-")):
+                votes.read_attribute(name.removeprefix("data-"), value)
     sign = sign_of(tag.head)
     if sign or tag.name in _PRESSED or tag.name == "svg":
         found.append(_Mark(place, sign, None))
@@ -187,9 +190,9 @@ def sign_of_text(text: str) -> int:
     if not text or len(text) > 40:
         return 0
     bare = _PLURAL.sub("", text)
-    if text in ("-", "−") or _DOWN.search(text) or _DOWN.search(bare):
+    if text in ("-", "−") or _DOWN.search(text) or _DOWN.search(bare) or _NO.fullmatch(text):
         return DOWN
-    if text == "+" or _UP.search(text) or _UP.search(bare):
+    if text == "+" or _UP.search(text) or _UP.search(bare) or _YES.fullmatch(text):
         return UP
     return SCORE if _SCORE.fullmatch(text) else 0
 
@@ -255,8 +258,10 @@ def _sign_around(flat: FlatHtml, root: int, mark: _Mark, counts: Sequence[_Mark]
 
 def _assign_by_neighbours(votes: Votes, flat: FlatHtml, marks: Sequence[_Mark]) -> None:
     places = [place for place, mark in enumerate(marks) if mark.count is not None]
+    # "6 agree, 4 disagree": the label of each count is behind it.
+    follow = len(places) > 1 and not any(mark.sign for mark in marks[: places[0]])
     for at, place in enumerate(places):
-        before = marks[places[at - 1] + 1 if at else 0 : place]
+        before = marks[places[at - 1] + 1 if at and not follow else 0 : 0 if follow else place]
         after = marks[place + 1 : places[at + 1] if at + 1 < len(places) else len(marks)]
         if sign := _sign_beside(flat, before, after, is_single=len(places) == 1):
             votes.note(sign, marks[place].count or 0)

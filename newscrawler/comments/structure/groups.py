@@ -49,6 +49,12 @@ _NO_MEMBER = frozenset(
 )
 """Elements that hold no comment with its name."""
 
+_WINDOW = re.compile(r'(?: class="[^"]*(?<![a-z])(?:modal|dialog|popup|popover)(?![a-z])| role="(?:alert)?dialog")')
+"""A window over the page, which asks readers to sign in or to report a comment."""
+
+_NESTING = frozenset(("article", "details"))
+"""Elements of a comment with its replies inside it."""
+
 _LISTS = frozenset(("ul", "ol", "dl", "table"))
 _HEADS = frozenset(
     word for line in ("h2 h3 h4 h5 h6 dt hr p div tr b strong a table span header",) for word in line.split()
@@ -74,6 +80,9 @@ _DATE_DIGITS = 4
 
 _LABEL = 120
 """Characters of a text with a date or of a button, with its white space."""
+
+_PRESSED_INPUTS = frozenset(("hidden", "submit", "button", "image", "reset"))
+"""Types of inputs into which nobody writes."""
 
 _LAST_NUMBER = re.compile(r"\d{3,}$")
 _MOST_BESIDE = 60
@@ -113,6 +122,8 @@ class Group:
     """Whether rules divide the members: what stands before the first of them may be a heading."""
     number: int = 0
     """Number of the first member among the tags of the place."""
+    asks: bool = False
+    """Whether a member holds a field to fill in."""
 
 
 def elements_of(place: LexborNode, after: int | None, largest: int) -> Elements | None:
@@ -210,6 +221,11 @@ class Elements:
         """Return whether an element holds a form for a comment."""
         return any(tag.name in ("textarea", "select", "label") for tag in self._flat.tags[first:last])
 
+    def _has_field(self, first: int, last: int) -> bool:
+        return self._asks(first, last) or any(
+            tag.name == "input" and tag.value("type") not in _PRESSED_INPUTS for tag in self._flat.tags[first:last]
+        )
+
     # --- elements -------------------------------------------------------------------------------------------------
 
     def _groups_of_elements(self) -> list[Group]:
@@ -218,6 +234,8 @@ class Elements:
         for number in self._parent:
             tag = tags[number]
             if tag.name in _NO_MEMBER or tag.is_dropped or self._is_short(number) or self._is_head_row(number):
+                continue
+            if _WINDOW.search(tag.head):
                 continue
             by_shape[self._shape(number)].append(number)
         found: list[Group] = []
@@ -271,7 +289,7 @@ class Elements:
         tag = self._flat.tags[number]
         name = column(tag.head)
         # A custom element has a name of its own, as a class is; replies in a list of their own are the same.
-        if "." in name or "-" in name or name == "article":
+        if "." in name or "-" in name or name in _NESTING:
             return name, ""
         around = self._parent.get(number)
         return tag.name, column(self._flat.tags[around].head) if around is not None else ""
@@ -342,7 +360,8 @@ class Elements:
             return None
         speaks = sum(self._speaks(*span) for span in tried) * 2 >= len(tried)
         share = characters / max(self._characters[-1] - self._characters[self._first], 1)
-        return Group(blocks, characters, self._names_around(first, characters), share, speaks, number=first)
+        asks = any(self._has_field(*span) for span in tried)
+        return Group(blocks, characters, self._names_around(first, characters), share, speaks, number=first, asks=asks)
 
     def _vary(self, spans: Sequence[tuple[int, int]]) -> bool:
         """Return whether the longest texts of most members differ: the same bar or form below each of them is none."""

@@ -11,14 +11,20 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from newscrawler.comments.structure.alignment import Alignment
-from newscrawler.comments.structure.around import follows_story, is_below_title, is_in_column
+from newscrawler.comments.structure.around import (
+    follows_story,
+    is_below_title,
+    is_in_column,
+    label_before,
+)
 from newscrawler.comments.structure.blocks import Block, number_of
 from newscrawler.comments.structure.fields import Fields
 from newscrawler.comments.structure.groups import Elements, Group, elements_of
 from newscrawler.comments.structure.layout import flatten
 from newscrawler.comments.structure.places import Place
+from newscrawler.comments.structure.skeleton import EMPTY, TALK
 from newscrawler.comments.structure.traps import are_apart, hold_quoted_posts, is_other_list
-from newscrawler.html.roles import says_talk
+from newscrawler.html.roles import is_named_comment, is_notice, says_talk
 from newscrawler.language.dates.reader import TimeReader
 
 __all__ = ["Mined", "mine", "worth"]
@@ -43,6 +49,12 @@ _RULED = 0.95
 
 _RATED = re.compile(r"ratingvalue|reviewrating|★|☆|\bstars?\b|star-?rating|\b[0-9](?:[.,]\d)?\s?/\s?(?:5|10)\b", re.I)
 """Marks of a rating inside a block."""
+
+_LABEL = 60
+"""Characters of a label before the first member."""
+
+_CLOCK_ALONE = re.compile(r"\W*\d{1,2}\s?[:.h]\s?\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?|[^\W\d_]{1,3})?\W*", re.I)
+"""A time of the day without a day."""
 
 _LONGEST_MARKUP = 30_000
 """Characters of a block's markup that are searched for a rating."""
@@ -111,12 +123,30 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
     if not (place.is_strong or follows_story(group.blocks[0].node) or alignment.has_replies):
         return None
     fields = alignment.fields()
+    if place.is_exact and not any(one.author for one in fields) and all(one.has_time for one in fields):
+        # What is the same in all members is a label, or the name of the only commenter.
+        alignment = Alignment(flatten(group.blocks), reader, one_author=True)
+        fields = alignment.fields()
     if not _may_be_comments(group, alignment, fields, place) or not _is_of_this_story(group, place):
         return None
     _give_numbers(group.blocks)
-    kept = [index for index, one in enumerate(fields) if one.text and (one.author or one.has_time)]
+    kept = _kept(alignment, fields)
     total = worth(fields) * (_NAMED if _is_named(group, alignment) else 1) * (_RULED if group.is_ruled else 1)
     return Mined([group.blocks[index] for index in kept], [fields[index] for index in kept], total)
+
+
+def _kept(alignment: Alignment, fields: Sequence[Fields]) -> list[int]:
+    """Return the members that are comments or notices of removed ones.
+
+    An advertisement between comments has no time where all others have one.
+    """
+    are_timed = sum(one.has_time for one in fields) >= _ENOUGH * len(fields)
+    return [
+        index
+        for index, one in enumerate(fields)
+        if one.text
+        and (is_notice(one.text) or ((one.author or one.has_time) and not (are_timed and alignment.lacks_time(index))))
+    ]
 
 
 def _is_worth_reading(group: Group, place: Place) -> bool:
@@ -139,24 +169,61 @@ def _may_be_comments(group: Group, alignment: Alignment, fields: Sequence[Fields
     named = _is_named(group, alignment)
     if not (named or place.is_sure) and is_other_list(alignment):
         return False
-    return _speak(group, whole, count, place, named=named)
+    return _speak(group, alignment, whole, place)
 
 
-def _speak(group: Group, whole: Sequence[Fields], count: int, place: Place, *, named: bool) -> bool:
-    """Return whether the members with text and name have a time too, or a word says that readers speak.
-
-    :param count: number of all members
-    """
+def _speak(group: Group, alignment: Alignment, whole: Sequence[Fields], place: Place) -> bool:
+    """Return whether the members with text and name have a time too, or a word says that readers speak."""
     names = {one.author or "" for one in whole}
-    dominant = group.share >= _DOMINANT
-    if sum(one.has_time for one in whole) < _ENOUGH * count:
-        return len(names) > 1 and count > 2 and (named or (place.is_sure and dominant))
-    return named or (place.is_said and dominant) or _are_names(names)
+    is_marked = is_named_comment(group.names) or (place.is_said and group.share >= _DOMINANT)
+    if sum(one.has_time for one in whole) < _ENOUGH * alignment.count:
+        return alignment.count > 2 and len(names) > 1 and _speak_without_times(group, alignment, place)
+    if is_marked or (says_talk(group.names) and alignment.has_replies):
+        return True
+    if says_talk(group.names) or alignment.has_replies:
+        return len(names) > 1
+    return _are_names(names) and _are_told_apart(group, whole)
+
+
+def _speak_without_times(group: Group, alignment: Alignment, place: Place) -> bool:
+    """Return whether a name or a label that means nothing else says that members without times are comments."""
+    if alignment.has_replies or is_named_comment(group.names):
+        return True
+    return place.is_sure and place.is_exact and group.share >= _DOMINANT and not group.asks
+
+
+def _are_told_apart(group: Group, whole: Sequence[Fields]) -> bool:
+    """Return whether members that nothing calls comments have times as comments have, and no other heading.
+
+    Events, teasers and offers print a day; entries of a live blog print a time of the day alone.
+    """
+    label, is_heading = label_before(group.blocks[0].node)
+    if group.is_ruled:
+        # The label may be the first line above the first rule.
+        label += "\n" + (group.blocks[0].roots[0].text() or "")[:_LABEL]
+    if TALK.search(label):
+        return not EMPTY.match(label)
+    if is_heading:
+        return False
+    timed = [one for one in whole if one.has_time]
+    return sum(map(_is_moment, timed)) >= _ENOUGH * len(timed)
+
+
+def _is_moment(one: Fields) -> bool:
+    """Return whether a time is more than a day, and is printed with its day or as an age."""
+    time = one.stated_time or one.shown_time
+    if time is None or time.precision == "day":
+        return False
+    return not (one.printed and _CLOCK_ALONE.fullmatch(one.printed[0]))
 
 
 def _are_titled(alignment: Alignment) -> bool:
-    """Return whether names stand in the sentences, or members have linked titles."""
-    return alignment.inline_names * 3 > alignment.count or alignment.title_links * 2 > alignment.count
+    """Return whether names stand in the sentences, or members have linked or bold titles."""
+    return (
+        alignment.inline_names * 3 > alignment.count
+        or alignment.title_links * 2 > alignment.count
+        or alignment.bold_texts * 2 > alignment.count
+    )
 
 
 def _are_names(names: Set[str]) -> bool:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.around import TEASER, follows_story
 from newscrawler.comments.structure.blocks import HEADING, LONGEST_HEADING, is_elsewhere
-from newscrawler.comments.structure.skeleton import BUTTON, DATED, Listing
+from newscrawler.comments.structure.skeleton import BUTTON, DATED, EMPTY, Listing
 from newscrawler.html.page import ElementWithAttributes
 
 __all__ = ["Place", "places_of"]
@@ -74,6 +74,8 @@ class Place:
 
     is_headline: bool = False
     """Whether the label is a heading directly before the first member."""
+    is_captioned: bool = False
+    """Whether the label says that readers speak and nothing else, directly before the first member."""
     is_wide: bool = False
     """Whether it holds the story too, or more than the box of its heading: other lists may follow the comments."""
 
@@ -81,6 +83,11 @@ class Place:
     def is_strong(self) -> bool:
         """Whether a heading or the section's own name speaks of comments, not a word that means other things too."""
         return self.is_section or self.is_called or self.after is not None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether a label that means nothing else, or the section's own name, speaks of comments."""
+        return self.is_section or self.is_captioned or (self.after is not None and not self.is_called)
 
     @property
     def is_sure(self) -> bool:
@@ -150,6 +157,7 @@ def _candidates(
             listing.after,
             is_called=listing.is_called,
             is_headline=listing.is_headline,
+            is_captioned=listing.is_captioned,
             largest=listing.largest,
         )
     yield from _by_repetition(alike)
@@ -181,7 +189,7 @@ def _first_class(node: LexborNode) -> str:
 def _below_heading(heading: LexborNode) -> Place | None:
     """Return the place below a heading that says "comments"."""
     text = heading.text()
-    if len(text) >= LONGEST_HEADING or not HEADING.match(text.strip()):
+    if len(text) >= LONGEST_HEADING or not HEADING.match(text.strip()) or EMPTY.match(text):
         return None
     node = heading.parent
     is_left = False

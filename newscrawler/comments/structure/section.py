@@ -49,6 +49,7 @@ _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{|%\w+%")
 """A template's variable."""
 
 _COUNT = re.compile(r"[+\-−]?\d{1,5}(?:[.,]\d+)?[kKmM]?")
+_DIGITS = re.compile(r"\d+")
 _LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
 
 _LONGEST_TIME = 80
@@ -207,8 +208,9 @@ class _Candidates:
             if _is_sound(found, fields):
                 return found, fields
             fields = self._aligned(found, fields)
-            proven = sum(one.is_proven for one in fields)
-            if len(fields) > 1 and proven >= _PROVEN * len(fields) and not _are_signs(fields):
+            living = [one for one in fields if not _is_tombstone(one)]
+            proven = sum(one.is_proven for one in living)
+            if len(living) > 1 and proven >= _PROVEN * len(living) and not _are_signs(living):
                 return found, fields
         signs = found.signs or self._page.tree.css(SIGNS)
         lists, named = listings(outline_of(self._page)), self._page.comment_candidates
@@ -218,11 +220,19 @@ class _Candidates:
         return found, fields
 
     def _aligned(self, found: BlockSearch, fields: list[Fields]) -> list[Fields]:
-        """Return the fields by alignment, unless it reads less than the names of elements told."""
-        if len(fields) < 2:
+        """Return the fields by alignment, unless it reads less than the names of elements told.
+
+        A notice in the place of a removed comment is not laid beside comments: several of them would be a label.
+        """
+        living = [index for index, one in enumerate(fields) if not _is_tombstone(one)]
+        if len(living) < 2:
             return fields
-        aligned = Alignment(flatten(found.blocks), self._reader).fields()
-        return aligned if worth(aligned) >= worth(fields) else fields
+        flats = flatten(found.blocks)
+        aligned = Alignment([flats[index] for index in living], self._reader).fields()
+        if worth(aligned) < worth([fields[index] for index in living]):
+            return fields
+        read = dict(zip(living, aligned, strict=True))
+        return [read.get(index, one) for index, one in enumerate(fields)]
 
     def _count_proven(self, blocks: list[Block]) -> int:
         """Return how many blocks read as a comment. Of many blocks two are tried first."""
@@ -258,12 +268,10 @@ def _blocks_with_answers(
 
 def _is_sound(found: BlockSearch, fields: Sequence[Fields]) -> bool:
     """Return whether the fields of a thread show no sign that names of elements led astray."""
-    fields = [
-        one
-        for block, one in zip(found.blocks, fields, strict=True)
-        if not (block.is_ping or is_ping(one.author, one.text))
-    ]
+    fields = _living(found, fields)
     count = len(fields)
+    if not count:
+        return found.is_certain
     if sum(one.is_proven for one in fields) < _PROVEN * count or (count == 1 and not found.is_certain):
         return False
     if count < 2:
@@ -271,6 +279,19 @@ def _is_sound(found: BlockSearch, fields: Sequence[Fields]) -> bool:
     if len({one.author for one in fields}) == 1 or 2 * sum(one.is_weak for one in fields) > count:
         return False
     return not _hold_labels(fields)
+
+
+def _living(found: BlockSearch, fields: Sequence[Fields]) -> list[Fields]:
+    """Return the fields of the blocks that are neither pingbacks nor notices in the place of removed comments."""
+    return [
+        one
+        for block, one in zip(found.blocks, fields, strict=True)
+        if not (block.is_ping or is_ping(one.author, one.text) or _is_tombstone(one))
+    ]
+
+
+def _is_tombstone(fields: Fields) -> bool:
+    return fields.text is not None and is_notice(fields.text)
 
 
 def _are_signs(fields: Sequence[Fields]) -> bool:
@@ -281,7 +302,7 @@ def _are_signs(fields: Sequence[Fields]) -> bool:
 def _hold_labels(fields: Sequence[Fields]) -> bool:
     """Return whether the texts hold what is no text: a label that all begin or end with, counts, signs, the name."""
     count = len(fields)
-    if _are_signs(fields):
+    if _are_signs(fields) or (count == 2 and _end_alike(fields)):
         return True
     words = [(one.text or "-").split() for one in fields]
     if count > 2 and (len({each[0] for each in words}) == 1 or len({each[-1] for each in words}) == 1):
@@ -289,6 +310,12 @@ def _hold_labels(fields: Sequence[Fields]) -> bool:
     if 2 * sum(_COUNT.fullmatch(each[-1]) is not None for each in words) > count:
         return True
     return 2 * sum((one.text or "").startswith(one.author or "-") for one in fields) > count
+
+
+def _end_alike(fields: Sequence[Fields]) -> bool:
+    """Return whether the last of several lines of each text is the same but for its numbers."""
+    lines = [(one.text or "").rstrip().split("\n") for one in fields]
+    return all(len(each) > 1 for each in lines) and len({_DIGITS.sub("#", each[-1]) for each in lines}) == 1
 
 
 @dataclass(slots=True)
@@ -376,6 +403,8 @@ def _are_not_comments(fields: Sequence[Fields], found: BlockSearch, page: Page) 
         return True
     if _are_of_other_pages(fields, page):
         return True
+    if found.is_certain and all(map(_is_tombstone, fields)):
+        return False
     return not any(one.text and (one.author or one.has_time) for one in fields)
 
 

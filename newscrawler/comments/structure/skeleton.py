@@ -20,7 +20,7 @@ from newscrawler.html.outline import Box, Outline, TextBlock
 from newscrawler.html.roles import says_talk
 from newscrawler.language.words import WORDS
 
-__all__ = ["BUTTON", "DATED", "Listing", "listings"]
+__all__ = ["BUTTON", "DATED", "EMPTY", "TALK", "Listing", "listings"]
 
 _STORY = 80
 """Characters of prose before a list without a heading: a story comes before its comments."""
@@ -57,7 +57,7 @@ _DIGITS = re.compile(r"\d+")
 DATED = re.compile(
     rf"\d[./-]\d|\b(?:19|20)\d\d\b|\d:\d\d|[年月]|{WORDS.bounded('after_count', 'before_count', 'counted')}", re.I
 )
-_TALK = Guarded.folded(
+TALK = Guarded.folded(
     WORDS.bounded("comments", "comment", "discussion", "answers", "reaction", "thought", "readers_words")
 )
 _CAPTION = Guarded.folded(
@@ -66,6 +66,9 @@ _CAPTION = Guarded.folded(
     r"\W*(?:\d+\W*[^\W\d_]?)?\W*",
     mode="fullmatch",
 )
+EMPTY = Guarded.folded(rf"\W*(?:0\b|(?:{WORDS.pattern('none_yet')})(?!\w))", mode="match")
+"""Beginning of a label that says that there are no comments."""
+
 _CAPTION_LENGTH = 40
 _CAPTION_CLIMB = 4
 _MOST_ALIKE = 2
@@ -114,6 +117,8 @@ class Listing:
     """The ``mem_id`` of the element with that label."""
     is_headline: bool = False
     """Whether that label is a heading directly before the first member."""
+    is_captioned: bool = False
+    """Whether the text directly before the first member is that label and nothing else."""
     largest: int = 1_500_000
     """Characters of markup above which the element holds far more than the list."""
 
@@ -196,18 +201,25 @@ class _Skeleton:
         """Yield the boxes below labels that say "comments" and nothing else; they may hold a single comment."""
         captions: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(self._texts):
-            if len(text.text) <= _CAPTION_LENGTH and self._prose[place] >= _STORY and self._is_caption(text):
+            if self._prose[place] >= _STORY and self._is_caption(text):
                 captions[text.text].append(place)
         for places in captions.values():
             for place in places if len(places) <= _MOST_ALIKE else ():
                 text, box = self._texts[place], self._box_below(place)
                 if box is not None:
                     after = text.box.node.mem_id if text.box is not box else None
-                    yield Listing(box.node, True, _CAPTION_WORTH, after)
+                    yield Listing(box.node, True, _CAPTION_WORTH, after, is_captioned=True)
 
     @staticmethod
     def _is_caption(text: TextBlock) -> bool:
-        return text.linked * 2 <= len(text.text) and _CAPTION.fullmatch(text.text) is not None
+        return (
+            len(text.text) <= _CAPTION_LENGTH
+            and text.linked * 2 <= len(text.text)
+            and _CAPTION.fullmatch(text.text) is not None
+            and not EMPTY.match(text.text)
+            # The label of a field that must be filled in.
+            and not text.text.endswith("*")
+        )
 
     def _box_below(self, place: int) -> Box | None:
         """Return the smallest box around a label that holds texts after it."""
@@ -247,7 +259,8 @@ class _Skeleton:
         heads = [place for place in range(first, last) if self._is_dated(place) or self._is_saying(place)]
         if not 2 <= len(heads) <= (last - first) * _ENOUGH:
             return None
-        starts = [max(first, place - 1) for place in heads]
+        # Two heads at the beginning have one line before them.
+        starts = sorted({max(first, place - 1) for place in heads})
         runs = list(zip(starts, [*starts[1:], last], strict=True))
         return self._judged(number, runs, self._boxes[number].names)
 
@@ -272,7 +285,9 @@ class _Skeleton:
         if not is_called:
             listing.largest = _MARKUP * len(ranges)
         else:
-            listing.is_headline = self._is_headline(ranges[0][0] - 1)
+            label = ranges[0][0] - 1
+            listing.is_headline = self._is_headline(label)
+            listing.is_captioned = listing.is_headline or self._is_caption(self._texts[label])
         return listing
 
     def _talk(self, ranges: Sequence[tuple[int, int]]) -> bool:
@@ -297,15 +312,15 @@ class _Skeleton:
         """Return whether one of the short texts before a list says that readers speak."""
         for place in range(first - 1, max(first - 4, -1), -1):
             text = self._texts[place]
-            if len(text.text) <= _LABEL and text.linked * 2 <= len(text.text) and _TALK.search(text.text):
-                return True
+            if len(text.text) <= _LABEL and text.linked * 2 <= len(text.text) and TALK.search(text.text):
+                return not EMPTY.match(text.text)
             if len(text.text) > 3 * _LABEL:
                 return False
         return False
 
     def _is_headline(self, place: int) -> bool:
         text = self._texts[place]
-        return text.box.tag in HEADINGS and len(text.text) <= _LABEL and bool(_TALK.search(text.text))
+        return text.box.tag in HEADINGS and len(text.text) <= _LABEL and bool(TALK.search(text.text))
 
     def _is_title(self, place: int) -> bool:
         text = self._texts[place]

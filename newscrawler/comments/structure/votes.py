@@ -47,7 +47,7 @@ class Votes:
 
     def read_attribute(self, name: str, value: str) -> None:
         """Read a ``data-`` attribute of the comment's own element, where its name speaks of votes."""
-        number = whole_number(value, longest=_LONGEST_ATTRIBUTE)
+        number = whole_number(value.lstrip("-"), longest=_LONGEST_ATTRIBUTE)
         if number is None or not (roles := roles_of_class(name)) & VOTES:
             return
         if roles & UP:
@@ -55,7 +55,7 @@ class Votes:
         elif roles & DOWN:
             self.down = number
         else:
-            self.score = number
+            self.score = -number if value.startswith("-") else number
 
     def note(self, roles: int, number: int) -> None:
         """Note a count; the first of each kind is kept."""
