@@ -26,6 +26,7 @@ from newscrawler.storage.local import mongod as local_mongod
 os.environ["NEWSCRAWLER_SPIDER_MODULES"] = "newsroom.spiders"
 from tests.support.alone import FAILURES, note_failures
 from tests.support.crawls import Crawls
+from tests.support.prepared import PATIENT, PreparedDatabases
 from tests.support.skips import note
 from tests.support.soak import SOAK
 
@@ -77,10 +78,6 @@ HISTORY_S = 30
 120 files, which stay open until then: a worker that makes 160 databases in five minutes reached the 20,000 files that
 a process may have open here, and its mongod aborted. The longest snapshot that a test reads takes a few seconds."""
 
-PATIENT = "socketTimeoutMS=90000"
-"""Of the client that removes a test's database: a transaction of a killed process keeps it until the server ends the
-transaction, after a minute."""
-
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart() -> None:
@@ -124,9 +121,24 @@ def mongo_uri() -> Iterator[str]:
         shutil.rmtree(var_dir, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def prepared_databases(mongo_uri: str) -> Iterator[PreparedDatabases]:
+    """For a test or a fixture of a module that needs more than one database, or keeps it longer than a test."""
+    databases = PreparedDatabases(mongo_uri)
+    yield databases
+    databases.close()
+
+
 @pytest.fixture
-def database(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
-    """Empty; what uses it prepares it."""
+def database(prepared_databases: PreparedDatabases) -> Iterator[Database[dict[str, Any]]]:
+    """Prepared, without documents."""
+    with prepared_databases.lend() as database:
+        yield database
+
+
+@pytest.fixture
+def unprepared(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
+    """A database that does not exist yet."""
     name = f"test-{secrets.token_hex(6)}"
     with connect(mongo_uri) as client:
         yield client[name]

@@ -13,6 +13,7 @@ import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import copy as shallow_copy
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Literal
@@ -140,6 +141,14 @@ class Screen:
         self._holds = holds
         self._held_threads = held_threads
         self.holds_anything = bool(holds)
+
+    def through(self, database: Database[Document]) -> Screen:
+        """Return this screen for another connection to the same server: the one that loaded it may be closed by now."""
+        if self._database.client is database.client:
+            return self
+        screen = shallow_copy(self)
+        screen._database = database
+        return screen
 
     def with_entries(self, sealer: Sealer, selectors: Iterable[tuple[Kind, str, str]], entry: Entry) -> Screen:
         """Return a screen that has these selectors besides: to see what an erasure would do."""
@@ -305,7 +314,7 @@ def current(database: Database[Document]) -> Screen:
     """Return the screen that this process knows; the first call reads it."""
     with _lock:
         known = _screens.setdefault(database.client, {}).get(database.name)
-    return known or _load(database)
+    return _load(database) if known is None else known.through(database)
 
 
 def refreshed(database: Database[Document], known: Screen) -> Screen:

@@ -9,7 +9,6 @@ from pymongo.database import Database
 
 from bench.edit_templates import ASIDE, TEMPLATES
 from bench.edits import EDITS, run
-from newscrawler.storage import prepare
 
 
 def test_the_templates_differ() -> None:
@@ -21,7 +20,6 @@ def test_the_templates_differ() -> None:
 
 @pytest.mark.parametrize("number", [0, 5, 16])
 def test_each_kind_of_edit_is_told_and_furniture_is_not(database: Database[dict[str, Any]], number: int) -> None:
-    prepare(database)
     score = run(database, [number], stories=len(EDITS), refetches=1)
     assert (score.edits, score.refetches) == (10, 10)
     assert score.wrong == []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,7 @@ from pymongo.database import Database
 from scrapy.cmdline import execute
 
 from newscrawler.pipelines.dedupe import DedupePipeline
-from newscrawler.storage import connect
 from newscrawler.storage._batch import write_batch
-from newscrawler.storage.schema import prepare
 from tests.support.commands_store import comments, copies, threads
 
 
@@ -26,27 +23,9 @@ def piped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
 
 
-@pytest.fixture(scope="module")
-def emptied(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
-    with connect(mongo_uri) as client:
-        name = f"test-{secrets.token_hex(6)}"
-        yield client[name]
-        client.drop_database(name)
-
-
-@pytest.fixture
-def database(emptied: Database[dict[str, Any]]) -> Iterator[Database[dict[str, Any]]]:
-    """One for the module, emptied after each test: making and dropping one takes longer than most tests here."""
-    yield emptied
-    for name in emptied.list_collection_names():
-        emptied[name].delete_many({})
-
-
 @pytest.fixture
 def store(database: Database[dict[str, Any]]) -> Callable[..., None]:
     """Writes items as a crawl does."""
-
-    prepare(database)
 
     def write(*items: Any) -> None:
         written = write_batch(database, [DedupePipeline().process_item(deepcopy(item)) for item in items])

@@ -15,7 +15,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.alerts.notices import Webhook, deliver
-from newscrawler.storage import connect, prepare
+from newscrawler.storage import connect
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.runs import server_time
 from tests.support.collection_docs import named, page
@@ -63,7 +63,6 @@ def receiver() -> Iterator[Receiver]:
 
 def add_run(database: Database[Any], identity: str, *, ago: float, **known: Any) -> None:
     """A run that ended so many hours ago."""
-    prepare(database)
     at = server_time(database) - timedelta(hours=ago)
     who = {"spider": "japantoday", "node": "crawler-1", "pid": 1, "version": "0.1.0"}
     when = {"started": at, "heartbeat": at, "ended": at, "exitCode": 0}

@@ -10,7 +10,6 @@ from typing import Any
 
 from pymongo.database import Database
 
-from newscrawler.storage import prepare
 from tests.support.coverage_store import LIGHT, PLAIN, a_day, keep_calendar, note, note_gap, this_hour
 
 Scrapy = Callable[..., Any]
@@ -120,7 +119,6 @@ class TestAlerts:
     """``scrapy alerts`` on a ledger of three weeks with five stories every hour."""
 
     def fill(self, database: Database[Any], *, silent_for: int) -> None:
-        prepare(database)
         keep_calendar(database, LIGHT)
         now = this_hour(database)
         for hours in range(silent_for, silent_for + 21 * 24):
@@ -195,7 +193,6 @@ class TestAlerts:
         assert self.told(scrapy) == {}
 
     def test_gaps_of_the_last_day(self, scrapy: Scrapy, database: Database[Any]) -> None:
-        prepare(database)
         now = this_hour(database)
         note_gap(database, LIGHT, now - 30 * HOUR)
         assert self.told(scrapy) == {}

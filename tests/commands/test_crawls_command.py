@@ -12,7 +12,7 @@ import pytest
 from pymongo.database import Database
 from pymongo.errors import WriteError
 
-from newscrawler.storage import StorageError, prepare
+from newscrawler.storage import StorageError
 from newscrawler.storage.runs import RunLog, find_run, runs, server_time
 from tests.support.collection_docs import named, page
 
@@ -52,7 +52,6 @@ KNOWN: dict[str, Any] = {
 @pytest.fixture
 def log(mongo_uri: str, database: Database[Any], tmp_path: Path) -> Iterator[Log]:
     """Makes run logs, as crawls have them."""
-    prepare(database)
     made: list[RunLog] = []
 
     def make(run: str, uri: str = mongo_uri) -> RunLog:

@@ -9,7 +9,6 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.frontier.store import CrawlJob, FrontierStore
-from newscrawler.storage import prepare
 from tests.support.frontier_store import frontier_store, stored_crawl_job
 
 Documents = dict[str, Any]
@@ -18,7 +17,6 @@ Scrapy = Callable[..., Any]
 
 @pytest.fixture
 def frontier(database: Database[Documents]) -> FrontierStore:
-    prepare(database)
     return frontier_store(database)
 
 

@@ -14,7 +14,6 @@ from newscrawler.commands import _following
 from newscrawler.commands._asking import FailureError, InputError
 from newscrawler.spiders._outlets import Delegates
 from newscrawler.spiders.syndication import SyndicationSpider
-from newscrawler.storage import prepare
 from newscrawler.storage.outlets import FollowedOutlet, followed
 
 FEED = "https://granitepost.example/feed.xml"
@@ -37,8 +36,6 @@ SPIDERS: dict[str, type[SyndicationSpider]] = {"quaytimes": QuayTimes, "silent":
 
 @pytest.fixture
 def run(database: Database[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> Run:
-    prepare(database)
-
     def run(*words: str) -> str:
         parser = argparse.ArgumentParser()
         parser.add_argument("--json", action="store_true")

@@ -11,13 +11,11 @@ from pymongo.database import Database
 
 from bench.hosts import Web
 from newscrawler.frontier.store import FrontierStore
-from newscrawler.storage import prepare
 from tests.support.workers import Crew, Documents
 
 
 @pytest.fixture
 def store(database: Database[Documents]) -> FrontierStore:
-    prepare(database)
     store = FrontierStore(database, lease=60, tries=3)
     store.observe_clock()
     return store

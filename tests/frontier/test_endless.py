@@ -15,7 +15,6 @@ from scrapy import Request
 from newscrawler.frontier.lease_table import Lease
 from newscrawler.frontier.requests import identity
 from newscrawler.frontier.worker import Limits, NewRequest, Worker
-from newscrawler.storage import prepare
 from newscrawler.storage.clock import elapsed
 
 Documents = dict[str, Any]
@@ -89,8 +88,6 @@ async def started(database: Database[Documents], uri: str, engine: Engine) -> Wo
 def test_it_stays_open_while_empty_and_keeps_nothing_that_is_done(
     database: Database[Documents], mongo_uri: str
 ) -> None:
-    prepare(database)
-
     async def follow() -> None:
         worker = await started(database, mongo_uri, engine := Engine())
         for number in range(3):
@@ -112,8 +109,6 @@ def test_it_stays_open_while_empty_and_keeps_nothing_that_is_done(
 def test_what_it_holds_when_it_is_stopped_is_done_by_the_next_worker(
     database: Database[Documents], mongo_uri: str
 ) -> None:
-    prepare(database)
-
     async def follow() -> None:
         worker = await started(database, mongo_uri, Engine())
         worker.enqueue(visit(worker, "front"))

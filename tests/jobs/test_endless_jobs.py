@@ -8,7 +8,6 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.scrapyd.jobs import AttemptResult, JobQueue, TryLimits
-from newscrawler.storage import prepare
 
 DEATHS = 5
 NODE_DIED = AttemptResult(kind="broken", reason="its node died")
@@ -16,7 +15,6 @@ NODE_DIED = AttemptResult(kind="broken", reason="its node died")
 
 def states(database: Database[dict[str, Any]], spider: str) -> list[str | None]:
     """States of a job after each death of its node."""
-    prepare(database)
     queue = JobQueue(database, limits=TryLimits(tries=3, delay=0))
     queue.add("newscrawler", spider)
     found: list[str | None] = []
@@ -35,7 +33,6 @@ def test_other_jobs_have_their_tries(database: Database[dict[str, Any]]) -> None
 
 @pytest.mark.parametrize("kind", ["done", "unusable"])
 def test_a_job_of_follow_that_ended_or_cannot_be_used_is_over(database: Database[dict[str, Any]], kind: Any) -> None:
-    prepare(database)
     queue = JobQueue(database)
     queue.add("newscrawler", "follow")
     taken = queue.take("n1", "n1", ["newscrawler"])

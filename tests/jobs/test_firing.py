@@ -17,7 +17,6 @@ from newscrawler.scrapyd.cron import Cron
 from newscrawler.scrapyd.firing import Decision, decide, fire_due
 from newscrawler.scrapyd.jobs import AttemptResult, JobQueue
 from newscrawler.scrapyd.schedules import Schedule, ScheduleError, Schedules
-from newscrawler.storage import prepare
 
 Documents = Database[dict[str, Any]]
 
@@ -70,7 +69,6 @@ def test_late_firings_are_made_once_or_missed_once(late: int, grace: int) -> Non
 
 @pytest.fixture
 def prepared(database: Documents) -> Documents:
-    prepare(database)
     return database
 
 

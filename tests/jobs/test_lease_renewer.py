@@ -14,7 +14,6 @@ from pymongo.database import Database
 from newscrawler.scrapyd.deadline import DeadlinePipe
 from newscrawler.scrapyd.jobs import AttemptResult, JobQueue, Lease
 from newscrawler.scrapyd.lease_renewer import LeaseRenewer
-from newscrawler.storage import prepare
 from tests.support.nodes import until
 
 Documents = Database[dict[str, Any]]
@@ -24,7 +23,6 @@ FINISHED = AttemptResult(kind="done", reason="finished", code=0)
 
 @pytest.fixture
 def queue(database: Documents) -> JobQueue:
-    prepare(database)
     return JobQueue(database, lease=30)
 
 

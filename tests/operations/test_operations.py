@@ -10,7 +10,6 @@ from pymongo.database import Database
 from newscrawler.frontier.inspection import NoSuchRequestError, dead_letters, discard, hosts
 from newscrawler.operations.jobs import NoSuchJobError, cancel
 from newscrawler.scrapyd.jobs import AttemptResult, JobQueue
-from newscrawler.storage import prepare
 from tests.support.frontier_store import stored_crawl_job
 
 Documents = Database[dict[str, Any]]
@@ -18,7 +17,6 @@ Documents = Database[dict[str, Any]]
 
 @pytest.fixture
 def prepared(database: Documents) -> Documents:
-    prepare(database)
     return database
 
 

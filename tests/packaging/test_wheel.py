@@ -19,7 +19,7 @@ from pymongo.database import Database
 import newscrawler
 from newscrawler.items import Copy
 from newscrawler.pipelines.dedupe import DedupePipeline
-from newscrawler.storage import prepare, write_batch
+from newscrawler.storage import write_batch
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("pyproject.toml", "setup.py", "README.md", "LICENSE")
@@ -106,7 +106,6 @@ def everything(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def filled(database: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
-    prepare(database)
     at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
     copy = Copy(
         url="https://japantoday.com/category/world/quake",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import secrets
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +17,7 @@ from pymongo.database import Database
 from newscrawler.items import Author, Comment, Copy, Dateline, Rejection, Thread
 from newscrawler.limits import MAX_URL_LENGTH
 from newscrawler.pipelines.dedupe import DedupePipeline
-from newscrawler.storage import CannotWriteError, Item, Writer, connect, prepare
+from newscrawler.storage import CannotWriteError, Item, Writer
 from newscrawler.storage import _connected as connected
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.spool import Spool, abandoned
@@ -34,21 +32,9 @@ HONEST = 6
 COLLECTIONS = ("stories", "copies", "revisions", "threads", "comments", "quarantine")
 
 
-@pytest.fixture(scope="module")
-def prepared_once(mongo_uri: str) -> Iterator[Db]:
-    with connect(mongo_uri) as client:
-        database = client[f"test-{secrets.token_hex(6)}"]
-        prepare(database)
-        yield database
-        client.drop_database(database.name)
-
-
 @pytest.fixture
-def store(prepared_once: Db) -> Db:
-    """Empty. Preparing a database of its own for each test takes 2 s."""
-    for name in COLLECTIONS:
-        prepared_once[name].delete_many({})
-    return prepared_once
+def store(database: Db) -> Db:
+    return database
 
 
 def copy(url: str, **fields: Any) -> Copy:

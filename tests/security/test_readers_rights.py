@@ -19,7 +19,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.items import Author, Rejection
-from newscrawler.storage import Reader, StorageError, Writer, connect, holds, prepare
+from newscrawler.storage import Reader, StorageError, Writer, connect, holds
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage._documents import comment_hash
 from newscrawler.storage.backup import back_up, restore
@@ -37,7 +37,6 @@ HOME = "My home address is 1 SECRETLANE, behind the quay."
 
 @pytest.fixture
 def store(database: Database[Any]) -> Database[Any]:
-    prepare(database)
     return database
 
 
@@ -159,14 +158,14 @@ def test_a_name_that_was_made_a_pseudonym_stays_that_pseudonym() -> None:
     ],
 )
 def test_a_rule_that_cannot_be_followed_stops_the_writer_before_anything_is_stored(
-    mongo_uri: str, database: Database[Any], tmp_path: Path, mode: str, key: str | None, said: str
+    mongo_uri: str, unprepared: Database[Any], tmp_path: Path, mode: str, key: str | None, said: str
 ) -> None:
     async def write() -> None:
-        await Writer(mongo_uri, database.name, tmp_path, names=AuthorNames(mode, key)).write_all(section())
+        await Writer(mongo_uri, unprepared.name, tmp_path, names=AuthorNames(mode, key)).write_all(section())
 
     with pytest.raises(StorageError, match=said):
         asyncio.run(write())
-    assert database.list_collection_names() == []
+    assert unprepared.list_collection_names() == []
 
 
 def test_the_spool_on_disk_holds_no_name_either(database: Database[Any], mongo_uri: str, tmp_path: Path) -> None:
@@ -351,6 +350,19 @@ def test_no_later_crawl_replay_or_quarantine_brings_it_back(
     write_batch(store, [comment(thread(copy()), 6, author=Author(name=JANE), text=HOME)])
     write_batch(store, [comment(thread(copy()), 5, author=Author(name=JANE), text=HOME)])
     assert where(store, "SECRETLANE") == ["comments.text"]
+
+
+def test_a_writer_knows_the_list_though_the_connection_that_read_it_is_closed(
+    store: Database[Any], mongo_uri: str, tmp_path: Path
+) -> None:
+    write_batch(store, section())
+    with connect(mongo_uri) as client:
+        run(client[store.name], tmp_path, authors=(JANE,))
+    known = {"_type": "Comment", "thread": "t", "author": {"name": JANE, "id": "acc-77", "url": None}}
+    refused = Rejection(url="https://a.example/x", stage="comments", reason="odd", retrieved=NOON, item=known)
+    write_batch(store, [*section(), refused])
+    assert store.quarantine.count_documents({}) == 1
+    assert where(store, JANE, HOME) == []
 
 
 def test_votes_of_an_erased_comment_go_on_and_it_can_vanish(store: Database[Any], tmp_path: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import secrets
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
@@ -19,7 +17,7 @@ from newscrawler.archives import Record
 from newscrawler.items import Comment, Copy, Rejection, Thread, Unchanged
 from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.spiders.archive import ArchiveSpider
-from newscrawler.storage import SCHEMA_VERSION, Trust, connect, prepare
+from newscrawler.storage import SCHEMA_VERSION, Trust
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage._evidence import MAX_COPIES, MAX_OF_SITE
 
@@ -80,20 +78,9 @@ HOSTILE: dict[str, dict[str, Any]] = {
 SHOWN = ("lead", "headline", "body", "pubStatus", "edNote", "datePublished", "agency", "version", "dateModified")
 
 
-@pytest.fixture(scope="module")
-def prepared_once(mongo_uri: str) -> Iterator[Db]:
-    with connect(mongo_uri) as client:
-        database = client[f"test-{secrets.token_hex(6)}"]
-        prepare(database)
-        yield database
-        client.drop_database(database.name)
-
-
 @pytest.fixture
-def store(prepared_once: Db) -> Db:
-    for name in ("stories", "copies", "revisions", "threads", "comments", "quarantine"):
-        prepared_once[name].delete_many({})
-    return prepared_once
+def store(database: Db) -> Db:
+    return database
 
 
 def write(store: Db, *items: Any, trust: Trust | None = None) -> list[str]:

@@ -11,7 +11,6 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.items import Author
-from newscrawler.storage import prepare
 from newscrawler.storage._batch import write_batch
 from tests.support.wire_items import LATER, NOON, again, comment, copy, thread
 
@@ -22,7 +21,6 @@ DISQUS = "https://disqus.com/embed/comments/?f=victimtimes"
 
 @pytest.fixture
 def store(database: Store) -> Store:
-    prepare(database)
     return database
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from newscrawler.storage import Item, prepare
+from newscrawler.storage import Item
 from newscrawler.storage._batch import write_batch
 
 Write = Callable[..., list[str]]
@@ -14,7 +14,6 @@ Write = Callable[..., list[str]]
 
 @pytest.fixture
 def prepared(database: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
-    prepare(database)
     return database
 
 

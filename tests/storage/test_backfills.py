@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from newscrawler.storage import prepare
 from newscrawler.storage.backfills import BackfillLedger, Part, days_of, part_id, reopen
 
 OUTLET = "ridgeherald.example"
@@ -30,7 +29,6 @@ def story(name: str, first: date = FIRST, last: date | None = None) -> Part:
 
 @pytest.fixture
 def ledger(database: Database[dict[str, Any]]) -> BackfillLedger:
-    prepare(database)
     return BackfillLedger(database, OUTLET, FIRST, LAST)
 
 

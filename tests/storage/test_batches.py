@@ -12,6 +12,7 @@ from pymongo.database import Database
 
 from newscrawler.items import Copy, Rejection, Unchanged
 from newscrawler.storage import Reader
+from tests.support.prepared import PreparedDatabases
 from tests.support.wire_items import LATER, NOON, again, comment, contents, copy, page, paragraphs, thread
 
 Db = Database[dict[str, Any]]
@@ -57,8 +58,7 @@ def test_within_a_batch_the_second_sighting_meets_the_first(prepared: Db, write:
     assert prepared["revisions"].count_documents({}) == 1
 
 
-def test_the_outlets_of_a_story_share_it_whatever_order_they_come_in(database: Db, mongo_uri: str) -> None:
-    from newscrawler.storage import connect, prepare
+def test_the_outlets_of_a_story_share_it_whatever_order_they_come_in(prepared_databases: PreparedDatabases) -> None:
     from newscrawler.storage._batch import write_batch
 
     printings: list[Copy] = [
@@ -68,19 +68,14 @@ def test_the_outlets_of_a_story_share_it_whatever_order_they_come_in(database: D
         copy("https://d.example/w", datePublished=NOON - 12 * LATER, datePublishedPrecision="day"),
     ]
     seen = []
-    with connect(mongo_uri) as client:
-        for number, order in enumerate(list(permutations(printings))[::3]):
-            store = client[f"{database.name}-{number}"]
-            try:
-                prepare(store)
-                if number % 2:
-                    write_batch(store, order)
-                else:
-                    for each in order:
-                        write_batch(store, [each])
-                seen.append((number, contents(store)))
-            finally:
-                client.drop_database(store.name)
+    for number, order in enumerate(list(permutations(printings))[::3]):
+        with prepared_databases.lend() as store:
+            if number % 2:
+                write_batch(store, order)
+            else:
+                for each in order:
+                    write_batch(store, [each])
+            seen.append((number, contents(store)))
     first = seen[0][1]
     (story,) = first["stories"]
     # The earlier time that another copy prints is that copy's word alone.

@@ -14,7 +14,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.items import Copy
-from newscrawler.storage import NotStoredError, Reader, Writer, connect, prepare
+from newscrawler.storage import NotStoredError, Reader, Writer, prepare
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage._linking import link_stories
 from newscrawler.storage.clusters import cut_link, link_due, uncut_link
@@ -22,6 +22,7 @@ from newscrawler.storage.erasure import Selection, erase
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.pseudonyms import AuthorNames
 from tests.support.collection_docs import named, page
+from tests.support.prepared import PreparedDatabases
 from tests.support.wire_items import LATER, NOON
 from tests.support.wire_texts import printing, wire_text
 
@@ -166,23 +167,18 @@ def events() -> list[Copy]:
     return made
 
 
-def test_whatever_the_order_the_clusters_are_the_same(mongo_uri: str, database: Db) -> None:
+def test_whatever_the_order_the_clusters_are_the_same(prepared_databases: PreparedDatabases) -> None:
     found = []
-    with connect(mongo_uri) as client:
-        for seed in range(5):
-            chance, copies = random.Random(seed), events()
-            chance.shuffle(copies)
-            stored = client[f"{database.name}-{seed}"]
-            try:
-                prepare(stored)
-                while copies:
-                    taken = chance.randint(1, 6)
-                    store(stored, *copies[:taken])
-                    del copies[:taken]
-                links = {(each["a"], each["b"]) for each in stored["links"].find({"kind": {"$ne": "derived"}})}
-                found.append((partition(stored), links, {each["lead"] for each in clusters(stored)}))
-            finally:
-                client.drop_database(stored.name)
+    for seed in range(5):
+        chance, copies = random.Random(seed), events()
+        chance.shuffle(copies)
+        with prepared_databases.lend() as stored:
+            while copies:
+                taken = chance.randint(1, 6)
+                store(stored, *copies[:taken])
+                del copies[:taken]
+            links = {(each["a"], each["b"]) for each in stored["links"].find({"kind": {"$ne": "derived"}})}
+            found.append((partition(stored), links, {each["lead"] for each in clusters(stored)}))
     assert len(found[0][0]) == 3
     assert all(each == found[0] for each in found)
 
@@ -313,7 +309,6 @@ def test_writers_side_by_side_make_one_cluster(database: Db, mongo_uri: str, tmp
     async def both() -> None:
         await asyncio.gather(crawl(range(0, 16, 2)), crawl(range(1, 16, 2)))
 
-    prepare(database)
     asyncio.run(asyncio.wait_for(both(), 90))
     (cluster,) = clusters(database)
     assert cluster["storiesCount"] == 16

@@ -20,6 +20,7 @@ from pymongo.errors import PyMongoError
 
 from newscrawler.storage import connect, prepare
 from newscrawler.storage.clusters import link_due
+from tests.support.prepared import PATIENT
 from tests.support.soak import SOAK, times
 
 Db = Database[dict[str, Any]]
@@ -29,10 +30,6 @@ COPIES = 60
 ROUNDS = times(1, 20)
 KILLS = 2
 """Times in a round that both workers are killed before they may finish."""
-
-PATIENT = "socketTimeoutMS=90000"
-"""Of the client that looks: a transaction of a killed worker holds its documents until the server ends it after a
-minute."""
 
 PAIRS = COPIES * (COPIES - 1) // 2
 

@@ -12,7 +12,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.items import Author, Comment, Unchanged
-from newscrawler.storage import Item, prepare
+from newscrawler.storage import Item
 from newscrawler.storage._batch import write_batch
 from tests.support.wire_items import LATER, NOON, comment, copy, thread
 
@@ -197,7 +197,6 @@ def test_a_sighting_newer_than_the_vanishing_brings_it_back(prepared: Db, write:
 @pytest.mark.parametrize("seed", range(4))
 def test_workers_that_read_one_thread_at_once_agree_in_the_end(database: Db, mongo_uri: str, seed: int) -> None:
     """Readings of a thread that changes under them, written by four workers in any order and all at once."""
-    prepare(database)
     chance = random.Random(seed)
     readings = [
         reading(visit, *sorted(chance.sample(range(12), chance.randrange(12))), complete=chance.random() < 0.7)

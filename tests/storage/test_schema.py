@@ -34,14 +34,14 @@ def test_preparing_again_changes_nothing(prepared: Db) -> None:
     assert (list(prepared.list_collections()), prepared["meta"].find_one()) == before
 
 
-def test_several_workers_may_prepare_at_once(database: Db, mongo_uri: str) -> None:
+def test_several_workers_may_prepare_at_once(unprepared: Db, mongo_uri: str) -> None:
     def start(_: int) -> None:
         with connect(mongo_uri) as client:
-            prepare(client[database.name])
+            prepare(client[unprepared.name])
 
     with ThreadPoolExecutor(8) as workers:
         list(workers.map(start, range(8)))
-    assert {each.name for each in COLLECTIONS} == set(database.list_collection_names())
+    assert {each.name for each in COLLECTIONS} == set(unprepared.list_collection_names())
 
 
 def test_an_outdated_validator_is_replaced(prepared: Db) -> None:

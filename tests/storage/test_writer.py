@@ -15,7 +15,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.items import Thread
-from newscrawler.storage import Outcome, StorageError, Validators, Writer, prepare
+from newscrawler.storage import Outcome, StorageError, Validators, Writer
 from newscrawler.storage import writer as writer_module
 from tests.support.wire_items import LATER, NOON, again, comment, contents, copy, page, paragraphs, thread
 
@@ -159,7 +159,6 @@ asyncio.run(crawl(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4]))
 
 @pytest.mark.live
 def test_two_processes_that_race_across_midnight_make_one_story(database: Db, mongo_uri: str, tmp_path: Path) -> None:
-    prepare(database)
     racers = [
         subprocess.Popen(
             [sys.executable, "-c", RACER, mongo_uri, database.name, outlet, str(tmp_path)],

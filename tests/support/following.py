@@ -19,7 +19,6 @@ from pymongo.database import Database
 from newscrawler.calendar.pace import ENVIRONMENT
 from newscrawler.discovery.canonical import normalise_url
 from newscrawler.runs.verdict import ExitCode
-from newscrawler.storage import prepare
 from newscrawler.storage.outlets import FollowedOutlet, add
 from newsroom import HARBORLIGHT, JAPANTODAY, MORNINGTIDE, PLAINPRESS
 from newsroom.alive import AliveNewsroom, Schedule
@@ -189,7 +188,6 @@ def following(
     schedule: Schedule, database: Database[Documents], mongo_uri: str, folder: Path, workers: int
 ) -> Iterator[Following]:
     """Start an alive newsroom and workers that follow it; whatever still runs at the end is killed."""
-    prepare(database)
     room = AliveNewsroom(schedule)
     room.latency = LATENCY_S
     scale = round(60 / schedule.rhythm.minute)
