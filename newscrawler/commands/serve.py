@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from dataclasses import replace
 from typing import Any
@@ -87,8 +88,10 @@ def _serve(stored: Database[Document], settings: BaseSettings, host: str, port: 
         access = replace(access, link=None)
     try:
         listening = listen(host, port)
-    except OSError as error:
-        raise FailureError(f"cannot listen on {host}, port {port}: {error.strerror}; see --host and --port") from None
+    except (OSError, OverflowError) as error:
+        number = getattr(error, "errno", None)
+        reason = os.strerror(number) if number else str(error)
+        raise FailureError(f"cannot listen on {host}, port {port}: {reason}; see --host and --port") from None
     _log_to_stderr()
 
     def tell() -> None:

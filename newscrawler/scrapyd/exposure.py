@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 
 from scrapyd.config import Config
 from scrapyd.exceptions import ConfigError
 
+from newscrawler.hosts import is_loopback
 from newscrawler.scrapyd.credentials import configured
 
-__all__ = ["bind_address", "is_loopback", "refuse_exposure"]
+__all__ = ["bind_address", "refuse_exposure"]
 
 
 def bind_address(config: Config, environment: Mapping[str, str]) -> str:
@@ -29,14 +29,3 @@ def refuse_exposure(config: Config, environment: Mapping[str, str]) -> None:
             f"scrapyd would listen on {address}, which other machines can reach, and it runs any code sent to it: set "
             "SCRAPYD_USERNAME and SCRAPYD_PASSWORD in its environment, or bind_address = 127.0.0.1"
         )
-
-
-def is_loopback(address: str) -> bool:
-    """Return whether only this machine can reach an address. Of names only ``localhost`` is certain."""
-    # Empty means no TCP at all; the permissions of the Unix socket decide.
-    if address in ("", "localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

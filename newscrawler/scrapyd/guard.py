@@ -12,20 +12,17 @@ import ipaddress
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapyd.config import Config
 from twisted.web import http
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import Request
 
+from newscrawler.hosts import is_foreign, name_of
 from newscrawler.scrapyd.credentials import Credentials
 from newscrawler.scrapyd.exposure import bind_address
 
 __all__ = ["Guard", "allowed_hosts"]
-
-_OWN_SITE = frozenset({"same-origin", "none"})
-"""Values of ``Sec-Fetch-Site`` for a request of scrapyd's own page, and for an address that the user typed."""
 
 _HEADERS = {
     # A page that frames the job list could trick an operator into clicking a Cancel button.
@@ -82,13 +79,13 @@ class Guard(Resource):
 
     def _refusal(self, request: Request) -> _Refusal | None:
         host = _only(request, "Host")
-        name = _name(host or "")
+        name = name_of(host or "")
         if host is None or not self._is_ours(name, request):
             return _Refusal(
                 http.FORBIDDEN,
                 f"Host {host!r} is not a name of this scrapyd; add it to SCRAPYD_ALLOWED_HOSTS",
             )
-        if self._is_foreign(request, host):
+        if is_foreign(host, _all(request, "Origin"), _all(request, "Sec-Fetch-Site")):
             return _Refusal(http.FORBIDDEN, "a page of another origin sent this request")
         if not self._credentials.match(*_basic(_only(request, "Authorization"))):
             return _Refusal(http.UNAUTHORIZED, "scrapyd asks for a user name and a password")
@@ -103,20 +100,6 @@ class Guard(Resource):
             return False
         # With bind_address 0.0.0.0, the address that the client connected to. A Unix socket has no address.
         return address.is_loopback or name == getattr(request.getHost(), "host", None)
-
-    def _is_foreign(self, request: Request, host: str) -> bool:
-        sites = request.requestHeaders.getRawHeaders("Sec-Fetch-Site", [])
-        if any(site not in _OWN_SITE for site in sites):
-            return True
-        for origin in request.requestHeaders.getRawHeaders("Origin", []):
-            try:
-                parts = urlsplit(origin)
-            except ValueError:
-                return True
-            # The port counts: another server on this machine is foreign too.
-            if parts.scheme not in ("http", "https") or parts.netloc.lower() != host.lower():
-                return True
-        return False
 
 
 class _Refused(Resource):
@@ -138,18 +121,12 @@ class _Refused(Resource):
 
 def _only(request: Request, header: str) -> str | None:
     """Return the value of a header that was sent exactly once, otherwise None: two values could be read differently."""
-    values = request.requestHeaders.getRawHeaders(header, [])
-    return str(values[0]) if len(values) == 1 else None
+    values = _all(request, header)
+    return values[0] if len(values) == 1 else None
 
 
-def _name(host: str) -> str:
-    """Return the name or address in ``name:port`` in lower case, or an empty string."""
-    if host.startswith("["):
-        name, closed, port = host[1:].partition("]")
-        rest = closed and (not port or (port.startswith(":") and port[1:].isdigit()))
-        return name.lower() if rest else ""
-    name, colon, port = host.partition(":")
-    return name.lower() if not colon or port.isdigit() else ""
+def _all(request: Request, header: str) -> list[str]:
+    return list(map(str, request.requestHeaders.getRawHeaders(header, [])))
 
 
 def _basic(authorization: str | None) -> tuple[bytes, bytes]:

@@ -24,6 +24,7 @@ from newscrawler.serve.context import Store
 from newscrawler.serve.errors import HANDLERS
 from newscrawler.serve.security.access import Access
 from newscrawler.serve.security.gate import LARGEST_BODY, Gate
+from newscrawler.serve.security.known import Known
 from newscrawler.storage.connection import Settings
 from newscrawler.storage.reader import Reader
 
@@ -50,6 +51,7 @@ def build(database: Database[dict[str, Any]], settings: Settings, access: Access
     :param access: who may do what
     :param tasks: whether the app also runs :data:`TASKS`
     """
+    known = Known(database, access)
     app = Starlette(
         routes=[
             Route("/healthz", _healthy),
@@ -58,7 +60,7 @@ def build(database: Database[dict[str, Any]], settings: Settings, access: Access
             Mount("/static", StaticFiles(directory=_STATIC, check_dir=False), name="static"),
         ],
         middleware=[
-            Middleware(Gate, database=database, access=access),
+            Middleware(Gate, known=known, access=access),
             Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),
             Middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED),
         ],
@@ -67,6 +69,7 @@ def build(database: Database[dict[str, Any]], settings: Settings, access: Access
     )
     app.state.store = Store(database, Reader(database), settings)
     app.state.access = access
+    app.state.known = known
     return app
 
 

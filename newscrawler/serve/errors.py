@@ -55,7 +55,7 @@ def for_programs(path: str) -> bool:
 def render(request: Request, problem: ProblemError) -> Response:
     """Return the answer that tells the problem: a document of RFC 9457, or a page."""
     headers = {"Cache-Control": "no-store", **problem.headers}
-    if for_programs(request.url.path):
+    if for_programs(request.scope["path"]):
         document = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
         return JSONResponse(document | problem.extra, problem.status, headers, PROBLEM_JSON)
     # Its module needs this one.

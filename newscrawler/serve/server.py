@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable, Iterable
 from types import FrameType
-from typing import Any
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from newscrawler.hosts import is_loopback
 from newscrawler.serve.security.access import Access, OperatorLink
@@ -24,11 +26,15 @@ _WAITING = 128
 _IDLE_S = 20
 """Seconds that an idle connection is kept: a dashboard asks every few seconds."""
 
+_REQUEST_S = 20.0
+"""Seconds from the opening of a connection, or the end of its last answer, to the end of its next request. uvicorn has
+no such limit: a client that sends a byte a minute would keep a connection for ever."""
+
 _STOP_S = 10
 """Seconds for answers that are under way at SIGTERM. Kubernetes and systemd kill later."""
 
 _LONGEST_HEAD = 32 * 1024
-"""Bytes of a request line with its headers. The longest of ours, a cursor with a search, has 2 KB."""
+"""Bytes of a request line with its headers that are kept until all have come. Ours have 4 KB."""
 
 _EVERYWHERE = frozenset({"", "0.0.0.0", "::"})
 """Addresses that mean all of a machine; no client sends them as ``Host``."""
@@ -73,6 +79,42 @@ def url_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+class _Connection(H11Protocol):
+    """Connection that ends if its request does not come in time."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._expect_request()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+            self._expect_nothing()
+
+    def on_response_complete(self) -> None:
+        self._expect_nothing()
+        self._expect_request()
+        # It may go on with a request that has come meanwhile.
+        super().on_response_complete()
+        if self.conn.their_state is h11.DONE:
+            self._expect_nothing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._expect_nothing()
+        super().connection_lost(exc)
+
+    def _expect_request(self) -> None:
+        if not self.transport.is_closing():
+            self._deadline = self.loop.call_later(_REQUEST_S, self.transport.close)
+
+    def _expect_nothing(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
 class Server(uvicorn.Server):
     """uvicorn with limits, without its own log lines for requests and its ``Server`` header.
 
@@ -93,7 +135,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="h11",
+                http=_Connection,
                 ws="none",
                 loop="asyncio",
                 lifespan="on",
@@ -123,7 +165,7 @@ class Server(uvicorn.Server):
         self._access.stopping.set()
         await super().shutdown(sockets)
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> Any:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop."""
         self._access.stopping.set()
         super().handle_exit(sig, frame)

@@ -18,6 +18,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 
+from newscrawler.program import program
 from newscrawler.storage.clock import server_time
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.migrations import SCHEMA_VERSION
@@ -121,7 +122,8 @@ def revoke(database: Database[Document], named: str) -> Token:
     if not found and len(named) >= _DIGITS:
         found = [each for each in tokens(database) if each.id.startswith(named)]
     if len(found) != 1:
-        raise TokenError(f"{'no token' if not found else 'more than one token'} is named {named!r}; list them")
+        how_many = "more than one token" if found else "no token"
+        raise TokenError(f"{how_many} is named {named!r}; see: {program()} token list")
     (token,) = found
     database["tokens"].update_one({"_id": token.id, "revoked": {"$exists": False}}, [{"$set": {"revoked": "$$NOW"}}])
     database["sessions"].delete_many({"token": token.id})

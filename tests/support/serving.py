@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import urllib3
 from pymongo.database import Database
 from scrapy.settings import Settings
+from starlette.routing import BaseRoute
 
 from newscrawler.serve.app import build
 from newscrawler.serve.security import Access
@@ -68,22 +69,29 @@ def serving(
     *,
     access: Access | None = None,
     settings: Mapping[str, Any] | None = None,
+    routes: Sequence[BaseRoute] = (),
     tasks: bool = False,
+    prepared: bool = False,
 ) -> Iterator[Served]:
     """Serve a database, which is prepared first, until the block ends.
 
     :param access: by default as on loopback, without a limit that a test could meet
     :param settings: beside those of newscrawler
+    :param routes: further routes, before those of the app
     :param tasks: whether the app runs its tasks (the sequencer of the change feed)
+    :param prepared: whether the database is prepared already, or does not answer
     """
-    prepare(database)
+    if not prepared:
+        prepare(database)
     access = access or Access(requests_per_minute=1_000_000)
     chosen = Settings()
     chosen.setmodule("newscrawler.settings")
     chosen.update(dict(settings or {}))
     with listen("127.0.0.1", 0) as listening:
         ready = threading.Event()
-        server = Server(build(database, chosen, access, tasks=tasks), access, started=ready.set)
+        app = build(database, chosen, access, tasks=tasks)
+        app.router.routes[:0] = routes
+        server = Server(app, access, started=ready.set)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:

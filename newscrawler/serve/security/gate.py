@@ -11,10 +11,8 @@ import logging
 import re
 import time
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote
 
-from pymongo.database import Database
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -22,6 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newscrawler.hosts import is_foreign, is_loopback, name_of
+from newscrawler.printable import escaped
 from newscrawler.serve.errors import ProblemError, failure, for_programs, render
 from newscrawler.serve.security.access import Access
 from newscrawler.serve.security.clients import COOKIE, NOBODY, Client, client, know
@@ -35,8 +34,11 @@ _LOGGER = logging.getLogger("newscrawler.serve.access")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110)."""
 
-_OPEN = re.compile(r"/(?:login|logout|healthz)|/static/.*")
-"""Paths that need no client: to sign in, and for a supervisor's probe."""
+_PUBLIC = re.compile(r"/healthz|/static/.*")
+"""Paths of which nobody's sender is looked up: a supervisor's probe, and files that anybody may download with us."""
+
+_OPEN = re.compile(r"/(?:login|logout)")
+"""Paths that need no client: to sign in and out."""
 
 _UNLIKELY = re.compile(r"[\x00-\x1f\x7f\\]|(?:^|/)\.\.?(?:/|$)")
 """Characters and steps that no address of ours has: control characters, backslashes, and steps to another folder."""
@@ -57,6 +59,10 @@ _HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+_LONGEST_TARGET = 8 * 1024
+"""Bytes of a path and its query, as RFC 9110 has every server take. The longest of ours, a cursor with a search, has
+2 KB."""
+
 LARGEST_BODY = 64 * 1024
 """Bytes of a request's body. The longest form is an erasure of some hundred names."""
 
@@ -71,13 +77,13 @@ class Gate:
     """ASGI middleware that lets allowed requests in and answers all others.
 
     :param app: what is behind it
-    :param database: tokens and sessions
+    :param known: tokens and sessions
     """
 
-    def __init__(self, app: ASGIApp, database: Database[dict[str, Any]], access: Access) -> None:
+    def __init__(self, app: ASGIApp, known: Known, access: Access) -> None:
         self._app = app
         self._access = access
-        self._known = Known(database, access)
+        self._known = known
         self._rates = Rates(access.requests_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,10 +115,14 @@ class Gate:
         :raises ProblemError: it does not come in
         """
         self._check_host(request)
-        if _UNLIKELY.search(request.url.path):
+        if len(request.scope["raw_path"]) + len(request.scope["query_string"]) > _LONGEST_TARGET:
+            raise ProblemError(414, "Too long", f"The address has more than {_LONGEST_TARGET} bytes.")
+        if _UNLIKELY.search(request.scope["path"]):
             raise ProblemError(400, "Bad path", "The path has a step, a backslash or a control character.")
         _check_size(request)
         _check_origin(request)
+        if _PUBLIC.fullmatch(request.scope["path"]):
+            return None
         who = await run_in_threadpool(self._sender, request)
         know(request, who)
         wait_s = self._rates.wait(who.token or who.name)
@@ -123,7 +133,7 @@ class Gate:
                 f"{who.name!r} sent more than {self._access.requests_per_minute} requests a minute; wait {wait_s} s.",
                 headers={"Retry-After": str(wait_s)},
             )
-        if who.role is None and not _OPEN.fullmatch(request.url.path):
+        if who.role is None and not _OPEN.fullmatch(request.scope["path"]):
             return _asked_to_sign_in(request)
         return None
 
@@ -205,12 +215,12 @@ def _unknown(detail: str) -> ProblemError:
 
 
 def _asked_to_sign_in(request: Request) -> Response:
-    if for_programs(request.url.path) or request.method not in _SAFE:
+    if for_programs(request.scope["path"]) or request.method not in _SAFE:
         raise _unknown("Send a token: Authorization: Bearer ncr_…; an operator issues it with: newscrawler token add")
     if "HX-Request" in request.headers:
         # A redirect would put the sign-in page into a part of this one.
         return Response(status_code=401, headers={"HX-Redirect": "/login"})
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wanted = str(request.scope["path"]) + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/login?next={quote(wanted)}", 303)
 
 
@@ -240,4 +250,5 @@ class _Answer:
         """Log the request: never its query, its headers or its body, which may have secrets."""
         took_ms = (time.monotonic() - self._begun) * 1000
         who = client(request).name
-        _LOGGER.info("%s %s %s %.0f ms %s", request.method, request.url.path, self.status, took_ms, who)
+        path = escaped(request.scope["path"])
+        _LOGGER.info("%s %s %s %.0f ms %s", request.method, path, self.status, took_ms, who)

@@ -68,9 +68,9 @@ def _operate(action: str, endpoint: Endpoint, request: Request) -> Response:
     if problem is not None:
         # Requests of nobody are in the log alone: anybody could fill the collection with them.
         if who.role is not None:
-            audit.refused(database, actor, action, request.url.path, problem.title)
+            audit.refused(database, actor, action, request.scope["path"], problem.title)
         raise problem
-    line = audit.begin(database, actor, action, request.url.path)
+    line = audit.begin(database, actor, action, request.scope["path"])
     try:
         response = endpoint(request)
     except ProblemError as error:

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from newscrawler.serve.context import store
 from newscrawler.serve.security.access import Access
 from newscrawler.serve.security.clients import COOKIE, client
+from newscrawler.serve.security.known import Known
 from newscrawler.storage import tokens
 
 __all__ = ["local_path", "sign_in", "sign_out"]
@@ -41,6 +42,8 @@ def sign_out(request: Request) -> Response:
         if access.link is not None:
             access.link.close_session(session)
         tokens.close_session(store(request).database, session)
+        known: Known = request.app.state.known
+        known.forget(session)
     response = RedirectResponse("/login", 303)
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return response
