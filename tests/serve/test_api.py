@@ -14,13 +14,14 @@ import feedparser
 import pytest
 from pymongo.database import Database
 
+from newscrawler.serve.api.openapi import document
 from newscrawler.serve.api.table import OPERATIONS
 from newscrawler.storage import connect
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.plain import as_json, stored_fields
 from newscrawler.storage.reader import Reader, traverse
 from tests.support.demo_store import fill
-from tests.support.ninjs_rules import problems
+from tests.support.ninjs_rules import errors, problems, valid
 from tests.support.serving import Served, serving
 from tests.support.wire_items import comment, copy, thread
 
@@ -55,8 +56,8 @@ def walk(server: Served, path: str) -> Iterator[dict[str, Any]]:
         assert (answer.headers.get("Link") == f'<{following}>; rel="next"') is (following is not None)
 
 
-def plain(document: Any) -> Any:
-    return json.loads(as_json(document))
+def plain(found: Any) -> Any:
+    return json.loads(as_json(found))
 
 
 def test_the_index_leads_to_everything(server: Served) -> None:
@@ -117,9 +118,9 @@ def test_ninjs_and_activitystreams_are_chosen_by_parameter_or_by_header(server: 
     by_header = server.get(f"/api/stories/{story['id']}", headers={"Accept": "application/vnd.iptc.ninjs+json"})
     assert by_header.headers["Content-Type"] == "application/vnd.iptc.ninjs+json"
     assert "Accept" in by_header.headers["Vary"]
-    document = server.json(f"/api/stories/{story['id']}?format=ninjs")
-    assert document == json.loads(by_header.data)
-    assert problems(document) == []
+    found = server.json(f"/api/stories/{story['id']}?format=ninjs")
+    assert found == json.loads(by_header.data)
+    assert problems(found) == []
     named = quote(server.database["comments"].find_one({"state": "removed"})["thread"], safe="")
     activity = {"Accept": "text/html;q=0.4, application/activity+json;q=0.9, application/json;q=0.5"}
     collection = json.loads(server.get(f"/api/threads/{named}", headers=activity).data)
@@ -316,6 +317,50 @@ def test_a_thread_of_any_depth_is_nested_no_deeper_than_readers_of_json_go(datab
             levels, seen = levels + 1, seen + len(level)
             level = [reply for each in level for reply in each["replies"]]
         assert (levels, seen) == (51, 300)
+
+
+def closed(schema: Any) -> Any:
+    """Return a schema that refuses members which it does not name."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: closed(value) for name, value in schema.items()}
+    return {"additionalProperties": False, **found} if isinstance(schema.get("properties"), dict) else found
+
+
+def test_answers_have_no_member_that_the_document_does_not_describe(server: Served) -> None:
+    described = document()
+    first = {
+        collection: server.json(f"/api/{collection}?limit=1")["items"][0]["id"]
+        for collection in ("stories", "clusters", "runs", "quarantine")
+    }
+    held = server.database["comments"].find_one()["thread"]
+    url = quote(server.database["revisions"].find_one()["url"], safe="")
+    asked = {
+        "/api": "",
+        "/api/stories": "",
+        "/api/stories/{id}": f"/{first['stories']}?include=comments",
+        "/api/threads/{id}": f"/{quote(held, safe='')}",
+        "/api/threads/{id}/comments": f"/{quote(held, safe='')}/comments?shape=tree",
+        "/api/clusters": "",
+        "/api/clusters/{id}": f"/{first['clusters']}",
+        "/api/copies": f"?url={url}",
+        "/api/copies/revisions": f"?url={url}",
+        **dict.fromkeys(("/api/outlets", "/api/agencies", "/api/coverage", "/api/gaps", "/api/runs"), ""),
+        "/api/runs/{id}": f"/{first['runs']}",
+        "/api/alerts": "?state=all",
+        "/api/quarantine": "",
+        "/api/quarantine/{id}": f"/{first['quarantine']}",
+    }
+    elsewhere = {"/api/stories.atom", "/api/stories.json", "/api/openapi.json", "/api/docs"}
+    assert set(asked) | elsewhere >= {path for path in described["paths"] if not path.startswith("/api/feed")}
+    for path, more in asked.items():
+        content = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+        schema = {**closed(content["schema"]), "components": closed(described["components"])}
+        answer = server.json(path.partition("/{id}")[0] + more)
+        assert valid(schema, answer), (path, errors(schema, answer)[:3])
+        assert not valid(schema, {**answer, "surprise": 1}), path
 
 
 def test_the_page_for_people_describes_every_address(server: Served) -> None:

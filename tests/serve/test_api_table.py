@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from newscrawler.serve import api
 from newscrawler.serve.api.openapi import document
-from newscrawler.serve.api.table import OPERATIONS
+from newscrawler.serve.api.table import OPERATIONS, operation
 
 
 def paths_of(routes: list[BaseRoute]) -> Iterator[str]:
@@ -30,11 +30,11 @@ def test_every_route_of_the_api_is_in_the_table_and_has_an_endpoint() -> None:
 def test_ids_of_operations_and_names_of_parameters_are_unique() -> None:
     ids = [each.id for each in OPERATIONS]
     assert len(ids) == len(set(ids))
-    for operation in OPERATIONS:
-        names = [(each.place, each.name) for each in operation.parameters]
-        assert len(names) == len(set(names)), operation.id
-        in_path = {each.name for each in operation.parameters if each.place == "path"}
-        assert in_path == set(re.findall(r"{(\w+)}", operation.path)), operation.id
+    for described in OPERATIONS:
+        names = [(each.place, each.name) for each in described.parameters]
+        assert len(names) == len(set(names)), described.id
+        in_path = {each.name for each in described.parameters if each.place == "path"}
+        assert in_path == set(re.findall(r"{(\w+)}", described.path)), described.id
 
 
 def test_the_document_describes_each_parameter_with_a_sentence() -> None:
@@ -53,6 +53,11 @@ def test_every_reference_of_the_document_leads_somewhere() -> None:
         target: Any = described
         for step in reference.removeprefix("#/").split("/"):
             target = target[step]
+
+
+def test_links_lead_from_operations_to_parameters_of_operations() -> None:
+    for link in (link for each in OPERATIONS for link in each.links):
+        assert operation(link.operation).parameter(link.parameter)
 
 
 def references(part: Any) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
-__all__ = ["RULES", "problems", "valid"]
+__all__ = ["RULES", "errors", "problems", "valid"]
 
 Schema = dict[str, Any]
 
@@ -90,9 +90,19 @@ _VALIDATOR = jsonschema_rs.validator_for(RULES, validate_formats=True)
 
 def problems(document: dict[str, Any]) -> list[str]:
     """Return in what the document breaks the rules: none for a valid one."""
-    return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in _VALIDATOR.iter_errors(document)]
+    return [_told(error) for error in _VALIDATOR.iter_errors(document)]
+
+
+def errors(schema: Schema, document: Any) -> list[str]:
+    """Return in what a document breaks a schema, formats included."""
+    validator = jsonschema_rs.validator_for(schema, validate_formats=True)
+    return [_told(error) for error in validator.iter_errors(document)]
 
 
 def valid(schema: Schema, document: Any) -> bool:
     """Return whether a document is valid by a schema, formats included."""
-    return bool(jsonschema_rs.validator_for(schema, validate_formats=True).is_valid(document))
+    return not errors(schema, document)
+
+
+def _told(error: Any) -> str:
+    return f"{'/'.join(map(str, error.instance_path))}: {error.message}"

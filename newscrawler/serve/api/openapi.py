@@ -77,6 +77,13 @@ def document() -> dict[str, Any]:
 
 def _described(operation: Operation) -> dict[str, Any]:
     answers = {media: {"schema": _referring(schema)} for media, schema in operation.answers.items()}
+    links = {
+        f"{link.operation}-by-{link.parameter}": {
+            "operationId": link.operation,
+            "parameters": {link.parameter: f"$response.body#{link.pointer}"},
+        }
+        for link in operation.links
+    }
     problems = sorted({*operation.problems, *_ALWAYS})
     described: dict[str, Any] = {
         "operationId": operation.id,
@@ -84,7 +91,7 @@ def _described(operation: Operation) -> dict[str, Any]:
         "tags": [operation.tag],
         "parameters": [_parameter(each) for each in operation.parameters],
         "responses": {
-            "200": {"description": "The answer.", "headers": _HEADERS, "content": answers},
+            "200": {"description": "The answer.", "headers": _HEADERS, "content": answers, "links": links},
             "304": {"description": "The answer that `If-None-Match` names is still right."},
             **{str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in problems},
         },

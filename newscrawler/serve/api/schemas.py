@@ -80,10 +80,10 @@ _PRINTING: Schema = {
 CLUSTER_WITH_PRINTINGS = extended(CLUSTER, printings={"type": "array", "items": _PRINTING}, printingsCount=_COUNT)
 _PART: Schema = {
     "type": "array",
-    "prefixItems": [{"enum": ["=", "-", "+"]}, _TEXT],
+    "items": _TEXT,
     "minItems": 2,
     "maxItems": 2,
-    "description": "Operation and text: in both versions, in the one before only, in the one after only.",
+    "description": "Operation and text: `=` in both versions, `-` in the one before only, `+` in the one after only.",
 }
 _CHANGE: Schema = {"anyOf": [{"type": "object"}, {"type": "null"}]}
 REVISIONS = object_of(

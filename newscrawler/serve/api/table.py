@@ -16,7 +16,7 @@ from newscrawler.serve.api import schemas
 from newscrawler.serve.api.json_schema import choices_of, items_of, page_of
 from newscrawler.storage.reader import Order
 
-__all__ = ["JSON", "MOST", "OPERATIONS", "Kind", "Operation", "Parameter", "operation"]
+__all__ = ["JSON", "MOST", "OPERATIONS", "Kind", "Link", "Operation", "Parameter", "operation"]
 
 JSON = "application/json"
 
@@ -32,6 +32,9 @@ _FED = 30
 
 _LONGEST = 2_083
 """Characters of a text parameter: the longest address that is stored."""
+
+_LONGEST_CURSOR = 20_000
+"""Characters of a cursor: one of a thread's comments holds two addresses."""
 
 _LONGEST_QUERY = 300
 """Characters of a search: some 40 words, each of which is looked up."""
@@ -62,6 +65,17 @@ class Parameter:
     example: str | int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Value in an answer that another operation takes as a parameter."""
+
+    operation: str
+    """Id of the other operation."""
+    parameter: str
+    pointer: str
+    """JSON Pointer (RFC 6901) to the value."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One address that is asked with GET (or HEAD), and its answers."""
@@ -74,6 +88,7 @@ class Operation:
     answers: Mapping[str, Any] = field(default_factory=dict)
     """JSON schema of the answer 200, by media type."""
     details: str | None = None
+    links: tuple[Link, ...] = ()
     problems: tuple[int, ...] = (400,)
     """Statuses of problems, beside those that every address has (401, 403, 429, 500, 503)."""
 
@@ -104,7 +119,12 @@ def _id(about: str, pattern: str | None = None) -> Parameter:
     return Parameter(name="id", about=about, place="path", required=True, pattern=pattern)
 
 
-_AFTER = Parameter(name="after", about="Cursor of the answer before: take the link `next` as it is.", longest=20_000)
+_AFTER = Parameter(
+    name="after",
+    about="Cursor of the answer before: take the link `next` as it is.",
+    longest=_LONGEST_CURSOR,
+    pattern=r"^[A-Za-z0-9_~:.+-]+$",
+)
 _OUTLET = Parameter(
     name="outlet", about="Only this outlet: its host without `www.`.", pattern=_HOST, example="japantoday.com"
 )
@@ -123,8 +143,9 @@ _FILTERS = (
     _moment("until", "Published before."),
     _moment(
         "changed_since",
-        "Added or changed then or later, oldest change first: a story that changes while you read comes again, and "
-        "none is missed. Not with `q`.",
+        "Changed by a visit of then or later, oldest first: a story that changes while you read comes again. What a "
+        "visit found is stored some seconds after it, so begin some minutes before your last one, or follow the change "
+        "feed, which misses nothing. Not with `q`.",
     ),
     Parameter(name="cluster", about="Only stories of this cluster, by its id. Not with `q`.", longest=100),
     Parameter(
@@ -156,6 +177,11 @@ OPERATIONS: tuple[Operation, ...] = (
             "null. Stories that are written meanwhile are neither missed nor repeated."
         ),
         parameters=(*_FILTERS, _limit(), _AFTER, _fields(schemas.STORY)),
+        links=(
+            Link("story", "id", "/items/0/id"),
+            Link("copy", "url", "/items/0/lead"),
+            Link("revisions", "url", "/items/0/lead"),
+        ),
         answers={JSON: page_of(schemas.STORY)},
     ),
     Operation(
@@ -195,6 +221,10 @@ OPERATIONS: tuple[Operation, ...] = (
             ),
             Parameter(name="format", about="Form of the answer.", kind="choice", choices=("json", "ninjs")),
             _fields(schemas.STORY_TREE),
+        ),
+        links=(
+            Link("thread", "id", "/copies/0/threads/0/id"),
+            Link("comments", "id", "/copies/0/threads/0/id"),
         ),
         answers={JSON: schemas.STORY_TREE, ninjs.MEDIA_TYPE: schemas.NINJS},
         problems=(400, 404, 409),
@@ -253,6 +283,7 @@ OPERATIONS: tuple[Operation, ...] = (
             _limit(),
             _AFTER,
         ),
+        links=(Link("cluster", "id", "/items/0/id"),),
         answers={JSON: page_of(schemas.CLUSTER)},
     ),
     Operation(
@@ -343,6 +374,7 @@ OPERATIONS: tuple[Operation, ...] = (
             _limit(),
             _AFTER,
         ),
+        links=(Link("run", "id", "/items/0/id"),),
         answers={JSON: page_of(schemas.RUN)},
     ),
     Operation(
@@ -386,6 +418,7 @@ OPERATIONS: tuple[Operation, ...] = (
             _limit(),
             _AFTER,
         ),
+        links=(Link("quarantined", "id", "/items/0/id"),),
         answers={JSON: page_of(schemas.QUARANTINED)},
     ),
     Operation(
