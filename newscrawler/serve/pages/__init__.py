@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from newscrawler.serve.pages import now
+from newscrawler.serve.pages import clusters, login, now, stories
 
 __all__ = ["ROUTES"]
 
-ROUTES: list[BaseRoute] = [*now.ROUTES]
+ROUTES: list[BaseRoute] = [*now.ROUTES, *stories.ROUTES, *clusters.ROUTES, *login.ROUTES]

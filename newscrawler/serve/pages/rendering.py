@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse, Response
 
 import newscrawler
 from newscrawler.durations import bound, span
-from newscrawler.printable import escaped
+from newscrawler.printable import escaped, printable
 from newscrawler.program import program
 from newscrawler.serve.security import client, csrf_token
 from newscrawler.urls import web_address
@@ -122,7 +122,8 @@ def environment() -> Environment:
     )
     made.filters.update(
         at=_at, ago=_ago, day=_day, number=_number, share=_share, span=_span, size=_size, within=bound,
-        clip=_clip, known=_known, outlet=_outlet, out=_out, said=_said, segment=_segment,
+        clip=_clip, known=_known, outlet=_outlet, out=_out, said=_said, segment=_segment, lines=_lines,
+        printable=printable,
     )  # fmt: skip
     made.globals.update(address=address)
     # A global, so that a block that is rendered by itself has it too.
@@ -181,6 +182,11 @@ def _clip(text: str | None, most: int | None = _LONGEST) -> str:
     """Return a text on one line without unsafe characters, cut to a number of characters."""
     line = escaped(" ".join((text or "").split()))
     return line if most is None or len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a stranger's text that are not empty, without unsafe characters."""
+    return [escaped(line.strip()) for line in text.splitlines() if line.strip()]
 
 
 # --- times ------------------------------------------------------------------------------------------------------------
