@@ -60,12 +60,12 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What is in the feed: the last number, and the place in the server's change stream that it stands for."""
+    """The last number of the feed, and the place in the server's change stream up to which everything is numbered."""
 
     number: int
     """0: the feed has no event yet."""
     token: Mapping[str, Any] | None
-    """None: no place is known, and ``resync`` comes next."""
+    """None: no place is known: the database is new, or was restored from a backup."""
     at: datetime | None = None
     """When the place was last right."""
     scan: Scan | None = None
@@ -94,8 +94,9 @@ class Lease:
     :param fence: fencing token: grows with each lease
     """
 
-    def __init__(self, database: Database[Document], position: Position, fence: int) -> None:
+    def __init__(self, database: Database[Document], position: Position, fence: int, session: ClientSession) -> None:
         self._database = database
+        self._session = session
         self.position = position
         self.fence = fence
 
@@ -103,50 +104,56 @@ class Lease:
     def acquire(cls, database: Database[Document], holder: str, name: str | None = None) -> Lease | None:
         """Take the lease if it is free, or was this holder's before; None where another sequencer holds it.
 
+        A transaction that the last holder left open is ended first, which the server would do after a minute.
+
         :param holder: identity of the sequencer
         :param name: what people are shown; host, process and program by default
         """
         database = durable(database)
-        meta = database["meta"]
-        if meta.find_one({"_id": _ID}, {"_id": 1}) is None:
-            first = {"feed": secrets.token_hex(8), "database": database.name, "number": Int64(0), "fence": Int64(0)}
-            with contextlib.suppress(DuplicateKeyError):
-                meta.insert_one({"_id": _ID, **first})
-        # A holder that comes again has lost its connection: its own last transaction may still be open.
-        free = {"$or": [{"$lt": ["$expires", "$$NOW"]}, {"$eq": ["$holder.id", holder]}]}
+        stored = _stored(database, holder)
+        if not stored["free"]:
+            return None
+        if left := stored.get("holder", {}).get("session"):
+            database.client.admin.command("killSessions", [{"id": left}])
+        session = database.client.start_session()
         shown = name or f"{socket.gethostname()}:{os.getpid()} {program()}"
         taken = {
-            "holder": {"id": holder, "name": {"$literal": shown}},
+            "holder": {"$literal": {"id": holder, "name": shown, "session": session.session_id["id"]}},
             "fence": {"$add": ["$fence", Int64(1)]},
             "expires": _END,
         }
-        found = meta.find_one_and_update(
-            {"_id": _ID, "$expr": free}, [{"$set": taken}], return_document=ReturnDocument.AFTER
+        found = database["meta"].find_one_and_update(
+            {"_id": _ID, "$expr": _free(holder)}, [{"$set": taken}], return_document=ReturnDocument.AFTER
         )
-        return None if found is None else cls(database, Position.of(found, database.name), int(found["fence"]))
+        if found is None:
+            session.end_session()
+            return None
+        return cls(database, Position.of(found, database.name), int(found["fence"]), session)
 
-    def move(self, position: Position, events: Sequence[Document] = ()) -> None:
+    def move(self, position: Position, events: Sequence[Document] = (), *, feed: str | None = None) -> None:
         """Write events and the position after them, both or neither, and renew the lease.
 
+        :param feed: another identity of the feed, from these events on
         :raises LeaseLostError: another sequencer has taken over; nothing was written
         :raises PyMongoError: it is not known whether anything was written: acquire again
         """
         if events:
-            with self._database.client.start_session() as session:
-                self._transact(session, position, events)
+            self._transact(position, events, feed)
         else:
-            self._move(position, None)
+            self._move(position, None, feed)
         self.position = position
 
     def release(self) -> None:
         """Let others have the lease at once."""
         mine = {"_id": _ID, "fence": self.fence}
         self._database["meta"].update_one(mine, {"$unset": {"holder": "", "expires": ""}})
+        self._session.end_session()
 
-    def _transact(self, session: ClientSession, position: Position, events: Sequence[Document]) -> None:
+    def _transact(self, position: Position, events: Sequence[Document], feed: str | None) -> None:
+        session = self._session
         session.start_transaction(read_concern=ReadConcern("snapshot"), write_concern=_DURABLE)
         try:
-            self._move(position, session)
+            self._move(position, session, feed)
             self._database["feed"].insert_many(events, session=session)
         except BaseException:
             with contextlib.suppress(PyMongoError):
@@ -154,7 +161,7 @@ class Lease:
             raise
         session.commit_transaction()
 
-    def _move(self, position: Position, session: ClientSession | None) -> None:
+    def _move(self, position: Position, session: ClientSession | None, feed: str | None) -> None:
         change: Document = {
             "number": Int64(position.number),
             "token": {"$literal": position.token},
@@ -162,6 +169,7 @@ class Lease:
             "database": self._database.name,
             "scan": "$$REMOVE" if position.scan is None else {"$literal": position.scan.to_document()},
             "expires": _END,
+            **({} if feed is None else {"feed": feed}),
         }
         mine = {"_id": _ID, "fence": self.fence, "number": self.position.number}
         if not self._database["meta"].update_one(mine, [{"$set": change}], session=session).matched_count:
@@ -170,6 +178,22 @@ class Lease:
 
 _DURABLE = WriteConcern(w="majority", j=True, wtimeout=20_000)
 _END = {"$add": ["$$NOW", int(LEASE_S * 1_000)]}
+
+
+def _free(holder: str) -> Document:
+    # A holder that comes again has lost its connection.
+    return {"$or": [{"$lt": ["$expires", "$$NOW"]}, {"$eq": ["$holder.id", holder]}]}
+
+
+def _stored(database: Database[Document], holder: str) -> Document:
+    """Return the stored position, which is made where there is none, with ``free``: whether this holder may take it."""
+    read: list[Document] = [{"$match": {"_id": _ID}}, {"$set": {"free": _free(holder)}}]
+    for stored in database["meta"].aggregate(read):
+        return stored
+    first = {"feed": secrets.token_hex(8), "database": database.name, "number": Int64(0), "fence": Int64(0)}
+    with contextlib.suppress(DuplicateKeyError):
+        database["meta"].insert_one({"_id": _ID, **first})
+    return {"free": True}
 
 
 def durable(database: Database[Document]) -> Database[Document]:

@@ -125,7 +125,8 @@ class Sequencer:
             prepare(self._database)
             self._resync(lease, "nothing is in the feed yet")
         elif lease.position.token is None:
-            self._resync(lease, "the database was restored, or copied")
+            # Numbers of the backup's feed may have been given to other events since.
+            self._resync(lease, "the database was restored", feed=secrets.token_hex(8))
         assert lease.position.token is not None
         try:
             return Stream(self._database, lease.position.token)
@@ -133,7 +134,7 @@ class Sequencer:
             self._resync(lease, str(lost))
         return Stream(self._database, lease.position.token)
 
-    def _resync(self, lease: Lease, reason: str) -> None:
+    def _resync(self, lease: Lease, reason: str, *, feed: str | None = None) -> None:
         """Begin at a new place, and say so: what changed before this place is read from the documents."""
         token = token_of_now(self._database)
         now = server_time(self._database)
@@ -142,7 +143,7 @@ class Sequencer:
         event: Document = {"kind": "resync", "at": now}
         if scan is not None:
             event["since"] = scan.since
-        lease.move(lease.position.moved(token, 1, scan), _numbered(lease.position, [event]))
+        lease.move(lease.position.moved(token, 1, scan), _numbered(lease.position, [event]), feed=feed)
         self._renewed = elapsed()
 
     def _step(self, lease: Lease, stream: Stream) -> None:

@@ -23,6 +23,7 @@ from twisted.logger import Logger
 from twisted.python.components import Componentized
 from twisted.web.server import Site
 
+from newscrawler.feed.hosting import SequencerThread, keep_days
 from newscrawler.printable import EscapingStream, make_records_printable
 from newscrawler.scrapyd import shared
 from newscrawler.scrapyd.credentials import Credentials, configured, kept_or_made
@@ -67,8 +68,9 @@ def application(config: Config) -> Componentized:
     var_dir = Path(os.environ.setdefault("NEWSCRAWLER_VAR", str(_var_dir())))
     credentials = configured(config, os.environ) or kept_or_made(var_dir)
     try:
+        keep_days()
         prepare(shared.database())
-    except StorageError as error:
+    except (StorageError, ValueError) as error:
         raise ConfigError(str(error)) from error
     for option, path in _COMPONENTS.items():
         config.cp.set(Config.SECTION, option, path)
@@ -79,6 +81,7 @@ def application(config: Config) -> Componentized:
     _guard(app, credentials, config)
     app.setComponent(ISpiderScheduler, Scheduler(config))
     _Schedules(config).setServiceParent(app)
+    _Feed().setServiceParent(app)
     return app
 
 
@@ -121,6 +124,23 @@ class _Schedules(Service):
         self._thread = FiringThread(
             shared.database(), shared.job_queue(config), lambda line: _log.info("{line}", line=line)
         )
+
+    def startService(self) -> None:  # noqa: N802 - as Twisted calls it
+        super().startService()
+        self._thread.start()
+
+    def stopService(self) -> Deferred[None]:  # noqa: N802 - as Twisted calls it
+        super().stopService()
+        return deferToThread(self._thread.close)
+
+
+class _Feed(Service):
+    """Offers a sequencer of the change feed on every node: one of them works, and any other takes over."""
+
+    name = "feed"
+
+    def __init__(self) -> None:
+        self._thread = SequencerThread(shared.database(), lambda line: _log.info("{line}", line=line))
 
     def startService(self) -> None:  # noqa: N802 - as Twisted calls it
         super().startService()

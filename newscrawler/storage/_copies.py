@@ -571,14 +571,27 @@ def show_without_erased(database: Database[Document], url: str, at: datetime) ->
         before = database["stories"].find_one({"_id": copy["story"]}, session=session)
         if before is None:
             return False
-        _refresh_story(_Work(database, [], {}, NO_TRUST, set()), copy["story"], copy, session)
-        if database["stories"].find_one({"_id": copy["story"]}, session=session) == before:
-            return False
-        change = {"$set": {"lastChanged": at, "lastSeen": before["lastSeen"]}}
+        # With its time: change and time are one change of the story, which the change feed tells once.
+        _refresh_story(_Work(database, [], {}, NO_TRUST, set()), copy["story"], copy, session, at=at)
+        after = database["stories"].find_one({"_id": copy["story"]}, session=session)
+        if after is None or _shown(after) == _shown(before):
+            raise _SameStoryError
+        change = {"$set": {"lastSeen": before["lastSeen"]}}
         database["stories"].update_one({"_id": copy["story"]}, change, session=session)
         return bool(before["lead"] == url)
 
-    return in_transaction(database, run)
+    try:
+        return in_transaction(database, run)
+    except _SameStoryError:
+        return False
+
+
+class _SameStoryError(Exception):
+    """Ends a transaction that would move nothing of a story but its times and the mark for the linker."""
+
+
+def _shown(story: Document) -> Document:
+    return {name: value for name, value in story.items() if name not in ("lastSeen", "lastChanged", "linkDue")}
 
 
 def _leave(work: _Work, url: str, story: str) -> None:

@@ -149,6 +149,8 @@ def restore(
                     f"{collection.documents}, or they differ: is somebody else writing there?"
                 )
         prepare(database)
+        # Its place in the change stream is of another time or server: the change feed begins again with `resync`.
+        database["meta"].update_one({"_id": "feed"}, {"$unset": {"token": "", "holder": "", "expires": ""}})
         _take_over_list(database, folder, manifest)
         erased = reapply(database)
         if told is not None:
