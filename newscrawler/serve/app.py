@@ -23,6 +23,7 @@ from newscrawler.feed import sequence
 from newscrawler.serve import api, pages
 from newscrawler.serve.context import Store
 from newscrawler.serve.errors import HANDLERS
+from newscrawler.serve.pages.rendering import environment
 from newscrawler.serve.security.access import Access
 from newscrawler.serve.security.gate import LARGEST_BODY, Gate
 from newscrawler.serve.security.known import Known
@@ -53,6 +54,7 @@ def build(database: Database[dict[str, Any]], settings: Settings, access: Access
     :param tasks: whether the app also runs :data:`TASKS`
     """
     known = Known(database, access)
+    environment()
     app = Starlette(
         routes=[
             Route("/healthz", _healthy),

@@ -10,8 +10,9 @@ import gzip
 import hashlib
 import json
 import os
+import socket
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,6 +96,7 @@ def back_up(database: Database[Document], folder: Path) -> list[Collection]:
         write_private(unfinished / _MANIFEST, json.dumps(manifest, indent=1) + "\n")
         _sync(unfinished)
         unfinished.rename(folder)
+        _note(database, folder, saved)
     except OSError as error:
         raise BackupError(f"{unfinished} cannot be written: {error.strerror or error}") from error
     except PyMongoError as error:
@@ -102,6 +104,19 @@ def back_up(database: Database[Document], folder: Path) -> list[Collection]:
             f"the backup broke off: {first_clause(error)}{_history(error)}; {unfinished} is not whole"
         ) from error
     return saved
+
+
+def _note(database: Database[Document], folder: Path, saved: Iterable[Collection]) -> None:
+    """Note in ``meta`` that there is a backup. It is whole, also where the note cannot be written."""
+    known = {
+        "folder": str(folder.absolute()),
+        "host": socket.gethostname(),
+        "documents": sum(each.documents for each in saved),
+        "schemaVersion": SCHEMA_VERSION,
+    }
+    change = [{"$set": {"at": "$$NOW", **{name: {"$literal": value} for name, value in known.items()}}}]
+    with suppress(PyMongoError):
+        database["meta"].update_one({"_id": "backup"}, change, upsert=True)
 
 
 def verify(folder: Path) -> list[Collection]:

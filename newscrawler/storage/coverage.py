@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -180,18 +180,19 @@ class Gap:
 def coverage(
     database: Database[Document],
     *,
-    outlet: str | None = None,
+    outlet: str | Collection[str] | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Iterator[Coverage]:
     """Yield the ledger, one entry for each outlet and hour with a visit, the oldest hour first.
 
+    :param outlet: of this outlet or of these; None for all
     :param since: the hour of this time, and later ones
     :param until: hours that begin before this time
     """
     query: Document = {}
     if outlet is not None:
-        query["_id.outlet"] = outlet
+        query["_id.outlet"] = outlet if isinstance(outlet, str) else {"$in": list(outlet)}
     if since is not None:
         query["_id.hour"] = {"$gte": since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)}
     if until is not None:

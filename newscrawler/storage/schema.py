@@ -672,6 +672,10 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
             ),
             Index(keys=(("ended", ASCENDING), ("heartbeat", ASCENDING)), question="Which runs are under way, or died?"),
             Index(keys=(("job", ASCENDING),), question="What did this scrapyd job do?"),
+            Index(
+                keys=(("outlet", ASCENDING), ("started", DESCENDING), ("_id", DESCENDING)),
+                question="How did this outlet's earlier runs go?",
+            ),
         ),
     ),
     CollectionSchema(

@@ -35,7 +35,7 @@ from newscrawler.storage._documents import plain
 from newscrawler.storage._fields import listed_items, nested_items
 from newscrawler.storage.errors import SpoolError
 
-__all__ = ["Rewritten", "Spool", "abandoned", "documents_of", "rewrite", "waiting"]
+__all__ = ["Rewritten", "Spool", "SpoolFile", "abandoned", "documents_of", "files", "rewrite", "waiting"]
 
 _MAGIC = b"NCSPOOL1"
 _FRAME = struct.Struct("<II")
@@ -362,6 +362,25 @@ def _others_left() -> Iterator[None]:
 def waiting(directory: Path) -> int:
     """Return the number of spool files, whoever owns them."""
     return sum(1 for _ in directory.glob("*.spool")) if directory.is_dir() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolFile:
+    """A spool file of this machine, whoever owns it."""
+
+    name: str
+    bytes: int
+    changed: datetime
+
+
+def files(directory: Path) -> list[SpoolFile]:
+    """Return the spool files of this machine, the longest unchanged first. A file that goes meanwhile is left out."""
+    found = []
+    for path in directory.glob("*.spool") if directory.is_dir() else ():
+        with contextlib.suppress(OSError):
+            known = path.stat()
+            found.append(SpoolFile(path.name, known.st_size, datetime.fromtimestamp(known.st_mtime, UTC)))
+    return sorted(found, key=lambda file: (file.changed, file.name))
 
 
 def _age(path: Path) -> float:

@@ -27,8 +27,9 @@ def elsewhere(mongo_uri: str, database: Database[Any]) -> Iterator[Database[Any]
 
 
 def everything(database: Database[Any]) -> dict[str, list[Any]]:
+    """Return all documents but the note of a backup, which is written when the backup is whole."""
     return {
-        name: list(database[name].find().sort("_id"))
+        name: list(database[name].find({"_id": {"$ne": "backup"}}).sort("_id"))
         for name in database.list_collection_names()
         if database[name].find_one()
     }

@@ -572,7 +572,7 @@ def _write_alerts(database: Db, demo: Demo, *, hostile: bool) -> None:
             alert(
                 "silence", quarry, f"{quarry} has brought no new story for 9 hours: its lists were not read", 8 * _HOUR
             ),
-            alert("badly ended", "plainpress", f"plainpress: run {demo.run} ended with errors: {said}", 2 * _HOUR),
+            alert("ended badly", "plainpress", f"plainpress: run {demo.run} ended with errors: {said}", 2 * _HOUR),
             alert("dead run", demo.dead, f"run {demo.dead} on crawler-2 was last heard of 3 hours ago", 2 * _HOUR),
             alert("dead node", "crawler-3", "scrapyd node crawler-3 was last heard of 5 hours ago", 5 * _HOUR),
             alert("coverage fell", "ridgeherald byline", "ridgeherald: byline on 2 of 40 pages", 9 * _HOUR, over=True),

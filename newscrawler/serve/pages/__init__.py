@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from newscrawler.serve.pages import clusters, login, now, stories
+from newscrawler.serve.pages import clusters, login, now, outlets, runs, stories, store
 
 __all__ = ["ROUTES"]
 
-ROUTES: list[BaseRoute] = [*now.ROUTES, *stories.ROUTES, *clusters.ROUTES, *login.ROUTES]
+ROUTES: list[BaseRoute] = [
+    *now.ROUTES,
+    *outlets.ROUTES,
+    *runs.ROUTES,
+    *stories.ROUTES,
+    *clusters.ROUTES,
+    *store.ROUTES,
+    *login.ROUTES,
+]

@@ -49,18 +49,24 @@ class Kept:
     ) -> _Value | None:
         """Return the figure, which may be older than ``seconds`` while a newer one is computed; None where there is
         none within ``patience`` seconds."""
+        running = self.start(key, compute, seconds=seconds)
+        with self._lock:
+            known = self._values.get(key)
+        if running is not None and known is None:
+            wait([running], timeout=patience)
+            with self._lock:
+                known = self._values.get(key)
+        return None if known is None else known[1]
+
+    def start(self, key: Hashable, compute: Callable[[], Any], *, seconds: float) -> Future[Any] | None:
+        """Begin to compute a figure unless one is known that is younger than ``seconds``, which returns None."""
         with self._lock:
             known = self._values.get(key)
             if known is not None and time.monotonic() - known[0] <= seconds:
-                value: _Value = known[1]
-                return value
-            running = self._running.get(key)
-            if running is None:
-                running = self._running[key] = self._threads.submit(self._compute, key, compute)
-        wait([running], timeout=0 if known is not None else patience)
-        with self._lock:
-            latest = self._values.get(key)
-        return None if latest is None else latest[1]
+                return None
+            if key not in self._running:
+                self._running[key] = self._threads.submit(self._compute, key, compute)
+            return self._running[key]
 
     def _compute(self, key: Hashable, compute: Callable[[], Any]) -> None:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from pymongo import ASCENDING
 from pymongo.database import Database
@@ -21,7 +22,7 @@ from newscrawler.runs.states import state_of
 from newscrawler.runs.tally import BAD
 from newscrawler.serve.context import store
 from newscrawler.serve.pages.figures import kept, limits
-from newscrawler.serve.pages.rendering import page
+from newscrawler.serve.pages.rendering import address, page
 from newscrawler.storage.coverage import HOUR, stored_by_hour
 from newscrawler.storage.runs import Run, runs, server_time, unended
 
@@ -44,6 +45,12 @@ _ALERTS_KEPT_S = 20.0
 """The rules look at weeks of runs and ledgers, which takes a second for 1,000 outlets."""
 
 _HOURS_KEPT_S = 60.0
+
+_WARNINGS = frozenset({"gaps", "coverage fell", "incomplete threads", "dead letters"})
+"""Rules about what may be missing; all others say that something does not work."""
+
+_OF_SPIDERS = frozenset({"silence", "errors", "ended badly", "coverage fell", "incomplete threads"})
+"""Rules whose subject begins with the name of a spider."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +83,7 @@ def _node(found: Document, now: datetime, dead_after: timedelta) -> Node:
 def _now(request: Request) -> Response:
     database = store(request).database
     now, known = server_time(database), limits(request)
+    _begin(request, database, now, known)
     under_way = list(unended(database))
     alive = [run for run in under_way if run.state(now, known.dead_after) == "running"]
     dead = [run for run in under_way if run not in alive and now - run.heartbeat <= _DAY]
@@ -101,6 +109,8 @@ def _now(request: Request) -> Response:
         alert_count=len(alerts),
         silent=sum(alert.rule == "silence" for alert in alerts),
         is_evaluated=is_evaluated,
+        links={alert.id: _place(alert) for alert in alerts[:_SHOWN]},
+        warnings=_WARNINGS,
         began=began(database),
         ended=_ended(database, now, known),
         hours=_hours(request, database, now),
@@ -125,6 +135,13 @@ def _queue(jobs: Sequence[CrawlJobStatus]) -> dict[str, Any]:
     }
 
 
+def _begin(request: Request, database: Database[Document], now: datetime, known: Limits) -> None:
+    """Begin what takes long, before the rest of the page is read."""
+    kept(request).start("alerts", lambda: firing(database, known), seconds=_ALERTS_KEPT_S)
+    since = _first_hour(now)
+    kept(request).start(("hours", since), lambda: stored_by_hour(database, since=since), seconds=_HOURS_KEPT_S)
+
+
 def _alerts(request: Request, database: Database[Document], known: Limits) -> tuple[list[Alert], bool]:
     """Return the current alerts, and whether the rules were evaluated; otherwise they are those that were recorded."""
     found = kept(request).get("alerts", lambda: firing(database, known), seconds=_ALERTS_KEPT_S)
@@ -134,10 +151,27 @@ def _alerts(request: Request, database: Database[Document], known: Limits) -> tu
     return [Alert(rule=each["rule"], subject=each["subject"], message=each["message"]) for each in recorded], False
 
 
+def _place(alert: Alert) -> tuple[str, str] | None:
+    """Return the address and the label of the page that shows more of an alert; None where there is none."""
+    if alert.rule in ("silence", "gaps") and "." in alert.subject:
+        return f"/outlets/{quote(alert.subject, safe='')}", "Outlet"
+    if alert.rule == "dead run":
+        return f"/runs/{quote(alert.subject, safe='')}", "Run"
+    if alert.rule in _OF_SPIDERS:
+        return address("/runs", spider=alert.subject.partition(" ")[0]), "Runs"
+    return ("/work", "Work") if alert.rule in ("dead letters", "failed job") else None
+
+
+def _first_hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0) - 23 * HOUR
+
+
 def _hours(request: Request, database: Database[Document], now: datetime) -> list[tuple[datetime, int]] | None:
     """Return the stories stored in each of the last 24 hours; None while they are counted."""
-    since = now.replace(minute=0, second=0, microsecond=0) - 23 * HOUR
-    found = kept(request).get("hours", lambda: stored_by_hour(database, since=since), seconds=_HOURS_KEPT_S)
+    since = _first_hour(now)
+    found = kept(request).get(
+        ("hours", since), lambda: stored_by_hour(database, since=since), seconds=_HOURS_KEPT_S, patience=0.05
+    )
     return None if found is None else [(at, found.get(at, 0)) for at in (since + n * HOUR for n in range(24))]
 
 
