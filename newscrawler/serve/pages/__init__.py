@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from newscrawler.serve.pages import clusters, login, now, outlets, runs, stories, store
+from newscrawler.serve.pages import clusters, login, now, outlets, runs, store, stories
 
 __all__ = ["ROUTES"]
 

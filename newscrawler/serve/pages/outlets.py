@@ -75,7 +75,7 @@ _SORTS: dict[str, tuple[_Key, tuple[str, ...], bool]] = {
     "comments": (_missing_comments, ("commentsExpected", "commentsGot"), False),
     "story": (lambda total: (total.lastStory is not None, total.lastStory), (), False),
 }
-"""What outlets may be sorted by: the figure, the counters that it needs, and whether it needs the latency."""
+"""Orders of outlets: the figure, the counters that it needs, and whether it needs the latency."""
 
 _SHOWN = ("", "followed", "paused", "unvisited", "gaps", "failing")
 
