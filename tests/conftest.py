@@ -11,7 +11,7 @@ import secrets
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pymongo.database import Database
 
-from newscrawler.storage import connect
+from newscrawler.storage import Item, connect, write_batch
 from newscrawler.storage.local import mongod as local_mongod
 
 # Tests crawl the demo newsroom, in this process and in others: its fictional outlets ship apart from newscrawler.
@@ -134,6 +134,16 @@ def database(prepared_databases: PreparedDatabases) -> Iterator[Database[dict[st
     """Prepared, without documents."""
     with prepared_databases.lend() as database:
         yield database
+
+
+@pytest.fixture
+def write(database: Database[dict[str, Any]]) -> Callable[..., list[str]]:
+    """Writes items as one batch; returns their outcomes."""
+
+    def run(*items: Item) -> list[str]:
+        return list(write_batch(database, items).outcomes)
+
+    return run
 
 
 @pytest.fixture

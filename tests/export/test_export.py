@@ -51,11 +51,11 @@ def discussion(of: Copy, number: int) -> list[Any]:
 
 
 @pytest.fixture
-def store(prepared: Store, write: Any) -> Store:
+def store(database: Store, write: Any) -> Store:
     first, second, third = story(3), story(4), story(4, "b.example", headline="Headline of day 4")
     undated = story(9, datePublished=None, datePublishedRaw=None, datePublishedPrecision=None)
     write(first, second, third, undated, *discussion(first, 3), *discussion(second, 2))
-    return prepared
+    return database
 
 
 def request(**fields: Any) -> Request:
@@ -191,7 +191,7 @@ def test_a_folder_with_something_else_is_refused(store: Store, tmp_path: Path):
         export(store, tmp_path / "out", request(comments=True, format="csv"), PLAIN)
 
 
-def test_pseudonyms_take_the_place_of_names_and_earlier_texts_are_left_out(prepared: Store, write: Any, tmp_path: Path):
+def test_pseudonyms_take_the_place_of_names_and_earlier_texts_are_left_out(database: Store, write: Any, tmp_path: Path):
     of = story(3)
     below = thread(of)
     said = comment(
@@ -202,7 +202,7 @@ def test_pseudonyms_take_the_place_of_names_and_earlier_texts_are_left_out(prepa
     write(of, below, said, comment(below, 1, author=Author(name="Ada Reader")))
     write(later)
 
-    export(prepared, tmp_path / "out", request(comments=True, pseudonymous=True), KEYED)
+    export(database, tmp_path / "out", request(comments=True, pseudonymous=True), KEYED)
 
     first, second = rows(tmp_path / "out", "comments")
     assert first["author"]["name"] == second["author"]["name"]
@@ -235,7 +235,7 @@ def test_pandas_and_duckdb_read_the_parquet(store: Store, tmp_path: Path):
     assert counted == (5, 15, "reader 0")
 
 
-def test_a_formula_in_a_csv_cell_is_inert_and_paragraphs_stay_apart(prepared: Store, write: Any, tmp_path: Path):
+def test_a_formula_in_a_csv_cell_is_inert_and_paragraphs_stay_apart(database: Store, write: Any, tmp_path: Path):
     write(
         story(
             3,
@@ -246,7 +246,7 @@ def test_a_formula_in_a_csv_cell_is_inert_and_paragraphs_stay_apart(prepared: St
         )
     )
 
-    export(prepared, tmp_path / "out", request(format="csv"), PLAIN)
+    export(database, tmp_path / "out", request(format="csv"), PLAIN)
 
     (path,) = (tmp_path / "out" / "stories").glob("*/*.csv")
     (row,) = csv.DictReader(path.open(newline=""))
@@ -278,7 +278,7 @@ def test_nobody_else_can_read_an_export(store: Store, others_may_look: Path):
     assert others_may_look.stat().st_mode & 0o077 == 0
 
 
-def test_the_comments_of_a_long_thread_are_all_there(prepared: Store, write: Any, tmp_path: Path):
+def test_the_comments_of_a_long_thread_are_all_there(database: Store, write: Any, tmp_path: Path):
     of = story(3)
     below = thread(of, declaredCount=2_100, collectedCount=2_100)
     write(of, below)
@@ -286,7 +286,7 @@ def test_the_comments_of_a_long_thread_are_all_there(prepared: Store, write: Any
     for start in range(0, len(spoken), 500):
         write(*spoken[start : start + 500])
 
-    export(prepared, tmp_path / "out", request(comments=True), PLAIN)
+    export(database, tmp_path / "out", request(comments=True), PLAIN)
 
     assert [row["position"] for row in rows(tmp_path / "out", "comments")] == list(range(2_100))
 
