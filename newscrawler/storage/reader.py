@@ -55,6 +55,7 @@ from newscrawler.storage.changes import Change, ChangeFeed, Collection, FeedPosi
 from newscrawler.storage.coverage import Coverage, Gap, coverage, gaps
 
 if TYPE_CHECKING:
+    from newscrawler.storage.changes import Stored
     from newscrawler.versions import Change as VersionChange
 
 __all__ = [
@@ -234,6 +235,11 @@ class Reader(Pages):
         """Return the headlines of stories by their ids."""
         found = self._database["stories"].find({"_id": {"$in": list(ids)}}, {"headline": 1})
         return {story["_id"]: story.get("headline") or "" for story in found}
+
+    def documents(self, collection: Collection, ids: Iterable[str]) -> dict[str, Stored]:
+        """Return stored documents of a collection by their ids; what is not stored is left out."""
+        found = self._database[collection].find({"_id": {"$in": list(ids)}})
+        return {each["_id"]: as_stored(collection, each) for each in found}
 
     def comment_counts(self, stories: Iterable[StoredStory]) -> dict[str, int]:
         """Return the number of stored comments of each story, by story id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from newscrawler.serve.api import clusters, openapi, operators, stories, syndication, threads
+from newscrawler.serve.api import clusters, feed, openapi, operators, stories, syndication, threads
 
 __all__ = ["ROUTES"]
 
@@ -14,5 +14,6 @@ ROUTES: list[BaseRoute] = [
     *stories.ROUTES,
     *threads.ROUTES,
     *clusters.ROUTES,
+    *feed.ROUTES,
     *operators.ROUTES,
 ]

@@ -28,6 +28,7 @@ __all__ = [
     "following",
     "json_answer",
     "list_answer",
+    "page_address",
     "page_answer",
     "prefers",
     "served",
@@ -109,10 +110,13 @@ def page_answer(request: Request, documents: Iterable[Mapping[str, Any]], cursor
 
 def following(request: Request, cursor: str | None) -> str | None:
     """Return the address of the page after this one: as it was sent, since an id may hold ``%2F`` or ``%3F``."""
-    if cursor is None:
-        return None
+    return None if cursor is None else page_address(request, after=cursor)
+
+
+def page_address(request: Request, **changed: str | int) -> str:
+    """Return the address of a request with other values of some parameters."""
     base, path = request.base_url, request.scope["raw_path"].decode("ascii")
-    query = urlencode({**request.query_params, "after": cursor})
+    query = urlencode({**request.query_params, **changed})
     return f"{base.scheme}://{base.netloc}{path}?{query}"
 
 

@@ -27,6 +27,7 @@ _PROBLEMS = {
     403: "The token's role does not suffice, or `Host` or `Origin` is not this server's.",
     404: "Nothing is stored under this id or address.",
     409: "Several documents begin with this id; the problem lists some of them.",
+    410: "The events after this number are not kept any more; `first` and `last` say which are.",
     421: "`Host` is not a name of this server.",
     422: "The answer would be too large, or the wishes exclude each other.",
     429: "Too many requests with this token; `Retry-After` says when to ask again.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from newscrawler.clusters import Printed
+from newscrawler.feed import Event
 from newscrawler.items import Comment, Copy, Rejection, Story, Thread
 from newscrawler.serve.api.json_schema import Schema, extended, object_of, properties_of, schema_of, stored_of
 from newscrawler.storage.coverage import Coverage, Gap
@@ -168,3 +169,20 @@ NAMED: dict[str, Schema] = {
     "Problem": PROBLEM,
 }
 """Schemas that the OpenAPI document names once, by what they describe."""
+
+EVENT: Schema = {
+    **extended(
+        schema_of(Event),
+        document={
+            "type": ["object", "null"],
+            "description": "The document as it is now, with `include=document`; null where it is not stored any more.",
+        },
+    ),
+    "required": ["number", "at", "kind"],
+}
+FEED: Schema = object_of(
+    items={"type": "array", "items": EVENT},
+    next={"type": "string", "format": "uri", "description": "Address to go on with, also where there is no event."},
+    last={**_COUNT, "description": "Number of the last event of the feed."},
+    feed={**_TEXT, "description": "Identity of the feed; empty before it has begun."},
+)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from newscrawler.feed import KINDS
 from newscrawler.interchange import activitystreams, ninjs
 from newscrawler.interchange.syndication import ATOM, JSON_FEED
 from newscrawler.items import Rejection
@@ -29,6 +30,9 @@ _LISTED = 50
 
 _FED = 30
 """Entries of an Atom or JSON feed if ``limit`` is not given: readers show a screenful, and ask again."""
+
+_FED_AT_ONCE = 100
+"""Events of an answer if ``limit`` is not given: 20 KB."""
 
 _LONGEST = 2_083
 """Characters of a text parameter: the longest address that is stored."""
@@ -135,6 +139,33 @@ _URL = Parameter(name="url", about="Address of the copy, as it is stored.", requ
 def _moment(name: str, about: str) -> Parameter:
     return Parameter(name=name, about=about, kind="moment")
 
+
+_LONGEST_WAIT = 60
+"""Seconds of a long poll: proxies cut a connection that is silent for longer."""
+
+_FED_BY_NUMBER = (
+    Parameter(
+        name="after",
+        about="Number of the last event that you have; without it, the feed begins with the first that is kept.",
+        kind="number",
+        most=10**18 - 1,
+        example=0,
+    ),
+    Parameter(
+        name="kinds",
+        about="Only events of these kinds, separated by commas.",
+        kind="choices",
+        choices=KINDS,
+        example="added,changed",
+    ),
+    Parameter(
+        name="include",
+        about="`document` adds each document as it is now.",
+        kind="choices",
+        choices=("document",),
+    ),
+    Parameter(name="feed", about="Identity of the feed, as `next` has it.", longest=100, pattern="^[0-9a-f]+$"),
+)
 
 _FILTERS = (
     _OUTLET,
@@ -402,6 +433,43 @@ OPERATIONS: tuple[Operation, ...] = (
             _limit(),
         ),
         answers={JSON: items_of(schemas.ALERT)},
+    ),
+    Operation(
+        id="feed",
+        path="/api/feed",
+        summary="Numbered events: what was added, changed, removed, linked, killed or erased, oldest first.",
+        tag="Change feed",
+        details=(
+            "Follow `next`, ignore what you do not know, and read `resync` and the status 410 as docs/change-feed.md "
+            "says. With `wait` an answer without events is held back until there is one, or the time is over."
+        ),
+        parameters=(
+            *_FED_BY_NUMBER,
+            _limit(_FED_AT_ONCE),
+            Parameter(
+                name="wait",
+                about="Seconds to wait for an event if there is none.",
+                kind="number",
+                most=_LONGEST_WAIT,
+                default=0,
+                example=0,
+            ),
+        ),
+        answers={JSON: schemas.FEED},
+        problems=(400, 410),
+    ),
+    Operation(
+        id="feed.stream",
+        path="/api/feed/stream",
+        summary="The same events as server-sent events, for EventSource.",
+        tag="Change feed",
+        details=(
+            "Each message has the number of its event as `id`. A stream lasts a minute; EventSource comes again by "
+            "itself, and goes on after `Last-Event-ID`."
+        ),
+        parameters=(*_FED_BY_NUMBER, _limit(_FED_AT_ONCE)),
+        answers={"text/event-stream": {"type": "string"}},
+        problems=(400, 410),
     ),
     Operation(
         id="quarantine",
