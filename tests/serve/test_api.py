@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import secrets
+import socket
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ from pymongo.database import Database
 
 from newscrawler.serve.api.openapi import document
 from newscrawler.serve.api.table import OPERATIONS
+from newscrawler.serve.server import listen
 from newscrawler.storage import connect
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.plain import as_json, stored_fields
@@ -387,3 +389,10 @@ def test_a_large_answer_is_whole(database: Db) -> None:
         assert len({answer.data for answer in answers}) == 1
         assert len(answers[0].data) > 300_000
         assert len(json.loads(answers[0].data)["items"]) == 60
+
+
+def test_an_answer_does_not_wait_for_the_acknowledgement_of_its_headers() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
