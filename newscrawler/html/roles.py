@@ -29,6 +29,7 @@ __all__ = [
     "is_named_comment",
     "is_notice",
     "is_ping",
+    "is_widget_alone",
     "roles_of_class",
     "roles_of_id",
     "says_talk",
@@ -88,6 +89,7 @@ _ELSEWHERE = re.compile(
     r"reviews?|bewertung(?:en)?|\S*rating[-_]single\S*|related(?:[-_]\S+)?)(?=\s|$)",
     re.I,
 )
+_WIDGET = re.compile(r"(?:^|(?<=\s))widget(?:[-_]area)?(?=\s|$)", re.I)
 _FOR = frozenset(
     word
     for line in (
@@ -256,6 +258,11 @@ def says_talk(names: str) -> bool:
 def is_named_comment(names: str) -> bool:
     """Return whether one of some classes and ids is the name of a comment or of a list of comments."""
     return roles_of_class(names) & (BLOCK | SECTION) != 0
+
+
+def is_widget_alone(names: str) -> bool:
+    """Return whether classes and ids say that a part of the page is a widget, and not that it is of other pages."""
+    return _ELSEWHERE.search(_WIDGET.sub(" ", names)) is None
 
 
 def votes_of_names(names: str) -> int:

@@ -565,6 +565,115 @@ def joined_since_beside_each_post(said: Sequence[Said]) -> str:
     ) + "</div>"  # fmt: skip
 
 
+# --- what pages of others showed ----------------------------------------------------------------------------------
+
+
+@kind(FLAT, time="day")
+def terms_with_a_number_a_name_and_a_day(said: Sequence[Said]) -> str:
+    return "<div id='comments'><h3>5 comments</h3><dl>" + rows(
+        said,
+        lambda n, c: f"<dt class=''><a href='#49{n}'>{n + 1}.</a> {c.name} - {c.at:%B} {c.at.day}, {c.at:%Y}</dt><dd class=''><p>"
+        f"{c.text}</p></dd>",
+    ) + "</dl></div>"  # fmt: skip
+
+
+@kind(FLAT[:1], time="")
+def the_only_comment_in_a_box_of_the_column(said: Sequence[Said]) -> str:
+    return "<div class='module'><h3>Comments</h3><div class='body' id='comments'><div id='discussion'>" + rows(
+        said,
+        lambda n, c: f"<div class='module sidebar_module js-comment' id='c-a{n}'><div class='dialogue'><div><p class='stamp'>{n + 3} hours "
+        f"ago</p><h5><a href='/profile/{n}'>{c.name}</a></h5></div><p class='js-discussion-text'>{c.text}</p></div></div>",
+    ) + "</div></div></div>"  # fmt: skip
+
+
+@kind(FLAT)
+def signed_paragraphs_below_links_from_elsewhere(said: Sequence[Said]) -> str:
+    links = five(
+        lambda n: (
+            f"<p><a id='p{n}'></a> » <a href='https://b{n}.example/'>{_TITLES[n]}</a> from {_NAMES[n]}<br>{_WORDS[n]} <a href="
+            f"'https://b{n}.example/'>[Read More]</a></p><p class='posted'>Tracked on May {n + 1}, 2024 12:29:29 AM</p>"
+        )
+    )
+    return f"<h2><a id='trackbacks'></a>TrackBack</h2><p>Weblogs that mention this:</p>{links}<h2><a id='comments'></a>Comments</h2>" + rows(
+        said,
+        lambda n, c: f"<a id='c6{n}'></a><p>{c.text}</p><p class='posted'>Posted by: <a href='https://u{n}.example'>{c.name}</a> | "
+        f"{c.at:%b %d, %Y %I:%M:%S %p}</p>",
+    )  # fmt: skip
+
+
+@kind(FLAT[:1])
+def the_only_comment_signed_in_its_foot(said: Sequence[Said]) -> str:
+    return "<div class='comments' id='all-comments'><div class='comments-content'>" + rows(
+        said,
+        lambda n, c: f"<div class='comment comment-even' id='comment-6a{n}c'><div class='comment-content'><p>{c.text}</p></div><p "
+        f"class='comment-footer'>Posted by: {c.name} | <a href='/ferry.html?cid=6a{n}c#comment-6a{n}c'>{c.at:%B %d, %Y at %I:%M %p}"
+        "</a></p></div>",
+    ) + "</div></div>"  # fmt: skip
+
+
+@kind(FLAT)
+def a_list_for_each_comment(said: Sequence[Said]) -> str:
+    return "<div class='commentsblock'><h3>Comments</h3>" + rows(
+        said,
+        lambda n, c: f"<a name='1029{n}.htm'></a><ol class='commentlist'><li class='{'authorpost' if n == 1 else 'commentpost'}'><strong>"
+        f"{n + 1} {c.name}</strong> | <small class='commentmetadata'>{c.at:%m/%d/%Y %I:%M:%S %p}</small><p></p><p>{c.text}</p></li></ol>",
+    ) + "</div>"  # fmt: skip
+
+
+@kind(FLAT)
+def signed_with_a_number_below_the_text(said: Sequence[Said]) -> str:
+    return "<div class='titlebar'><a name='comments'></a>Comments</div>" + rows(
+        said,
+        lambda n, c: f"<div class='comments-body'><p>{c.text}</p><span class='comments-post'>Comment #{n + 1} - Posted by: {c.name} at "
+        f"{c.at:%B %d, %Y %I:%M %p}</span></div>",
+    )  # fmt: skip
+
+
+@kind(FLAT, time="")
+def marked_comments_in_a_widget(said: Sequence[Said]) -> str:
+    return "<div class='holder'><div class='widget column widget_talkwidget'><div id='talk_thread'><ul id='dsq-comments'>" + rows(
+        said,
+        lambda n, c: f"<li class='comment even thread-even depth-1' id='dsq-comment-10{n}'><div class='dsq-comment-header'><cite><span>"
+        f"{c.name}</span></cite></div><div class='dsq-comment-body'><div class='dsq-comment-message'><p>{c.text}</p></div></div></li>",
+    ) + "</ul></div></div></div>"  # fmt: skip
+
+
+@kind(FLAT, time="")
+def days_without_a_year(said: Sequence[Said]) -> str:
+    return "<div id='comments'><h3>The talk</h3>" + rows(
+        said,
+        lambda n, c: f"<div class='comments {'odd' if n % 2 else 'even'} cid-5023c{n}' id='comment-5023c5aeeab8eaf83{n}'><div><b>{c.name}</b> "
+        f"<span class='smaller'>on <a href='/c/5023c{n}' title='Permalink to this comment'>{c.at:%b} {c.at.day}, {c.at:%I:%M %p}</a> said:"
+        f"</span><div class='comment-content'><div class='comment-text'>{c.text}</div></div></div></div>",
+    ) + "</div>"  # fmt: skip
+
+
+@kind(FLAT[:1], lang="en")
+def the_only_comment_below_a_bar(said: Sequence[Said]) -> str:
+    return "<div class='titlebar'>Comments</div>" + rows(
+        said,
+        lambda n, c: f"<div style='padding-top: 10px;'><h3>#{n + 1} Comment by <img src='f.png' title='Norway'> {c.name}</h3>{c.at.day}. "
+        f"{c.at:%B %Y, %H:%M}<p>{c.text}</p></div>",
+    ) + "<div class='noprint'><div class='titlebar'>Write a comment</div><form><textarea></textarea></form></div>"  # fmt: skip
+
+
+@kind(PAIR, time="day")
+def two_comments_posted_by(said: Sequence[Said]) -> str:
+    return "<div class='comment_container'><h3>Comments</h3>" + rows(
+        said,
+        lambda n, c: f"<div class='item'><p class='who'>Posted By: {c.name}</p><p class='when'>{c.at:%B} {c.at.day}, {c.at:%Y}</p><p class="
+        f"'what'>{c.text}</p></div>",
+    ) + "</div>"  # fmt: skip
+
+
+@kind(FLAT, time="")
+def name_and_a_day_without_a_year_in_one_line(said: Sequence[Said]) -> str:
+    return "<div class='comments'><h3>5 Comments</h3><ol>" + rows(
+        said,
+        lambda n, c: f"<li><div class='top'>{c.name} Posted: {c.at:%b}.{c.at.day} at {c.at:%I:%M %p}</div><p>{c.text}</p></li>",
+    ) + "</ol></div>"  # fmt: skip
+
+
 # --- traps --------------------------------------------------------------------------------------------------------
 
 _NAMES = ["Ida Fenn", "Otto Brack", "Lena Quist", "Sam Tolley", "Ruth Amsel"]

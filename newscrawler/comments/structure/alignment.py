@@ -32,7 +32,7 @@ from newscrawler.language.dates.moment import Moment, Printed
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.words import WORDS
 
-__all__ = ["Alignment"]
+__all__ = ["Alignment", "count_up", "is_button"]
 
 _LONGEST_TIME = 90
 """Characters of a text that may be a printed time."""
@@ -65,6 +65,10 @@ _SIGNS = " »›|·•—–,@"
 
 _WEEKDAY = re.compile(r"[^\W\d_]{2,10}\.?")
 _JOINTS = " ,;:|·•–—->»/()[]"
+_BEFORE_DATE = re.compile(rf"\s+(?:{WORDS.pattern('before_date', 'before_clock')})$", re.I)
+"""A word between a name and a date: "Ann at 5 May 2026"."""
+
+_BEFORE_WEEKDAY = re.compile(r"(?<=[^\s,|·•–—])\s*[,|·•–—]\s*[^\W\d_]{2,10}\.?$")
 _BESIDE_AGE = re.compile(r"\s*[·•|—–]\s*|\s+-\s+|,\s+")
 """Signs between a name and an age."""
 
@@ -74,6 +78,7 @@ _SHORTEST_DATED = 12
 _COUNT = re.compile(rf"[^\w+\-−]*{COUNT}\W*", re.I)
 _BUTTON = re.compile(
     rf"\W*(?:(?:(?:{WORDS.pattern('sent')})\s+)?(?:{WORDS.pattern('sent_by')})"
+    rf"|(?:\d+\W+)?(?:{WORDS.pattern('comment')})\s+(?:{WORDS.pattern('sent_by')})"
     rf"|{WORDS.pattern('button', 'common_button', 'say', 'said_at', 'sent', 'named')}"
     rf"|{WORDS.pattern('before_date', 'before_clock')})\W*",
     re.I,
@@ -84,6 +89,7 @@ _REPLY_BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\
 _TITLE = 25
 """Characters of a linked title; a shorter link is a name or a button."""
 
+_SENT_ON = re.compile(rf"(?:{WORDS.pattern('sent')})\s*:.*\d", re.I)
 _BEFORE_NAME = re.compile(rf"(?:{WORDS.pattern('sent_by', 'named')})\W*$", re.I)
 _AFTER_NAME = re.compile(rf"\W*(?:{WORDS.pattern('say')})\b", re.I)
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
@@ -592,6 +598,11 @@ class _Names:
         found: list[_Name | None] = []
         for index, record in enumerate(self._all.records):
             found.append(self._name_of(index, record, best))
+        names = [name for name in found if name is not None]
+        if len(names) > 1 and count_up([name.value.split()[0] for name in names]):
+            # The position stands before the name: "1 Ann", "2 Ben".
+            for name in names:
+                name.value = name.value.partition(" ")[2] or name.value
         return found
 
     def _name_of(self, index: int, record: Record, best: Sequence[str]) -> _Name | None:
@@ -617,7 +628,7 @@ class _Names:
         if text == leaf.text:
             text = self._without_date(self._without_affixes(leaf))
         name = clean_name(text)
-        if name is None or _NO_LETTER.fullmatch(name) or len(name) > _LONGEST_NAME:
+        if name is None or _SENT_ON.match(name) or _NO_LETTER.fullmatch(name) or len(name) > _LONGEST_NAME:
             return None
         return name
 
@@ -632,7 +643,9 @@ class _Names:
         before = text[: date.start].strip(_JOINTS)
         if after and not _NO_LETTER.fullmatch(after) and (not before or _WEEKDAY.fullmatch(before)):
             return after
-        return before if before and not after and clean_name(text) == text else text
+        if before and not after and not is_button(before) and _DIGIT.search(clean_name(text) or ""):
+            return _BEFORE_DATE.sub("", _BEFORE_WEEKDAY.sub("", before))
+        return text
 
     def _without_age(self, text: str) -> str:
         """Return the words beside an age: "Ann · 3 hours ago"."""
@@ -652,7 +665,8 @@ class _Names:
             self._known_affixes[leaf.key] = self._affixes(leaf.key)
         before, after = self._known_affixes[leaf.key]
         words = leaf.text.split()
-        return " ".join(words[before : len(words) - after if after else None]) or leaf.text
+        bare = " ".join(words[before : len(words) - after if after else None])
+        return leaf.text if not bare or _NO_LETTER.fullmatch(bare) else bare
 
     def _affixes(self, key: str) -> tuple[int, int]:
         """Return how many words at the beginning and at the end are the same in all members."""
@@ -731,13 +745,21 @@ def _score_of_words(values: Sequence[str], *, one_author: bool) -> float:
 
 
 def _count_alike(lines: Sequence[Sequence[str]], places: Iterable[int]) -> int:
-    """Return at how many of some places, one after the other, all lines have the same word."""
+    """Return at how many of some places, one after the other, all lines have the same word or count themselves."""
     count = 0
     for place in places:
-        if len({words[place] for words in lines}) != 1:
+        found = [words[place] for words in lines]
+        if len(set(found)) != 1 and not count_up(found):
             break
         count += 1
     return count
+
+
+def count_up(words: Sequence[str]) -> bool:
+    """Return whether words are numbers that count up or down by one: "#1", "#2"."""
+    numbers = [_POSITION.fullmatch(word) for word in words]
+    counted = [int(number[1]) for number in numbers if number]
+    return len(counted) == len(words) and {after - one for one, after in pairwise(counted)} in ({1}, {-1})
 
 
 def _is_sentence(text: str) -> bool:

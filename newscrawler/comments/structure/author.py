@@ -35,7 +35,8 @@ _SAYING = tuple(map(caseless, WORDS.spellings("say", "said_at")))
 
 _AFTER_SAYING = " :.…)"
 _BEFORE_NAME = re.compile(
-    rf"^\W*(?:(?:(?:{WORDS.pattern('sent')})\s+)?(?:{WORDS.pattern('sent_by')})|(?:{WORDS.pattern('named')}):)\s+", re.I
+    rf"^\W*(?:(?:(?:{WORDS.pattern('sent')})\s+)?(?:{WORDS.pattern('sent_by')})\s?:?|(?:{WORDS.pattern('named')}):)\s+",
+    re.I,
 )
 _DATE_AFTER = re.compile(
     rf"\s+(?:(?:{WORDS.pattern('before_date', 'before_clock')}|,)\s+)?\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b.*$|"
@@ -43,6 +44,9 @@ _DATE_AFTER = re.compile(
     r"\s*[|·•–—,]\s+(?:[^\W\d_]{2,10}\.?,?\s+)?\d.*(?:\d{4}|\d:\d\d|\d[./-]\d).*$",
     re.I,
 )
+_SENT_AFTER = re.compile(rf"\s+(?:{WORDS.pattern('sent')})\s*:.*\d.*$", re.I)
+"""A day without a year behind a name: "Ann Posted: Oct.28 at 4:22 pm"."""
+
 _GUEST = re.compile(rf"\s*\((?:{WORDS.pattern('guest')})\)$", re.I)
 """Words that Drupal and other software add to the name of a commenter without an account."""
 
@@ -181,6 +185,7 @@ def clean_name(text: str) -> str | None:
 def _without_additions(name: str) -> str:
     if _DIGIT.search(name):
         name = _DATE_AFTER.sub("", name) or name
+        name = _SENT_AFTER.sub("", name) or name
     if name[-1:] == ")":
         name = _GUEST.sub("", name) or name
     name = _AFTER_NAME.without(name) or name

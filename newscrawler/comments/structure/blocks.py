@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborNode
 from newscrawler.comments.structure.around import follows_story
 from newscrawler.guarded import Guarded
 from newscrawler.html.page import ElementWithAttributes, Page
-from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, roles_of_class
+from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, is_widget_alone, roles_of_class
 from newscrawler.language.words import WORDS
 from newscrawler.limits import MAX_URL_LENGTH
 
@@ -136,6 +136,10 @@ HEADING = Guarded.folded(
 )
 LONGEST_HEADING = 40
 """Characters of a heading that says "comments"."""
+
+_MARKED = "[id*=comment-]"
+_MOST_LINKS = 60
+"""Links of a widget that are looked at; a list of the newest comments has one in each entry."""
 
 _TIMES = (
     "time,abbr[title],[class*=date],[class*=time],[class*=Date],[class*=Time],[class*=posted],[class*=created],"
@@ -488,6 +492,15 @@ def _says_elsewhere(attributes: dict[str, str | None]) -> bool:
     )
 
 
+def _is_widget_of_this_page(node: LexborNode) -> bool:
+    """Return whether an element is called a widget and nothing else, and holds comments with no link to other pages."""
+    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+    if not is_widget_alone(names) or node.css_first(_MARKED, default=None) is None:
+        return False
+    hrefs = (link.attributes.get("href") or "" for link in node.css("a[href]")[:_MOST_LINKS])
+    return not any("#" in href and not href.startswith("#") for href in hrefs)
+
+
 def is_elsewhere(node: LexborNode | None, known: dict[int, bool] | None = None) -> bool:
     """Return whether a node is in a part of the page whose comments belong to other pages.
 
@@ -506,7 +519,9 @@ def is_elsewhere(node: LexborNode | None, known: dict[int, bool] | None = None) 
         if _says_elsewhere(step.attributes):
             # A class may describe the page's layout, and the element may hold the story too.
             found = node is None or not (
-                step.css_first("h1", default=None) is not None or follows_story(node, step, _STORY)
+                step.css_first("h1", default=None) is not None
+                or follows_story(node, step, _STORY)
+                or _is_widget_of_this_page(step)
             )
             if found:
                 break

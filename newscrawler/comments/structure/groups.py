@@ -118,6 +118,8 @@ class Group:
     """Share of the place's characters that the members hold."""
     speaks: bool = False
     """Whether most members print or state a time, or have a button of comments."""
+    talks: bool = False
+    """Whether a member has a button of comments."""
     is_ruled: bool = False
     """Whether rules divide the members: what stands before the first of them may be a heading."""
     number: int = 0
@@ -359,9 +361,11 @@ class Elements:
         if 2 * sum(self._asks(*span) for span in tried) > len(tried) or not self._vary(tried):
             return None
         speaks = sum(self._speaks(*span) for span in tried) * 2 >= len(tried)
+        talks = speaks and any(self._has_button(*span) for span in tried)
         share = characters / max(self._characters[-1] - self._characters[self._first], 1)
         asks = any(self._has_field(*span) for span in tried)
-        return Group(blocks, characters, self._names_around(first, characters), share, speaks, number=first, asks=asks)
+        names = self._names_around(first, characters)
+        return Group(blocks, characters, names, share, speaks, talks=talks, number=first, asks=asks)
 
     def _vary(self, spans: Sequence[tuple[int, int]]) -> bool:
         """Return whether the longest texts of most members differ: the same bar or form below each of them is none."""
@@ -371,6 +375,10 @@ class Elements:
     def _speaks(self, first: int, last: int) -> bool:
         """Return whether a member has a time or a button of comments."""
         return next(self._signs(first, last), None) is not None
+
+    def _has_button(self, first: int, last: int) -> bool:
+        texts = self._flat.text_after[first : min(last, first + _MOST_TAGS)]
+        return any(0 < len(text) <= _LABEL and BUTTON.fullmatch(text) is not None for text in texts)
 
     def _signs(self, first: int, last: int) -> Iterator[int]:
         """Yield the tags of a member that state a time, or that a printed time or a button follows."""
@@ -403,7 +411,9 @@ class Elements:
 
     def _groups_of_runs(self) -> list[Group]:
         found: list[Group] = []
-        for children in self._children.values():
+        for all_children in self._children.values():
+            # Lists before the heading of the comments are others.
+            children = [child for child in all_children if child > self._first] if self._first else all_children
             if len(children) < 4:
                 continue
             heads: dict[str, list[int]] = defaultdict(list)
@@ -430,11 +440,7 @@ class Elements:
 
     def _run(self, children: Sequence[int], places: Sequence[int], *, by_rule: bool) -> Group | None:
         """Return the siblings from each head to the next, if there is more than heads between them."""
-        ends = [*places[1:], len(children)]
-        if by_rule:
-            places, ends = [0, *(place + 1 for place in places)], [*places, len(children)]
-        runs = [(first, last) for first, last in zip(places, ends, strict=True) if first < last]
-        runs = [run for run in runs if self._holds(children, run)]
+        runs = self._bounds(children, places, by_rule=by_rule)
         if len(runs) < 2:
             return None
         lengths = sorted(last - first for first, last in runs)
@@ -460,6 +466,22 @@ class Elements:
         if group is not None:
             group.is_ruled = by_rule
         return group
+
+    def _bounds(self, children: Sequence[int], places: Sequence[int], *, by_rule: bool) -> list[tuple[int, int]]:
+        """Return where the runs begin and end that have texts in more than one place."""
+        ends = [*places[1:], len(children)]
+        if self._first and self._begins_before(children, places[0]):
+            places, ends = [0, *(place + 1 for place in places[:-1])], [place + 1 for place in places]
+        elif by_rule:
+            places, ends = [0, *(place + 1 for place in places)], [*places, len(children)]
+        runs = zip(places, ends, strict=True)
+        return [run for run in runs if run[0] < run[1] and self._holds(children, run)]
+
+    def _begins_before(self, children: Sequence[int], place: int) -> bool:
+        """Return whether a text stands between the heading and a short element: that is the foot of each member."""
+        if not place or self._parent.get(children[0]) != self._parent.get(self._first):
+            return False
+        return any(self.characters(number) >= _SHORTEST_RUN for number in children[:place])
 
     def _holds(self, children: Sequence[int], run: tuple[int, int]) -> bool:
         """Return whether a run has texts in more than one place."""

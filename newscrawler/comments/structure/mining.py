@@ -150,9 +150,26 @@ def _kept(alignment: Alignment, fields: Sequence[Fields]) -> list[int]:
 
 
 def _is_worth_reading(group: Group, place: Place) -> bool:
-    if place.is_strong:
+    """Return whether a group may be comments by what is known before its members are read."""
+    if place.is_strong or says_talk(group.names):
         return True
-    return group.speaks or says_talk(group.names)
+    return group.speaks and (place.is_said or group.talks or not _is_below_other_label(group))
+
+
+def _is_below_other_label(group: Group) -> bool:
+    """Return whether the label before a list says something else, or that there are no comments."""
+    label, is_heading = _label_of(group)
+    if TALK.search(label):
+        return EMPTY.match(label) is not None
+    return is_heading
+
+
+def _label_of(group: Group) -> tuple[str, bool]:
+    label, is_heading = label_before(group.blocks[0].node)
+    if group.is_ruled:
+        # The label may be the first line above the first rule.
+        label += "\n" + (group.blocks[0].roots[0].text() or "")[:_LABEL]
+    return label, is_heading
 
 
 def _is_named(group: Group, alignment: Alignment) -> bool:
@@ -197,10 +214,7 @@ def _are_told_apart(group: Group, whole: Sequence[Fields]) -> bool:
 
     Events, teasers and offers print a day; entries of a live blog print a time of the day alone.
     """
-    label, is_heading = label_before(group.blocks[0].node)
-    if group.is_ruled:
-        # The label may be the first line above the first rule.
-        label += "\n" + (group.blocks[0].roots[0].text() or "")[:_LABEL]
+    label, is_heading = _label_of(group)
     if TALK.search(label):
         return not EMPTY.match(label)
     if is_heading:

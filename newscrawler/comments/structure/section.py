@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.markup import linked
-from newscrawler.comments.structure.alignment import Alignment
+from newscrawler.comments.structure.alignment import Alignment, count_up
 from newscrawler.comments.structure.answers import answers_in
 from newscrawler.comments.structure.blocks import SIGNS, Block, BlockSearch, find_blocks
 from newscrawler.comments.structure.embedded import EmbeddedThread, embedded_comments, join_comments
@@ -305,6 +305,8 @@ def _hold_labels(fields: Sequence[Fields]) -> bool:
     if _are_signs(fields) or (count == 2 and _end_alike(fields)):
         return True
     words = [(one.text or "-").split() for one in fields]
+    if count > 2 and count_up([(one.author or "-").split()[0] for one in fields]):
+        return True
     if count > 2 and (len({each[0] for each in words}) == 1 or len({each[-1] for each in words}) == 1):
         return True
     if 2 * sum(_COUNT.fullmatch(each[-1]) is not None for each in words) > count:
