@@ -11,6 +11,7 @@ from pymongo.database import Database
 
 from newscrawler.storage._fields import Document
 from newscrawler.storage._keyset import Key, Keyset
+from newscrawler.storage._search import Wanted, find
 from newscrawler.storage._stored import (
     QuarantineEntry,
     StoredCluster,
@@ -22,7 +23,7 @@ from newscrawler.storage._stored import (
     stored_story,
 )
 
-__all__ = ["LONGEST_PAGE", "Order", "Page", "Pages", "aware", "page_of"]
+__all__ = ["BY_DATE", "LONGEST_PAGE", "STORY_INDEXES", "Order", "Page", "Pages", "aware", "page_of"]
 
 LONGEST_PAGE = 1_000
 """Items. A page of 1,000 stories is 4 MB, which a server sends in a fifth of a second."""
@@ -37,7 +38,7 @@ _ID_DESC, _ID_ASC = Key("_id", "text", descending=True), Key("_id", "text")
 
 # Names of the indexes, which newscrawler.storage.schema explains
 _BY_ID = "_id_"
-_STORY_INDEXES: Mapping[tuple[str, ...], str] = {
+STORY_INDEXES: Mapping[tuple[str, ...], str] = {
     (): "datePublished_-1__id_-1",
     ("outlets",): "outlets_1_datePublished_-1__id_-1",
     ("agency",): "agency_1_datePublished_-1__id_-1",
@@ -51,7 +52,7 @@ _CLUSTER_INDEXES: Mapping[Order, str] = {
     "lastChanged": _CHANGED,
 }
 
-_BY_DATE = (Key("datePublished", "date or null", descending=True), _ID_DESC)
+BY_DATE = (Key("datePublished", "date or null", descending=True), _ID_DESC)
 _BY_CHANGE = (Key("lastChanged", "date"), _ID_ASC)
 _CLUSTERS: Mapping[Order, tuple[Key, ...]] = {
     "spread": (
@@ -126,6 +127,7 @@ class Pages:
         until: datetime | None = None,
         changed_since: datetime | None = None,
         cluster: str | None = None,
+        query: str | None = None,
         limit: int = 50,
         after: str | None = None,
     ) -> Page[StoredStory]:
@@ -138,10 +140,23 @@ class Pages:
         :param until: aware; published before then (undated stories are left out)
         :param changed_since: aware; added or changed then or later
         :param cluster: only stories of this cluster: :attr:`StoredCluster.id`
+        :param query: only stories with all these words in headline or body, and with "words in quotation marks" side by
+            side; with outlet, agency and dates, but not with ``changed_since`` and ``cluster``. docs/search.md says
+            what is found.
         :param limit: maximum number, 1 to 1,000
         :param after: :attr:`Page.next` of the page before, with the same filters; None for the first page
-        :raises ValueError: for a naive datetime, a limit out of range or a cursor that does not fit
+        :raises ValueError: for a naive datetime, a query without words, filters that exclude each other, a limit out of
+            range or a cursor that does not fit
         """
+        if query is not None:
+            for name, value in (("changed_since", changed_since), ("cluster", cluster)):
+                if value is not None:
+                    raise ValueError(f"query and {name} exclude each other; leave one of them out")
+            wanted = Wanted(
+                query=query, outlet=outlet, agency=agency, since=aware("since", since), until=aware("until", until)
+            )
+            found = find(self._database, wanted, checked_limit(limit), after)
+            return Page(items=tuple(map(stored_story, found.stories)), next=found.next)
         filters: Document = {
             "outlet": outlet,
             "agency": agency,
@@ -155,7 +170,7 @@ class Pages:
             collection=self._database["stories"],
             name="stories",
             filters=filters,
-            keys=_BY_DATE if changed_since is None else _BY_CHANGE,
+            keys=BY_DATE if changed_since is None else _BY_CHANGE,
             **_story_query({name: value for name, value in equal.items() if value is not None}, filters),
         )
         return page_of(keyset, limit, after, stored_story)
@@ -241,7 +256,7 @@ def _story_query(equal: Mapping[str, Any], filters: Mapping[str, Any]) -> dict[s
         return {"index": _CHANGED, "bounds": {"$gte": changed}, "rest": rest}
     by = ("cluster",) if "cluster" in equal else tuple(equal)
     return {
-        "index": _STORY_INDEXES[by],
+        "index": STORY_INDEXES[by],
         "equal": {name: equal[name] for name in by},
         "bounds": published,
         "rest": {name: value for name, value in equal.items() if name not in by},

@@ -205,6 +205,34 @@ COLLECTIONS: tuple[CollectionSchema, ...] = (
         ),
     ),
     CollectionSchema(
+        name="search",
+        required=("schemaVersion", "order", "words"),
+        properties={
+            "schemaVersion": _SEEN["schemaVersion"],
+            "order": {"bsonType": "long"},
+            "words": _TEXTS,
+            "rule": _ID,
+            "left": _COUNT,
+            "due": {"bsonType": "objectId"},
+        },
+        indexes=(
+            Index(
+                keys=(("words", ASCENDING), ("order", DESCENDING)),
+                question="Which stories have this word, the newest first?",
+            ),
+            Index(
+                keys=(("order", DESCENDING),),
+                unique=True,
+                question="Is this place taken? Unique, so that a cursor stands between two stories.",
+            ),
+            Index(
+                keys=(("due", ASCENDING),),
+                sparse=True,
+                question="Which stories are to be indexed again, because their words were taken out?",
+            ),
+        ),
+    ),
+    CollectionSchema(
         name="fingerprints",
         required=("schemaVersion", "keys", "outlet", "at", "text", "expires"),
         properties={
