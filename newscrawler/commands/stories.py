@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 
@@ -19,7 +20,7 @@ from newscrawler.program import program
 from newscrawler.storage.kills import AfterKill, still_running
 from newscrawler.storage.plain import as_json, stored_fields, tree_fields
 from newscrawler.storage.printings import printing_fields, printings_of_cluster
-from newscrawler.storage.reader import Reader
+from newscrawler.storage.reader import LONGEST_PAGE, Reader, StoredStory
 from newscrawler.storage.steps import step_fields, steps_of
 
 __all__ = ["Command"]
@@ -46,8 +47,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Lists the stored stories, newest first. With --story shows one story with its copies, threads and "
-            "comments, with --diff how one copy changed. With --json prints one JSON document per line."
+            "Lists the stored stories, newest first; with --search those that have the words. With --story shows one "
+            "story with its copies, threads and comments, with --diff how one copy changed. With --json prints one "
+            "JSON document per line."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -57,6 +59,10 @@ class Command(ScrapyCommand):
         parser.add_argument("--since", metavar="DATE", help="published then or later (ISO 8601, UTC unless stated)")
         parser.add_argument(
             "--changed-since", metavar="DATE", help="added or changed then or later; latest change first"
+        )
+        parser.add_argument("--until", metavar="DATE", help="published before then")
+        parser.add_argument(
+            "--search", metavar="WORDS", help='with all these words in headline or body; "words in quotes" side by side'
         )
         parser.add_argument(
             "--limit", metavar="N", default=str(_SHOWN), help="at most this many; %(default)s if not given"
@@ -106,13 +112,18 @@ class Command(ScrapyCommand):
 
     def _list(self, opts: argparse.Namespace) -> None:
         limit = whole_number("--limit", opts.limit)
-        since, changed_since = moment("--since", opts.since), moment("--changed-since", opts.changed_since)
+        filters: dict[str, Any] = {"outlet": opts.outlet, "agency": opts.agency}
+        filters |= {"since": moment("--since", opts.since), "until": moment("--until", opts.until)}
+        changed_since = moment("--changed-since", opts.changed_since)
+        if opts.search is not None and changed_since is not None:
+            raise InputError("--search and --changed-since exclude each other; give one of them")
         with database(self.settings) as stored:
             reader = Reader(stored)
             # One more than shown, to know whether there are more.
-            found = reader.stories(
-                outlet=opts.outlet, agency=opts.agency, since=since, changed_since=changed_since, limit=limit + 1
-            )
+            if opts.search is None:
+                found = reader.stories(**filters, changed_since=changed_since, limit=limit + 1)
+            else:
+                found = _found(reader, opts.search, filters, limit + 1)
             stories = list(islice(found, limit))
             more = next(found, None) is not None
             counts = reader.comment_counts(stories)
@@ -195,6 +206,23 @@ def _after_kill_rows(copies: Sequence[AfterKill]) -> list[tuple[str, str, str, s
     ]
 
 
+def _found(reader: Reader, query: str, filters: dict[str, Any], number: int) -> Iterator[StoredStory]:
+    """Yield stories with the words of a query, at most ``number``.
+
+    :raises InputError: when the query cannot be answered
+    """
+    after = None
+    while True:
+        try:
+            page = reader.stories_page(query=query, **filters, limit=min(number, LONGEST_PAGE), after=after)
+        except ValueError as error:
+            raise InputError(f"--search: {error}") from error
+        yield from page.items
+        number, after = number - len(page.items), page.next
+        if number <= 0 or after is None:
+            return
+
+
 def _nothing(reader: Reader, opts: argparse.Namespace) -> str:
     for option, asked, known in (
         ("--outlet", opts.outlet, reader.outlets()),
@@ -202,6 +230,17 @@ def _nothing(reader: Reader, opts: argparse.Namespace) -> str:
     ):
         if asked is not None and asked not in known:
             return f"no story has {option} {asked!r}; there are: {', '.join(known) or 'none'}"
+    if opts.search is not None:
+        return _not_found(reader)
     if next(reader.stories(limit=1), None) is None:
         return f"nothing is stored yet; start a crawl, for example: {program()} crawl japantoday"
     return "no story matches the options"
+
+
+def _not_found(reader: Reader) -> str:
+    state = reader.search_state()
+    if state is None:
+        return f"no words are indexed yet; `{program()} serve` and scrapyd nodes index them as they run"
+    if not state.complete:
+        return f"no story with these words is among the {state.stories:,} that are indexed so far, the newest first"
+    return "no story has these words and matches the other options"

@@ -23,6 +23,7 @@ from newscrawler.storage import suppression
 from newscrawler.storage._copies import show_without_erased
 from newscrawler.storage._documents import COMMENT, COPY, Document, comment_hash, moment, quarantine_id
 from newscrawler.storage._linking import link_stories
+from newscrawler.storage._search_index import forget
 from newscrawler.storage._writes import ROUNDS, CannotWriteError
 from newscrawler.storage.suppression import Entry, How, Screen
 
@@ -303,8 +304,9 @@ def erase_copies(database: Database[Document], urls: Sequence[str], entry: Entry
         counts["copies"] += found is not None
         if story is not None:
             counts["stories"] += show_without_erased(database.with_options(codec_options=_AWARE), url, now)
-            # Its fingerprint is made of its words, and its links say what else has them.
+            # Its fingerprint is made of its words, its links say what else has them, and it is found by them.
             link_stories(database, [story["story"]], trust=None)
+            forget(database, [story["story"]])
     return counts
 
 

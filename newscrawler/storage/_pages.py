@@ -11,7 +11,7 @@ from pymongo.database import Database
 
 from newscrawler.storage._fields import Document
 from newscrawler.storage._keyset import Key, Keyset
-from newscrawler.storage._search import Wanted, find
+from newscrawler.storage._search import SearchState, Wanted, find, search_state
 from newscrawler.storage._stored import (
     QuarantineEntry,
     StoredCluster,
@@ -23,7 +23,7 @@ from newscrawler.storage._stored import (
     stored_story,
 )
 
-__all__ = ["BY_DATE", "LONGEST_PAGE", "STORY_INDEXES", "Order", "Page", "Pages", "aware", "page_of"]
+__all__ = ["BY_DATE", "LONGEST_PAGE", "STORY_INDEXES", "Order", "Page", "Pages", "aware", "between", "page_of"]
 
 LONGEST_PAGE = 1_000
 """Items. A page of 1,000 stories is 4 MB, which a server sends in a fifth of a second."""
@@ -175,6 +175,10 @@ class Pages:
         )
         return page_of(keyset, limit, after, stored_story)
 
+    def search_state(self) -> SearchState | None:
+        """Return how far the index of words is; None where nothing was ever indexed."""
+        return search_state(self._database)
+
     def clusters_page(
         self, *, order: Order = "spread", agency: str | None = None, limit: int = 50, after: str | None = None
     ) -> Page[StoredCluster]:
@@ -250,7 +254,7 @@ def _story_query(equal: Mapping[str, Any], filters: Mapping[str, Any]) -> dict[s
 
     The indexes hold outlet, agency, both, and cluster, each by date of publication.
     """
-    published = _between(filters["since"], filters["until"])
+    published = between(filters["since"], filters["until"])
     if (changed := filters["changed_since"]) is not None:
         rest = {**equal, **({"datePublished": published} if published else {})}
         return {"index": _CHANGED, "bounds": {"$gte": changed}, "rest": rest}
@@ -263,6 +267,7 @@ def _story_query(equal: Mapping[str, Any], filters: Mapping[str, Any]) -> dict[s
     }
 
 
-def _between(since: datetime | None, until: datetime | None) -> Document:
+def between(since: datetime | None, until: datetime | None) -> Document:
+    """Return the condition that a date is ``since`` or later and before ``until``; empty where both are None."""
     stated = {"$gte": since, "$lt": until}
     return {operator: value for operator, value in stated.items() if value is not None}

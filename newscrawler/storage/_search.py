@@ -24,9 +24,9 @@ from pymongo.database import Database
 from newscrawler.language import search as language
 from newscrawler.storage import cursors
 from newscrawler.storage._fields import Document
-from newscrawler.storage._search_index import FIRST_DATED, RULES, agency_term, order_of, outlet_term
+from newscrawler.storage._search_index import FIRST_DATED, RULES, STATE, agency_term, order_of, outlet_term
 
-__all__ = ["EXAMINED", "Found", "Wanted", "find"]
+__all__ = ["EXAMINED", "Found", "SearchState", "Wanted", "find", "search_state"]
 
 EXAMINED = 2_000
 """Stories that are compared for one page. They take about 50 ms."""
@@ -86,6 +86,34 @@ def find(database: Database[Document], wanted: Wanted, limit: int, after: str | 
     search = _Search(database, wanted, language.parse(wanted.query), place)
     stories, reached = search.page(limit)
     return Found(stories, None if reached is None else cursors.encode(digest, [int(reached)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchState:
+    """How far the index of words is."""
+
+    stories: int
+    """Stories that are indexed, roughly."""
+    complete: bool
+    """Whether the first walk over all stories is done. Until then only the newest are found."""
+    after: int
+    """Number of the feed's event up to which changes are indexed; :meth:`newscrawler.feed.Feed.last` minus this is
+    what it is behind."""
+    made: str | None
+    """Version of snowballstemmer that made the base forms; None: words are kept as they are."""
+
+
+def search_state(database: Database[Document]) -> SearchState | None:
+    """Return the state of the search; None where nothing was ever indexed."""
+    state = database["meta"].find_one({"_id": STATE})
+    if state is None:
+        return None
+    return SearchState(
+        stories=database["search"].estimated_document_count(),
+        complete=state["complete"],
+        after=state["after"],
+        made=state["made"],
+    )
 
 
 class _Search:

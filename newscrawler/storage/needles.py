@@ -48,7 +48,7 @@ _BEGINNING = 12
 """Characters by which a needle is looked up."""
 
 _OWN_TEXTS = frozenset({"comments.text", "comments.html", "comments.observations.text", "comments.observations.html"})
-_STORIES = ("stories.", "copies.", "revisions.", "calendar.", "gaps.", "feed.")
+_STORIES = ("stories.", "copies.", "revisions.", "calendar.", "gaps.", "search.", "feed.")
 """Places where a name is that of a story, or a word of an address that the outlet gave to a story or a list."""
 
 

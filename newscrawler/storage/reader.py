@@ -23,8 +23,9 @@ from pymongo.read_concern import ReadConcern
 
 from newscrawler.items import Copy
 from newscrawler.storage._fields import Document
-from newscrawler.storage._pages import Order, Page, Pages, aware
+from newscrawler.storage._pages import LONGEST_PAGE, Order, Page, Pages, aware, between
 from newscrawler.storage._reading_order import placed_comment, reading_order
+from newscrawler.storage._search import SearchState
 from newscrawler.storage._stored import (
     ClusteredStory,
     CommentNode,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from newscrawler.versions import Change as VersionChange
 
 __all__ = [
+    "LONGEST_PAGE",
     "AmbiguousKeyError",
     "Change",
     "ChangeFeed",
@@ -77,6 +79,7 @@ __all__ = [
     "QuarantineEntry",
     "Reader",
     "Revision",
+    "SearchState",
     "StoredCluster",
     "StoredComment",
     "StoredCopy",
@@ -129,6 +132,7 @@ class Reader(Pages):
         outlet: str | None = None,
         agency: str | None = None,
         since: datetime | None = None,
+        until: datetime | None = None,
         changed_since: datetime | None = None,
         cluster: str | None = None,
         limit: int | None = None,
@@ -139,6 +143,7 @@ class Reader(Pages):
         :param outlet: only stories that this outlet printed, e.g. ``japantoday.com``
         :param agency: canonical name, e.g. ``Reuters``
         :param since: aware; published then or later (undated stories are left out)
+        :param until: aware; published before then (undated stories are left out)
         :param changed_since: aware; added or changed then or later
         :param cluster: only stories of this cluster: :attr:`StoredCluster.id`
         :param limit: maximum number; None for all
@@ -151,8 +156,8 @@ class Reader(Pages):
             query["outlets"] = outlet
         if agency is not None:
             query["agency"] = agency
-        if since is not None:
-            query["datePublished"] = {"$gte": aware("since", since)}
+        if published := between(aware("since", since), aware("until", until)):
+            query["datePublished"] = published
         if changed_since is not None:
             query["lastChanged"] = {"$gte": aware("changed_since", changed_since)}
         if cluster is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from newscrawler.language import search as language
 from newscrawler.storage._fields import Document
 from newscrawler.storage._keyset import Keyset
 from newscrawler.storage._pages import BY_DATE, STORY_INDEXES
+from newscrawler.storage._search import SearchState, search_state
 from newscrawler.storage._search_index import STATE, index_stories
 
 __all__ = ["SearchState", "Work", "search_state"]
@@ -24,36 +24,8 @@ _CHUNK = 200
 """Stories that are indexed at once: their words are 0.6 MB, and take a second on a busy machine."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchState:
-    """How far the index of words is."""
-
-    stories: int
-    """Stories that are indexed, roughly."""
-    complete: bool
-    """Whether the first walk over all stories is done. Until then only the newest are found."""
-    after: int
-    """Number of the feed's event up to which changes are indexed; :meth:`newscrawler.feed.Feed.last` minus this is
-    what it is behind."""
-    made: str | None
-    """Version of snowballstemmer that made the base forms; None: words are kept as they are."""
-
-
-def search_state(database: Database[Document]) -> SearchState | None:
-    """Return the state of the search; None where nothing was ever indexed."""
-    state = database["meta"].find_one({"_id": STATE})
-    if state is None:
-        return None
-    return SearchState(
-        stories=database["search"].estimated_document_count(),
-        complete=state["complete"],
-        after=state["after"],
-        made=state["made"],
-    )
-
-
 class Work:
-    """What is to be indexed, kept in ``meta`` so that another process can go on with it.
+    """Work on the index, kept in ``meta`` so that another process can go on with it.
 
     :param holder: name of the process: the state is only moved while it holds the lease
     """

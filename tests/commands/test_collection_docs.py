@@ -20,7 +20,18 @@ OTHERS_WRITE = {"frontier", "hosts", "walks", "jobs", "schedules", "nodes", "egg
     "erasures",
     "suppressions",
     "holds",
-    *("fingerprints", "links", "clusters", "backfills", "backfillparts", "gaps", "outlets", "budgets", "feed"),
+    *(
+        "fingerprints",
+        "links",
+        "clusters",
+        "backfills",
+        "backfillparts",
+        "gaps",
+        "outlets",
+        "budgets",
+        "feed",
+        "search",
+    ),
     *("tokens", "sessions", "audit"),
 }
 """Collections that the writer of stories does not fill."""

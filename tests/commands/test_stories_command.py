@@ -15,8 +15,10 @@ from pymongo.database import Database
 
 from newscrawler.commands._terminal import width
 from newscrawler.items import Block, body_of
+from newscrawler.storage._search_index import index_stories
 from newscrawler.storage.reader import Reader
-from tests.support.commands_store import BUSES, STOCKS, VISIT, comments, copies, threads
+from newscrawler.storage.search import Work
+from tests.support.commands_store import BUSES, STOCKS, UNDATED, VISIT, comments, copies, threads
 
 pytestmark = pytest.mark.usefixtures("filled")
 Scrapy = Callable[..., Any]
@@ -54,12 +56,51 @@ def test_a_piped_table_is_not_cut(scrapy: Scrapy, monkeypatch: pytest.MonkeyPatc
         (["--since", "2026-11-20T17:00+09:00"], [BUSES]),
         (["--changed-since", "2026-11-20T09:00Z", "--agency", "Reuters"], [STOCKS]),
         (["--changed-since", "2026-11-21"], []),
+        (["--until", "2026-11-20"], [STOCKS]),
         (["--limit", "1"], [BUSES]),
     ],
 )
 def test_filters(scrapy: Scrapy, filters: list[str], urls: list[str]) -> None:
     listed = [json.loads(line) for line in scrapy("stories", "--json", *filters).lines]
     assert [story["lead"] for story in listed] == urls
+
+
+@pytest.mark.parametrize(
+    ("filters", "urls"),
+    [
+        (["--search", "bus"], [BUSES]),
+        (["--search", '"driverless BUSES" midnight'], [BUSES]),
+        (["--search", '"buses driverless"'], []),
+        (["--search", "株式市場"], [STOCKS]),
+        (["--search", "after", "--since", "2026-11-20"], []),
+        (["--search", "keeper", "--outlet", "harborlight.example"], [UNDATED]),
+    ],
+)
+def test_stories_are_found_by_their_words(
+    scrapy: Scrapy, database: Database[Any], filters: list[str], urls: list[str]
+) -> None:
+    database["stories"].update_many({"headline": {"$regex": "^[A-Z]"}}, {"$set": {"inLanguage": "en"}})
+    index_stories(database, [story["_id"] for story in database["stories"].find({}, {"_id": 1})])
+    listed = [json.loads(line) for line in scrapy("stories", "--json", *filters).lines]
+    assert [story["lead"] for story in listed] == urls
+
+
+def test_a_search_that_finds_nothing_says_why(scrapy: Scrapy, database: Database[Any]) -> None:
+    def said() -> str:
+        ran = scrapy("stories", "--search", "zeppelin")
+        assert (ran.out, ran.code) == ("", 0)
+        return str(ran.err)
+
+    assert said() == (
+        "scrapy stories: no words are indexed yet; `scrapy serve` and scrapyd nodes index them as they run\n"
+    )
+    work = Work(database, "here")
+    assert work.claim(last=0, seconds=60)
+    assert said() == (
+        "scrapy stories: no story with these words is among the 0 that are indexed so far, the newest first\n"
+    )
+    assert work.walk() == 3
+    assert said() == "scrapy stories: no story has these words and matches the other options\n"
 
 
 def test_says_when_there_are_more(scrapy: Scrapy) -> None:
@@ -191,6 +232,8 @@ def test_one_story_as_json_with_all_under_it(scrapy: Scrapy) -> None:
         (["--changed-since", "17.08.2019"], "--changed-since '17.08.2019' is not a date", 2),
         (["--limit", "0"], "--limit '0' is not a whole number of at least 1", 2),
         (["--limit", "many"], "--limit 'many' is not a whole number of at least 1", 2),
+        (["--search", "?"], "--search: the query '?' has no word", 2),
+        (["--search", "bus", "--changed-since", "2026-11-20"], "--search and --changed-since exclude each other", 2),
         (["--limt", "5"], "'--limt' is not an argument of this command; see -h", 2),
         (["-s", "MONGODB_URI=http://localhost"], "MONGODB_URI http://localhost cannot be used", 1),
         (

@@ -22,6 +22,7 @@ from newscrawler.items import Author, Rejection
 from newscrawler.storage import Reader, StorageError, Writer, connect, holds
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage._documents import comment_hash
+from newscrawler.storage._search_index import index_stories
 from newscrawler.storage.backup import back_up, restore
 from newscrawler.storage.erasure import Erasure, Selection, erase, rename_all
 from newscrawler.storage.needles import Needles, search
@@ -405,8 +406,10 @@ def test_a_copy_goes_with_its_revisions_and_its_readers_and_its_story_shows_anot
     changed = copy(retrieved=NOON + LATER, body=["SECRETBODY has been said."])
     write_batch(store, [changed])
     write_batch(store, [copy(retrieved=NOON + 2 * LATER)])
+    index_stories(store, [story["_id"] for story in store.stories.find({}, {"_id": 1})])
+    assert where(store, "'ferry'") == ["search.words"]
     run(store, tmp_path, urls=(url,))
-    assert where(store, "SECRETBODY", "SECRETLANE", "ferry sentence") == []
+    assert where(store, "SECRETBODY", "SECRETLANE", "ferry sentence", "'ferry'") == []
     assert store.revisions.count_documents({}) == 0
     (story,) = store.stories.find()
     assert (story["lead"], story["body"]) == ("https://b.example/ferry", ["Another body altogether."])
