@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from newscrawler.runs.verdict import ExitCode
 from newscrawler.storage.runs import Run
 
-__all__ = ["ENDS", "STATES", "state_of"]
+__all__ = ["ENDS", "STATES", "end_of", "state_of"]
 
 ENDS = {code.words: code for code in ExitCode if code is not ExitCode.USAGE}
 """Exit codes of crawls that began, by their words."""
@@ -24,8 +24,13 @@ def state_of(run: Run, now: datetime, dead_after: timedelta) -> str:
     state = run.state(now, dead_after)
     if state != "ended":
         return state
+    return end_of(run.exitCode)
+
+
+def end_of(exit_code: int | None) -> str:
+    """Return the meaning of the exit code of a run that ended."""
     try:
-        return ExitCode(run.exitCode or 0).words
+        return ExitCode(exit_code or 0).words
     except ValueError:
         # A code of a newer version.
-        return f"exit code {run.exitCode}"
+        return f"exit code {exit_code}"

@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from newscrawler.feed import sequence
-from newscrawler.serve import api, pages
+from newscrawler.serve import api, metrics, pages
 from newscrawler.serve.context import Store
 from newscrawler.serve.errors import HANDLERS
 from newscrawler.serve.pages.rendering import environment
@@ -60,6 +60,7 @@ def build(database: Database[dict[str, Any]], settings: Settings, access: Access
             Route("/healthz", _healthy),
             *api.ROUTES,
             *pages.ROUTES,
+            *metrics.ROUTES,
             Mount("/static", StaticFiles(directory=_STATIC, check_dir=False), name="static"),
         ],
         middleware=[

@@ -190,15 +190,20 @@ def coverage(
     :param since: the hour of this time, and later ones
     :param until: hours that begin before this time
     """
-    query: Document = {}
+    query = _hours(since, until)
     if outlet is not None:
         query["_id.outlet"] = outlet if isinstance(outlet, str) else {"$in": list(outlet)}
-    if since is not None:
-        query["_id.hour"] = {"$gte": since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)}
-    if until is not None:
-        query.setdefault("_id.hour", {})["$lt"] = until
     found = database["coverage"].with_options(codec_options=_AWARE).find(query)
     return map(Coverage.of, found.sort([("_id.hour", ASCENDING), ("_id.outlet", ASCENDING)]))
+
+
+def _hours(since: datetime | None, until: datetime | None) -> Document:
+    hour: Document = {}
+    if since is not None:
+        hour["$gte"] = since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    if until is not None:
+        hour["$lt"] = until
+    return {"_id.hour": hour} if hour else {}
 
 
 def sum_by_outlet(hours: Iterable[Coverage]) -> list[Coverage]:
@@ -227,14 +232,20 @@ def _sum(outlet: str, parts: list[Coverage]) -> Coverage:
 
 
 def totals(
-    database: Database[Document], *, since: datetime, names: Iterable[str], latency: bool = False
+    database: Database[Document],
+    *,
+    since: datetime | None,
+    names: Iterable[str],
+    latency: bool = False,
+    until: datetime | None = None,
 ) -> list[Coverage]:
     """Return the sums of some counters for each outlet, made by the server: of many outlets and hours it is ten times
     as fast as :func:`sum_by_outlet`.
 
-    :param since: the hour of this time, and later ones
+    :param since: the hour of this time, and later ones; None: all hours since the first one
     :param names: counters of :data:`COUNTERS`; all others are 0 in the result, and reasons are left out
     :param latency: whether to add up ``latency``
+    :param until: hours that begin before this time
     """
     hour = "$_id.hour"
     # Sums of what is absent are 0.
@@ -248,7 +259,7 @@ def totals(
         .with_options(codec_options=_AWARE)
         .aggregate(
             [
-                {"$match": {"_id.hour": {"$gte": since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)}}},
+                {"$match": _hours(since, until)},
                 {
                     "$group": {
                         "_id": "$_id.outlet",
