@@ -1,4 +1,4 @@
-"""The sequencer as a part of a longer process: a scrapyd node, ``newscrawler serve``, ``scrapy feed run``."""
+"""Sequencer and indexer as a part of a longer process: a scrapyd node, ``newscrawler serve``, ``scrapy feed run``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from newscrawler.feed.indexing import index
 from newscrawler.feed.sequencer import KEEP_DAYS, Sequencer
 
 __all__ = ["KEEP_DAYS_VARIABLE", "SequencerThread", "keep_days", "sequence"]
@@ -53,7 +54,7 @@ def sequence(database: Database[Document], stop: threading.Event, say: Callable[
 
 
 class SequencerThread(threading.Thread):
-    """Thread that offers a sequencer.
+    """Thread that offers a sequencer, and beside it the indexer of the search, which follows the feed.
 
     :param say: called in this thread with each line for the log
     """
@@ -70,4 +71,9 @@ class SequencerThread(threading.Thread):
         self.join()
 
     def run(self) -> None:
+        indexing = threading.Thread(
+            target=index, args=(self._database, self._closing, self._say), name="search", daemon=True
+        )
+        indexing.start()
         sequence(self._database, self._closing, self._say)
+        indexing.join()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from bson.codec_options import CodecOptions
@@ -42,6 +42,12 @@ class Work:
         return int(self._state["after"])
 
     @property
+    def feed(self) -> str | None:
+        """Identity of the feed that the event is of; None before the first event."""
+        feed = self._state.get("feed")
+        return None if feed is None else str(feed)
+
+    @property
     def complete(self) -> bool:
         """Whether the walk over all stories is done."""
         return bool(self._state["complete"])
@@ -55,7 +61,8 @@ class Work:
         :param last: number of the feed's last event: the walk finds what was stored before it
         """
         until = {"$add": ["$$NOW", seconds * 1_000]}
-        mine = {"$or": [{"holder": self._holder}, {"until": {"$lt": datetime.now(UTC)}}, {"until": None}]}
+        over = {"$expr": {"$lt": ["$until", "$$NOW"]}}
+        mine = {"$or": [{"holder": self._holder}, {"until": None}, over]}
         self._meta.update_one(
             {"_id": STATE},
             {"$setOnInsert": {"made": language.stemmers(), "until": None, **_begun(last)}},
@@ -83,12 +90,12 @@ class Work:
         """Walk over all stories once more: changes were not told."""
         self._move(**_begun(last))
 
-    def index(self, ids: list[str], after: int) -> None:
-        """Index stories that changed up to an event."""
+    def index(self, ids: list[str], after: int, feed: str | None = None) -> None:
+        """Index stories that changed up to an event of a feed."""
         for start in range(0, len(ids), _CHUNK):
             self._index(ids[start : start + _CHUNK])
-        if after != self.after:
-            self._move(after=after)
+        if (after, feed) != (self.after, self.feed):
+            self._move(after=after, feed=feed)
 
     def index_due(self) -> int:
         """Index stories whose words were taken out; returns their number."""
@@ -125,7 +132,7 @@ class Work:
 
 
 def _begun(last: int) -> Document:
-    return {"after": last, "walked": None, "complete": False}
+    return {"after": last, "feed": None, "walked": None, "complete": False}
 
 
 def _number(made: str | None) -> tuple[int, ...]:
