@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -79,6 +81,14 @@ def test_a_demo_newsroom_is_told_in_prometheus_conventions(database: Db, served:
         assert family.type == known[name].kind
         assert family.documentation == known[name].help
         assert all(tuple(sample.labels) == known[name].labels for sample in family.samples)
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="apt-get install prometheus")
+def test_promtool_finds_nothing_to_complain_of(database: Db, served: Served) -> None:
+    fill(database, outlets=12)
+    text = served.get("/metrics").data
+    checked = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, timeout=60, check=False)
+    assert (checked.returncode, checked.stdout + checked.stderr) == (0, b"")
 
 
 def test_names_follow_the_conventions() -> None:
