@@ -19,6 +19,7 @@ __all__ = [
     "DeadLetter",
     "HostStatus",
     "NoSuchRequestError",
+    "count_dead_letters",
     "crawl_jobs",
     "dead_letters",
     "discard",
@@ -31,6 +32,9 @@ Document = dict[str, Any]
 
 _SHOWN = 12
 """Digits of an id in a message."""
+
+_DEAD_INDEX = "walk_1_died_-1"
+"""Index that holds dead letters alone."""
 
 _COUNTED = 200_000
 """Requests of a crawl job that are counted by host: a fifth of a second along the index."""
@@ -85,14 +89,18 @@ class HostStatus:
     """When its next request may be sent."""
 
 
-def crawl_jobs(database: Database[Document], *, most: int | None = None) -> list[CrawlJobStatus]:
+def crawl_jobs(
+    database: Database[Document], *, most: int | None = None, with_ended: bool | None = None
+) -> list[CrawlJobStatus]:
     """Return all crawl jobs, newest first. Done requests are counted along the index of ids: a second for some
     million.
 
-    :param most: jobs that are under way only, and no count goes beyond this number, so that a glance costs little
+    :param most: no count goes beyond this number, and done requests are not counted, so that a glance costs little
+    :param with_ended: also those that have ended and left dead letters; None: only without ``most``
     """
     now = server_time(database)
-    jobs = database["walks"].find({} if most is None else {"open": True}).sort("started", DESCENDING)
+    is_all = most is None if with_ended is None else with_ended
+    jobs = database["walks"].find({} if is_all else {"open": True}).sort("started", DESCENDING)
     return [_status(database, job, now, most) for job in jobs]
 
 
@@ -170,6 +178,12 @@ def dead_letters(database: Database[Document], job: str | None = None) -> Iterat
     for each in of:
         for document in database["frontier"].find({"walk": each, "died": {"$exists": True}}).sort("died", DESCENDING):
             yield _dead(document)
+
+
+def count_dead_letters(database: Database[Document], job: str | None = None) -> int:
+    """Return the number of dead letters, of one crawl job or of all."""
+    of: Document = {"walk": job} if job else {}
+    return database["frontier"].count_documents({**of, "died": {"$exists": True}}, hint=_DEAD_INDEX)
 
 
 def _dead(document: Document) -> DeadLetter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from newscrawler.serve.pages import clusters, login, now, outlets, runs, store, stories
+from newscrawler.serve.pages import actions, clusters, login, now, outlets, runs, store, stories, work
 
 __all__ = ["ROUTES"]
 
@@ -14,6 +14,8 @@ ROUTES: list[BaseRoute] = [
     *runs.ROUTES,
     *stories.ROUTES,
     *clusters.ROUTES,
+    *work.ROUTES,
+    *actions.ROUTES,
     *store.ROUTES,
     *login.ROUTES,
 ]

@@ -123,7 +123,7 @@ def environment() -> Environment:
     made.filters.update(
         at=_at, ago=_ago, day=_day, number=_number, share=_share, span=_span, size=_size, within=bound,
         clip=_clip, known=_known, outlet=_outlet, out=_out, said=_said, segment=_segment, lines=_lines,
-        printable=printable,
+        printable=printable, fragment=_fragment,
     )  # fmt: skip
     made.globals.update(address=address)
     # A global, so that a block that is rendered by itself has it too.
@@ -190,6 +190,11 @@ def _clip(text: str | None, most: int | None = _LONGEST) -> str:
 def _lines(text: str) -> list[str]:
     """Return the lines of a stranger's text that are not empty, without unsafe characters."""
     return [escaped(line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def _fragment(text: str) -> str:
+    """Return a part of a page with its lines and tabs, and other unsafe characters escaped."""
+    return "\n".join("\t".join(map(escaped, line.split("\t"))) for line in text.splitlines())
 
 
 # --- times ------------------------------------------------------------------------------------------------------------
