@@ -123,6 +123,9 @@ def test_ninjs_and_activitystreams_are_chosen_by_parameter_or_by_header(server: 
     found = server.json(f"/api/stories/{story['id']}?format=ninjs")
     assert found == json.loads(by_header.data)
     assert problems(found) == []
+    for part in ("fields=headline", "include=copies"):
+        refused = server.get(f"/api/stories/{story['id']}?format=ninjs&{part}")
+        assert json.loads(refused.data)["parameter"] == part.partition("=")[0]
     named = quote(server.database["comments"].find_one({"state": "removed"})["thread"], safe="")
     activity = {"Accept": "text/html;q=0.4, application/activity+json;q=0.9, application/json;q=0.5"}
     collection = json.loads(server.get(f"/api/threads/{named}", headers=activity).data)

@@ -28,13 +28,14 @@ _PROBLEMS = {
     404: "Nothing is stored under this id or address.",
     409: "Several documents begin with this id; the problem lists some of them.",
     410: "The events after this number are not kept any more; `first` and `last` say which are.",
+    414: "The address is too long.",
     421: "`Host` is not a name of this server.",
     422: "The answer would be too large, or the wishes exclude each other.",
     429: "Too many requests with this token; `Retry-After` says when to ask again.",
     503: "MongoDB does not answer; `Retry-After` says when to ask again.",
 }
 
-_ALWAYS = (401, 403, 421, 429, 503)
+_ALWAYS = (401, 403, 414, 429, 503)
 """Problems that every address may answer with."""
 
 _ABOUT = (

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from newscrawler.interchange import ninjs
 from newscrawler.serve.api.answering import cursor_problem, json_answer, page_answer, prefers, served
-from newscrawler.serve.api.asking import Asked
+from newscrawler.serve.api.asking import Asked, bad
 from newscrawler.serve.api.table import JSON
 from newscrawler.serve.api.threads import thread_fields
 from newscrawler.serve.context import store
@@ -60,10 +60,21 @@ def _story(request: Request, asked: Asked) -> Response:
     stored = reader.stored_story(asked["id"])
     form = prefers(request, asked["format"], _FORMS)
     if form == "ninjs":
+        _refuse_parts(asked)
         document = ninjs.ninjs(stored, reader.copies(stored.id))
     else:
         document = {**stored_fields(stored), **_tree(request, reader, stored, asked["include"])}
     return json_answer(request, selected(document, asked["fields"]), media_type=_FORMS[form], vary="Accept")
+
+
+def _refuse_parts(asked: Asked) -> None:
+    """Refuse a choice of fields or parts: a part of a ninjs document would be none.
+
+    :raises ProblemError: there is such a choice
+    """
+    for name in ("fields", "include"):
+        if asked[name]:
+            raise bad(name, f"{name!r} chooses from the JSON form, and ninjs is always whole: leave out one of both.")
 
 
 def _tree(request: Request, reader: Reader, stored: StoredStory, parts: Collection[str]) -> dict[str, Any]:

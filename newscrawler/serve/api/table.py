@@ -37,8 +37,8 @@ _FED_AT_ONCE = 100
 _LONGEST = 2_083
 """Characters of a text parameter: the longest address that is stored."""
 
-_LONGEST_CURSOR = 20_000
-"""Characters of a cursor: one of a thread's comments holds two addresses."""
+_LONGEST_CURSOR = 8_000
+"""Characters of a cursor: what an address holds. One of a thread's comments holds two addresses, some 300 letters."""
 
 _LONGEST_QUERY = 300
 """Characters of a search: some 40 words, each of which is looked up."""
