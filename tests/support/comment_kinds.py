@@ -674,6 +674,30 @@ def name_and_a_day_without_a_year_in_one_line(said: Sequence[Said]) -> str:
     ) + "</ol></div>"  # fmt: skip
 
 
+@kind(FLAT)
+def names_of_which_some_are_linked_before_says(said: Sequence[Said]) -> str:
+    return "<ol class='commentlist'>" + rows(
+        said,
+        lambda n, c: "<li>" + (f"<a href='https://u{n}.example/' rel='external'>{c.name}</a>" if n % 3 else f"<em>{c.name}</em>")
+        + f" <i>Says:</i><br><small>{c.at:%B} {c.at.day}, {c.at:%Y} at {c.at:%I:%M %p}</small><p>{c.text}</p></li>",
+    ) + "</ol>"  # fmt: skip
+
+
+@kind(PAIR)
+def two_comments_signed_with_and_without_a_link(said: Sequence[Said]) -> str:
+    return "<div class='comments' id='all-comments'><div class='comments-content'>" + rows(
+        said,
+        lambda n, c: f"<div class='comment comment-odd' id='comment-6a{n}c'><div class='comment-content'><span>{c.text}</span></div><p "
+        f"class='comment-footer'>Posted by: " + (c.name if n else f"<a href='https://u{n}.example/'>{c.name}</a>") + " | <a href="
+        f"'/lane.html?cid=6a{n}c#comment-6a{n}c'>{c.at:%B %d, %Y at %I:%M %p}</a></p></div>",
+    ) + "</div></div>"  # fmt: skip
+
+
+@kind([replace(one, at=one.at.replace(day=3)) for one in FLAT], time="day")
+def terms_of_one_day(said: Sequence[Said]) -> str:
+    return terms_with_a_number_a_name_and_a_day(said)
+
+
 # --- traps --------------------------------------------------------------------------------------------------------
 
 _NAMES = ["Ida Fenn", "Otto Brack", "Lena Quist", "Sam Tolley", "Ruth Amsel"]
@@ -777,6 +801,10 @@ TRAPS_OF_KINDS.update(
         + "</div>",
         "a_table_that_scrolls": "<div class='table-responsive'><table>"
         + five(lambda n: f"<tr><td><b>{_TITLES[n]}</b></td><td>{_WORDS[n]}</td></tr>") + "</table></div>",
+        "captions_beside_three_boxes_for_comments": "<div class='column'>"
+        + "".join(f"<div class='comments'>Please log in to comment, reader {n}</div>" for n in range(3))
+        + "<ul>" + five(lambda n: f"<li><h2><span>{n + 1}/5</span> {n + 1} May 2024</h2><p>{_WORDS[n]}</p><p class='credits'>{_NAMES[n]}</p>"
+                        "</li>") + "</ul></div>",
         "posts_of_the_paper_itself": "<div class='net'><ol>"
         + five(lambda n: f"<li><span>The Courier</span> <p>{_WORDS[n]}</p><time datetime='2024-05-01T1{n}:00:00Z'>1{n}:00 1 May 2024"
                "</time><a>Reply</a> <a>Retweet</a></li>") + "</ol></div>",

@@ -89,6 +89,7 @@ _REPLY_BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\
 _TITLE = 25
 """Characters of a linked title; a shorter link is a name or a button."""
 
+_ADDRESSES = ("http://", "https://", "www.")
 _SENT_ON = re.compile(rf"(?:{WORDS.pattern('sent')})\s*:.*\d", re.I)
 _BEFORE_NAME = re.compile(rf"(?:{WORDS.pattern('sent_by', 'named')})\W*$", re.I)
 _AFTER_NAME = re.compile(rf"\W*(?:{WORDS.pattern('say')})\b", re.I)
@@ -222,6 +223,8 @@ class Alignment:
             other = record.leaves[step] if 0 <= step < len(record.leaves) else None
             if other is None or not self.is_free(index, other) or other.part.base not in chain(name.leaf.part):
                 continue
+            if not any(map(str.isalnum, other.text)):
+                continue
             between = record.flat.tags[min(other.place, name.leaf.place) + 1 : max(other.place, name.leaf.place) + 1]
             if not any(tag.effect & (BREAK | LINE) for tag in between) and other.text[0] != ":":
                 return True
@@ -233,6 +236,7 @@ class Alignment:
             leaf.part.href is not None
             and "#" not in leaf.part.href
             and leaf.place not in names
+            and not leaf.text.startswith(_ADDRESSES)
             and (len(leaf.text) >= _TITLE or leaf.part.bold)
             and not self.is_label(leaf)
             and leaf.place not in self._times[index].places
@@ -618,6 +622,8 @@ class _Names:
         return None
 
     def _usable(self, index: int, leaf: Leaf) -> bool:
+        if is_button(leaf.text):
+            return False
         return leaf.place not in self._all.time_places(index)[:1] or len(leaf.text) > 20
 
     def _value(self, leaf: Leaf) -> str | None:
@@ -627,8 +633,17 @@ class _Names:
         text = self._without_age(leaf.text)
         if text == leaf.text:
             text = self._without_date(self._without_affixes(leaf))
+            if _DIGIT.search(text):
+                # The year may be the end of all texts of a column.
+                text = min(text, self._without_date(leaf.text), key=len)
         name = clean_name(text)
-        if name is None or _SENT_ON.match(name) or _NO_LETTER.fullmatch(name) or len(name) > _LONGEST_NAME:
+        if (
+            name is None
+            or name.startswith(_ADDRESSES)
+            or _SENT_ON.match(name)
+            or _NO_LETTER.fullmatch(name)
+            or len(name) > _LONGEST_NAME
+        ):
             return None
         return name
 

@@ -133,7 +133,7 @@ def _candidates(
     lists: Sequence[Listing],
     named: Sequence[ElementWithAttributes],
 ) -> Iterator[Place]:
-    for section in sections:
+    for section in _joined(sections):
         if len(section.text()) >= _FEWEST_CHARACTERS:
             yield Place(section, True, is_section=True)
     filled, headed = _by_names(named)
@@ -162,6 +162,19 @@ def _candidates(
         )
     yield from _by_repetition(alike)
     yield from headed
+
+
+def _joined(sections: Iterable[LexborNode]) -> Iterator[LexborNode]:
+    """Yield the sections; where a list of its own holds each comment, the element around these lists."""
+    by_parent: dict[int, list[LexborNode]] = defaultdict(list)
+    for section in sections:
+        by_parent[section.parent.mem_id if section.parent is not None else 0].append(section)
+    for alike in by_parent.values():
+        around = alike[0].parent
+        if len(alike) < 3 or around is None or len({_shape(node, node.tag or "") for node in alike}) > 1:
+            yield from alike
+        elif sum(len(node.text()) for node in alike) >= _FILLED * len(around.text()):
+            yield around
 
 
 def _may_speak(node: LexborNode) -> bool:
