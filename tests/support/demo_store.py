@@ -20,7 +20,7 @@ from pymongo.database import Database
 from newscrawler.frontier.store import prefix_of
 from newscrawler.items import Author, Comment, Copy, Rejection, Thread
 from newscrawler.pipelines.dedupe import DedupePipeline
-from newscrawler.storage import SCHEMA_VERSION, prepare
+from newscrawler.storage import SCHEMA_VERSION, audit, prepare
 from newscrawler.storage._batch import Item, write_items
 from newscrawler.storage._linking import link_stories
 from newscrawler.storage.clock import server_time
@@ -176,6 +176,7 @@ def fill(database: Db, *, outlets: int = 12, days: int | None = None, hostile: b
     _write_alerts(database, demo, hostile=hostile)
     _write_jobs(database, demo, chance)
     _write_frontier(database, demo, chance)
+    _write_notes(database, demo, hostile=hostile)
     return demo
 
 
@@ -702,3 +703,17 @@ def _request(
         "_id": prefix_of(walk) + chance.randbytes(16), "walk": walk, "host": outlet, "priority": place % 3, "token": 1,
         "tries": 5 if dead else 1, "added": demo.now - _HOUR, "request": {"url": f"https://{outlet}/news/{place}"}, **at,
     }  # fmt: skip
+
+
+def _write_notes(database: Db, demo: Demo, *, hostile: bool) -> None:
+    """Add what operators did, and the last backup."""
+    desk = audit.Actor("night-desk", None)
+    for action, subject, outcome in (
+        ("quarantine.replay", "quarantine 3", "replayed 3"),
+        ("frontier.requeue", "plainpress, 7 dead letters", "done"),
+        ("jobs.cancel", HOSTILE[0] if hostile else "job 0004", "refused: it is over"),
+    ):
+        audit.end(database, audit.begin(database, desk, action, subject), outcome)
+    backup = {"_id": "backup", "at": demo.now - 9 * _HOUR, "host": "crawler-1", "folder": "/srv/backups/2026-11-28"}
+    documents = {"documents": 41_207, "schemaVersion": SCHEMA_VERSION}
+    database["meta"].insert_many([backup | documents, {"_id": "doctor", "at": demo.now - 2 * _DAY}])

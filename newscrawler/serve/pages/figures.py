@@ -50,13 +50,17 @@ class Kept:
         """Return the figure, which may be older than ``seconds`` while a newer one is computed; None where there is
         none within ``patience`` seconds."""
         running = self.start(key, compute, seconds=seconds)
-        with self._lock:
-            known = self._values.get(key)
-        if running is not None and known is None:
+        found: _Value | None = self.known(key)
+        if found is None and running is not None:
             wait([running], timeout=patience)
-            with self._lock:
-                known = self._values.get(key)
-        return None if known is None else known[1]
+            found = self.known(key)
+        return found
+
+    def known(self, key: Hashable) -> Any:
+        """Return the latest value of a figure, however old; None where it was not computed."""
+        with self._lock:
+            found = self._values.get(key)
+        return None if found is None else found[1]
 
     def start(self, key: Hashable, compute: Callable[[], Any], *, seconds: float) -> Future[Any] | None:
         """Begin to compute a figure unless one is known that is younger than ``seconds``, which returns None."""

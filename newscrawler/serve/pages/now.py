@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from newscrawler.alerts.evaluation import firing
 from newscrawler.alerts.notices import since as began
 from newscrawler.alerts.rules import Alert, Limits
+from newscrawler.feed import Feed
 from newscrawler.frontier.inspection import CrawlJobStatus, crawl_jobs
 from newscrawler.runs.states import state_of
 from newscrawler.runs.tally import BAD
@@ -48,6 +49,9 @@ _HOURS_KEPT_S = 60.0
 
 _WARNINGS = frozenset({"gaps", "coverage fell", "incomplete threads", "dead letters"})
 """Rules about what may be missing; all others say that something does not work."""
+
+_LAG_S = 60.0
+"""Lag of the change feed from which it is marked: a sequencer that takes over needs half a minute."""
 
 _OF_SPIDERS = frozenset({"silence", "errors", "ended badly", "coverage fell", "incomplete threads"})
 """Rules whose subject begins with the name of a spider."""
@@ -116,6 +120,8 @@ def _now(request: Request) -> Response:
         hours=_hours(request, database, now),
         bad=sorted(BAD),
         most_counted=_MOST_COUNTED,
+        feed=Feed(database).state(),
+        lag_limit=_LAG_S,
     )
 
 

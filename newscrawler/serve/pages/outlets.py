@@ -113,7 +113,7 @@ def _outlets(request: Request) -> Response:
         request,
         "outlets.html",
         now=now,
-        rows=_rows(database, visible, followed, since, _SPANS[span]),
+        rows=_rows(request, visible, followed, since, _SPANS[span]),
         span=span,
         sort=sort,
         show=show,
@@ -191,51 +191,52 @@ def _sorted(names: list[str], sort: str, summed: Callable[[str], dict[str, Cover
 
 
 def _rows(
-    database: Database[Document], names: Sequence[str], followed: dict[str, Document], since: datetime, count: int
+    request: Request, names: Sequence[str], followed: dict[str, Document], since: datetime, count: int
 ) -> list[_Row]:
+    database, silent = store(request).database, _silent(request)
     hours: dict[str, list[Coverage]] = {name: [] for name in names}
     for hour in coverage(database, outlet=names, since=since):
         hours[hour.outlet].append(hour)
     spent = Calendar(database).spent(names) if names else {}
-    return [
-        _row(database, name, hours[name], followed.get(name, {}), since, count, spent.get(name, 0)) for name in names
-    ]
+    made = []
+    for name in names:
+        known = followed.get(name, {})
+        state, kind = _state(hours[name], known, silent=name in silent)
+        row = _Row(
+            name=name,
+            total=next(iter(sum_by_outlet(hours[name])), None),
+            strip=strip_of(hours[name], since, count),
+            state=state,
+            kind=kind,
+            fields=field_shares(database, name, _CORE, _PAGES_READ),
+            spent=spent.get(name, 0),
+            budget=known.get("mostPerHour"),
+        )
+        made.append(row)
+    return made
 
 
-def _row(
-    database: Database[Document],
-    name: str,
-    hours: list[Coverage],
-    known: Document,
-    since: datetime,
-    count: int,
-    spent: int,
-) -> _Row:
-    total = next(iter(sum_by_outlet(hours)), None)
-    state, kind = _state(total, known)
-    return _Row(
-        name=name,
-        total=total,
-        strip=strip_of(hours, since, count),
-        state=state,
-        kind=kind,
-        fields=field_shares(database, name, _CORE, _PAGES_READ),
-        spent=spent,
-        budget=known.get("mostPerHour"),
-    )
+def _state(hours: Sequence[Coverage], known: Document, *, silent: bool) -> tuple[str, str]:
+    """Return the state of an outlet in a word, and the kind of its badge.
 
-
-def _state(total: Coverage | None, known: Document) -> tuple[str, str]:
-    """Return the state of an outlet in a word, and the kind of its badge."""
+    :param hours: its ledger, the oldest hour first
+    :param silent: whether the rule of silence holds for it
+    """
     if known.get("state") == "paused":
         return "paused", "idle"
-    if total is None:
+    if not hours:
         return "not visited", "warn" if known else "idle"
-    if total.listsFailed and not total.looks:
+    if hours[-1].listsFailed and not hours[-1].looks:
         return "lists fail", "bad"
-    if total.fresh <= 0:
-        return "no story", "warn"
-    return "ok", "ok"
+    if silent:
+        return "silent", "bad"
+    return ("ok", "ok") if any(hour.fresh > 0 for hour in hours) else ("no story", "warn")
+
+
+def _silent(request: Request) -> set[str]:
+    """Return the outlets that are silent by the rules of alerts, as far as these were evaluated lately."""
+    alerts = kept(request).known("alerts") or []
+    return {alert.subject for alert in alerts if alert.rule == "silence"}
 
 
 def field_shares(
@@ -288,7 +289,7 @@ def _outlet(request: Request) -> Response:
         span=span,
         spans=[(address(f"/outlets/{name}", span=each), each, each == span) for each in _SPANS],
         followed=None if followed is None else FollowedOutlet.of(followed),
-        state=_state(next(iter(sum_by_outlet(hours)), None), followed or {}),
+        state=_state(hours, followed or {}, silent=name in _silent(request)),
         total=next(iter(sum_by_outlet(hours)), None),
         hours=_hourly(hours, since, now, rhythm),
         line=_line(hours, since, _SPANS[span]),

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from newscrawler.feed import Feed
 from newscrawler.serve import context
 from newscrawler.serve.pages.asked import only
 from newscrawler.serve.pages.figures import kept
@@ -36,7 +37,12 @@ _PATIENCE_S = 5.0
 _LINES = 50
 """Audit lines that are shown, the latest."""
 
-_PURPOSES = {collection.name: tuple(index.question for index in collection.indexes) for collection in COLLECTIONS}
+_PURPOSES = {
+    collection.name: {"_id_": "What is stored under this id?"}
+    | {index.name: index.question for index in collection.indexes}
+    for collection in COLLECTIONS
+}
+"""Question that each index answers, by collection and index."""
 
 
 @dataclass(slots=True)
@@ -114,6 +120,7 @@ def _store(request: Request) -> Response:
         database=database.name,
         sizes=found,
         purposes=_PURPOSES,
+        feed=Feed(database).state(),
         schema=known.get("schema", {}),
         version_here=SCHEMA_VERSION,
         backup=known.get("backup"),

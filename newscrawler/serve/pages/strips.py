@@ -21,7 +21,7 @@ _LEAST_BAR = 2.0
 """An hour with one story is seen beside an hour with a hundred."""
 
 _MARK = 3.0
-"""Height of a mark at the top (something failed) or the bottom (a gap)."""
+"""Height of the marks at the top, and their least width: they are what an operator looks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def strip_of(hours: Iterable[Coverage], since: datetime, count: int) -> Strip:
     for number, hour in enumerate(line):
         x = number * step
         if count > 24 and (since + number * HOUR).hour == 0:
-            marks.append(Mark("midnight", x, 0, 0.5, HEIGHT))
+            marks.append(Mark("midnight", x, 0, 0.7, HEIGHT))
         if hour is not None:
             marks += _of_hour(hour, x, step, most)
     return Strip(marks, count * step, _words(line))
@@ -84,9 +84,9 @@ def _of_hour(hour: Coverage, x: float, step: float, most: int) -> Iterable[Mark]
         height = max(_LEAST_BAR, (HEIGHT - 2 * _MARK) * math.sqrt(hour.stored / most))
         yield Mark("stories", x, HEIGHT - height, step * 0.86, height)
     if _is_wrong(hour):
-        yield Mark("wrong", x, 0, step * 0.86, _MARK)
+        yield Mark("wrong", x, 0, max(step * 0.86, _MARK), _MARK)
     if hour.gaps:
-        yield Mark("gap", x, _MARK + 1, step * 0.86, _MARK)
+        yield Mark("gap", x, _MARK + 1, max(step * 0.86, _MARK), _MARK)
 
 
 def _is_wrong(hour: Coverage) -> bool:
