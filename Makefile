@@ -82,12 +82,12 @@ fuzz: $(STAMP) ## fuzz all code that reads bytes from outside, guided by coverag
 chaos: $(STAMP) ## run 30 (or ROUNDS=n) rounds of killed workers, nodes and primaries, a full disk, a wrong clock
 	@CHAOS_ROUNDS=$(or $(ROUNDS),30) $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/frontier/test_chaos.py
 
-soak: $(STAMP) ## run the long proofs: 1,000 hostile crawls, 20 kills, 20 minutes of news, busy comment servers, random examples, slow inputs
+soak: $(STAMP) ## run the long proofs: 1,000 hostile crawls, 20 kills of crawls, 100 of the change feed, 20 minutes of news, busy comment servers, random examples, slow inputs
 	@SOAK=1 HOSTILE_CRAWLS=1000 GUARD_ROUNDS=7 ERASE_AUTHORS=1000 ERASE_COMMENTS=200000 \
 	  $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/security/test_hostile_outlets.py \
 	  tests/security/test_guard.py tests/security/test_guard_crawls.py tests/security/test_erased_at_scale.py \
 	  tests/crawl/test_kill.py tests/storage/test_clusters_killed.py tests/crawl/test_isso_server.py tests/crawl/test_wordpress_server.py \
-	  tests/crawl/test_mezzanine_server.py tests/security/test_rendered_pages.py tests/crawl/test_follow_alive.py
+	  tests/crawl/test_mezzanine_server.py tests/security/test_rendered_pages.py tests/crawl/test_follow_alive.py tests/feed/test_killed.py
 	@SOAK=1 $(BIN)/python -m pytest -q -m "not live" $$(grep -rl "from hypothesis" tests --include="test_*.py")
 	@$(BIN)/python -m fuzz.slow $(ARGS)
 
