@@ -20,6 +20,7 @@ from newscrawler.serve.api.table import OPERATIONS
 from newscrawler.serve.server import listen
 from newscrawler.storage import connect
 from newscrawler.storage._batch import write_batch
+from newscrawler.storage._search_index import index_stories
 from newscrawler.storage.plain import as_json, stored_fields
 from newscrawler.storage.reader import Reader, traverse
 from tests.support.demo_store import fill
@@ -89,6 +90,23 @@ def test_the_filters_are_those_of_the_read_api(server: Served) -> None:
     (cluster,) = server.json("/api/clusters?limit=1")["items"]
     members = {each["id"] for each in walk(server, f"/api/stories?cluster={cluster['id']}")}
     assert members == {each["story"] for each in cluster["stories"]}
+
+
+def test_a_search_finds_words_in_every_form_of_answer(database: Db) -> None:
+    with serving(database) as server:
+        write_batch(
+            database,
+            [
+                copy(f"https://a.example/{n}", headline=f"The {what} returns")
+                for n, what in enumerate(("ferry", "train"))
+            ],
+        )
+        index_stories(database, [each["_id"] for each in database["stories"].find({}, {"_id": 1})])
+        (story,) = server.json("/api/stories?q=train")["items"]
+        assert story["headline"] == "The train returns"
+        assert len(server.json("/api/stories?q=returns&outlet=a.example")["items"]) == 2
+        assert [each["title"] for each in server.json("/api/stories.json?q=train")["items"]] == ["The train returns"]
+        assert len(feedparser.parse(server.get("/api/stories.atom?q=train").data).entries) == 1
 
 
 def test_fields_choose_what_comes(server: Served) -> None:
@@ -267,6 +285,9 @@ def test_nothing_of_the_api_is_kept_by_a_cache_that_others_share(server: Served)
         ("/api/stories?after=nonsense", 400, "after", "cursor"),
         ("/api/stories?outlet=", 400, "outlet", "empty"),
         ("/api/stories?agency=A%00B", 400, "agency", "NUL"),
+        ("/api/stories?after=limit", 400, "after", "not a cursor"),
+        ("/api/stories?q=...", 400, "q", "has no word"),
+        ("/api/stories?q=ferry&changed_since=2026-03-01", 400, "q", "leave one of them out"),
         ("/api/stories/zzz", 400, "id", "not of its form"),
         ("/api/stories/ffffffffffff", 404, None, "No story is stored"),
         ("/api/stories/ffff?format=xml", 400, "format", "json, ninjs"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -31,6 +32,7 @@ __all__ = [
     "page_address",
     "page_answer",
     "prefers",
+    "refused",
     "served",
 ]
 
@@ -53,7 +55,6 @@ _GZIP_WINDOW = 31
 _DIGITS = 32
 
 _READERS_NAMES = {
-    "cursor": "after",
     "query": "q",
     "limit": "limit",
     "changed_since": "changed_since",
@@ -173,11 +174,16 @@ def answer(
     return Response(b"".join(_encoded(body, encoding)), headers=known, media_type=media_type)
 
 
-def cursor_problem(error: ValueError) -> ProblemError:
+def refused(error: ValueError) -> ProblemError:
     """Return the problem of a value that the read API refuses; its message names the input and the remedy."""
     message = str(error)
-    name = next((word for word in message.replace("'", " ").split() if word in _READERS_NAMES), "after")
-    return bad(_READERS_NAMES.get(name, name), message)
+    if message.startswith("the cursor") or "is not a cursor" in message:
+        return bad("after", message)
+    name = next((name for name in _READERS_NAMES if re.search(rf"\b{name}\b", message)), None)
+    if name is None:
+        # Nothing that the client sent is wrong: what the search needs is not installed here.
+        return ProblemError(503, "Not available", message)
+    return bad(_READERS_NAMES[name], message)
 
 
 def _listed(documents: Iterable[Mapping[str, Any]], beside: Mapping[str, Any]) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from newscrawler.serve.api.answering import cursor_problem, json_answer, list_answer, page_answer, served
+from newscrawler.serve.api.answering import json_answer, list_answer, page_answer, refused, served
 from newscrawler.serve.api.asking import Asked
 from newscrawler.serve.context import store
 from newscrawler.storage.plain import stored_fields
@@ -23,7 +23,7 @@ def _clusters(request: Request, asked: Asked) -> Response:
             order=asked["sort"], agency=asked["agency"], limit=asked["limit"], after=asked["after"]
         )
     except ValueError as error:
-        raise cursor_problem(error) from None
+        raise refused(error) from None
     headlines = reader.headlines(cluster.lead for cluster in page.items)
     documents = ({**stored_fields(each), "headline": headlines.get(each.lead)} for each in page.items)
     return page_answer(request, documents, page.next)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from newscrawler import settings as project
-from newscrawler.serve.api.answering import cursor_problem, json_answer, list_answer, page_answer, served
+from newscrawler.serve.api.answering import json_answer, list_answer, page_answer, refused, served
 from newscrawler.serve.api.asking import Asked, bad
 from newscrawler.serve.context import Store, store
 from newscrawler.storage.coverage import Coverage, sum_by_outlet
@@ -123,7 +123,7 @@ def _quarantine(request: Request, asked: Asked) -> Response:
     try:
         page = reader.quarantine_page(stage=asked["stage"], limit=asked["limit"], after=asked["after"])
     except ValueError as error:
-        raise cursor_problem(error) from None
+        raise refused(error) from None
     return page_answer(request, map(quarantine_fields, page.items), page.next)
 
 

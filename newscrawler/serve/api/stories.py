@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from newscrawler.interchange import ninjs
-from newscrawler.serve.api.answering import cursor_problem, json_answer, page_answer, prefers, served
+from newscrawler.serve.api.answering import json_answer, page_answer, prefers, refused, served
 from newscrawler.serve.api.asking import Asked, bad
 from newscrawler.serve.api.table import JSON
 from newscrawler.serve.api.threads import thread_fields
@@ -34,12 +34,12 @@ def stories_asked(reader: Reader, asked: Asked) -> Page[StoredStory]:
     """
     try:
         return reader.stories_page(
-            **({} if asked["q"] is None else {"query": asked["q"]}),
+            query=asked["q"],
             **{name: asked[name] for name in ("outlet", "agency", "since", "until", "changed_since", "cluster")},
             **{name: asked[name] for name in ("limit", "after")},
         )
     except ValueError as error:
-        raise cursor_problem(error) from None
+        raise refused(error) from None
 
 
 def selected(document: Mapping[str, Any], wanted: Collection[str]) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from newscrawler.interchange import activitystreams
-from newscrawler.serve.api.answering import checked, cursor_problem, json_answer, page_answer, prefers
+from newscrawler.serve.api.answering import checked, json_answer, page_answer, prefers, refused
 from newscrawler.serve.api.asking import Asked
 from newscrawler.serve.api.table import JSON
 from newscrawler.serve.context import store
@@ -68,7 +68,7 @@ def _comments(request: Request, asked: Asked) -> Response:
     try:
         page = reader.comments_page(thread.id, limit=asked["limit"], after=asked["after"])
     except ValueError as error:
-        raise cursor_problem(error) from None
+        raise refused(error) from None
     return page_answer(request, map(stored_fields, page.items), page.next)
 
 
