@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 # Without cached bytecode each of the thousand processes that the tests start compiles all of newscrawler: 0.4 s.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help venv crawl follow docs check test live fuzz bench eval stop clean chaos bench-frontier cluster soak mutations edits simulate
+.PHONY: help venv crawl follow serve docs check test live fuzz bench eval stop clean chaos bench-frontier cluster soak mutations edits simulate
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
@@ -45,9 +45,13 @@ ifdef SPIDER
 	@$(BIN)/scrapy crawl $(SPIDER) $(ARGS)
 	@$(BIN)/scrapy stories
 	@echo "crawl: the local mongod keeps running; 'make stop' stops it"
+	@echo "crawl: 'make serve' opens a page on all of it"
 else
 	@$(BIN)/python -m newsroom.crawl
 endif
+
+serve: $(STAMP) ## open the dashboard and the API on what is stored; PORT=8420
+	@$(BIN)/scrapy serve --loglevel WARNING $(if $(PORT),--port $(PORT)) $(ARGS) || [ $$? -eq 130 ]
 
 follow: $(STAMP) ## follow the alive demo newsroom for 3 minutes (or MINUTES=n) and show the coverage ledger
 	@MINUTES=$(MINUTES) $(BIN)/python -m newsroom.follow

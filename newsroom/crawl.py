@@ -63,6 +63,7 @@ def main() -> int:
         _scrapy(*words)
     if not os.environ.get("MONGODB_URI"):
         print("\ncrawl: the newsroom is closed; the local mongod goes on running: 'make stop' stops it", flush=True)
+        print("crawl: 'make serve' opens a page on all of it: stories, versions, comments, runs", flush=True)
     return 0
 
 

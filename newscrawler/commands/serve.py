@@ -92,7 +92,7 @@ def _serve(stored: Database[Document], settings: BaseSettings, host: str, port: 
         number = getattr(error, "errno", None)
         reason = os.strerror(number) if number else str(error)
         raise FailureError(f"cannot listen on {host}, port {port}: {reason}; see --host and --port") from None
-    _log_to_stderr()
+    _log_to_stderr(settings)
 
     def tell() -> None:
         url = url_of(listening)
@@ -106,6 +106,8 @@ def _serve(stored: Database[Document], settings: BaseSettings, host: str, port: 
         Server(app, access, proxies=settings.getlist("SERVE_PROXIES"), started=tell).run(sockets=[listening])
 
 
-def _log_to_stderr() -> None:
+def _log_to_stderr(settings: BaseSettings) -> None:
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=form, force=True)
+    # Scrapy's level is DEBUG unless somebody sets another; that of libraries is of no use here.
+    level = max(logging.INFO, logging.getLevelNamesMapping().get(settings["LOG_LEVEL"], logging.INFO))
+    logging.basicConfig(stream=sys.stderr, level=level, format=form, force=True)

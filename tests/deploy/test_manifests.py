@@ -14,6 +14,9 @@ import pytest
 from compose_spec.models import ComposeSpecification
 from pydantic import ValidationError
 
+from newscrawler.commands.serve import _PORT
+from newscrawler.serve import app, server
+from newscrawler.serve.server import access_for
 from tests.support.manifests import DEPLOY, MANIFESTS, ROOT, compose
 
 KUBERNETES = ["1.30", "1.37"]
@@ -81,7 +84,7 @@ class TestKubernetes:
         pods = [
             document["spec"]["template"]["metadata"]["labels"]
             for document in MANIFESTS.values()
-            if document["kind"] == "StatefulSet"
+            if document["kind"] in ("StatefulSet", "Deployment")
         ]
         for document in MANIFESTS.values():
             if document["kind"] == "Service":
@@ -127,3 +130,40 @@ class TestSystemd:
         assert float(compose()["services"]["scrapyd"]["stop_grace_period"].removesuffix("s")) > drain
         pod = MANIFESTS["scrapyd.yaml: StatefulSet scrapyd"]["spec"]["template"]["spec"]
         assert pod["terminationGracePeriodSeconds"] > drain
+
+
+class TestServe:
+    def test_a_start_without_a_token_is_refused_wherever_it_is_deployed(self) -> None:
+        unit = (DEPLOY / "systemd/newscrawler-serve.service").read_text()
+        assert "ExecStart=/opt/newscrawler/.venv/bin/scrapy serve --require-token\n" in unit
+        (container,) = MANIFESTS["serve.yaml: Deployment serve"]["spec"]["template"]["spec"]["containers"]
+        pod = {each["name"]: each["value"] for each in container["env"]}
+        for host in (
+            compose()["services"]["serve"]["environment"]["NEWSCRAWLER_SERVE_HOST"],
+            pod["NEWSCRAWLER_SERVE_HOST"],
+        ):
+            assert access_for(host, per_minute=1).token_required
+
+    def test_a_stop_leaves_answers_time_to_end(self) -> None:
+        needed = server._STOP_S + app._LONGEST_STOP_S
+        unit = (DEPLOY / "systemd/newscrawler-serve.service").read_text()
+        assert float(unit.partition("TimeoutStopSec=")[2].partition("\n")[0]) > needed
+        assert float(compose()["services"]["serve"]["stop_grace_period"].removesuffix("s")) > needed
+        pod = MANIFESTS["serve.yaml: Deployment serve"]["spec"]["template"]["spec"]
+        assert pod["terminationGracePeriodSeconds"] > needed
+
+    def test_its_port_is_the_same_everywhere(self) -> None:
+        assert compose()["services"]["serve"]["ports"] == [f"127.0.0.1:{_PORT}:{_PORT}"]
+        (port,) = MANIFESTS["serve.yaml: Service serve"]["spec"]["ports"]
+        assert port["port"] == _PORT
+        (container,) = MANIFESTS["serve.yaml: Deployment serve"]["spec"]["template"]["spec"]["containers"]
+        assert container["ports"] == [{"name": "http", "containerPort": _PORT}]
+
+    def test_a_pod_reaches_mongodb_and_the_resolver_alone(self) -> None:
+        spec = MANIFESTS["serve.yaml: NetworkPolicy serve"]["spec"]
+        assert set(spec["policyTypes"]) == {"Ingress", "Egress"}
+        mongo, resolver = spec["egress"]
+        assert mongo["to"] == [{"podSelector": {"matchLabels": {"app": "mongo"}}}]
+        assert {port["port"] for port in resolver["ports"]} == {53}
+        unit = (DEPLOY / "systemd/newscrawler-serve.service").read_text()
+        assert "\nIPAddressDeny=any\nIPAddressAllow=localhost\n" in unit
