@@ -23,6 +23,7 @@ from newscrawler.storage.clock import server_time
 from tests.support.demo_store import fill
 from tests.support.serving import Served, serving
 
+ROOT = Path(__file__).parents[2]
 HOUR = timedelta(hours=1)
 Db = Database[dict[str, Any]]
 
@@ -98,6 +99,12 @@ def test_names_follow_the_conventions() -> None:
         assert not re.search(r"_(ms|milliseconds|minutes?|hours?|days?|kb|mb|percent)(_|$)", metric.name), metric.name
         assert metric.help.endswith(".")
     assert len({metric.name for metric in metrics.METRICS}) == len(metrics.METRICS)
+
+
+def test_the_page_on_serving_names_every_metric_with_its_labels() -> None:
+    text = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"`(newscrawler_[a-z_]+)(?:\{([a-z,]+)\})?`", text))
+    assert {metric.name: ",".join(metric.labels) for metric in metrics.METRICS} == told
 
 
 def test_counters_are_sums_over_the_whole_ledger(database: Db, served: Served) -> None:
