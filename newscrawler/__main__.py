@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return 1
     settings = _settings()
-    commands = _commands()
+    commands = _commands(settings)
     if asks_for_help:
         print(_listing(commands))
         return 0
@@ -84,12 +84,12 @@ def _settings() -> Settings:
     return get_project_settings()
 
 
-def _commands() -> dict[str, ScrapyCommand]:
+def _commands(settings: Settings) -> dict[str, ScrapyCommand]:
     # Scrapy has no public function for this; its own program calls this one for a project's commands.
     from scrapy.cmdline import _get_commands_from_module
 
     scrapys = _get_commands_from_module("scrapy.commands", inproject=True)
-    ours = _get_commands_from_module("newscrawler.commands", inproject=True)
+    ours = _get_commands_from_module(settings["COMMANDS_MODULE"], inproject=True)
     return {name: scrapys[name] for name in _OF_SCRAPY if name in scrapys} | ours
 
 

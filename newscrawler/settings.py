@@ -11,6 +11,7 @@ from pathlib import Path
 from newscrawler import __version__
 from newscrawler.limits import MAX_PAGE_BYTES
 from newscrawler.places import var_dir
+from newscrawler.program import commands_module
 
 BOT_NAME = "newscrawler"
 # Packages with further spiders, such as those of an operator or of the demo newsroom: "our_outlets,newsroom.spiders".
@@ -19,7 +20,7 @@ SPIDER_MODULES = [
     *filter(None, os.environ.get("NEWSCRAWLER_SPIDER_MODULES", "").split(",")),
 ]
 NEWSPIDER_MODULE = "newscrawler.spiders"
-COMMANDS_MODULE = "newscrawler.commands"
+COMMANDS_MODULE = commands_module()
 # A faulty spider file must not disable all other spiders.
 SPIDER_LOADER_CLASS = "newscrawler.extensions.spider_loader.FaultTolerantSpiderLoader"
 

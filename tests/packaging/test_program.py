@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler.program import program
+from newscrawler.program import commands_module, program
 
 COMMANDS = Path(__file__).parents[2] / "newscrawler" / "commands"
 NAMES = sorted(path.stem for path in COMMANDS.glob("[a-z]*.py"))
@@ -36,6 +36,32 @@ def forgotten() -> Iterator[None]:
 def test_the_program_that_was_started_is_named(started: str, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", [started])
     assert program() == named
+
+
+@pytest.mark.parametrize(
+    ("started", "module"),
+    [
+        (["/opt/venv/bin/scrapy", "stories", "--limit", "5"], "newscrawler.commands.stories"),
+        (["/site-packages/scrapy/__main__.py", "--nolog", "crawl", "stories"], "newscrawler.commands.crawl"),
+        (["/opt/venv/bin/newscrawler", "doctor"], "newscrawler.commands.doctor"),
+        (["/site-packages/newscrawler/__main__.py", "tail"], "newscrawler.commands.tail"),
+        (["/site-packages/newscrawler/scrapyd/runner.py", "crawl", "outlet"], "newscrawler.commands.crawl"),
+        # Help, a command of Scrapy's own, a command that there is not, a module of ours that is no command.
+        (["/opt/venv/bin/scrapy"], "newscrawler.commands"),
+        (["/opt/venv/bin/scrapy", "-h"], "newscrawler.commands"),
+        (["/opt/venv/bin/scrapy", "list"], "newscrawler.commands"),
+        (["/opt/venv/bin/scrapy", "../settings"], "newscrawler.commands"),
+        (["/opt/venv/bin/scrapy", "_asking"], "newscrawler.commands"),
+        # A program that runs commands of its own choice.
+        (["/home/user/nightly.py", "crawl"], "newscrawler.commands"),
+        ([], "newscrawler.commands"),
+    ],
+)
+def test_a_process_imports_the_command_that_it_was_started_for(
+    started: list[str], module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", started)
+    assert commands_module() == module
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in COMMANDS.glob("*.py")))
