@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,13 +39,16 @@ CHARACTER_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]")
 ESCAPED = re.compile(r"\\[a-zA-Z]")
 
 
-def modules() -> Iterator[tuple[str, list[str]]]:
-    """Each module outside the language room with its string literals, docstrings left out."""
-    for path in sorted(ROOT.rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        if name.startswith(OWN_ROOM):
-            continue
-        yield name, list(literals(ast.parse(path.read_text("utf-8"))))
+def modules() -> list[str]:
+    """Paths of the modules outside the language room."""
+    names = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
+    return [name for name in names if not name.startswith(OWN_ROOM)]
+
+
+@cache
+def strings_of(module: str) -> list[str]:
+    """String literals of a module, docstrings left out."""
+    return list(literals(ast.parse((ROOT / module).read_text("utf-8"))))
 
 
 def literals(tree: ast.Module) -> Iterator[str]:
@@ -83,22 +87,28 @@ def is_listed(name: str, *lists: dict[str, str]) -> bool:
     return any(name in each for each in lists)
 
 
-MODULES = list(modules())
-
-
-@pytest.mark.parametrize("name", [name for name, _ in MODULES if not is_listed(name, LETTERS)])
-def test_no_letters_of_other_alphabets_are_typed(name: str) -> None:
+def test_no_letters_of_other_alphabets_are_typed() -> None:
     """Outside character classes, which say of what alphabet a text is."""
-    typed = next(strings for each, strings in MODULES if each == name)
-    bare = (ESCAPED.sub(" ", CHARACTER_CLASS.sub("", string)) for string in typed)
-    assert [string for string in bare if set(filter(is_foreign, string)) - set(DATE_SIGNS)] == []
+    typed = {
+        name: [string for string in strings_of(name) if set(filter(is_foreign, bare(string))) - set(DATE_SIGNS)]
+        for name in modules()
+        if not is_listed(name, LETTERS)
+    }
+    assert {name: strings for name, strings in typed.items() if strings} == {}
 
 
-@pytest.mark.parametrize("name", [name for name, _ in MODULES if not is_listed(name, MARKUP, LETTERS)])
-def test_no_words_of_the_tables_are_typed(name: str) -> None:
-    typed = next(strings for each, strings in MODULES if each == name)
-    text = "\n".join(typed).casefold()
-    assert [word for word in FOREIGN if word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)] == []
+def bare(string: str) -> str:
+    return ESCAPED.sub(" ", CHARACTER_CLASS.sub("", string))
+
+
+def test_no_words_of_the_tables_are_typed() -> None:
+    typed = {name: words_in(strings_of(name)) for name in modules() if not is_listed(name, MARKUP, LETTERS)}
+    assert {name: words for name, words in typed.items() if words} == {}
+
+
+def words_in(strings: list[str]) -> list[str]:
+    text = "\n".join(strings).casefold()
+    return [word for word in FOREIGN if word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
 
 
 FOREIGN = foreign_words()
@@ -112,7 +122,6 @@ def test_the_words_looked_for_are_many() -> None:
 @pytest.mark.parametrize("listed", [*MARKUP, *LETTERS])
 def test_every_exception_is_needed(listed: str) -> None:
     """An exception that is no longer needed is removed from the list."""
-    strings = [string for name, typed in MODULES if name == listed for string in typed]
-    text = "\n".join(strings).casefold()
-    words = any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in FOREIGN if word in text)
-    assert words or any(is_foreign(letter) for string in strings for letter in CHARACTER_CLASS.sub("", string))
+    strings = strings_of(listed)
+    letters = any(is_foreign(letter) for string in strings for letter in CHARACTER_CLASS.sub("", string))
+    assert letters or words_in(strings)

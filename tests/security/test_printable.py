@@ -11,6 +11,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,17 +25,21 @@ from newscrawler.storage.plain import as_json
 HOSTILE = "\x1b]0;PWNED\x07\x1b[2J\x9b31m\x85\x7f\u2028\u2029\u202e\u2066\u200f\u061c\ud800\r\n\x0b\x0c\x1c"
 FORGED = "2026-11-27 00:00:00 [newscrawler.runs.record] INFO: run 0123456789ab: ok FORGED"
 INVISIBLE = "\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d\u206e\u206f\ufeff\ufff9\ufffa\ufffb"
-EVERY = [
-    chr(code)
-    for code in range(0x110000)
-    if unicodedata.category(chr(code)) in ("Cc", "Cs", "Zl", "Zp")
-    or unicodedata.bidirectional(chr(code)) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
-    or chr(code) in "\u061c\u200e\u200f"
-    or (unicodedata.category(chr(code)) == "Cf" and chr(code) in INVISIBLE)
-    or 0xE0000 <= code < 0xE0080
-]
-"""Every control character, line separator, lone surrogate, direction control and tag that Unicode has, and what is
-invisible and no script needs."""
+
+
+@cache
+def every() -> str:
+    """Every control character, line separator, lone surrogate, direction control and tag that Unicode has, and what is
+    invisible and no script needs."""
+    return "".join(
+        chr(code)
+        for code in range(0x110000)
+        if unicodedata.category(chr(code)) in ("Cc", "Cs", "Zl", "Zp")
+        or unicodedata.bidirectional(chr(code)) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
+        or chr(code) in "\u061c\u200e\u200f"
+        or (unicodedata.category(chr(code)) == "Cf" and chr(code) in INVISIBLE)
+        or 0xE0000 <= code < 0xE0080
+    )
 
 
 @pytest.fixture
@@ -63,13 +68,13 @@ def lines(log: io.StringIO) -> list[str]:
 
 
 def test_every_unsafe_character_of_unicode_is_known() -> None:
-    assert set(EVERY) == set(UNSAFE.findall("".join(EVERY)))
+    assert set(every()) == set(UNSAFE.findall(every()))
     kept = "tab-free text, 東京 نمی\u200cخواهم 👩\u200d🚀 ❤\ufe0f 葛\U000e0100 é"
     assert escaped(kept) == kept
 
 
 def test_a_record_is_one_printable_line(log: io.StringIO) -> None:
-    logging.getLogger("outlet").warning("%s: content type %s\n%s", f"x{HOSTILE}", f"text/x\n{FORGED}", "".join(EVERY))
+    logging.getLogger("outlet").warning("%s: content type %s\n%s", f"x{HOSTILE}", f"text/x\n{FORGED}", every())
     logging.getLogger("outlet").warning(f"{HOSTILE}\n{FORGED}{HOSTILE}")
     logging.getLogger("outlet").warning("%(a)s", {"a": f"\r{FORGED}"})
     (first, second, third) = lines(log)
@@ -109,7 +114,7 @@ def test_a_warning_of_python_is_one_line(log: io.StringIO) -> None:
 
 
 def test_json_is_printable_and_says_the_same() -> None:
-    fields = {"text": f"{HOSTILE}\n{' '.join(EVERY)}", f"key{HOSTILE}": ["\x9b", {"\u202e": 1}], "plain": "é 東京"}
+    fields = {"text": f"{HOSTILE}\n{' '.join(every())}", f"key{HOSTILE}": ["\x9b", {"\u202e": 1}], "plain": "é 東京"}
     line = as_json(fields)
     assert UNSAFE.search(line) is None
     assert json.loads(line) == fields
@@ -121,8 +126,8 @@ def test_json_is_printable_and_says_the_same() -> None:
 
 
 def test_text_for_people_is_printable() -> None:
-    assert UNSAFE.search(printable("".join(EVERY)).replace("\n", "")) is None
-    assert UNSAFE.search(one_line("".join(EVERY))) is None
+    assert UNSAFE.search(printable(every()).replace("\n", "")) is None
+    assert UNSAFE.search(one_line(every())) is None
 
 
 def test_whatever_a_command_prints_is_printable() -> None:
@@ -130,7 +135,7 @@ def test_whatever_a_command_prints_is_printable() -> None:
     stream = EscapingStream.around(written)
     assert EscapingStream.around(stream) is stream
     with contextlib.redirect_stdout(stream):
-        print(f"a\tb{HOSTILE}", "".join(EVERY), flush=True)
+        print(f"a\tb{HOSTILE}", every(), flush=True)
     stream.writelines(["x\x9b\n", "y"])
     assert UNSAFE.search(re.sub(r"[\n\t]", "", written.getvalue())) is None
     assert written.getvalue().startswith("a\tb\\x1b]0;PWNED\\x07")
