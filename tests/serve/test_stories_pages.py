@@ -18,6 +18,7 @@ from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.storage import audit, connect
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage._linking import link_stories
+from newscrawler.storage._search_index import index_stories
 from newscrawler.storage.reader import Reader
 from newscrawler.storage.schema import prepare
 from newscrawler.storage.trust import Trust
@@ -96,6 +97,18 @@ class TestList:
         assert page.texts(".headline") == [OTHER]
         assert page.tree.cssselect("option[selected]")[0].get("value") == "Kyodo"
         assert page.tree.cssselect("input[name=outlet]")[0].get("value") == "millrace.example"
+
+    def test_words_are_found_with_filters_and_words_that_are_none_are_told(
+        self, browser: Browsing, server: Served
+    ) -> None:
+        index_stories(server.database, [each.id for each in Reader(server.database).stories()])
+        assert browser.get("/stories?q=lighthouse+keeper&outlet=harborlight.example").texts(".headline") == [
+            "Lighthouse keeper retires"
+        ]
+        assert browser.get("/stories?q=%22night+buses%22&agency=Kyodo&since=2026-11-20").texts(".headline") != []
+        page = browser.get("/stories?q=...")
+        assert page.status == 422
+        assert page.tree.cssselect("input[name=q]")[0].get("value") == "..."
 
     def test_a_day_is_asked_for_with_its_end(self, browser: Browsing) -> None:
         assert len(browser.get("/stories?since=2026-11-20&until=2026-11-20").texts(".headline")) == 2

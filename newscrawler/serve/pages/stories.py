@@ -90,6 +90,7 @@ def show_list(request: Request) -> Response:
     found: Page[StoredStory] = Page(items=(), next=None)
     try:
         found = reader.stories_page(
+            query=query.get("q"),
             outlet=query.get("outlet"),
             agency=query.get("agency"),
             since=day("From", query.get("since")),
