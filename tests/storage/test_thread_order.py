@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from newscrawler.storage import thread_order
 from newscrawler.storage._reading_order import Placed, reading_order
 from newscrawler.storage.reader import Reader, traverse
 from newscrawler.storage.thread_order import VotesAt, summed_votes, thread_page, votes_over_time
@@ -73,11 +72,8 @@ class TestThreadPage:
         assert thread_page(database, NESTED, limit=2, start="never") is None
         assert thread_page(database, FLAT, limit=2, start=f"{NESTED}#a") is None
 
-    def test_what_is_beyond_the_bound_is_told(
-        self, reader: Reader, database: Database[Any], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(thread_order, "MOST_ORDERED", 4)
-        page = thread_page(database, NESTED, limit=10)
+    def test_what_is_beyond_the_bound_is_told(self, reader: Reader, database: Database[Any]) -> None:
+        page = thread_page(database, NESTED, limit=10, most=4)
         assert (page.total, page.is_whole) == (4, False)
 
     def test_a_thread_without_comments_is_an_empty_page(self, reader: Reader, database: Database[Any]) -> None:

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from newscrawler.serve.context import store
 from newscrawler.serve.errors import ProblemError
+from newscrawler.serve.pages.figures import agencies
 from newscrawler.serve.pages.notices import done, noticed_page
 from newscrawler.serve.pages.queries import BadValueError, asked, number, options
 from newscrawler.serve.pages.rendering import address
@@ -63,7 +64,7 @@ def show_list(request: Request) -> Response:
         problem=problem,
         clusters=found.items,
         headlines=reader.headlines(each.lead for each in found.items),
-        agencies=options(reader.agencies()),
+        agencies=options(agencies(request), query.get("agency")),
         orders=_ORDERS,
         query=query,
         first=address("/clusters", query, after=None) if "after" in query else None,

@@ -19,13 +19,16 @@ from newscrawler.alerts.evaluation import limits_of
 from newscrawler.alerts.rules import Limits
 from newscrawler.serve.context import store
 
-__all__ = ["Kept", "kept", "limits"]
+__all__ = ["Kept", "agencies", "kept", "limits"]
 
 _Value = TypeVar("_Value")
 
 _PATIENCE_S = 0.15
 """Seconds that a page waits for a figure that nobody has asked for yet: with the rest of the page it stays below
 300 ms. A page without the figure says so, and its live part brings it."""
+
+_AGENCIES_KEPT_S = 60.0
+"""A new agency is rare, and the filter of a page also takes one that it does not offer."""
 
 _THREADS = 2
 
@@ -95,6 +98,11 @@ def kept(request: Request) -> Kept:
         state.kept = Kept()
     found: Kept = state.kept
     return found
+
+
+def agencies(request: Request) -> list[str]:
+    """Return the agencies of the stored stories; empty while they are looked up for the first time."""
+    return kept(request).get("agencies", store(request).reader.agencies, seconds=_AGENCIES_KEPT_S) or []
 
 
 def limits(request: Request) -> Limits:

@@ -63,9 +63,10 @@ def number(name: str, text: str | None, usual: int, *, most: int) -> int:
     return int(text)
 
 
-def options(values: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the options of a filter: any, or one of the values."""
-    return [("", "any"), *((value, value) for value in values)]
+def options(values: Iterable[str], chosen: str | None = None) -> list[tuple[str, str]]:
+    """Return the options of a filter: any, or one of the values, to which the chosen one belongs."""
+    known = dict.fromkeys([*values, *([chosen] if chosen else [])])
+    return [("", "any"), *((value, value) for value in known)]
 
 
 def accepts_json(request: Request) -> bool:

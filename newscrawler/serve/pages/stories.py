@@ -15,11 +15,12 @@ from starlette.routing import BaseRoute, Route
 from newscrawler.items import APART
 from newscrawler.serve.context import Store, store
 from newscrawler.serve.errors import ProblemError
+from newscrawler.serve.pages import figures
 from newscrawler.serve.pages.notices import noticed_page
 from newscrawler.serve.pages.project import trust
 from newscrawler.serve.pages.queries import accepts_json, asked, day, options
 from newscrawler.serve.pages.rendering import address
-from newscrawler.serve.pages.threads import thread_view
+from newscrawler.serve.pages.threads import thread_view, votes_chart
 from newscrawler.storage.leads import Rank, ranks
 from newscrawler.storage.printings import Printing, printings_of
 from newscrawler.storage.reader import (
@@ -33,6 +34,7 @@ from newscrawler.storage.reader import (
     StoredThread,
 )
 from newscrawler.storage.steps import Step, count_words, kind_words, steps_of
+from newscrawler.storage.thread_order import votes_over_time
 from newscrawler.versions.paragraphs import Paragraph
 
 __all__ = ["ROUTES", "found_story", "short_id"]
@@ -53,8 +55,13 @@ _COMPARED = 12
 _THREADS = 6
 """Threads whose comments the page of a story begins to show."""
 _FIRST_COMMENTS = 15
+_FIRST_ORDERED = 1_000
+"""Comments of each of these threads that are put in order for them; the page of a thread orders far more."""
 _COMMENTS = 100
 """Comments of a page of a thread."""
+
+_VOTES_KEPT_S = 20.0
+"""The votes of a very long thread take longer to add up than a reader waits, and change with a visit only."""
 
 _STEPS = 20
 """Changes of a copy on its page, the latest; a copy has at most some hundred revisions."""
@@ -107,7 +114,7 @@ def show_list(request: Request) -> Response:
         problem=problem,
         stories=found.items,
         counts=reader.comment_counts(found.items) if found.items else {},
-        agencies=options(reader.agencies()),
+        agencies=options(figures.agencies(request), query.get("agency")),
         query=query,
         first=address("/stories", query, after=None) if "after" in query else None,
         next=address("/stories", query, after=found.next) if found.next else None,
@@ -186,7 +193,9 @@ def _copies(
 
 def _threads(kept: Store, threads: Sequence[StoredThread]) -> dict[str, Any]:
     return {
-        "threads": [thread_view(kept.database, each, limit=_FIRST_COMMENTS) for each in threads[:_THREADS]],
+        "threads": [
+            thread_view(kept.database, each, limit=_FIRST_COMMENTS, most=_FIRST_ORDERED) for each in threads[:_THREADS]
+        ],
         "more_threads": max(0, len(threads) - _THREADS),
         "comments_count": sum(each.thread.collectedCount for each in threads),
     }
@@ -374,14 +383,19 @@ def show_comments(request: Request) -> Response:
     wanted = next((each for each in threads if each.id == query.get("thread")), None)
     if wanted is None:
         raise ProblemError(404, "No such thread", "The story has no such thread; its page lists all.")
-    view = thread_view(kept.database, wanted, limit=_COMMENTS, start=query.get("from"), votes=True)
+    view = thread_view(kept.database, wanted, limit=_COMMENTS, start=query.get("from"))
     if view is None:
         raise ProblemError(404, "No such comment", "The thread has no such comment any more; begin at its first page.")
+    votes = figures.kept(request).get(
+        ("votes", wanted.id), lambda: votes_over_time(kept.database, wanted.id), seconds=_VOTES_KEPT_S
+    )
     return noticed_page(
         request,
         "comments.html",
         stored=stored,
         view=view,
+        votes=votes,
+        chart=votes_chart(votes or ()),
         copy=copies[wanted.thread.copyUrl],
         path=f"/stories/{stored.id}/comments",
     )

@@ -9,7 +9,7 @@ from typing import Any
 from pymongo.database import Database
 
 from newscrawler.storage.reader import StoredThread
-from newscrawler.storage.thread_order import ShownComment, ThreadPage, VotesAt, thread_page, votes_over_time
+from newscrawler.storage.thread_order import MOST_ORDERED, ShownComment, ThreadPage, VotesAt, thread_page
 
 __all__ = ["ThreadView", "nested", "thread_view", "votes_chart"]
 
@@ -39,9 +39,6 @@ class ThreadView:
     stored: StoredThread
     page: ThreadPage
     comments: list[Nested]
-    votes: list[VotesAt]
-    chart: dict[str, Any] | None
-    """Data of the chart. None: fewer than two points."""
 
 
 def thread_view(
@@ -50,17 +47,14 @@ def thread_view(
     *,
     limit: int,
     start: str | None = None,
-    votes: bool = False,
+    most: int = MOST_ORDERED,
 ) -> ThreadView | None:
     """Return a thread with a page of its comments; None where ``start`` is none of them.
 
-    :param votes: whether the votes over time are read
+    :param most: most comments of the thread that are put in order
     """
-    page = thread_page(database, stored.id, limit=limit, start=start)
-    if page is None:
-        return None
-    points = votes_over_time(database, stored.id) if votes else []
-    return ThreadView(stored, page, nested(page.comments), points, votes_chart(points))
+    page = thread_page(database, stored.id, limit=limit, start=start, most=most)
+    return None if page is None else ThreadView(stored, page, nested(page.comments))
 
 
 def nested(comments: Sequence[ShownComment]) -> list[Nested]:
