@@ -178,13 +178,15 @@ def test_a_strip_says_what_it_draws(demo_database: Db, demo: Demo) -> None:
     assert f"{24 - len(visited)} not visited" in strip.words
     assert sum(mark.kind == "stories" for mark in strip.marks) == sum(1 for hour in hours if hour.stored)
     ground = [mark for mark in strip.marks if mark.kind in ("looked", "blind")]
-    assert sum(mark.width for mark in ground if mark.kind == "looked") == pytest.approx(7 * len(visited))
+    assert sum(mark.width for mark in ground if mark.kind == "looked") == pytest.approx(strip.width / 24 * len(visited))
 
 
 def test_shares_of_fields_are_those_of_the_latest_copies(demo_database: Db, demo: Demo) -> None:
-    shares = field_shares(demo_database, demo.outlets[0], ("body", "byline", "dateline"), 500)
+    names = [demo.outlets[0], "nowhere.example"]
+    found = field_shares(demo_database, names, ("body", "byline", "dateline"), 500)
+    assert list(found) == [demo.outlets[0]]
+    shares = found[demo.outlets[0]]
     copies = list(demo_database["copies"].find({"outlet": demo.outlets[0]}))
-    assert shares is not None
     assert shares["body"] == 1
     assert shares["byline"] == sum(bool(copy["byline"]) for copy in copies) / len(copies)
     assert shares["dateline"] == 0

@@ -147,6 +147,8 @@ class Demo:
     """URL of a copy with earlier revisions."""
     thread: str = ""
     """A nested thread that was visited three times."""
+    commented: str = ""
+    """A story with a revision and a thread."""
     run: str = ""
     """A run that ended badly."""
     running: str = ""
@@ -380,6 +382,9 @@ def _name_stories(database: Db, demo: Demo) -> None:
     demo.quarantine = [each["_id"] for each in refused]
     odd = database["copies"].find({"_id": {"$regex": "/odd/"}}, {"story": 1}).sort("_id", 1)
     demo.hostile_stories = [each["story"] for each in odd]
+    revised = database["copies"].find({"revision": {"$gt": 0}}, {"story": 1}).sort("_id", 1)
+    commented = (each["story"] for each in revised if database["threads"].find_one({"copyUrl": each["_id"]}))
+    demo.commented = next(commented, demo.stories[0])
     cluster = database["clusters"].find_one({}, {"_id": 1}, sort=[("spread", -1), ("_id", -1)])
     demo.cluster = None if cluster is None else cluster["_id"]
 

@@ -198,6 +198,7 @@ def _rows(
     for hour in coverage(database, outlet=names, since=since):
         hours[hour.outlet].append(hour)
     spent = Calendar(database).spent(names) if names else {}
+    shares = field_shares(database, names, _CORE, _PAGES_READ)
     made = []
     for name in names:
         known = followed.get(name, {})
@@ -208,7 +209,7 @@ def _rows(
             strip=strip_of(hours[name], since, count),
             state=state,
             kind=kind,
-            fields=field_shares(database, name, _CORE, _PAGES_READ),
+            fields=shares.get(name),
             spent=spent.get(name, 0),
             budget=known.get("mostPerHour"),
         )
@@ -240,27 +241,25 @@ def _silent(request: Request) -> set[str]:
 
 
 def field_shares(
-    database: Database[Document], outlet: str, fields: Iterable[str], pages: int
-) -> dict[str, float] | None:
-    """Return the share of an outlet's latest copies that have each field; None where it has no copy.
+    database: Database[Document], outlets: Iterable[str], fields: Iterable[str], pages: int
+) -> dict[str, dict[str, float]]:
+    """Return the share of each outlet's latest copies that have each field; an outlet without a copy is left out.
 
     :param pages: number of copies that are looked at
     """
     has = {
         name: {"$sum": {"$cond": [{"$in": [{"$ifNull": [f"${name}", None]}, [None, "", []]]}, 0, 1]}} for name in fields
     }
-    found = next(
-        database["copies"].aggregate(
-            [
-                {"$match": {"outlet": outlet}},
-                {"$sort": {"outlet": 1, "lastChanged": -1}},
-                {"$limit": pages},
-                {"$group": {"_id": None, "pages": {"$sum": 1}, **has}},
-            ]
-        ),
-        None,
-    )
-    return None if found is None else {name: found[name] / found["pages"] for name in has}
+    # One round trip for all outlets: each is looked up in the index of outlet and time.
+    asked = [{"outlet": outlet} for outlet in outlets]
+    latest = [{"$sort": {"lastChanged": -1}}, {"$limit": pages}, {"$group": {"_id": None, "pages": {"$sum": 1}, **has}}]
+    copies = {"from": "copies", "localField": "outlet", "foreignField": "outlet", "pipeline": latest, "as": "copies"}
+    found = database.aggregate([{"$documents": asked}, {"$lookup": copies}]) if asked else ()
+    return {
+        each["outlet"]: {name: counts[name] / counts["pages"] for name in has}
+        for each in found
+        for counts in each["copies"]
+    }
 
 
 # --- one outlet -------------------------------------------------------------------------------------------------------
@@ -300,7 +299,7 @@ def _outlet(request: Request) -> Response:
         runs=[(run, state_of(run, now, known.dead_after)) for run in ended.runs],
         bad=sorted(BAD),
         stories=stories,
-        fields=field_shares(database, name, COVERED, _PAGES_READ_THERE),
+        fields=field_shares(database, [name], COVERED, _PAGES_READ_THERE).get(name),
         pages_read=_PAGES_READ_THERE,
         spent=Calendar(database).spent([name]).get(name, 0),
     )

@@ -14,8 +14,8 @@ __all__ = ["HEIGHT", "Mark", "Strip", "strip_of"]
 HEIGHT = 22
 """Height of a strip in units of its drawing."""
 
-_WIDTHS = {24: 7.0, 168: 1.5}
-"""Width of an hour by the number of hours: a day is 168 units wide, a week 252."""
+_WIDTHS = {24: 6.0, 168: 1.5}
+"""Width of an hour by the number of hours: a day is 144 units wide, a week 252."""
 
 _LEAST_BAR = 2.0
 """An hour with one story is seen beside an hour with a hundred."""
