@@ -129,6 +129,15 @@ VOTES = {
         "<span class='x-dislike-count-wrap'></span></div></div>",
         "up",
     ),
+    "words for both": ("<span>{up} up, {down} down</span>", "both"),
+    "likes and dislikes in one text": ("<span>{up} likes, {down} dislikes</span>", "both"),
+    "names of pictures": ("<img src='/i/thumb_up.gif'> {up} <img src='/i/thumb_down.gif'> {down}", "both"),
+    "a drawing that is used": ("<svg><use href='#icon-like'/></svg><span>{up}</span>", "up"),
+    "addresses of links": ("<a href='/vote/up/5'>{up}</a> <a href='/vote/down/5'>{down}</a>", "both"),
+    "a count in an attribute": ("<button data-count='{up}'>Like</button>", "up"),
+    "a link that adds one": ("<div><a>+1</a> <span>{up}</span></div>", "up"),
+    "a sentence of another language": ("<span>{up} Nutzer finden diesen Beitrag hilfreich</span>", "up"),
+    "arrows of another look": ("<a>⇧</a> {up} <a>⇩</a> {down}", "both"),
     "a count of replies": ("<a>Replies ({up})</a>", ""),
 }
 

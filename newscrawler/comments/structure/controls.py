@@ -16,6 +16,7 @@ from newscrawler.html.flat import FlatHtml, Tag, unescaped
 from newscrawler.html.roles import DOWN, SCORE, UP, votes_of_names
 from newscrawler.language.counts import COUNT, read_count
 from newscrawler.language.words import WORDS
+from newscrawler.limits import whole_number
 
 __all__ = ["read_controls"]
 
@@ -28,10 +29,13 @@ _MAX_CLIMB = 4
 _MOST_TAGS = 1_500
 """Tags of one block that are searched for counts; the votes of a comment are near its edges."""
 
+_LONGEST_COUNT = 7
+"""Digits of a count in an attribute; a longer number is an id."""
+
 _COUNTED = re.compile(rf"(?P<before>[^\d+\-−]{{0,40}})(?P<count>{COUNT})(?P<after>\D{{0,40}})", re.I)
 _PAIR = re.compile(r"\+\s?(\d+)\s*[/|,]?\s*[-−]\s?(\d+)")
-_UP = re.compile(rf"{WORDS.bounded('like', 'agree')}|[▲△⬆↑👍♥❤]", re.I)
-_DOWN = re.compile(rf"{WORDS.bounded('dislike', 'disagree')}|[▼▽⬇↓👎]", re.I)
+_UP = re.compile(rf"{WORDS.bounded('like', 'agree')}|[▲△⬆↑⇧🔼👍♥❤]", re.I)
+_DOWN = re.compile(rf"{WORDS.bounded('dislike', 'disagree')}|[▼▽⬇↓⇩🔽👎]", re.I)
 _YES = re.compile(WORDS.pattern("yes"), re.I)
 _NO = re.compile(WORDS.pattern("no"), re.I)
 _SCORE = re.compile(rf"\W*{WORDS.bounded('score', 'vote', 'point')}\W*", re.I)
@@ -47,7 +51,11 @@ _ATTRIBUTES = re.compile(r' (class|id|title|aria-label|alt|onclick|data-[\w-]+|n
 _LABELLING = frozenset(("title", "aria-label", "alt", "value"))
 """Attributes that hold words for people."""
 
-_CONTROLS = frozenset(["a", "button", "i", "img", "svg", "input", "span", "div", "label"])
+_ADDRESS = re.compile(r' (?:href|src|xlink:href)="([^"]{1,200})"')
+_OF_VOTES = re.compile(r"vot(?:e|ing)|rat(?:e|ing)\b|karma|like|thumb|arrow", re.I)
+"""Part of the address of a control that casts a vote, or of its picture; one of a page may have "up" in it."""
+
+_CONTROLS = frozenset(["a", "button", "i", "img", "svg", "use", "input", "span", "div", "label"])
 _NEAR = 3
 """Controls before and after a count that may belong to it."""
 
@@ -66,6 +74,8 @@ class _Mark:
     """The number; None for a control."""
     written: str = ""
     """The sign that is printed before the number."""
+    is_labelled: bool = False
+    """Whether a word that means no vote stands beside the number: "Level 2"."""
 
 
 def read_controls(
@@ -82,7 +92,7 @@ def read_controls(
     :param unread: tags before texts that are no votes, in elements that may hold some
     """
     for root in elements:
-        marks = _marks(votes, flat, root, nested, left_out, unread)
+        marks = _without_labelled(_marks(votes, flat, root, nested, left_out, unread))
         counts = [mark for mark in marks if mark.count is not None]
         if counts and len(counts) <= 6:
             _assign(votes, flat, root, marks)
@@ -112,9 +122,19 @@ def _marks(
             _add_control(found, votes, number, tag)
         text = flat.text_after[number] if number < end and number not in skip and number not in unread else ""
         if text and len(text) <= _LONGEST and not text.isspace():
-            _add_text(found, votes, number, unescaped(text).strip())
+            words = unescaped(text).strip()
+            # A link "+1" casts a vote.
+            casts = words == "+1" and tag.name in _PRESSED and not tag.is_end
+            _add_text(found, votes, number, "+" if casts else words)
         number += 1
     return found
+
+
+def _without_labelled(marks: Sequence[_Mark]) -> Sequence[_Mark]:
+    """Return the marks without counts that a word calls something else, where others stand alone."""
+    if any(mark.count is not None and not mark.is_labelled for mark in marks):
+        return [mark for mark in marks if not mark.is_labelled]
+    return marks
 
 
 def _add_control(found: list[_Mark], votes: Votes, place: int, tag: Tag) -> None:
@@ -124,6 +144,9 @@ def _add_control(found: list[_Mark], votes: Votes, place: int, tag: Tag) -> None
             if value and (is_custom or name.startswith("data-")):
                 votes.read_attribute(name.removeprefix("data-"), value)
     sign = sign_of(tag.head)
+    if tag.name in _PRESSED and (count := whole_number(tag.value("data-count"), longest=_LONGEST_COUNT)) is not None:
+        found.append(_Mark(place, sign, count))
+        return
     if sign or tag.name in _PRESSED or tag.name == "svg":
         found.append(_Mark(place, sign, None))
     if "label=" in tag.head or "title=" in tag.head:
@@ -145,13 +168,14 @@ def _add_text(found: list[_Mark], votes: Votes, place: int, text: str) -> None:
         return
     before, after = match.group("before").strip(), match.group("after").strip()
     count = read_count(match.group("count"))
-    if count is None or before.endswith("#") or len(after.split()) > 4:
-        return
     sign = sign_of_text(before) or sign_of_text(after)
+    if count is None or before.endswith("#") or (len(after.split()) > 4 and not sign):
+        return
     if (before.strip("(:+ ") or after.strip(") ")) and not sign and len(before + after) > 25:
         return
     written = match.group("count")[0].replace("−", "-")
-    found.append(_Mark(place, sign, count, written if written in "+-" else ""))
+    is_labelled = not sign and any(map(str.isalpha, before + after))
+    found.append(_Mark(place, sign, count, written if written in "+-" else "", is_labelled))
 
 
 def _note_labelled(votes: Votes, text: str) -> bool:
@@ -190,9 +214,9 @@ def sign_of_text(text: str) -> int:
     if not text or len(text) > 40:
         return 0
     bare = _PLURAL.sub("", text)
-    if text in ("-", "−") or _DOWN.search(text) or _DOWN.search(bare) or _NO.fullmatch(text):
+    if text in ("-", "−") or _DOWN.search(text) or _DOWN.search(bare) or _NO.fullmatch(text.strip(" ,")):
         return DOWN
-    if text == "+" or _UP.search(text) or _UP.search(bare) or _YES.fullmatch(text):
+    if text == "+" or _UP.search(text) or _UP.search(bare) or _YES.fullmatch(text.strip(" ,")):
         return UP
     return SCORE if _SCORE.fullmatch(text) else 0
 
@@ -206,7 +230,19 @@ def sign_of(head: str) -> int:
         if found & DOWN:
             return DOWN
         roles |= found
+    roles |= _sign_of_addresses(head)
+    if roles & DOWN:
+        return DOWN
     return UP if roles & UP else roles
+
+
+def _sign_of_addresses(head: str) -> int:
+    """Return the roles of votes that the addresses of a tag state: ``/vote/up/5``, ``thumb_down.gif``."""
+    roles = 0
+    for address in _ADDRESS.findall(head):
+        if _OF_VOTES.search(address):
+            roles |= votes_of_names(address) & (UP | DOWN)
+    return roles
 
 
 def _assign(votes: Votes, flat: FlatHtml, root: int, marks: Sequence[_Mark]) -> None:

@@ -32,6 +32,12 @@ _LIKE = re.compile(rf"(?:{WORDS.pattern('like')})s?(?!\w)", re.I)
 _DISLIKE = re.compile(rf"(?:{WORDS.pattern('dislike')})s?(?!\w)", re.I)
 
 
+_LIKED_AND_NOT = re.compile(
+    rf"\W*({COUNT})\s*(?:{WORDS.pattern('like')})s?\W+({COUNT})\s*(?:{WORDS.pattern('dislike')})s?(?!\w)", re.I
+)
+"""Both counts with their words in one text: "12 likes, 1 dislike"."""
+
+
 @dataclass(slots=True)
 class Votes:
     """Counts of one comment."""
@@ -96,6 +102,8 @@ class Votes:
         """Read ``6 ( +8 / -2 )`` or ``36 votes``."""
         if match := _UP_AND_DOWN.search(words):
             self.score, self.up, self.down = map(read_count, match.groups())
+        elif match := _LIKED_AND_NOT.match(words):
+            self.up, self.down = map(read_count, match.groups())
         elif match := _VOTES.match(words):
             self.score = read_count(match.group(1))
 
