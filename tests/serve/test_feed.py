@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import signal
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,9 +145,12 @@ def test_server_sent_events_go_on_after_the_last_id(database: Db, server: Served
     assert server.get("/api/feed/stream", headers={"Last-Event-ID": "4; DROP"}).status == 400
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+CURL = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+"""A client that nobody here wrote."""
+
+
+@CURL
 def test_curl_holds_a_long_poll(database: Db, server: Served) -> None:
-    """A client that nobody here wrote, as docs/change-feed.md shows it."""
     last = server.json("/api/feed")["last"]
     asked = subprocess.Popen(
         ["curl", "--silent", "--fail", "--compressed", f"{server.url}/api/feed?after={last}&wait=30"],
@@ -153,3 +160,21 @@ def test_curl_holds_a_long_poll(database: Db, server: Served) -> None:
     out, _ = asked.communicate(timeout=60)
     assert asked.returncode == 0
     assert json.loads(out)["items"][0]["number"] == last + 1
+
+
+@CURL
+def test_the_documented_loop_of_the_shell_follows_the_feed(database: Db, server: Served) -> None:
+    page_ = Path(__file__).parents[2] / "docs" / "change-feed.md"
+    (loop,) = (each for each in re.findall(r"```sh\n(.*?)```", page_.read_text("utf-8"), re.DOTALL) if "while" in each)
+    script = loop.replace("http://127.0.0.1:8420", server.url).replace("grep", "grep --line-buffered")
+    shell = subprocess.Popen(["bash", "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        assert shell.stdout is not None
+        assert json.loads(next(shell.stdout).rstrip(",\n"))["kind"] == "resync"
+        for number in range(2):
+            write_batch(database, [copy(f"https://{number}.example/", headline=f"{number}")])
+            told = [json.loads(next(shell.stdout).rstrip(",\n")) for _ in ("story", "copy")]
+            assert [each["collection"] for each in told] == ["stories", "copies"]
+    finally:
+        os.killpg(shell.pid, signal.SIGKILL)
+        shell.communicate()

@@ -35,6 +35,7 @@ _TOP = {
 PUBLIC = {
     "items": ("newscrawler.items",),
     "storage": ("newscrawler.storage",),
+    "change feed": ("newscrawler.feed",),
     "spiders": (
         "newscrawler.spiders.outlet",
         "newscrawler.spiders.syndication",
@@ -53,6 +54,7 @@ _GENERATED_FROM = {
     "newscrawler/commands": "reference/commands.md",
     "newscrawler/items.py": "reference/api/items.md",
     "newscrawler/storage": "reference/api/storage.md",
+    "newscrawler/feed": "reference/api/change-feed.md",
     "newscrawler/spiders": "reference/api/spiders.md",
     "newscrawler/extraction": "reference/api/reading-pages.md",
     "newscrawler/discovery": "reference/api/other-input.md",
