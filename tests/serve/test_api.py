@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import secrets
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -18,13 +17,13 @@ from pymongo.database import Database
 from newscrawler.serve.api.openapi import document
 from newscrawler.serve.api.table import OPERATIONS
 from newscrawler.serve.server import listen
-from newscrawler.storage import connect
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage._search_index import index_stories
 from newscrawler.storage.plain import as_json, stored_fields
 from newscrawler.storage.reader import Reader, traverse
 from tests.support.demo_store import fill
 from tests.support.ninjs_rules import errors, problems, valid
+from tests.support.prepared import PreparedDatabases
 from tests.support.serving import Served, serving
 from tests.support.wire_items import comment, copy, thread
 
@@ -32,14 +31,12 @@ Db = Database[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def server(mongo_uri: str) -> Iterator[Served]:
+def server(prepared_databases: PreparedDatabases) -> Iterator[Served]:
     """Serves a newsroom's store that nobody writes to."""
-    name = f"test-{secrets.token_hex(6)}"
-    with connect(mongo_uri) as client:
-        fill(client[name])
-        with serving(client[name]) as server:
+    with prepared_databases.lend() as database:
+        fill(database)
+        with serving(database) as server:
             yield server
-        client.drop_database(name)
 
 
 def local(server: Served, address: str) -> str:
@@ -67,7 +64,8 @@ def test_the_index_leads_to_everything(server: Served) -> None:
     links = server.json("/api")["links"]
     assert len(links) > 15
     for link in links:
-        if not link["templated"] and not link["needs"]:
+        # A stream of events ends after a minute; it has tests of its own.
+        if not link["templated"] and not link["needs"] and not link["href"].endswith("/stream"):
             assert server.get(local(server, link["href"])).status == 200, link
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import newscrawler
-from newscrawler.storage import connect
 from tests.support.demo_store import fill
+from tests.support.prepared import PreparedDatabases
 from tests.support.serving import Served, serving
 from tools import make_api
 
@@ -28,13 +27,11 @@ EXAMPLES = [
 
 
 @pytest.fixture(scope="module")
-def server(mongo_uri: str) -> Iterator[Served]:
-    name = f"test-{secrets.token_hex(6)}"
-    with connect(mongo_uri) as client:
-        fill(client[name])
-        with serving(client[name]) as server:
+def server(prepared_databases: PreparedDatabases) -> Iterator[Served]:
+    with prepared_databases.lend() as database:
+        fill(database)
+        with serving(database) as server:
             yield server
-        client.drop_database(name)
 
 
 def test_the_reference_is_that_of_the_table() -> None:
