@@ -78,7 +78,7 @@ def serving(
     :param access: by default as on loopback, without a limit that a test could meet
     :param settings: beside those of newscrawler
     :param routes: further routes, before those of the app
-    :param tasks: whether the app runs its tasks (the sequencer of the change feed)
+    :param tasks: whether the app runs its tasks (the sequencer of the change feed, the indexer of the search)
     :param prepared: whether the database is prepared already, or does not answer
     """
     if not prepared:
