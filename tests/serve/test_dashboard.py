@@ -60,7 +60,7 @@ def pages(demo: Demo) -> list[str]:
     return [
         *("/", "/outlets?page=2", f"/outlets/{demo.outlets[0]}", "/runs", f"/runs/{demo.run}", "/store"),
         *("/stories", "/clusters", "/login", f"/stories/{demo.hostile_stories[1]}", f"/clusters/{demo.cluster}"),
-        *(f"/stories/{demo.hostile_stories[6]}", "/outlets/nowhere.example"),
+        *(f"/stories/{demo.hostile_stories[6]}", "/outlets/nowhere.example", "/api/docs"),
     ]
 
 
