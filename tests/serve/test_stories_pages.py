@@ -37,6 +37,7 @@ from tests.support.commands_store import (
 )
 from tests.support.pages import Browsing, access_with_link, read, signed_in
 from tests.support.serving import Served, serving
+from tests.support.wire_items import page
 
 THERE_TOO = "https://millrace.example/buses"
 ODD = "https://odd.example/1"
@@ -296,3 +297,12 @@ class TestSignIn:
         browsing.cookies = kept
         answer = browsing.post("/clusters/x/cut", {})
         assert answer.status in (401, 403)
+
+
+def test_a_story_under_which_nobody_has_commented_yet_is_shown(database: Database[Any]) -> None:
+    write_batch(database, page(comments=0))
+    (stored,) = Reader(database).stories()
+    with serving(database) as server:
+        answer = server.get(f"/stories/{stored.id}")
+    assert answer.status == 200
+    assert "Ferry returns to harbor" in answer.data.decode()

@@ -231,7 +231,9 @@ def _state(hours: Sequence[Coverage], known: Document, *, silent: bool) -> tuple
         return "lists fail", "bad"
     if silent:
         return "silent", "bad"
-    return ("ok", "ok") if any(hour.fresh > 0 for hour in hours) else ("no story", "warn")
+    if any(hour.fresh > 0 for hour in hours):
+        return "ok", "ok"
+    return ("old stories only", "idle") if any(hour.stored for hour in hours) else ("no story", "warn")
 
 
 def _silent(request: Request) -> set[str]:

@@ -65,7 +65,7 @@ def nested(comments: Sequence[ShownComment]) -> list[Nested]:
     levels = _levels(comments)
     above: dict[str, tuple[ShownComment, int]] = {}
     found = []
-    for each, level, following in zip(comments, levels, [*levels[1:], 0], strict=True):
+    for each, level, following in zip(comments, levels, [*levels, 0][1:], strict=True):
         comment = each.stored.comment
         found.append(
             Nested(
