@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
+from newscrawler.serve.security import Access, OperatorLink
 from newscrawler.storage import connect
 from newscrawler.storage.local import mongod
 from tests.support.demo_store import Demo, fill
@@ -39,6 +40,8 @@ class Picture:
     width: int = 1280
     height: int = 860
     scheme: Literal["light", "dark"] = "light"
+    operates: bool = False
+    """Whether an operator looks at it."""
 
 
 def pictures(demo: Demo) -> list[Picture]:
@@ -51,14 +54,32 @@ def pictures(demo: Demo) -> list[Picture]:
         Picture("outlet", f"/outlets/{demo.outlets[5]}", height=800),
         Picture("run", f"/runs/{demo.run}", scheme="dark"),
         Picture("story", f"/stories/{demo.commented}", height=540),
+        Picture("changes", f"/stories/{demo.commented}/changes", height=480, scheme="dark"),
+        Picture("cluster", f"/clusters/{demo.cluster}", height=560),
+        Picture("dead-letters", "/work/dead", height=700, operates=True),
+        Picture("quarantine-telephone", "/work/quarantine", 390, 844, "dark", operates=True),
         Picture("store", "/store", height=620),
     ]
 
 
-def take(browser: Browser, url: str, picture: Picture) -> int:
+def signed_in(browser: Browser, url: str, key: str) -> StorageState:
+    """Return the session of an operator."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{url}/login?key={key}")
+    page.get_by_role("button", name="Sign in as operator").click()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def take(browser: Browser, url: str, picture: Picture, session: StorageState) -> int:
     """Write one picture; returns its size in bytes."""
     context = browser.new_context(
-        viewport={"width": picture.width, "height": picture.height}, color_scheme=picture.scheme, timezone_id="UTC"
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme=picture.scheme,
+        timezone_id="UTC",
+        storage_state=session if picture.operates else None,
     )
     page = context.new_page()
     page.goto(url + picture.path)
@@ -85,9 +106,12 @@ def main() -> int:
             database = client["newscrawler"]
             demo = fill(database, hostile=False)
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            with serving(database, tasks=True, settings={"VAR_DIR": str(variable)}) as server:
+            link = OperatorLink()
+            access = Access(requests_per_minute=1_000_000, link=link)
+            with serving(database, access=access, tasks=True, settings={"VAR_DIR": str(variable)}) as server:
+                session = signed_in(browser, server.url, link.key)
                 for picture in pictures(demo):
-                    size = take(browser, server.url, picture)
+                    size = take(browser, server.url, picture, session)
                     too_large += size > MOST_BYTES
                     print(f"{size / 1_000:7.1f} kB  {picture.name}")
             browser.close()
