@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from newscrawler.expressions import expression
+
 __all__ = ["Guarded", "caseless"]
 
 Mode = Literal["search", "match", "fullmatch"]
@@ -61,7 +63,7 @@ class Guarded:
         if not pattern.flags & re.IGNORECASE:
             exact = tuple(hints)
             return cls(pattern, lambda text: any(map(text.__contains__, exact)), given=given)
-        return cls(pattern, _holds_any([caseless(hint) for hint in hints], _folded(pattern).search), given=given)
+        return cls(pattern, _holds_any([caseless(hint) for hint in hints], _folded(pattern)), given=given)
 
     @classmethod
     def folded(cls, source: str, *, mode: Mode = "search", given: Callable[[str], str] = str) -> Guarded:
@@ -71,11 +73,11 @@ class Guarded:
 
         :param source: in lower case, escapes such as ``\\W`` apart
         """
-        expression = re.compile(source, re.I)
-        look = getattr(_folded(expression), mode)
+        pattern = expression(source, re.I)
+        folded = _folded(pattern)
         return cls(
-            expression,
-            lambda text: look(caseless(text)) is not None or _FOLDS_TO_LETTER in text,
+            pattern,
+            lambda text: getattr(folded, mode)(caseless(text)) is not None or _FOLDS_TO_LETTER in text,
             mode=mode,
             given=given,
         )
@@ -102,14 +104,14 @@ class Guarded:
         return self.pattern.sub("", text) if self.may_match(text) else text
 
 
-def _folded(expression: re.Pattern[str]) -> re.Pattern[str]:
+def _folded(pattern: re.Pattern[str]) -> re.Pattern[str]:
     """Return an expression for texts whose case is folded, instead of one that ignores case."""
     # A capital in ASCII may be an escape.
-    source = "".join(letter if letter.isascii() else caseless(letter) for letter in expression.pattern)
-    return re.compile(source, expression.flags & ~re.IGNORECASE)
+    source = "".join(letter if letter.isascii() else caseless(letter) for letter in pattern.pattern)
+    return expression(source, pattern.flags & ~re.IGNORECASE)
 
 
-def _holds_any(hints: list[str], look: Callable[[str], re.Match[str] | None]) -> Callable[[str], bool]:
+def _holds_any(hints: list[str], sought: re.Pattern[str]) -> Callable[[str], bool]:
     """Return a function that tells whether a text has one of the hints, and what is looked for, with its case folded.
 
     :param hints: folded as the text
@@ -121,7 +123,7 @@ def _holds_any(hints: list[str], look: Callable[[str], re.Match[str] | None]) ->
         # Many lines are ASCII, and half of the hints have other letters.
         if not any(map(folded.__contains__, plain if folded.isascii() else hints)):
             return False
-        return look(folded) is not None or _FOLDS_TO_LETTER in text
+        return sought.search(folded) is not None or _FOLDS_TO_LETTER in text
 
     return holds
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newscrawler.expressions import expression
 from newscrawler.guarded import Guarded, caseless
 from newscrawler.language.connectives import BY_WORDS, CONNECTIVES
 from newscrawler.language.pictures import is_picture_credit
@@ -45,16 +46,16 @@ _SHORT = {name.rstrip("."): agency for agency, names in AGENCIES.items() for nam
 BRACKETED: dict[str, str] = {name: agency for agency, names in AGENCIES.items() for name in names.bracketed}
 
 # Longest first, so that "Thomson Reuters" is not read as something called Thomson.
-_NAMES = re.compile(
+_NAMES = expression(
     "|".join(
         rf"(?<!\w){re.escape(name)}(?!\w)" if name[0] < "\u0600" else re.escape(name)
         for name in sorted(_FULL, key=len, reverse=True)
     ),
     re.I,
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = expression(r"[^\W_]+")
 _FIRST_WORDS = frozenset(_WORD.findall(caseless(name))[0] for name in (*_FULL, *_SHORT, *BRACKETED))
-_UNSPACED = re.compile("[\u0600-\U0010ffff]")
+_UNSPACED = expression("[\u0600-\U0010ffff]")
 
 # A word that begins an agency's name: looking for whole names takes 20 times as long.
 _ANYWHERE = Guarded(
@@ -72,14 +73,14 @@ _LONGEST = 400
 """Most characters of a credit that are searched."""
 
 _CREDIT_WORDS = load("credits")
-_COMPANY = re.compile(rf"[\s,-]+(?:{_CREDIT_WORDS.pattern('company')})$", re.I)
-BRACKETS = re.compile(r"[(（\[［【<]([^()（）\[\]［］【】<>]{2,60})[)）\]］】>]")
-MEMBERS = re.compile(
+_COMPANY = expression(rf"[\s,-]+(?:{_CREDIT_WORDS.pattern('company')})$", re.I)
+BRACKETS = expression(r"[(（\[［【<]([^()（）\[\]［］【】<>]{2,60})[)）\]］】>]")
+MEMBERS = expression(
     r"\s*(?:[/|,;:·•・、，＝=]|\s[-–—]\s|[-–—](?=[A-Z]{2,5}\b)"
     rf"|\b(?:{'|'.join(filter(str.isalpha, (*CONNECTIVES, *BY_WORDS, *_CREDIT_WORDS.words('via'))))})\b)\s*",
     re.I,
 )
-_WRITER = re.compile(
+_WRITER = expression(
     rf"(?:^|[\s,(/])(AP|AFP|PA|AAP)(?: [A-Z][\w&'’-]+){{0,3}} (?:{_CREDIT_WORDS.pattern('wire_writer')})\b"
 )
 

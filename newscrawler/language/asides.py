@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawler.expressions import expression
 from newscrawler.language.credits import parse_credit_line
 from newscrawler.language.rights import parse_rights
 from newscrawler.language.tables import load
@@ -12,10 +13,10 @@ from newscrawler.language.wiremarks import is_editors_note
 __all__ = ["heads_key_points", "is_credit_line", "is_note"]
 
 _WORDS = load("asides")
-_CREDIT = re.compile(rf"^[(\[（【—–\-*•]?\s*(?:{_WORDS.pattern('credit')})(?!\w)\s*[:：]?\s*", re.I)
-_NOTE = re.compile(rf"^[(\[（【*]?\s*(?:{_WORDS.pattern('note')})", re.I)
-_KEY_POINTS = re.compile(rf"\W{{0,3}}(?:{_WORDS.pattern('key_points')})\W{{0,3}}", re.I)
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_CREDIT = expression(rf"^[(\[（【—–\-*•]?\s*(?:{_WORDS.pattern('credit')})(?!\w)\s*[:：]?\s*", re.I)
+_NOTE = expression(rf"^[(\[（【*]?\s*(?:{_WORDS.pattern('note')})", re.I)
+_KEY_POINTS = expression(rf"\W{{0,3}}(?:{_WORDS.pattern('key_points')})\W{{0,3}}", re.I)
+_WORD = expression(r"[^\W\d_][\w'’.-]*")
 _CREDIT_MAX = 400
 """Characters of a line that names all who worked on a story."""
 _NOTE_MAX = 500

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal, get_args
 
+from newscrawler.expressions import expression
 from newscrawler.guarded import Guarded
 from newscrawler.language.tables import load
 from newscrawler.language.text import fold
@@ -25,7 +26,7 @@ _KINDS: tuple[BoilerplateKind, ...] = get_args(BoilerplateKind)
 _LINES = load("boilerplate")
 _ANY = Guarded.folded(rf"\W{{0,3}}(?:{_LINES.pattern(*_KINDS)})\W{{0,3}}", mode="fullmatch", given=fold)
 """Asked first: hardly any line is boilerplate."""
-_PATTERNS = tuple((kind, re.compile(rf"\W{{0,3}}(?:{_LINES.pattern(kind)})\W{{0,3}}", re.I)) for kind in _KINDS)
+_PATTERNS = tuple((kind, expression(rf"\W{{0,3}}(?:{_LINES.pattern(kind)})\W{{0,3}}", re.I)) for kind in _KINDS)
 
 
 def boilerplate_kind(line: str) -> BoilerplateKind | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newscrawler.expressions import expression
 from newscrawler.guarded import Guarded, caseless
 from newscrawler.language.agencies import find_agency, is_agency
 from newscrawler.language.connectives import BY_WORDS, CONNECTIVES, JOINING, JOINING_IN_CAPITALS
@@ -60,14 +61,14 @@ _FORMS = {
 _BEGINNINGS = frozenset(first + second for word in BY_WORDS for first in _FORMS[word[0]] for second in _FORMS[word[1]])
 # Asked of every line of a page, so a look at two letters goes first; to fold their case would take twice as long.
 _BY = Guarded(
-    re.compile(rf"({'|'.join(BY_WORDS)})(?:\s*:\s*|\s+)(?=\S)", re.I),
+    expression(rf"({'|'.join(BY_WORDS)})(?:\s*:\s*|\s+)(?=\S)", re.I),
     lambda line: line[:2] in _BEGINNINGS,
     mode="match",
 )
 _PARTICLES = frozenset(form for word in _WORDS.words("by_or_name") for form in (word.capitalize(), word.upper()))
 """These begin names too: Von Trapp, Di Maio."""
 _FULL_NAME = r"(?=\S+\s+\S)"
-_LEADS = re.compile(
+_LEADS = expression(
     rf"^(?:(?:{_WORDS.pattern('made')})\s*(?::|\b(?:{_WORDS.pattern('made_by')})\b)\s*"
     rf"|(?:{_WORDS.pattern('by', 'by_label')})\s*:?\s+"
     rf"|(?:{_WORDS.pattern('by_or_name')})(?:\s*:\s+|\s+{_FULL_NAME})"
@@ -75,11 +76,11 @@ _LEADS = re.compile(
     re.I,
 )
 """All that may stand before a name: "Written by", "Text: ", "Autorin: "."""
-_GATHERED = re.compile(
+_GATHERED = expression(
     rf"^[(\s]*(?:{_WORDS.pattern('gathered')})(?:\s*:\s*| (?:{_WORDS.pattern('gathered_by')}):? )\s*", re.I
 )
 """Words for gathering a story: its author, if nobody else is named."""
-_WIDE_LEAD = re.compile(
+_WIDE_LEAD = expression(
     rf"^(?P<house>[\u3040-\u30ff\u3400-\u9fff]{{0,6}}?)(?P<word>{_WORDS.pattern('reporter_before')})\s*[:：/／＝=]?\s*"
     rf"(?=\S)"
 )
@@ -96,61 +97,61 @@ _JOINTS = (*_SIGN_LETTERS, *(f" {word} " for word in CONNECTIVES))
 """Signs and words between names; splitting a line without them takes 20 times as long as looking for them."""
 
 _SEVERAL = Guarded(
-    re.compile(rf"{JOINING}|{_SIGNS}"), lambda line: any(map(caseless(line).__contains__, _JOINTS)), given=fold
+    expression(rf"{JOINING}|{_SIGNS}"), lambda line: any(map(caseless(line).__contains__, _JOINTS)), given=fold
 )
-_SEVERAL_IN_CAPITALS = Guarded(re.compile(rf"{JOINING_IN_CAPITALS}|{_SIGNS}"), _SEVERAL.may_match, given=fold)
+_SEVERAL_IN_CAPITALS = Guarded(expression(rf"{JOINING_IN_CAPITALS}|{_SIGNS}"), _SEVERAL.may_match, given=fold)
 
 # --- behind names ------------------------------------------------------------------------------------------------
 
-_PAREN = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*")
+_PAREN = expression(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*")
 # An address begins at a word's first letter, so that no other letter is tried: ``@@@@…`` was cubic.
-_MAIL = re.compile(r"\s*(?:(?<!\S)\S[^\s@]*@\S[^\s.]*\.\S+|@\w+|https?://\S+)")
+_MAIL = expression(r"\s*(?:(?<!\S)\S[^\s@]*@\S[^\s.]*\.\S+|@\w+|https?://\S+)")
 # Tried once for each run of separators and once for each word: the text may be one long run of either.
-_MAIL_BEHIND = re.compile(r"(?:(?<![\s|,;·•–-])[\s|,;·•–-]*\s)?(?<!\S)\S[^\s@]*@\S+\.\w+")
-_CONTRIBUTION = re.compile(
+_MAIL_BEHIND = expression(r"(?:(?<![\s|,;·•–-])[\s|,;·•–-]*\s)?(?<!\S)\S[^\s@]*@\S+\.\w+")
+_CONTRIBUTION = expression(
     rf"[;.,(]?\s*\b(?:{_WORDS.pattern('contribution')}|(?:{PICTURES})(?:\s*:| (?:{_WORDS.pattern('pictured_by')})\b)"
     rf"|(?:{_WORDS.pattern('with')}) (?:{_WORDS.pattern('helpers')})\b).*",
     re.I,
 )
 """From here on a line names those who only helped."""
-_HELPED = re.compile(
+_HELPED = expression(
     rf"(?<=\w)[\s,;.|/&–-]+(?:(?:{'|'.join(map(re.escape, CONNECTIVES))}) )?"
     rf"(?:{_WORDS.pattern('helper')})(?:\s*:|\s).*$",
     re.I,
 )
 """Whoever edited or reviewed the story did not write it."""
-_HELPER = re.compile(
+_HELPER = expression(
     rf"(?:^|[\s(（|•·/])(?:(?:{_WORDS.pattern('helper', 'editor')})\s*[:：]\s*|(?:{_WORDS.pattern('helper')})\s+)"
     rf"(\S.{{1,80}})$",
     re.I,
 )
 _ENDS_AS_HELPER = Guarded.on_hints(
-    re.compile(
+    expression(
         rf"(?:^|[\s(（|•·/])(?:(?:{_WORDS.pattern('helper', 'editor')})\s*[:：]|(?:{_WORDS.pattern('helper')}))$", re.I
     ),
     _WORDS.hints("helper", "editor"),
 )
-_TOLD_TO = re.compile(rf"\b(?:{_WORDS.pattern('told_to')})\s+(?=[A-ZÀ-Þ])")
-_PICTURED = re.compile(
+_TOLD_TO = expression(rf"\b(?:{_WORDS.pattern('told_to')})\s+(?=[A-ZÀ-Þ])")
+_PICTURED = expression(
     rf"(?<=\w)[\s,;.|/&–-]+(?:(?:{'|'.join(map(re.escape, CONNECTIVES))}) )?(?:{PICTURES})(?:\s*:|\s+"
     rf"(?:{_WORDS.pattern('pictured_by')})\b).*$",
     re.I,
 )
 """Whoever took the pictures did not write."""
-_ROLE = re.compile(rf"(?:,\s*|\s+)(?:{_WORDS.pattern('role')})$", re.I)
-_ROLE_ALONE = re.compile(rf"(?:^|.* )(?:{_WORDS.pattern('role_alone')})$", re.I)
-_ROLE_BEGINS = re.compile(rf"(?:{_WORDS.pattern('role_begins')})\b", re.I)
-_CRAFT = re.compile(rf"(?<=\w)\s(?:[^\W\d_]*-?(?:{_WORDS.pattern('craft')})|{_WORDS.pattern('craft_word')})\b.*$", re.I)
+_ROLE = expression(rf"(?:,\s*|\s+)(?:{_WORDS.pattern('role')})$", re.I)
+_ROLE_ALONE = expression(rf"(?:^|.* )(?:{_WORDS.pattern('role_alone')})$", re.I)
+_ROLE_BEGINS = expression(rf"(?:{_WORDS.pattern('role_begins')})\b", re.I)
+_CRAFT = expression(rf"(?<=\w)\s(?:[^\W\d_]*-?(?:{_WORDS.pattern('craft')})|{_WORDS.pattern('craft_word')})\b.*$", re.I)
 """Below a name its bearer's work: "Ann Lee Wirtschaftsredakteurin"."""
 _PLACE_WORDS = tuple(f" {word} " for word in _WORDS.words("place"))
-_PLACE = re.compile(rf"(?<=\w) (?:{_WORDS.pattern('place')}) (?:[A-ZÀ-Þ][\w.'’-]+)(?: [A-ZÀ-Þ][\w.'’-]+)?$")
+_PLACE = expression(rf"(?<=\w) (?:{_WORDS.pattern('place')}) (?:[A-ZÀ-Þ][\w.'’-]+)(?: [A-ZÀ-Þ][\w.'’-]+)?$")
 """"By Ann Lee in Tokyo": one or two capitalised words after a full name."""
 _ABBREVIATED = 3
 _WEEKDAYS = "|".join(sorted({name[:3] for name in weekday_names("en")}))
 # "Welt am Sonntag" and "NZZ am Sonntag" are outlets.
 _GERMAN_WEEKDAYS = "|".join(name for name in weekday_names("de") if len(name) > _ABBREVIATED and name != "sonntag")
 _MONTHS = "|".join(sorted({name[:3] for name in month_names("en")}))
-_TAILS = re.compile(
+_TAILS = expression(
     rf"(?:\s*[|•·/\\]\s*.*|\s+@.*|\s+[-–—]\s+.*|\s+(?:{_WORDS.pattern('tail_label')})\b:?\s.*|\s*,?\s*\b"
     rf"(?:{_WORDS.pattern('tail')})\b.*"
     rf"|\s+\d.*|\s+(?:{_WORDS.pattern('tail_at')})\s+\d.*|\s*\d{{1,2}}[./:]\d.*|\s+(?:{_WEEKDAYS})\w*,? .*"
@@ -159,18 +160,18 @@ _TAILS = re.compile(
     re.I,
 )
 """A role, an outlet, a date."""
-_NEXT_LABEL = re.compile(r"(?<=\w)\s+[^\W\d_]{2,12}\s*[:：]\s.*$|(?<=\w)\s+[^\W\d_]{2,12}：.*$")
+_NEXT_LABEL = expression(r"(?<=\w)\s+[^\W\d_]{2,12}\s*[:：]\s.*$|(?<=\w)\s+[^\W\d_]{2,12}：.*$")
 """The next label of a line: "Ann Lee Source: Courier"."""
-_BEFORE_TIME = re.compile(rf"\s(?:{_WORDS.pattern('tail_on', 'tail_at', 'tail_posted')})$", re.I)
-_STAFF = re.compile(_WORDS.bounded("staff"), re.I)
-_WIDE_TAIL = re.compile(rf"\s*(?:{_WORDS.pattern('reporter_behind')})$")
-_CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})+$")
-_SURNAME_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
+_BEFORE_TIME = expression(rf"\s(?:{_WORDS.pattern('tail_on', 'tail_at', 'tail_posted')})$", re.I)
+_STAFF = expression(_WORDS.bounded("staff"), re.I)
+_WIDE_TAIL = expression(rf"\s*(?:{_WORDS.pattern('reporter_behind')})$")
+_CHINESE = expression(r"[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})+$")
+_SURNAME_FIRST = expression(r"([^\W\d_]{2,}), ([^\W\d_]{2,})$")
 
 # --- lines that say who wrote
 # ------------------------------------------------------------------------------------------
 
-_WRITTEN = re.compile(
+_WRITTEN = expression(
     # At the head of a line, after a time or a separator, or after a word that says so: not within a sentence.
     rf"(?:^|\d[\s,|•·–-]*(?:{_WORDS.pattern('time_word')}|[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{{2,5}})?[\s,|•·–-]*"
     rf"|[|/•·–—-]\s*|(?i:{_WORDS.pattern('written')})\s+"
@@ -183,17 +184,17 @@ _WRITTEN = re.compile(
     rf"|^(?:{_WORDS.pattern('by_full_name')})\s(?P<full>[^\W\d_]\S+ [^\W\d_]\S+(?: [^\W\d_]\S+)?)$"
     rf"|^(?:{_WORDS.pattern('asked_by')})\s(?P<asked>[^\W\d_].{{1,90}})"
 )
-_DATED = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}\s*[-–—|,/]\s*(?P<rest>[^\W\d_]+ [^\W\d_].{1,40})$")
+_DATED = expression(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}\s*[-–—|,/]\s*(?P<rest>[^\W\d_]+ [^\W\d_].{1,40})$")
 # In an element of an author's class a word may stand before it: the outlet's, a section's.
-_BY_INSIDE = re.compile(
+_BY_INSIDE = expression(
     rf"\w (?:{'|'.join(form for word in BY_WORDS for form in (word, word.capitalize()))}) "
     rf"(?P<rest>[A-ZÀ-Þ][^\W\d_]+ .{{2,60}})$"
 )
-_INTRODUCED = re.compile(
+_INTRODUCED = expression(
     rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’-]* ){{1,3}}[A-ZÀ-Þ][\w'’-]+),? (?:{_WORDS.pattern('is_a')}) "
     rf"(?:[\w'’-]+,? ){{0,5}}?(?:{_WORDS.pattern('craft_in_sentence')})\b"
 )
-_ENDS_AS_LABEL = re.compile(
+_ENDS_AS_LABEL = expression(
     rf"(?:^|\s)(?:{'|'.join(BY_WORDS)}|{_WORDS.pattern('author_label', 'made_by', 'by_label', 'label_alone')})$", re.I
 )
 _JOINING_SIGNS = ",;&/|、，；·•(（)）-–—+'’.："
@@ -201,10 +202,10 @@ _JOINING_WORDS = "|".join(
     map(re.escape, (*CONNECTIVES, *(word.upper() for word in CONNECTIVES if word.isalpha() and len(word) > 1)))
 )
 """Connectives, also in capitals; a single capital is an initial."""
-_ENDS_JOINING = re.compile(rf"\s(?:{_JOINING_WORDS})$")
-_BEGINS_JOINING = re.compile(rf"^(?:{_JOINING_WORDS})(?:\s|$)")
-_LABEL = re.compile(rf"(?:{_WORDS.pattern('author_label', 'label_alone')})\s*[:：]?$", re.I)
-_EDITOR = re.compile(rf"(?:{_WORDS.pattern('editor')})\s*:\s*(.{{3,40}})$", re.I)
+_ENDS_JOINING = expression(rf"\s(?:{_JOINING_WORDS})$")
+_BEGINS_JOINING = expression(rf"^(?:{_JOINING_WORDS})(?:\s|$)")
+_LABEL = expression(rf"(?:{_WORDS.pattern('author_label', 'label_alone')})\s*[:：]?$", re.I)
+_EDITOR = expression(rf"(?:{_WORDS.pattern('editor')})\s*:\s*(.{{3,40}})$", re.I)
 _META_LABELS = _WORDS.words("meta_label")
 _NO_CAPITAL = frozenset(_WORDS.words("no_capital"))
 
@@ -216,9 +217,9 @@ _MAX_WORDS = 14
 _EDGES = " ,;|"
 _MARKS = " .,;:|-–—()[]\"“”'《》/•·●"
 _MARKS_BEHIND = " .,;:|-–—\"“”'/•·●@"
-_PAREN_ALONE = re.compile(r"\s*[(（][^)）]*[)）]\s*")
-_ENCLOSED = re.compile(r"[(（【\[]([^()（）【】\[\]]+)[)）】\]]$")
-_FULL_STOP = re.compile(r"(?<=\w{4})\.+$")
+_PAREN_ALONE = expression(r"\s*[(（][^)）]*[)）]\s*")
+_ENCLOSED = expression(r"[(（【\[]([^()（）【】\[\]]+)[)）】\]]$")
+_FULL_STOP = expression(r"(?<=\w{4})\.+$")
 _ROUNDS = 4
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawler.expressions import expression
 from newscrawler.guarded import Guarded
 from newscrawler.language.tables import load
 
@@ -12,7 +13,7 @@ __all__ = ["is_closing"]
 _WORDS = load("closings")
 _CLOSING = Guarded.folded(rf"(?<!\w)(?:{_WORDS.pattern('closing')})")
 _LABEL = rf"[^\w\s]?\s?(?:{_WORDS.pattern('opening')})"
-_OPENING = re.compile(
+_OPENING = expression(
     rf"{_LABEL}(?!\w).{{0,100}}?(?:\S@\S|\(at\)|@\w|https?:|www\.|twitter|facebook|instagram|\d{{3}})"
     rf"|{_LABEL}\s?[:：]",
     re.I,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawler.expressions import expression
 from newscrawler.language.tables import load
 
 __all__ = ["BY_WORDS", "CONNECTIVES", "JOINING", "JOINING_IN_CAPITALS", "joins_names"]
@@ -33,7 +34,7 @@ JOINING_IN_CAPITALS = rf"(?:{JOINING}|\s+(?:{_CAPITALS})\s+{_FULL_NAME})"
 """In a line of capitals the short words cannot be told from initials: they join names where a full name follows."""
 
 
-_JOINED = re.compile(rf"\s(?:{'|'.join(map(re.escape, CONNECTIVES))})\s", re.I)
+_JOINED = expression(rf"\s(?:{'|'.join(map(re.escape, CONNECTIVES))})\s", re.I)
 
 
 def joins_names(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawler.expressions import expression
 from newscrawler.language.tables import load
 from newscrawler.limits import grouped_number
 
@@ -23,7 +24,7 @@ _UNIT = re.sub(r"\?P<\w+>", "?:", _SHORTENED)
 COUNT = rf"[+\-−]?\s?(?:\d+(?:[.,]\d{{1,3}})?\s?(?:{_UNIT})|\d{{1,3}}(?:[.,\s'’]\d{{3}})+(?!\d)|\d+)"
 """Expression of a count, for use with ``re.IGNORECASE``. It has no group."""
 
-_COUNT = re.compile(
+_COUNT = expression(
     rf"(?P<sign>[+\-−]?)\s?(?:(?P<short>\d+(?:[.,]\d{{1,3}})?)\s?(?:{_SHORTENED})"
     rf"|(?P<whole>\d{{1,3}}(?:[.,\s'’]\d{{3}})+|\d+))",
     re.I,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from newscrawler.expressions import expression
 from newscrawler.language.agencies import BRACKETED, BRACKETS, MEMBERS, find_agency, is_agency, whole_agency
 from newscrawler.language.bylines import Byline
 from newscrawler.language.datelines import parse_dateline
@@ -17,15 +18,15 @@ from newscrawler.language.tables import load
 __all__ = ["Source", "closing_credit", "find_source", "parse_credit_line"]
 
 _WORDS = load("credits")
-_SOURCE = re.compile(rf"^\W{{0,3}}(?:{_WORDS.pattern('source')})\s*[:：]?\s*", re.I)
+_SOURCE = expression(rf"^\W{{0,3}}(?:{_WORDS.pattern('source')})\s*[:：]?\s*", re.I)
 # What stands beside agencies in a credit: the desk's and the region's letters ("dpa/lby", "AFP/rud").
-_DESK = re.compile(rf"(?:[a-zäöü]{{2,5}}|[A-Z]{{2,3}}|{_WORDS.pattern('desk')})$")
+_DESK = expression(rf"(?:[a-zäöü]{{2,5}}|[A-Z]{{2,3}}|{_WORDS.pattern('desk')})$")
 _CREDIT_MAX = 70
 """Characters of a line that is nothing but a credit. The longest agency's name in the data has 38; a word such as
 "Source" and a second agency may be added. A longer line is a sentence."""
 # Without brackets or a word like "Source" only a dash or a list makes a credit of a name.
-_OPEN = re.compile(r"[-–—/]{1,2}\s?\S|[\w-]{2,12}/[\w-]{2,12}")
-_CLOSING = re.compile(r"[.!?…。！？”\"»」’']\s*([(（\[［][^()（）\[\]［］]{2,30}[)）\]］])\W?$")
+_OPEN = expression(r"[-–—/]{1,2}\s?\S|[\w-]{2,12}/[\w-]{2,12}")
+_CLOSING = expression(r"[.!?…。！？”\"»」’']\s*([(（\[［][^()（）\[\]［］]{2,30}[)）\]］])\W?$")
 
 _HEAD = 3
 """Paragraphs that may begin with the dateline: a note or a summary may precede it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newscrawler.expressions import expression
 from newscrawler.guarded import Guarded
 from newscrawler.items import Dateline
 from newscrawler.language.agencies import AGENCIES, find_agency
@@ -30,33 +31,33 @@ _BEFORE_AGENCY = "(/"
 """Signs before an agency. Most paragraphs begin without any."""
 # PLACE, date (AGENCY) - text; the dash may be a full stop, or missing after a date (PTI) or a place in capitals (TT).
 _CREDITED = Guarded.on_hints(
-    re.compile(
+    expression(
         rf"^(?P<place>{_PLACE})(?:[,.]?\s(?P<date>{_DATE}))?[,.]?\s*{_AGENCY}"
         rf"(?P<tail>\s*[.:,]?\s*{_DASH}\s*|\s*[.:]\s+|\s+)"
     ),
     _BEFORE_AGENCY,
 )
 # Date (AGENCY) - text
-_PLACELESS = Guarded.on_hints(re.compile(rf"^(?P<date>{_DATE})\s*{_AGENCY}\s*[.:]?\s*{_DASH}\s*"), _BEFORE_AGENCY)
+_PLACELESS = Guarded.on_hints(expression(rf"^(?P<date>{_DATE})\s*{_AGENCY}\s*[.:]?\s*{_DASH}\s*"), _BEFORE_AGENCY)
 # (AGENCY) - PLACE, DATE - text
-_AGENCY_FIRST = re.compile(
+_AGENCY_FIRST = expression(
     rf"^\((?P<agency>[^()]{{2,40}})\)\s*{_DASH}\s*(?:(?P<place>{_PLACE}),\s(?P<date>{_DATE})"
     rf"(?:\s\d{{4}})?\s?\.?\s*{_DASH}\s*)?"
 )
 # МОСКВА, 17 авг — РИА Новости. / Москва. 17 августа. INTERFAX.RU - / RIYADH, SPA —
-_AFTER_DASH = re.compile(
+_AFTER_DASH = expression(
     rf"^(?P<place>{_PLACE})[,.]\s(?P<date>{_DATE})[.,]?\s?(?:{_DASH}\s?)?(?P<agency>[^\W\d_][\w. -]{{2,20}}?)(?:\.\s"
     rf"|\s{_DASH}\s)"
 )
-_NAMED = re.compile(rf"^(?P<place>{_PLACE}),\s(?P<agency>[A-Z]{{3,8}})\s{_DASH}\s")
-_BARE = re.compile(rf"^(?P<place>[A-ZÀ-ÞŁŚŻ][A-ZÀ-ÞŁŚŻ .,'’/-]{{1,40}}?)(?:,\s(?P<date>{_DATE}))?\s+[–—]+\s+")
+_NAMED = expression(rf"^(?P<place>{_PLACE}),\s(?P<agency>[A-Z]{{3,8}})\s{_DASH}\s")
+_BARE = expression(rf"^(?P<place>[A-ZÀ-ÞŁŚŻ][A-ZÀ-ÞŁŚŻ .,'’/-]{{1,40}}?)(?:,\s(?P<date>{_DATE}))?\s+[–—]+\s+")
 _NAMES = frozenset(name for names in AGENCIES.values() for name in (*names.full, *names.short, *names.bracketed))
 _EASTERN = "|".join(
     re.escape(name)
     for name in sorted(_NAMES, key=lambda name: (-len(name), name))
     if name >= "\u3040" or name in ("AFP", "AP", "UPI", "TASS")
 )
-_CJK = re.compile(
+_CJK = expression(
     r"^[［\[【(（](?P<place>[^\d０-９=＝\[\]［］【】()（）]{1,20}?)?[\s=＝]*(?P<date>(?:[\d０-９]{1,2}月)?[\d０-９]{1,2}日)?[\s=＝]*"
     rf"(?P<agency>{_EASTERN})[^\]］】)）]{{0,12}}[\]］】)）]\s*[-–—―]?\s*"
 )
@@ -65,18 +66,18 @@ _HAN = "|".join(
     for name in sorted(_NAMES, key=lambda name: (-len(name), name))
     if all("\u3400" <= letter <= "\u9fff" for letter in name)
 )
-_CHINESE = re.compile(
+_CHINESE = expression(
     rf"^[（(【]?(?P<agency>{_HAN})(?:{_WORDS.pattern('reporter')})?"
     rf"(?P<place>[^\d\s，。、（）()电電]{{2,12}}?)(?P<date>(?:\d{{1,2}}月)?\d{{1,2}}日)(?:{_WORDS.pattern('dispatch')})[）)】]?\s*"
     rf"(?:[（(](?:{_WORDS.pattern('reporter')})[^）)]{{2,20}}[）)])?\s*[-–—]?\s*"
 )
-_KOREAN = re.compile(
+_KOREAN = expression(
     r"^[(\[](?P<place>[^=()\[\]]{2,20})=(?P<agency>[^=()\[\]]{2,10})[)\]]\s*"
     rf"(?:(?P<writer>[가-힣]{{2,4}}(?:[·,\s]+[가-힣]{{2,4}}){{0,2}})\s?(?:{_WORDS.pattern('reporter')}))?\s*=?\s*"
 )
 # Short words in place names that are not capitalised.
 _PARTICLES = frozenset(_WORDS.words("place_particle"))
-_NO_PLACES = re.compile(rf"^(?:{_WORDS.pattern('no_place')})\b", re.I)
+_NO_PLACES = expression(rf"^(?:{_WORDS.pattern('no_place')})\b", re.I)
 # In capitals before a dash, but too short to be told from an abbreviation unless known.
 _SHORT_PLACES = frozenset(_WORDS.words("short_place"))
 _ARTICLES = frozenset(_WORDS.words("article"))

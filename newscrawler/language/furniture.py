@@ -11,6 +11,7 @@ import re
 from datetime import UTC, datetime
 from typing import Literal
 
+from newscrawler.expressions import expression
 from newscrawler.language.boilerplate import boilerplate_kind
 from newscrawler.language.counts import COUNT
 from newscrawler.language.dates.reader import TimeReader
@@ -27,19 +28,19 @@ _TABLES = load("furniture")
 _COUNTED = _TABLES.pattern("counted")
 _UNIT = rf"(?:\s?(?:min\.?|{_TABLES.pattern('counter_word')}))?"
 _PART = rf"(?:(?:{_COUNTED})\s?[:：]?\s?[(\[]?{COUNT}{_UNIT}[)\]]?\+?|{COUNT}\+?\s?(?:{_COUNTED}))"
-_COUNTERS = re.compile(rf"\W{{0,3}}{_PART}(?:[\s·•|,/–—-]{{1,5}}{_PART}){{0,4}}\W{{0,3}}", re.I)
-_TIME_LABEL = re.compile(
+_COUNTERS = expression(rf"\W{{0,3}}{_PART}(?:[\s·•|,/–—-]{{1,5}}{_PART}){{0,4}}\W{{0,3}}", re.I)
+_TIME_LABEL = expression(
     rf"\W{{0,3}}(?:{_TABLES.pattern('time_label')}|{WORDS.pattern('published', 'modified')})\s?[:：\-–|]?\s*", re.I
 )
-_RELATED = re.compile(
+_RELATED = expression(
     rf"[\W\d]{{0,4}}(?:{_TABLES.pattern('related')})(?:\s?[:：»›>→|•–—―／/]|\s-\s|[】\]」]|\W{{0,3}}$)", re.I
 )
-_ADVERTISING = re.compile(
+_ADVERTISING = expression(
     rf"\W{{0,4}}(?:(?:{_TABLES.pattern('advertising')})\W{{0,3}}$"
     rf"|(?:{_TABLES.pattern('sponsored')})(?:\s?[:：»›>→|•–—―／/]|\s-\s|[】\]」)]))",
     re.I,
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = expression(r"\d")
 _COUNTER_MAX = 80
 """Characters of a line of counters: five of them with their words."""
 _TIME_MAX = 90

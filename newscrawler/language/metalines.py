@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
+from newscrawler.expressions import expression
 from newscrawler.language.bylines import without_by
 
 __all__ = ["is_meta_line"]
 
 _LONGEST = 160
 """Characters of such a line: three names with their roles, and a time with its label."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_CLOCK = re.compile(r"(?<![\d.,:])(?:[01]?\d|2[0-3])[:.h時]\s?[0-5]\d(?![\d:]*[%\d])")
+_YEAR = expression(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOCK = expression(r"(?<![\d.,:])(?:[01]?\d|2[0-3])[:.h時]\s?[0-5]\d(?![\d:]*[%\d])")
 _UNCAPITALISED = 2
 """Words in small letters among the names, such as "and" and "on"."""
 _NAMED = 2
 """Words in capitals of a full name."""
 _TIME = 45
 """Characters of a time behind the names."""
-_DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_DIGIT = expression(r"\d")
+_WORD = expression(r"[^\W\d_][\w'’.-]*")
 
 
 def is_meta_line(text: str) -> bool:

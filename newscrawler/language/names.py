@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from newscrawler.expressions import expression
 from newscrawler.language.dates.words import month_names, weekday_names
 from newscrawler.language.tables import load, read_data
 from newscrawler.language.text import UNSPACED
@@ -28,20 +29,20 @@ _CALENDAR = "|".join(
     re.escape(name) for language in ("en", "de") for name in (*month_names(language), *weekday_names(language))
 )
 """English and German only: in other languages some months are first names too (Maja, Nisan)."""
-_NO_NAME_INSIDE = re.compile(
+_NO_NAME_INSIDE = expression(
     r"https?:|www\.|@|[<>{}\[\]=_#$%^*+~]|\.(?:com|org|net|de|html?)\b|\d{3}"
     rf"|\b(?:{_BYLINES.pattern('no_name_inside')})\b",
     re.I,
 )
-_HOUSE = re.compile(_BYLINES.bounded("house"), re.I)
-_NO_NAME = re.compile(
+_HOUSE = expression(_BYLINES.bounded("house"), re.I)
+_NO_NAME = expression(
     rf"(?:{_BYLINES.pattern('no_name')}|{_CALENDAR})\.?$|(?:{_BYLINES.pattern('no_name_begins')})\b", re.I
 )
-_DEGREE = re.compile(rf"(?:{_BYLINES.pattern('degree')})\.?$", re.I)
+_DEGREE = expression(rf"(?:{_BYLINES.pattern('degree')})\.?$", re.I)
 _SMALL = frozenset(_BYLINES.words("small"))
 """Words of a name that have no capital."""
-_WIDE = re.compile(f"[{UNSPACED}]")
-_WIDE_NAME = re.compile(
+_WIDE = expression(f"[{UNSPACED}]")
+_WIDE_NAME = expression(
     r"[\u3400-\u9fff々]{2,4}(?: ?[\u3400-\u9fff々\u3040-\u309f]{1,4})?$"
     r"|[\u3400-\u9fff] [\u3400-\u9fff]{1,2}$"
     r"|[ァ-ヶー]+(?:[・＝ ][ァ-ヶー]+)+$|[\uac00-\ud7af]{2,5}$"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawler.expressions import expression
 from newscrawler.guarded import Guarded
 from newscrawler.language.tables import load
 
@@ -13,10 +14,10 @@ _WORDS = load("credits")
 PICTURES = _WORDS.pattern("picture", "illustration")
 """Pattern of the words for pictures of all kinds; case is to be ignored."""
 _PICTURE = Guarded.folded(_WORDS.bounded("picture"))
-_CAPTION = re.compile(rf"(?:{_WORDS.pattern('caption')})", re.I)
-_STARTS = re.compile(rf"(?:{PICTURES})\b", re.I)
-_DEPICTING = re.compile(rf"\W*(?:{_WORDS.pattern('figure', 'credit_label', 'depicting')})\b", re.I)
-_CREDIT_LINE = re.compile(
+_CAPTION = expression(rf"(?:{_WORDS.pattern('caption')})", re.I)
+_STARTS = expression(rf"(?:{PICTURES})\b", re.I)
+_DEPICTING = expression(rf"\W*(?:{_WORDS.pattern('figure', 'credit_label', 'depicting')})\b", re.I)
+_CREDIT_LINE = expression(
     rf"(?:{_WORDS.pattern('picture_label')})\s?[:：]\s?[^.!?]{{2,70}}$"
     rf"|©\s?[^.!?]{{2,60}}$|(?:{_WORDS.pattern('picture_agency')})\W{{0,3}}$|^[(（\[]?"
     rf"(?:{_WORDS.pattern('credit_label')})\s?[:：]"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawler.expressions import expression
 from newscrawler.language.tables import load
 
 __all__ = ["chinese_names", "reporters_in"]
@@ -20,27 +21,27 @@ _LINE = 60
 _HOUSE = 8
 """Characters of the house before the title on a line of its own."""
 _SURNAMES = frozenset(_WORDS.words("chinese_surname"))
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•][\u3400-\u9fff]{2,6})?$")
-_BETWEEN = re.compile(r"[\s、，,;；/／|｜&和]+")
-_TITLE = re.compile(rf"(?:{_WORDS.pattern('reporter_title')})\s*[:：/／|｜]?")
-_STOP = re.compile(rf"{_WORDS.pattern('reporter_stop')}")
-_NOTE = re.compile(r"[（(【\[]([^（）()【】\[\]]{4,60})[）)】\]]")
-_BULLET = re.compile(r"^[□■●▲◆◎\s]+")
+_WIDE = expression("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CHINESE = expression(r"[\u3400-\u9fff]{2,4}(?:[·•][\u3400-\u9fff]{2,6})?$")
+_BETWEEN = expression(r"[\s、，,;；/／|｜&和]+")
+_TITLE = expression(rf"(?:{_WORDS.pattern('reporter_title')})\s*[:：/／|｜]?")
+_STOP = expression(rf"{_WORDS.pattern('reporter_stop')}")
+_NOTE = expression(r"[（(【\[]([^（）()【】\[\]]{4,60})[）)】\]]")
+_BULLET = expression(r"^[□■●▲◆◎\s]+")
 _KOREAN = r"[\uac00-\ud7a3]{2,4}"
-_RANKED = re.compile(
+_RANKED = expression(
     rf"^(?:[\[(（【][^\])）】]{{2,30}}[\])）】]\s*)?(?:[\w.]{{2,12}}\s)?(?P<names>{_KOREAN}(?:\s*[·,]\s*{_KOREAN})*)\s*"
     rf"(?:{_WORDS.pattern('reporter_rank')})(?=\s*(?:[=＝:\]】)|]|$|\S+@|\d|{_WORDS.pattern('reporter_time')}))"
 )
-_RANKED_BEHIND = re.compile(
+_RANKED_BEHIND = expression(
     rf"(?:^|[\s/=＝.\[(])(?P<names>{_KOREAN}(?:\s*[·,]\s*{_KOREAN})*)\s*(?:{_WORDS.pattern('reporter_rank')})\s*\S+@\S+$"
 )
-_SIGNED = re.compile(
+_SIGNED = expression(
     rf"[（(【\[](?:[^（）()【】\[\]]{{0,12}}[\s・＝=])?(?P<name>[\u3400-\u9fff々]{{2,3}}\s?[\u3400-\u9fff々\u3040-\u309f]{{1,3}})"
     rf"\s?(?:{_WORDS.pattern('reporter_rank')})[）)】\]]$"
 )
 
-_JAPANESE_LINE = re.compile(
+_JAPANESE_LINE = expression(
     rf"(?:[^\s・]{{2,12}}[\s・])?(?P<name>[\u3400-\u9fff々]{{2,3}}\s?[\u3400-\u9fff々\u3040-\u309f]{{1,3}})"
     rf"\s?(?:{_WORDS.pattern('reporter_rank')})$"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newscrawler.expressions import expression
 from newscrawler.guarded import Guarded
 from newscrawler.language.tables import load
 from newscrawler.language.text import collapse
@@ -15,10 +16,10 @@ _WORDS = load("rights")
 _MARK = rf"(?:{_WORDS.pattern('mark')})"
 _RESERVED = _WORDS.pattern("reserved")
 _RIGHTS = Guarded.on_hints(
-    re.compile(rf"^\W{{0,3}}(?:(?:{_RESERVED})\W+)?{_MARK}", re.I), _WORDS.hints("mark"), given=collapse
+    expression(rf"^\W{{0,3}}(?:(?:{_RESERVED})\W+)?{_MARK}", re.I), _WORDS.hints("mark"), given=collapse
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NOISE = re.compile(
+_YEAR = expression(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NOISE = expression(
     rf"{_MARK}|(?<!\d)(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?!\d)|^\W{{0,3}}(?:{_RESERVED})(?=\W+{_MARK})"
     rf"|\W*\b(?:{_RESERVED}).*"
     rf"|\W*(?:{_WORDS.pattern('terms_unspaced')}).*|\b(?:{_WORDS.pattern('terms')})\b.*|\b"
@@ -26,7 +27,7 @@ _NOISE = re.compile(
     r"|https?://\S+|,?\s*\bdpa:\d\S*",
     re.I,
 )
-_KEEPS_FULL_STOP = re.compile(rf"\b(?:{_WORDS.pattern('legal_form')})\.$")
+_KEEPS_FULL_STOP = expression(rf"\b(?:{_WORDS.pattern('legal_form')})\.$")
 # A rights line is short; a paragraph that begins with "Copyright" is a story about copyright.
 _MAX_LENGTH = 240
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from newscrawler.expressions import expression
 from newscrawler.language.tables import load
 
 __all__ = ["Form", "begins_running", "form_of_headline"]
@@ -15,12 +16,12 @@ Form = Literal["story", "running", "digest"]
 _WORDS = load("roundups")
 _RUNNING_WORDS = _WORDS.pattern("running")
 _BEHIND = r"(?=\s*(?:[:|,–—-]|\bon\b|$))"
-_RUNNING = re.compile(rf"^\W*(?:{_RUNNING_WORDS}){_BEHIND}|(?:[:|–—]|\s-)\s*(?:{_RUNNING_WORDS})\W*$", re.I)
+_RUNNING = expression(rf"^\W*(?:{_RUNNING_WORDS}){_BEHIND}|(?:[:|–—]|\s-)\s*(?:{_RUNNING_WORDS})\W*$", re.I)
 _DIGEST_WORDS = _WORDS.pattern("digest")
-_DIGEST = re.compile(
+_DIGEST = expression(
     rf"^\W*(?:\w+\W+){{0,3}}?(?:{_DIGEST_WORDS})(?!\w)|[:|–—]\s*(?:\w+\s)?(?:{_DIGEST_WORDS})\W*$", re.I
 )
-_OPENING = re.compile(rf"(?:^|[-–—]\s)(?:{_RUNNING_WORDS})\s[^.!?]{{0,120}}[:：]\W*$", re.I)
+_OPENING = expression(rf"(?:^|[-–—]\s)(?:{_RUNNING_WORDS})\s[^.!?]{{0,120}}[:：]\W*$", re.I)
 
 _LONGEST = 300
 """Characters of a headline that are looked at."""

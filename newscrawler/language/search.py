@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
+from newscrawler.expressions import expression
 from newscrawler.language.tables import read_data
 from newscrawler.language.text import MARKS, UNSPACED_OF_ALL
 
@@ -40,12 +41,12 @@ _CACHED = 200_000
 """Base forms that are kept: 30 MB. Words of news repeat so much that 97 of 100 are found there."""
 
 _LETTER_MARKS = MARKS + "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-_PAIRED = re.compile(f"[{UNSPACED_OF_ALL}\u3005-\u3007\U00020000-\U0003ffff]+")
+_PAIRED = expression(f"[{UNSPACED_OF_ALL}\u3005-\u3007\U00020000-\U0003ffff]+")
 """Runs of characters that are looked up in pairs."""
 _SEPARATORS = "\u30fb\u30a0"
 """Dots of katakana between the parts of a name, which lie among the letters."""
 
-_ACCENTS = re.compile("(?<![\u0400-\u052f])[\u0300-\u036f]+|[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
+_ACCENTS = expression("(?<![\u0400-\u052f])[\u0300-\u036f]+|[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
 """Accents, but for those that make another letter in Cyrillic; points of Hebrew and Arabic; the bar that stretches
 an Arabic word."""
 _SAME = str.maketrans(
@@ -53,8 +54,8 @@ _SAME = str.maketrans(
 )
 """Letters that Unicode does not decompose, and signs that are typed in several ways."""
 
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|['{_LETTER_MARKS}](?=[\w{_LETTER_MARKS}])|[{_LETTER_MARKS}])*")
-_QUOTED = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
+_WORD = expression(rf"[^\W_](?:[^\W_]|['{_LETTER_MARKS}](?=[\w{_LETTER_MARKS}])|[{_LETTER_MARKS}])*")
+_QUOTED = expression('["\u201c\u201d\u201e\u00ab\u00bb]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _phrase(runs: Sequence[str]) -> re.Pattern[str]:
             parts.append(r"[\W_]*" if paired or before_paired else r"[\W_]+")
         parts.append(re.escape(run) if paired else rf"(?<![^\W_]){re.escape(run)}(?![^\W_])")
         before_paired = paired
-    return re.compile("".join(parts))
+    return expression("".join(parts))
 
 
 def _pieces(run: str) -> Iterator[str]:

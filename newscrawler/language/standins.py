@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, get_args
 
+from newscrawler.expressions import expression
 from newscrawler.language.tables import load
 
 __all__ = ["StandInKind", "stand_in_kind"]
@@ -14,7 +15,7 @@ StandInKind = Literal["consent", "robot", "region", "gone", "login"]
 
 _WORDS = load("standins")
 _SAYS: dict[StandInKind, re.Pattern[str]] = {
-    kind: re.compile(_WORDS.bounded(kind), re.I) for kind in get_args(StandInKind)
+    kind: expression(_WORDS.bounded(kind), re.I) for kind in get_args(StandInKind)
 }
 _LONGEST = 2_000
 """Characters that are searched; such pages say in their first lines what they are."""

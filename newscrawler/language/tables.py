@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
+from newscrawler.expressions import expression
 from newscrawler.guarded import caseless
 
 __all__ = ["Table", "load", "read_data", "spellings"]
 
-_GROUP = re.compile(r"(?<!\\)\((?!\?)")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")
+_GROUP = expression(r"(?<!\\)\((?!\?)")
+_UNSPACED = expression("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that do not put a space on both sides of a word."""
 
 _REPEATS = frozenset("?*+{")

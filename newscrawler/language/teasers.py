@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawler.expressions import expression
 from newscrawler.guarded import Guarded
 from newscrawler.language.tables import load
 
@@ -12,8 +13,8 @@ __all__ = ["asks_to_subscribe", "says_rest_is_missing"]
 _WORDS = load("teasers")
 _LINE_MAX = 400
 """Characters of a line of a wall. A longer one is a paragraph about subscriptions."""
-_REST = Guarded.on_hints(re.compile(_WORDS.pattern("rest"), re.I), _WORDS.words("rest_hint"))
-_SUBSCRIBE = Guarded.on_hints(re.compile(_WORDS.pattern("subscribe"), re.I), _WORDS.words("subscribe_hint"))
+_REST = Guarded.on_hints(expression(_WORDS.pattern("rest"), re.I), _WORDS.words("rest_hint"))
+_SUBSCRIBE = Guarded.on_hints(expression(_WORDS.pattern("subscribe"), re.I), _WORDS.words("subscribe_hint"))
 
 
 def says_rest_is_missing(line: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from newscrawler.expressions import expression
 
 __all__ = ["MARKS", "UNSPACED", "UNSPACED_AND_LAO", "UNSPACED_OF_ALL", "collapse", "fold"]
 
@@ -17,7 +17,7 @@ MARKS = "\u0300-\u036f\u0900-\u0963\u0966-\u0dff"
 """Marks that belong to the letter before them, as the inside of a character class: accents, and vowel signs of the
 scripts of India, with their letters."""
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
+_INVISIBLE = expression("[\u00ad\u200b\u2060\ufeff\x00]")
 
 
 def fold(text: str | None) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from newscrawler.expressions import expression
 from newscrawler.language.tables import load
 
 __all__ = ["asks_reader"]
 
 _WORDS = load("walls")
-_ACCOUNT = re.compile(rf"(?<![^\W\d_])(?:{_WORDS.pattern('account')})(?![a-zà-ÿ])")
-_WITHHELD = re.compile(rf"(?<!\w)(?:{_WORDS.pattern('withheld')})")
-_PERMISSION = re.compile(rf"(?<!\w)(?:{_WORDS.pattern('permission')})")
+_ACCOUNT = expression(rf"(?<![^\W\d_])(?:{_WORDS.pattern('account')})(?![a-zà-ÿ])")
+_WITHHELD = expression(rf"(?<!\w)(?:{_WORDS.pattern('withheld')})")
+_PERMISSION = expression(rf"(?<!\w)(?:{_WORDS.pattern('permission')})")
 
 
 def asks_reader(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from newscrawler.expressions import expression
 from newscrawler.items import PubStatus, WireStage, WireVersion
 from newscrawler.language.datelines import parse_dateline
 from newscrawler.language.tables import load
@@ -19,49 +20,49 @@ NoteKind = Literal["correction", "clarification", "update", "note"]
 
 # UPDATE 2-, WRAPUP 3:, CORRECTED-UPDATE 1-, ACTUALIZA 2-, ATUALIZA 1-, ZUSAMMENFASSUNG 2:, ROUNDUP 3:, MISE A JOUR 2-
 _WORDS = load("wiremarks")
-_VERSION = re.compile(rf"^(?:[A-ZÀ-Þ]+[- ])*?(?:{_WORDS.pattern('version')})\s?(\d{{1,2}})\s?[-:]", re.I)
+_VERSION = expression(rf"^(?:[A-ZÀ-Þ]+[- ])*?(?:{_WORDS.pattern('version')})\s?(\d{{1,2}})\s?[-:]", re.I)
 # (2nd LD), (LEAD 2), (2보), (종합2보)
-_NTH = re.compile(r"^[(\[](?:(\d{1,2})(?:st|nd|rd|th) (?:LD|LEAD)|LEAD (\d{1,2})|(?:종합)?(\d{1,2})보)[)\]]", re.I)
+_NTH = expression(r"^[(\[](?:(\d{1,2})(?:st|nd|rd|th) (?:LD|LEAD)|LEAD (\d{1,2})|(?:종합)?(\d{1,2})보)[)\]]", re.I)
 _OPENING = r"^[(\[*【（〔<]?\s*"
-_NOTE = re.compile(
+_NOTE = expression(
     rf"{_OPENING}(?:{_WORDS.pattern('note')})(?!\w)"
     rf"|{_OPENING}(?:(?:{_WORDS.pattern('note_label')})\s*[】）〕\]):：>]|{_WORDS.pattern('note_sentence')})",
     re.I,
 )
 _BEFORE = rf"{_OPENING}(?:(?:{_WORDS.pattern('withdrawn_before')})\s*[】）〕\]):：.,–—-]*\s*)?"
-_WITHDRAWN = re.compile(rf"{_BEFORE}(?:{_WORDS.pattern('withdrawn')})", re.I)
-_WITHDRAWN_THIS = re.compile(rf"{_BEFORE}(?:{_WORDS.pattern('withdrawn_this')})", re.I)
+_WITHDRAWN = expression(rf"{_BEFORE}(?:{_WORDS.pattern('withdrawn')})", re.I)
+_WITHDRAWN_THIS = expression(rf"{_BEFORE}(?:{_WORDS.pattern('withdrawn_this')})", re.I)
 # A mark is followed by a colon, a bracket or a dash, or stands alone: "Withdrawn drug is sold again" has none, and
 # "Kill-switch is tested" has a small letter behind the hyphen.
 _MARK = _WORDS.pattern("withdrawn_mark")
 _MARK_END = r"\s*(?:[】）〕\])>:：|.!]|\s[-–—]|[–—]|$)"
-_WITHDRAWN_MARK = re.compile(
+_WITHDRAWN_MARK = expression(
     rf"(?i:{_BEFORE}(?:{_MARK}){_MARK_END})|(?i:{_BEFORE}(?P<hyphen>{_MARK}))-(?=[A-ZÀ-ÞА-Я\d\"“])"
 )
-_WITHDRAWN_END = re.compile(_WORDS.bounded("withdrawn_headline_end") + "$", re.I)
-_MARK_BEHIND = re.compile(rf"(?:[(（\[【]\s*|(?P<bare>[,:：–—-])\s*)(?P<mark>{_MARK})\s*[)）\]】]?$", re.I)
+_WITHDRAWN_END = expression(_WORDS.bounded("withdrawn_headline_end") + "$", re.I)
+_MARK_BEHIND = expression(rf"(?:[(（\[【]\s*|(?P<bare>[,:：–—-])\s*)(?P<mark>{_MARK})\s*[)）\]】]?$", re.I)
 _STAGES: tuple[WireStage, ...] = (
     *("correction", "clarification", "refile", "wrapup", "update", "lead", "repeat", "flash"),
 )
 """In the order of what they say of the text before: of the labels of one headline the first counts."""
 _STAGE = "|".join(f"(?P<{stage}>{_WORDS.pattern(f'stage_{stage}')})" for stage in _STAGES)
-_STAGE_LABEL = re.compile(
+_STAGE_LABEL = expression(
     # 2nd LD; UPDATE 2; 종합2보; a reason in brackets: CORRECTED-(OFFICIAL)-
     rf"(?P<open>[(\[<【（〔])?\s*(?:(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\s+|(?P<first>\d{{1,2}})(?=보))?(?:{_STAGE})"
     rf"(?:[ -]?(?P<number>\d{{1,2}})(?:보|報|th)?)?(?:\s?-?\s?\([^()]{{1,60}}\))?"
     rf"\s*(?P<end>[)\]>】）〕]\s*[-:：]?|\s+[-–—]\s|[:：|]|-)\s*",
     re.I,
 )
-_STAGE_BEHIND = re.compile(r",\s*(?P<nth>\d{1,2})(?:st|nd|rd|th)\s+(?:ld|lead)(?:-write ?thru)?\b", re.I)
-_EDITORS = re.compile(r"^\W{0,3}eds(?:\.|:)", re.I)
+_STAGE_BEHIND = expression(r",\s*(?P<nth>\d{1,2})(?:st|nd|rd|th)\s+(?:ld|lead)(?:-write ?thru)?\b", re.I)
+_EDITORS = expression(r"^\W{0,3}eds(?:\.|:)", re.I)
 _MOST_LABELS = 4
 _LABELS_MAX = 120
 """Characters at the head of a headline in which labels are read."""
-_CLARIFIES = re.compile(rf"\W{{0,3}}(?:{_WORDS.pattern('note_clarifies')})(?!\w)", re.I)
-_CLARIFIES_WITHIN = re.compile(_WORDS.bounded("note_clarifies_within"), re.I)
-_CORRECTS = re.compile(_WORDS.bounded("note_corrects"), re.I)
-_UPDATES = re.compile(_WORDS.bounded("note_updates"), re.I)
-_OF_VERSION = re.compile(rf"\W{{0,3}}(?:{_WORDS.pattern('note_of_version')})", re.I)
+_CLARIFIES = expression(rf"\W{{0,3}}(?:{_WORDS.pattern('note_clarifies')})(?!\w)", re.I)
+_CLARIFIES_WITHIN = expression(_WORDS.bounded("note_clarifies_within"), re.I)
+_CORRECTS = expression(_WORDS.bounded("note_corrects"), re.I)
+_UPDATES = expression(_WORDS.bounded("note_updates"), re.I)
+_OF_VERSION = expression(rf"\W{{0,3}}(?:{_WORDS.pattern('note_of_version')})", re.I)
 _NOTE_SEARCHED = 600
 """Characters of a note in which its kind is read."""
 # Notes stand at the head or the foot of a story; a sentence in the middle is reporting.

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import tzinfo as TimeZone  # noqa: N812
 from functools import lru_cache
 
+from newscrawler.expressions import expression
 from newscrawler.language.dates.folding import joined
 from newscrawler.language.dates.words import CONNECTIVES, WEEKDAYS, ZONE_WORDS, half_of
 from newscrawler.language.dates.zones import ABBREVIATIONS, named_zone, place_zone
@@ -32,7 +33,7 @@ __all__ = [
 LETTER = r"(?:[^\W\d_]|[\u064b-\u0655\u0900-\u0dff\u0e31-\u0e4e])"
 """Letter of any script. For ``re`` the vowel signs of Arabic, Indic scripts and Thai are no letters."""
 
-SPOKEN = re.compile(rf"{LETTER}(?:{LETTER}|[.'’׳״\"\u064b-\u0652](?=\S)|-(?={LETTER}))*\.?")
+SPOKEN = expression(rf"{LETTER}(?:{LETTER}|[.'’׳״\"\u064b-\u0652](?=\S)|-(?={LETTER}))*\.?")
 """Word beside a date or clock."""
 
 OTHER_DIGITS = {
@@ -42,7 +43,7 @@ OTHER_DIGITS = {
 }
 """Digits of other scripts → ASCII digits, for :meth:`str.translate`."""
 
-CLOCK = re.compile(
+CLOCK = expression(
     r"(?<![\d:.])(?P<hour>[0-2]?\d)(?:"
     # 16:07, 16.07, 16h07, 16 Uhr 07, 16:07:30
     r"(?::|\.|\s?[hH]\s?|\s?Uhr\s?)(?P<minute>[0-5]\d)(?!\d)"
@@ -73,10 +74,10 @@ _ALWAYS_KNOWN = 2
 _IN_BRACKETS = 3
 """Most letters of a bracketed word that is skipped, such as ``(水)``."""
 
-_RUN = re.compile(r",?\s{0,2}[(（\[]?([^\s·•|,;()（）\[\]]{1,24}(?:\s[^\s·•|,;()（）\[\]]{1,24}){0,6})")
+_RUN = expression(r",?\s{0,2}[(（\[]?([^\s·•|,;()（）\[\]]{1,24}(?:\s[^\s·•|,;()（）\[\]]{1,24}){0,6})")
 """Up to seven words after a clock."""
 
-_NO_SPACE = re.compile(r"\S+")
+_NO_SPACE = expression(r"\S+")
 
 _SHORT_TAIL = 16
 """Most characters after a clock that are cached: `` pm`` or `` Uhr`` follow the clock of every comment of a page."""
@@ -84,18 +85,18 @@ _SHORT_TAIL = 16
 _SPELLINGS = str.maketrans({"\u2212": "-", "Г": "G", "М": "M", "Т": "T"})
 """Other spellings of the minus sign, and of GMT in Cyrillic."""
 
-_ZONE_BEFORE = re.compile(r"\s{0,2}(?P<zone>(?:(?:GMT|UTC)\s?)?[+\u2212-]\d\d:?\d\d|GMT|UTC)\s{1,2}(?=\d)")
+_ZONE_BEFORE = expression(r"\s{0,2}(?P<zone>(?:(?:GMT|UTC)\s?)?[+\u2212-]\d\d:?\d\d|GMT|UTC)\s{1,2}(?=\d)")
 """Zone between a date and its clock."""
 
-_FILLER = re.compile(r"\s{0,2}(?:Uhr|hrs?|h|น\.?|ч\.|час(?:а|ов)?|ώρα|น|분|分|ش)(?![^\W\d_])\.?", re.I)
+_FILLER = expression(r"\s{0,2}(?:Uhr|hrs?|h|น\.?|ч\.|час(?:а|ов)?|ώρα|น|분|分|ش)(?![^\W\d_])\.?", re.I)
 """Word for "o'clock" after a clock."""
 
-_OFFSET = re.compile(
+_OFFSET = expression(
     r"\s{0,2}[(（\[]?\s?(?P<zone>Z{1,2}(?!\w)"
     r"|(?:(?:GMT|UTC|UT|ГМТ)(?:\s?[+\u2212-]\s?\d{1,2}(?::?\d\d)?(?!\d))?|[+\u2212-]\d\d:?\d\d(?!\d))(?!\w))"
 )
-_CAPITALS = re.compile(r"\s{0,2}[(（\[]?\s?([A-ZČМСК]{2,5})(?![\w.-])")
-_LIKE_A_ZONE = re.compile(r"[A-Z]{2,4}T$")
+_CAPITALS = expression(r"\s{0,2}[(（\[]?\s?([A-ZČМСК]{2,5})(?![\w.-])")
+_LIKE_A_ZONE = expression(r"[A-Z]{2,4}T$")
 """Capitals that are a zone even if it is unknown."""
 
 _PART_BEFORE = 24

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from datetime import tzinfo as TimeZone  # noqa: N812
 
+from newscrawler.expressions import expression
 from newscrawler.items import Precision
 from newscrawler.language.dates.clocks import (
     CLOCK,
@@ -45,7 +46,7 @@ _D = r"0?[1-9]|[12]\d|3[01]"
 _MARK = r"[\u200e\u200f]?"
 _ORDINAL = r"st|nd|rd|th|er|º|ª|-?го|-?е"
 
-_DATES = re.compile(
+_DATES = expression(
     # Each alternative ends with a group whose name ends with the number of the alternative.
     r"(?<![\d/.])(?=[\d令平民])(?:"
     # 2021-03-05, 2021. 3. 5., 2021년 3월 5일
@@ -80,17 +81,17 @@ _SHORT_YEARS = "57"
 """Alternatives of ``_DATES``, by number: month as a number, day and month in either order, month before the day,
 clock between day and year, year of two digits possible."""
 
-_MONTH_BEFORE = re.compile(rf"(?<!\w)({_WORD})\.?\s{{0,2}}$")
+_MONTH_BEFORE = expression(rf"(?<!\w)({_WORD})\.?\s{{0,2}}$")
 _BEFORE_DAY = 20
 """Characters before a day in which its month may stand."""
 
-_WITHOUT_YEAR = re.compile(
+_WITHOUT_YEAR = expression(
     rf"(?<![\d:/.-])(?P<d>{_D})(?:{_ORDINAL})?\.?(?:\s|-){{0,3}}(?:de |of |d['’])?(?P<n>{_WORD})[.,]{{0,2}}[\s-]{{0,3}}"
     r"(?:de[l]? )?(?P<y>['’]\d\d)?(?![\d:])"
 )
 """``19 février à 08:50``, ``5 Mar '24``: only for a text that is nothing but a time."""
 
-_DIGITS = re.compile(r"[\d-](?:(?<=\d)(?:\d{3}|[\s\u200f]{0,2}[./-]\s?\d\d?[\s\u200f]{0,2}[./-]|年)|(?<=-)\d\d(?!\d))")
+_DIGITS = expression(r"[\d-](?:(?<=\d)(?:\d{3}|[\s\u200f]{0,2}[./-]\s?\d\d?[\s\u200f]{0,2}[./-]|年)|(?<=-)\d\d(?!\d))")
 """Digits of a date, which most lines lack. ``re`` is fast at searching a set at the start of an expression."""
 
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
@@ -107,16 +108,16 @@ _SHORTEST_MONTH = 28
 _LEEWAY = timedelta(days=1)
 """Longest time that a date may lie after the retrieval: it is tomorrow elsewhere."""
 
-_GAP = re.compile(r"\D{0,32}?(?=\d)")
+_GAP = expression(r"\D{0,32}?(?=\d)")
 """Text between a date and its clock."""
 
-_CLOCK_BEFORE = re.compile(r"(?<![\d:.])[0-2]?\d[:h.時时點点시]\s?[0-5]\d(?!\d)")
+_CLOCK_BEFORE = expression(r"(?<![\d:.])[0-2]?\d[:h.時时點点시]\s?[0-5]\d(?!\d)")
 """Clock before a date: ``16:07, ``, ``4:07 PM ET, Fri ``."""
 
 _BEFORE = 48
 """Characters before a date in which its clock may stand."""
 
-_GAP_BEFORE = re.compile(r"[\s,،|·•–)\]-]{0,3}(?:(?:on |am |le |del? |el |ngày )?(?:[^\W\d_]{2,12}[.,،]{0,2}\s)?)?")
+_GAP_BEFORE = expression(r"[\s,،|·•–)\]-]{0,3}(?:(?:on |am |le |del? |el |ngày )?(?:[^\W\d_]{2,12}[.,،]{0,2}\s)?)?")
 """Text between a clock and the date after it."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from datetime import tzinfo as TimeZone  # noqa: N812
 
+from newscrawler.expressions import expression
 from newscrawler.items import Precision
 from newscrawler.language.dates.moment import Moment
 from newscrawler.language.dates.printed import find_dates
@@ -22,10 +23,10 @@ __all__ = ["NEAR", "TimeReader"]
 NEAR = timedelta(days=2)
 """A day and a time this near to each other speak of the same publication."""
 
-_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$")
-_EITHER_ORDER = re.compile(r"(?<![\d/.-])(\d\d?)([./-])(\d\d?)\2\s?(?:\d\d)?\d\d(?!\d)")
+_COMPACT = expression(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$")
+_EITHER_ORDER = expression(r"(?<![\d/.-])(\d\d?)([./-])(\d\d?)\2\s?(?:\d\d)?\d\d(?!\d)")
 _MONTHS = 12
-_DIGIT = re.compile(r"\d")
+_DIGIT = expression(r"\d")
 _EPOCHS = {10: 1, 13: 1000}
 """Since 1970, by the number of digits: seconds, milliseconds."""
 _ISO_DAY = 10

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from datetime import tzinfo as TimeZone  # noqa: N812
 from functools import lru_cache
 
+from newscrawler.expressions import expression
 from newscrawler.language.dates.clocks import OTHER_DIGITS, Clock, clock_in
 from newscrawler.language.dates.words import AGO, DAYS_AGO, JUST_NOW, NUMBERS, ONE, PAST_PARTS, PAST_WORDS, UNITS
 
@@ -29,7 +30,7 @@ _LENGTHS = {
 _UNITS: tuple[tuple[timedelta, str], ...] = tuple((_LENGTHS[unit], "|".join(words)) for unit, words in UNITS.items())
 """Length of each unit, and an expression for its names."""
 
-_STEP = re.compile(
+_STEP = expression(
     rf"(?<![\w.:/-])(?:(\d{{1,4}})\s*|(?:({'|'.join(ONE)})\s*)(?<=[\s'’]))"
     + r"(?:"
     + "|".join(f"(?P<u{index}>{words})" for index, (_, words) in enumerate(_UNITS))
@@ -38,21 +39,21 @@ _STEP = re.compile(
 )
 """Number and unit."""
 
-_PAST = re.compile(rf"\b(?:{PAST_WORDS})\b|{PAST_PARTS}", re.I)
-_BARE = re.compile(r"^\W*(?:\d{1,3}\s*[^\W\d_]{1,3}\.?\W*){1,2}$")
-_DAY = re.compile(
+_PAST = expression(rf"\b(?:{PAST_WORDS})\b|{PAST_PARTS}", re.I)
+_BARE = expression(r"^\W*(?:\d{1,3}\s*[^\W\d_]{1,3}\.?\W*){1,2}$")
+_DAY = expression(
     r"(?<!\w)(?:"
     + "|".join(f"(?P<d{ago}>{words})" for ago, words in sorted(DAYS_AGO.items(), reverse=True))
     + r")(?!\w)",
     re.I,
 )
-_LETTERS = re.compile(r"\w+")
+_LETTERS = expression(r"\w+")
 _DAY_BEGINS = frozenset(
     _LETTERS.findall(day.casefold())[0] for words in DAYS_AGO.values() for day in words.replace(" ?", " ").split("|")
 )
 """First words of all texts that ``_DAY`` matches. Looking for them first halves the time."""
-_NUMBER = re.compile(r"\d{1,4}")
-_WORDS = re.compile(r"[^\s,()]+")
+_NUMBER = expression(r"\d{1,4}")
+_WORDS = expression(r"[^\s,()]+")
 _ENDS = " \t\n.,:;!|·•–—()[]"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
+from newscrawler.expressions import expression
 from newscrawler.language.dates.printed import find_dates
 from newscrawler.language.dates.words import is_weekday
 
@@ -14,7 +14,7 @@ _ANY_TIME = datetime(2900, 1, 1, tzinfo=UTC)
 """Time of retrieval for lines of which only the words matter."""
 _LONGEST = 60
 """Characters of a date with weekday, clock and zone."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = expression(r"[^\W\d_]+")
 _ZONE = 6
 """Letters after a clock that may name its zone: ``IST``, ``Uhr``, ``a.m. ET``."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, timedelta, timezone
 from datetime import tzinfo as TimeZone  # noqa: N812
 
+from newscrawler.expressions import expression
 from newscrawler.language.dates.places import place_zone
 from newscrawler.language.tables import read_data
 
@@ -27,7 +27,7 @@ ABBREVIATIONS: dict[str, TimeZone] = _OF_OFFSETS | _OF_PLACES
 _OWN_REGIONS = frozenset(("jp", "kr", "vn", "il", "cz", "se", "dk", "no", "gr", "ua", "at", "ch"))
 """Regions of a language tag that do not change the zone of the language: ``ja-JP``, but not the German of Paraguay."""
 
-_OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])\s?(\d{1,2}):?(\d\d)?$")
+_OFFSET = expression(r"(?:GMT|UTC)?\s?([+-])\s?(\d{1,2}):?(\d\d)?$")
 
 _LARGEST_OFFSET = 14 * 60
 """Minutes: the zone that is furthest east."""
