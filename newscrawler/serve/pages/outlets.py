@@ -35,7 +35,7 @@ Document = dict[str, Any]
 _SPANS = {"24h": 24, "7d": 7 * 24}
 """Hours of the ledger that a page may show, by the value of its parameter."""
 
-_ROWS = {"24h": 40, "7d": 20}
+_ROWS = {"24h": 30, "7d": 15}
 """Outlets of a page: the ledgers of all their hours are read in 50 ms."""
 
 _PAGES_READ = 20
