@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 from scrapy.settings import BaseSettings
 from starlette.requests import Request
 
 from newscrawler.serve.context import store
+from newscrawler.serve.pages.figures import kept
 from newscrawler.storage.trust import Trust
 from newscrawler.writer_registry import declared_trust
 
@@ -19,10 +21,7 @@ def project(request: Request) -> BaseSettings:
     return cast(BaseSettings, store(request).settings)
 
 
-def trust(request: Request) -> Trust:
-    """Return the declared trust. It is read once, because all spiders of the project are imported for it."""
-    state = request.app.state
-    if not hasattr(state, "trust"):
-        state.trust = declared_trust(project(request))
-    found: Trust = state.trust
-    return found
+def trust(request: Request) -> Trust | None:
+    """Return the declared trust. None for the second in which all spiders of the project are imported for it."""
+    settings = project(request)
+    return kept(request).get("trust", lambda: declared_trust(settings), seconds=math.inf)

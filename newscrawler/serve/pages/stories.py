@@ -63,6 +63,9 @@ _COMMENTS = 100
 _VOTES_KEPT_S = 20.0
 """The votes of a very long thread take longer to add up than a reader waits, and change with a visit only."""
 
+_VOTES_PATIENCE_S = 0.05
+"""Enough for a thread of a thousand comments. The comments are what a reader came for."""
+
 _STEPS = 20
 """Changes of a copy on its page, the latest; a copy has at most some hundred revisions."""
 
@@ -227,7 +230,8 @@ def _rows(
     threads: Sequence[StoredThread],
     lead: StoredCopy | None,
 ) -> list[CopyRow]:
-    ranked = ranks(store(request).database, stored.id, trust(request))
+    declared = trust(request)
+    ranked = {} if declared is None else ranks(store(request).database, stored.id, declared)
     compared = _compared(copies, lead)
     rows = []
     for each in copies:
@@ -387,7 +391,10 @@ def show_comments(request: Request) -> Response:
     if view is None:
         raise ProblemError(404, "No such comment", "The thread has no such comment any more; begin at its first page.")
     votes = figures.kept(request).get(
-        ("votes", wanted.id), lambda: votes_over_time(kept.database, wanted.id), seconds=_VOTES_KEPT_S
+        ("votes", wanted.id),
+        lambda: votes_over_time(kept.database, wanted.id),
+        seconds=_VOTES_KEPT_S,
+        patience=_VOTES_PATIENCE_S,
     )
     return noticed_page(
         request,
