@@ -97,4 +97,5 @@ def kind_of_state(document: Mapping[str, Any], since: datetime) -> Kind:
         return "erased"
     if document.get("pubStatus") == "canceled" or "afterKill" in document:
         return "killed"
-    return "added" if document["firstSeen"] >= since else "changed"
+    first = document.get("firstSeen")
+    return "added" if first is not None and first >= since else "changed"

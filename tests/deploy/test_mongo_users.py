@@ -19,9 +19,12 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from newscrawler.feed import Feed, FeedGoneError
+from newscrawler.feed._position import Lease
 from newscrawler.storage import Reader, StorageError, connect, prepare
 from newscrawler.storage.backup import back_up
 from newscrawler.storage.local import mongod as local_mongod
+from tests.support.sequencing import sequencing
 
 pytestmark = pytest.mark.live
 
@@ -135,6 +138,11 @@ def test_a_crawl_needs_no_more_than_the_crawlers_role(users: Guarded, tmp_path: 
         assert client["news"]["copies"].count_documents({}) == 1
         assert client["news"]["crawls"].find_one({"exitCode": 0})
         prepare(client["news"])
+        # And so is the change feed; a lease that is taken again ends the session of the one before.
+        assert all(Lease.acquire(client["news"], "one") for _ in range(2))
+        client["news"]["meta"].update_one({"_id": "feed"}, {"$unset": {"holder": "", "expires": ""}})
+        with sequencing(client["news"]) as working:
+            assert working.feed.first() == 1
         # A backup is a crawler's right too: it reads.
         assert back_up(client["news"], tmp_path / "backup")
 
@@ -159,6 +167,10 @@ def test_a_consumer_reads_and_follows_and_writes_nothing(users: Guarded) -> None
         assert list(reader.stories()) is not None
         with reader.changes() as feed:
             assert list(feed.pending()) == []
+        numbered = Feed(client["news"])
+        assert numbered.events(0, 5)[0].kind == "resync"
+        with pytest.raises(FeedGoneError):
+            numbered.events(numbered.last() + 1)
         for work in (
             lambda: client["news"]["copies"].insert_one({"_id": "x"}),
             lambda: client["news"]["copies"].update_many({}, {"$set": {"headline": "x"}}),

@@ -45,7 +45,7 @@ def event(number: int, at: datetime = NOW) -> dict[str, Any]:
 
 
 def lose_position(database: Db) -> None:
-    """Put a position that the server cannot find (test_killed.py has a server that forgot it)."""
+    """Put a position that the server cannot find (test_forgotten.py has a server that forgot it)."""
     database["meta"].update_one({"_id": "feed"}, {"$set": {"token": {"_data": "8200"}}})
 
 

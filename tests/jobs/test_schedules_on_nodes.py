@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from newscrawler.feed import Feed
 from newscrawler.scrapyd.cron import Cron
 from newscrawler.scrapyd.jobs import JobQueue
 from newscrawler.scrapyd.schedules import Schedule, Schedules
@@ -139,3 +140,17 @@ def test_schedules_are_fired_without_scrapyd_too(cluster: Cluster) -> None:
         said, _ = server.communicate(timeout=60)
     assert server.returncode == 0
     assert "schedule s: " in said
+
+
+def test_nodes_number_the_change_feed_and_take_over_from_each_other(cluster: Cluster) -> None:
+    prepare(cluster.database)
+    feed = Feed(cluster.database)
+    nodes = [cluster.node(), cluster.node()]
+    until(lambda: feed.last() == 1, "a node numbers")
+    first = feed.state().holder
+    assert first is not None
+    (holding,) = [node for node in nodes if f":{node.process.pid} " in first]
+    holding.kill()
+    cluster.database["comments"].insert_one({"_id": "x"}, bypass_document_validation=True)
+    until(lambda: feed.last() == 2, "the other node takes over")
+    assert feed.state().holder != first
