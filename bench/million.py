@@ -28,9 +28,10 @@ from pymongo.database import Database
 
 from newscrawler.dedupe import story_key
 from newscrawler.items import Author, Comment, Copy, Thread
+from newscrawler.language.search import rule_of, stemmers
 from newscrawler.storage import SCHEMA_VERSION, connect, prepare
 from newscrawler.storage._documents import comment_document, copy_content, copy_document, thread_document
-from newscrawler.storage._search_index import agency_term, order_of, outlet_term, search_document
+from newscrawler.storage._search_index import RULES, STATE, agency_term, order_of, outlet_term, search_document
 from newscrawler.storage._stories import StoryState, story_id
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.trust import Trust
@@ -308,6 +309,13 @@ def _clusters(database: Database[dict[str, Any]]) -> int:
     return number
 
 
+def _say_indexed(database: Database[dict[str, Any]]) -> None:
+    """Store the state of the search: every story is indexed."""
+    rules = sorted({rule_of(language) for language in LANGUAGES})
+    state = {"after": 0, "feed": None, "walked": None, "complete": True, "made": stemmers(), "until": None}
+    database["meta"].insert_many([{"_id": RULES, "rules": rules}, {"_id": STATE, **state}])
+
+
 def _fill(uri: str, stories: int, copies: int, worker: int, workers: int) -> None:
     maker = _Maker(stories, copies)
     starts = range(worker * _BATCH, stories, workers * _BATCH)
@@ -361,6 +369,7 @@ def main(arguments: Sequence[str]) -> None:
     # An index of this size takes longer than a write may.
     with connect(f"{uri}&socketTimeoutMS=7200000&wTimeoutMS=7200000") as client:
         prepare(client[DATABASE])
+        _say_indexed(client.get_database(DATABASE))
         print(f"clusters: {_clusters(client.get_database(DATABASE)):,}", file=sys.stderr)
         took["index"] = time.perf_counter() - begun
         sizes = {name: client[DATABASE].command("collStats", name) for name in ("stories", "search", "copies")}

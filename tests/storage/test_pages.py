@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from bench.plans import listening, plans
 from newscrawler.items import Rejection
 from newscrawler.storage import _keyset
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.reader import Page, Reader
-from tests.support.explaining import listening, plans
 from tests.support.wire_items import comment, copy, page, paragraphs, thread
 
 Db = Database[dict[str, Any]]

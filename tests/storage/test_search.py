@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from bench.plans import listening, plans
 from newscrawler.language import search as language
 from newscrawler.storage import _search, _search_index
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage._search_index import RULES, forget, index_stories, order_of
 from newscrawler.storage.reader import Page, Reader, StoredStory
 from newscrawler.storage.search import Work, search_state
-from tests.support.explaining import listening, plans
 from tests.support.wire_items import copy
 
 Db = Database[dict[str, Any]]

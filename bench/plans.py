@@ -11,11 +11,15 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
+__all__ = ["Heard", "Plan", "listening", "plans"]
+
 _ASKING = ("find", "aggregate", "count", "distinct")
 _SESSION = ("lsid", "$clusterTime", "$db", "txnNumber", "$readPreference", "readConcern")
 
 
-class _Heard(CommandListener):
+class Heard(CommandListener):
+    """The commands that a client sends to ask for documents."""
+
     def __init__(self) -> None:
         self.commands: list[dict[str, Any]] = []
 
@@ -41,15 +45,16 @@ class Plan:
 
 
 @contextmanager
-def listening(uri: str, name: str) -> Iterator[tuple[Database[dict[str, Any]], _Heard]]:
-    """A database of a client of its own, and what is asked through it."""
-    heard = _Heard()
-    with MongoClient(uri, tz_aware=True, event_listeners=[heard]) as client:
+def listening(uri: str, name: str) -> Iterator[tuple[Database[dict[str, Any]], Heard]]:
+    """Open a database by a client of its own; yields it, and what is asked through it."""
+    heard = Heard()
+    client: MongoClient[dict[str, Any]] = MongoClient(uri, tz_aware=True, event_listeners=[heard])
+    with client:
         yield client[name], heard
 
 
-def plans(database: Database[dict[str, Any]], heard: _Heard) -> list[Plan]:
-    """Explain what was heard, and forget it."""
+def plans(database: Database[dict[str, Any]], heard: Heard) -> list[Plan]:
+    """Return how the server answers what was heard, and forget that."""
     commands, heard.commands = heard.commands, []
     found = [_plan(database, command) for command in commands]
     heard.commands = []
