@@ -43,6 +43,7 @@ _PAGES = 3
 _PARSER = argparse.ArgumentParser(prog="python -m bench.windows", description=(__doc__ or "").split("\n")[0])
 _PARSER.add_argument("--var", type=Path, required=True, help="directory of the database")
 _PARSER.add_argument("--rounds", type=int, default=40, help="walks of each query")
+_PARSER.add_argument("--only", default="", metavar="TEXT", help="queries with this text in their name")
 _PARSER.add_argument("--text", type=int, default=0, help="stories on which MongoDB's text index is compared")
 
 
@@ -236,6 +237,8 @@ def main(arguments: Sequence[str]) -> int:
         columns = ("p50 ms", "p99 ms", "p50 wall", "p99 wall")
         print(f"{'query':<44} pages {' '.join(f'{each:>8}' for each in columns)}  items  keys max")
         for name, draw in (*queries.lists(), *queries.searches()):
+            if options.only not in name:
+                continue
             heard.commands.clear()
             measured = _measure(name, draw, options.rounds, clock, database, heard)
             wrong += not measured.is_right
