@@ -59,7 +59,7 @@ def test_it_prints_its_address_and_a_link_and_stops_when_it_is_told(
         http = urllib3.PoolManager(retries=False)
         assert http.request("GET", f"{url}/").status == 200
         key = link.partition("key=")[2]
-        http.request("GET", f"{url}/login?key={key}")
+        assert http.request("GET", f"{url}/login?key={key}").status == 200
         process.send_signal(signal.SIGTERM)
         process.wait(60)
     log = (tmp_path / "log").read_text()

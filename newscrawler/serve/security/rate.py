@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from newscrawler.storage.clock import elapsed
 
@@ -16,27 +17,31 @@ _MOST = 10_000
 
 
 class Rates:
-    """Buckets of requests, one for each client."""
+    """Buckets of requests, one for each client.
 
-    def __init__(self, per_minute: int) -> None:
+    :param clock: seconds that only go forward
+    """
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = elapsed) -> None:
         self._per_s = per_minute / 60
         self._room = max(1.0, self._per_s * _BURST_S)
+        self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}
 
     def wait(self, who: str) -> int:
         """Count a request; return 0, or the whole seconds that this client has to wait if it is one too many."""
-        now = elapsed()
-        left, at = self._buckets.get(who, (self._room, now))
-        left = min(self._room, left + (now - at) * self._per_s)
-        if left < 1:
-            self._buckets[who] = (left, now)
-            return max(1, math.ceil((1 - left) / self._per_s))
-        if len(self._buckets) >= _MOST:
+        now = self._clock()
+        if who not in self._buckets and len(self._buckets) >= _MOST:
             self._forget(now)
-        self._buckets[who] = (left - 1, now)
-        return 0
+        left = self._left(who, now)
+        self._buckets[who] = (left if left < 1 else left - 1, now)
+        return max(1, math.ceil((1 - left) / self._per_s)) if left < 1 else 0
+
+    def _left(self, who: str, now: float) -> float:
+        left, at = self._buckets.get(who, (self._room, now))
+        return min(self._room, left + (now - at) * self._per_s)
 
     def _forget(self, now: float) -> None:
-        emptiest = sorted(self._buckets, key=lambda who: self._buckets[who][0] - now + self._buckets[who][1])
+        emptiest = sorted(self._buckets, key=lambda who: self._left(who, now))
         for who in emptiest[_MOST // 2 :]:
             del self._buckets[who]
