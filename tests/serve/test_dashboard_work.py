@@ -73,9 +73,9 @@ def pages(demo: Demo, database: Db) -> list[str]:
             "/work/jobs",
             "/work/outlets",
         ),
-        *(f"/work/quarantine/{each}" for each in demo.quarantine[4:8]),
+        *(f"/work/quarantine/{each}" for each in demo.quarantine[4:8:3]),
         f"/work/frontier/{next(dead_letters(database)).job}",
-        *(f"/stories/{each}" for each in demo.hostile_stories),
+        *(f"/stories/{each}" for each in demo.hostile_stories[::3]),
         *(f"/stories/{revised}", f"/stories/{revised}/changes", f"/clusters/{demo.cluster}", "/clusters", "/stories"),
         f"/stories/{commented}/comments?thread={quote(demo.thread, safe='')}",
     ]

@@ -37,7 +37,7 @@ from newscrawler.storage.steps import Step, count_words, kind_words, steps_of
 from newscrawler.storage.thread_order import votes_over_time
 from newscrawler.versions.paragraphs import Paragraph
 
-__all__ = ["ROUTES", "found_story", "short_id"]
+__all__ = ["ROUTES"]
 
 _SHOWN = 50
 """Stories of a page: three screens."""
@@ -215,12 +215,6 @@ def found_story(reader: Reader, id: str) -> StoredStory:
         raise ProblemError(404, "No such story", f"{error.args[0]}. The list of stories has a search.") from error
     except AmbiguousKeyError as error:
         raise ProblemError(404, "Several stories", f"{error.args[0]}.") from error
-
-
-def short_id(id: str) -> str:
-    """Return the first digits of a story's id, such as ``3f2a9c1b.0``."""
-    key, _, occurrence = id.partition(".")
-    return f"{key[:8]}.{occurrence}"
 
 
 def _rows(
