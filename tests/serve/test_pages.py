@@ -4,6 +4,7 @@ know."""
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from newscrawler.serve.pages.figures import Kept
 from newscrawler.serve.pages.outlets import field_shares
 from newscrawler.serve.pages.strips import strip_of
 from newscrawler.storage.backup import back_up
@@ -233,3 +235,50 @@ def test_the_spool_of_this_machine_is_shown(database: Db, tmp_path: Any) -> None
         page = text(server, "/store")
     assert "12-ab.spool" in page
     assert "2.0 kB" in page
+
+
+# --- figures that take long -------------------------------------------------------------------------------------------
+
+
+def test_a_figure_is_computed_once_for_all_who_ask() -> None:
+    figures, computed, go = Kept(), [], threading.Event()
+
+    def compute() -> int:
+        go.wait(30)
+        computed.append(1)
+        return 7
+
+    assert figures.get("sum", compute, seconds=60, patience=0) is None
+    assert figures.get("sum", compute, seconds=60, patience=0) is None
+    go.set()
+    assert figures.get("sum", compute, seconds=60, patience=30) == 7
+    assert figures.get("sum", compute, seconds=60, patience=0) == 7
+    assert len(computed) == 1
+
+
+def test_a_figure_that_failed_is_tried_again() -> None:
+    figures, tries = Kept(), []
+
+    def compute() -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ValueError("not yet")
+        return "there"
+
+    assert figures.get("word", compute, seconds=60, patience=30) is None
+    assert figures.get("word", compute, seconds=60, patience=30) == "there"
+
+
+def test_an_old_figure_is_shown_while_a_newer_one_is_computed() -> None:
+    figures, go = Kept(), threading.Event()
+    assert figures.get("n", lambda: 1, seconds=0, patience=30) == 1
+
+    def later() -> int:
+        go.wait(30)
+        return 2
+
+    # It took no time at all, so it is old at once.
+    while figures.start("n", later, seconds=0) is None:
+        pass
+    assert figures.get("n", later, seconds=0, patience=0) == 1
+    go.set()

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from scrapy.settings import BaseSettings
@@ -30,6 +31,10 @@ _PATIENCE_S = 0.15
 _AGENCIES_KEPT_S = 60.0
 """A new agency is rare, and the filter of a page also takes one that it does not offer."""
 
+_REST = 20
+"""A figure that takes long is computed again after this many times as long, so that it costs a twentieth of a core at
+most while somebody looks."""
+
 _THREADS = 2
 
 _MOST = 200
@@ -38,12 +43,21 @@ _MOST = 200
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    value: Any
+    at: float
+    """When it was computed, by the monotonic clock."""
+    took: float
+    """Seconds."""
+
+
 class Kept:
     """Figures by key, of one app."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._values: dict[Hashable, tuple[float, Any]] = {}
+        self._values: dict[Hashable, _Figure] = {}
         self._running: dict[Hashable, Future[Any]] = {}
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="figures")
 
@@ -63,24 +77,26 @@ class Kept:
         """Return the latest value of a figure, however old; None where it was not computed."""
         with self._lock:
             found = self._values.get(key)
-        return None if found is None else found[1]
+        return None if found is None else found.value
 
     def start(self, key: Hashable, compute: Callable[[], Any], *, seconds: float) -> Future[Any] | None:
         """Begin to compute a figure unless one is known that is younger than ``seconds``, which returns None."""
         with self._lock:
             known = self._values.get(key)
-            if known is not None and time.monotonic() - known[0] <= seconds:
+            if known is not None and time.monotonic() - known.at <= max(seconds, _REST * known.took):
                 return None
             if key not in self._running:
                 self._running[key] = self._threads.submit(self._compute, key, compute)
             return self._running[key]
 
     def _compute(self, key: Hashable, compute: Callable[[], Any]) -> None:
+        begun = time.monotonic()
         try:
             value = compute()
+            ended = time.monotonic()
             with self._lock:
                 self._values.pop(key, None)
-                self._values[key] = (time.monotonic(), value)
+                self._values[key] = _Figure(value, ended, ended - begun)
                 while len(self._values) > _MOST:
                     del self._values[next(iter(self._values))]
         except Exception as error:
