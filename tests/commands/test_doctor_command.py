@@ -17,7 +17,8 @@ from newscrawler.scrapyd.credentials import kept_or_made
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from tests.support.coverage_store import LIGHT, a_day, note_gap
-from tests.support.nodes import CREDENTIALS, Node, free_port
+from tests.support.nodes import CREDENTIALS, Node
+from tests.support.ports import free_port
 
 Scrapy = Callable[..., Any]
 CONTACT = ("-s", "CONTACT=desk@example.com", "-s", "USER_AGENT=newscrawler (+desk@example.com)")

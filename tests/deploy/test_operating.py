@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from newscrawler.storage import connect
 from newscrawler.storage.local import replica_set as local_replica_set
 from newscrawler.storage.runs import runs
 from tests.support.clones import clone
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/operating.md").read_text("utf-8")
@@ -29,16 +29,6 @@ PATIENCE = 900
 
 def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
-
-
-def free_ports(number: int) -> list[int]:
-    probes = [socket.socket() for _ in range(number)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +67,8 @@ def followed() -> Iterator[tuple[str, dict[str, Any]]]:
             )
             # Several tests may run on a machine; that the guide says 6800 is no word of it.
             configuration = place / "scrapy.cfg"
-            for asked, port in zip(("6800", "6801", "6802"), free_ports(3), strict=True):
+            for asked in ("6800", "6801", "6802"):
+                port = free_port()
                 script = script.replace(asked, str(port))
                 configuration.write_text(configuration.read_text().replace(asked, str(port)))
             kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

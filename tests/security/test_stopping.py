@@ -21,13 +21,9 @@ from tests.support.loopback import listening
 from tests.support.scripted_outlet import HOST, SECTION, SHOWN, SITE, running, story
 
 CHROMIUM = Path("/usr/bin/chromium")
-SECONDS = 20.0
-"""As in production: what is left leaves time to end on a busy machine."""
-
 STUCK_SECONDS = 6.0
-SLACK = 20.0
-"""Of a busy machine. A crawl that waited for what hangs would not end before the minute that :meth:`Started.stopped`
-waits."""
+"""No test says how soon a crawl ends: after the half of STOP_SECONDS it leaves what hangs, and after all of it it is
+killed, which its exit code shows."""
 
 pytestmark = pytest.mark.live
 
@@ -65,7 +61,7 @@ class Started:
         took = time.monotonic() - began
         self._reading.join()
         print(f"\nended {took:.1f} s after SIGTERM, code {self.process.returncode}")
-        deadline = time.monotonic() + 3
+        deadline = time.monotonic() + 30
         while left := [words for pid in below if "mongod" not in str(words := watchdog.command(pid)) and words]:
             assert time.monotonic() < deadline, left
             time.sleep(0.05)
@@ -127,7 +123,7 @@ def test_a_crawl_that_is_stuck_in_a_page_is_killed(crawls: Crawls, where: str, f
             crawl.until(lambda: "stuck now" in crawl.log)
             took = crawl.stopped()
     assert crawl.process.returncode == -signal.SIGKILL, crawl.log
-    assert STUCK_SECONDS - 1 < took < STUCK_SECONDS + SLACK
+    assert took > STUCK_SECONDS - 1
     assert "told to stop, but did not end within 6 s; killed. It was in " in crawl.log
     assert f"in {where}" in crawl.log.splitlines()[-1]
     # What was reported as stored is stored, and the record waits to be seen as dead.
@@ -145,8 +141,7 @@ def test_a_page_that_does_not_come_is_left(crawls: Crawls, frontier: str) -> Non
         with started(crawls, "outlet", "-a", f"url={SITE}/story/silent", FRONTIER=frontier) as crawl:
             crawl.until(lambda: "this is run" in crawl.log)
             time.sleep(2)
-            took = crawl.stopped()
-    assert took < SECONDS + SLACK, crawl.log
+            crawl.stopped()
     assert crawl.process.returncode == ExitCode.INTERRUPTED, crawl.log
     assert "1 requests in progress are abandoned" in crawl.log
     assert "Traceback" not in crawl.log, crawl.log
@@ -179,8 +174,7 @@ def test_a_rendered_page_is_left(crawls: Crawls, script: str) -> None:
         ) as crawl:
             crawl.until(lambda: any(path.startswith("/static/") for path in served.asked))
             time.sleep(1)
-            took = crawl.stopped()
-    assert took < SECONDS + SLACK, crawl.log
+            crawl.stopped()
     assert crawl.process.returncode == ExitCode.INTERRUPTED, crawl.log
     assert "Traceback" not in crawl.log, crawl.log
     assert crawls.database.copies.count_documents({}) == 1
@@ -190,10 +184,10 @@ def test_a_crawl_that_is_not_stuck_does_not_wait(crawls: Crawls) -> None:
     with outlet() as address:
         crawls.hosts = {HOST: address}
         with started(
-            crawls, "outlet", "-a", f"url={SITE}/story/fine", CLOSESPIDER_TIMEOUT=60, DOWNLOAD_DELAY=1
+            crawls, "outlet", "-a", f"url={SITE}/story/fine", STOP_SECONDS=50, CLOSESPIDER_TIMEOUT=60, DOWNLOAD_DELAY=1
         ) as crawl:
             crawl.until(lambda: "this is run" in crawl.log)
-            took = crawl.stopped()
-    assert took < SECONDS, crawl.log
-    assert "are left" not in crawl.log
+            crawl.stopped()
+    assert crawl.process.returncode == ExitCode.INTERRUPTED, crawl.log
+    assert "are abandoned" not in crawl.log
     assert "Traceback" not in crawl.log, crawl.log

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.servers.starting import HOME, free_port, python_environment, started
+from tests.servers.starting import HOME, python_environment, started
+from tests.support.ports import free_port
 
 __all__ = ["Isso", "running"]
 

@@ -19,7 +19,8 @@ from urllib.parse import urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.servers.starting import HOME, free_port, python_environment, started
+from tests.servers.starting import HOME, python_environment, started
+from tests.support.ports import free_port
 
 __all__ = ["Mezzanine", "running"]
 

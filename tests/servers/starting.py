@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-__all__ = ["HOME", "free_port", "made_once", "python_environment", "started"]
+__all__ = ["HOME", "made_once", "python_environment", "started"]
 
 HOME = Path(__file__).parents[2] / "var" / "servers"
 
@@ -47,11 +47,6 @@ def python_environment(home: Path, requirements: Path, *options: str) -> Path:
             done = subprocess.run([*pip, *options, "-r", requirements], capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr[-3000:]
     return environment / "bin"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from tests.servers.starting import HOME, free_port, made_once, started
+from tests.servers.starting import HOME, made_once, started
+from tests.support.ports import free_port
 
 __all__ = ["WordPress", "running"]
 

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pymongo.database import Database
+
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,12 +45,6 @@ def until(found: Callable[[], Found], what: str, *, patience: float = PATIENCE) 
             return answer
         assert time.monotonic() < deadline, f"not within {patience:.0f} s: {what}"
         time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def basic(username: str | None = None, password: str | None = None) -> str:
