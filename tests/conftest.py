@@ -7,6 +7,7 @@ fixture of their file stay together, because each process would make it anew. Wh
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -72,6 +73,9 @@ processors wait."""
 CRAWLING = {"crawls", "crawl", "new_crew", "cluster"}
 """Fixtures that start crawls or servers: a test that has one of them is a live test."""
 
+MAY_BE_LIVE = re.compile(rf"\b(?:live|{'|'.join(CRAWLING)})\b")
+"""Found in each file with a live test: its mark, or one of the fixtures."""
+
 
 HISTORY_S = 30
 """Seconds for which the tests' mongod keeps what was removed, in place of five minutes. Each prepared database has some
@@ -85,6 +89,13 @@ def pytest_sessionstart() -> None:
     os.environ.pop("COLUMNS", None)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no file without live tests for a run of live tests: each of its processes would import all 300."""
+    if config.option.markexpr != "live" or not collection_path.match("test_*.py"):
+        return None
+    return None if MAY_BE_LIVE.search(collection_path.read_text("utf-8")) else True
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {file: number for number, file in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.location[0], len(place)))
@@ -92,6 +103,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "_fixtureinfo").name2fixturedefs  # noqa: B009 - not in pytest's typed API
         if not CRAWLING.isdisjoint(fixtures):
             item.add_marker("live")
+        if item.get_closest_marker("live") and not MAY_BE_LIVE.search(item.path.read_text("utf-8")):
+            raise pytest.UsageError(f"{item.path}: a run of live tests does not see that {item.name} is one of them")
         if any(each[-1].scope in ("module", "package") for each in fixtures.values() if each):
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
