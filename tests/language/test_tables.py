@@ -28,7 +28,7 @@ def everything_imported() -> None:
 def by_language() -> list[str]:
     """Files that hold tables of words by language, as :class:`Table` reads them."""
     names = (file.name for file in (files("newscrawler.language") / "data").iterdir())
-    others = {"agencies.toml", "cldr.toml", "given_names.toml", "printed.toml", "zones.toml"}
+    others = {"agencies.toml", "cldr.toml", "given_names.toml", "printed.toml", "search.toml", "zones.toml"}
     return sorted(name.removesuffix(".toml") for name in names if name not in others)
 
 

@@ -341,9 +341,10 @@ class Alignment:
         if is_button(shape) or shape.endswith(":"):
             return False
         parts = [leaf.part for _, leaf in column.leaves]
+        is_called_text = all(_names_roles(part) & (TEXT | SKIP) == TEXT for part in parts)
         if any(part.href or part.control or part.tag.name not in _PARAGRAPHS for part in parts):
-            return False
-        if all(_names_roles(part) & (TEXT | SKIP) == TEXT for part in parts):
+            return is_called_text and all(self._is_of_same_paragraph(index, leaf) for index, leaf in column.leaves)
+        if is_called_text:
             return True
         if parts[0].base.parent is None or " " not in shape or shape[-1] not in _SENTENCE_MARKS:
             return False
@@ -351,6 +352,19 @@ class Alignment:
         return any(
             other != key and other.rpartition("#")[0] == around and self._may_be_text(each)
             for other, each in self._columns.items()
+        )
+
+    def _is_of_same_paragraph(self, index: int, leaf: Leaf) -> bool:
+        """Return whether the words directly before or after a text are the same in all members too, as around a link in
+        a line that all wrote."""
+        record = self.records[index]
+        at = record.leaves.index(leaf)
+        return not leaf.part.control and any(
+            not other.part.href
+            and not any(tag.effect & (BREAK | LINE) for tag in record.flat.tags[first.place + 1 : last.place + 1])
+            and len(set(self._columns[other.key].values())) == 1
+            for first, last in pairwise(record.leaves[max(at - 1, 0) : at + 2])
+            for other in (last if first is leaf else first,)
         )
 
     def _may_be_text(self, column: _Column) -> bool:
