@@ -15,6 +15,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawler.commands._asking import FailureError, database, nothing_else, one_line_errors, whole_number
 from newscrawler.extras import MissingExtraError
+from newscrawler.feed.hosting import keep_days
 from newscrawler.program import program
 from newscrawler.storage import tokens
 from newscrawler.storage.schema import prepare
@@ -71,17 +72,18 @@ def _serve(stored: Database[Document], settings: BaseSettings, host: str, port: 
         from newscrawler.serve.server import Server, access_for, listen, url_of
     except MissingExtraError as error:
         raise FailureError(str(error)) from None
+    _check_retention()
     access = access_for(
         host,
         names=settings.getlist("SERVE_HOSTS"),
         token_required=token_required,
         https=settings.getbool("SERVE_HTTPS"),
-        per_minute=settings.getint("SERVE_REQUESTS_PER_MINUTE"),
+        per_minute=whole_number("SERVE_REQUESTS_PER_MINUTE", str(settings["SERVE_REQUESTS_PER_MINUTE"])),
     )
     prepare(stored)
     if access.token_required and not tokens.any_usable(stored):
         raise FailureError(
-            f"every request on {host} needs a token, and none is valid: issue one with "
+            f"every request on {host or 'all addresses'} needs a token, and none is valid: issue one with "
             f"`{program()} token add NAME --role operate`"
         )
     if tokens.any_issued(stored):
@@ -104,6 +106,17 @@ def _serve(stored: Database[Document], settings: BaseSettings, host: str, port: 
     with listening:
         app = build(stored, settings, access, tasks=True)
         Server(app, access, proxies=settings.getlist("SERVE_PROXIES"), started=tell).run(sockets=[listening])
+
+
+def _check_retention() -> None:
+    """Refuse days that the sequencer cannot use: its thread would end, and the server would seem healthy.
+
+    :raises FailureError: naming the variable and the remedy
+    """
+    try:
+        keep_days()
+    except ValueError as error:
+        raise FailureError(str(error)) from None
 
 
 def _log_to_stderr(settings: BaseSettings) -> None:

@@ -37,7 +37,7 @@ _LONGEST_HEAD = 32 * 1024
 """Bytes of a request line with its headers that are kept until all have come. Ours have 4 KB."""
 
 _EVERYWHERE = frozenset({"", "0.0.0.0", "::"})
-"""Addresses that mean all of a machine; no client sends them as ``Host``."""
+"""Addresses that mean all of a machine; no client sends them as ``Host``. A socket for the empty one listens on all."""
 
 
 def access_for(
@@ -52,7 +52,7 @@ def access_for(
     :param token_required: whether reading needs a token in any case
     """
     listed = {name.strip().strip("[]").lower() for name in names} - {""}
-    open_house = is_loopback(host) and not listed and not token_required
+    open_house = is_loopback(host) and host not in _EVERYWHERE and not listed and not token_required
     return Access(
         hosts=frozenset((listed | {host.strip("[]").lower()}) - _EVERYWHERE),
         token_required=not open_house,

@@ -81,7 +81,15 @@ def test_with_a_token_in_the_store_it_prints_no_link(mongo_uri: str, database: D
 
 
 @pytest.mark.parametrize(
-    "args", [("--host", "0.0.0.0"), ("--host", "::"), ("--require-token",), ("-s", "SERVE_HOSTS=a.example")]
+    "args",
+    [
+        ("--host", "0.0.0.0"),
+        ("--host", "::"),
+        # A socket for an empty address listens on all of them.
+        ("-s", "SERVE_HOST="),
+        ("--require-token",),
+        ("-s", "SERVE_HOSTS=a.example"),
+    ],
 )
 def test_where_every_request_needs_a_token_it_does_not_start_without_one(scrapy: Scrapy, args: tuple[str, ...]) -> None:
     ran = scrapy("serve", "--port", "0", *args)
@@ -103,3 +111,21 @@ def test_a_port_that_is_none_is_refused(scrapy: Scrapy, port: str) -> None:
     assert ran.code in (1, 2)
     assert ran.err.count("\n") == 1
     assert "port" in ran.err
+
+
+@pytest.mark.parametrize("number", ["0", "-5", "many"])
+def test_a_rate_that_would_refuse_every_request_is_refused_at_the_start(scrapy: Scrapy, number: str) -> None:
+    ran = scrapy("serve", "--host", "0.0.0.0", "-s", f"SERVE_REQUESTS_PER_MINUTE={number}")
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1].endswith(
+        f"SERVE_REQUESTS_PER_MINUTE {number!r} is not a whole number of at least 1"
+    )
+
+
+def test_days_that_its_sequencer_cannot_use_are_refused_at_the_start(
+    scrapy: Scrapy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSCRAWLER_RETAIN_FEED_DAYS", "-1")
+    ran = scrapy("serve", "--host", "0.0.0.0")
+    assert ran.code == 1
+    assert "NEWSCRAWLER_RETAIN_FEED_DAYS='-1' is not a number of days: 90, or 0 to keep all events" in ran.err

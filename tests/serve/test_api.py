@@ -314,6 +314,7 @@ def test_a_wrong_wish_is_answered_with_its_name_and_the_remedy(
 def test_times_of_every_zone_are_taken(server: Served) -> None:
     for moment in ("2026-03-01", "2026-03-01T11:00Z", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:60-12:00"):
         assert server.get(f"/api/stories?since={moment}").status == 200, moment
+        assert server.get(f"/api/coverage?until={moment}").status == 200, moment
 
 
 def test_an_id_with_slashes_names_a_thread_and_not_its_comments(database: Db) -> None:

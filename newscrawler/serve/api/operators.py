@@ -27,6 +27,9 @@ __all__ = ["ROUTES"]
 _LEDGER = timedelta(days=1)
 """Time of the ledger that is shown if ``since`` is not given."""
 
+_FIRST = datetime.min.replace(tzinfo=UTC)
+"""First time that Python has: nothing is subtracted from it."""
+
 _LONGEST_OF_ALL = timedelta(days=2)
 _LONGEST_OF_ONE = timedelta(days=31)
 """Most of the ledger in one answer: of all outlets (1,000 outlets give 48,000 entries) and of one."""
@@ -58,7 +61,7 @@ def _span_asked(found: Store, asked: Asked) -> tuple[datetime, datetime]:
     :raises ProblemError: it is more than one answer holds
     """
     now = server_time(found.database)
-    since = asked["since"] or (asked["until"] or now) - _LEDGER
+    since = asked["since"] or max(asked["until"] or now, _FIRST + _LEDGER) - _LEDGER
     until = asked["until"] or now + timedelta(hours=1)
     longest = _LONGEST_OF_ALL if asked["outlet"] is None else _LONGEST_OF_ONE
     if until - since > longest + timedelta(hours=1):
