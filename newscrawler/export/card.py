@@ -93,7 +93,8 @@ def _people(asked: dict[str, object]) -> list[str]:
         return [
             "Commenters appear under pseudonyms that are equal for equal names and cannot be turned back without the "
             "operator's key. This is pseudonymous data, not anonymous data: texts are as they were written, may name "
-            "people, and can be searched for. Earlier texts of changed and removed comments are left out.",
+            "people, and can be searched for. Earlier texts of changed and removed comments are left out, and the last "
+            "text and the author of vanished ones.",
             "",
         ]
     return [

@@ -214,9 +214,13 @@ def _discussion(
 
 
 def _hide_person(document: Document, names: AuthorNames) -> None:
-    """Replace names and ids by pseudonyms, in place; drop links to people and what was said before it was changed."""
+    """Replace names and ids by pseudonyms, in place; drop links to people, what was said before it was changed, and
+    what nobody can read any more."""
     names.apply_stored(document)
     document["html"] = None
+    if document["state"] == "vanished":
+        # The store keeps its last text for some weeks, the outlet shows it no longer.
+        document.update(text=None, author=None)
     document["observations"] = [
         {name: value for name, value in observation.items() if name in _SHOWN_VOTES}
         for observation in document["observations"]

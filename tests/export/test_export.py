@@ -215,6 +215,23 @@ def test_pseudonyms_take_the_place_of_names_and_earlier_texts_are_left_out(datab
         assert hidden not in whole
 
 
+def test_under_pseudonyms_nobody_reads_what_vanished_from_its_page(database: Store, write: Any, tmp_path: Path):
+    of = story(3)
+    below = thread(of, declaredCount=2, collectedCount=2)
+    gone, here = comment(below, 0, text="What I took back"), comment(below, 1, text="What I stand by")
+    write(of, below, gone, here)
+    at = below.retrieved + DAY
+    write(replace(below, declaredCount=1, collectedCount=1, retrieved=at), replace(here, retrieved=at))
+
+    export(database, tmp_path / "out", request(comments=True, pseudonymous=True), KEYED)
+
+    vanished, visible = rows(tmp_path / "out", "comments")
+    assert (vanished["state"], vanished["text"], vanished["author"]) == ("vanished", None, None)
+    assert visible["text"] == "What I stand by"
+    assert [each["state"] for each in vanished["observations"]] == ["visible", "vanished"]
+    assert "text" not in str(vanished["observations"])
+
+
 def test_pandas_and_duckdb_read_the_parquet(store: Store, tmp_path: Path):
     export(store, tmp_path / "out", request(format="parquet", comments=True), PLAIN)
 
