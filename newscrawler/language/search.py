@@ -8,6 +8,7 @@ written without spaces, and in Hangul, each pair of neighbouring characters coun
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -219,9 +220,12 @@ def _stem(rule: str) -> Callable[[str], str]:
     if rule not in snowballstemmer.algorithms():
         raise ValueError(f"words are indexed in base forms ({rule}) that snowballstemmer {stemmers()} does not make")
     stemmer = snowballstemmer.stemmer(rule)
+    # A stemmer keeps the word that it works on in itself: two threads would get, and keep, forms of each other's words.
+    alone = threading.Lock()
 
     @lru_cache(_CACHED)
     def stem(word: str) -> str:
-        return str(stemmer.stemWord(word))
+        with alone:
+            return str(stemmer.stemWord(word))
 
     return stem

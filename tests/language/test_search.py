@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from newscrawler.language.search import PLAIN, base, distinct, folded, parse, rule_of, words
+from newscrawler.language.search import PLAIN, _stem, base, distinct, folded, parse, rule_of, words
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,27 @@ def test_texts_are_indexed_in_base_forms_of_their_language() -> None:
     ]
     assert distinct(["ferries", "ferry"], PLAIN)[0] == ["ferries", "ferry"]
     assert base("hauser", "german") == base("haus", "german")
+
+
+def test_threads_that_look_words_up_at_the_same_time_get_the_forms_of_their_own_words() -> None:
+    beginnings = [
+        first + second for first in ("", "un", "re", "over") for second in ("nation", "walk", "hope", "agree")
+    ]
+    asked = [begin + end for begin in beginnings for end in ("ally", "ings", "edly", "nesses", "izations", "fulness")]
+    asked = [f"{letter}{word}" for letter in "bcdfgkmprt" for word in asked]
+    _stem.cache_clear()
+    right = {word: base(word, "english") for word in asked}
+    _stem.cache_clear()
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            parts = [asked[part:] + asked[:part] for part in range(0, len(asked), len(asked) // 4)]
+            found = list(threads.map(lambda part: {word: base(word, "english") for word in part}, parts))
+    finally:
+        sys.setswitchinterval(usual)
+    assert all(each == right for each in found)
+    assert {word: base(word, "english") for word in asked} == right
 
 
 def test_rules_by_language() -> None:
