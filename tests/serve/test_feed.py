@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -84,6 +86,17 @@ def test_a_request_waits_for_an_event_and_no_longer_than_it_asked(database: Db, 
     for each in waiting:
         each.join(40)
     assert [answer["items"][0]["kind"] for answer in answers] == ["added"] * 5
+
+
+def test_a_client_that_gives_up_takes_no_place_of_others(database: Db, server: Served, caplog: Any) -> None:
+    last = server.json("/api/feed")["last"]
+    host, port = server.url.removeprefix("http://").split(":")
+    with caplog.at_level(logging.INFO, "newscrawler.serve.access"):
+        for _ in range(3):
+            with socket.create_connection((host, int(port))) as connection:
+                connection.sendall(f"GET /api/feed?after={last}&wait=60 HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        # Long before the minute for which they asked. The line of the request above may come among theirs.
+        until(lambda: sum("GET /api/feed 200" in each.getMessage() for each in caplog.records) >= 3, seconds=40)
 
 
 def test_kinds_and_documents_on_request(database: Db, server: Served) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import logging
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -177,6 +179,20 @@ def test_a_client_that_asks_too_often_is_told_when_to_ask_again(database: Databa
         assert {each.headers["Retry-After"] for each in refused} == {"1"}
         assert server.get("/api/x", token=other).status == 404
         assert server.get("/healthz").status == 200
+
+
+def test_who_asks_too_often_without_a_token_keeps_no_other_machine_from_signing_in(database: Database[Any]) -> None:
+    access = access_for("127.0.0.1", token_required=True, per_minute=60)
+    with serving(database, access=access, prepared=True) as server:
+        port = int(server.url.rpartition(":")[2])
+
+        def sign_in_page(address: str) -> int:
+            with closing(http.client.HTTPConnection("127.0.0.1", port, source_address=(address, 0))) as connection:
+                connection.request("GET", "/login")
+                return connection.getresponse().status
+
+        assert 429 in [sign_in_page("127.0.0.2") for _ in range(40)]
+        assert sign_in_page("127.0.0.3") == 200
 
 
 def test_a_request_that_does_not_come_in_time_is_cut_off(

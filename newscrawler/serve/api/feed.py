@@ -136,7 +136,7 @@ async def _events(request: Request) -> Response:
     key = await _begin(request, waiting, values, values["after"])
     page = await waiting.page(key)
     # The number that the client is given must lead on from what it has seen, whatever was read in between.
-    while not page.events and (left := until - time.monotonic()) > 0 and not _is_over(request):
+    while not page.events and (left := until - time.monotonic()) > 0 and not await _is_of_no_use(request):
         if await waiting.beyond(page.last, min(left, _LOOK_S)):
             page = await waiting.page((page.next, *key[1:]))
     documents = await waiting.run(
@@ -197,6 +197,12 @@ def _resumed(request: Request, after: int | None) -> int | None:
 
 def _is_over(request: Request) -> bool:
     return bool(request.app.state.access.stopping.is_set())
+
+
+async def _is_of_no_use(request: Request) -> bool:
+    """Return whether nobody waits any more. A request counts as one of the server's connections until it is answered,
+    so that clients that give up and ask again would shut out all others."""
+    return _is_over(request) or await request.is_disconnected()
 
 
 def _documents(reader: Reader, events: Iterable[Event], with_documents: bool) -> list[Mapping[str, Any]]:

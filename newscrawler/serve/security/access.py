@@ -60,7 +60,7 @@ class Access:
     """Whether reading needs a token on loopback too, and before one was issued."""
     link: OperatorLink | None = None
     requests_per_minute: int = _REQUESTS_PER_MINUTE
-    """For each token. Readers without one share one count."""
+    """For each token. Readers without one share one count; who may only sign in is counted by address."""
     https: bool = False
     """Whether browsers reach the app by https: its cookie is then never sent without."""
     stopping: threading.Event = field(default_factory=threading.Event)

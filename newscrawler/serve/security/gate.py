@@ -125,7 +125,7 @@ class Gate:
             return None
         who = await run_in_threadpool(self._sender, request)
         know(request, who)
-        wait_s = self._rates.wait(who.token or who.name)
+        wait_s = self._rates.wait(_counted(request, who))
         if wait_s:
             raise ProblemError(
                 429,
@@ -208,6 +208,15 @@ def _check_size(request: Request) -> None:
     stated = request.headers.get("Content-Length", "0")
     if not stated.isdecimal() or int(stated) > LARGEST_BODY:
         raise ProblemError(413, "Too large", f"A request may have {LARGEST_BODY} bytes; this one has {stated!r}.")
+
+
+def _counted(request: Request, who: Client) -> str:
+    """Return the name under which the requests of a sender are counted. Those of nobody count for their address: one
+    machine that asks all the time must not keep others from signing in."""
+    if who.role is not None:
+        return who.token or who.name
+    address = request.client
+    return f"{who.name} {'' if address is None else address.host}"
 
 
 def _unknown(detail: str) -> ProblemError:
