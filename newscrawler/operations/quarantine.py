@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from pymongo.database import Database
 from scrapy.settings import BaseSettings
@@ -17,10 +16,12 @@ from newscrawler.items import Comment, Copy, Rejection, Thread
 from newscrawler.pipelines.boilerplate import BoilerplatePipeline
 from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.pipelines.validation import ValidationPipeline
+from newscrawler.printable import escaped
 from newscrawler.program import program
 from newscrawler.storage import CannotWriteError, QuarantineEntry, Trust, write_batch
 from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.retention import purge_quarantine
+from newscrawler.urls import parts_of
 from newscrawler.writer_registry import declared_trust
 
 __all__ = ["Replayed", "purge", "refetch_command", "replay"]
@@ -98,21 +99,26 @@ def _store(
 
 
 def refetch_command(rejection: Rejection, settings: BaseSettings) -> str:
-    """Return the command that fetches the same input again."""
+    """Return the command that fetches the same input again. Strangers chose its address: it runs nothing else in a
+    shell, and does not drive a terminal."""
+    return escaped(_refetch_command(rejection, settings))
+
+
+def _refetch_command(rejection: Rejection, settings: BaseSettings) -> str:
     if not rejection.url.startswith(("http://", "https://")):
         path = rejection.url.partition("#")[0]
         known = rejection.stage == "archive" and not path.startswith("urn:")
         return f"{program()} crawl archive -a path={shlex.quote(path) if known else 'FILE_OR_FOLDER'}"
-    parts = urlsplit(rejection.url)
+    parts = parts_of(rejection.url)
     spiders = get_spider_loader(settings)
     host = (parts.hostname or "").removeprefix("www.")
-    own = [name for name in spiders.list() if getattr(spiders.load(name), "outlet", None) == host]
-    if rejection.stage in ("discovery", "comments"):
+    own = [name for name in spiders.list() if host and getattr(spiders.load(name), "outlet", None) == host]
+    if rejection.stage in ("discovery", "comments") and host:
         # A list or an answer of a comment platform: crawling the outlet leads there again.
         return (
             f"{program()} crawl {own[0]}"
             if own
-            else f"{program()} crawl outlet -a url={parts.scheme}://{parts.netloc}/"
+            else f"{program()} crawl outlet -a url={shlex.quote(f'{parts.scheme}://{parts.netloc}/')}"
         )
     return f"{program()} crawl {own[0] if own else 'outlet'} -a url={shlex.quote(rejection.url)}"
 

@@ -6,6 +6,7 @@ An outlet is a subclass with a few declarations; everything else is here.
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -672,9 +673,10 @@ class SyndicationSpider(scrapy.Spider):
         asked = (response.meta.get("redirect_urls") or [response.request.url if response.request else response.url])[0]
         reason = f"it leads from {host_of(asked)} to {host_of(response.url)}, which is another site"
         if asked == self.url:
-            remedy = f"if that is the outlet, use -a url={response.url[:MAX_URL_LENGTH]}"
+            remedy = f"if that is the outlet, use -a url={shlex.quote(response.url[:MAX_URL_LENGTH])}"
         else:
-            remedy = f"its stories are stored by a crawl of its own: scrapy crawl outlet -a url={_root(response.url)}"
+            there = shlex.quote(_root(response.url))
+            remedy = f"its stories are stored by a crawl of its own: scrapy crawl outlet -a url={there}"
         self.logger.warning("%s: %s (quarantined); %s", asked, reason, remedy)
         return Rejection(
             url=asked,

