@@ -31,9 +31,6 @@ LONGEST_PAGE = 1_000
 Order = Literal["spread", "firstSeen", "lastChanged"]
 """Order of :meth:`Pages.clusters_page`."""
 
-_LAST = "\uffff"
-"""Sorts after every character that an id contains."""
-
 _ID_DESC, _ID_ASC = Key("_id", "text", descending=True), Key("_id", "text")
 
 # Names of the indexes, which newscrawler.storage.schema explains
@@ -219,8 +216,9 @@ class Pages:
             filters={"thread": thread_id},
             keys=(_ID_ASC,),
             index=_BY_ID,
-            # An id is the thread's id, a # and the comment's own, so that the index of ids has them side by side.
-            bounds={"$gte": f"{thread_id}#", "$lt": f"{thread_id}#{_LAST}"},
+            # An id is the thread's id, a # and the comment's own, so that the index of ids has them side by side. The
+            # character after # is $: whatever the platform's ids begin with is between.
+            bounds={"$gte": f"{thread_id}#", "$lt": f"{thread_id}$"},
             rest={"thread": thread_id},
         )
         return page_of(keyset, limit, after, stored_comment)

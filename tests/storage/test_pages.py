@@ -190,11 +190,13 @@ def test_pages_of_clusters(prepared: Db) -> None:
 def test_pages_of_the_comments_of_a_thread(prepared: Db) -> None:
     printed = copy()
     here, there = thread(printed), thread(printed, nativeId="a.example/ferry#2")
-    items = [comment(here, str(number), position=9 - number) for number in range(10)]
+    # The last one sorts after all that a text of 16 bits can hold.
+    names = [*map(str, range(10)), "\uffff\uffff", "\U0001f600"]
+    items = [comment(here, name, position=20 - number) for number, name in enumerate(names)]
     write_batch(prepared, [printed, here, there, *items, comment(there, 3)])
     reader = Reader(prepared)
     found = [each.comment.nativeId for each in walk(reader.comments_page, 3, thread_id=here.id)]
-    assert sorted(found) == [str(number) for number in range(10)]
+    assert sorted(found) == names
     assert [each.comment.thread for each in walk(reader.comments_page, thread_id=there.id)] == [there.id]
     assert reader.comments_page("disqus:none").items == ()
 
