@@ -18,6 +18,7 @@ from newscrawler.commands._asking import FailureError, InputError, database, one
 from newscrawler.commands._terminal import columns, cut, date
 from newscrawler.durations import span
 from newscrawler.feed import KINDS, Event, Feed, FeedGoneError, FeedState, Sequencer
+from newscrawler.feed.hosting import can_be_kept
 from newscrawler.printable import one_line
 from newscrawler.program import program
 from newscrawler.storage.plain import as_json
@@ -91,7 +92,7 @@ def _kinds(given: str | None) -> tuple[str, ...] | None:
 
 
 def _run(stored: Database[dict[str, Any]], keep_days: float) -> None:
-    if keep_days < 0:
+    if not can_be_kept(keep_days):
         raise FailureError(f"RETAIN_FEED_DAYS is {keep_days:g}: set the days that events are kept, or 0 to keep all")
     prepare(stored)
     stop = threading.Event()

@@ -13,11 +13,14 @@ from pymongo.database import Database
 from newscrawler.feed.indexing import index
 from newscrawler.feed.sequencer import KEEP_DAYS, Sequencer
 
-__all__ = ["KEEP_DAYS_VARIABLE", "SequencerThread", "keep_days", "sequence"]
+__all__ = ["KEEP_DAYS_VARIABLE", "SequencerThread", "can_be_kept", "keep_days", "sequence"]
 
 Document = dict[str, Any]
 
 KEEP_DAYS_VARIABLE = "NEWSCRAWLER_RETAIN_FEED_DAYS"
+
+_MOST_DAYS = 100_000.0
+"""Days that events can be kept, 270 years. So many days ago there was a date; 800,000 days ago there was none."""
 
 _AGAIN_S = 5.0
 """Seconds before a sequencer that ended by a fault begins again."""
@@ -25,17 +28,22 @@ _AGAIN_S = 5.0
 _log = logging.getLogger(__name__)
 
 
+def can_be_kept(days: float) -> bool:
+    """Return whether a sequencer can keep events for so many days; 0 keeps all."""
+    return 0 <= days <= _MOST_DAYS
+
+
 def keep_days() -> float:
     """Return the days for which the environment has events kept.
 
-    :raises ValueError: the variable is not a number of at least 0; the message names it
+    :raises ValueError: the variable is not a number from 0 to 100,000; the message names it
     """
     given = os.environ.get(KEEP_DAYS_VARIABLE) or str(KEEP_DAYS)
     try:
         days = float(given)
     except ValueError:
         days = -1.0
-    if not 0 <= days < 1_000_000:
+    if not can_be_kept(days):
         raise ValueError(f"{KEEP_DAYS_VARIABLE}={given!r} is not a number of days: 90, or 0 to keep all events")
     return days
 

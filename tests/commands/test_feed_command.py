@@ -96,6 +96,13 @@ def test_an_error_is_one_line_that_names_the_input(scrapy: Scrapy, arguments: li
     assert (ran.err.count("\n"), ran.code) == (1, 2)
 
 
+@pytest.mark.parametrize("days", ["-1", "nan", "999999"])
+def test_days_that_a_sequencer_cannot_use_are_refused(scrapy: Scrapy, days: str) -> None:
+    ran = scrapy("feed", "run", "-s", f"RETAIN_FEED_DAYS={days}")
+    assert ran.err.startswith("scrapy feed: RETAIN_FEED_DAYS is ")
+    assert (ran.err.count("\n"), ran.code) == (1, 1)
+
+
 @pytest.mark.live
 def test_run_numbers_and_follow_prints_until_both_are_interrupted(database: Db, mongo_uri: str, store: Store) -> None:
     def start(*arguments: str) -> subprocess.Popen[str]:

@@ -122,10 +122,12 @@ def test_a_rate_that_would_refuse_every_request_is_refused_at_the_start(scrapy: 
     )
 
 
+# 999,999 days ago there was no date.
+@pytest.mark.parametrize("days", ["-1", "nan", "999999"])
 def test_days_that_its_sequencer_cannot_use_are_refused_at_the_start(
-    scrapy: Scrapy, monkeypatch: pytest.MonkeyPatch
+    scrapy: Scrapy, monkeypatch: pytest.MonkeyPatch, days: str
 ) -> None:
-    monkeypatch.setenv("NEWSCRAWLER_RETAIN_FEED_DAYS", "-1")
+    monkeypatch.setenv("NEWSCRAWLER_RETAIN_FEED_DAYS", days)
     ran = scrapy("serve", "--host", "0.0.0.0")
     assert ran.code == 1
-    assert "NEWSCRAWLER_RETAIN_FEED_DAYS='-1' is not a number of days: 90, or 0 to keep all events" in ran.err
+    assert f"NEWSCRAWLER_RETAIN_FEED_DAYS={days!r} is not a number of days: 90, or 0 to keep all events" in ran.err
