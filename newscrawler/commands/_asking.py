@@ -104,9 +104,12 @@ def moment(option: str, text: str | None) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        # Everything compares it in UTC, in which the first and the last day of some zones have no date.
+        at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InputError(f"{option} {text!r} is not a date; write it as 2019-08-17 or 2019-08-17T09:30+09:00") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at
 
 
 def whole_number(option: str, text: str, *, least: int = 1) -> int:

@@ -40,6 +40,7 @@ def test_each_day_is_told_and_then_the_whole(scrapy: Scrapy, filled: Database[An
         ),
         (["--pseudonymous"], "--pseudonymous is about commenters: it needs --comments"),
         (["--since", "soon"], "--since 'soon' is not a date"),
+        (["--since", "0001-01-01T00:00+14:00"], "--since '0001-01-01T00:00+14:00' is not a date"),
         (["--since", "2026-02-01", "--until", "2026-01-01"], "--until '2026-01-01' is not after --since '2026-02-01'"),
     ],
 )
