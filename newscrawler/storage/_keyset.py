@@ -18,10 +18,14 @@ from pymongo.errors import OperationFailure
 from newscrawler.storage import cursors
 from newscrawler.storage._fields import Document
 
-__all__ = ["EXAMINED", "Key", "Keyset"]
+__all__ = ["EXAMINED", "HEAVIEST", "Key", "Keyset"]
 
 EXAMINED = 1_000
 """Documents that are compared for one page with a filter that no index holds. They take about 15 ms."""
+
+HEAVIEST = 10_000_000
+"""Characters of the texts of one page: 1,000 long stories. An outlet can make a story a hundred times as long, and
+1,000 of those took a server 4 GB."""
 
 _CHUNK = 200
 """Documents that are compared at once, so that a page that many of them match reads few."""
@@ -82,11 +86,8 @@ class Keyset:
         place = None if after is None else cursors.decode(after, digest, [key.kind for key in self.keys])
         found: list[Document] = []
         # One more than asked for shows that there is a next page.
-        if self.rest:
-            last = self._compare(found, place, limit + 1)
-        else:
-            last = None
-            self._read(found, place, limit + 1)
+        read = self._compare if self.rest else self._read
+        last = read(found, place, limit + 1)
         if len(found) > limit:
             found, last = found[:limit], found[limit - 1]
         return self._whole(found), None if last is None else self._cursor(digest, last)
@@ -127,11 +128,18 @@ class Keyset:
                 raise
             yield from cursor
 
-    def _read(self, found: list[Document], place: Sequence[Any] | None, wanted: int) -> None:
+    def _read(self, found: list[Document], place: Sequence[Any] | None, wanted: int) -> Document | None:
+        """Add documents to a list; returns the last one where their texts became too much for one page."""
+        characters = 0
         for query in self.queries(place):
-            found += self.find(query, wanted - len(found))
+            for document in self.find(query, wanted - len(found)):
+                found.append(document)
+                characters += sum(map(len, document.get("body") or ()))
+                if characters > HEAVIEST:
+                    return document
             if len(found) == wanted:
-                return
+                return None
+        return None
 
     def _compare(self, found: list[Document], place: Sequence[Any] | None, wanted: int) -> Document | None:
         """Add documents that match to a list; returns the last one that was compared where the work was cut off."""

@@ -67,6 +67,16 @@ def test_stories_of_one_moment_are_all_found(prepared: Db) -> None:
     assert sorted(headlines(walk(Reader(prepared).stories_page, 2))) == list(range(7))
 
 
+def test_a_page_of_huge_stories_is_short_and_leads_on(prepared: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    stories = [story(number) for number in range(5)]
+    write_batch(prepared, stories)
+    reader = Reader(prepared)
+    one = sum(map(len, stories[0].body))
+    monkeypatch.setattr(_keyset, "HEAVIEST", one + one // 2)
+    assert headlines(reader.stories_page(limit=50).items) == [0, 1]
+    assert headlines(walk(reader.stories_page, 50)) == [0, 1, 2, 3, 4]
+
+
 def test_a_page_that_ends_the_list_has_no_cursor(prepared: Db) -> None:
     write_batch(prepared, [story(0), story(1)])
     reader = Reader(prepared)
