@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 import pymongo
-from pymongo import UpdateMany, UpdateOne
+from pymongo import MongoClient, UpdateMany, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -93,6 +93,9 @@ ROUNDS = 20
 
 _TRANSACTION_S = 20
 """A transaction of five statements takes 3 ms; beyond an election it goes to the spool instead."""
+
+_LEAST_TRANSACTION_S = 3
+"""On a busy machine a transaction that a server is at work on was seen to take a second."""
 
 _RELEASE_S = 5
 """Time for ending a transaction that was given up."""
@@ -225,6 +228,15 @@ def _write_errors(error: BulkWriteError) -> list[dict[str, Any]]:
     return errors
 
 
+def transaction_time(client: MongoClient[Document]) -> float:
+    """Return the seconds that a transaction may take.
+
+    Within them pymongo waits for a server that does not answer, whatever the client's own timeout says. An operator who
+    shortens that timeout wants items in the spool sooner.
+    """
+    return min(_TRANSACTION_S, max(_LEAST_TRANSACTION_S, client.options.server_selection_timeout))
+
+
 def in_transaction(database: Database[Document], run: Callable[[ClientSession], _Result]) -> _Result:
     """Run a function in a transaction; it is run again where another worker was faster.
 
@@ -232,10 +244,12 @@ def in_transaction(database: Database[Document], run: Callable[[ClientSession], 
     """
     with database.client.start_session() as session:
         try:
-            with pymongo.timeout(_TRANSACTION_S):
+            with pymongo.timeout(transaction_time(database.client)):
                 return session.with_transaction(run)
         except PyMongoError:
-            _release(database, session)
+            # A server that died or stepped down has ended its transactions.
+            if database.client.topology_description.has_writable_server():
+                _release(database, session)
             raise
 
 

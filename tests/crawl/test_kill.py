@@ -18,6 +18,7 @@ from pymongo.database import Database
 import newsroom
 from newscrawler.storage import connect
 from tests.support.crawls import Crawls, acknowledged
+from tests.support.prepared import PATIENT
 from tests.support.sameness import differences, twice
 from tests.support.soak import times
 
@@ -65,7 +66,7 @@ class Ground:
 @pytest.fixture(scope="module")
 def ground(mongo_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     rows = ROWS if ROWS.exists() else None
-    with connect(mongo_uri) as client, newsroom.start(rows=rows) as room:
+    with connect(f"{mongo_uri}&{PATIENT}") as client, newsroom.start(rows=rows) as room:
         crawls = Crawls(client["unused"], mongo_uri, tmp_path_factory.mktemp("kill"), room.host_map)
         ground = Ground(crawls, client, {}, {})
         database = ground.fresh()

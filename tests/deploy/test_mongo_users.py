@@ -162,6 +162,10 @@ def test_a_crawler_drops_nothing_and_touches_no_other_database(users: Guarded) -
 
 
 def test_a_consumer_reads_and_follows_and_writes_nothing(users: Guarded) -> None:
+    with connect(users.uri("crawler", "crawler-pw", "news")) as client:
+        prepare(client["news"])
+        with sequencing(client["news"]) as working:
+            assert working.feed.first() == 1
     with connect(users.uri("consumer", "consumer-pw", "news")) as client:
         reader = Reader(client["news"])
         assert list(reader.stories()) is not None

@@ -51,6 +51,8 @@ def followed() -> Iterator[tuple[str, dict[str, Any]]]:
                 "SCRAPYD_PASSWORD": "a password",
                 "NEWSCRAWLER_FRONTIER": "local",
                 "NEWSCRAWLER_ALERT_WEBHOOK": "",
+                "NEWSCRAWLER_SERVE_HOSTS": "",
+                "NEWSCRAWLER_SERVE_HTTPS": "",
                 "NEWSCRAWLER_AUTHOR_NAMES": "plain",
                 "NEWSCRAWLER_AUTHOR_KEY": "",
                 "NEWSCRAWLER_FETCH_ALLOW": "",
