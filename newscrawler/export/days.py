@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 
 from pymongo.database import Database
 
@@ -18,6 +17,9 @@ UNDATED = "undated"
 
 _BATCH = 200
 """Stories that are held in memory with their copies: some 4 MB."""
+
+_BATCH_CHARACTERS = 4_000_000
+"""Of the texts of a batch: a hostile outlet's stories may have a million each, and their copies as many."""
 
 _ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
@@ -89,7 +91,15 @@ def batches_of(database: Database[Document], query: Document) -> Iterator[list[D
     """Yield the stories of a query in batches, in the order of their ids within a time of publication."""
     cursor = database["stories"].find(query).sort([("datePublished", 1), ("_id", 1)]).batch_size(_BATCH)
     with cursor:
-        while batch := list(islice(cursor, _BATCH)):
+        batch: list[Document] = []
+        characters = 0
+        for story in cursor:
+            batch.append(story)
+            characters += sum(map(len, story["body"]))
+            if len(batch) == _BATCH or characters >= _BATCH_CHARACTERS:
+                yield batch
+                batch, characters = [], 0
+        if batch:
             yield batch
 
 

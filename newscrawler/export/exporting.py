@@ -18,7 +18,7 @@ from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
 
 from newscrawler.export.card import CARD, card
-from newscrawler.export.columns import TableName, row_of
+from newscrawler.export.columns import TABLES, TableName, row_of
 from newscrawler.export.days import Span, batches_of, next_day
 from newscrawler.export.formats import ENDINGS, Format, open_rows
 from newscrawler.export.manifest import (
@@ -163,6 +163,9 @@ def _write_day(database: Database[Document], folder: Path, request: Request, nam
             opened[table].write(rows)
             counts[table] += len(rows)
     written = []
+    for table in TABLES:
+        # A killed run may have left files of tables that have no rows of this day any more.
+        shutil.rmtree(folder / table / f"day={day}", ignore_errors=True)
     for table, path in paths.items():
         if counts[table] or table == "stories":
             place = folder / table / f"day={day}" / f"part-0.{ending}"

@@ -33,8 +33,8 @@ _ZSTD_LEVEL = 9
 _GROUP = 5_000
 """Rows of one row group of a Parquet file: some 20 MB of stories in memory."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a cell that a spreadsheet runs as a formula."""
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""Beginnings of a cell that a spreadsheet runs as a formula, also after it has narrowed wide characters."""
 
 _NOT_IN_CSV = frozenset({"blocks"})
 """Columns that say again, in a form for programs, what another column says."""

@@ -129,13 +129,17 @@ class Manifest:
     def whole(self, folder: Path) -> tuple[set[str], list[str]]:
         """Return the days whose files are there as they were written, and the paths of files that are not.
 
-        Days with a missing or changed file are taken out of the manifest, to be written again.
+        Days with a missing or changed file are taken out of the manifest, and their files are removed: they are written
+        again, as far as the store still has them.
         """
         kept, damaged = [], []
         for day in self.days:
             bad = [file.path for file in day.files if not _as_written(folder, file)]
             damaged += bad
-            if not bad:
+            if bad:
+                for file in day.files:
+                    (folder / file.path).unlink(missing_ok=True)
+            else:
                 kept.append(day)
         self.days = kept
         return {day.day for day in kept}, damaged

@@ -18,7 +18,7 @@ import zstandard
 from pymongo.database import Database
 
 from newscrawler.export import Day, ExportError, Request, export
-from newscrawler.export.days import Span
+from newscrawler.export.days import Span, batches_of
 from newscrawler.items import Author, Comment, Copy
 from newscrawler.storage import Reader
 from newscrawler.storage.plain import stored_fields
@@ -170,6 +170,27 @@ def test_a_file_that_was_changed_is_written_again(store: Store, tmp_path: Path):
 
     assert done.damaged == ["stories/day=2026-03-04/part-0.jsonl.zst"]
     assert files(folder) == before
+
+
+def test_a_damaged_day_whose_stories_are_gone_leaves_no_file(store: Store, tmp_path: Path):
+    folder = tmp_path / "out"
+    export(store, folder, request(comments=True), PLAIN)
+    next(folder.glob("comments/day=2026-03-03/*")).write_bytes(b"broken")
+    store["comments"].delete_many({})
+
+    done = export(store, folder, request(comments=True), PLAIN)
+
+    assert done.manifest.totals()["comments"] == 2, "the other day is as it was written"
+    assert set(files(folder)) == {file.path for day in done.manifest.days for file in day.files}
+
+
+def test_huge_stories_are_held_in_memory_a_few_at_a_time(database: Store, write: Any):
+    for number in range(5):
+        write(story(3, f"{number}.example", headline=f"Long {number}", body=["long " * 390_000, f"end {number}"]))
+
+    batches = [len(batch) for batch in batches_of(database, {})]
+
+    assert batches == [3, 2]
 
 
 def test_a_finished_export_is_left_alone(store: Store, tmp_path: Path):
