@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,6 +22,9 @@ _LOGGER = logging.getLogger(__name__)
 
 _RETRY_AFTER_S = 5
 """Seconds after which a client asks again while MongoDB is away: an election takes up to 12."""
+
+_FORBIDDEN = (13, 18)
+"""Codes of MongoDB: Unauthorized, AuthenticationFailed. Waiting does not help."""
 
 _PROGRAMS = ("/api", "/metrics", "/healthz")
 """Beginnings of paths that programs read; everything else is a page for people."""
@@ -81,6 +84,12 @@ def failure(error: Exception) -> ProblemError:
         phrase = HTTPStatus(error.status_code).phrase
         detail = error.detail if error.detail != phrase else _DETAILS.get(error.status_code, phrase)
         return ProblemError(error.status_code, phrase, detail, headers=dict(error.headers or {}))
+    if isinstance(error, OperationFailure) and error.code in _FORBIDDEN:
+        _LOGGER.error("MongoDB refuses: %s", first_clause(error))
+        detail = (
+            "The server's user lacks a right in MongoDB: docs/operating.md has the roles, the server's log the right."
+        )
+        return ProblemError(500, "Store refuses", detail)
     if isinstance(error, (PyMongoError, StorageError)):
         _LOGGER.warning("MongoDB does not answer: %s", first_clause(error))
         detail = "MongoDB does not answer; this request changed nothing that it did not say. Ask again later."

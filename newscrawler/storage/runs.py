@@ -278,9 +278,12 @@ def runs_page(database: Database[Document], wanted: Mapping[str, Any], *, after:
 
 def _started_before(after: str) -> Document:
     at, _, id = after.partition("~")
-    started = datetime.fromisoformat(at)
-    if started.tzinfo is None:
-        raise ValueError(f"{after!r} names no zone")
+    try:
+        started = datetime.fromisoformat(at).astimezone(UTC) if "+" in at else None
+    except (ValueError, OverflowError):
+        started = None
+    if started is None or not id:
+        raise ValueError(f"{after[:60]!r} is no place in the list of runs; take the one that a page gives")
     return {"$or": [{"started": {"$lt": started}}, {"started": started, "_id": {"$lt": id}}]}
 
 
