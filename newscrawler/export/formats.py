@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal, Protocol, Self, get_args, get_origin
+from typing import IO, Any, Literal, Self, get_args, get_origin
 
 from newscrawler.export.columns import TABLES, Column, TableName
 from newscrawler.extras import need
 from newscrawler.storage._fields import Document, fields_of
-from newscrawler.storage.plain import as_json
+from newscrawler.storage.plain import as_json, jsonable
 
 __all__ = ["ENDINGS", "Format", "RowFile", "open_rows"]
 
@@ -43,16 +44,27 @@ _PARAGRAPHS = frozenset({"body"})
 """Lists of strings that are one text in a cell, with a blank line between two."""
 
 
-class RowFile(Protocol):
-    """A file that takes rows."""
+class RowFile(ABC):
+    """A file that takes rows; a context manager."""
 
-    def write(self, rows: Sequence[Document]) -> None: ...
+    @abstractmethod
+    def write(self, rows: Sequence[Document]) -> None:
+        """Add rows."""
 
-    def __enter__(self) -> Self: ...
+    @abstractmethod
+    def close(self, *, whole: bool) -> None:
+        """Close the file.
+
+        :param whole: whether all rows were written; rows that wait are dropped otherwise
+        """
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    ) -> None:
+        self.close(whole=error is None)
 
 
 def open_rows(format: Format, table: TableName, path: Path) -> RowFile:
@@ -71,7 +83,7 @@ def open_rows(format: Format, table: TableName, path: Path) -> RowFile:
             return _Lines(path)
 
 
-class _CompressedLines:
+class _CompressedLines(RowFile):
     def __init__(self, path: Path) -> None:
         need("export", "zstandard")
         import zstandard
@@ -83,17 +95,12 @@ class _CompressedLines:
     def write(self, rows: Sequence[Document]) -> None:
         self._file.write("".join(f"{as_json(row)}\n" for row in rows).encode())
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self, *, whole: bool) -> None:
         self._file.close()
         self._raw.close()
 
 
-class _Lines:
+class _Lines(RowFile):
     """Plain JSON lines: the rows are ninjs items already."""
 
     def __init__(self, path: Path) -> None:
@@ -102,16 +109,11 @@ class _Lines:
     def write(self, rows: Sequence[Document]) -> None:
         self._file.writelines(f"{as_json(row)}\n" for row in rows)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self, *, whole: bool) -> None:
         self._file.close()
 
 
-class _Csv:
+class _Csv(RowFile):
     """CSV by RFC 4180 for spreadsheets, with a header; a cell that would be run as a formula begins with ``'``."""
 
     def __init__(self, table: TableName, path: Path) -> None:
@@ -123,12 +125,7 @@ class _Csv:
     def write(self, rows: Sequence[Document]) -> None:
         self._writer.writerows([_cell(column, row[column.name]) for column in self._columns] for row in rows)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self, *, whole: bool) -> None:
         self._file.close()
 
 
@@ -140,11 +137,11 @@ def _cell(column: Column, value: Any) -> str | int | float:
     if isinstance(value, int | float):
         return value
     if isinstance(value, datetime):
-        return _utc(value).isoformat()
+        return value.isoformat()
     if isinstance(value, list) and column.name in _PARAGRAPHS:
         return _inert("\n\n".join(value))
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=_text_of)
+        return json.dumps(value, ensure_ascii=False, default=jsonable)
     return _inert(str(value))
 
 
@@ -154,15 +151,7 @@ def _inert(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _text_of(value: Any) -> str:
-    return _utc(value).isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _utc(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class _Parquet:
+class _Parquet(RowFile):
     def __init__(self, table: TableName, path: Path) -> None:
         need("export", "pyarrow")
         import pyarrow
@@ -183,14 +172,9 @@ class _Parquet:
             self._file.write_table(self._arrow.Table.from_pylist(self._rows, schema=self._schema))
             self._rows = []
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self, *, whole: bool) -> None:
         try:
-            if error is None:
+            if whole:
                 self._flush()
         finally:
             self._file.close()

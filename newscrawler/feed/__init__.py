@@ -6,8 +6,7 @@ for consumers.
 """
 
 from newscrawler.feed.events import KINDS, Event, Kind
-from newscrawler.feed.hosting import SequencerThread, sequence
-from newscrawler.feed.indexing import index
+from newscrawler.feed.hosting import SequencerThread, number_and_index
 from newscrawler.feed.reading import Feed, FeedGoneError, FeedPage, FeedState
 from newscrawler.feed.sequencer import Sequencer
 from newscrawler.feed.watching import Watch
@@ -23,6 +22,5 @@ __all__ = [
     "Sequencer",
     "SequencerThread",
     "Watch",
-    "index",
-    "sequence",
+    "number_and_index",
 ]

@@ -13,7 +13,7 @@ from pymongo.database import Database
 from newscrawler.feed.indexing import index
 from newscrawler.feed.sequencer import KEEP_DAYS, Sequencer
 
-__all__ = ["KEEP_DAYS_VARIABLE", "SequencerThread", "can_be_kept", "keep_days", "sequence"]
+__all__ = ["KEEP_DAYS_VARIABLE", "SequencerThread", "can_be_kept", "keep_days", "number_and_index", "sequence"]
 
 Document = dict[str, Any]
 
@@ -61,8 +61,18 @@ def sequence(database: Database[Document], stop: threading.Event, say: Callable[
             stop.wait(_AGAIN_S)
 
 
+def number_and_index(
+    database: Database[Document], stop: threading.Event, say: Callable[[str], object] = _log.info
+) -> None:
+    """Offer a sequencer, and beside it the indexer of the search, which follows the feed, until ``stop`` is set."""
+    indexing = threading.Thread(target=index, args=(database, stop, say), name="search", daemon=True)
+    indexing.start()
+    sequence(database, stop, say)
+    indexing.join()
+
+
 class SequencerThread(threading.Thread):
-    """Thread that offers a sequencer, and beside it the indexer of the search, which follows the feed.
+    """Thread of :func:`number_and_index`.
 
     :param say: called in this thread with each line for the log
     """
@@ -79,9 +89,4 @@ class SequencerThread(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        indexing = threading.Thread(
-            target=index, args=(self._database, self._closing, self._say), name="search", daemon=True
-        )
-        indexing.start()
-        sequence(self._database, self._closing, self._say)
-        indexing.join()
+        number_and_index(self._database, self._closing, self._say)

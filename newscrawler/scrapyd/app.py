@@ -115,37 +115,38 @@ def _guard(app: Componentized, credentials: Credentials, config: Config) -> None
         site.resource = Guard(site.resource, credentials, allowed_hosts(config, os.environ))
 
 
-class _Schedules(Service):
+def _say(line: str) -> None:
+    _log.info("{line}", line=line)
+
+
+class _Threaded(Service):
+    """Service that is a thread of its own."""
+
+    def __init__(self, thread: FiringThread | SequencerThread) -> None:
+        self._thread = thread
+
+    def startService(self) -> None:  # noqa: N802 - as Twisted calls it
+        super().startService()
+        self._thread.start()
+
+    def stopService(self) -> Deferred[None]:  # noqa: N802 - as Twisted calls it
+        super().stopService()
+        return deferToThread(self._thread.close)
+
+
+class _Schedules(_Threaded):
     """Fires schedules on every node, so that no single machine's death stops them."""
 
     name = "schedules"
 
     def __init__(self, config: Config) -> None:
-        self._thread = FiringThread(
-            shared.database(), shared.job_queue(config), lambda line: _log.info("{line}", line=line)
-        )
-
-    def startService(self) -> None:  # noqa: N802 - as Twisted calls it
-        super().startService()
-        self._thread.start()
-
-    def stopService(self) -> Deferred[None]:  # noqa: N802 - as Twisted calls it
-        super().stopService()
-        return deferToThread(self._thread.close)
+        super().__init__(FiringThread(shared.database(), shared.job_queue(config), _say))
 
 
-class _Feed(Service):
+class _Feed(_Threaded):
     """Offers a sequencer of the change feed on every node: one of them works, and any other takes over."""
 
     name = "feed"
 
     def __init__(self) -> None:
-        self._thread = SequencerThread(shared.database(), lambda line: _log.info("{line}", line=line))
-
-    def startService(self) -> None:  # noqa: N802 - as Twisted calls it
-        super().startService()
-        self._thread.start()
-
-    def stopService(self) -> Deferred[None]:  # noqa: N802 - as Twisted calls it
-        super().stopService()
-        return deferToThread(self._thread.close)
+        super().__init__(SequencerThread(shared.database(), _say))

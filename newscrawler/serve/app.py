@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from newscrawler.feed import index, sequence
+from newscrawler.feed import number_and_index
 from newscrawler.serve import api, metrics, pages
 from newscrawler.serve.context import Store
 from newscrawler.serve.errors import HANDLERS
@@ -35,7 +35,7 @@ __all__ = ["TASKS", "Task", "build"]
 Task = Callable[[Database[dict[str, Any]], threading.Event], None]
 """Work beside the requests, in a thread of its own until the event is set."""
 
-TASKS: list[Task] = [sequence, index]
+TASKS: list[Task] = [number_and_index]
 """Tasks that ``newscrawler serve`` runs."""
 
 _STATIC = Path(__file__).with_name("static")

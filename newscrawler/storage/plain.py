@@ -20,7 +20,7 @@ from newscrawler.storage.reader import (
     traverse,
 )
 
-__all__ = ["as_json", "quarantine_fields", "stored_fields", "tree_fields"]
+__all__ = ["as_json", "jsonable", "quarantine_fields", "stored_fields", "tree_fields"]
 
 _ITEM = {StoredStory: "story", StoredCopy: "copy", StoredThread: "thread", StoredComment: "comment"}
 """Attribute of a stored document that holds its item."""
@@ -28,10 +28,11 @@ _ITEM = {StoredStory: "story", StoredCopy: "copy", StoredThread: "thread", Store
 
 def as_json(fields: Mapping[str, Any]) -> str:
     """Return one line of printable characters; dates in ISO 8601."""
-    return json_escaped(json.dumps(fields, ensure_ascii=False, default=_jsonable))
+    return json_escaped(json.dumps(fields, ensure_ascii=False, default=jsonable))
 
 
-def _jsonable(value: Any) -> str:
+def jsonable(value: Any) -> str:
+    """Return a value that JSON has no form for: a time in ISO 8601, anything else as text."""
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)

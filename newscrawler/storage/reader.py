@@ -115,6 +115,15 @@ def traverse(nodes: Sequence[CommentNode]) -> Iterator[tuple[CommentNode, int]]:
         stack.extend((reply, depth + 1) for reply in reversed(node.replies))
 
 
+def _check_limit(limit: int | None) -> None:
+    """Refuse a limit that asks for nothing.
+
+    :raises ValueError: it is below 1
+    """
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
+
+
 class Reader(Pages):
     """Answers questions about one newscrawler database.
 
@@ -149,8 +158,7 @@ class Reader(Pages):
         :param limit: maximum number; None for all
         :raises ValueError: for a naive datetime or a limit below 1
         """
-        if limit is not None and limit < 1:
-            raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
+        _check_limit(limit)
         query: Document = {}
         if outlet is not None:
             query["outlets"] = outlet
@@ -205,8 +213,7 @@ class Reader(Pages):
         :param limit: maximum number; None for all
         :raises ValueError: for a limit below 1
         """
-        if limit is not None and limit < 1:
-            raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
+        _check_limit(limit)
         keys = ["spread", "storiesCount"] if order == "spread" else [order]
         cursor = self._database["clusters"].find({} if agency is None else {"agency": agency})
         return map(stored_cluster, cursor.sort([(key, DESCENDING) for key in [*keys, "_id"]]).limit(limit or 0))
@@ -384,8 +391,7 @@ class Reader(Pages):
         :param limit: maximum number; None for all
         :raises ValueError: for a naive datetime or a limit below 1
         """
-        if limit is not None and limit < 1:
-            raise ValueError(f"limit {limit}: must be 1 or more, or None for all")
+        _check_limit(limit)
         since = aware("since", since)
         return gaps(self._database, outlet=outlet, since=since, limit=limit or 0)
 
