@@ -38,6 +38,12 @@ MongoDB takes longer, but nobody can take the lease meanwhile."""
 
 _ID = "feed"
 
+_DURABLE = WriteConcern(w="majority", j=True, wtimeout=20_000)
+"""Nothing that is acknowledged is rolled back; 20 s are an election and more."""
+
+_END = {"$add": ["$$NOW", int(LEASE_S * 1_000)]}
+"""End of a lease that is taken or renewed now, by the server's clock."""
+
 
 class LeaseLostError(Exception):
     """Another sequencer holds the lease, or the database was dropped."""
@@ -174,10 +180,6 @@ class Lease:
         mine = {"_id": _ID, "fence": self.fence, "number": self.position.number}
         if not self._database["meta"].update_one(mine, [{"$set": change}], session=session).matched_count:
             raise LeaseLostError(f"the lease with the fencing token {self.fence} is over")
-
-
-_DURABLE = WriteConcern(w="majority", j=True, wtimeout=20_000)
-_END = {"$add": ["$$NOW", int(LEASE_S * 1_000)]}
 
 
 def _free(holder: str) -> Document:

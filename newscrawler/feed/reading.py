@@ -23,6 +23,10 @@ _POLL_S = 0.2
 
 _LINEARIZABLE_MS = 5_000
 
+_POSITION = {"number": 1, "feed": 1}
+_NONE: Document = {"number": 0, "feed": ""}
+"""Fields of the position that are read, and their values where there is no feed yet."""
+
 
 class FeedGoneError(LookupError):
     """The events after a number are not kept any more, or the number is of another feed.
@@ -186,7 +190,3 @@ class Feed:
 
     def _ends(self) -> tuple[int, int]:
         return self.first() or 0, self.last()
-
-
-_POSITION = {"number": 1, "feed": 1}
-_NONE: Document = {"number": 0, "feed": ""}

@@ -29,6 +29,12 @@ _FORBIDDEN = (13, 18)
 _PROGRAMS = ("/api", "/metrics", "/healthz")
 """Beginnings of paths that programs read; everything else is a page for people."""
 
+_DETAILS = {
+    404: "Nothing is here. The start page and /api/openapi.json list what there is.",
+    405: "This address does not take this method.",
+}
+"""Remedies for the refusals of the router, which names none."""
+
 
 class ProblemError(Exception):
     """A request cannot be answered; ``detail`` names the input and the remedy.
@@ -96,13 +102,6 @@ def failure(error: Exception) -> ProblemError:
         return ProblemError(503, "Store away", detail, headers={"Retry-After": str(_RETRY_AFTER_S)})
     _LOGGER.error("a request failed", exc_info=error)
     return ProblemError(500, "Internal error", "The server failed; its log has the reason.")
-
-
-_DETAILS = {
-    404: "Nothing is here. The start page and /api/openapi.json list what there is.",
-    405: "This address does not take this method.",
-}
-"""Remedies for the refusals of the router, which names none."""
 
 
 def _handle(request: Request, error: Exception) -> Response:

@@ -43,6 +43,9 @@ _ENTRY = re.compile(r"[0-9a-f]{32}")
 
 _LONGEST_DAYS = 36_500
 
+_UNSURE = "Nothing was removed: tick the box that says that you mean it."
+_NOTHING = "Nothing was changed: choose at least one line of the list."
+
 
 def _chosen(request: Request, pattern: re.Pattern[str]) -> list[str]:
     """Return the ids that are ticked. What is no id is left out: no form of ours sends it."""
@@ -62,10 +65,6 @@ def _answer(request: Request, to: str, text: str, kind: Literal["ok", "warn", "b
     """Note the result in the audit line, and lead back with it."""
     audited(request, outcome=f"{'refused' if kind == 'bad' else 'done'}: {text}")
     return done(request, to, text, kind)
-
-
-_UNSURE = "Nothing was removed: tick the box that says that you mean it."
-_NOTHING = "Nothing was changed: choose at least one line of the list."
 
 
 # --- dead letters and crawl jobs --------------------------------------------------------------------------------------
