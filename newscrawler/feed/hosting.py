@@ -1,4 +1,4 @@
-"""Sequencer and indexer as a part of a longer process: a scrapyd node, ``newscrawler serve``, ``scrapy feed run``."""
+"""Sequencer and indexer as a part of a longer process: a scrapyd node, or ``newscrawler serve``."""
 
 from __future__ import annotations
 
