@@ -383,8 +383,7 @@ def _write_stories(database: Database[Document], states: Sequence[StoryState]) -
     :returns: ids of stories that another worker wrote first, and refusals by id. A story that another worker added
         first may fit or not: its copies choose again, with it in view.
     """
-    added = insert_new(database["stories"], [state.inserted() for state in states if state.is_new])
-    lost, refused = set(added.existing), dict(added.refused)
+    lost, refused = _insert_stories(database, [state for state in states if state.is_new])
     joins = [(state.id, change) for state in states if not state.is_new and (change := state.update())]
     matched, refusals = update(database["stories"], [UpdateOne(*change) for _, change in joins])
     for position, refusal in refusals.items():
@@ -392,6 +391,25 @@ def _write_stories(database: Database[Document], states: Sequence[StoryState]) -
     if matched + len(refusals) < len(joins):
         # Some were overtaken; the next round finds out which.
         lost |= {story for story, _ in joins if story not in refused}
+    return lost, refused
+
+
+def _insert_stories(database: Database[Document], states: Sequence[StoryState]) -> tuple[set[str], dict[str, Refused]]:
+    """Insert stories; returns ids of stories that another worker wrote first, and refusals by id.
+
+    An occurrence is inserted only when those of its key that were chosen before it are stored: its copies do not fit
+    them. Where another worker's story has taken the number of one, its copies may fit that one, so they choose again.
+    """
+    lost: set[str] = set()
+    refused: dict[str, Refused] = {}
+    failed: set[str] = set()
+    for wave in waves([state.document["key"] for state in states]):
+        lost |= {states[position].id for position in wave if states[position].document["key"] in failed}
+        fresh = [states[position] for position in wave if states[position].document["key"] not in failed]
+        added = insert_new(database["stories"], [state.inserted() for state in fresh])
+        lost |= added.existing
+        refused |= added.refused
+        failed |= {state.document["key"] for state in fresh if state.id in added.existing or state.id in added.refused}
     return lost, refused
 
 
