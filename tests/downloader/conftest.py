@@ -1,18 +1,14 @@
 """A newsroom in thirty lines, and a crawl of it in a process of its own."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 
 import pytest
 
+from tests.support import forking
 from tests.support.loopback import listening
-
-_PROJECT = Path(__file__).parents[2]
 
 Answer = tuple[int, dict[str, str], str]
 
@@ -93,19 +89,11 @@ def crawl(outlets):
             "settings": {**defaults, **settings},
             "requests": [{"url": one} if isinstance(one, str) else one for one in requests],
         }
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.downloader.crawl_once"],
-            input=json.dumps(job),
-            capture_output=True,
-            text=True,
+        done = forking.run(
+            ["tests.downloader.crawl_once"],
+            given=json.dumps(job),
             timeout=60,
-            check=False,
-            cwd=_PROJECT,
-            env={
-                "PYTHONPATH": str(_PROJECT),
-                "PATH": "/usr/bin:/bin",
-                "http_proxy": "http://127.0.0.1:9",
-            },
+            env={**forking.bare_environment(), "http_proxy": "http://127.0.0.1:9"},
         )
         assert done.returncode == 0, done.stderr
         return Crawl(log=done.stderr, **json.loads(done.stdout))

@@ -34,9 +34,18 @@ from tests.support.workers import Crew, Worker, at_once, until
 
 Documents = dict[str, Any]
 
-HOSTS, PAGES = 8, 50
+HOSTS = 8
+PAGES = 50 if "CHAOS_ROUNDS" in os.environ else 20
+"""Of each host."""
 DELAY = 0.05
-"""A round lasts some seconds at least, so that what is killed is at work."""
+SLOW_S = 1.0
+"""Latency of the web until all are at work: a busy machine starts one worker long before another."""
+SLOWER_S = 2.0
+"""Latency of the web until the job of a dead node is at work elsewhere: 20 pages of a host, one after the other, take
+40 s then, and the job's lease ends after ``JOB_LEASE_S``."""
+LATENCY_S = 0.005
+JOB_LEASE_S = 12
+"""Seconds. A node that renews late on a loaded machine stops its crawl: that is not what is tried here."""
 
 SETTINGS = {"FRONTIER_LEASE": 6, "DOWNLOAD_TIMEOUT": 3, "DOWNLOAD_DELAY": DELAY}
 
@@ -114,7 +123,7 @@ class Ground:
         folder = Path(tempfile.mkdtemp(prefix="newscrawler-round-"))
         began = time.monotonic()
         try:
-            with Web(HOSTS, PAGES, latency=0.005) as web:
+            with Web(HOSTS, PAGES, latency=LATENCY_S) as web:
                 result = _KINDS[kind](self, number, database, folder, web, chance)
                 stored = set(database.copies.distinct("_id"))
                 fetches = web.page_fetches()
@@ -153,7 +162,9 @@ def _crew(
 def _at_work(crew: Crew, chance: random.Random) -> None:
     """Wait until all work, and then for a moment that is another one in each round."""
     names = {worker.name for worker in crew.workers}
+    crew.web.latency = SLOW_S
     until(lambda: {fetch.client for fetch in list(crew.web.fetches)} >= names, "all to work", *crew.workers)
+    crew.web.latency = LATENCY_S
     target = chance.randint(len(crew.stored()) + 1, HOSTS * PAGES * 2 // 3)
     until(lambda: len(crew.stored()) >= target, f"{target} pages", *crew.workers)
 
@@ -278,7 +289,7 @@ def _clock_off(
 def _node_killed(
     ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
 ) -> Round:
-    settings = {**SETTINGS, "DOWNLOAD_DELAY": 1.0}  # so long that the dead node's job finds the crawl job still open
+    web.latency = SLOWER_S  # until the dead node's job has found the crawl job still open
     environment = {
         "MONGODB_URI": ground.uri,
         "MONGODB_DATABASE": database.name,
@@ -289,22 +300,23 @@ def _node_killed(
     }
     cluster = Cluster(database, environment, folder)
     try:
-        # A node that renews late on a loaded machine stops its crawl: that is not what is tried here.
         # Two places each, so that the others can take the dead one's job while they are at their own.
-        nodes = [cluster.node(job_lease=20, job_tries=9, max_proc=2) for _ in range(3)]
+        nodes = [cluster.node(job_lease=JOB_LEASE_S, job_tries=9, max_proc=2) for _ in range(3)]
         nodes[0].deploy("hosts", "1", _egg())
-        given = [("setting", f"{name}={value}") for name, value in settings.items()]
+        given = [("setting", f"{name}={value}") for name, value in SETTINGS.items()]
         given.append(("setting", "AUTOTHROTTLE_ENABLED=0"))
         jobs = [nodes[0].schedule("hosts", "hosts", data=given) for _ in range(3)]
         owners = {"owner": {"$exists": True}, "due": {"$exists": True}}
         jobs_until(lambda: len(database.hosts.distinct("owner", owners)) == 3, "three workers with hosts")
-        time.sleep(chance.uniform(0.0, 4.0))
+        time.sleep(chance.uniform(0.0, 2.0))
         at_work = [
             (node, [job for job in cluster.jobs(state="running") if job["nodeName"] == node.name]) for node in nodes
         ]
         victim, [job] = chance.choice([(node, running) for node, running in at_work if len(running) == 1])
         victim.kill()
         leased = database.frontier.count_documents({"owner": {"$regex": f"-{job['pid']}-"}})
+        jobs_until(lambda: _has_joined(cluster, job), "the dead node's job to join the crawl job again")
+        web.latency = LATENCY_S
         jobs_until(cluster.all_over, "all jobs to be over", patience=240)
         states = [cluster.job(each)["state"] for each in jobs]
         record = cluster.job(job["job"])
@@ -318,6 +330,13 @@ def _node_killed(
         )
     finally:
         cluster.close()
+
+
+def _has_joined(cluster: Cluster, job: Documents) -> bool:
+    """Return whether a job that was at work has been taken over, and its new worker is in the crawl job."""
+    now = cluster.job(job["job"])
+    joined = [name for each in cluster.database.walks.find() for name in each["workers"]]
+    return now["nodeName"] != job["nodeName"] and any(f"-{now.get('pid')}-" in name for name in joined)
 
 
 def _egg() -> bytes:

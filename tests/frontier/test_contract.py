@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +21,7 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import AsyncCrawlerProcess
 
 from bench.hosts import Web, name_of
+from tests.support import forking
 
 PINNED = "2.19.0"
 
@@ -42,14 +41,7 @@ def test_a_request_is_in_the_engines_sets_until_its_items_have_passed() -> None:
     """Written down by a crawl of its own: where the request is at each stage of its life."""
     with Web(hosts=1, pages=1) as web:
         web.failing[name_of(0), "/"] = (503, 1, "")
-        ran = subprocess.run(
-            [sys.executable, "-m", "tests.frontier.test_contract", str(web.port)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            cwd=Path(__file__).parents[2],
-        )
+        ran = forking.run(["tests.frontier.test_contract", str(web.port)], timeout=60)
     assert ran.returncode == 0, ran.stderr
     stages = [tuple(each) for each in json.loads(ran.stdout)]
     assert stages == [

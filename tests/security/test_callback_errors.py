@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 
+from tests.support import forking
 from tests.support.loopback import serving
 
-ROOT = Path(__file__).parents[2]
 STORY = "/2026/11/a-story-of-the-quay-today"
 PAGES = {
     "/feed": "<rss version='2.0'><channel></channel></rss>",
@@ -42,9 +40,8 @@ def test_every_callback_that_raises_is_quarantined(
             "ROBOTSTXT_OBEY": 0,
         }
         options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapy", "crawl", "raising", *options],
-            cwd=ROOT,
+        done = forking.run(
+            ["scrapy", "crawl", "raising", *options],
             env={
                 **os.environ,
                 "MONGODB_URI": mongo_uri,
@@ -52,10 +49,7 @@ def test_every_callback_that_raises_is_quarantined(
                 "NEWSCRAWLER_VAR": str(tmp_path),
                 "NEWSCRAWLER_HOST_MAP": f"outlet.example={address}",
             },
-            capture_output=True,
-            text=True,
             timeout=120,
-            check=False,
         )
     log = done.stdout + done.stderr
     raised = {

@@ -9,7 +9,6 @@ import gzip
 import json
 import os
 import re
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,8 @@ from pymongo.database import Database
 from newscrawler.items import Author, Comment
 from newscrawler.storage import connect
 from newscrawler.storage.spool import Spool
-from tests.support.crawls import ROOT, Crawls
+from tests.support import forking
+from tests.support.crawls import Crawls
 from tests.support.loopback import serving
 
 pytestmark = pytest.mark.live
@@ -101,19 +101,15 @@ def timed(what: str) -> Iterator[None]:
 
 def command(crawls: Crawls, *arguments: str, database: str | None = None) -> str:
     environment = {**crawls.environment, **({"MONGODB_DATABASE": database} if database else {})}
-    done = subprocess.run(
-        crawls.command(*arguments), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False
-    )
+    done = forking.run(crawls.command(*arguments)[2:], env=environment, timeout=900)
     assert done.returncode == 0, done.stdout + done.stderr
     print(done.stdout)
     return done.stdout
 
 
 def crawl(crawls: Crawls) -> None:
-    done = subprocess.run(
-        crawls.command("crawl", "japantoday", "-a", "pages=1", CONCURRENT_REQUESTS_PER_DOMAIN=4), cwd=ROOT,
-        env=crawls.environment, capture_output=True, text=True, timeout=1800, check=False,
-    )  # fmt: skip
+    command = crawls.command("crawl", "japantoday", "-a", "pages=1", CONCURRENT_REQUESTS_PER_DOMAIN=4)
+    done = forking.run(command[2:], env=crawls.environment, timeout=1800)
     assert crawls.database.comments.count_documents({}) >= STORIES * PER_STORY, done.stderr[-3000:]
     assert "Traceback" not in done.stderr, done.stderr[-3000:]
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,9 +16,9 @@ import pytest
 
 from tests.security.canaries import canary
 from tests.security.spellings import NAMES
+from tests.support import forking
 from tests.support.soak import SOAK, times
 
-ROOT = Path(__file__).parents[2]
 PUBLIC = "93.184.216.34"
 METADATA = "169.254.169.254"
 INTERNAL = ["127.0.0.1", "127.31.7.9", METADATA, "10.0.0.7", "168.63.129.16", "192.0.0.192", "100.100.100.200"]
@@ -28,14 +26,11 @@ WAYS = ["start", "redirect", "refresh", "feed", "sitemap", "section", "cursor", 
 
 
 def probe(**job: Any) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.security.guard_probe"],
-        input=json.dumps({"seed": 10, **job}),
-        capture_output=True,
-        text=True,
+    done = forking.run(
+        ["tests.security.guard_probe"],
+        given=json.dumps({"seed": 10, **job}),
         timeout=1_200,
-        check=False,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        env=forking.bare_environment(),
     )
     assert done.stdout, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout)

@@ -7,8 +7,6 @@ import io
 import json
 import logging
 import re
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -21,6 +19,7 @@ from newscrawler.commands._terminal import one_line, printable
 from newscrawler.extensions.logformatter import QuietLogFormatter
 from newscrawler.printable import CONTINUED, UNSAFE, EscapingStream, escaped, json_escaped, make_records_printable
 from newscrawler.storage.plain import as_json
+from tests.support import forking
 
 HOSTILE = "\x1b]0;PWNED\x07\x1b[2J\x9b31m\x85\x7f\u2028\u2029\u202e\u2066\u200f\u061c\ud800\r\n\x0b\x0c\x1c"
 FORGED = "2026-11-27 00:00:00 [newscrawler.runs.record] INFO: run 0123456789ab: ok FORGED"
@@ -143,11 +142,8 @@ def test_whatever_a_command_prints_is_printable() -> None:
 
 def test_an_argument_is_refused_in_one_printable_line(tmp_path: Path) -> None:
     for words in (["stories", f"\x1b[2J\n{FORGED}\x9b"], ["crawl", f"\x1b[2J\n{FORGED}\x9b"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapy", *words],
-            cwd=Path(__file__).parents[2], capture_output=True, timeout=120, check=False,
-        )  # fmt: skip
-        said = done.stderr.decode("utf-8", "surrogateescape").removesuffix("\n")
+        done = forking.run(["scrapy", *words], timeout=120)
+        said = done.stderr.removesuffix("\n")
         assert done.returncode == 2, said
         assert "FORGED" in said.splitlines()[-1]
         assert UNSAFE.search(said.splitlines()[-1]) is None

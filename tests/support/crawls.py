@@ -13,8 +13,12 @@ from typing import Any
 from pymongo.database import Database
 
 from newscrawler import settings as project
+from tests.support.forking import Forked
 
 ROOT = Path(__file__).parents[2]
+
+LONGEST_S = 240
+"""Seconds of a crawl: many times what any here takes on a busy machine."""
 
 
 @dataclass
@@ -44,7 +48,7 @@ class Crawls:
         }
 
     def start(self, *arguments: str, **settings: Any) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+        return Forked(
             self.command(*arguments, **settings),
             cwd=ROOT,
             env=self.environment,
@@ -55,19 +59,15 @@ class Crawls:
 
     def run(self, *arguments: str, code: int = 0, **settings: Any) -> str:
         """The log of a crawl that ended by itself, with that exit code (docs/runs.md) and without an error of ours."""
-        done = subprocess.run(
-            self.command(*arguments, **settings),
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert done.returncode == code, done.stdout
-        assert "Traceback" not in done.stdout, done.stdout
-        return done.stdout
+        with self.start(*arguments, **settings) as process:
+            try:
+                log, _ = process.communicate(timeout=LONGEST_S)
+            except BaseException:
+                process.kill()
+                raise
+        assert process.returncode == code, log
+        assert "Traceback" not in log, log
+        return log
 
     def noting(self, acknowledgements: Path) -> dict[str, str]:
         """Settings of a crawl that writes down what it reports as stored; read it with :func:`acknowledged`."""

@@ -14,6 +14,7 @@ from typing import Any
 from pymongo.database import Database
 
 from bench.hosts import Fetch, Web, overlaps
+from tests.support.forking import Forked
 
 Documents = dict[str, Any]
 
@@ -75,9 +76,7 @@ class Crew:
         log = self.folder / f"{name}.log"
         command = [sys.executable, "-m", "bench.hosts_crawl", json.dumps(given)]
         with log.open("a") as errors:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
-            )
+            process = Forked(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
         worker = Worker(name, process, log)
         self.workers.append(worker)
         return worker
