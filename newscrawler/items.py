@@ -71,8 +71,8 @@ BlockKind = Literal["lead", "paragraph", "subhead", "list", "quote", "post", "ta
 ``lead``: a summary above the text that belongs to it (standfirst). ``paragraph``: running text, and whatever is no
 other kind. ``subhead``: a heading between paragraphs. ``list``: one item of a list. ``quote``: a quotation set apart.
 ``post``: a social post that is shown in the text, or the line that names its author and date. ``table``: one cell, or
-a row where the page has no cells. ``note``: the outlet about the text (a correction, an editor's note, a box of key
-points). ``credit``: who wrote, edited or owns the text, in a line of its own.
+a row where the page has no cells. ``note``: the outlet about the text (a correction, an editor's note, a writer's
+biography, a box of key points). ``credit``: who wrote, edited or owns the text, in a line of its own.
 """
 
 APART: frozenset[BlockKind] = frozenset(("note", "credit"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newscrawler.expressions import expression
+from newscrawler.guarded import Guarded
 from newscrawler.language.credits import parse_credit_line
 from newscrawler.language.rights import parse_rights
 from newscrawler.language.tables import load
@@ -15,12 +16,15 @@ __all__ = ["heads_key_points", "is_credit_line", "is_note"]
 _WORDS = load("asides")
 _CREDIT = expression(rf"^[(\[（【—–\-*•]?\s*(?:{_WORDS.pattern('credit')})(?!\w)\s*[:：]?\s*", re.I)
 _NOTE = expression(rf"^[(\[（【*]?\s*(?:{_WORDS.pattern('note')})", re.I)
+_DISCLAIMER = Guarded.folded(rf"(?<!\w)(?:{_WORDS.pattern('disclaimer')})")
 _KEY_POINTS = expression(rf"\W{{0,3}}(?:{_WORDS.pattern('key_points')})\W{{0,3}}", re.I)
 _WORD = expression(r"[^\W\d_][\w'’.-]*")
 _CREDIT_MAX = 400
 """Characters of a line that names all who worked on a story."""
 _NOTE_MAX = 500
 """Characters of a note. The longest in the evaluation pages has 330."""
+_DISCLAIMER_MAX = 300
+"""Characters of a paragraph that says what the outlet earns by a story, or who answers for it."""
 _HEADING_MAX = 40
 """Characters of a heading over key points."""
 _RUN = 4
@@ -62,7 +66,9 @@ def is_note(line: str) -> bool:
     """
     if len(line) > _NOTE_MAX:
         return False
-    return is_editors_note(line) or _NOTE.match(line) is not None
+    if is_editors_note(line) or _NOTE.match(line) is not None:
+        return True
+    return len(line) <= _DISCLAIMER_MAX and _DISCLAIMER.search(line) is not None
 
 
 def heads_key_points(line: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newscrawler.extraction.body.blocks import HEADINGS, SENTENCE_ENDS, blocks_inside
 from newscrawler.extraction.body.container import Container, find_container, set_aside_other_articles, with_siblings
+from newscrawler.extraction.body.galleries import set_aside_galleries
 from newscrawler.extraction.body.insets import without_insets
 from newscrawler.extraction.body.lead import find_lead
 from newscrawler.extraction.body.lines import story_lines, trimmed, without_announcements
@@ -43,6 +44,7 @@ def find_body(outline: Outline, printed: TextBlock | None, headline: str | None,
     """
     if printed is not None:
         set_aside_other_articles(outline, printed)
+        set_aside_galleries(outline, printed)
         headline = printed.text
     container = find_container(outline, printed)
     box = container.box

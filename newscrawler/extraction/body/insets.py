@@ -63,7 +63,8 @@ def without_insets(blocks: list[TextBlock], boxes: list[Box], container: Box) ->
     insets = [held for root, held in boxed.items() if root not in subheads and _is_inset(held, total, container)]
     beside = _boxed_after_begin(blocks, _roots(boxes, kinds, kinds.around(most)))
     insets += [held for held in beside.values() if _asks_reader(held, total)]
-    out = {block.number for held in insets for block in held}
+    heads = _heads_of_entries(insets, kinds)
+    out = {block.number for held in insets for block in held} - heads
     return [block for block in blocks if block.number not in out] if out else blocks
 
 
@@ -128,6 +129,19 @@ def _roots(boxes: list[Box], kinds: _Kinds, spine: set[int]) -> dict[int, int]:
             parent = boxes[number].parent
             roots[number] = roots.get(parent.number, number) if parent is not None else number
     return roots
+
+
+def _heads_of_entries(insets: list[list[TextBlock]], kinds: _Kinds) -> set[int]:
+    """Return the numbers of headings without links in boxes of one shape, as over the entries of a live blog.
+
+    The boxes hold no prose; the other lines in them are times and names.
+    """
+    by_kind: dict[int, list[int]] = {}
+    for held in insets:
+        headings = [block for block in held if block.tag in HEADINGS and not block.linked]
+        if len(headings) == 1 and not any(is_prose(block) for block in held if block is not headings[0]):
+            by_kind.setdefault(kinds.of_box.get(headings[0].box.number, 0), []).append(headings[0].number)
+    return {number for numbers in by_kind.values() if len(numbers) >= _ALIKE for number in numbers}
 
 
 def _boxed_after_begin(blocks: list[TextBlock], roots: dict[int, int]) -> dict[int, list[TextBlock]]:

@@ -35,6 +35,8 @@ _ITEMS = frozenset(("li", "dt", "dd"))
 _CELLS = frozenset(("td", "th", "tr", "caption"))
 # A mention of an account: "@name", "@name@host.example", "@name.host.example".
 _ACCOUNT = re.compile(r"(?<![\w.@])@\w[\w.@-]*\w")
+_POSTED = "pic.twitter.com/"
+"""Address that a platform puts behind the words of a post with a picture."""
 _DASHES = ("—", "–", "―", "-", "&mdash;")
 # A summary that calls itself so in its class, where the page has no words for it.
 _SUMMARY_NAMES = re.compile(r"key-?_?(?:points?|takeaways?|facts?)|highlights|take-?aways?|tl-?dr", re.I)
@@ -135,6 +137,8 @@ class _Kinds:
         return found
 
     def _names_account(self, held: Sequence[int]) -> bool:
+        if any(_POSTED in self.blocks[index].text for index in held):
+            return True
         return any(
             block.linked and len(block.text) <= _POST_LINE and _ACCOUNT.search(block.text)
             for block in (self.blocks[held[-1]], self.blocks[held[0]])

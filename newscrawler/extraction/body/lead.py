@@ -6,8 +6,11 @@ from newscrawler.extraction.body.blocks import EXCLUDED, LEVELS, is_prose
 from newscrawler.extraction.body.lines import beside_picture, is_no_text
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.html.structured import letters
+from newscrawler.language.boilerplate import boilerplate_kind
+from newscrawler.language.closings import is_closing
 from newscrawler.language.metalines import is_meta_line
 from newscrawler.language.pictures import CREDIT
+from newscrawler.language.walls import asks_reader
 
 __all__ = ["find_lead"]
 
@@ -30,6 +33,8 @@ _ABOVE = 15
 _FIRST_PARAGRAPHS = 4
 """Paragraphs of the text with which a lead is compared."""
 _FIGURES = frozenset(("figure", "figcaption"))
+_OFFER = 180
+"""Characters of a line above the text that speaks to the reader."""
 _REPEATED = 1.5
 """A lead that begins like a paragraph is that paragraph again unless it is longer by this factor."""
 
@@ -77,7 +82,7 @@ class _Search:
         length = len(block.text)
         if block.box.roles & _NO_LEAD or block.linked * 2 > length or length < _SHORTEST:
             return False
-        return not is_no_text(block)
+        return not is_no_text(block) and not _speaks_to_reader(block.text)
 
     def is_lead(self, block: TextBlock, found: list[TextBlock], *, below_headline: bool) -> bool:
         opening = _opening(block.text)
@@ -121,6 +126,11 @@ def _is_caption(box: Box) -> bool:
             return True
         around = around.parent
     return False
+
+
+def _speaks_to_reader(text: str) -> bool:
+    """Return whether a line offers a newsletter or an account; a lead is longer, or says more."""
+    return len(text) <= _OFFER and (boilerplate_kind(text) is not None or is_closing(text) or asks_reader(text))
 
 
 def _own_roles_around(box: Box | None) -> int:

@@ -29,6 +29,8 @@ _QUESTIONABLE = (
     | Role.LINK
 )
 """Roles that an element around most of the page's prose cannot have."""
+_OF_LINES = Role.AUTHOR | Role.DATE
+"""Roles of a line: an element around the body with such a name says whose text it is, or from when."""
 _PROSE = 60
 """Characters outside links above which a block counts as prose."""
 _CAPTION = 400
@@ -36,6 +38,7 @@ _CAPTION = 400
 caption."""
 _FIGURE = 600
 """The same for ``figure`` and ``figcaption`` with paragraphs in them. A caption without any may be of any length."""
+_MAIN = frozenset(("article", "main"))
 _FIGURES = frozenset(("figure", "figcaption"))
 _MOST = 0.5
 """An element around this share of the page's prose is not beside the story, whatever its class says."""
@@ -130,6 +133,8 @@ class _Correction:
         own = box.own
         prose = self.prose[box.number]
         most = _MOST * self.total
+        if box.tag == "footer" and self._is_of_page(box):
+            return own
         if own & _QUESTIONABLE and (
             prose > (_NEARLY_ALL * self.total if box.tag in _FIGURES else most)
             or (box.names and self.prose_by_names.get(box.names, 0) > most)
@@ -139,7 +144,18 @@ class _Correction:
             own &= ~Role.CAPTION
         if own & Role.COMMENTS and (box.number in self.titled or box.number in self.around_body):
             own &= ~Role.COMMENTS
+        if own & Role.LEAD and box.number in self.titled:
+            # The head of the story, with its pictures.
+            own &= ~Role.LEAD
+        if own & _OF_LINES and box.number in self._around_bodies:
+            own &= ~_OF_LINES
         return own
+
+    def _is_of_page(self, footer: Box) -> bool:
+        """Return whether a footer is the page's and not the story's, however short the story above it is."""
+        if not self.titled or footer.number in self.titled:
+            return False
+        return not any(box.tag in _MAIN for box in _around(footer.parent))
 
     def _is_caption(self, box: Box) -> bool:
         """Return whether an element that is called a caption, and holds more than a few sentences, is one."""
@@ -156,6 +172,16 @@ class _Correction:
         It begins like a block that is shown; the whole story behind its shown beginning is no twin.
         """
         return hidden.number in self._repeated and self._shown > _TWIN * self.prose[hidden.number]
+
+    @cached_property
+    def _around_bodies(self) -> set[int]:
+        """Numbers of the boxes around those that are called the body and hold text."""
+        printed = {block.box.number for block in self.blocks}
+        found: set[int] = set()
+        for box in self.boxes:
+            if box.own & Role.BODY and any(each.number in printed for each in (box, *_inside(self.boxes, box))):
+                found.update(each.number for each in _around(box.parent))
+        return found
 
     @cached_property
     def _shown(self) -> int:

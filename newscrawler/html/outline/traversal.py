@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
@@ -49,6 +50,10 @@ _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SUBHEADS = _TITLES - {"h1"}
 _BREAK_IS_SPACE = frozenset(("p", "li", *_TITLES, "dd", "dt", "td", "blockquote", "figcaption", "a", "address"))
 """Tags in which a single line break is part of the text, not the end of a paragraph."""
+_STYLING = frozenset(("font", "b", "strong", "big", "span"))
+"""Inline elements that set a line of a cell apart by their looks."""
+_FEW_PARTS = 8
+"""Pieces of text that such a line has at most."""
 _LINE = 60
 """A line of more characters that ends like a sentence was meant as a paragraph."""
 _SENTENCE_ENDS = '.!?…。！？”“"»«:'
@@ -97,6 +102,8 @@ _INFORMATIVE: Final = Role.AUTHOR | Role.DATE | Role.LEAD | Role.BODY | Role.HEA
 
 _PARAGRAPH = 150
 """Characters. A teaser's text is shorter, a story's paragraph may be longer."""
+_ROW = 3
+"""Sentences in paragraphs side by side that are prose of a story, however short they are."""
 _BAR = 300
 """Characters. The bar with byline, time and buttons often has a class of sharing; a list of teasers has more text."""
 _COLUMN = 1000
@@ -264,6 +271,11 @@ class Traversal:
             return roles | _LEFT_OUT
         if roles & _NOT_ASKED or not roles & _SET_APART or self.box.roles & _SET_APART:
             return roles
+        if tag == "button" and self.box.tag in _TITLES and not self.parts and _is_alone(node):
+            # The heading of a section that the reader opens.
+            return roles & ~_SET_APART
+        if roles & Role.CAPTION and node.css_first("img", default=None) is not None:
+            return roles
         place = place_in_sentence(node, "".join(self.parts), self.linked, is_button=tag == "button")
         if place == POPUP or (place == IN_SENTENCE and self._explains_its_parent(node)):
             return roles | _LEFT_OUT
@@ -300,10 +312,22 @@ class Traversal:
             return
         if self.breaks == 1 and node.tag != "hr" and self.box.tag in _BREAK_IS_SPACE:
             line = parts[-1].rstrip()
-            if (len(line) <= _LINE or line[-1] not in _SENTENCE_ENDS) and not self._ends_label(node):
+            if (len(line) <= _LINE or line[-1] not in _SENTENCE_ENDS) and not self._ends_line(node):
                 parts.append(" ")
                 return
         self._end_block()
+
+    def _ends_line(self, node: LexborNode) -> bool:
+        """Return whether a single break ends a line that stands apart: a label, or the words of one element."""
+        if self.box.tag != "td":
+            return self._ends_label(node)
+        # Pages that are laid out by tables print date, headline and byline so.
+        before = node.prev
+        while before is not None and before.tag_id == _TEXT and (before.text_content or "").isspace():
+            before = before.prev
+        if before is None or before.tag not in _STYLING or not self.parts:
+            return False
+        return len(self.parts) <= _FEW_PARTS and fold("".join(self.parts)) == fold(before.text())
 
     def _ends_label(self, node: LexborNode) -> bool:
         """Return whether a break is between two short lines of a paragraph: name and town below a letter."""
@@ -338,8 +362,18 @@ class Traversal:
             return True
         if self.box.roles & _BOILERPLATE or not _is_aside(node, roles):
             return False
+        if not roles & Role.COMMENTS and self._awaits_story() and _is_row_of_prose(node.css("p")):
+            return False
         self._end_block()
         return True
+
+    def _awaits_story(self) -> bool:
+        """Return whether the headline was read and next to no prose below it: a layout may be named for its sidebar."""
+        start = next((block.number for block in self.blocks if block.tag == "h1"), None)
+        if start is None:
+            return False
+        below = (block for block in islice(self.blocks, start + 1, None) if len(block.text) >= _STATEMENT)
+        return sum(not block.linked for block in below) < _ROW
 
     def _is_link_to_subhead(self, attributes: dict[str, str | None]) -> bool:
         """Return whether a link leads into this page from a subhead, which makes the subhead no teaser."""
@@ -359,10 +393,32 @@ def _is_words(node: LexborNode | None) -> bool:
     return node is not None and node.tag_id == _TEXT and bool((node.text_content or "").strip())
 
 
+def _is_alone(node: LexborNode) -> bool:
+    """Return whether an element has no words beside it."""
+    following = node.next
+    while following is not None:
+        if following.text().strip():
+            return False
+        following = following.next
+    return True
+
+
 def _is_statement(node: LexborNode) -> bool:
     """Return whether a paragraph is a sentence of prose without a link: its class tells how it looks."""
     text = node.text().rstrip()
     return len(text) >= _STATEMENT and text[-1] in _SENTENCE_ENDS and node.css_first("a", default=None) is None
+
+
+def _is_row_of_prose(paragraphs: list[LexborNode]) -> bool:
+    """Return whether several paragraphs side by side are prose. The excerpts of teasers stand in a card each."""
+    beside: dict[int, int] = {}
+    for paragraph in paragraphs:
+        parent = paragraph.parent
+        if parent is not None and _is_statement(paragraph):
+            beside[parent.mem_id] = held = beside.get(parent.mem_id, 0) + 1
+            if held >= _ROW:
+                return True
+    return False
 
 
 def _is_aside(node: LexborNode, roles: int) -> bool:
