@@ -94,7 +94,7 @@ soak: $(STAMP) ## run the long proofs: 1,000 hostile crawls, 20 kills of crawls,
 	  tests/security/test_guard.py tests/security/test_guard_crawls.py tests/security/test_erased_at_scale.py \
 	  tests/crawl/test_kill.py tests/storage/test_clusters_killed.py tests/crawl/test_isso_server.py tests/crawl/test_wordpress_server.py \
 	  tests/crawl/test_mezzanine_server.py tests/security/test_rendered_pages.py tests/crawl/test_follow_alive.py tests/feed/test_killed.py tests/feed/test_forgotten.py
-	@SOAK=1 $(BIN)/python -m pytest -q -m "not live" $$(grep -rl "from hypothesis" tests --include="test_*.py")
+	@SOAK=1 $(BIN)/python -m pytest -q -m "not live" $$(grep -rlE "from (hypothesis|tests.support.soak) import" tests --include="test_*.py")
 	@$(BIN)/python -m fuzz.slow $(ARGS)
 
 bench: $(STAMP) ## measure the full ingest beside a bare download; PROFILE=1 shows time by part, WRITE=1 keeps it

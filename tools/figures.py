@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from radon.complexity import cc_visit  # type: ignore[import-untyped]
+from radon.complexity import cc_visit_ast  # type: ignore[import-untyped]
 from radon.visitors import Function  # type: ignore[import-untyped]
 
 WIDTH = 120
@@ -49,7 +49,7 @@ def of_file(path: Path) -> Figures:
     figures = Figures()
     figures.complexities = [
         (block.complexity, f"{path}:{block.lineno} {block.name}")
-        for block in cc_visit(source)
+        for block in cc_visit_ast(tree)
         if isinstance(block, Function)  # a class is listed beside its methods
     ]
     figures.clauses = [f"{path}:{line} {text}" for line, text in _docstrings(tree) if CLAUSE.match(text)]

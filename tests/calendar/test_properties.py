@@ -24,13 +24,14 @@ from newscrawler.calendar import (
     gain,
 )
 from tests.calendar.made import MINUTE, NOON, a_copy, a_list, a_thread
+from tests.support.soak import times
 
 LONGEST = timedelta(days=33)
 """Longest wait of an entry that has not ended: a failing copy's, with jitter."""
 
 seconds = st.integers(-86_400, 40 * 86_400)
 moments = seconds.map(lambda s: NOON + timedelta(seconds=s))
-times = st.none() | st.integers(-10 * 365 * 86_400, 10 * 365 * 86_400).map(lambda s: NOON + timedelta(seconds=s))
+dates = st.none() | st.integers(-10 * 365 * 86_400, 10 * 365 * 86_400).map(lambda s: NOON + timedelta(seconds=s))
 amounts = st.none() | st.floats(0, 1e12)
 hints = st.builds(
     ListHints,
@@ -42,7 +43,7 @@ hints = st.builds(
     skip_hours=st.lists(st.integers(0, 23), max_size=24).map(tuple),
     skip_days=st.lists(st.integers(0, 6), max_size=7).map(tuple),
 )
-listings = st.builds(Listed, id=st.integers(0, 40).map(str), published=times, modified=times)
+listings = st.builds(Listed, id=st.integers(0, 40).map(str), published=dates, modified=dates)
 list_visits = st.builds(
     ListVisit,
     at=moments,
@@ -55,7 +56,7 @@ copy_visits = st.builds(
     CopyVisit,
     at=moments,
     outcome=st.sampled_from(["new", "changed", "unchanged", "failed", "rejected", "gone", "killed"]),
-    published=times,
+    published=dates,
     marks=st.none() | st.lists(st.sampled_from(["update", "developing", "live"]), max_size=2).map(tuple),
     retry_after=amounts,
 )
@@ -64,7 +65,7 @@ thread_visits = st.builds(
     at=moments,
     outcome=st.sampled_from(["read", "read", "unchanged", "failed", "gone"]),
     got=st.integers(0, 100_000),
-    times=st.lists(times, max_size=5).map(tuple),
+    times=st.lists(dates, max_size=5).map(tuple),
     closed=st.none() | st.booleans(),
     complete=st.booleans(),
     retry_after=amounts,
@@ -83,7 +84,7 @@ def in_order(visits: list[Any]) -> list[Any]:
 
 
 @given(histories, habits, habits)
-@settings(max_examples=80)
+@settings(max_examples=times(25, 1_000))
 def test_an_entry_is_due_later_and_not_too_late_or_has_ended_with_a_reason(history, outlet, platform) -> None:
     entry, visits = history
     for visit in visits:
@@ -102,7 +103,7 @@ def test_an_entry_is_due_later_and_not_too_late_or_has_ended_with_a_reason(histo
 
 
 @given(histories, st.integers(1, 400))
-@settings(max_examples=50)
+@settings(max_examples=times(25, 1_000))
 def test_replayed_and_late_visits_change_nothing(history, late) -> None:
     entry, visits = history
     for visit in in_order(visits):
@@ -113,7 +114,7 @@ def test_replayed_and_late_visits_change_nothing(history, late) -> None:
 
 
 @given(histories)
-@settings(max_examples=50)
+@settings(max_examples=times(25, 1_000))
 def test_the_same_visits_give_the_same_entry_also_through_the_store(history) -> None:
     entry, visits = history
     once = again = entry
@@ -124,7 +125,7 @@ def test_the_same_visits_give_the_same_entry_also_through_the_store(history) -> 
 
 
 @given(histories, st.integers(1, 5_000))
-@settings(max_examples=50)
+@settings(max_examples=times(25, 1_000))
 def test_a_visit_from_the_future_is_forgotten_by_the_next(history, days) -> None:
     entry, visits = history
     visits = in_order(visits)
@@ -140,7 +141,7 @@ def test_a_visit_from_the_future_is_forgotten_by_the_next(history, days) -> None
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=40), st.integers(0, 20), st.integers(0, 40))
-@settings(max_examples=50)
+@settings(max_examples=times(25, 1_000))
 def test_a_choice_takes_all_that_budgets_allow_and_loses_nothing(hosts, budget, most) -> None:
     copies = [
         Entry.for_copy(f"https://h{host}.example/{n}", outlet="o.example", host=f"h{host}.example", at=NOON)

@@ -14,6 +14,7 @@ from newscrawler.comments import PLATFORMS
 from newscrawler.comments.structure.embedded.literals import values_in
 from newscrawler.comments.structure.embedded.texts import may_hold_comments
 from tests.comments.test_embedded_shapes import NOW, ROWS, SHAPES, URL, page, plain, read, script
+from tests.support.soak import times
 
 PROSE = [
     "The yard cast the engine parts anew, because nobody makes them any more.",
@@ -223,7 +224,7 @@ KEYS = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(25, 2_000), deadline=None)
 @given(word=WORDS, keys=KEYS, before=st.text(alphabet='ab{}[]",: ', max_size=40), indent=st.sampled_from([None, 1, 4]))
 def test_whatever_is_read_passed_the_look(
     word: str, keys: tuple[str, str, str], before: str, indent: int | None
@@ -274,7 +275,7 @@ def test_hostile_data_is_read_in_bounded_time(kind: str) -> None:
         assert comment.retrieved == NOW
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(50, 2_000), deadline=None)
 @given(st.text(alphabet="{}[](),:;=\"'`\\/*+-!.ab1 \n", max_size=200))
 def test_any_text_is_scanned_without_an_error(text: str) -> None:
     for name, value in values_in(f"comments = {text}"):
@@ -282,7 +283,7 @@ def test_any_text_is_scanned_without_an_error(text: str) -> None:
         assert isinstance(value, dict | list)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(25, 2_000), deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newscrawler.html.flat import FlatHtml
 from tests.support.plain_html import NO_CONTENT, PlainHtml
+from tests.support.soak import times
 
 PAGES = Path(__file__).resolve().parents[3] / "shared" / "eval" / "comments" / "pages"
 
@@ -60,7 +61,7 @@ def assert_same(root: LexborNode, choose: Random) -> None:
 @example("<!--<style>a>b{}</style><!-- note -->", Random(1))
 @example("<!----<style>a>b{}</style><!-- note -->", Random(1))
 @example("<!-- --<style>a>b{}</style><!-- note -->", Random(1))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=times(100, 2_000), deadline=None)
 def test_flat_html_is_as_the_plain_version(inner: str, choose: Random) -> None:
     assume(not UNTOLD.search(inner))
     tree = LexborHTMLParser(f"<html><body><section>{inner}")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from newscrawler.comments import PLATFORMS, CommentSection, Platform, PlatformRequest, platforms
 from newscrawler.items import Comment, Thread
 from tests.support.platform_answers import coral, disqus, guardian, isso, japantoday, openweb, viafoura, wordpress
+from tests.support.soak import times
 from tests.support.threads import read
 
 Path = tuple[str | int, ...]
@@ -184,7 +185,9 @@ def test_any_one_change(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 @given(data=st.data())
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=times(10, 400),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_several_changes_at_once(name: str, data: st.DataObject) -> None:
     kind = KINDS[name]()

@@ -38,7 +38,7 @@ GUARDS = _guards()
 
 
 @pytest.mark.parametrize("name", GUARDS)
-@settings(max_examples=times(100, 2_000), deadline=None)
+@settings(max_examples=times(25, 2_000), deadline=None)
 @given(data=st.data())
 def test_the_look_lets_through_whatever_the_expression_matches(name: str, data: st.DataObject) -> None:
     guard = GUARDS[name]
@@ -82,7 +82,7 @@ def test_every_name_of_an_agency_passes_the_look(name: str) -> None:
     assert find_agency(f"Mara Quill, {name}") is not None
 
 
-@settings(max_examples=times(100, 2_000), deadline=None)
+@settings(max_examples=times(25, 2_000), deadline=None)
 @given(st.from_regex(hrefs._WHOLE, fullmatch=True))
 def test_an_address_that_is_not_joined_is_what_joining_makes_of_it(address: str) -> None:
     address = address.strip()
@@ -91,7 +91,7 @@ def test_an_address_that_is_not_joined_is_what_joining_makes_of_it(address: str)
     )
 
 
-@settings(max_examples=times(100, 2_000), deadline=None)
+@settings(max_examples=times(25, 2_000), deadline=None)
 @given(st.text("Aä\u0308Oo\u3142\u3163ß1 |-:/", min_size=4, max_size=40), st.data())
 def test_a_line_that_prints_a_part_of_the_title_passes_the_look_with_words_behind_it(
     title: str, data: st.DataObject

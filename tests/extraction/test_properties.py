@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from newscrawler.extraction import ExtractedArticle, extract_html
 from newscrawler.html.page import Page
+from tests.support.soak import times
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=times(20, 500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _STORY = [
     "The ferry left the harbour of Vessa on Monday morning, and nobody was there to see it leave, the harbour authority said.",

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawler.language.bylines import parse_byline, starts_byline
+from tests.support.soak import times
 
 # Pieces that bylines are made of, put together in any order.
 PIECES = st.sampled_from(
@@ -15,7 +16,7 @@ LINES = st.one_of(
 
 
 @given(LINES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(100, 2_000), deadline=None)
 def test_no_line_raises_and_every_field_is_clean(line: str) -> None:
     starts_byline(line)
     byline = parse_byline(line)
@@ -27,14 +28,14 @@ def test_no_line_raises_and_every_field_is_clean(line: str) -> None:
 
 
 @given(LINES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(100, 2_000), deadline=None)
 def test_the_printed_line_parses_to_itself(line: str) -> None:
     byline = parse_byline(line)
     assert byline is None or parse_byline(byline.printed) == byline
 
 
 @given(LINES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(100, 2_000), deadline=None)
 def test_the_authors_parse_to_themselves(line: str) -> None:
     byline = parse_byline(line)
     if byline is not None and byline.authors:

@@ -21,6 +21,7 @@ from newscrawler.storage import CannotWriteError, Item, Writer
 from newscrawler.storage import _connected as connected
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.spool import Spool, abandoned
+from tests.support.soak import times
 
 Db = Database[dict[str, Any]]
 
@@ -174,9 +175,9 @@ def test_a_poisoned_item_goes_through_the_spool_and_blocks_nothing(
 
 texts = st.text(max_size=40) | st.sampled_from(["\ud800", "\0", "$where", "a.b", "x" * 3_000, ""])
 numbers = st.integers(-(2**70), 2**70) | st.none()
-times = st.datetimes(timezones=st.sampled_from([UTC])) | st.just(NOW) | st.none()
+moments = st.datetimes(timezones=st.sampled_from([UTC])) | st.just(NOW) | st.none()
 anything = st.recursive(
-    texts | numbers | st.booleans() | st.none() | times | st.binary(max_size=10) | st.floats(),
+    texts | numbers | st.booleans() | st.none() | moments | st.binary(max_size=10) | st.floats(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,
 )
@@ -198,7 +199,7 @@ broken_items = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(20, 500), deadline=None, suppress_health_check=list(HealthCheck))
 @given(poison=broken_items)
 def test_whatever_an_item_holds_those_beside_it_are_stored(store: Db, poison: Item) -> None:
     for name in COLLECTIONS:

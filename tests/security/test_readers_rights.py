@@ -29,6 +29,7 @@ from newscrawler.storage.needles import Needles, search
 from newscrawler.storage.pseudonyms import AuthorNames, pseudonym
 from newscrawler.storage.retention import Retention, expire, purge_quarantine, reset, sweep
 from newscrawler.storage.spool import Spool
+from tests.support.soak import times
 from tests.support.wire_items import LATER, NOON, comment, copy, page, thread
 
 KEY = "a key that is long enough"
@@ -503,7 +504,8 @@ def test_the_change_feed_tells_of_it(store: Database[Any], tmp_path: Path) -> No
 def test_a_crawl_that_writes_meanwhile_leaves_nothing_behind(
     store: Database[Any], mongo_uri: str, tmp_path: Path
 ) -> None:
-    """Four writers go on while 20 of 40 readers are erased one by one."""
+    """Four writers go on while 6 of 40 readers are erased one by one; in ``make soak`` 20."""
+    erased = times(6, 20)
     end = threading.Event()
     pages = [
         [comment(thread(copy(f"https://a.example/{n}")), k, author=Author(name=f"WRITER-{k}"), text=f"WORDS-{k}- {n}")
@@ -526,14 +528,14 @@ def test_a_crawl_that_writes_meanwhile_leaves_nothing_behind(
         writer.start()
     try:
         time.sleep(0.5)
-        for k in range(20):
+        for k in range(erased):
             run(store, tmp_path, authors=(f"WRITER-{k}",))
     finally:
         time.sleep(0.5)
         end.set()
         for writer in writers:
             writer.join()
-    for k in range(20):
+    for k in range(erased):
         assert where(store, f"WRITER-{k}'", f"WORDS-{k}-") == []
     assert where(store, "WRITER-20'")
 

@@ -115,7 +115,7 @@ def test_comments_are_read_in_linear_time(html: str, unit: str) -> None:
 def test_a_comments_markup_is_cleaned_in_linear_time(place: str, unit: str) -> None:
     """A text or a value of 390,000 characters: 0.2 s at most, and 1.7 s for the first unit when it was one piece."""
     markup = place.replace("{}", unit * (390_000 // len(unit) // place.count("{}")))
-    assert min(_seconds(lambda: safe_html(markup, _URL)) for _ in range(3)) < 0.8
+    assert any(_seconds(lambda: safe_html(markup, _URL)) < 0.8 for _ in range(3))
 
 
 def test_white_space_in_a_link() -> None:
