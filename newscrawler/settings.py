@@ -117,7 +117,9 @@ SPIDER_MIDDLEWARES = {
     # Nearest to the spider: what comes in place of a story is told apart before anything of it is stored or requested.
     "newscrawler.extensions.answers.JudgedAnswers": 900,
 }
-EXTENSIONS = {
+EXTENSIONS: dict[str, int | None] = {
+    # Runs code that is sent over HTTP, and takes 0.1 s to import although it is turned off below.
+    "scrapy.extensions.remote_control.RemoteControl": None,
     # After AutoThrottle (0), whose delays must not fall below those that an outlet asks for.
     "newscrawler.downloader.crawl_delay.CrawlDelay": 100,
     "newscrawler.downloader.retry_after.RetryAfter": 110,

@@ -29,10 +29,13 @@ from newscrawler.storage.runs import runs
 from newscrawler.storage.spool import waiting
 from tests.support.crawls import Crawls, acknowledged
 from tests.support.sameness import differences, twice
+from tests.support.soak import times
 
 Documents = dict[str, Any]
 
 SEED = 20_261_124
+
+ROUNDS = times(1, 3)
 
 SLOW = 0.25
 """Seconds between two requests: the crawl makes 66, so that it outlasts a kill, the spool's beginning and a restart,
@@ -147,7 +150,7 @@ def test_killed_and_restarted_in_the_middle_of_a_crawl(ground: Ground, tmp_path:
     print(
         f"\n{'round':>5} {'at kill':>8} {'whole':>6} {'acknowledged':>12} {'spooled':>8} {'replayed':>8} {'lost':>5} {'twice':>5}"
     )
-    for number in (1, 2, 3):
+    for number in range(1, ROUNDS + 1):
         crawls = ground.crawls(tmp_path / f"var-{number}", f"test-{secrets.token_hex(6)}")
         target = chance.randint(1, ground.whole // 10)
         process = started(crawls, tmp_path / f"acknowledged-{number}", SLOW)

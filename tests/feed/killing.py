@@ -28,6 +28,7 @@ from newscrawler.feed import Feed
 from newscrawler.storage import connect, prepare
 from newscrawler.storage.changes import FOLLOWED, changed_paths, classify
 from newscrawler.storage.local import replica_set
+from tests.support.forking import Forked
 from tests.support.serving import Served, serving
 
 Documents = dict[str, Any]
@@ -57,7 +58,7 @@ class Ground:
         self.database = server.database
         self.path = var_dir / "consumed"
         self.server = server
-        self.sequencers: dict[str, subprocess.Popen[bytes]] = {}
+        self.sequencers: dict[str, Forked] = {}
         for name in ("one", "two"):
             self.start_sequencer(name)
         self.consumer = self._start_consumer()
@@ -77,7 +78,8 @@ class Ground:
                     yield ground
         finally:
             if ground is not None:
-                for process in (*ground.sequencers.values(), ground.consumer):
+                processes: list[subprocess.Popen[Any]] = [*ground.sequencers.values(), ground.consumer]
+                for process in processes:
                     process.kill()
                     process.wait()
             # Nothing here is kept: a clean end of three servers takes half a minute on a busy machine.
@@ -89,7 +91,7 @@ class Ground:
 
     def start_sequencer(self, name: str) -> None:
         command = [sys.executable, "-c", SEQUENCER, self._uri, self.database.name, name]
-        self.sequencers[name] = subprocess.Popen(command, cwd=ROOT, stderr=self._log)
+        self.sequencers[name] = Forked(command, cwd=ROOT, stderr=self._log, text=True)
 
     def _start_consumer(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, ROOT / "tests/feed/consumer.py", self.server.url, self.path]

@@ -30,7 +30,7 @@ from newscrawler.storage.local import replica_set as local_replica_set
 from tests.support.nodes import Cluster, toy_egg
 from tests.support.nodes import until as jobs_until
 from tests.support.sameness import twice
-from tests.support.workers import Crew, Worker, at_once, until
+from tests.support.workers import Crew, Worker, all_at_work, at_once, until
 
 Documents = dict[str, Any]
 
@@ -38,11 +38,11 @@ HOSTS = 8
 PAGES = 50 if "CHAOS_ROUNDS" in os.environ else 20
 """Of each host."""
 DELAY = 0.05
-SLOW_S = 1.0
-"""Latency of the web until all are at work: a busy machine starts one worker long before another."""
-SLOWER_S = 2.0
-"""Latency of the web until the job of a dead node is at work elsewhere: 20 pages of a host, one after the other, take
-40 s then, and the job's lease ends after ``JOB_LEASE_S``."""
+NODE_HOSTS, NODE_PAGES = 4, 50
+"""Where a node is killed."""
+SLOW_S = 4.0
+"""Latency of the web until the job of the dead node is at work elsewhere: 50 pages of a host, one after the other, take
+200 s then, and the job's lease ends after ``JOB_LEASE_S``."""
 LATENCY_S = 0.005
 JOB_LEASE_S = 12
 """Seconds. A node that renews late on a loaded machine stops its crawl: that is not what is tried here."""
@@ -61,7 +61,7 @@ class Round:
     what: str
     """The fault and its victim."""
     seconds: float = 0.0
-    pages: int = HOSTS * PAGES
+    pages: int = 0
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     dead: list[str] = field(default_factory=list)
@@ -123,8 +123,10 @@ class Ground:
         folder = Path(tempfile.mkdtemp(prefix="newscrawler-round-"))
         began = time.monotonic()
         try:
-            with Web(HOSTS, PAGES, latency=LATENCY_S) as web:
+            size = (NODE_HOSTS, NODE_PAGES) if kind == "node killed" else (HOSTS, PAGES)
+            with Web(*size, latency=LATENCY_S) as web:
                 result = _KINDS[kind](self, number, database, folder, web, chance)
+                result.pages = len(web.urls)
                 stored = set(database.copies.distinct("_id"))
                 fetches = web.page_fetches()
                 result.lost = sorted(web.urls - stored) + sorted(f"not a page: {url}" for url in stored - web.urls)
@@ -161,10 +163,7 @@ def _crew(
 
 def _at_work(crew: Crew, chance: random.Random) -> None:
     """Wait until all work, and then for a moment that is another one in each round."""
-    names = {worker.name for worker in crew.workers}
-    crew.web.latency = SLOW_S
-    until(lambda: {fetch.client for fetch in list(crew.web.fetches)} >= names, "all to work", *crew.workers)
-    crew.web.latency = LATENCY_S
+    all_at_work(crew)
     target = chance.randint(len(crew.stored()) + 1, HOSTS * PAGES * 2 // 3)
     until(lambda: len(crew.stored()) >= target, f"{target} pages", *crew.workers)
 
@@ -289,7 +288,8 @@ def _clock_off(
 def _node_killed(
     ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
 ) -> Round:
-    web.latency = SLOWER_S  # until the dead node's job has found the crawl job still open
+    settings = {**SETTINGS, "FRONTIER_LEASE": 10, "DOWNLOAD_TIMEOUT": 5}
+    web.latency = SLOW_S  # until the dead node's job has found the crawl job still open
     environment = {
         "MONGODB_URI": ground.uri,
         "MONGODB_DATABASE": database.name,
@@ -303,7 +303,7 @@ def _node_killed(
         # Two places each, so that the others can take the dead one's job while they are at their own.
         nodes = [cluster.node(job_lease=JOB_LEASE_S, job_tries=9, max_proc=2) for _ in range(3)]
         nodes[0].deploy("hosts", "1", _egg())
-        given = [("setting", f"{name}={value}") for name, value in SETTINGS.items()]
+        given = [("setting", f"{name}={value}") for name, value in settings.items()]
         given.append(("setting", "AUTOTHROTTLE_ENABLED=0"))
         jobs = [nodes[0].schedule("hosts", "hosts", data=given) for _ in range(3)]
         owners = {"owner": {"$exists": True}, "due": {"$exists": True}}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bench.hosts import Web, name_of, shortest_gaps
-from tests.support.workers import Crew, at_once, until
+from tests.support.soak import times
+from tests.support.workers import Crew, all_at_work, at_once, until
 
 pytestmark = pytest.mark.live
 
@@ -44,17 +45,14 @@ def test_waiting_costs_next_to_nothing(new_crew: NewCrew) -> None:
 
 
 def test_three_workers_undisturbed(new_crew: NewCrew) -> None:
-    """5,000 pages on 50 hosts. Workers two and three start when the first has all hosts, and get their share."""
+    """1,200 pages on 30 hosts, in `make soak` 5,000 on 50. Workers two and three start when the first has all hosts, and get their share."""
     delay = 0.2
-    with Web(hosts=50, pages=100, latency=0.02) as web:
+    with Web(hosts=times(30, 50), pages=times(40, 100), latency=0.02) as web:
         crew = new_crew(web, DOWNLOAD_DELAY=delay, DOWNLOAD_DELAY_JITTER=0, **SHORT)
         workers = [crew.start()]
         until(lambda: len({fetch.host for fetch in list(web.fetches)}) == web.hosts, "all hosts", *workers)
         workers += [crew.start(), crew.start()]
-        # Until they work the site is slow: on a busy machine the first would be done before they have started.
-        web.latency = 1.0
-        until(lambda: len({fetch.client for fetch in list(web.fetches)}) == len(workers), "all three to work", *workers)
-        web.latency = 0.02
+        all_at_work(crew)
         told = [worker.wait() for worker in workers]
         fetches = list(web.fetches)
         pages = web.page_fetches()
@@ -79,7 +77,7 @@ def test_three_workers_undisturbed(new_crew: NewCrew) -> None:
 
 
 def test_killed_and_resumed_without_a_jobdir(new_crew: NewCrew) -> None:
-    with Web(hosts=8, pages=40, latency=0.005) as web:
+    with Web(hosts=8, pages=20, latency=0.005) as web:
         crew = new_crew(web, **SHORT)
         first = crew.start()
         until(lambda: len(crew.stored()) > 60, "60 pages", first)
@@ -96,10 +94,10 @@ def test_killed_and_resumed_without_a_jobdir(new_crew: NewCrew) -> None:
 
 
 def test_a_killed_workers_hosts_go_to_the_others(new_crew: NewCrew) -> None:
-    with Web(hosts=12, pages=40, latency=0.005) as web:
+    with Web(hosts=12, pages=20, latency=0.005) as web:
         crew = new_crew(web, **SHORT)
         workers = [crew.start() for _ in range(3)]
-        until(lambda: len({fetch.client for fetch in list(web.fetches)}) == 3, "all three to work", *workers)
+        all_at_work(crew)
         until(lambda: len(crew.stored()) > 100, "100 pages", *workers)
         victim = workers[0]
         victim.kill()
@@ -115,10 +113,10 @@ def test_a_killed_workers_hosts_go_to_the_others(new_crew: NewCrew) -> None:
 
 def test_stopped_for_longer_than_the_lease(new_crew: NewCrew) -> None:
     """A worker that sleeps longer than its lease has lost its hosts: it sends nothing and acknowledges nothing."""
-    with Web(hosts=6, pages=60, latency=0.01) as web:
+    with Web(hosts=6, pages=30, latency=0.01) as web:
         crew = new_crew(web, **SHORT)
         sleeper, other = crew.start("sleeper"), crew.start("other")
-        until(lambda: {fetch.client for fetch in list(web.fetches)} == {"sleeper", "other"}, "both", sleeper, other)
+        all_at_work(crew)
         until(lambda: len(crew.stored()) > 40, "40 pages", sleeper, other)
         sleeper.process.send_signal(signal.SIGSTOP)
         stopped = time.monotonic()
@@ -172,7 +170,7 @@ def test_retries_and_redirects_keep_their_lease(new_crew: NewCrew) -> None:
 
 
 def test_stopped_by_a_person_gives_everything_back_at_once(new_crew: NewCrew) -> None:
-    with Web(hosts=4, pages=60, latency=0.01) as web:
+    with Web(hosts=4, pages=30, latency=0.01) as web:
         crew = new_crew(web)  # a lease of a minute
         first = crew.start()
         until(lambda: len(crew.stored()) > 40, "40 pages", first)

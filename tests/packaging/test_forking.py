@@ -66,6 +66,14 @@ def test_it_has_the_words_directory_environment_files_and_status_that_it_is_give
 
 
 @pytest.mark.live
+def test_it_runs_code_that_is_given_as_a_word(modules: Path) -> None:
+    code = "import sys, told_of\nprint(sys.argv, __name__)"
+    (modules / "told_of.py").touch()
+    with Forked([sys.executable, "-c", code, "a"], cwd=modules, stdout=subprocess.PIPE, text=True) as process:
+        assert process.communicate(timeout=60)[0] == "['-c', 'a'] __main__\n"
+
+
+@pytest.mark.live
 def test_a_mistake_ends_it_with_a_traceback(modules: Path) -> None:
     process = started(modules, "fails")
     log, _ = process.communicate(timeout=60)

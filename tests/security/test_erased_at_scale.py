@@ -27,8 +27,8 @@ from tests.support.loopback import serving
 
 pytestmark = pytest.mark.live
 
-AUTHORS = int(os.environ.get("ERASE_AUTHORS", "20"))
-COMMENTS = int(os.environ.get("ERASE_COMMENTS", "2000"))
+AUTHORS = int(os.environ.get("ERASE_AUTHORS", "10"))
+COMMENTS = int(os.environ.get("ERASE_COMMENTS", "1000"))
 READERS = AUTHORS * 5
 """A fifth of the readers, and so of the comments, goes."""
 

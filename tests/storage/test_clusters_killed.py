@@ -6,7 +6,6 @@ import os
 import random
 import secrets
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -20,6 +19,7 @@ from pymongo.errors import PyMongoError
 
 from newscrawler.storage import connect, prepare
 from newscrawler.storage.clusters import link_due
+from tests.support.forking import Forked
 from tests.support.prepared import PATIENT
 from tests.support.soak import SOAK, times
 
@@ -55,11 +55,11 @@ asyncio.run(crawl(*sys.argv[1:]))
 """
 
 
-def start(uri: str, name: str, seed: int, var: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", WORKER, uri, name, str(seed), str(COPIES), str(var)])
+def start(uri: str, name: str, seed: int, var: Path) -> Forked:
+    return Forked([sys.executable, "-c", WORKER, uri, name, str(seed), str(COPIES), str(var)], text=True)
 
 
-def kill(worker: subprocess.Popen[bytes]) -> None:
+def kill(worker: Forked) -> None:
     """Kill a worker and its process that links, with no word to either."""
     listed = [path.read_text().split() for path in Path(f"/proc/{worker.pid}/task").glob("*/children")]
     for pid in [worker.pid, *(int(child) for children in listed for child in children)]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -24,6 +23,7 @@ from newscrawler.storage._link_process import LinkProcess, ProcessDiedError
 from newscrawler.storage._writes import CannotWriteError
 from newscrawler.storage.trust import NO_TRUST
 from newscrawler.writer_registry import writer_for
+from tests.support.forking import Forked
 from tests.support.wire_texts import printing
 
 Db = Database[dict[str, Any]]
@@ -35,6 +35,7 @@ PARENT = """
 import asyncio, sys
 from pathlib import Path
 from newscrawler.storage import Writer
+from tests.support.forking import Forked
 from tests.support.wire_texts import printing
 
 async def crawl(uri, database, var):
@@ -63,7 +64,7 @@ def until(true: Callable[[], object], what: str) -> None:
     deadline = time.monotonic() + 120
     while not true():
         assert time.monotonic() < deadline, f"waited two minutes for {what}"
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 async def seen(true: Callable[[], object], what: str) -> None:
@@ -144,7 +145,7 @@ def test_a_process_that_dies_is_counted_and_nothing_stays_unlinked(
 
 
 def test_the_process_ends_when_its_crawl_is_killed(mongo_uri: str, prepared: Db, tmp_path: Path) -> None:
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, mongo_uri, prepared.name, str(tmp_path)])
+    parent = Forked([sys.executable, "-c", PARENT, mongo_uri, prepared.name, str(tmp_path)], text=True)
     try:
         until(lambda: linkers(parent.pid), "a process")
         (pid,) = linkers(parent.pid)

@@ -19,6 +19,7 @@ import pytest
 
 from newscrawler.storage import StorageError, connect
 from newscrawler.storage.local import mongod as local_mongod
+from tests.support.forking import Forked
 
 pytestmark = pytest.mark.live
 
@@ -34,9 +35,7 @@ def var_dir() -> Iterator[Path]:
 
 
 def python(code: str, *arguments: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", ENSURE + code, *map(str, arguments)], stdout=subprocess.PIPE, text=True
-    )
+    return Forked([sys.executable, "-c", ENSURE + code, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
 
 
 def test_several_processes_that_ask_at_once_share_one(var_dir: Path) -> None:

@@ -23,6 +23,7 @@ from newscrawler.items import Block, Dateline, Rejection, Unchanged
 from newscrawler.storage import Outcome, SpoolError, Writer, connect
 from newscrawler.storage.local import mongod as local_mongod
 from newscrawler.storage.spool import Spool, abandoned
+from tests.support.forking import Forked
 from tests.support.spooling import impatient, pages
 from tests.support.wire_items import LATER, NOON, comment, copy, thread
 
@@ -208,6 +209,7 @@ def test_without_mongodb_and_without_a_spool_a_write_says_so(var_dir: Path) -> N
 KILLED = """
 import asyncio, sys
 from pathlib import Path
+from tests.support.forking import Forked
 from tests.support.spooling import impatient, pages
 from newscrawler.storage import Writer
 
@@ -225,7 +227,7 @@ asyncio.run(crawl(Path(sys.argv[1])))
 @pytest.mark.live
 def test_kill_9_of_crawl_and_of_mongod_keeps_all_that_was_reported(var_dir: Path) -> None:
     local_mongod.ensure(var_dir)
-    crawl = subprocess.Popen([sys.executable, "-c", KILLED, str(var_dir)], stdout=subprocess.PIPE, text=True)
+    crawl = Forked([sys.executable, "-c", KILLED, str(var_dir)], stdout=subprocess.PIPE, text=True)
     assert crawl.stdout is not None
     reported = [crawl.stdout.readline().strip() for _ in range(200)]
     kill(var_dir)

@@ -17,6 +17,7 @@ from pymongo.database import Database
 from newscrawler.items import Thread
 from newscrawler.storage import Outcome, StorageError, Validators, Writer
 from newscrawler.storage import writer as writer_module
+from tests.support.forking import Forked
 from tests.support.wire_items import LATER, NOON, again, comment, contents, copy, page, paragraphs, thread
 
 Db = Database[dict[str, Any]]
@@ -137,6 +138,7 @@ RACER = """
 import asyncio, sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from tests.support.forking import Forked
 from tests.support.wire_items import NOON, copy, paragraphs
 from newscrawler.storage import Writer
 
@@ -160,7 +162,7 @@ asyncio.run(crawl(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4]))
 @pytest.mark.live
 def test_two_processes_that_race_across_midnight_make_one_story(database: Db, mongo_uri: str, tmp_path: Path) -> None:
     racers = [
-        subprocess.Popen(
+        Forked(
             [sys.executable, "-c", RACER, mongo_uri, database.name, outlet, str(tmp_path)],
             cwd=Path(__file__).parents[2],
             stdin=subprocess.PIPE,

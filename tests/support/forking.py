@@ -1,4 +1,4 @@
-"""Start ``python -m MODULE`` as a fork of a process that has imported the crawler already.
+"""Start ``python -m MODULE`` or ``python -c CODE`` as a fork of a process that has imported the crawler already.
 
 A crawl spends a second of processor time on its imports and a third of a second on a small outlet; the tests start some
 hundred crawls. Each :class:`Forked` is a process of its own and a child of the test's process, with the command line,
@@ -25,6 +25,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -60,18 +61,22 @@ _PID = 20
 
 
 class Forked(subprocess.Popen[str]):
-    """``subprocess.Popen`` of a command ``[sys.executable, "-m", MODULE, …]``, faster."""
+    """``subprocess.Popen`` of a command ``[sys.executable, "-m", MODULE, …]`` or ``[…, "-c", CODE, …]``, faster."""
 
     def _execute_child(self, args: list[str], *given: Any) -> None:
         environment = dict(os.environ if given[_ENVIRONMENT] is None else given[_ENVIRONMENT])
-        if not sys.platform.startswith("linux") or args[:2] != [sys.executable, "-m"]:
+        if not sys.platform.startswith("linux") or args[0] != sys.executable or args[1] not in ("-m", "-c"):
             return super()._execute_child(args, *given)  # type: ignore[misc, no-any-return]
         server = _server()
         if _read_once(environment) != server.read_once:
             return super()._execute_child(args, *given)  # type: ignore[misc, no-any-return]
         pipes = given[_PIPES]
         files = [own if pipe == -1 else pipe for own, pipe in enumerate(pipes[index] for index in _CHILDS)]
-        job = {"words": args[2:], "directory": str(given[_CWD] or Path.cwd()), "environment": environment}
+        job = {
+            "words": [str(word) for word in args[1:]],
+            "directory": str(given[_CWD] or Path.cwd()),
+            "environment": environment,
+        }
         try:
             self.pid = server.fork(job, files)
             self._child_created = True
@@ -209,15 +214,20 @@ def _written(file: int, *, write_through: bool, **how: Any) -> io.TextIOWrapper:
 
 
 def _run(job: dict[str, Any]) -> None:
-    """Do what ``python -m`` does."""
+    """Do what ``python -m`` or ``python -c`` does."""
     os.chdir(job["directory"])
     os.environ.clear()
     os.environ.update(job["environment"])
     time.tzset()
-    module, *arguments = job["words"]
-    sys.argv = [module, *arguments]
-    sys.path[0] = job["directory"]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    kind, program, *arguments = job["words"]
+    sys.argv = [program if kind == "-m" else kind, *arguments]
+    if kind == "-m":
+        sys.path[0] = job["directory"]
+        runpy.run_module(program, run_name="__main__", alter_sys=True)
+    else:
+        sys.path[0] = ""
+        main = sys.modules["__main__"] = types.ModuleType("__main__")
+        exec(compile(program, "<string>", "exec"), vars(main))
 
 
 if __name__ == "__main__":

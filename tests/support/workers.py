@@ -90,6 +90,10 @@ class Crew:
         return set(self.database.copies.distinct("_id"))
 
 
+_SLOW_S = 0.5
+"""Latency of the web until all workers are at work: a busy machine starts one long before another, which would be done
+by then."""
+
 _ON_ITS_WAY_S = 0.5
 
 
@@ -111,6 +115,14 @@ def at_once(web: Web, resumed: str = "", since: float = 0.0) -> list[tuple[Fetch
     ]
 
 
+def all_at_work(crew: Crew) -> None:
+    """Wait until each worker has fetched something."""
+    names = {worker.name for worker in crew.workers}
+    latency, crew.web.latency = crew.web.latency, _SLOW_S
+    until(lambda: {fetch.client for fetch in list(crew.web.fetches)} >= names, "all to work", *crew.workers)
+    crew.web.latency = latency
+
+
 def until(true: Callable[[], bool], what: str, *workers: Worker) -> None:
     """Wait for a condition; a worker that ends first is an error."""
     deadline = time.monotonic() + DEADLINE
@@ -119,4 +131,4 @@ def until(true: Callable[[], bool], what: str, *workers: Worker) -> None:
             if worker.process.poll() is not None:
                 raise AssertionError(f"{worker.name} ended before {what}:\n{worker.log.read_text()}")
         assert time.monotonic() < deadline, f"waited {DEADLINE} s for {what}"
-        time.sleep(0.01)
+        time.sleep(0.03)
