@@ -12,6 +12,8 @@ BIN := .venv/bin
 STAMP := .venv/.requirements-installed
 # Number of live tests at the same time. Most wait for servers and processes: two for each core keep both busy.
 LIVE ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
+# Number of fast tests at the same time: some wait for MongoDB, for processes or for a clock.
+FAST ?= $(shell echo $$(((3 * $$(nproc 2>/dev/null || echo 2) + 1) / 2)))
 SKIPPED := $(CURDIR)/.pytest_cache/skipped-tests
 UNSTEADY := $(CURDIR)/.pytest_cache/unsteady-tests
 # The first interpreter on PATH that is new enough; CI runs 3.11.
@@ -72,7 +74,7 @@ check: $(STAMP) ## check lint, format, types, layers and documentation, and run 
 	  $(BIN)/lint-imports --no-logo --no-cache >/dev/null || $(BIN)/lint-imports --no-logo --no-cache; \
 	  $(SITE); wait $$mypy || { cat "$$found"; exit 1; }
 	@echo "check: pytest, the fast tests"; rm -f $(SKIPPED) $(UNSTEADY); \
-	  SKIPPED_TESTS=$(SKIPPED) UNSTEADY_TESTS=$(UNSTEADY) $(BIN)/python -m tests.support.alone -q -n auto -m "not live"
+	  SKIPPED_TESTS=$(SKIPPED) UNSTEADY_TESTS=$(UNSTEADY) $(BIN)/python -m tests.support.alone -q -n $(FAST) -m "not live"
 
 test: check live ## run check, then the tests that start servers and kill processes, as CI does; list skipped tests
 	@$(BIN)/python -m tests.support.skips $(SKIPPED) $(UNSTEADY)

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -75,8 +77,17 @@ def main(arguments: list[str]) -> int:
 
 def _run(arguments: list[str], failures: Path) -> tuple[int, list[str]]:
     command = [sys.executable, ".ci/leftovers.py", sys.executable, "-m", "pytest", *arguments]
+    began, processors = time.monotonic(), _processor_seconds()
     status = subprocess.call(command, env=os.environ | {FAILURES: str(failures)})
+    taken, used = time.monotonic() - began, _processor_seconds() - processors
+    print(f"test: {taken:.0f} s; processor time of the tests and of all that they started: {used:.0f} s", flush=True)
     return status, list(dict.fromkeys(noted(failures)))
+
+
+def _processor_seconds() -> float:
+    """Return the processor time of what has ended; ``.ci/leftovers.py`` waits for the servers that tests start."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _without_group(test: str) -> str:
