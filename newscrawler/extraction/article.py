@@ -13,7 +13,7 @@ from newscrawler.extraction.access import Access, find_access
 from newscrawler.extraction.assemble import assemble, dateline_of
 from newscrawler.extraction.authors import find_credits
 from newscrawler.extraction.body import find_body, typed, typed_blocks
-from newscrawler.extraction.body.biographies import with_biographies_apart
+from newscrawler.extraction.body.biographies import with_biographies_apart, with_bylines_apart
 from newscrawler.extraction.body.labels import lines_below_labels
 from newscrawler.extraction.bylines import find_byline
 from newscrawler.extraction.declared import NO_SELECTORS, Selectors, find_declared
@@ -114,7 +114,7 @@ def extract_html(page: Page, selectors: Selectors = NO_SELECTORS, zone: TimeZone
     blocks = typed(stated) or typed_blocks(text, outline.blocks)
     credits = find_credits(page, outline, structured, headline, text, printed.number if printed is not None else 0)
     if not stated:
-        blocks = with_biographies_apart(blocks, credits.people)
+        blocks = with_bylines_apart(with_biographies_apart(blocks, credits.people), credits.people)
     byline = find_byline(declared.byline, outline, blocks, structured, credits)
     body = [block.text for block in blocks]
     times = find_times(page, outline, structured, zone, headline=printed, body=text.blocks, language=language)

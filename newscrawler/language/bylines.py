@@ -151,6 +151,9 @@ _WEEKDAYS = "|".join(sorted({name[:3] for name in weekday_names("en")}))
 # "Welt am Sonntag" and "NZZ am Sonntag" are outlets.
 _GERMAN_WEEKDAYS = "|".join(name for name in weekday_names("de") if len(name) > _ABBREVIATED and name != "sonntag")
 _MONTHS = "|".join(sorted({name[:3] for name in month_names("en")}))
+_WEEKDAYS = "|".join(sorted({name[:3] for name in weekday_names("en")}))
+_ON_DAY = expression(rf"(?<=\w)\s+(?:(?:{_WORDS.pattern('on_day')})\s+|@\s+)(?=\d|(?:{_MONTHS}|{_WEEKDAYS})).*$", re.I)
+"""The day and the clock behind a name: "Posted by Ann Lee on March 9, 2007", "Ann Lee @ 9:15 AM"."""
 _TAILS = expression(
     rf"(?:\s*[|•·/\\]\s*.*|\s+@.*|\s+[-–—]\s+.*|\s+(?:{_WORDS.pattern('tail_label')})\b:?\s.*|\s*,?\s*\b"
     rf"(?:{_WORDS.pattern('tail')})\b.*"
@@ -381,6 +384,8 @@ def _credit_of(text: str) -> str:
     line = _PICTURED.sub("", _LEADS.sub("", without_by(text))).split(" | ")[0]
     line = _BEGINS_JOINING.sub("", _HELPED.sub("", _PAREN_ALONE.sub(" ", line)).lstrip(), count=1)
     line = _NEXT_LABEL.sub("", line)
+    if any(map(str.isdigit, line)):
+        line = _ON_DAY.sub("", line)
     if told := _TOLD_TO.search(line):
         line = line[told.end() :]
     return _MAIL_BEHIND.sub("", line) if "@" in line else line

@@ -28,6 +28,8 @@ _TITLE = expression(rf"(?:{_WORDS.pattern('reporter_title')})\s*[:：/／|｜]?"
 _STOP = expression(rf"{_WORDS.pattern('reporter_stop')}")
 _NOTE = expression(r"[（(【\[]([^（）()【】\[\]]{4,60})[）)】\]]")
 _BULLET = expression(r"^[□■●▲◆◎\s]+")
+_CLOCK = expression(r"^(?=\d{4})[\d\s:./年月日|-]{8,24}")
+"""Day and clock at the head of a line, before the house and its reporter."""
 _KOREAN = r"[\uac00-\ud7a3]{2,4}"
 _RANKED = expression(
     rf"^(?:[\[(（【][^\])）】]{{2,30}}[\])）】]\s*)?(?:[\w.]{{2,12}}\s)?(?P<names>{_KOREAN}(?:\s*[·,]\s*{_KOREAN})*)\s*"
@@ -73,7 +75,7 @@ def _of_line(line: str) -> list[str]:
         return [ranked["name"]]
     if "|" in line and (ranked := _RANKED.match(line.rpartition("|")[2].strip())):
         return _listed(ranked["names"])
-    return _after_titles(_BULLET.sub("", line), whole=True)
+    return _after_titles(_BULLET.sub("", line), whole=True) or _after_titles(_CLOCK.sub("", line), whole=True)
 
 
 def _of_notes(paragraph: str, is_last: bool) -> list[str]:

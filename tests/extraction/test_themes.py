@@ -10,7 +10,7 @@ from newscrawler.extraction import extract_html
 from newscrawler.html.page import Page
 from tests.support.theme_pages import THEMES, Theme
 
-WITHOUT_AUTHOR = {"wix", "typepad"}
+WITHOUT_AUTHOR = {"wix"}
 """The page credits somebody, and the engine does not see it: a wrong name would be worse."""
 WITHOUT_DAY = {"listicle"}
 

@@ -932,3 +932,487 @@ add(
         "• This article was amended on 21 November 2021. An earlier version said that forty-two bakeries were covered; there are forty-one."
     ],
 )
+
+# --- bylines, headlines, days and lines of the text, one kind a page -------------------------------------------------
+
+# authors
+add(
+    "author_twitter_meta",
+    doc(
+        f"{A} | Herald",
+        f'<main><article><h1>{A}</h1><p class="info">Words: Martha Klein | Pictures: Oscar Bell</p><time datetime="2022-03-04">4 March 2022</time>{ps(AP)}</article></main>',
+    ),
+    A,
+    ["Martha Klein"],
+    "2022-03-04",
+    AP,
+)
+add(
+    "author_three",
+    doc(
+        f"{B} | Crumb",
+        f'<main><article><h1>{B}</h1><div class="article-byline">By <span>Laura Finch</span>, <span>David Orme</span> and <span>Sarah Kell</span><br>Staff writers</div><div class="timestamp">Published 6:00 a.m. ET Dec. 1, 2021 | Updated 9:12 a.m. ET Dec. 1, 2021</div>{ps(BP)}</article></main>',
+    ),
+    B,
+    ["Laura Finch", "David Orme", "Sarah Kell"],
+    "2021-12-01",
+    BP,
+)
+add(
+    "author_role_outlet_line",
+    doc(
+        f"{C} - Star",
+        f'<main><h1>{C}</h1><div class="gnt_ar_by">Hannah Brook<br>The Valley Star</div><div class="gnt_ar_dt">Nov. 12, 2022, 7:00 a.m. CT</div>{ps(CP)}</main>',
+    ),
+    C,
+    ["Hannah Brook"],
+    "2022-11-12",
+    CP,
+)
+add(
+    "author_at_end_dash",
+    doc(f"{C} - Star", f'<main><h1>{C}</h1><p class="date">12 Nov 2022</p>{ps(CP)}<p>— Hannah Brook</p></main>'),
+    C,
+    ["Hannah Brook"],
+    "2022-11-12",
+    CP,
+    ["— Hannah Brook"],
+)
+add(
+    "author_email_line",
+    doc(
+        f"{A} | Post",
+        f'<main><h1>{A}</h1><p class="byline"><strong>Peter Lang</strong> / <a href="mailto:plang@post.example">plang@post.example</a> / @plang</p><p class="posted">Posted: Thursday, August 8, 2013 12:30 am</p><div class="body">{ps(AP)}</div></main>',
+    ),
+    A,
+    ["Peter Lang"],
+    "2013-08-08",
+    AP,
+)
+add(
+    "author_jsonld_list",
+    doc(
+        f"{B} | Crumb",
+        f'<main><article><h1>{B}</h1><div class="c1">Laura Finch, David Orme</div>{ps(BP)}</article></main>',
+        head='<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"'
+        + B
+        + '","datePublished":"2021-12-01T06:00:00-05:00","author":[{"@type":"Person","name":"Laura Finch"},{"@type":"Person","name":"David Orme"}]}]}</script>',
+    ),
+    B,
+    ["Laura Finch", "David Orme"],
+    "2021-12-01",
+    BP,
+)
+add(
+    "author_jsonld_url",
+    doc(
+        f"{B} | Crumb",
+        f'<main><article><h1>{B}</h1><div class="by">By <a href="/people/laura-finch">Laura Finch</a></div><div>1 December 2021</div>{ps(BP)}</article></main>',
+        head='<meta property="article:author" content="https://crumb.example/people/laura-finch"><meta name="author" content="admin"><script type="application/ld+json">{"@type":"NewsArticle","headline":"'
+        + B
+        + '","datePublished":"2021-12-01","author":{"@type":"Person","name":"admin"}}</script>',
+    ),
+    B,
+    ["Laura Finch"],
+    "2021-12-01",
+    BP,
+)
+add(
+    "author_for_outlet",
+    doc(
+        f"{B} | Crumb",
+        f'<main><article><h1>{B}</h1><p class="author-text">By LAURA FINCH FOR THE CRUMB</p><p class="byline-section">PUBLISHED: 18:04, 1 December 2021 | UPDATED: 19:22, 1 December 2021</p>{ps(BP)}</article></main>',
+    ),
+    B,
+    ["LAURA FINCH"],
+    "2021-12-01",
+    BP,
+)
+add(
+    "author_exclusive",
+    doc(
+        f"{B} | Sun",
+        f'<main><article><h1>{B}</h1><div class="article__author"><span>EXCLUSIVE By </span><a>David Orme</a>, Work Correspondent</div><div>Published: 00:01, 1 Dec 2021</div>{ps(BP)}</article></main>',
+    ),
+    B,
+    ["David Orme"],
+    "2021-12-01",
+    BP,
+)
+# Chinese/Japanese/Korean bylines
+add(
+    "zh_reporter_head",
+    doc(
+        zh_h,
+        f'<div class="wrap"><h1>{zh_h}</h1><div class="date-source"><span class="date">2018年05月22日 08:15</span><a class="source">澜口日报</a></div><div class="article" id="artibody"><p>　　本报记者 林望舒 实习生 周可</p>{ps(["　　" + t for t in zh_p])}<p class="show_author">责任编辑：何一鸣 </p></div></div>',
+        lang="zh",
+    ),
+    zh_h,
+    ["林望舒", "周可"],
+    "2018-05-22",
+    zh_p,
+    ["本报记者 林望舒 实习生 周可", "责任编辑：何一鸣"],
+)
+add(
+    "zh_tw",
+    doc(
+        "瀾口市延後新海堤表決 | 社會 | 海風新聞",
+        f'<article><h1>瀾口市延後新海堤表決</h1><div class="author">2020-07-09 14:22 海風新聞／ 記者 陳怡君 ／瀾口即時報導</div><section class="article-content__editor">{ps(["瀾口市議會今天決定延後新海堤案的表決，因為兩名議員要求對造價再做一次評估。", "海堤將沿著北碼頭興建，全長三公里，費用由全市每戶家庭分攤。", "工程師說，舊海堤擋不住1987年那樣的洪水，當時有四百個地窖泡水一週。"])}</section></article>',
+        lang="zh-TW",
+    ),
+    "瀾口市延後新海堤表決",
+    ["陳怡君"],
+    "2020-07-09",
+    [
+        "瀾口市議會今天決定延後新海堤案的表決，因為兩名議員要求對造價再做一次評估。",
+        "海堤將沿著北碼頭興建，全長三公里，費用由全市每戶家庭分攤。",
+        "工程師說，舊海堤擋不住1987年那樣的洪水，當時有四百個地窖泡水一週。",
+    ],
+)
+add(
+    "zh_wenhui",
+    doc(
+        f"{zh_h}--澜口网",
+        f'<div class="box"><h1>{zh_h}</h1><div class="col-1-1">2021年11月03日05:47 | 来源：<a>澜口网－澜口日报</a></div><div class="rm_txt_con">{ps(["　　澜口网11月2日电 （记者王小海、李青）" + zh_p[0]] + ["　　" + t for t in zh_p[1:]])}<p class="paper_num">　　《 澜口日报 》（ 2021年11月03日 04 版）</p><div class="edit cf">(责编：周可、何一鸣)</div></div></div>',
+        lang="zh",
+    ),
+    zh_h,
+    ["王小海", "李青"],
+    "2021-11-03",
+    ["澜口网11月2日电 （记者王小海、李青）" + zh_p[0], *zh_p[1:]],
+    ["《 澜口日报 》（ 2021年11月03日 04 版）", "(责编：周可、何一鸣)"],
+)
+add(
+    "ja_kisha",
+    doc(
+        f"{ja_h}：潮見新聞デジタル",
+        f'<main><h1>{ja_h}</h1><p class="meta"><span>佐藤美咲</span> <time datetime="2023-06-14T10:21:00+09:00">2023年6月14日 10時21分</time></p><div class="text">{ps(["　" + t for t in ja_p])}<p>（佐藤美咲）</p></div></main>',
+        lang="ja",
+    ),
+    ja_h,
+    ["佐藤美咲"],
+    "2023-06-14",
+    ja_p,
+    ["（佐藤美咲）"],
+)
+add(
+    "ko_kija",
+    doc(
+        f"{ko_h} - 해솔일보",
+        f'<main><div class="head"><h3 class="tit_view">{ko_h}</h3><div class="info_view"><span class="txt_info">윤서하 기자</span><span class="txt_info">입력 2021. 3. 9. 오후 5:02</span><span class="txt_info">수정 2021. 3. 9. 오후 6:10</span></div></div><div class="article_view"><section dmcf-sid="x">{"".join(f"<p dmcf-pid=p>{t}</p>" for t in ["[해솔=해솔일보] 윤서하 기자 = " + ko_p[0], *ko_p[1:]])}<p>seoha@haesol.example</p></section></div><div class="txt_copyright">Copyright © 해솔일보. 무단전재 및 재배포 금지</div></main>',
+        lang="ko",
+    ),
+    ko_h,
+    ["윤서하"],
+    "2021-03-09",
+    ["[해솔=해솔일보] 윤서하 기자 = " + ko_p[0], *ko_p[1:]],
+    ["seoha@haesol.example"],
+)
+# headlines without h1
+add(
+    "no_h1_strong",
+    doc(
+        f"Valley Star > {B}",
+        f'<div id="c"><div class="nav"><a>Home</a> | <a>News</a></div><strong class="st">{B}</strong><br><em>by David Orme</em><br><span>March 8, 2009</span>{ps(BP)}</div>',
+    ),
+    B,
+    ["David Orme"],
+    "2009-03-08",
+    BP,
+)
+add(
+    "no_h1_h3_site_h1",
+    doc(
+        f"Valley Star :: Work :: {B}",
+        f'<div><h1><a href="/"><img alt="Valley Star"></a></h1><h2>Work</h2><h3>{B}</h3><div class="post-info">Posted by David Orme | 08.03.2009 | 18:22</div><div class="txt">{ps(BP)}</div><h2>Archive</h2></div>',
+    ),
+    B,
+    ["David Orme"],
+    "2009-03-08",
+    BP,
+)
+add(
+    "title_only_site",
+    doc(
+        "Valley Star Online",
+        f'<table><tr><td class="left"><a>News</a></td><td class="content"><p class="headline">{B}</p><p class="author">By David Orme</p><p class="dateline">Sunday, March 8, 2009</p>{ps(BP)}</td></tr></table>',
+    ),
+    B,
+    ["David Orme"],
+    "2009-03-08",
+    BP,
+)
+add(
+    "headline_kicker_h1_section",
+    doc(
+        f"Work | {B} | Star",
+        f'<main><h1 class="section-title">Work</h1><article><h2 class="article-title">{B}</h2><p class="byline">By David Orme</p><p>8 March 2009</p>{ps(BP)}</article></main>',
+    ),
+    B,
+    ["David Orme"],
+    "2009-03-08",
+    BP,
+)
+add(
+    "headline_og_longer",
+    doc(
+        f"{C}",
+        f'<main><article><h1>{C}</h1><p class="byline">By Hannah Brook</p><time datetime="2022-11-12">Nov 12</time>{ps(CP)}</article></main>',
+        head='<meta property="og:title" content="You will not believe where this village keeps its books"><meta property="og:site_name" content="Gazette">',
+    ),
+    C,
+    ["Hannah Brook"],
+    "2022-11-12",
+    CP,
+)
+add(
+    "headline_date_heading",
+    doc(
+        f"Rail Diary: {C}",
+        f'<div class="hfeed"><h2>Saturday, November 12, 2022</h2><div class="post"><h3><a href="https://outlet.example/news/headline_date_heading">{C}</a></h3>{ps(CP)}<p class="post-footer">posted by Hannah Brook @ 9:15 AM</p></div></div>',
+    ),
+    C,
+    ["Hannah Brook"],
+    "2022-11-12",
+    CP,
+)
+# dates
+add(
+    "date_relative_and_title",
+    doc(
+        f"{A} | Post",
+        f'<main><article><h1>{A}</h1><span class="age" title="Tuesday, September 5, 2023 at 14:05">2 years ago</span>{ps(AP)}</article></main>',
+    ),
+    A,
+    [],
+    "2023-09-05",
+    AP,
+)
+add(
+    "date_url_only",
+    doc(
+        f"{A} | Post",
+        f"<main><article><h1>{A}</h1><p>By Peter Lang</p>{ps(AP)}</article></main>",
+        head='<link rel="canonical" href="https://outlet.example/2023/09/05/sea-wall">',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+)
+add(
+    "date_german_long",
+    doc(
+        f"{de_h} | Bote",
+        f'<main><article><h1>{de_h}</h1><p class="d">Dienstag, 17. August 2021, von Peter Lang</p>{ps(de_p)}</article></main>',
+        lang="de",
+    ),
+    de_h,
+    ["Peter Lang"],
+    "2021-08-17",
+    de_p,
+)
+add(
+    "date_today_in_header",
+    doc(
+        f"{A} | Post",
+        f'<header><span class="today">Friday, November 20, 2026</span></header><main><article><h1>{A}</h1><p class="meta">Sept 5th, 2023 · Peter Lang</p>{ps(AP)}</article></main><footer>© 2026 Post</footer>',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+)
+add(
+    "date_it",
+    doc(
+        "Il consiglio rinvia il voto sulla diga - Molo",
+        f'<main><article><h1>Il consiglio rinvia il voto sulla diga</h1><p class="sommario">Due membri chiedono un secondo parere sui costi.</p><p class="firma">di <strong>Anna Ferri</strong></p><p class="data">17 agosto 2021 alle 16:04</p>{ps(["Il consiglio del porto di Ostrand ha rinviato martedì il voto su una nuova diga, dopo che due membri hanno chiesto un secondo parere sui costi.", "La diga, lunga tre chilometri, correrebbe lungo il molo nord e sarebbe pagata con una tassa su ogni famiglia della città."])}</article></main>',
+        lang="it",
+    ),
+    "Il consiglio rinvia il voto sulla diga",
+    ["Anna Ferri"],
+    "2021-08-17",
+    [
+        "Il consiglio del porto di Ostrand ha rinviato martedì il voto su una nuova diga, dopo che due membri hanno chiesto un secondo parere sui costi.",
+        "La diga, lunga tre chilometri, correrebbe lungo il molo nord e sarebbe pagata con una tassa su ogni famiglia della città.",
+    ],
+    ["Due membri chiedono un secondo parere sui costi."],
+)
+# body traps
+add(
+    "lead_repeated",
+    doc(
+        f"{A} | Post",
+        f'<main><article><h1>{A}</h1><p class="standfirst">{AP[0]}</p><p class="by">By Peter Lang, 5 September 2023</p><div class="text">{ps(AP)}</div></article></main>',
+        head=f'<meta name="description" content="{AP[0]}">',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+)
+add(
+    "photo_credit_lines",
+    doc(
+        f"{A} | Post",
+        f'<main><article><h1>{A}</h1><p class="by">By Peter Lang, 5 September 2023</p><div class="text"><div class="img"><img><span>Oscar Bell/Post</span></div>{ps(AP[:2])}<div class="wp-caption"><img><p class="wp-caption-text">The quay at dusk. (Oscar Bell/Post)</p></div>{ps(AP[2:])}<p><em>Featured image: Oscar Bell</em></p></div></article></main>',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+)
+add(
+    "related_inline_variants",
+    doc(
+        f"{A} | Post",
+        f'<main><article><h1>{A}</h1><p class="by">By Peter Lang, 5 September 2023</p><div class="text"><p>{AP[0]}</p><p><strong>READ MORE: </strong><a href="/b">{B}</a></p><p>{AP[1]}</p><p>[<a href="/c">{C}</a>]</p><p>{AP[2]}</p><p>&gt;&gt; <a href="/c">{C}</a></p><p>{AP[3]}</p><p>SEE ALSO | <a href="/d">{B}</a></p><p>{AP[4]}</p><p>Recommended: <a>{C}</a></p></div></article></main>',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+)
+add(
+    "newsletter_mid",
+    doc(
+        f"{A} | Post",
+        f'<main><article><h1>{A}</h1><p class="by">By Peter Lang, 5 September 2023</p><div class="text">{ps(AP[:2])}<p><strong><a href="/nl">Get The Harbour Letter, our free newsletter about the coast, every Friday.</a></strong></p>{ps(AP[2:])}<p><em>Want more stories like this? Sign up for our newsletter.</em></p><p><em>Have a tip? Email the author at plang@post.example.</em></p></div></article></main>',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+)
+add(
+    "keypoints_top",
+    doc(
+        f"{A} | Post",
+        f'<main><article><h1>{A}</h1><p class="by">By Peter Lang, 5 September 2023</p><div class="highlights"><h2>Key points</h2><ul><li>Vote put off to next month</li><li>Two members want a second opinion</li></ul></div><div class="text">{ps(AP)}</div></article></main>',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+)
+add(
+    "factbox_mid",
+    doc(
+        f"{A} | Post",
+        f'<main><article><h1>{A}</h1><p class="by">By Peter Lang, 5 September 2023</p><div class="text">{ps(AP[:2])}<div class="factbox"><h3>The wall in figures</h3><ul><li>Length: 3 km</li><li>Height: 4.2 m</li></ul></div>{ps(AP[2:])}</div></article></main>',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+    ["The wall in figures", "Length: 3 km", "Height: 4.2 m"],
+)
+add(
+    "p_in_lists_layout",
+    doc(
+        f"{A} | Post",
+        f'<div><ul class="article-parts"><li><h1>{A}</h1></li><li><p>By Peter Lang, 5 September 2023</p></li>{"".join(f"<li><p>{t}</p></li>" for t in AP)}</ul><ul class="links"><li><a>{B}</a></li><li><a>{C}</a></li></ul></div>',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+)
+add(
+    "spans_only",
+    doc(
+        f"{A} | Post",
+        f'<div class="a"><h1>{A}</h1><div><span>Peter Lang</span><span> · </span><span>5 Sep 2023</span></div><div class="b">{"".join(f"<div><div><span>{t}</span></div></div>" for t in AP)}</div><div class="c"><div><a><span>{B}</span></a><span>2 min</span></div><div><a><span>{C}</span></a><span>3 min</span></div></div></div>',
+    ),
+    A,
+    ["Peter Lang"],
+    "2023-09-05",
+    AP,
+)
+add(
+    "teaser_grid_after",
+    doc(
+        "Ferry cancelled | Post",
+        f'<main><article><h1>Ferry cancelled</h1><p>By Peter Lang, 5 September 2023</p><p>The 8 am ferry from Vessa will not sail today because of ice in the sound, the harbour office said.</p><p>Tickets are valid on the noon sailing.</p></article><section class="grid"><div class="card"><h3><a>{A}</a></h3><p>{AP[0]}</p></div><div class="card"><h3><a>{B}</a></h3><p>{BP[0]}</p></div><div class="card"><h3><a>{C}</a></h3><p>{CP[0]}</p></div></section></main>',
+    ),
+    "Ferry cancelled",
+    ["Peter Lang"],
+    "2023-09-05",
+    [
+        "The 8 am ferry from Vessa will not sail today because of ice in the sound, the harbour office said.",
+        "Tickets are valid on the noon sailing.",
+    ],
+)
+add(
+    "cookie_dialog_short",
+    doc(
+        "Ferry cancelled | Post",
+        '<div id="onetrust-consent-sdk"><div class="ot-pc"><h2>Your privacy</h2><p>We and our 812 partners store and access information on a device, such as unique IDs in cookies to process personal data.</p><p>You may accept or manage your choices by clicking below, including your right to object where legitimate interest is used.</p><p>These choices will be signalled to our partners and will not affect browsing data, and you can change them at any time.</p></div></div><main><article><h1>Ferry cancelled</h1><p>By Peter Lang, 5 September 2023</p><p>The 8 am ferry from Vessa will not sail today because of ice in the sound, the harbour office said.</p></article></main>',
+    ),
+    "Ferry cancelled",
+    ["Peter Lang"],
+    "2023-09-05",
+    ["The 8 am ferry from Vessa will not sail today because of ice in the sound, the harbour office said."],
+)
+add(
+    "poem_and_quote",
+    doc(
+        f"{C} | Post",
+        f"<main><article><h1>{C}</h1><p>By Hannah Brook, 12 November 2022</p>{ps(CP[:2])}<blockquote><p>The levers sleep, the kettle sings,<br>the express comes by on iron wings.</p></blockquote>{ps(CP[2:])}</article></main>",
+    ),
+    C,
+    ["Hannah Brook"],
+    "2022-11-12",
+    [*CP[:2], "The levers sleep, the kettle sings, the express comes by on iron wings.", *CP[2:]],
+)
+add(
+    "nested_div_text_mix",
+    doc(
+        f"{B} | Post",
+        f'<div id="main"><div class="story"><div class="t">{B}</div><div class="i">David Orme - 8 March 2009</div>{BP[0]}<p>{BP[1]}</p>{BP[2]}<br/><br/>{BP[3]}</div></div>',
+    ),
+    B,
+    ["David Orme"],
+    "2009-03-08",
+    BP,
+)
+add(
+    "slides_h4",
+    doc(
+        "Five rooms of the smallest library",
+        f'<main><article class="gallery-article"><h1>Five rooms of the smallest library</h1><div class="by-line">By Hannah Brook | 12 November 2022</div><div class="slideshow"><div class="swiper-wrapper">{"".join(f"<div class=swiper-slide><figure><img></figure><h3>{h}</h3><p>{t}</p></div>" for h, t in (("The lamp room", "Nine lamps still hang here, and one of them is lit on the evening of the last express before Christmas."), ("The stair", "Eleven steps of iron, painted green, with the names of those who carried the books up on the last one."), ("The floor", "Oak from a wreck, laid in 1902 and sanded by the volunteers over three weekends in the rain.")))}</div></div></article></main>',
+    ),
+    "Five rooms of the smallest library",
+    ["Hannah Brook"],
+    "2022-11-12",
+    [
+        s
+        for h, t in (
+            (
+                "The lamp room",
+                "Nine lamps still hang here, and one of them is lit on the evening of the last express before Christmas.",
+            ),
+            (
+                "The stair",
+                "Eleven steps of iron, painted green, with the names of those who carried the books up on the last one.",
+            ),
+            (
+                "The floor",
+                "Oak from a wreck, laid in 1902 and sanded by the volunteers over three weekends in the rain.",
+            ),
+        )
+        for s in (h, t)
+    ],
+)
+add(
+    "comments_no_class",
+    doc(
+        f"{B} | Post",
+        f"<main><article><h1>{B}</h1><p>By David Orme, 8 March 2009</p>{ps(BP)}</article><section><h3>4 comments</h3><div><b>Jem</b> <i>9 March 2009</i><p>About time too, I have been buying frozen rolls for a week and they are dreadful, truly dreadful.</p></div><div><b>Pip</b> <i>9 March 2009</i><p>The bakers deserve all of it and a holiday too, nobody should work five nights in a row for anyone.</p></div></section></main>",
+    ),
+    B,
+    ["David Orme"],
+    "2009-03-08",
+    BP,
+)

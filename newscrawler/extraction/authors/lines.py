@@ -126,9 +126,14 @@ def _may_be_byline(block: TextBlock, place: BylinePlace) -> bool:
     roles, text = place.roles(block), block.text
     if roles & (NO_BYLINE | Role.ASIDE) and block.box.roles & _HEAD != _HEAD and not _is_credit(block, place):
         return False
-    if roles & Role.FOOTER and not block.box.roles & Role.ARTICLE:
+    if roles & Role.FOOTER and not block.box.roles & Role.ARTICLE and not _signs_text(block, place):
         return False
     return not (block.linked > _LINKED_MAX and block.linked == len(text))
+
+
+def _signs_text(block: TextBlock, place: BylinePlace) -> bool:
+    """Return whether a line right below the text says who posted it: the foot of a blog's entry."""
+    return 0 < block.number - place.last <= _RIGHT_BELOW and starts_lead(block.text)
 
 
 def _is_credit(block: TextBlock, place: BylinePlace) -> bool:
@@ -167,7 +172,21 @@ def signatures(body: BodyFound, place: BylinePlace) -> Texts:
     lines = [*body.signatures, *(text for text in body.paragraphs[-1:] if _BRACKETED.match(text))]
     near = {block.text for block in (*place.at_headline(), *place.below_text())} if lines else ()
     found = [(text.strip("()（）[]"), False) for text in lines if text in near and _is_signature(text)]
-    return found or [(text, False) for text in _right_below(place) if _is_signature(text)]
+    return (
+        found
+        or _repeated_signature(body, place)
+        or [(text, False) for text in _right_below(place) if _is_signature(text)]
+    )
+
+
+def _repeated_signature(body: BodyFound, place: BylinePlace) -> list[tuple[str, bool]]:
+    """Return the wide name in brackets that ends the text, where a line at the headline has it too."""
+    last = body.paragraphs[-1] if body.paragraphs else ""
+    name = last.strip("()（）[]")
+    if name == last or not _BRACKETED.match(last) or not is_wide(name):
+        return []
+    heads = (segment.text for block in place.at_headline() for line in lines_of(block) for segment in line)
+    return [(name, False)] if any(head.strip() == name for head in heads) else []
 
 
 def _right_below(place: BylinePlace) -> list[str]:

@@ -1,4 +1,4 @@
-"""Paragraphs about the writer below a text: a note, and no part of it."""
+"""Lines of a text that name its writer: a paragraph about the writer is a note, a byline a credit."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from newscrawler.html.structured import letters
 from newscrawler.items import Block
+from newscrawler.language.bylines import starts_lead
 
-__all__ = ["with_biographies_apart"]
+__all__ = ["with_biographies_apart", "with_bylines_apart"]
 
 _LAST = 3
 """Blocks at the end of which one may begin to speak about the writer."""
@@ -16,6 +17,12 @@ _LONGEST = 700
 """Characters of such a paragraph."""
 _TEXT_ABOVE = 2
 """Paragraphs above it, at least."""
+_FIRST = 4
+"""Blocks at the head of which one may be the byline, below a summary."""
+_BYLINE_MAX = 100
+"""Characters of a byline."""
+_BESIDE_NAMES = 12
+"""Letters beside each name: "by", "and", a word for the writer's work."""
 _WORDS = 2
 """Words of a name; one word may be anybody's."""
 
@@ -51,3 +58,24 @@ def _is_about(block: Block, names: list[str]) -> bool:
         return False
     opening = letters(text)
     return any(opening.startswith(name) and len(opening) > 2 * len(name) for name in names) and ":" not in text[:60]
+
+
+def with_bylines_apart(blocks: list[Block], authors: Iterable[str]) -> list[Block]:
+    """Return the blocks, of which a line at the head that is the authors' names and a word before them is a credit."""
+    names = [letters(author) for author in authors]
+    if not names:
+        return blocks
+    at = next((index for index, block in enumerate(blocks[:_FIRST]) if _is_byline(block, names)), None)
+    if at is None or len(blocks) == 1:
+        return blocks
+    return [*blocks[:at], replace(blocks[at], kind="credit"), *blocks[at + 1 :]]
+
+
+def _is_byline(block: Block, names: list[str]) -> bool:
+    """Return whether a short line says "by" and names nobody else."""
+    if len(block.text) > _BYLINE_MAX or block.kind not in ("paragraph", "subhead", "lead"):
+        return False
+    line = letters(block.text)
+    if not all(name in line for name in names) or not starts_lead(block.text):
+        return False
+    return len(line) - sum(map(len, names)) <= _BESIDE_NAMES * len(names)

@@ -471,9 +471,18 @@ def counted_back(
     for text in texts:
         if len(text) <= _BESIDE_DATE and any(map(str.isdigit, text)):
             at = read_relative(text, reader.now, reader.zone, reader.language)
+            if at and (stated := _stated_beside(reader, outline, text)):
+                return stated
             if at:
                 return Moment(at=at, precision="relative", raw=text)
     return None
+
+
+def _stated_beside(reader: TimeReader, outline: Outline, text: str) -> Moment | None:
+    """Return the time in the tooltip of the element that prints ``3 hours ago``."""
+    titled = outline.boxes[0].node.css("[title]") if outline.boxes else []
+    nodes = (node for node in titled if fold(node.text()) == text)
+    return next((moment for node in nodes if (moment := reader.text(node.attributes.get("title") or ""))), None)
 
 
 def first_dated_line(reader: TimeReader, outline: Outline, clock: Moment | None = None) -> Moment | None:
