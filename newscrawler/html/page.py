@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from datetime import tzinfo as TimeZone  # noqa: N812
 from functools import cached_property
@@ -29,6 +30,9 @@ _COMMENT_WORDS = {
 }
 """Parts of words in names of comment sections that do not contain "omment", by language. Asking for all of them on
 every page would double the cost of a page without comments."""
+
+_SHADOW = re.compile(rb"<template(?=[^>]*\bshadowroot(?:mode)?=)([^>]*)>(.*?)</template>", re.S | re.I)
+"""The content of an element of the page's own, which a browser shows; other templates are shown by scripts only."""
 
 _OF_SERVER = frozenset(("date", "content-language"))
 """Names of ``http-equiv`` of which the values are read."""
@@ -101,7 +105,8 @@ class Page:
             raise PageError(f"page of {len(self.body):,} bytes; the limit is {MAX_PAGE_BYTES:,}")
         refuse_excess(self.body)
         # Lexbor reads UTF-8, so a page in UTF-8 need not be encoded again.
-        return LexborHTMLParser(self.body if self._is_valid_utf8_as_declared else self.text.encode("utf-8", "replace"))
+        utf8 = self.body if self._is_valid_utf8_as_declared else self.text.encode("utf-8", "replace")
+        return LexborHTMLParser(_SHADOW.sub(rb"<div\1>\2</div>", utf8) if b"shadowroot" in utf8 else utf8)
 
     @cached_property
     def language(self) -> str | None:

@@ -15,6 +15,7 @@ from newscrawler.items import Comment, Thread
 from newsroom.edition import PLAINPRESS, Edition, Printed
 from newsroom.plainpress import story_page
 from newsroom.readers import Remark
+from tests.support.comment_forms import Form
 from tests.support.comment_kinds import KINDS, TRAPS_OF_KINDS, Kind, page_of_kind, page_of_trap
 from tests.support.comment_shapes import Said
 from tests.support.structure_pages import comments
@@ -29,7 +30,7 @@ def read(html: str) -> list[Comment]:
     return read_structure(page).comments(thread, page, 0)
 
 
-def votes(kind: Kind, said: Said) -> tuple[int | None, int | None, int | None]:
+def votes(kind: Kind | Form, said: Said) -> tuple[int | None, int | None, int | None]:
     if kind.votes == "up":
         return said.up, None, None
     if kind.votes == "both":

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from newscrawler.comments.markup import read_part
-from newscrawler.comments.structure.author import clean_name
+from newscrawler.comments.structure.addressees import Addressees
+from newscrawler.comments.structure.author import clean_name, name_of_picture
 from newscrawler.comments.structure.body import find_body, picture_in
 from newscrawler.comments.structure.controls import read_controls
 from newscrawler.comments.structure.fields import Fields
@@ -86,6 +87,11 @@ _BUTTON = re.compile(
 """Labels in known languages: of buttons, and around a name and a time."""
 
 _REPLY_BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\d+\W*)?", re.I)
+_REPLY_TO_ONE = re.compile(rf"\W*(?:{WORDS.pattern('button')})(?:\s+[\w.-]+){{1,3}}\W*", re.I)
+_DASHED = re.compile(r"(?:--|[—–~])\W*$")
+"""A dash before the name at the end of a text."""
+
+_QUOTED = re.compile(r"^> ?", re.M)
 _TITLE = 25
 """Characters of a linked title; a shorter link is a name or a button."""
 
@@ -93,6 +99,7 @@ _ADDRESSES = ("http://", "https://", "www.")
 _SENT_ON = re.compile(rf"(?:{WORDS.pattern('sent')})\s*:.*\d", re.I)
 _BEFORE_NAME = re.compile(rf"(?:{WORDS.pattern('sent_by', 'named')})\W*$", re.I)
 _AFTER_NAME = re.compile(rf"\W*(?:{WORDS.pattern('say')})\b", re.I)
+_SAYS_ALONE = re.compile(rf"\W*(?:{WORDS.pattern('say')})\W*", re.I)
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _WORD = re.compile(r"\S+")
@@ -110,6 +117,9 @@ _SENTENCE = 25
 """Characters of an average text beside which a sentence that all have is a part of it."""
 
 _SENTENCE_MARKS = ".!?…。！？,"
+
+_PRESSED = 1.5
+"""Worth by which a name on a button is less likely a name."""
 
 _COVERED = 0.85
 """The element of the text holds this share of what is no other field."""
@@ -158,19 +168,29 @@ class Alignment:
         """Columns whose texts are dates, also those of other events."""
         self._times = self._find_times()
         self._names = _Names(self).find()
+        self._pictured = {} if any(self._names) else self._names_of_pictures()
+        self._answered = Addressees(
+            self.records, [None if name is None else name.value for name in self._names], self._numbers_of_members()
+        )
         self._texts = _Texts(self).find()
 
     def fields(self) -> list[Fields]:
         """Return the fields of each block."""
         masked = self._masked()
-        return [self._fields_of(index, masked[id(record.flat)]) for index, record in enumerate(self.records)]
+        found = [self._fields_of(index, masked[id(record.flat)]) for index, record in enumerate(self.records)]
+        if self._count > 1 and all(one.text is None or _is_quote(one.text) for one in found):
+            # An element of quotations around each text is the layout's.
+            for one in found:
+                one.text = one.text and _QUOTED.sub("", one.text)
+        for index, above in self._answered.above.items():
+            found[index].answered = found[above]
+        return found
 
     @property
     def has_replies(self) -> bool:
         """Whether most members have a button to answer, quote or report them, in a known language."""
         found = sum(
-            any(len(leaf.text) <= 30 and _REPLY_BUTTON.fullmatch(leaf.text) for leaf in record.leaves)
-            for record in self.records
+            any(len(leaf.text) <= 30 and _is_reply_button(leaf) for leaf in record.leaves) for record in self.records
         )
         return found * 2 > self._count
 
@@ -227,8 +247,14 @@ class Alignment:
                 continue
             between = record.flat.tags[min(other.place, name.leaf.place) + 1 : max(other.place, name.leaf.place) + 1]
             if not any(tag.effect & (BREAK | LINE) for tag in between) and other.text[0] != ":":
-                return True
+                return not self._is_signature(index, record, at)
         return False
+
+    def _is_signature(self, index: int, record: Record, at: int) -> bool:
+        """Return whether a name stands behind a dash and before the time that ends the member: "… -- Ann, 5 May"."""
+        leaves = record.leaves
+        is_dashed = at > 0 and _DASHED.search(leaves[at - 1].text) is not None
+        return is_dashed and at + 1 < len(leaves) and self.is_time(index, leaves[at + 1])
 
     def _has_title_link(self, index: int, record: Record) -> bool:
         names = self.name_places(index)
@@ -259,8 +285,38 @@ class Alignment:
         """Return whether a text is the same in most members, or is on a button."""
         return leaf.part.control or (leaf.key, _NUMBERS.sub("#", leaf.text)) in self._labels or is_button(leaf.text)
 
+    def is_same(self, leaf: Leaf) -> bool:
+        """Return whether a text is the same in most members, or is the label of a button in a known language."""
+        return (leaf.key, _NUMBERS.sub("#", leaf.text)) in self._labels or is_button(leaf.text)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether a number counts the members."""
+        return bool(self._positions)
+
+    @property
+    def says(self) -> bool:
+        """Whether a word that says so stands beside most names, as in "Ann wrote:"."""
+        found = sum(self._is_saying(index, record) for index, record in enumerate(self.records))
+        return found * 3 > 2 * self._count
+
+    def _is_saying(self, index: int, record: Record) -> bool:
+        name = self._names[index]
+        if name is None:
+            return False
+        text = name.leaf.text
+        behind = text[text.find(name.value) + len(name.value) :]
+        if not behind:
+            at = record.leaves.index(name.leaf)
+            behind = record.leaves[at + 1].text if at + 1 < len(record.leaves) else ""
+        return _SAYS_ALONE.fullmatch(behind) is not None
+
     def time_places(self, index: int) -> tuple[int, ...]:
         return self._times[index].places
+
+    def is_time(self, index: int, leaf: Leaf) -> bool:
+        """Return whether a text is a time, also that of another event."""
+        return leaf.place in self._times[index].places or leaf.key in self._dated
 
     @property
     def columns(self) -> dict[str, _Column]:
@@ -280,6 +336,7 @@ class Alignment:
             leaf.place in self._times[index].places
             or leaf.place in self.name_places(index)
             or leaf.key in self._dated
+            or leaf.place in self._answered.places.get(index, ())
             or self.is_label(leaf)
             or _COUNT.fullmatch(leaf.text)
             or (len(leaf.text) < _LONGEST_NAME and is_votes(leaf.text))
@@ -492,6 +549,28 @@ class Alignment:
                     )
         return one
 
+    # --- names and numbers beside the texts ---------------------------------------------------------------------
+
+    def _names_of_pictures(self) -> dict[int, str]:
+        """Return the names that stand for the first picture of each member, where most have one of their own."""
+        found: dict[int, str] = {}
+        for index, record in enumerate(self.records):
+            picture = next((part.tag for part in record.parts if part.tag.name == "img"), None)
+            label = fold(picture.value("alt")) if picture is not None else ""
+            if label and (name := name_of_picture(label)):
+                found[index] = name
+        is_told = len(found) >= self._count * _LABEL_SHARE and len(set(found.values())) > 1
+        return found if is_told else {}
+
+    def _numbers_of_members(self) -> list[int | None]:
+        """Return the printed position of each member."""
+        found: list[int | None] = [None] * self._count
+        for key in self._positions:
+            for index, leaf in self._columns[key].leaves:
+                if (number := _POSITION.fullmatch(leaf.text)) is not None:
+                    found[index] = int(number[1])
+        return found
+
     # --- the fields -----------------------------------------------------------------------------------------------
 
     def _masked(self) -> dict[int, FlatHtml]:
@@ -512,7 +591,7 @@ class Alignment:
         container, left_out = self._texts[index]
         scan = CommentScan(record.block)
         found = Fields(
-            author=name.value if name is not None else _stated_author(record),
+            author=name.value if name is not None else _stated_author(record) or self._pictured.get(index),
             author_link=_web_link(name.leaf.part.href) if name is not None else None,
             stated_time=time.stated,
             shown_time=time.shown,
@@ -525,6 +604,8 @@ class Alignment:
             around = frozenset(left_out) | record.block.nested
             found.text, found.html = read_part(masked, [container], around, inside=True, unnamed=True)
             found.text = (found.text or "").strip(" |·•\n\t–—") or None
+            if name is not None and found.text and found.text.endswith("--"):
+                found.text = found.text.rstrip(" -")
         if found.text is not None and found.text == found.author:
             found.text = found.html = None
         if found.text is None and (body := find_body(scan)) is not None:
@@ -720,10 +801,13 @@ class _Names:
         return score - self._order[key] * 0.25
 
     def _may_name(self, index: int, leaf: Leaf, value: str) -> bool:
+        # A button with a name opens a reader's profile; its words vary from member to member.
+        if self._all.is_same(leaf) or _COUNT.fullmatch(leaf.text):
+            return False
         if leaf.part.control and not _names_roles(leaf.part) & (AUTHOR | NAME):
-            return False
-        if self._all.is_label(leaf) or _COUNT.fullmatch(leaf.text):
-            return False
+            values = self._all.columns[leaf.key].values()
+            if len(set(values)) < 2 or _DIGIT.match(value):
+                return False
         if leaf.place in self._all.time_places(index):
             return value != leaf.text and not _DIGIT.search(value)
         return True
@@ -731,16 +815,17 @@ class _Names:
     def _score_of_places(self, named: Sequence[tuple[int, Leaf, str | None]]) -> float:
         leaf = named[0][1]
         roles = _names_roles(leaf.part)
+        beside = self._score_of_neighbours(named)
         score = 4.0 if roles & NAME else 3.0 if roles & AUTHOR else 0.0
-        if roles & (TIME | TEXT) and not roles & (AUTHOR | NAME):
+        if roles & (TIME | TEXT) and not roles & (AUTHOR | NAME) and not beside:
             score -= 1.5
         if roles & SKIP and not roles & (AUTHOR | NAME):
             score -= 0.5
-        score += 1.0 * leaf.part.bold
+        score += 1.0 * leaf.part.bold - _PRESSED * (leaf.part.control and not roles & (AUTHOR | NAME))
         hrefs = {one.part.href for _, one, _ in named if one.part.href}
         if hrefs and not all(href.startswith("#") for href in hrefs):
             score += 1.0 if len(hrefs) > 1 or len(named) == 1 else 0.5
-        return score + self._score_of_neighbours(named)
+        return score + beside
 
     def _score_of_neighbours(self, named: Sequence[tuple[int, Leaf, str | None]]) -> float:
         score = 0.0
@@ -894,6 +979,17 @@ def _names_roles(part: Part) -> int:
 def is_button(text: str) -> bool:
     """Return whether a text is the label of a button below a comment."""
     return len(text) <= 30 and _BUTTON.fullmatch(text) is not None
+
+
+def _is_quote(text: str) -> bool:
+    return all(not line or line[0] == ">" for line in text.split("\n"))
+
+
+def _is_reply_button(leaf: Leaf) -> bool:
+    """Return whether a text answers, quotes or reports a comment; a link may say whom: "Reply to Ann"."""
+    if _REPLY_BUTTON.fullmatch(leaf.text):
+        return True
+    return bool(leaf.part.href or leaf.part.control) and _REPLY_TO_ONE.fullmatch(leaf.text) is not None
 
 
 def _may_state_time(tag: Tag) -> bool:

@@ -13,7 +13,7 @@ from newscrawler.html.roles import AUTHOR, DOWN, NAME, SCORE, SKIP, TEXT, TIME, 
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.words import WORDS
 
-__all__ = ["FoundAuthor", "author_in_text", "clean_name", "find_author", "first_words"]
+__all__ = ["FoundAuthor", "author_in_text", "clean_name", "find_author", "first_words", "name_of_picture"]
 
 _NAME_LENGTH = 80
 """Characters of a name; a longer "name" is a sentence."""
@@ -56,6 +56,7 @@ _AVATAR_OF = re.compile(
     rf"|^(.+?) (?:{WORDS.pattern('portrait_behind')})$",
     re.I,
 )
+_AVATAR = re.compile(rf"(?:{WORDS.pattern('portrait')})\W*\d*", re.I)
 _SPEAKS = re.compile(rf"^([^\n:]{{1,60}}?)\s+(?:{WORDS.pattern('say')})\s*:\s*", re.I)
 _NO_NAME = re.compile(rf"(?:\d+\s+)?(?:{WORDS.pattern('comments', 'comment', 'answers', 'answer')})$", re.I)
 """A count of comments, in the place of a name."""
@@ -86,10 +87,22 @@ def find_author(scan: CommentScan) -> FoundAuthor:
     if bold is not None and (name := _name(scan, bold)) and _is_name_alone(flat.tags[bold], name):
         return FoundAuthor(name, _profile(flat, bold), bold, is_weak=True)
     for label in scan.labels:
-        match = _AVATAR_OF.match(label)
-        if name := fold(next(filter(None, match.groups()), None) if match else None):
+        if name := _name_in_label(label):
             return FoundAuthor(name, is_weak=True)
     return FoundAuthor()
+
+
+def _name_in_label(label: str) -> str | None:
+    match = _AVATAR_OF.match(label)
+    return fold(next(filter(None, match.groups()), None) if match else None) or None
+
+
+def name_of_picture(label: str) -> str | None:
+    """Return the name of the person whose portrait has a label; None where the label is no name."""
+    name = _name_in_label(label) or label
+    if not _is_short(name) or name[-1] in ".!?…" or "." in name or _AVATAR.fullmatch(name):
+        return None
+    return name if any(map(str.isalpha, name)) else None
 
 
 def first_words(scan: CommentScan, body: int | None, time: int | None, reader: TimeReader) -> FoundAuthor:

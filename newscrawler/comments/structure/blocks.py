@@ -8,6 +8,7 @@ inside a section that says "comments".
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -129,9 +130,9 @@ _DATA_NUMBER = re.compile(
 )
 _OF_OTHERS = ("parent", "user", "author", "thread", "article", "story", "root", "reply-to")
 HEADING = Guarded.folded(
-    rf"^\W*(?:\d+\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
+    rf"^\W*(?:(?:\d+|{WORDS.pattern('one')})\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
     rf"(?:{WORDS.pattern('comments', 'comment', 'discussion', 'answers', 'reaction')})\W*\d*\W*$"
-    rf"|^\W*\d+\s*(?:{WORDS.pattern('answer')})\W*$",
+    rf"|^\W*(?:\d+|{WORDS.pattern('one')})\s*(?:{WORDS.pattern('answer')})\W*$",
     mode="match",
 )
 LONGEST_HEADING = 40
@@ -168,6 +169,8 @@ class Block:
     """Whether it was found by repetition in a comment section, so that its parts may have no names."""
     is_run: bool = False
     """Whether it is a run of siblings, with the texts between them."""
+    is_behind: bool = False
+    """Whether a run begins behind its first element, with the text that follows it."""
 
     @property
     def node(self) -> LexborNode:
@@ -297,6 +300,12 @@ def _marked(named: Sequence[_NamedNode]) -> list[Block]:
     return marked.of_this_page()
 
 
+def _is_before_typed(node: LexborNode) -> bool:
+    """Return whether the next element has the type of a comment: a line drawn before it may have its number."""
+    following = _next_element(node)
+    return following is not None and _COMMENT_TYPE.search(following.attributes.get("itemtype") or "") is not None
+
+
 def _of_blogger(comments: LexborNode) -> list[Block]:
     return [Block(_with_definition(term), (term.id or "").lstrip("c") or None) for term in comments.css("dt")]
 
@@ -324,6 +333,9 @@ class _MarkedBlocks:
                 self._add_anchor(node, number)
             return
         known = self.by_node.get(node.mem_id)
+        if number and known is None and node.child is None and _is_before_typed(node):
+            self._add_anchor(node, number)
+            return
         if known is not None and not (number and known in self._listed):
             self._add_known(known, attributes, roles)
         elif self._begins_block(node, number, attributes, roles) and not self._repeats_mark(node, number):
@@ -351,7 +363,7 @@ class _MarkedBlocks:
             self._by_number[block.number] = block
 
     def _add_anchor(self, node: LexborNode, number: str) -> None:
-        """Note an empty anchor: Drupal 6 and 7 print it before the comment, which has no id itself."""
+        """Note an empty element with a number: Drupal 6 and 7 print an anchor before the comment, which has no id."""
         if not node.text().strip() and (following := _next_element(node)) is not None:
             self.by_node.setdefault(following.mem_id, Block([following], number))
 
@@ -667,12 +679,25 @@ def _largest_blocks(outer: list[tuple[LexborNode, list[LexborNode]]], held: dict
     :param held: number of anchors in each ancestor, by ``mem_id``
     """
     blocks: list[Block] = []
+    found: list[tuple[LexborNode, list[LexborNode]]] = []
     for anchor, ancestors in outer:
         alone = [step for step in ancestors if held[step.mem_id] == 1]
         block = alone[-1] if alone else anchor
+        found.append((block, alone))
+    usual = Counter(_shape(block) for block, _ in found).most_common(1)
+    shape = usual[0][0] if usual and 2 * usual[0][1] > len(found) else None
+    for block, alone in found:
+        if shape is not None and _shape(block) != shape:
+            # A box around one comment: "Pinned by the editors".
+            block = next((step for step in alone if _shape(step) == shape), block)
         if block.tag not in _WHOLE_PAGE and len(block.text()) < _LONGEST_BLOCK:
             blocks.append(Block([block], _data_number(block), is_unnamed=True))
     return blocks
+
+
+def _shape(node: LexborNode) -> tuple[str | None, str]:
+    words = (node.attributes.get("class") or "").split(None, 1)
+    return node.tag, words[0] if words else ""
 
 
 def _outer_anchors(anchors: list[LexborNode], limit: int) -> list[tuple[LexborNode, list[LexborNode]]]:

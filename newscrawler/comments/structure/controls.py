@@ -59,6 +59,11 @@ _CONTROLS = frozenset(["a", "button", "i", "img", "svg", "use", "input", "span",
 _NEAR = 3
 """Controls before and after a count that may belong to it."""
 
+_MOST_TEXTS = 4
+"""Texts on a button with a count."""
+
+_SENDS = re.compile(WORDS.bounded("button", "common_button", "answers", "answer", "comments", "comment"), re.I)
+_ANSWERS = re.compile(WORDS.bounded("button", "answers", "answer", "comments"), re.I)
 _UNREAD = frozenset(("script", "style", "template", "textarea", "select"))
 _PRESSED = frozenset(["a", "button"])
 
@@ -120,14 +125,30 @@ def _marks(
             number = max(flat.close[number], number)
         elif not tag.is_end and (tag.name in _CONTROLS or "-" in tag.name):
             _add_control(found, votes, number, tag)
-        text = flat.text_after[number] if number < end and number not in skip and number not in unread else ""
-        if text and len(text) <= _LONGEST and not text.isspace():
-            words = unescaped(text).strip()
-            # A link "+1" casts a vote.
-            casts = words == "+1" and tag.name in _PRESSED and not tag.is_end
-            _add_text(found, votes, number, "+" if casts else words)
+            if tag.name in _PRESSED and _is_labelled_otherwise(flat, number):
+                number = flat.close[number]
+        if number < end and number not in skip and number not in unread:
+            _note_words(found, votes, flat, number, tag)
         number += 1
     return found
+
+
+def _note_words(found: list[_Mark], votes: Votes, flat: FlatHtml, number: int, tag: Tag) -> None:
+    """Note the text after a tag."""
+    text = flat.text_after[number]
+    if text and len(text) <= _LONGEST and not text.isspace():
+        words = unescaped(text).strip()
+        # A link "+1" casts a vote.
+        casts = words == "+1" and tag.name in _PRESSED and not tag.is_end
+        _add_text(found, votes, number, "+" if casts else words)
+
+
+def _is_labelled_otherwise(flat: FlatHtml, number: int) -> bool:
+    """Return whether the words on a button, around a count in it, say that it is none of votes: "12 replies"."""
+    texts = [text.strip() for text in flat.text_after[number : flat.close[number]] if text and not text.isspace()]
+    if not 1 < len(texts) <= _MOST_TEXTS or not any(map(str.isdigit, "".join(texts))):
+        return False
+    return _ANSWERS.search(" ".join(texts)) is not None
 
 
 def _without_labelled(marks: Sequence[_Mark]) -> Sequence[_Mark]:
@@ -258,11 +279,31 @@ def _assign(votes: Votes, flat: FlatHtml, root: int, marks: Sequence[_Mark]) -> 
     for mark in counts:
         if sign := mark.sign or _sign_around(flat, root, mark, counts):
             votes.note(sign, mark.count or 0)
+    _complete(votes, flat, root, marks, counts)
+
+
+def _complete(votes: Votes, flat: FlatHtml, root: int, marks: Sequence[_Mark], counts: Sequence[_Mark]) -> None:
+    """Read counts that neither their own words nor names around them tell, by their neighbours."""
     if not votes.is_known:
         _assign_by_neighbours(votes, flat, marks)
+        if not votes.is_known and len(counts) == 1 and _is_on_reaction(flat, root, counts[0].place):
+            votes.note(UP, counts[0].count or 0)
     elif votes.down is None and len(counts) == 1 and _is_between(marks, marks.index(counts[0])):
         # A number between a control for and one against is the balance of both.
         votes.up, votes.score = None, counts[0].count
+
+
+def _is_on_reaction(flat: FlatHtml, root: int, place: int) -> bool:
+    """Return whether a count stands on a button with a word of its own, which neither answers nor sends anything."""
+    element = flat.parent_of(place) if flat.tags[place].is_end or flat.close[place] <= place else place
+    for _ in range(_MAX_CLIMB):
+        if element is None or element <= root:
+            return False
+        if flat.tags[element].name == "button":
+            words = flat.text(element)
+            return any(map(str.isalpha, words)) and len(words) <= _LONGEST and not _SENDS.search(words)
+        element = flat.parent_of(element)
+    return False
 
 
 def _is_between(marks: Sequence[_Mark], place: int) -> bool:

@@ -37,6 +37,8 @@ class Fields:
     """Number of the comment that a link or an attribute names as the parent."""
     is_link: bool = False
     """Whether the text is little more than a link to another page."""
+    answered: Fields | None = None
+    """Fields of the comment that this one says it answers, in words."""
     is_weak: bool = False
     """Whether nothing but its place or its bold letters says that the author is a name."""
 

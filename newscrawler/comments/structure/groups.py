@@ -61,6 +61,12 @@ _HEADS = frozenset(
 )
 """Elements that may begin a run of siblings."""
 
+_LINES = frozenset(("p", "div"))
+"""Elements of a line, in lists of lines of which none has a name."""
+
+_FEWEST_DOUBLES = 2
+"""Double breaks between lines that are comments."""
+
 _NAMING = frozenset(("b", "strong", "a", "cite", "em", "i"))
 """Elements of a name at the beginning of a paragraph."""
 
@@ -426,7 +432,91 @@ class Elements:
             for name, places in heads.items():
                 if 2 <= len(places) <= _MOST_MEMBERS and (group := self._run(children, places, by_rule=name == "hr")):
                     found.append(group)
+            found += self._groups_of_lines(children)
         return found
+
+    def _groups_of_lines(self, children: Sequence[int]) -> Iterator[Group]:
+        """Yield runs that no element begins: by breaks, by a label that repeats, by a line with a time."""
+        names = [self._flat.tags[number].name for number in children]
+        spans: list[tuple[int, int]] = []
+        is_behind = names.count("br") >= 2 * _FEWEST_DOUBLES
+        if is_behind:
+            spans = self._between_breaks(children, names)
+        elif "dt" in names or "tr" in names:
+            spans = self._from_labels(children)
+        elif len(set(names)) == 1 and names[0] in _LINES:
+            spans = self._around_times(children)
+        if 2 <= len(spans) <= _MOST_MEMBERS and (group := self._of_runs(children, spans)) is not None:
+            for block in group.blocks:
+                block.is_behind = is_behind
+            yield group
+
+    def _between_breaks(self, children: Sequence[int], names: Sequence[str]) -> list[tuple[int, int]]:
+        """Return the runs between double breaks; each begins at the element whose following text is its first line."""
+        after = self._flat.text_after
+        doubles = [
+            place
+            for place in range(1, len(children))
+            if names[place] == names[place - 1] == "br" and not after[self._flat.close[children[place - 1]]].strip()
+        ]
+        doubles = [place for place in doubles if place + 1 not in doubles]
+        if len(doubles) < _FEWEST_DOUBLES:
+            return []
+        lengths = sorted(second - first for first, second in pairwise(doubles))
+        usual = lengths[len(lengths) // 2] - 1
+        starts = [max(doubles[0] - 1 - usual, 0), *doubles]
+        ends = [*(place - 1 for place in doubles), min(doubles[-1] + usual, len(children))]
+        runs = list(zip(starts, ends, strict=True))
+        return [
+            (first, last) for first, last in runs if last - first >= 2 and self._texts_of(children, first, last) >= 2
+        ]
+
+    def _texts_of(self, children: Sequence[int], first: int, last: int) -> int:
+        """Return the number of texts of a run that begins behind its first element."""
+        start = self._flat.close[children[first]]
+        end = self._flat.close[children[last - 1]]
+        return self._texts[end + 1] - self._texts[start]
+
+    def _from_labels(self, children: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the runs from each label of the first kind to the next: name, date, comment; name, date, comment."""
+        labels: dict[str, list[int]] = defaultdict(list)
+        for place, number in enumerate(children):
+            if self._flat.tags[number].name in ("dt", "tr") and self.characters(number) <= _HEAD_CHARACTERS:
+                text = next(filter(str.strip, self._flat.text_after[number : self._flat.close[number]]), "").strip()
+                if 0 < len(text) <= _SHORT:
+                    labels[text].append(place)
+        first = next((places for places in labels.values() if len(places) > 1), [])
+        same = [places for places in labels.values() if len(places) == len(first)]
+        return list(zip(first, [*first[1:], len(children)], strict=True)) if len(same) > 1 else []
+
+    def _around_times(self, children: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the runs of lines of which one has a time and is the first or the last."""
+        timed = [
+            place
+            for place, number in enumerate(children)
+            if 0 < self.characters(number) <= _LABEL and self._speaks(number, self._flat.close[number])
+        ]
+        if not 2 <= len(timed) <= len(children) / 2 or any(after - one < 2 for one, after in pairwise(timed)):
+            return []
+        first = next((place for place, number in enumerate(children) if number > self._first), 0)
+        if timed[-1] == len(children) - 1:
+            usual = min(after - one for one, after in pairwise(timed))
+            starts = [max(first, timed[0] - usual + 1), *(place + 1 for place in timed[:-1])]
+            return list(zip(starts, [place + 1 for place in timed], strict=True))
+        return list(zip(timed, [*timed[1:], len(children)], strict=True))
+
+    def _of_runs(self, children: Sequence[int], runs: Sequence[tuple[int, int]]) -> Group | None:
+        blocks = [
+            Block([self._node_of[number] for number in children[first:last]], is_unnamed=True, is_run=True)
+            for first, last in runs
+        ]
+        spans = [(children[first], self._flat.close[children[last - 1]]) for first, last in runs]
+        characters = sum(self._characters[last + 1] - self._characters[first] for first, last in spans)
+        if not _SHORTEST_RUN * len(blocks) <= characters <= _MOST_CHARACTERS * len(blocks):
+            return None
+        if self._lead_elsewhere(spans[:_SAMPLE]):
+            return None
+        return self._made(blocks, characters, spans)
 
     def _begins_bold(self, number: int) -> bool:
         """Return whether an element begins with bold words or a link and goes on behind them, as a name and a date."""

@@ -138,6 +138,9 @@ def _html_of_run(block: Block) -> Iterator[str]:
     node: LexborNode | None = block.roots[0]
     last = block.roots[-1].mem_id
     behind = False
+    if block.is_behind and node is not None:
+        behind = node.mem_id == last
+        node = node.next
     while node is not None and not (behind and node.tag != "-text"):
         yield node.html or ""
         behind = behind or node.mem_id == last

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 
 from newscrawler.comments.structure.alignment import Alignment
 from newscrawler.comments.structure.around import (
@@ -20,12 +19,14 @@ from newscrawler.comments.structure.around import (
 from newscrawler.comments.structure.blocks import Block, number_of
 from newscrawler.comments.structure.fields import Fields
 from newscrawler.comments.structure.groups import Elements, Group, elements_of
+from newscrawler.comments.structure.joining import Mined, joined
 from newscrawler.comments.structure.layout import flatten
 from newscrawler.comments.structure.places import Place
-from newscrawler.comments.structure.skeleton import EMPTY, TALK
+from newscrawler.comments.structure.skeleton import CAPTION, EMPTY, TALK
 from newscrawler.comments.structure.traps import are_apart, hold_quoted_posts, is_other_list
 from newscrawler.html.roles import is_named_comment, is_notice, says_talk
 from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.words import WORDS
 
 __all__ = ["Mined", "mine", "worth"]
 
@@ -56,17 +57,13 @@ _LABEL = 60
 _CLOCK_ALONE = re.compile(r"\W*\d{1,2}\s?[:.h]\s?\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?|[^\W\d_]{1,3})?\W*", re.I)
 """A time of the day without a day."""
 
+_SIGNS = ".,:;!?()[]“”\"'’«»„"
+_ON = re.compile(rf"\s+(?:{WORDS.pattern('comments_on')})\s", re.I)
+"""Between the word for comments and the story's title: "6 comments on …"."""
+
+_OLD_YEAR = re.compile(r"(?<!\d)1(?:[0-8]\d\d|9[0-8]\d)(?!\d)")
 _LONGEST_MARKUP = 30_000
 """Characters of a block's markup that are searched for a rating."""
-
-
-@dataclass(slots=True)
-class Mined:
-    """A group that reads as comments."""
-
-    blocks: list[Block]
-    fields: list[Fields]
-    worth: float
 
 
 def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
@@ -74,10 +71,10 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
 
     :param places: elements to search
     """
-    best: Mined | None = None
+    read: list[Mined] = []
     strong: list[Elements] = []
     for place in places:
-        if place.is_headed and best is not None:
+        if place.is_headed and read:
             continue
         elements = elements_of(place.node, place.after, place.largest)
         if elements is None:
@@ -86,11 +83,12 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
             strong.append(elements)
         for group in elements.groups():
             mined = _read(group, reader, place)
-            if mined is not None and (best is None or mined.worth > best.worth):
-                best = mined
-    if best is None:
-        best = next(filter(None, (_single(elements, reader) for elements in strong)), None)
-    return best
+            if mined is not None:
+                read.append(mined)
+    if not read:
+        return next(filter(None, (_single(elements, reader) for elements in strong)), None)
+    best = max(read, key=lambda one: one.worth)
+    return joined(best, read, reader) if len(read) > 1 else best
 
 
 def _single(elements: Elements, reader: TimeReader) -> Mined | None:
@@ -181,12 +179,23 @@ def _may_be_comments(group: Group, alignment: Alignment, fields: Sequence[Fields
     """Return whether the members read as comments: a name and a text each, and a time or a word that says so."""
     count = len(fields)
     whole = [one for one in fields if one.text and one.author and not one.is_link]
-    if len(whole) < max(2, _ENOUGH * count) or _are_titled(alignment):
+    if _are_titled(alignment):
+        return False
+    if not any(one.author for one in fields):
+        return _speak_without_names(alignment, fields, place)
+    if len(whole) < max(2, _ENOUGH * count):
         return False
     named = _is_named(group, alignment)
-    if not (named or place.is_sure) and is_other_list(alignment):
+    if sum(_is_of_old_times(one) for one in whole) * 2 > count:
+        return False
+    if not (named or place.is_sure or _are_answered(alignment)) and is_other_list(alignment):
         return False
     return _speak(group, alignment, whole, place)
+
+
+def _are_answered(alignment: Alignment) -> bool:
+    """Return whether members of one shape stand inside others, as replies do; events and teasers never do."""
+    return any(record.block.nested for record in alignment.records)
 
 
 def _speak(group: Group, alignment: Alignment, whole: Sequence[Fields], place: Place) -> bool:
@@ -194,7 +203,7 @@ def _speak(group: Group, alignment: Alignment, whole: Sequence[Fields], place: P
     names = {one.author or "" for one in whole}
     is_marked = is_named_comment(group.names) or (place.is_said and group.share >= _DOMINANT)
     if sum(one.has_time for one in whole) < _ENOUGH * alignment.count:
-        return alignment.count > 2 and len(names) > 1 and _speak_without_times(group, alignment, place)
+        return len(names) > 1 and _speak_without_times(group, alignment, place)
     if is_marked or (says_talk(group.names) and alignment.has_replies):
         return True
     if says_talk(group.names) or alignment.has_replies:
@@ -202,9 +211,27 @@ def _speak(group: Group, alignment: Alignment, whole: Sequence[Fields], place: P
     return _are_names(names) and _are_told_apart(group, whole)
 
 
+def _speak_without_names(alignment: Alignment, fields: Sequence[Fields], place: Place) -> bool:
+    """Return whether members are comments of readers who are not named: below a label that means nothing else, each
+    with a text of its own, a time of the day, and a position or a button of comments."""
+    told = [one for one in fields if one.text and _is_moment(one) and not one.is_link]
+    if not (place.is_sure and place.is_exact) or len(told) < max(2, _ENOUGH * alignment.count):
+        return False
+    return (alignment.has_replies or alignment.is_numbered) and len({one.text for one in told}) == len(told)
+
+
 def _speak_without_times(group: Group, alignment: Alignment, place: Place) -> bool:
     """Return whether a name or a label that means nothing else says that members without times are comments."""
-    if alignment.has_replies or is_named_comment(group.names):
+    if alignment.count == 2:
+        return alignment.has_replies and place.is_sure and place.is_exact
+    if alignment.says and (place.is_strong or is_named_comment(group.names)):
+        return True
+    if alignment.has_replies:
+        return True
+    label, is_heading = _label_of(group)
+    if is_heading and _says_more(label):
+        return False
+    if is_named_comment(group.names):
         return True
     return place.is_sure and place.is_exact and group.share >= _DOMINANT and not group.asks
 
@@ -229,6 +256,20 @@ def _is_moment(one: Fields) -> bool:
     if time is None or time.precision == "day":
         return False
     return not (one.printed and _CLOCK_ALONE.fullmatch(one.printed[0]))
+
+
+def _says_more(label: str) -> bool:
+    """Return whether a heading speaks of comments among other things: "Comments from the press"."""
+    match = TALK.search(label)
+    if match is None or CAPTION.fullmatch(label) or _ON.match(label[match.end() :]):
+        return False
+    others = f"{label[: match.start()]} {label[match.end() :]}"
+    return sum(word.strip(_SIGNS).isalpha() for word in others.split()) > 1
+
+
+def _is_of_old_times(one: Fields) -> bool:
+    """Return whether a year before there were comments is printed beside a member: a letter of 1916, a birth."""
+    return any(_OLD_YEAR.search(text) for text in one.printed[:1])
 
 
 def _are_titled(alignment: Alignment) -> bool:

@@ -4,28 +4,83 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from newscrawler.language.dates.clocks import clock_in
 from newscrawler.language.dates.moment import Moment
+from newscrawler.language.dates.words import WEEKDAYS
 
 __all__ = ["day_comes_first", "reconcile", "with_clock"]
 
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/\d{2,4}")
+_NUMERIC = re.compile(
+    r"(?<![\d/.-])(?P<first>0?[1-9]|[12]\d|3[01])(?P<sign>[/-])(?P<second>0?[1-9]|[12]\d|3[01])(?P=sign)"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+_HALF_DAY = re.compile(r"\d\s*[ap]\.?m\b", re.I)
+_WORD_BEFORE = re.compile(r"([^\W\d_]{2,12})[.,]?\s+$")
+_MONTHS = 12
+_FEWEST_DAYS = 3
+"""Days of a thread whose distances tell the order of day and month."""
+
+_FAR = 6
+"""In the wrong order days of one week are months apart: a thread is that many times as long."""
 
 
-def day_comes_first(texts: Sequence[str], language: str | None) -> bool:
-    """Return whether 03/04/2024 is in April: by the thread's dates with a day above 12, else the page's language."""
-    for text in texts:
-        if match := _SLASHED.search(text):
-            if int(match.group(1)) > 12:
-                return True
-            if int(match.group(2)) > 12:
-                return False
+def day_comes_first(texts: Sequence[str], language: str | None, now: datetime | None = None) -> bool:
+    """Return whether 03/04/2024 is in April, by the dates of a thread.
+
+    A day above 12 decides, then a printed day of the week, then that comments are neither in the future nor spread over
+    far more time than in the other order; else the page's language and its clocks.
+
+    :param now: aware; when the page was fetched
+    """
+    dates = [(text, match) for text in texts if (match := _NUMERIC.search(text))]
+    for _, match in dates:
+        if int(match["first"]) > _MONTHS:
+            return True
+        if int(match["second"]) > _MONTHS:
+            return False
+    for evidence in (_by_weekday(dates), _by_time(dates, now)):
+        if evidence is not None:
+            return evidence
     return not (language or "").lower().startswith(("en-us", "en_us")) and not any(
-        re.search(r"\d\s*[ap]\.?m\b", text, re.I) and _SLASHED.search(text) for text in texts
+        _HALF_DAY.search(text) and _SLASHED.search(text) for text in texts
     )
+
+
+def _day(match: re.Match[str], *, day_first: bool) -> date:
+    one, other = int(match["first"]), int(match["second"])
+    return date(int(match["year"]), other if day_first else one, one if day_first else other)
+
+
+def _by_weekday(dates: Sequence[tuple[str, re.Match[str]]]) -> bool | None:
+    """Return the order in which the printed days of the week are right; None where none or both are."""
+    rights = {True: 0, False: 0}
+    for text, match in dates:
+        before = _WORD_BEFORE.search(text[: match.start()].casefold())
+        weekday = WEEKDAYS.get(before[1]) if before else None
+        for day_first in rights:
+            rights[day_first] += weekday == _day(match, day_first=day_first).isoweekday()
+    return None if rights[True] == rights[False] else rights[True] > rights[False]
+
+
+def _by_time(dates: Sequence[tuple[str, re.Match[str]]], now: datetime | None) -> bool | None:
+    """Return the order in which no comment is in the future, or in which comments are close to each other."""
+    orders = {day_first: [_day(match, day_first=day_first) for _, match in dates] for day_first in (True, False)}
+    if now is not None and dates:
+        latest = (now + timedelta(days=1)).date()
+        is_future = {day_first: max(days) > latest for day_first, days in orders.items()}
+        if is_future[True] != is_future[False]:
+            return is_future[False]
+    if len(set(orders[True])) < _FEWEST_DAYS:
+        return None
+    spans = {day_first: (max(days) - min(days)).days for day_first, days in orders.items()}
+    if _FAR * spans[True] < spans[False]:
+        return True
+    return False if _FAR * spans[False] < spans[True] else None
 
 
 def with_clock(stated: Moment, texts: Sequence[str], language: str | None) -> Moment | None:

@@ -50,6 +50,7 @@ _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{|%\w+%")
 
 _COUNT = re.compile(r"[+\-−]?\d{1,5}(?:[.,]\d+)?[kKmM]?")
 _DIGITS = re.compile(r"\d+")
+_NUMERIC = re.compile(r"\d[/-]\d")
 _LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
 
 _LONGEST_TIME = 80
@@ -305,13 +306,25 @@ def _hold_labels(fields: Sequence[Fields]) -> bool:
     if _are_signs(fields) or (count == 2 and _end_alike(fields)):
         return True
     words = [(one.text or "-").split() for one in fields]
-    if count > 2 and count_up([(one.author or "-").split()[0] for one in fields]):
-        return True
-    if count > 2 and (len({each[0] for each in words}) == 1 or len({each[-1] for each in words}) == 1):
+    if count > 2 and (count_up([(one.author or "-").split()[0] for one in fields]) or _share_words(words)):
         return True
     if 2 * sum(_COUNT.fullmatch(each[-1]) is not None for each in words) > count:
         return True
+    if count > 2 and _begin_with_names(fields):
+        return True
     return 2 * sum((one.text or "").startswith(one.author or "-") for one in fields) > count
+
+
+def _share_words(words: Sequence[Sequence[str]]) -> bool:
+    """Return whether all texts begin or end with one word; a count may be glued to it."""
+    return len({each[0] for each in words}) == 1 or len({_DIGITS.sub("", each[-1]) for each in words}) == 1
+
+
+def _begin_with_names(fields: Sequence[Fields]) -> bool:
+    """Return whether several texts begin with a line that is another commenter's name: the one who is answered."""
+    names = {one.author for one in fields if one.author}
+    lines = [(one.text or "").partition("\n")[0] for one in fields if one.text and "\n" in one.text]
+    return sum(line in names for line in lines) > 1
 
 
 def _end_alike(fields: Sequence[Fields]) -> bool:
@@ -365,6 +378,7 @@ class _ShownComments:
     def rows(self, page: Page, reader: TimeReader) -> list[_Row]:
         """Return the comments as rows; replies to a block that is left out answer its nearest parent that is kept."""
         above = parents(self.blocks, [fields.parent_number for fields in self.fields])
+        _add_answered(self.fields, above)
         wanted = [index for index in range(len(self.blocks)) if self.keep[index] and not self.pings[index]]
         place = {index: position for position, index in enumerate(wanted)}
         return _rows(
@@ -374,6 +388,16 @@ class _ShownComments:
             page,
             reader,
         )
+
+
+def _add_answered(fields: Sequence[Fields], above: list[int | None]) -> None:
+    """Set the parents that comments name in words, where nothing else tells any parent."""
+    if any(parent is not None for parent in above) or not any(one.answered for one in fields):
+        return
+    index_of = {id(one): index for index, one in enumerate(fields)}
+    for index, one in enumerate(fields):
+        if one.answered is not None:
+            above[index] = index_of.get(id(one.answered))
 
 
 def _kept_parent(index: int, above: Sequence[int | None], place: dict[int, int]) -> int | None:
@@ -485,8 +509,10 @@ def _times(fields: Sequence[Fields], page: Page, reader: TimeReader) -> list[Mom
 
 
 def _month_comes_first(fields: Sequence[Fields], page: Page) -> bool:
-    printed = [one.printed[0] for one in fields if one.printed]
-    return any("/" in text for text in printed) and not day_comes_first(printed, page.language)
+    printed = [
+        next((text for text in one.printed if _NUMERIC.search(text)), one.printed[0]) for one in fields if one.printed
+    ]
+    return any(map(_NUMERIC.search, printed)) and not day_comes_first(printed, page.language, page.retrieved)
 
 
 def _state_one_time(fields: Sequence[Fields]) -> bool:

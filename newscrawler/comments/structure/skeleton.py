@@ -20,7 +20,7 @@ from newscrawler.html.outline import Box, Outline, TextBlock
 from newscrawler.html.roles import says_talk
 from newscrawler.language.words import WORDS
 
-__all__ = ["BUTTON", "DATED", "EMPTY", "TALK", "Listing", "listings"]
+__all__ = ["BUTTON", "CAPTION", "DATED", "EMPTY", "TALK", "Listing", "listings"]
 
 _STORY = 80
 """Characters of prose before a list without a heading: a story comes before its comments."""
@@ -60,8 +60,8 @@ DATED = re.compile(
 TALK = Guarded.folded(
     WORDS.bounded("comments", "comment", "discussion", "answers", "reaction", "thought", "readers_words")
 )
-_CAPTION = Guarded.folded(
-    rf"\W*(?:\d+\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
+CAPTION = Guarded.folded(
+    rf"\W*(?:(?:\d+|{WORDS.pattern('one')})\s*)?(?:(?:{WORDS.pattern('all_comments')})[\s-]*)?"
     rf"(?:{WORDS.pattern('comments', 'comment', 'discussion', 'answers', 'reaction', 'thought', 'readers_words')})"
     r"\W*(?:\d+\W*[^\W\d_]?)?\W*",
     mode="fullmatch",
@@ -215,7 +215,7 @@ class _Skeleton:
         return (
             len(text.text) <= _CAPTION_LENGTH
             and text.linked * 2 <= len(text.text)
-            and _CAPTION.fullmatch(text.text) is not None
+            and CAPTION.fullmatch(text.text) is not None
             and not EMPTY.match(text.text)
             # The label of a field that must be filled in.
             and not text.text.endswith("*")
@@ -273,7 +273,7 @@ class _Skeleton:
         follows = self._prose[ranges[0][0]] >= _STORY
         if not is_called and (box.tag == "body" or not (follows or self._talk(sample))):
             return None
-        if 2 * self._count(self._is_title, sample) >= len(sample) or not self._vary(sample):
+        if self._are_titled(sample) or not self._vary(sample):
             return None
         speaks = max(self._count(self._is_dated, sample), self._count(self._is_talking, sample)) >= _ENOUGH * len(
             sample
@@ -293,6 +293,18 @@ class _Skeleton:
     def _talk(self, ranges: Sequence[tuple[int, int]]) -> bool:
         """Return whether most members have a button of comments: those of a forum need no story before them."""
         return self._count(self._is_talking, ranges) >= _ENOUGH * len(ranges)
+
+    def _are_titled(self, ranges: Sequence[tuple[int, int]]) -> bool:
+        """Return whether half of some members have a linked title of their own; a bar of buttons is the same in all."""
+        if 2 * self._count(self._is_title, ranges) < len(ranges):
+            return False
+        titles = {
+            _DIGITS.sub("#", self._texts[place].text)
+            for span in ranges
+            for place in range(*span)
+            if self._is_title(place)
+        }
+        return 2 * len(titles) >= len(ranges) or len(titles) > 1
 
     def _size_of(self, ranges: Sequence[tuple[int, int]]) -> int:
         return sum(self._sizes[last] - self._sizes[first] for first, last in ranges)

@@ -80,11 +80,12 @@ def _is_price(alignment: Alignment, index: int, leaf: Leaf) -> bool:
 
 
 def _lead_to_pages(alignment: Alignment) -> bool:
-    pages = [page for record in alignment.records if (page := _labelled_page(alignment, record)) is not None]
+    found = (_labelled_page(alignment, index, record) for index, record in enumerate(alignment.records))
+    pages = [page for page in found if page is not None]
     return len(pages) >= _MOST * alignment.count and len(set(pages)) > _MOST * len(pages)
 
 
-def _labelled_page(alignment: Alignment, record: Record) -> str | None:
+def _labelled_page(alignment: Alignment, index: int, record: Record) -> str | None:
     """Return the page that a link with the same label in all members leads to, without its query."""
     for leaf in record.leaves:
         href = leaf.part.href
@@ -94,6 +95,9 @@ def _labelled_page(alignment: Alignment, record: Record) -> str | None:
             and not leaf.part.control
             and alignment.is_label(leaf)
             and not is_button(leaf.text)
+            # A number or a date that is linked is the comment's own place.
+            and any(map(str.isalpha, leaf.text))
+            and not alignment.is_time(index, leaf)
         ):
             return href.partition("?")[0]
     return None

@@ -248,7 +248,9 @@ def _places_of_fields(text: str, pieces: list[str], names: list[str], speaking: 
             continue
         if _CONTAINER.match(pieces[number + 1]) and _may_contain(text, at, roles):
             yield _Place(at, at, roles, is_part=False)
-        elif (times == 2 and _is_part_of_comment(name, roles)) or (is_packed and text[at : at + 1].isdigit()):
+        elif (times == 2 and _is_part_of_comment(name, roles)) or (
+            is_packed and text[at : at + 2].strip()[:1].isdigit()
+        ):
             yield _Place(at, at, roles, is_part=True)
 
 

@@ -1,0 +1,52 @@
+"""Threads and traps as software of many countries and years prints them, also with all names of classes changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.mutations import mutated
+from tests.comments.test_kinds import read, votes
+from tests.support.comment_forms import FORMS, Form, page_of_form
+from tests.support.comment_forms_traps import TRAPS_OF_FORMS, page_of_form_trap
+
+NAMED = (
+    "cards_with_points_and_ages",
+    "subjects_and_boxes_that_indent",
+    "hosted_site_builder",
+    "federated_blockquotes_by_level",
+    "turkish_with_thumbs",
+    "a_name_line_and_a_date_line_between_breaks",
+    "an_archived_copy_with_a_bar",
+)
+"""Forms of which names of classes tell a part that nothing else does."""
+
+
+def check(form: Form, html: str) -> None:
+    said, found = form.said, [one for one in read(html) if one.text is not None]
+    assert [one.text for one in found] == [one.text for one in said]
+    if form.named:
+        assert [one.author.name if one.author else None for one in found] == [one.name for one in said]
+    if form.time:
+        pattern = "%Y-%m-%d" if form.time == "day" else "%Y-%m-%d %H:%M"
+        shown = [one.dateCreated.strftime(pattern) if one.dateCreated else None for one in found]
+        assert shown == [one.at.strftime(pattern) for one in said]
+    assert [(one.upvoteCount, one.downvoteCount, one.score) for one in found] == [votes(form, one) for one in said]
+    if form.parents:
+        ids = [one.nativeId for one in found]
+        assert [ids.index(one.parentItem) if one.parentItem else None for one in found] == [one.above for one in said]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_is_read_in_all_its_fields(name: str) -> None:
+    check(FORMS[name], page_of_form(name))
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in NAMED])
+def test_a_form_is_read_without_the_names_of_its_classes(name: str) -> None:
+    told = " ".join(f"{one.name} {one.text}" for one in FORMS[name].said)
+    check(FORMS[name], mutated(page_of_form(name), "all names", 1, told))
+
+
+@pytest.mark.parametrize("name", TRAPS_OF_FORMS)
+def test_a_list_that_is_no_thread_is_left_alone(name: str) -> None:
+    assert [one.text for one in read(page_of_form_trap(name))] == []
