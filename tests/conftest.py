@@ -76,6 +76,9 @@ LONGEST = (
     "tests/fuzz/test_fuzz.py",
     "tests/security/test_slow_inputs.py",
     "tests/frontier/test_workers.py",
+    "tests/crawl/test_follow_alive.py",
+    "tests/follow/test_followed.py",
+    "tests/security/test_rendered_pages.py",
 )
 """Files with what takes half a minute or more, longest first: begun last, it would run alone while the other
 processors wait."""

@@ -83,7 +83,7 @@ def test_a_mistake_ends_it_with_a_traceback(modules: Path) -> None:
 
 
 @pytest.mark.live
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_alone(modules: Path, number: signal.Signals) -> None:
     one, other = started(modules, "sleeps"), started(modules, "sleeps")
     for process in (one, other):

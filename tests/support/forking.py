@@ -20,6 +20,7 @@ import json
 import os
 import re
 import runpy
+import signal
 import socket
 import subprocess
 import sys
@@ -215,6 +216,7 @@ def _written(file: int, *, write_through: bool, **how: Any) -> io.TextIOWrapper:
 
 def _run(job: dict[str, Any]) -> None:
     """Do what ``python -m`` or ``python -c`` does."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(job["directory"])
     os.environ.clear()
     os.environ.update(job["environment"])
@@ -231,6 +233,8 @@ def _run(job: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    # Ctrl-C is for the tests, and for what they have started.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _imported()
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as asked:
