@@ -13,20 +13,27 @@ The worlds (:mod:`bench.simulated_world`) follow published rates. The calendar i
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial, reduce
 
 from bench.simulated_calendar import CalendarCrawl, Load
-from bench.simulated_measures import Copies, Lists, Span, Threads, quantile
+from bench.simulated_measures import Copies, Lists, Span, Threads, added, quantile
 from bench.simulated_rivals import COPY_RULES, LIST_RULES, THREAD_RULES, ListRival, follow_copy, follow_thread
 from bench.simulated_world import DAY, HOUR, MINUTE, Rates, World
 
-__all__ = ["Result", "run"]
+__all__ = ["Result", "joined", "run"]
 
 OURS = "**calendar**"
+_COMPARED = "newsdiffs"
 _SEED = 20261128
+_MOST_OUTLETS = 25
+"""Outlets of a world; more are divided into worlds of their own, which run beside each other."""
+
 _RIVAL_SAMPLE = 5
 """Copies and threads of every fifth story are followed by the rivals: they cost as much as the rest and are alike."""
 
@@ -44,11 +51,14 @@ class Result:
 
 
 def run(world: World, span: Span, *, rivals: bool = True) -> Result:
-    """Run all rules through the same world."""
-    begin, result = time.perf_counter(), Result()
+    """Run all rules through the same world.
+
+    :param rivals: False: only newsdiffs' rule, which the looks are compared with
+    """
+    begin, result = time.process_time(), Result()
     calendar = CalendarCrawl(world, span)
     crawls = {name: ListRival(rule, world, span) for name, rule in LIST_RULES.items()} if rivals else {}
-    result.copies = {name: Copies(span) for name in COPY_RULES} if rivals else {}
+    result.copies = {name: Copies(span) for name in COPY_RULES if rivals or name == _COMPARED}
     result.threads = {name: Threads(span) for name in THREAD_RULES} if rivals else {}
     for day in range(world.days):
         for story in world.day(day):
@@ -56,7 +66,7 @@ def run(world: World, span: Span, *, rivals: bool = True) -> Result:
             calendar.print(story)
             for crawl in crawls.values():
                 crawl.print(story)
-            if rivals and story.number % (_RIVAL_SAMPLE * span.every) == 0 and span.counts(story):
+            if story.number % (_RIVAL_SAMPLE * span.every) == 0 and span.counts(story):
                 for name, copies in result.copies.items():
                     follow_copy(COPY_RULES[name], story, copies)
                 for name, threads in result.threads.items():
@@ -67,8 +77,22 @@ def run(world: World, span: Span, *, rivals: bool = True) -> Result:
     calendar.finish()
     result.lists = {name: crawl.measures for name, crawl in crawls.items()} | {OURS: calendar.lists}
     result.copies[OURS], result.threads[OURS], result.load = calendar.copies, calendar.threads, calendar.load
-    result.seconds = time.perf_counter() - begin
+    result.seconds = time.process_time() - begin
     return result
+
+
+def joined(one: Result, other: Result) -> Result:
+    """Add the result of another world, and return the first."""
+    for name, lists in other.lists.items():
+        added(one.lists[name], lists)
+    for name, copies in other.copies.items():
+        added(one.copies[name], copies)
+    for name, threads in other.threads.items():
+        added(one.threads[name], threads)
+    one.load.join(other.load)
+    one.stories += other.stories
+    one.seconds += other.seconds
+    return one
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -95,11 +119,11 @@ def tables(result: Result) -> str:
             for name, of in result.lists.items()
         ),
     )  # fmt: skip
-    looks = result.copies["newsdiffs"].each if "newsdiffs" in result.copies else 0.0
+    looks = result.copies[_COMPARED].each
     copies = _table(
         ["copies", "changes seen", "looks a story", "of newsdiffs' looks", "delay p50, min", "withdrawals seen"],
         (
-            [name, f"{of.share:.1%}", f"{of.each:.1f}", f"{of.each / looks:.0%}" if looks else "",
+            [name, f"{of.share:.1%}", f"{of.each:.1f}", f"{of.each / looks:.1%}" if looks else "",
              _minutes(quantile(of.delays, 0.5)), f"{of.withdrawn_seen / max(1, of.withdrawn):.1%}"]
             for name, of in result.copies.items()
         ),
@@ -116,6 +140,15 @@ def tables(result: Result) -> str:
     return "\n\n".join((lists, copies, threads))
 
 
+def _one(
+    perturb: int, days: int, pause: tuple[float, float], every: int, rivals: bool, outlets: int, seed: int
+) -> Result:
+    """Run one world. In a process of its own."""
+    rates = Rates().perturbed(perturb) if perturb else Rates()
+    world = World(rates, outlets, days, seed, busy=days * 2 // 3)
+    return run(world, Span.of(world, pause, every), rivals=rivals)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="make simulate", description="Run the calendar in simulated worlds.")
@@ -127,13 +160,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--every", type=int, default=1, metavar="N", help="follow copies and threads of every N-th story only: faster"
     )
+    parser.add_argument("--processes", type=int, default=0, metavar="N", help="0: as many as the machine has cores")
     chosen = parser.parse_args(arguments)
-    rates = Rates().perturbed(chosen.perturb) if chosen.perturb else Rates()
-    world = World(rates, chosen.outlets, chosen.days, chosen.seed, busy=chosen.days * 2 // 3)
     # Not at a full hour, where budgets begin anew.
     begin = chosen.days // 3 * DAY + 12.3 * HOUR
     world_pause = (begin, begin + 6 * HOUR)
-    result = run(world, Span.of(world, world_pause, chosen.every), rivals=not chosen.alone)
+    sizes = [min(_MOST_OUTLETS, chosen.outlets - first) for first in range(0, chosen.outlets, _MOST_OUTLETS)]
+    seeds = [chosen.seed + number for number in range(len(sizes))]
+    one = partial(_one, chosen.perturb, chosen.days, world_pause, chosen.every, not chosen.alone)
+    with ProcessPoolExecutor(min(len(sizes), chosen.processes or os.cpu_count() or 1)) as pool:
+        result = reduce(joined, pool.map(one, sizes, seeds))
     print(tables(result))
     before, first, most = result.load.storm(world_pause)
     print(
@@ -141,7 +177,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{result.load.most_of_budget:.0%} of its budget; a minute before the pause {before:.0f}, the first minute "
         f"after it {first}, most of one host {most}"
     )
-    print(f"\n{result.stories} stories of {chosen.outlets} outlets in {chosen.days} days; {result.seconds:.0f} s")
+    print(
+        f"\n{result.stories} stories of {chosen.outlets} outlets in {chosen.days} days; {result.seconds:.0f} s of "
+        "processor time"
+    )
     return 0
 
 

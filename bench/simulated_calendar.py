@@ -48,6 +48,9 @@ _TICK = 10.0
 _CANDIDATES = 50
 """Due entries of a host that are compared of each end of its queue. The store does not read all that is due either."""
 
+_AHEAD = 30.0
+"""Seconds' worth of requests that are chosen at once for a host with more due than it has room for, as by the pump."""
+
 _SLOT = budgets.SLOT / _SECOND
 
 _HOURLY = 1200
@@ -73,6 +76,14 @@ class Load:
     host_minutes: Counter[tuple[str, int]] = field(default_factory=Counter)
     """The same of the first minute after the pause, by host."""
 
+    def join(self, other: Load) -> None:
+        """Add the load of another world. Its hosts have the same names, so the busier ones count."""
+        self.requests.update(other.requests)
+        self.most_of_budget = max(self.most_of_budget, other.most_of_budget)
+        self.late += other.late
+        self.minutes.update(other.minutes)
+        self.host_minutes |= other.host_minutes
+
     def storm(self, pause: tuple[float, float]) -> tuple[float, int, int]:
         """Return requests a minute before the pause, those in the first minute after it, and most of one host."""
         before = [n for minute, n in self.minutes.items() if minute * MINUTE < pause[0]]
@@ -95,12 +106,14 @@ class _Host:
         return min(_HOURLY, int(3600 / self.delay))
 
     def room(self, now: float) -> int:
-        """Return how many requests can be sent until the next choice."""
+        """Return how many requests can be sent until the next choice, which is later if more are due than that."""
         if self.hour != now // HOUR:
             self.hour, self.spent = int(now // HOUR), 0
         if self.slot != now // _SLOT:
             self.slot, self.spent_in_slot = int(now // _SLOT), 0
         by_delay = ceil((now + _TICK - max(self.free, now)) / self.delay)
+        if 0 < by_delay < len(self.waiting):
+            by_delay = ceil(_AHEAD / self.delay)
         return max(0, min(by_delay, budgets.left(self.budget, self.spent, self.spent_in_slot)))
 
     def candidates(self) -> Iterable[str]:

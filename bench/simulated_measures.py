@@ -5,11 +5,14 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
 from bench.simulated_world import DAY, NEVER, Story, Thread, World
 
-__all__ = ["Copies", "Lists", "Span", "Threads", "quantile"]
+__all__ = ["Copies", "Lists", "Span", "Threads", "added", "quantile"]
+
+_Measures = TypeVar("_Measures", "Lists", "Copies", "Threads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,15 @@ class Threads:
     def each(self) -> float:
         """Visits of a thread."""
         return self.visits / self.threads if self.threads else 0.0
+
+
+def added(one: _Measures, other: _Measures) -> _Measures:
+    """Add the measures of another world, and return the first."""
+    for name in (each.name for each in fields(one)):
+        value = getattr(one, name)
+        if isinstance(value, (int, array)):
+            setattr(one, name, value + getattr(other, name))
+    return one
 
 
 def quantile(values: Sequence[float], share: float) -> float:

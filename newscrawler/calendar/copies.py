@@ -12,19 +12,19 @@ from newscrawler.calendar.habits import Habits
 from newscrawler.calendar.memories import CopyMemory
 from newscrawler.calendar.visits import CopyVisit, Mark
 
-__all__ = ["after_copy", "changes_until", "lesson", "listed", "multiplier"]
+__all__ = ["after_copy", "beginning", "changes_until", "following", "lesson", "listed"]
 
 ALL_CHANGES = 0.605
 """Changes of a copy that are expected in all. With :data:`HALF_AGE` the curve goes through the published shares (21 %
 of articles change within 24 hours, which is 82 % of those that change within a week) if the number of a copy's changes
-has a gamma distribution of shape 0.3: most copies have none, few have many."""
+has a gamma distribution of shape 0.3 (:data:`SHAPE`): most copies have none, few have many."""
 
 HALF_AGE = 4.8
 """Hours: the hazard falls with ``(1 + age / 4.8 h) ** -1.5``."""
 
-EVIDENCE = 1.0
-"""Shape of the gamma distribution by which changes are evidence for further ones. More than 0.3: changes come in
-bursts, which say less of the week to come than single ones would (measured: 10 of 72 looks less for the same texts)."""
+SHAPE = 0.3
+"""Shape of that distribution: what a copy that stays the same says of the time to come. Changes say nothing of it: they
+come in chains, so they say more of the next hours than of the next week (:data:`FOLLOW_UP`)."""
 
 MARKED: dict[Mark, float] = {"update": 3.0, "developing": 6.0, "live": 20.0}
 """Times as many changes as a copy without the mark. Guesses: no published figures are known."""
@@ -37,13 +37,13 @@ LONE_CHANGE = 1.5
 """Recent changes beside which one counts for little: one is often the last, several are a running story."""
 
 FOLLOW_UP, SETTLED = 0.4, 0.3
-"""Share of changes that another follows, and the rate an hour at which those follow. They are why a late look loses a
-text: the next change has replaced it."""
+"""Share of changes that another follows, and the rate an hour at which those follow. They are why a changed copy is
+looked at soon, and why a late look loses a text: the next change has replaced it."""
 
 COST = 0.0004
 """Texts lost that are worth a look."""
 
-FIRST_WAIT, GROWTH = timedelta(minutes=20), 0.5
+FIRST_WAIT, GROWTH = timedelta(minutes=20), 1 / 3
 """Longest first wait, and part of the time since the print or the last change that a wait may last beyond it: after
 minutes, hours, a day, a week."""
 
@@ -90,19 +90,30 @@ def _stirred(memory: CopyMemory, hours: float) -> float:
     return stir / STIR_HOURS * stir / (stir + LONE_CHANGE) if stir else 0.0
 
 
-def multiplier(memory: CopyMemory, age: float, outlet: Habits) -> float:
-    """Return how many times an average copy's changes are expected of this one (mean of a gamma posterior)."""
+def beginning(memory: CopyMemory, age: float, outlet: Habits) -> float:
+    """Return how many times an average copy's changes are expected to begin in this one (mean of a gamma posterior)."""
     prior = max((MARKED[mark] for mark in memory.marks), default=1.0) * outlet.editing()
-    seen = _sum_of_hazard(age) * prior
-    return prior * (EVIDENCE + memory.changes) / (EVIDENCE + seen)
+    return prior * SHAPE / (SHAPE + _sum_of_hazard(age) * prior)
+
+
+def following(since: float | None, hours: float) -> float:
+    """Return the probability that another change follows within hours.
+
+    :param since: hours since the last change, in which none followed; None: the copy never changed
+    """
+    if since is None:
+        return 0.0
+    left = FOLLOW_UP * exp(-SETTLED * since)
+    return left * (1 - exp(-SETTLED * hours)) / (1 - FOLLOW_UP + left)
 
 
 def changes_until(entry: Entry, memory: CopyMemory, until: datetime, outlet: Habits) -> float:
     """Return the changes that are expected between the last visit and a time."""
     last = entry.last or entry.first
     before, then = hours_between(entry.first, last), hours_between(entry.first, until)
-    usual = multiplier(memory, before, outlet) * max(0.0, _sum_of_hazard(then) - _sum_of_hazard(before))
-    return usual + _stirred(memory, (then - before) / 2) * (then - before)
+    begun = beginning(memory, before, outlet) * max(0.0, _sum_of_hazard(then) - _sum_of_hazard(before))
+    since = hours_between(entry.changed, last) if memory.changes and entry.changed else None
+    return begun + following(since, then - before) + _stirred(memory, (then - before) / 2) * (then - before)
 
 
 def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime, outlet: Habits) -> Next:
@@ -164,10 +175,19 @@ def _best_wait(memory: CopyMemory, first: datetime, since: datetime, at: datetim
     :param since: the last change, or the print
     """
     age = hours_between(first, at)
+    hazard = beginning(memory, age, outlet) * _hazard(age)
+    if memory.changes:
+        hazard += _following_rate(hours_between(since, at))
     # Changes that a list tells need no look of the calendar's own, unless they follow each other fast.
-    hazard = multiplier(memory, age, outlet) * _hazard(age) * (1 - outlet.told(age)) + _stirred(memory, 0.0)
+    hazard = hazard * (1 - outlet.told(age)) + _stirred(memory, 0.0)
     wait = min(timedelta(hours=_hours_to_lose(hazard)), FIRST_WAIT + (at - since) * GROWTH, LONGEST)
     return max(wait, SHORTEST)
+
+
+def _following_rate(since: float) -> float:
+    """Return the rate an hour at which another change follows, so many hours after the last one."""
+    left = FOLLOW_UP * exp(-SETTLED * since)
+    return SETTLED * left / (1 - FOLLOW_UP + left)
 
 
 def _hours_to_lose(hazard: float) -> float:

@@ -3,7 +3,8 @@
 The environment variable ``NEWSCRAWLER_CALENDAR_TIME_SCALE`` is read here, and nowhere else. All workers of a database
 need the same value. What is stored stays in real time: only the rules see times that are stretched, and what they
 return is shrunk again. Periods that an outlet states (``ttl``, ``Retry-After``) are shortened like all others, so the
-variable is for newsrooms of one's own.
+variable is for newsrooms of one's own. Alerts do not go faster: an outlet's rhythm and its silence are learned from the
+hours of the coverage ledger, which are real ones.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ class Pump:
         try:
             await self._spend()
             if self._handed:
-                given = await self._in_thread(self._give_back, list(self._handed.values()))
+                given = await self._give_back(list(self._handed.values()))
                 _log.info("%d visits that were not made are given back to the calendar", given)
         except (StorageError, PyMongoError) as error:
             _log.warning("visits are not given back, and are due when their leases end: %s", first_clause(error))
@@ -159,11 +159,14 @@ class Pump:
         number = min(_AT_ONCE, _HELD - self._held())
         if number < 1 or not outlets or self._is_closing():
             return self._look_s
-        claims = await self._in_thread(self._claim, sorted(outlets), self._budgets(), number, self._full_hosts())
-        threads = await self._in_thread(self._threads, [each.entry for each in claims if each.entry.kind == "thread"])
+        budgets, full = self._budgets(), self._full_hosts()
+        claims = await self._ask(
+            lambda calendar: calendar.claim(sorted(outlets), budgets, self._name, number, self._lease, without=full)
+        )
+        threads = await self._ask(lambda calendar: _threads_of(calendar, claims))
         for place, claim in enumerate(claims):
             if self._is_closing():
-                await self._in_thread(self._give_back, claims[place:])
+                await self._give_back(claims[place:])
                 break
             self._hand_out(claim, threads.get(claim.entry.id))
         return min(_BUSY_S, self._look_s) if len(claims) == number else self._look_s
@@ -205,7 +208,7 @@ class Pump:
         if not sent:
             return
         try:
-            await self._in_thread(self._count, sent)
+            await self._ask(lambda calendar: calendar.spend(sent))
         except (StorageError, PyMongoError):
             self._sent.update(sent)
             raise
@@ -295,7 +298,7 @@ class Pump:
                 _log.error("%s", line)
             lists = list(self._lists())
             if fresh := [entry for entry in lists if entry.id not in self._listed]:
-                await self._in_thread(self._add, fresh)
+                await self._ask(lambda calendar: calendar.add(fresh))
             self._listed = {entry.id for entry in lists}
             self._looked = monotonic()
 
@@ -319,25 +322,18 @@ class Pump:
         spiders = declared_spiders(get_spider_loader(self._crawler.settings))
         return [outlet_of_spider(spiders[name]) for name in self._names]
 
-    def _claim(
-        self, outlets: Sequence[str], budgets: dict[str, int], number: int, without: frozenset[str]
-    ) -> list[Claim]:
-        calendar = Calendar(self._database())
-        return calendar.claim(outlets, budgets, self._name, number, self._lease, without=without)
+    def _give_back(self, claims: Sequence[Claim]) -> Awaitable[int]:
+        return self._ask(lambda calendar: calendar.give_back(claims))
 
-    def _threads(self, entries: Sequence[Entry]) -> dict[str, Thread]:
-        calendar = Calendar(self._database())
-        found = {entry.id: calendar.thread(entry.id.partition(":")[2]) for entry in entries}
-        return {id: thread for id, thread in found.items() if thread is not None}
+    def _ask(self, question: Callable[[Calendar], _Result]) -> Awaitable[_Result]:
+        return self._in_thread(lambda: question(Calendar(self._database())))
 
-    def _count(self, sent: Counter[str]) -> None:
-        Calendar(self._database()).spend(sent)
+    def _in_thread(self, work: Callable[[], _Result]) -> Awaitable[_Result]:
+        return asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    def _give_back(self, claims: Sequence[Claim]) -> int:
-        return Calendar(self._database()).give_back(claims)
 
-    def _add(self, entries: Sequence[Entry]) -> int:
-        return Calendar(self._database()).add(entries)
-
-    def _in_thread(self, work: Callable[..., _Result], *arguments: Any) -> Awaitable[_Result]:
-        return asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+def _threads_of(calendar: Calendar, claims: Iterable[Claim]) -> dict[str, Thread]:
+    """Return the threads that are stored, by the ids of their entries."""
+    ids = [claim.entry.id for claim in claims if claim.entry.kind == "thread"]
+    found = {id: calendar.thread(id.partition(":")[2]) for id in ids}
+    return {id: thread for id, thread in found.items() if thread is not None}

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from newscrawler.calendar import CopyMemory, CopyVisit, Entry, Habits, after, listed
-from newscrawler.calendar.copies import _sum_of_hazard, multiplier
+from newscrawler.calendar.copies import _sum_of_hazard, beginning, following
 from tests.calendar.made import DAY, HOUR, MINUTE, NOON, a_copy, due, looked
 
 USUAL = Habits(changes=1_000, expected=1_000)
@@ -88,10 +88,23 @@ def test_the_rates_are_the_published_ones() -> None:
     assert share(24) / share(168) == pytest.approx(0.82, abs=0.01)
 
 
-def test_each_change_raises_what_is_expected_and_each_quiet_hour_lowers_it() -> None:
-    never, twice = CopyMemory(), CopyMemory(changes=2)
-    assert multiplier(twice, 5.0, USUAL) > 2 * multiplier(never, 5.0, USUAL)
-    assert multiplier(never, 50.0, USUAL) < multiplier(never, 5.0, USUAL) < multiplier(never, 0.0, USUAL)
+def test_a_copy_that_stays_the_same_for_long_is_expected_to_change_less() -> None:
+    quiet = [beginning(CopyMemory(), hours, USUAL) for hours in (0.0, 5.0, 50.0)]
+    assert quiet == sorted(quiet, reverse=True)
+    assert quiet[0] == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_change_is_expected_to_be_followed_within_hours() -> None:
+    assert following(None, 1.0) == 0
+    assert following(0.0, 1_000.0) == pytest.approx(0.4), "the share of changes that another follows"
+    assert following(0.0, 1.0) > 2 * following(5.0, 1.0) > 20 * following(24.0, 1.0) > 0
+
+
+def test_a_change_of_days_ago_brings_few_looks() -> None:
+    """Changes come in chains: two on the first day say little of the week."""
+    quiet, changed = looks(30 * DAY), looks(30 * DAY, changes=(HOUR, 3 * HOUR))
+    late = [sum(age > 3 * DAY for age in ages) for ages in (quiet, changed)]
+    assert abs(late[0] - late[1]) <= 3
 
 
 @pytest.mark.parametrize(("outcome", "why"), [("gone", "gone"), ("killed", "killed"), ("rejected", "rejected")])
