@@ -40,7 +40,7 @@ FOLLOW_UP, SETTLED = 0.4, 0.3
 """Share of changes that another follows, and the rate an hour at which those follow. They are why a changed copy is
 looked at soon, and why a late look loses a text: the next change has replaced it."""
 
-COST = 0.0004
+COST = 0.00033
 """Texts lost that are worth a look."""
 
 FIRST_WAIT, GROWTH = timedelta(minutes=20), 1 / 3
