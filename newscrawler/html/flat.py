@@ -479,6 +479,8 @@ class FlatHtml:
 def _without_islands(html: str) -> str:
     """Return the HTML without comments, scripts and similar content, in one pass for each kind."""
     html = _without_templates(_without_sealed(without_notes(html)))
+    if all(">" in piece for piece in html.split("<")[1:]):
+        return html
     # A tag that was never closed has become part of the next tag's name, or an attribute of the tag before it.
     return _HEAD.sub(lambda head: "<" + head[1].replace("<", ""), html)
 

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from newscrawler.comments.markup import read_part
@@ -167,15 +168,35 @@ class Alignment:
         self._dated: set[str] = set()
         """Columns whose texts are dates, also those of other events."""
         self._times = self._find_times()
-        self._names = _Names(self).find()
-        self._pictured = {} if any(self._names) else self._names_of_pictures()
-        self._answered = Addressees(
-            self.records, [None if name is None else name.value for name in self._names], self._numbers_of_members()
-        )
-        self._texts = _Texts(self).find()
+        self._free: dict[int, bool] = {}
+        """Results of :meth:`is_free` by the ``id`` of the text; each text is asked for several times."""
+
+    # Most groups are left for their times alone, before names and texts are looked for.
+    @cached_property
+    def _names(self) -> list[_Name | None]:
+        return _Names(self).find()
+
+    @cached_property
+    def _pictured(self) -> dict[int, str]:
+        return {} if any(self._names) else self._names_of_pictures()
+
+    @cached_property
+    def _answered(self) -> Addressees:
+        names = [None if name is None else name.value for name in self._names]
+        return Addressees(self.records, names, self._numbers_of_members())
+
+    @cached_property
+    def _texts(self) -> list[tuple[int | None, list[int]]]:
+        return _Texts(self).find()
 
     def fields(self) -> list[Fields]:
         """Return the fields of each block."""
+        found = self.fields_without_votes()
+        self.add_votes(found)
+        return found
+
+    def fields_without_votes(self) -> list[Fields]:
+        """Return the fields of each block; of the votes only those that names of elements tell."""
         masked = self._masked()
         found = [self._fields_of(index, masked[id(record.flat)]) for index, record in enumerate(self.records)]
         if self._count > 1 and all(one.text is None or _is_quote(one.text) for one in found):
@@ -186,7 +207,17 @@ class Alignment:
             found[index].answered = found[above]
         return found
 
+    def add_votes(self, fields: Sequence[Fields]) -> None:
+        """Add the votes that no class calls so to the fields of all blocks."""
+        for index, one in enumerate(fields):
+            self._complete_votes(index, one.votes)
+
     @property
+    def timed(self) -> int:
+        """Number of members with a time."""
+        return sum(one.stated is not None or one.shown is not None for one in self._times)
+
+    @cached_property
     def has_replies(self) -> bool:
         """Whether most members have a button to answer, quote or report them, in a known language."""
         found = sum(
@@ -283,11 +314,11 @@ class Alignment:
 
     def is_label(self, leaf: Leaf) -> bool:
         """Return whether a text is the same in most members, or is on a button."""
-        return leaf.part.control or (leaf.key, _NUMBERS.sub("#", leaf.text)) in self._labels or is_button(leaf.text)
+        return leaf.part.control or (leaf.key, _shape(leaf.text)) in self._labels or is_button(leaf.text)
 
     def is_same(self, leaf: Leaf) -> bool:
         """Return whether a text is the same in most members, or is the label of a button in a known language."""
-        return (leaf.key, _NUMBERS.sub("#", leaf.text)) in self._labels or is_button(leaf.text)
+        return (leaf.key, _shape(leaf.text)) in self._labels or is_button(leaf.text)
 
     @property
     def is_numbered(self) -> bool:
@@ -332,6 +363,12 @@ class Alignment:
 
     def is_free(self, index: int, leaf: Leaf) -> bool:
         """Return whether a text is none of the other fields."""
+        known = self._free.get(id(leaf))
+        if known is None:
+            known = self._free[id(leaf)] = self._find_whether_free(index, leaf)
+        return known
+
+    def _find_whether_free(self, index: int, leaf: Leaf) -> bool:
         return not (
             leaf.place in self._times[index].places
             or leaf.place in self.name_places(index)
@@ -348,7 +385,7 @@ class Alignment:
             present = len(column.leaves)
             if present < 2:
                 continue
-            shapes = Counter(_NUMBERS.sub("#", text) for text in column.values())
+            shapes = Counter(map(_shape, column.values()))
             shape, most = shapes.most_common(1)[0]
             if most >= 2 and most >= present * _LABEL_SHARE and (present > 2 or most == present):
                 if not (
@@ -387,8 +424,12 @@ class Alignment:
         """Return whether a text is linked, bold or the first of all members, and no button."""
         if leaf.part.control:
             return False
-        firsts = {record.leaves[0].key for record in self.records if record.leaves}
-        return bool(leaf.part.href or leaf.part.bold or firsts == {leaf.key})
+        return bool(leaf.part.href or leaf.part.bold or self._first_columns == {leaf.key})
+
+    @cached_property
+    def _first_columns(self) -> set[str]:
+        """Columns of the first texts of all members."""
+        return {record.leaves[0].key for record in self.records if record.leaves}
 
     def _is_in_texts(self, key: str, column: _Column, shape: str) -> bool:
         """Return whether most commenters wrote the same paragraph: a greeting, a closing line.
@@ -610,7 +651,6 @@ class Alignment:
             found.text = found.html = None
         if found.text is None and (body := find_body(scan)) is not None:
             found.html = picture_in(scan, body)
-        self._complete_votes(index, scan.votes)
         found.is_link = container is not None and self._is_link(index, container, found.text or "")
         return found
 
@@ -685,6 +725,8 @@ class _Names:
         self._all = alignment
         self._order: dict[str, int] = {}
         self._known_affixes: dict[str, tuple[int, int]] = {}
+        self._values: dict[int, str | None] = {}
+        """Names in texts, by the ``id`` of the text."""
         self._before: dict[int, dict[int, Leaf]] = {}
         for record in alignment.records:
             for place, leaf in enumerate(record.leaves):
@@ -724,6 +766,11 @@ class _Names:
     def _value(self, leaf: Leaf) -> str | None:
         if len(leaf.text) > 2 * _LONGEST_NAME:
             return None
+        if id(leaf) not in self._values:
+            self._values[id(leaf)] = self._read_value(leaf)
+        return self._values[id(leaf)]
+
+    def _read_value(self, leaf: Leaf) -> str | None:
         # "hours ago" is the end of all texts of a column.
         text = self._without_age(leaf.text)
         if text == leaf.text:
@@ -790,20 +837,25 @@ class _Names:
 
     def _score(self, key: str, column: _Column) -> float:
         leaves = column.leaves
-        values = [(index, leaf, self._value(leaf)) for index, leaf in leaves]
-        named = [(index, leaf, value) for index, leaf, value in values if value and self._may_name(index, leaf, value)]
-        if not named or len(named) * 2 < len(leaves):
-            return -1
+        named: list[tuple[int, Leaf, str | None]] = []
+        others = 0
+        for index, leaf in leaves:
+            if self._may_hold_name(leaf) and (value := self._value(leaf)) and self._may_name(index, leaf, value):
+                named.append((index, leaf, value))
+            elif (others := others + 1) * 2 > len(leaves):
+                return -1
         share = len(named) / self._all.count
         score = 5 * share - 1.2
         score += self._score_of_places(named)
         score += _score_of_words([value for _, _, value in named if value], one_author=self._all.one_author)
         return score - self._order[key] * 0.25
 
+    def _may_hold_name(self, leaf: Leaf) -> bool:
+        """Return whether a text is neither a label nor a count."""
+        return not (self._all.is_same(leaf) or _COUNT.fullmatch(leaf.text))
+
     def _may_name(self, index: int, leaf: Leaf, value: str) -> bool:
         # A button with a name opens a reader's profile; its words vary from member to member.
-        if self._all.is_same(leaf) or _COUNT.fullmatch(leaf.text):
-            return False
         if leaf.part.control and not _names_roles(leaf.part) & (AUTHOR | NAME):
             values = self._all.columns[leaf.key].values()
             if len(set(values)) < 2 or _DIGIT.match(value):
@@ -978,7 +1030,18 @@ def _names_roles(part: Part) -> int:
 
 def is_button(text: str) -> bool:
     """Return whether a text is the label of a button below a comment."""
-    return len(text) <= 30 and _BUTTON.fullmatch(text) is not None
+    return len(text) <= 30 and _is_button(text)
+
+
+# All comments of a page have the same buttons, and each question about a text asks whether it is one.
+@lru_cache(maxsize=4096)
+def _is_button(text: str) -> bool:
+    return _BUTTON.fullmatch(text) is not None
+
+
+def _shape(text: str) -> str:
+    """Return a text with a sign in the place of each number; labels differ in their numbers alone."""
+    return _NUMBERS.sub("#", text) if _DIGIT.search(text) else text
 
 
 def _is_quote(text: str) -> bool:

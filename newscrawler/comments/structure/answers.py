@@ -29,6 +29,9 @@ _MOST = 3
 _FEWEST = 4
 """Characters of an answer beside its name and time."""
 
+_FEWEST_LINES = 3
+"""Texts of an answer: its time, its name and its words."""
+
 Answer = tuple[int, int]
 """Index of the block, and the element in its flat HTML."""
 
@@ -70,9 +73,10 @@ def _is_answer(block: FlatBlock, root: int, element: int, reader: TimeReader) ->
 def _speaks(flat: FlatHtml, first: int, last: int, reader: TimeReader) -> bool:
     """Return whether a part of a block holds a time, and two other texts: a name and words."""
     times = characters = texts = 0
-    for words in flat.text_after[first:last]:
-        if not words or words.isspace():
-            continue
+    lines = [words for words in flat.text_after[first:last] if words and not words.isspace()]
+    if len(lines) < _FEWEST_LINES:
+        return False
+    for words in lines:
         text = " ".join(unescaped(words).split())
         if len(text) <= _LONGEST_LINE and not times and _DATED.search(text) and reader.text(text) is not None:
             times += 1

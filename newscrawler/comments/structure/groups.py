@@ -8,9 +8,11 @@ without an element of their own (a heading, a date, paragraphs, a rule) are cand
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from selectolax.lexbor import LexborNode
@@ -18,7 +20,7 @@ from selectolax.lexbor import LexborNode
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.comments.structure.records import column
 from newscrawler.comments.structure.skeleton import BUTTON, DATED
-from newscrawler.html.flat import FlatHtml
+from newscrawler.html.flat import FlatHtml, Tag
 
 __all__ = ["Elements", "Group", "elements_of"]
 
@@ -86,6 +88,9 @@ _DATE_DIGITS = 4
 
 _LABEL = 120
 """Characters of a text with a date or of a button, with its white space."""
+
+_ASKING = frozenset(("textarea", "select", "label", "input"))
+"""Elements of a form."""
 
 _PRESSED_INPUTS = frozenset(("hidden", "submit", "button", "image", "reset"))
 """Types of inputs into which nobody writes."""
@@ -164,6 +169,10 @@ class Elements:
         self._linked = [0, *accumulate(_linked_lengths(flat, starts, lengths))]
         self._first = first
         self._sign_of: dict[int, bool] = {}
+        self._name_of: dict[int, str] = {}
+        tags = flat.tags
+        self._asking = [number for number in starts if tags[number].name in _ASKING]
+        self._writing = [number for number in self._asking if _is_written_into(tags[number])]
         self._parent: dict[int, int] = {}
         self._children: dict[int, list[int]] = defaultdict(list)
         opened: list[int] = []
@@ -227,25 +236,24 @@ class Elements:
 
     def _asks(self, first: int, last: int) -> bool:
         """Return whether an element holds a form for a comment."""
-        return any(tag.name in ("textarea", "select", "label") for tag in self._flat.tags[first:last])
+        asking, tags = self._asking, self._flat.tags
+        return any(tags[number].name != "input" for number in _between(asking, first, last))
 
     def _has_field(self, first: int, last: int) -> bool:
-        return self._asks(first, last) or any(
-            tag.name == "input" and tag.value("type") not in _PRESSED_INPUTS for tag in self._flat.tags[first:last]
-        )
+        return bool(_between(self._writing, first, last))
 
     # --- elements -------------------------------------------------------------------------------------------------
 
     def _groups_of_elements(self) -> list[Group]:
         by_shape: dict[tuple[str, str], list[int]] = defaultdict(list)
-        tags = self._flat.tags
-        for number in self._parent:
-            tag = tags[number]
-            if tag.name in _NO_MEMBER or tag.is_dropped or self._is_short(number) or self._is_head_row(number):
-                continue
-            if _WINDOW.search(tag.head):
-                continue
-            by_shape[self._shape(number)].append(number)
+        tags, close, texts, characters = self._flat.tags, self._flat.close, self._texts, self._characters
+        for number, around in self._parent.items():
+            end = close[number]
+            if texts[end] - texts[number] < 2 and characters[end] - characters[number] < _SHORT:
+                continue  # neither several texts nor a long one
+            shape = _shape_of_member(tags[number].head)
+            if shape is not None and not self._is_head_row(number):
+                by_shape[shape, "" if _is_name(shape) else column(tags[around].head)].append(number)
         found: list[Group] = []
         seen: set[tuple[int, ...]] = set()
         for members in (*by_shape.values(), *self._parted(by_shape.values())):
@@ -260,11 +268,6 @@ class Elements:
             if (group := self._group(outermost)) is not None:
                 found.append(group)
         return found
-
-    def _is_short(self, number: int) -> bool:
-        """Return whether an element has neither several texts nor a long one."""
-        end = self._flat.close[number]
-        return self._texts[end] - self._texts[number] < 2 and self._characters[end] - self._characters[number] < _SHORT
 
     def _parted(self, shapes: Iterable[list[int]]) -> Iterator[list[int]]:
         """Yield the members of one shape parted by what they hold, and by the element around them.
@@ -284,23 +287,21 @@ class Elements:
 
     def _is_head_row(self, number: int) -> bool:
         """Return whether an element is a row of a table's headings."""
-        children = self._children.get(number, ())
-        return bool(children) and all(self._flat.tags[child].name == "th" for child in children)
+        children, tags = self._children.get(number), self._flat.tags
+        if not children or tags[children[0]].name != "th":
+            return False
+        return all(tags[child].name == "th" for child in children)
 
     def _name(self, number: int) -> str:
         """Return the shape of a sibling; that of a row without a class is the number of its cells."""
-        tag = self._flat.tags[number]
-        name = column(tag.head) or tag.name
-        return f"tr:{len(self._children.get(number, ()))}" if name == "tr" else name
-
-    def _shape(self, number: int) -> tuple[str, str]:
-        tag = self._flat.tags[number]
-        name = column(tag.head)
-        # A custom element has a name of its own, as a class is; replies in a list of their own are the same.
-        if "." in name or "-" in name or name in _NESTING:
-            return name, ""
-        around = self._parent.get(number)
-        return tag.name, column(self._flat.tags[around].head) if around is not None else ""
+        known = self._name_of.get(number)
+        if known is None:
+            tag = self._flat.tags[number]
+            known = column(tag.head) or tag.name
+            if known == "tr":
+                known = f"tr:{len(self._children.get(number, ()))}"
+            self._name_of[number] = known
+        return known
 
     def _without_wrappers(self, members: list[int]) -> list[int]:
         """Return the members without those that hold nothing but another member."""
@@ -577,6 +578,33 @@ class Elements:
         """Return whether a run has texts in more than one place."""
         first, last = children[run[0]], children[run[1] - 1]
         return self._texts[self._flat.close[last]] - self._texts[first] >= 2
+
+
+@lru_cache(maxsize=4096)
+def _shape_of_member(head: str) -> str | None:
+    """Return the shape of an element by its tag; None for an element that holds no comment with its name."""
+    tag = Tag(head)
+    if tag.name in _NO_MEMBER or tag.is_dropped or _WINDOW.search(head):
+        return None
+    name = column(head)
+    return name if _is_name(name) else tag.name
+
+
+def _is_name(shape: str) -> bool:
+    """Return whether a shape says what the element is, wherever it stands; of others the list around them counts.
+
+    A custom element has a name of its own, as a class is; replies in a list of their own are the same.
+    """
+    return "." in shape or "-" in shape or shape in _NESTING
+
+
+def _is_written_into(tag: Tag) -> bool:
+    return tag.name != "input" or tag.value("type") not in _PRESSED_INPUTS
+
+
+def _between(places: Sequence[int], first: int, last: int) -> Sequence[int]:
+    """Return the places, which are in order, from ``first`` up to ``last``."""
+    return places[bisect_left(places, first) : bisect_left(places, last)]
 
 
 def _linked_lengths(flat: FlatHtml, starts: Sequence[int], lengths: Sequence[int]) -> list[int]:

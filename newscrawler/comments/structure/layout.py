@@ -42,7 +42,11 @@ class FlatBlock:
     @property
     def has_counts(self) -> bool:
         """Whether a short text has one number, as counts of votes do and most dates do not."""
-        return any(len(text) < _LONGEST_COUNT and _COUNT.fullmatch(text) for text in self._texts() if text)
+        return any(
+            len(text) < _LONGEST_COUNT and _COUNT.fullmatch(text)
+            for text in self._texts()
+            if text and not text.isspace()
+        )
 
     def _texts(self) -> list[str]:
         """Return the texts of the block outside the blocks inside it: each of them is read on its own."""

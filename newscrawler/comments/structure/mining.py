@@ -113,24 +113,33 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
     """Return the group with its fields if it reads as comments."""
     if not _is_worth_reading(group, place) or is_in_column(group.blocks[0].node, group.characters):
         return None
-    if len(group.blocks) > 2 * _TRIED:
-        tried = Alignment(flatten(group.blocks[:_TRIED]), reader)
-        if not _may_be_comments(group, tried, tried.fields(), place):
-            return None
-    alignment = Alignment(flatten(group.blocks), reader)
-    if not (place.is_strong or follows_story(group.blocks[0].node) or alignment.has_replies):
+    if len(group.blocks) > 2 * _TRIED and not _begins_with_comments(group, reader, place):
         return None
-    fields = alignment.fields()
+    alignment = Alignment(flatten(group.blocks), reader)
+    if _lacks_times(group, alignment, place) or not (
+        place.is_strong or follows_story(group.blocks[0].node) or alignment.has_replies
+    ):
+        return None
+    fields = alignment.fields_without_votes()
     if place.is_exact and not any(one.author for one in fields) and all(one.has_time for one in fields):
         # What is the same in all members is a label, or the name of the only commenter.
         alignment = Alignment(flatten(group.blocks), reader, one_author=True)
-        fields = alignment.fields()
+        fields = alignment.fields_without_votes()
     if not _may_be_comments(group, alignment, fields, place) or not _is_of_this_story(group, place):
         return None
+    alignment.add_votes(fields)
     _give_numbers(group.blocks)
     kept = _kept(alignment, fields)
     total = worth(fields) * (_NAMED if _is_named(group, alignment) else 1) * (_RULED if group.is_ruled else 1)
     return Mined([group.blocks[index] for index in kept], [fields[index] for index in kept], total)
+
+
+def _begins_with_comments(group: Group, reader: TimeReader, place: Place) -> bool:
+    """Return whether the first members read as comments."""
+    tried = Alignment(flatten(group.blocks[:_TRIED]), reader)
+    if _lacks_times(group, tried, place):
+        return False
+    return _may_be_comments(group, tried, tried.fields_without_votes(), place)
 
 
 def _kept(alignment: Alignment, fields: Sequence[Fields]) -> list[int]:
@@ -173,6 +182,16 @@ def _label_of(group: Group) -> tuple[str, bool]:
 def _is_named(group: Group, alignment: Alignment) -> bool:
     """Return whether names of elements, or labels of buttons, say that readers speak."""
     return says_talk(group.names) or alignment.has_replies
+
+
+def _lacks_times(group: Group, alignment: Alignment, place: Place) -> bool:
+    """Return whether too few members have a time, and nothing says that members without times are comments.
+
+    It is what :func:`_speak` asks, mostly before the names and texts of the members are read.
+    """
+    if alignment.timed >= _ENOUGH * alignment.count:
+        return False
+    return not _speak_without_times(group, alignment, place)
 
 
 def _may_be_comments(group: Group, alignment: Alignment, fields: Sequence[Fields], place: Place) -> bool:
@@ -224,9 +243,7 @@ def _speak_without_times(group: Group, alignment: Alignment, place: Place) -> bo
     """Return whether a name or a label that means nothing else says that members without times are comments."""
     if alignment.count == 2:
         return alignment.has_replies and place.is_sure and place.is_exact
-    if alignment.says and (place.is_strong or is_named_comment(group.names)):
-        return True
-    if alignment.has_replies:
+    if alignment.has_replies or ((place.is_strong or is_named_comment(group.names)) and alignment.says):
         return True
     label, is_heading = _label_of(group)
     if is_heading and _says_more(label):

@@ -166,25 +166,26 @@ class _Candidates:
         self._reader = reader
         # With the blocks themselves, because the id of a list that is gone may be another list's.
         self._tried: dict[int, tuple[list[Block], list[Fields]]] = {}
+        self._flattened: dict[int, tuple[list[Block], list[FlatBlock]]] = {}
 
     def best(self) -> tuple[BlockSearch, list[Fields]]:
         """Return the blocks of the page and their fields."""
         found = find_blocks(self._page, self._count_proven)
         _, fields = self._tried.get(id(found.blocks), ([], []))
         if not fields or any(one.text is None for one in fields):
-            fields = self._read(flatten(found.blocks))
+            fields = self._read(self._flat(found.blocks))
         if found.is_certain and not any(one.text for one in fields):
             # An anchor with a comment's number may be beside the comment.
             other = find_blocks(self._page, self._count_proven, marked=False)
             if other.blocks:
-                found, fields = other, self._read(flatten(other.blocks))
+                found, fields = other, self._read(self._flat(other.blocks))
         return self._with_answers(*self._repaired(found, fields))
 
     def _with_answers(self, found: BlockSearch, fields: list[Fields]) -> tuple[BlockSearch, list[Fields]]:
         """Return the blocks with the answers that stand inside them as blocks of their own."""
         if not any(one.may_hold_answer for one in fields):
             return found, fields
-        flats = flatten(found.blocks)
+        flats = self._flat(found.blocks)
         answers = list(answers_in(found.blocks, flats, self._reader))
         if not answers:
             return found, fields
@@ -228,7 +229,7 @@ class _Candidates:
         living = [index for index, one in enumerate(fields) if not _is_tombstone(one)]
         if len(living) < 2:
             return fields
-        flats = flatten(found.blocks)
+        flats = self._flat(found.blocks)
         aligned = Alignment([flats[index] for index in living], self._reader).fields()
         if worth(aligned) < worth([fields[index] for index in living]):
             return fields
@@ -241,9 +242,15 @@ class _Candidates:
             leading = self._read(flatten(blocks, leading=_TRIED), strict=True)
             if not any(fields.is_proven for fields in leading):
                 return 0
-        fields = self._read(flatten(blocks), strict=True)
+        fields = self._read(self._flat(blocks), strict=True)
         self._tried[id(blocks)] = blocks, fields
         return sum(one.is_proven for one in fields)
+
+    def _flat(self, blocks: list[Block]) -> list[FlatBlock]:
+        """Return the blocks as flat HTML, which is written out once."""
+        if id(blocks) not in self._flattened:
+            self._flattened[id(blocks)] = blocks, flatten(blocks)
+        return self._flattened[id(blocks)][1]
 
     def _read(self, blocks: list[FlatBlock], *, strict: bool = False) -> list[Fields]:
         return [read_fields(block, self._reader, strict=strict) for block in blocks]

@@ -275,9 +275,8 @@ class _Skeleton:
             return None
         if self._are_titled(sample) or not self._vary(sample):
             return None
-        speaks = max(self._count(self._is_dated, sample), self._count(self._is_talking, sample)) >= _ENOUGH * len(
-            sample
-        )
+        most = _ENOUGH * len(sample)
+        speaks = self._count(self._is_dated, sample) >= most or self._count(self._is_talking, sample) >= most
         named = says_talk(f"{names} {box.names}")
         if not speaks and (len(ranges) == 2 or not (is_called or named)):
             return None

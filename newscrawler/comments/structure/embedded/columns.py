@@ -44,7 +44,7 @@ from newscrawler.language.counts import read_count
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.limits import stated_number
 
-__all__ = ["Column", "Columns", "name_columns", "table_of"]
+__all__ = ["Column", "Columns", "counted", "find_text", "name_columns", "table_of"]
 
 _SAMPLE = 40
 """Values of a column that are looked at to tell what it holds."""
@@ -73,6 +73,11 @@ class Column:
     """Roles by the last name of the path."""
     around: int
     """Roles by the names before it."""
+    filled: list[Any] = field(init=False)
+    """The values that are there."""
+
+    def __post_init__(self) -> None:
+        self.filled = [value for value in self.values if value not in (None, "")]
 
     @property
     def roles(self) -> int:
@@ -83,11 +88,6 @@ class Column:
     def depth(self) -> int:
         """Objects that the value is inside of."""
         return self.path.count(".")
-
-    @property
-    def filled(self) -> list[Any]:
-        """The values that are there."""
-        return [value for value in self.values if value not in (None, "")]
 
     @property
     def share(self) -> float:
@@ -137,15 +137,17 @@ def _roles_of_path(path: str) -> tuple[int, int]:
 
 
 def name_columns(table: Sequence[Column], reader: TimeReader) -> Columns | None:
-    """Return the columns by what they hold; None without a text."""
+    """Return the columns by what they hold; None without a text or without names of authors."""
     text = find_text(table, reader)
     if text is None:
         return None
     found = Columns(text)
     others = [column for column in table if column is not text]
+    _name_authors(found, others, reader)
+    if found.name is None and found.user is None and not found.name_parts:
+        return None
     found.time = _first(others, _rank_of_time, lambda column: _holds_times(column, reader))
     found.id = _first(others, _rank_of_id, _holds_ids)
-    _name_authors(found, others, reader)
     _name_votes(found, [column for column in others if _holds_votes(column)])
     found.depth = _first(others, _rank_of_depth, _holds_depths)
     found.removed = [column for column in others if _says_removed(column)]
@@ -177,14 +179,13 @@ def _first(
     columns: Iterable[Column], rank: Callable[[Column], float], holds: Callable[[Column], bool]
 ) -> Column | None:
     """Return the column of the highest rank above 0 whose values fit; the first of equals."""
-    ranked = sorted(
-        ((rank(column) * column.share, -number, column) for number, column in enumerate(columns)), key=_order
-    )
-    return next((column for value, _, column in ranked if value > 0 and holds(column)), None)
+    ranked = [(value * column.share, column) for column in columns if (value := rank(column)) > 0 and column.filled]
+    ranked.sort(key=_weight, reverse=True)
+    return next((column for _, column in ranked if holds(column)), None)
 
 
-def _order(ranked: tuple[float, int, Column]) -> tuple[float, int]:
-    return -ranked[0], -ranked[1]
+def _weight(ranked: tuple[float, Column]) -> float:
+    return ranked[0]
 
 
 def find_text(table: Sequence[Column], reader: TimeReader) -> Column | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from newscrawler.comments.structure.embedded.packed import text_with_values
@@ -36,6 +37,9 @@ KIND_NAMES = ("__typename", "@type", "_type", "type", "kind", "model")
 """Fields that name the kind of an object."""
 
 _REFERENCES = ("__ref", "$ref", "__id")
+
+_CONTAINERS = frozenset((dict, list))
+"""Types of what holds other values."""
 
 
 @dataclass(slots=True)
@@ -120,7 +124,7 @@ def _look_into_list(place: _Place, found: Collection) -> list[_Place]:
     members = members_of(values)
     if members:
         found.groups.append(Group(members, path, around))
-    return [(each, path, around) for each in values if isinstance(each, dict | list)]
+    return [(each, path, around) for each in values if type(each) in _CONTAINERS]
 
 
 def _look_into_object(place: _Place, found: Collection) -> list[_Place]:
@@ -169,14 +173,13 @@ def members_of(value: Any) -> list[Member]:
         return [Member(None, each) for each in value if isinstance(each, dict)]
     if not isinstance(value, dict):
         return []
-    return _members_of_map([Member(key, each) for key, each in value.items() if isinstance(each, dict)])
+    keys = [key for key, each in value.items() if isinstance(each, dict)]
+    ids = [key for key in keys if _is_id(key)]
+    return [Member(key, value[key]) for key in ids] if len(ids) * 2 >= len(keys) else []
 
 
-def _members_of_map(objects: list[Member]) -> list[Member]:
-    keyed = [member for member in objects if _is_id(member.key or "")]
-    return keyed if len(keyed) * 2 >= len(objects) else []
-
-
+# The objects of a page have a few hundred different names.
+@lru_cache(maxsize=8192)
 def _is_id(key: str) -> bool:
     """Return whether a key is an id, and no name of a field."""
     return ":" in key or any(map(str.isdigit, key)) or len(key) > 40

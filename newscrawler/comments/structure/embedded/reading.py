@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -9,7 +10,7 @@ from typing import Any
 
 from newscrawler.comments.markup import clean_html, text_of_html
 from newscrawler.comments.protocol import ResponseError
-from newscrawler.comments.structure.embedded.columns import Column, Columns, counted, name_columns, table_of
+from newscrawler.comments.structure.embedded.columns import Column, Columns, counted, find_text, name_columns, table_of
 from newscrawler.comments.structure.embedded.evidence import ENOUGH, NEAR, is_foreign, story_around, weigh
 from newscrawler.comments.structure.embedded.groups import KIND_NAMES, Collection, Group, Member, find_collections
 from newscrawler.comments.structure.embedded.keys import (
@@ -36,6 +37,9 @@ __all__ = ["EmbeddedThread", "read_values"]
 _LONGEST_NAME = 80
 _LONGEST_NUMBER = 200
 _MARKUP = "<"
+_ONE_ANSWERS = (None, 0)
+"""Parents of two records of which one answers the other: a group that weighs too little with them does so anyway."""
+
 _LEADING = 3
 """Members of a group that are looked at first."""
 
@@ -86,9 +90,12 @@ def _whole_thread(best: _Reading, readings: Sequence[_Reading]) -> _Reading:
 
 def _joined(groups: Sequence[Group]) -> list[Group]:
     """Return the groups, those at one path as one: pages of one list, or objects that a script adds one by one."""
+    at_path = Counter((group.path, group.kind) for group in groups)
     by_place: dict[tuple[Any, ...], list[Group]] = {}
     for group in groups:
-        by_place.setdefault((group.path, group.kind, story_around(group)), []).append(group)
+        # A group alone at its path is joined to none, so that the story around it need not be looked for.
+        story = story_around(group) if at_path[group.path, group.kind] > 1 else None
+        by_place.setdefault((group.path, group.kind, story), []).append(group)
     joined = []
     for alike in by_place.values():
         members = [member for group in alike for member in group.members]
@@ -98,13 +105,15 @@ def _joined(groups: Sequence[Group]) -> list[Group]:
 
 def _read(group: Group, collection: Collection, page: Page, reader: TimeReader) -> _Reading | None:
     records = records_of(Group(group.members[:5], group.path, group.around, group.kind), collection)
-    columns = name_columns(table_of(records), reader)
-    if columns is None:
+    text = find_text(table_of(records), reader)
+    if text is None:
         return None
-    records = records_of(group, collection, columns.text.path)
+    records = records_of(group, collection, text.path)
     table = table_of(records)
     columns = name_columns(table, reader)
-    if columns is None or not _is_signed(columns, records):
+    if columns is None:
+        return None
+    if weigh(group, records, table, columns, _ONE_ANSWERS) < ENOUGH:
         return None
     parents = find_parents(records, table, columns)
     weight = weigh(group, records, table, columns, parents)
@@ -130,11 +139,6 @@ def _member_speaks_of_comments(member: Member) -> bool:
     if any(speaks_of_comments(str(value.get(name))) for name in KIND_NAMES if name in value):
         return True
     return any(isinstance(inner, dict) and any(map(speaks_of_comments, inner)) for inner in value.values())
-
-
-def _is_signed(columns: Columns, records: Sequence[Record]) -> bool:
-    """Return whether the records have names."""
-    return columns.name is not None or columns.user is not None or bool(columns.name_parts)
 
 
 def _comments(reading: _Reading, collection: Collection, reader: TimeReader) -> list[LinkedComment]:

@@ -28,6 +28,10 @@ _MOST_OBJECTS = 100
 """Objects inside of a record that are laid out."""
 
 
+_CONTAINERS = frozenset((dict, list))
+"""Types of what holds other values."""
+
+
 @dataclass(slots=True)
 class Record:
     """One object as a row."""
@@ -57,7 +61,7 @@ def lay_out(member: Member, collection: Collection) -> Record:
             if len(record.values) >= _MOST_VALUES:
                 return record
             path = f"{prefix}{name}"
-            if isinstance(each, dict | list):
+            if type(each) in _CONTAINERS:
                 _lay_out_container(path, each, depth, record, collection, waiting)
             elif each is not None or not depth:
                 record.values[path] = each
@@ -93,7 +97,7 @@ def _lay_out_object(
 
 
 def _lay_out_list(path: str, values: list[Any], record: Record, collection: Collection) -> None:
-    if not any(isinstance(each, dict | list) for each in values):
+    if not any(type(each) in _CONTAINERS for each in values):
         record.values[path] = values
         return
     if _add_counts(path, values, record):
