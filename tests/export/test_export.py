@@ -11,8 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pandas
 import pytest
 import zstandard
 from pymongo.database import Database
@@ -254,6 +252,10 @@ def test_under_pseudonyms_nobody_reads_what_vanished_from_its_page(database: Sto
 
 
 def test_pandas_and_duckdb_read_the_parquet(store: Store, tmp_path: Path):
+    # Here, because each process that collects the tests would take half a second to import both.
+    import duckdb
+    import pandas
+
     export(store, tmp_path / "out", request(format="parquet", comments=True), PLAIN)
 
     stories = pandas.read_parquet(tmp_path / "out" / "stories")
@@ -292,6 +294,8 @@ def test_a_formula_in_a_csv_cell_is_inert_and_paragraphs_stay_apart(database: St
     assert row["byline"] == "'-2+3"
     assert row["body"].split("\n\n")[0] == 'First, with "quotes"'
     assert (row["occurrence"], row["cluster"], json.loads(row["outlets"])) == ("0", "", ["a.example"])
+    import pandas  # as above
+
     assert pandas.read_csv(path)["headline"][0] == row["headline"]
 
 
