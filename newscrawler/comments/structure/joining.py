@@ -18,7 +18,7 @@ from newscrawler.comments.structure.layout import flatten
 from newscrawler.comments.structure.records import column
 from newscrawler.language.dates.reader import TimeReader
 
-__all__ = ["Mined", "joined"]
+__all__ = ["Mined", "joined", "may_be_part"]
 
 _MAX_CLIMB = 40
 """Levels that are climbed to learn in which members an element is."""
@@ -48,6 +48,20 @@ def joined(best: Mined, others: Iterable[Mined], reader: TimeReader) -> Mined:
             break
         parts.append(part)
     return best if len(parts) == 1 else _read_anew(parts, reader)
+
+
+def may_be_part(thread: Mined, blocks: Sequence[Block]) -> bool:
+    """Return whether a group that was not read may add to a thread: unless each of its members is one of the thread, or
+    holds one."""
+    held: set[int] = set()
+    for block in thread.blocks:
+        step: LexborNode | None = block.node
+        for _ in range(_MAX_CLIMB):
+            if step is None:
+                break
+            held.add(step.mem_id)
+            step = step.parent
+    return not any(block.is_run for block in blocks) and not all(block.node.mem_id in held for block in blocks)
 
 
 def _together(parts: Sequence[Mined]) -> Mined:

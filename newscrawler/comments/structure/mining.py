@@ -19,7 +19,7 @@ from newscrawler.comments.structure.around import (
 from newscrawler.comments.structure.blocks import Block, number_of
 from newscrawler.comments.structure.fields import Fields
 from newscrawler.comments.structure.groups import Elements, Group, elements_of
-from newscrawler.comments.structure.joining import Mined, joined
+from newscrawler.comments.structure.joining import Mined, joined, may_be_part
 from newscrawler.comments.structure.layout import flatten
 from newscrawler.comments.structure.places import Place
 from newscrawler.comments.structure.skeleton import CAPTION, EMPTY, TALK
@@ -44,6 +44,9 @@ _NAMED = 1.1
 
 _WORDS_OF_NAMES = 3
 """Spaces of an average name; titles have more."""
+
+_MOST_WORTH = 2.5
+"""Worth of a comment with text, name and time, see :func:`worth`."""
 
 _RULED = 0.95
 """Weight of a group that rules divide, against one whose members begin alike."""
@@ -72,6 +75,8 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
     :param places: elements to search
     """
     read: list[Mined] = []
+    left: list[tuple[int, Group, Place]] = []
+    """Groups that cannot be the best, each with the number of groups read before it."""
     strong: list[Elements] = []
     for place in places:
         if place.is_headed and read:
@@ -82,12 +87,16 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
         if place.is_strong:
             strong.append(elements)
         for group in elements.groups():
-            mined = _read(group, reader, place)
-            if mined is not None:
+            if read and _bound(group) <= max(one.worth for one in read):
+                left.append((len(read), group, place))
+            elif (mined := _read(group, reader, place)) is not None:
                 read.append(mined)
     if not read:
         return next(filter(None, (_single(elements, reader) for elements in strong)), None)
     best = max(read, key=lambda one: one.worth)
+    for before, group, place in reversed(left):
+        if may_be_part(best, group.blocks) and (mined := _read(group, reader, place)) is not None:
+            read.insert(before, mined)
     return joined(best, read, reader) if len(read) > 1 else best
 
 
@@ -132,6 +141,14 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
     kept = _kept(alignment, fields)
     total = worth(fields) * (_NAMED if _is_named(group, alignment) else 1) * (_RULED if group.is_ruled else 1)
     return Mined([group.blocks[index] for index in kept], [fields[index] for index in kept], total)
+
+
+def _bound(group: Group) -> float:
+    """Return a worth that a group cannot exceed.
+
+    The same comments are often several groups, with and without wrappers. Most of these need not be read.
+    """
+    return _MOST_WORTH * len(group.blocks) * _NAMED * (_RULED if group.is_ruled else 1)
 
 
 def _begins_with_comments(group: Group, reader: TimeReader, place: Place) -> bool:
