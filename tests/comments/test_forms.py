@@ -17,6 +17,7 @@ NAMED = (
     "turkish_with_thumbs",
     "a_name_line_and_a_date_line_between_breaks",
     "an_archived_copy_with_a_bar",
+    "baltic_portal",
 )
 """Forms of which names of classes tell a part that nothing else does."""
 

@@ -1133,3 +1133,173 @@ def an_archived_copy_with_a_bar(said: Sequence[Said]) -> str:
         + rows(said, lambda n, c: f"<li class='{'alt' if n % 2 else ''}' id='comment-{n + 61}'><cite><a href='http://web.archive.example/2024/http://u{n}.example'>{c.name}</a></cite> Says: <br><small><a href='#comment-{n + 61}'>{am(c)}</a> </small>{paragraphs(c.text)}</li>")
         + "</ol></div><div id='sidebar'><h2>Recent Comments</h2><ul><li>Basil Trent on <a href='/other#c3'>Mill wheel turns</a></li><li>Lotte Amber on <a href='/o2#c4'>Boat for the brigade</a></li></ul></div></div></body></html>"
     )  # fmt: skip
+
+
+# --- boards, hosts of code and the smallest threads -----------------------------------------------------------------
+
+
+@form(FLAT)
+def a_board_of_version_four(said: Sequence[Said]) -> str:
+    return (
+        "<ol id='posts' class='posts'>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<li class='postbitlegacy postbitim postcontainer' id='post_{n + 70}'><div class='posthead'><span class='postdate old'><span class='date'>{c.at:%d.%m.%Y},&nbsp;<span class='time'>{c.at:%H:%M}</span></span></span><span class='nodecontrols'><a name='post{n + 70}' href='showthread?p={n + 70}#post{n + 70}' class='postcounter'>#{n + 1}</a></span></div><div class='postdetails'><div class='userinfo'><div class='username_container'><a class='username offline' href='member?{n}'><strong>{c.name}</strong></a></div><span class='usertitle'>Member</span><dl class='userinfo_extra'><dt>Join Date</dt><dd>Jan 2009</dd><dt>Posts</dt><dd>{n * 7 + 31}</dd></dl></div><div class='postbody'><div class='postrow has_after_content'><h2 class='title icon'>Re: Reservoir</h2><div class='content'><div id='post_message_{n + 70}'><blockquote class='postcontent restore'>{c.text}</blockquote></div></div></div></div></div></li>"
+            ),
+        )
+        + "</ol>"
+    )
+
+
+@form(FLAT)
+def a_simple_board(said: Sequence[Said]) -> str:
+    return (
+        "<div id='forumposts'><h3 class='catbg'>Topic: Reservoir (Read 312 times)</h3>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='windowbg{n % 2 + 1}'><div class='post_wrapper'><div class='poster'><h4><a href='?u={n}' title='View the profile of {c.name}'>{c.name}</a></h4><ul><li class='membergroup'>Member</li><li class='postcount'>Posts: {n * 9 + 2}</li></ul></div><div class='postarea'><div class='keyinfo'><h5><a href='?msg={n}'>Re: Reservoir</a></h5><div class='smalltext'>« <strong>Reply #{n + 1} on:</strong> {am(c).replace(' at', ',')} »</div></div><div class='post'><div class='inner'>{c.text}</div></div></div><div class='moderatorbar'><div class='smalltext'>Logged</div></div></div></div>"
+            ),
+        )
+        + "</div>"
+    )
+
+
+@form(FLAT)
+def a_board_with_hcards(said: Sequence[Said]) -> str:
+    return (
+        "<div class='topic'>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='post_block hentry' id='post_id_{n + 8}'><div class='post_wrap'><h3 class='row2'><span class='post_id right'><a href='#entry{n + 8}'>#{n + 1}</a></span><span class='author vcard'><a class='url fn' href='/user/{n}'>{c.name}</a></span></h3><div class='author_info'><ul class='basic_info'><li class='group_title'>Members</li><li class='post_count'>{n * 12 + 1} posts</li></ul></div><div class='post_body'><p class='posted_info'>Posted <abbr class='published' title='{c.iso}+00:00'>{c.at:%d %B %Y - %I:%M %p}</abbr></p><div class='post entry-content'><p>{c.text}</p></div></div></div></div>"
+            ),
+        )
+        + "</div>"
+    )
+
+
+@form(FLAT)
+def issues_of_a_code_host(said: Sequence[Said]) -> str:
+    return (
+        "<div class='js-discussion'>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='TimelineItem js-comment-container'><div class='avatar-parent'><a href='/{n}'><img alt='@{n}x' src='{n}.png'></a></div><div class='timeline-comment' id='issuecomment-{n + 500}'><div class='timeline-comment-header'><h3><strong><a class='author' href='/{n}'>{c.name}</a></strong> commented <a href='#issuecomment-{n + 500}'><relative-time datetime='{c.iso}Z'>{c.at:%b} {c.at.day}, {c.at:%Y}</relative-time></a></h3></div><div class='edit-comment-hide'><table><tbody><tr><td class='comment-body markdown-body'><p>{c.text}</p></td></tr></tbody></table></div></div></div>"
+            ),
+        )
+        + "</div>"
+    )
+
+
+@form(TALK, parents=True, votes="score")
+def elements_with_all_in_attributes(said: Sequence[Said]) -> str:
+    return (
+        "<section><rd-comment-tree>"
+        + nested(
+            said,
+            lambda n, c, i: (
+                f"<rd-comment author='{c.name}' thingid='t1_k{n}' depth='{c.depth}' score='{c.up - c.down}' permalink='/r/x/comments/1/comment/k{n}/'><div slot='commentAvatar'><img src='{n}.png' alt=''></div><div slot='commentMeta'><div><a href='/user/{n}/'>{c.name}</a><span>•</span><a href='/r/x/comments/1/comment/k{n}/'><time datetime='{c.iso}.000Z'>2y ago</time></a></div></div><div slot='comment'><div><p>{c.text}</p></div></div><div slot='actionRow'><button>Reply</button></div>{i}</rd-comment>"
+            ),
+        )
+        + "</rd-comment-tree></section>"
+    )
+
+
+@form(FLAT, time="", votes="score")
+def rows_of_a_news_aggregator(said: Sequence[Said]) -> str:
+    return (
+        "<table class='comment-tree'>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<tr class='athing comtr' id='{n + 3900}'><td><table><tr><td class='ind' indent='0'><img src='s.gif' height='1' width='0'></td><td class='votelinks'><center><a id='up_{n}' href='vote?id={n}'><div class='votearrow' title='upvote'></div></a></center></td><td class='default'><div><span class='comhead'><a href='user?id={n}' class='hnuser'>{c.name}</a> <span class='score'>{c.up - c.down} points</span> <span class='age'><a href='item?id={n}'>{n + 2} days ago</a></span></span></div><br><div class='comment'><div class='commtext c00'>{c.text}</div><div class='reply'><p><font size='1'><u><a href='reply?id={n}'>reply</a></u></font></div></div></td></tr></table></td></tr>"
+            ),
+        )
+        + "</table>"
+    )
+
+
+@form(FLAT, votes="both")
+def baltic_portal(said: Sequence[Said]) -> str:
+    return (
+        "<div class='comments-list'><div class='comments-count'>Comments 6</div>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='comment-post' data-post-id='{n + 7000}'><div class='comment-post-head'><span class='comment-author'>{c.name}</span><span class='comment-date'>{c.at:%Y.%m.%d %H:%M}</span></div><div class='comment-content'><div class='comment-content-inner'>{c.text}</div></div><div class='comment-votes'><a class='comment-votes-up'><span>{c.up}</span></a><a class='comment-votes-down'><span>{c.down}</span></a></div><a class='comment-reply'>Reply</a></div>"
+            ),
+        )
+        + "</div>"
+    )
+
+
+@form(FLAT)
+def responses_of_a_story_host(said: Sequence[Said]) -> str:
+    return (
+        "<div class='re'><h2>Responses (6)</h2>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='aa'><div class='bb'><a href='/@{n}'><img alt='{c.name}' src='{n}.png'></a><div class='cc'><a href='/@{n}'><p class='dd'>{c.name}</p></a><p class='ee'><time datetime='{c.iso}Z'>{c.at:%b} {c.at.day}, {c.at:%Y}</time></p></div></div><div class='ff'><pre class='gg'>{c.text}</pre></div><div class='hh'><button>--</button><p>Reply</p></div></div>"
+            ),
+        )
+        + "</div>"
+    )
+
+
+@form(FLAT, time="")
+def reactions_without_times(said: Sequence[Said]) -> str:
+    return (
+        "<div id='reacties'><h3>Reacties (6)</h3>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='reactie'><div class='nr'>{n + 1}</div><strong>{c.name}</strong><div class='reactietekst'>{c.text}</div></div>"
+            ),
+        )
+        + "</div>"
+    )
+
+
+@form(ONE)
+def one_below_a_label_with_a_count(said: Sequence[Said]) -> str:
+    return (
+        "<div id='cmts'><p><b>Comments: 1</b></p>"
+        + rows(said, lambda n, c: f"<div><p><em>{c.name}</em>, {at(c)}</p><p>{c.text}</p></div>")
+        + "</div>"
+    )
+
+
+@form(ONE, time="")
+def one_with_an_age(said: Sequence[Said]) -> str:
+    return (
+        "<section class='article-comments'><h2>Comments <span>1</span></h2>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='cmt'><div class='cmt-h'><span class='cmt-a'>{c.name}</span><span class='cmt-d'>3 months ago</span></div><div class='cmt-b'>{c.text}</div></div>"
+            ),
+        )
+        + "</section>"
+    )
+
+
+@form(PAIR)
+def two_signed_in_one_box(said: Sequence[Said]) -> str:
+    return (
+        "<h3>Comments</h3><div id='c'>"
+        + rows(said, lambda n, c: f"<p>{c.text}</p><p>- {c.name} | {at(c)}</p>")
+        + "</div>"
+    )
+
+
+@form(ONE)
+def one_in_a_table(said: Sequence[Said]) -> str:
+    return (
+        "<a name='comments'></a><h2>1 Comment</h2><table width='100%'>"
+        + rows(said, lambda n, c: f"<tr><td><b>{c.name}</b> ({at(c)}):<br>{c.text}</td></tr>")
+        + "</table>"
+    )

@@ -58,7 +58,9 @@ _AVATAR_OF = re.compile(
 )
 _AVATAR = re.compile(rf"(?:{WORDS.pattern('portrait')})\W*\d*", re.I)
 _SPEAKS = re.compile(rf"^([^\n:]{{1,60}}?)\s+(?:{WORDS.pattern('say')})\s*:\s*", re.I)
-_NO_NAME = re.compile(rf"(?:\d+\s+)?(?:{WORDS.pattern('comments', 'comment', 'answers', 'answer')})$", re.I)
+_NO_NAME = re.compile(
+    rf"(?:\d+\s+)?(?:{WORDS.pattern('comments', 'comment', 'answers', 'answer')})(?:\W*\d+)?\W*$", re.I
+)
 """A count of comments, in the place of a name."""
 
 _AFTER_NAME = Guarded(_SAYS_SO, lambda name: caseless(name).rstrip(_AFTER_SAYING).endswith(_SAYING), given=fold)

@@ -99,6 +99,9 @@ _LAST_NUMBER = re.compile(r"\d{3,}$")
 _MOST_BESIDE = 60
 """Elements beside a single comment: a heading, buttons, the paragraphs of a form."""
 
+_BELOW_LABEL = 120
+"""Characters between a label and the only comment below it."""
+
 _FEW_SIGNS = 5
 """Dates, clocks and buttons of one comment."""
 
@@ -204,6 +207,7 @@ class Elements:
 
     def single(self) -> Block | None:
         """Return the first element with a time, a name and a text, which may be the only comment; None without one."""
+        label = self._characters[self._flat.close[self._first]]
         for number, node in self._node_of.items():
             name = self._flat.tags[number].name
             if number <= self._first or name in _NO_MEMBER or name in _LISTS:
@@ -211,7 +215,7 @@ class Elements:
             held = self.characters(number)
             if not _FEWEST_CHARACTERS <= held <= _MOST_CHARACTERS or self.texts(number) < 3:
                 continue
-            if self._is_head_row(number):
+            if self._is_head_row(number) or (self._first and self._characters[number] - label > _BELOW_LABEL):
                 continue
             end = self._flat.close[number]
             if not self._asks(number, end) and self._title(number, end) is None and self._is_only(number, end):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from newscrawler.comments.structure.alignment import Alignment
 from newscrawler.comments.structure.around import (
@@ -54,6 +55,9 @@ _RULED = 0.95
 _RATED = re.compile(r"ratingvalue|reviewrating|★|☆|\bstars?\b|star-?rating|\b[0-9](?:[.,]\d)?\s?/\s?(?:5|10)\b", re.I)
 """Marks of a rating inside a block."""
 
+_LONGEST_SINGLE = 4_000
+"""Characters of the only comment of a page; what is longer may be the story."""
+
 _LABEL = 60
 """Characters of a label before the first member."""
 
@@ -64,6 +68,7 @@ _SIGNS = ".,:;!?()[]“”\"'’«»„"
 _ON = re.compile(rf"\s+(?:{WORDS.pattern('comments_on')})\s", re.I)
 """Between the word for comments and the story's title: "6 comments on …"."""
 
+_NUMBERED = re.compile(r"#\s?(\d{1,6})(?!\d)")
 _OLD_YEAR = re.compile(r"(?<!\d)1(?:[0-8]\d\d|9[0-8]\d)(?!\d)")
 _LONGEST_MARKUP = 30_000
 """Characters of a block's markup that are searched for a rating."""
@@ -84,7 +89,7 @@ def mine(places: Sequence[Place], reader: TimeReader) -> Mined | None:
         elements = elements_of(place.node, place.after, place.largest)
         if elements is None:
             continue
-        if place.is_strong:
+        if place.is_sure or place.is_exact:
             strong.append(elements)
         for group in elements.groups():
             if read and _bound(group) <= max(one.worth for one in read):
@@ -112,6 +117,7 @@ def _single(elements: Elements, reader: TimeReader) -> Mined | None:
         not (one.is_proven or (one.text and one.author and alignment.has_replies))
         or alignment.inline_names
         or alignment.title_links
+        or len(one.text or "") > _LONGEST_SINGLE
     ):
         return None
     _give_numbers([block])
@@ -177,7 +183,16 @@ def _is_worth_reading(group: Group, place: Place) -> bool:
     """Return whether a group may be comments by what is known before its members are read."""
     if place.is_strong or says_talk(group.names):
         return True
-    return group.speaks and (place.is_said or group.talks or not _is_below_other_label(group))
+    return group.speaks and (
+        place.is_said or group.talks or not _is_below_other_label(group) or _are_numbered(group.blocks)
+    )
+
+
+def _are_numbered(blocks: Sequence[Block]) -> bool:
+    """Return whether the first members print their positions with a sign: "#1", "Reply #2 on"."""
+    found = [_NUMBERED.search(block.node.text()[:_LONGEST_MARKUP]) for block in blocks[:3] if not block.is_run]
+    numbers = [int(number[1]) for number in found if number]
+    return len(numbers) > 1 and len(numbers) == len(found) and {b - a for a, b in pairwise(numbers)} in ({1}, {-1})
 
 
 def _is_below_other_label(group: Group) -> bool:
@@ -278,7 +293,7 @@ def _are_told_apart(group: Group, whole: Sequence[Fields]) -> bool:
     label, is_heading = _label_of(group)
     if TALK.search(label):
         return not EMPTY.match(label)
-    if is_heading:
+    if is_heading and not _are_numbered(group.blocks):
         return False
     timed = [one for one in whole if one.has_time]
     return sum(map(_is_moment, timed)) >= _ENOUGH * len(timed)

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.markup import linked
-from newscrawler.comments.structure.alignment import Alignment, count_up
+from newscrawler.comments.structure.alignment import Alignment, count_up, is_button
 from newscrawler.comments.structure.answers import answers_in
 from newscrawler.comments.structure.blocks import SIGNS, Block, BlockSearch, find_blocks
 from newscrawler.comments.structure.embedded import EmbeddedThread, embedded_comments, join_comments
@@ -310,7 +310,7 @@ def _are_signs(fields: Sequence[Fields]) -> bool:
 def _hold_labels(fields: Sequence[Fields]) -> bool:
     """Return whether the texts hold what is no text: a label that all begin or end with, counts, signs, the name."""
     count = len(fields)
-    if _are_signs(fields) or (count == 2 and _end_alike(fields)):
+    if _are_signs(fields) or (count == 2 and _end_alike(fields)) or _are_labels(fields):
         return True
     words = [(one.text or "-").split() for one in fields]
     if count > 2 and (count_up([(one.author or "-").split()[0] for one in fields]) or _share_words(words)):
@@ -320,6 +320,15 @@ def _hold_labels(fields: Sequence[Fields]) -> bool:
     if count > 2 and _begin_with_names(fields):
         return True
     return 2 * sum((one.text or "").startswith(one.author or "-") for one in fields) > count
+
+
+def _are_labels(fields: Sequence[Fields]) -> bool:
+    """Return whether all texts are the label of one button, or begin with lines that count the comments."""
+    texts = [one.text or "-" for one in fields]
+    if len(set(texts)) == 1 and is_button(texts[0]):
+        return True
+    lines = [text.partition("\n") for text in texts]
+    return all(rest for _, _, rest in lines) and count_up([line for line, _, _ in lines])
 
 
 def _share_words(words: Sequence[Sequence[str]]) -> bool:
@@ -434,11 +443,16 @@ def _are_not_comments(fields: Sequence[Fields], found: BlockSearch, page: Page) 
     """Return whether the blocks as a whole are something else: teasers, or comments of other pages."""
     if not found.is_certain and sum(one.is_proven for one in fields) * 2 < len(fields):
         return True
-    if _are_of_other_pages(fields, page):
+    if _are_of_other_pages(fields, page) or (not found.is_certain and _is_story(found)):
         return True
     if found.is_certain and all(map(_is_tombstone, fields)):
         return False
     return not any(one.text and (one.author or one.has_time) for one in fields)
+
+
+def _is_story(found: BlockSearch) -> bool:
+    """Return whether the only block holds the headline of the page."""
+    return len(found.blocks) == 1 and found.blocks[0].node.css_first("h1", default=None) is not None
 
 
 def _are_of_other_pages(fields: Sequence[Fields], page: Page) -> bool:
