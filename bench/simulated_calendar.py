@@ -8,7 +8,7 @@ time to a host, and gives each answer to :func:`newscrawler.calendar.after`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
@@ -331,14 +331,16 @@ class CalendarCrawl:
                 if id != entry.id:
                     self._plan(due_now(self._entries[id], time, "gap"))
 
-    def _seen(self, lists: _Lists, rows: Iterable[Row], at: float) -> int:
+    def _seen(self, lists: _Lists, rows: Sequence[Row], at: float) -> int:
         """Take the stories of a reading: new ones become entries, later times of change are passed on."""
         outlet, time, fresh = lists.news.outlet, _time(at), 0
         before, lists.rows = lists.rows, {row[0]: row for row in rows}
         if before == lists.rows and lists.seen:
             return 0
         lists.seen = tuple(lists.shown(row) for row in rows)
-        for shown, (number, row) in zip(lists.seen, lists.rows.items(), strict=False):
+        # An entry that is pinned may be there twice.
+        for shown, row in zip(lists.seen, rows, strict=True):
+            number = row[0]
             if before.get(number) == row:
                 continue
             story = self._unknown.pop(number, None)

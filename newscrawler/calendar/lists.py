@@ -196,9 +196,10 @@ def overlaps(before: Sequence[int], now: Sequence[int]) -> bool:
     if now[-1] in known:
         newer = before[: before.index(now[-1])]
         return 2 * sum(id in left for id in newer) >= len(newer)
-    # A list that puts new entries at its end begins with what the former reading ended with.
+    # A list that puts new entries at its end begins with what the former reading ended with. One entry alone may be the
+    # oldest of then, which was pinned since.
     head = next(place for place, id in enumerate(now) if id not in known)
-    return 0 < head < len(before) and list(now[:head]) == list(before[-head:])
+    return 1 < head < len(before) and list(now[:head]) == list(before[-head:])
 
 
 def _gap(entry: Entry, memory: ListMemory, visit: ListVisit, ids: Sequence[int]) -> Gap | None:

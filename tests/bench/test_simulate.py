@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.simulate import OURS, Result, run, tables
+from bench.simulated_calendar import CalendarCrawl
 from bench.simulated_measures import Span, quantile
 from bench.simulated_world import DAY, HOUR, MINUTE, Rates, World
 from tests.support.soak import times
@@ -58,6 +59,19 @@ def test_no_host_gets_more_than_its_budget_also_after_a_pause(result) -> None:
     assert first > 0
     # The shortest delay of a host is one second.
     assert most <= 60
+
+
+def test_each_story_is_followed_at_its_own_address() -> None:
+    """A story that a list pins is in it twice."""
+    world = World(Rates(stories=10, spread=0, bunched=1, pinned=1, commented=0), 3, 1, seed=5, busy=0)
+    crawl = CalendarCrawl(world, Span.of(world))
+    for day in range(world.days):
+        for story in world.day(day):
+            crawl.print(story)
+        crawl.advance((day + 1) * DAY)
+    followed = [(id, subject.story.number) for id, subject in crawl._subjects.items() if id.startswith("copy:")]
+    assert len(followed) > 50
+    assert [id for id, number in followed if not id.endswith(f"/{number}")] == []
 
 
 def test_a_run_is_the_same_each_time() -> None:

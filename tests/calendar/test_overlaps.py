@@ -18,6 +18,7 @@ FORTY = list(range(40, 0, -1))
         pytest.param([3, 2, 1], [5, 4, 3], True, id="the newest of before is the oldest now"),
         pytest.param([3, 2, 1], [3, 2], True, id="the list became shorter"),
         pytest.param([9, 3, 2, 1], [9, 6, 5, 4], False, id="an entry pinned to the head, the rest is new"),
+        pytest.param([4, 3, 2, 1], [1, 8, 7, 6], False, id="the oldest entry was pinned to the head, the rest is new"),
         pytest.param([9, 3, 2, 1], [9, 4, 3, 2], True, id="an entry pinned to the head, the rest moved on"),
         pytest.param([3, 2, 1], [6, 2, 5, 4], False, id="an entry that was changed and moved up, the rest is new"),
         pytest.param([3, 2, 1], [2, 4, 3], True, id="an entry that was changed and moved up, the rest moved on"),
