@@ -55,7 +55,8 @@ def find_lead(
     start = search.headline_block(outline, printed, first)
     found: list[TextBlock] = []
     for block in outline.blocks[(start + 1 if start is not None else max(0, first - _ABOVE)) : first]:
-        if search.may_be_lead(block) and search.is_lead(block, found, below_headline=start is not None):
+        is_lead = search.may_be_lead(block) and search.is_lead(block, found, below_headline=start is not None)
+        if is_lead and not _speaks_to_reader(block.text):
             found.append(block)
     return found
 
@@ -82,7 +83,7 @@ class _Search:
         length = len(block.text)
         if block.box.roles & _NO_LEAD or block.linked * 2 > length or length < _SHORTEST:
             return False
-        return not is_no_text(block) and not _speaks_to_reader(block.text)
+        return not is_no_text(block)
 
     def is_lead(self, block: TextBlock, found: list[TextBlock], *, below_headline: bool) -> bool:
         opening = _opening(block.text)

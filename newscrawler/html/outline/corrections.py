@@ -175,13 +175,9 @@ class _Correction:
 
     @cached_property
     def _around_bodies(self) -> set[int]:
-        """Numbers of the boxes around those that are called the body and hold text."""
-        printed = {block.box.number for block in self.blocks}
-        found: set[int] = set()
-        for box in self.boxes:
-            if box.own & Role.BODY and any(each.number in printed for each in (box, *_inside(self.boxes, box))):
-                found.update(each.number for each in _around(box.parent))
-        return found
+        """Numbers of the boxes around those that are called the body and hold prose."""
+        called = (box for box in self.boxes if box.own & Role.BODY and self.prose[box.number])
+        return {each.number for box in called for each in _around(box.parent)}
 
     @cached_property
     def _shown(self) -> int:
