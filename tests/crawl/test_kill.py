@@ -122,7 +122,10 @@ def killed_between_its_writes(
         noted = crawls.var / f"acknowledged-{database.name}-{number}-{attempt}"
         process = crawls.start("crawl", *SPIDERS[outlet][0], DOWNLOAD_DELAY=PACE, **crawls.noting(noted))
         deadline = time.monotonic() + 60
-        while process.poll() is None and documents_of(database, outlet) < target:
+        # Every other crawl is killed only when it has also reported something: a busy machine reports late.
+        while process.poll() is None and (
+            documents_of(database, outlet) < target or (number % 2 and not any(acknowledged(noted).values()))
+        ):
             assert time.monotonic() < deadline, "the crawl neither stores nor ends"
             time.sleep(0.002)
         process.kill()

@@ -13,13 +13,16 @@ import pytest
 from newscrawler.feed import Feed
 from newscrawler.feed._stream import token_of_now
 from tests.feed.killing import END, Ground, Writers, end, happened, patient, the_servers_word, until
-from tests.support.soak import times
+from tests.support.soak import SOAK, times
 
 pytestmark = pytest.mark.live
 
 SEED = 20_261_128
 KILLS = times(4, 100)
 """In the gate: the sequencer, the consumer, the primary and the sequencer once more."""
+
+PAUSE_S = 0.004 if SOAK else 0.012
+"""Of each writer between two writes."""
 
 ORDER = ("sequencer", "consumer", "primary", "sequencer")
 
@@ -34,7 +37,7 @@ def test_nothing_is_missed_told_twice_or_out_of_order(ground: Ground) -> None:
     chance = random.Random(SEED)
     until(lambda: Feed(ground.database).last() > 0, "the first event")
     token = token_of_now(ground.database)
-    writers = Writers(ground.database, SEED)
+    writers = Writers(ground.database, SEED, pause_s=PAUSE_S)
     kills: Counter[str] = Counter()
     taken_over = []
     began = time.monotonic()

@@ -78,7 +78,7 @@ def links_when_killed(database: Db, uri: str, chance: random.Random, var: Path) 
             if database["links"].count_documents({}) >= target:
                 break
             assert time.monotonic() < deadline, "the workers neither link nor end"
-            time.sleep(chance.random() / 50)
+            time.sleep(chance.random() / 20)
     finally:
         for worker in workers:
             kill(worker)
@@ -94,6 +94,7 @@ def finished(database: Db, uri: str, var: Path) -> None:
         assert time.monotonic() < deadline, "stories stay due"
         with suppress(PyMongoError):
             link_due(database)
+        time.sleep(0.2)
 
 
 @pytest.mark.live
