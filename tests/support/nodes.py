@@ -44,7 +44,7 @@ def until(found: Callable[[], Found], what: str, *, patience: float = PATIENCE) 
         if answer:
             return answer
         assert time.monotonic() < deadline, f"not within {patience:.0f} s: {what}"
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def basic(username: str | None = None, password: str | None = None) -> str:
