@@ -95,7 +95,8 @@ soak: $(STAMP) ## run the long proofs: 1,000 hostile crawls, 20 kills of crawls,
 	  $(BIN)/python .ci/leftovers.py $(BIN)/python -m pytest -q -s tests/security/test_hostile_outlets.py \
 	  tests/security/test_guard.py tests/security/test_guard_crawls.py tests/security/test_erased_at_scale.py \
 	  tests/frontier/test_workers.py tests/crawl/test_kill.py tests/crawl/test_mongod_killed.py tests/storage/test_clusters_killed.py tests/crawl/test_isso_server.py tests/crawl/test_wordpress_server.py \
-	  tests/crawl/test_mezzanine_server.py tests/security/test_rendered_pages.py tests/crawl/test_follow_alive.py tests/feed/test_killed.py tests/feed/test_forgotten.py
+	  tests/crawl/test_mezzanine_server.py tests/security/test_rendered_pages.py tests/crawl/test_follow_alive.py tests/feed/test_killed.py tests/feed/test_forgotten.py \
+	  tests/jobs/test_deployed_egg.py tests/jobs/test_schedules_on_nodes.py
 	@SOAK=1 $(BIN)/python -m pytest -q -m "not live" $$(grep -rlE "from (hypothesis|tests.support.soak) import" tests --include="test_*.py")
 	@$(BIN)/python -m fuzz.slow $(ARGS)
 

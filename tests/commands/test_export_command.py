@@ -15,6 +15,7 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.storage.pseudonyms import AUTHOR_KEY
+from tests.support.forking import Forked, run
 
 Scrapy = Callable[..., Any]
 
@@ -72,13 +73,14 @@ def test_pseudonyms_need_a_key(
 def test_an_export_that_is_killed_goes_on(mongo_uri: str, filled: Database[Any], tmp_path: Path) -> None:
     environment = {**os.environ, "MONGODB_URI": mongo_uri, "MONGODB_DATABASE": filled.name}
     command = [sys.executable, "-m", "scrapy", "export", "--out", str(tmp_path / "out"), "--comments"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with Forked(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         told = process.stdout.readline()
         process.send_signal(signal.SIGKILL)
     assert told.startswith("2026-11-")
 
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    ended = run(command[2:], env=environment, timeout=60)
+    assert ended.returncode == 0, ended.stderr
 
     assert "exported 3 stories, 4 copies" in ended.stdout
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())

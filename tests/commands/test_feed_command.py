@@ -17,6 +17,7 @@ from pymongo.database import Database
 from newscrawler.feed import Feed
 from newscrawler.storage import prepare
 from tests.support.commands_store import FLAT, comment, comments
+from tests.support.forking import Forked
 from tests.support.sequencing import sequencing, until
 
 Scrapy = Callable[..., Any]
@@ -108,7 +109,7 @@ def test_run_numbers_and_follow_prints_until_both_are_interrupted(database: Db, 
     def start(*arguments: str) -> subprocess.Popen[str]:
         settings = ["-s", f"MONGODB_URI={mongo_uri}", "-s", f"MONGODB_DATABASE={database.name}"]
         command = [sys.executable, "-m", "newscrawler", "feed", *arguments, *settings]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return Forked(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     run = start("run")
     until(lambda: Feed(database).last() == 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import Any, ClassVar
 import pytest
 
 import newsroom
+from tests.support.forking import run
 from tests.support.loopback import listening
 
 ROOT = Path(__file__).parents[2]
@@ -101,6 +101,10 @@ PAGES = {
 }
 
 
+PATIENCE = 600
+"""Seconds: many times what any command here takes, however many others run."""
+
+
 class Site(BaseHTTPRequestHandler):
     """The Granite Post, which counts its visitors."""
 
@@ -146,15 +150,8 @@ class Here:
         }
 
     def outlets(self, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapy", "outlets", *arguments, "-s", "DOWNLOAD_DELAY=0"],
-            cwd=ROOT,
-            env=self._environment | environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        words = ["scrapy", "outlets", *arguments, "-s", "DOWNLOAD_DELAY=0"]
+        done = run(words, env=self._environment | environment, timeout=PATIENCE)
         assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         return done

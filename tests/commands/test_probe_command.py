@@ -17,8 +17,12 @@ from newscrawler.commands._probing import MOST_PAGES
 from newscrawler.commands._spider_file import Declarations, spider_text
 from newscrawler.spiders.syndication import SyndicationSpider
 from tests.support.clones import clone
+from tests.support.forking import run
 from tests.support.granite_post import HOME, STORIES, serving_granite_post
 from tests.support.loopback import serving
+
+PATIENCE = 600
+"""Seconds: many times what any command here takes, however many others run."""
 
 
 class Here:
@@ -33,10 +37,14 @@ class Here:
     def run(
         self, *arguments: str, code: int = 0, module: str = "scrapy", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
-            cwd=self.place, env=self._environment | environment, capture_output=True, text=True, timeout=180, check=False,
-        )  # fmt: skip
+        words, given = [module, *arguments], self._environment | environment
+        if module == "scrapy":
+            done = run(words, cwd=self.place, env=given, timeout=PATIENCE)
+        else:
+            done = subprocess.run(
+                [sys.executable, "-m", *words],
+                cwd=self.place, env=given, capture_output=True, text=True, timeout=PATIENCE, check=False,
+            )  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr
         return done
 
@@ -179,7 +187,7 @@ def test_an_installation_is_not_written_into(here: Here, tmp_path: Path) -> None
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert (ran.returncode, ran.stdout) == (2, ""), ran.stderr

@@ -16,6 +16,7 @@ import pytest
 from newscrawler.fixtures.replay import replay
 from newscrawler.spiders.outlet import OutletSpider
 from tests.support.clones import clone
+from tests.support.forking import run
 from tests.support.loopback import listening
 
 pytestmark = pytest.mark.live
@@ -30,6 +31,10 @@ COMMENT = {
     "likes": 2, "dislikes": 1, "hidden_replies": 0, "replies": [], "total_replies": 0,
 }  # fmt: skip
 ANSWER = {"id": None, "total_replies": 1, "hidden_replies": 0, "replies": [COMMENT]}
+
+
+PATIENCE = 600
+"""Seconds: many times what any command here takes, however many others run."""
 
 
 class Site(BaseHTTPRequestHandler):
@@ -63,10 +68,8 @@ class Here:
         self._environment = {**os.environ, "NEWSCRAWLER_HOST_MAP": f"granitepost.example={address}"}
 
     def save(self, *arguments: str, code: int = 0) -> str:
-        command = [sys.executable, "-m", "scrapy", "savefixture", *arguments, "-s", "DOWNLOAD_DELAY=0"]
-        done = subprocess.run(
-            command, cwd=self.place, env=self._environment, capture_output=True, text=True, timeout=120, check=False
-        )
+        words = ["scrapy", "savefixture", *arguments, "-s", "DOWNLOAD_DELAY=0"]
+        done = run(words, cwd=self.place, env=self._environment, timeout=PATIENCE)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -96,7 +99,7 @@ def test_a_story_is_saved_with_its_answers_and_without_secrets(here: Here) -> No
     assert (case / "request.json").read_bytes() != before
     tried = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "tests/outlets", "-k", "outlet/quay"],
-        cwd=here.place, capture_output=True, text=True, timeout=120, check=False,
+        cwd=here.place, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert "1 passed" in tried.stdout, tried.stdout
     assert not (here.place / "var/mongo").exists(), "it stores nothing, and starts no database"

@@ -18,6 +18,7 @@ import urllib3
 from pymongo.database import Database
 
 from newscrawler.storage import prepare, tokens
+from tests.support.forking import Forked
 
 Scrapy = Callable[..., Any]
 
@@ -34,7 +35,7 @@ def started(
     }
     command = [sys.executable, "-m", "newscrawler", "serve", "--port", "0", *args]
     log = (tmp_path / "log").open("w")
-    with log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as process:
+    with log, Forked(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as process:
         try:
             assert process.stdout is not None
             lines = []

@@ -23,6 +23,7 @@ from newscrawler.storage import connect, prepare
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.local import mongod as local_mongod
 from tests.support.commands_store import BUSES, FLAT, VISIT, comment, comments, copies, threads
+from tests.support.forking import Forked
 
 Scrapy = Callable[..., Any]
 Store = Callable[..., None]
@@ -157,7 +158,7 @@ class TestFollowing:
             command = [sys.executable, "-m", "scrapy", "tail", "-s", f"MONGODB_URI={mongo_uri}"]
             command += ["-s", f"MONGODB_DATABASE={filled.name}", "-s", f"VAR_DIR={tmp_path}"]
             before = path.stat().st_mtime_ns if (path := tmp_path / "tail" / "default.token").exists() else None
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            process = Forked(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             # A line that never comes is an end of file, and no wait for ever.
             limit = threading.Timer(120, process.kill)
             limit.start()
@@ -207,7 +208,7 @@ class TestFollowing:
         try:
             with connect(local_mongod.ensure(directory)) as client:
                 prepare(client["newscrawler"])
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            process = Forked(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             assert "following from now" in process.stderr.readline()
             while not (directory / "tail" / "default.token").exists():
                 time.sleep(0.02)

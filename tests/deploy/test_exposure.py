@@ -23,6 +23,7 @@ from scrapyd.exceptions import ConfigError
 
 from newscrawler.scrapyd.credentials import kept_or_made
 from newscrawler.scrapyd.exposure import refuse_exposure
+from tests.support.forking import Forked
 
 ROOT = Path(__file__).parents[2]
 BOTH = {"SCRAPYD_USERNAME": "ops", "SCRAPYD_PASSWORD": "pw"}
@@ -64,7 +65,7 @@ def scrapyd(
     own = {
         "MONGODB_URI": uri, "MONGODB_DATABASE": database.name, "SCRAPYD_HTTP_PORT": str(port), "PYTHONPATH": str(ROOT),
     }  # fmt: skip
-    process = subprocess.Popen(
+    process = Forked(
         [sys.executable, "-m", "scrapyd", "--pidfile="],
         cwd=folder, env={**os.environ, **own, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip

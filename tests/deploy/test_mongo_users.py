@@ -24,6 +24,7 @@ from newscrawler.feed._position import Lease
 from newscrawler.storage import Reader, StorageError, connect, prepare
 from newscrawler.storage.backup import back_up
 from newscrawler.storage.local import mongod as local_mongod
+from tests.support.forking import run
 from tests.support.sequencing import sequencing
 
 pytestmark = pytest.mark.live
@@ -119,7 +120,6 @@ def test_a_crawl_needs_no_more_than_the_crawlers_role(users: Guarded, tmp_path: 
         "MONGODB_DATABASE": "news",
         "NEWSCRAWLER_VAR": str(tmp_path / "var"),
     }
-    scrapy = [sys.executable, "-m", "scrapy"]
     for words in (
         ["crawl", "archive", "-a", f"path={tmp_path}/a.txt"],
         ["crawls"],
@@ -129,10 +129,7 @@ def test_a_crawl_needs_no_more_than_the_crawlers_role(users: Guarded, tmp_path: 
         # With an entry on the list, a crawl needs its secret.
         ["crawl", "archive", "-a", f"path={tmp_path}/a.txt"],
     ):
-        done = subprocess.run(
-            [*scrapy, *words], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120,
-            check=False,
-        )  # fmt: skip
+        done = run(["scrapy", *words], env={**os.environ, **environment}, timeout=120)
         assert done.returncode == 0, done.stdout + done.stderr
     with connect(environment["MONGODB_URI"]) as client:
         assert client["news"]["copies"].count_documents({}) == 1

@@ -16,14 +16,17 @@ import pytest
 
 import newsroom
 from newscrawler.storage import connect
-from newscrawler.storage.local import replica_set as local_replica_set
 from newscrawler.storage.runs import runs
+from newscrawler.storage.suppression import PRIVATE
 from tests.support.clones import clone
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/operating.md").read_text("utf-8")
-PATIENCE = 900
+DATABASES = ("newscrawler", "restored")
+"""Where the guide stores, and where it restores a backup to."""
+
+PATIENCE = 1_800
 """Seconds: a minute and a half on an idle machine."""
 
 
@@ -31,14 +34,30 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def followed() -> Iterator[tuple[str, dict[str, Any]]]:
+@pytest.fixture
+def uri(mongo_uri: str) -> Iterator[str]:
+    """The tests' MongoDB, without the guide's databases, roles and users before and after."""
+    with connect(mongo_uri) as client:
+
+        def clear() -> None:
+            for name in (*DATABASES, PRIVATE):
+                client[name].command("dropAllUsersFromDatabase")
+                client[name].command("dropAllRolesFromDatabase")
+            for name in DATABASES:
+                client.drop_database(name)
+
+        clear()
+        yield mongo_uri
+        clear()
+
+
+@pytest.fixture
+def followed(uri: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Output of the guide's blocks, and the content of the store after them."""
     home = Path(tempfile.mkdtemp(prefix="newscrawler-guide-"))
     place = home / "newscrawler"
     clone(place)
     try:
-        uri = local_replica_set.ensure(home / "mongodb")
         with newsroom.start() as room:
             filled_in = {
                 "MONGODB_URI": uri,
@@ -94,7 +113,6 @@ def followed() -> Iterator[tuple[str, dict[str, Any]]]:
             }
         yield done.stdout, there
     finally:
-        local_replica_set.stop(home / "mongodb")
         shutil.rmtree(home, ignore_errors=True)
 
 

@@ -22,11 +22,15 @@ from newsroom import Newsroom
 from tests.support.crawls import Crawls
 from tests.support.nodes import CREDENTIALS, ROOT, Cluster, Node, crawls_under, until
 from tests.support.sameness import differences, twice
+from tests.support.soak import times
 
 pytestmark = pytest.mark.live
 
 SEED = 20_261_124
-KILLS = 6
+KILLS = times(3, 6)
+
+SMALL = {"limit": 3}
+"""Arguments of a crawl of which only matters whether it runs."""
 
 SPIDERS: dict[str, dict[str, str]] = {
     "japantoday": {},
@@ -65,7 +69,7 @@ def deploy(checkout: Path, node: Node, version: str) -> str:
         env={**os.environ, **CREDENTIALS},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=1_800,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -129,8 +133,10 @@ def test_deployed_jobs_lose_nothing_and_store_nothing_twice_while_nodes_are_kill
         before = stored(cluster.database)
         target = before + chance.randint(1, max(1, (whole - before) // (2 * (KILLS - number + 1))))
         until(lambda target=target: stored(cluster.database) >= target or cluster.all_over(), "documents are stored")
-        running = cluster.jobs(state="running", pid={"$ne": None})
-        if not running:
+        running = until(
+            lambda: cluster.jobs(state="running", pid={"$ne": None}) or cluster.all_over(), "a job is at work"
+        )
+        if running is True:
             break
         job = chance.choice(running)
         victim = next(node for node in cluster.nodes if node.name == job["nodeName"])
@@ -153,7 +159,7 @@ def test_deployed_jobs_lose_nothing_and_store_nothing_twice_while_nodes_are_kill
         lost = [each for each in unlike if each[2] == "missing"]
         print(f"  {len(lost)} lost, {len(twice(cluster.database))} twice, {len(unlike)} unlike an undisturbed crawl")
     assert {record["state"] for record in records} == {"finished"}, told(cluster)
-    assert len(table) >= KILLS // 2, "most kills came when nothing ran"
+    assert len(table) >= KILLS // 2, "the jobs were over too early"
     assert sum(len(record["attempts"]) for record in records) > len(jobs)
     assert unlike == []
     assert twice(cluster.database) == []
@@ -178,9 +184,9 @@ def test_an_older_egg_runs_beside_a_newer_one_and_on_a_newer_store(
 
     newer = {"version": SCHEMA_VERSION + 1, "writers": SCHEMA_VERSION}
     cluster.database["meta"].update_one({"_id": "schema"}, {"$set": newer})
-    old = crawl(node, "harborlight", _version="1.0")
-    latest = crawl(node, "japantoday")
-    gone = crawl(node, "harborlight", _version="1.0", jobid="of-an-egg-that-is-deleted", priority=-1)
+    old = crawl(node, "harborlight", _version="1.0", **SMALL)
+    latest = crawl(node, "japantoday", **SMALL)
+    gone = crawl(node, "harborlight", _version="1.0", jobid="of-an-egg-that-is-deleted", priority=-1, **SMALL)
     # A field that this version does not know, on a job and on what it stores
     cluster.database["jobs"].update_one({"job": old}, {"$set": {"byNewer": "kept"}})
     later_format = cluster.job(latest) | {"_id": "x", "job": "for-newer-nodes", "format": 99, "state": "pending"}
@@ -200,7 +206,7 @@ def test_an_older_egg_runs_beside_a_newer_one_and_on_a_newer_store(
     harmed = {"version": SCHEMA_VERSION + 1, "writers": SCHEMA_VERSION + 1}
     cluster.database["meta"].update_one({"_id": "schema"}, {"$set": harmed})
     stories = list(cluster.database["copies"].find())
-    late = crawl(node, "harborlight")
+    late = crawl(node, "harborlight", **SMALL)
     until(lambda: cluster.job(late)["state"] not in ("pending", "running"), "it is over")
     assert cluster.job(late)["state"] == "failed"
     assert list(cluster.database["copies"].find()) == stories

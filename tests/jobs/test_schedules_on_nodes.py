@@ -17,11 +17,17 @@ from newscrawler.scrapyd.cron import Cron
 from newscrawler.scrapyd.jobs import JobQueue
 from newscrawler.scrapyd.schedules import Schedule, Schedules
 from newscrawler.storage import prepare
+from tests.support.forking import Forked
 from tests.support.nodes import ROOT, Cluster, toy_egg, until
+from tests.support.soak import times
 
 pytestmark = pytest.mark.live
 
 EVERY_SECOND = "* * * * * *"
+
+KILLS_OF_EACH = times(1, 2)
+MADE_BETWEEN_KILLS = 6
+"""Jobs."""
 
 
 def schedules(cluster: Cluster) -> Schedules:
@@ -43,9 +49,10 @@ def test_every_firing_makes_one_job_while_nodes_are_killed(
     fast = asked.add(Schedule(name="fast", cron=EVERY_SECOND, project="p", spider="x", overlap=True))
     slow = asked.add(Schedule(name="slow", cron="*/2 * * * * *", project="p", spider="x", overlap=True))
     kills = 0
-    for node in [*nodes, *nodes]:
-        count = cluster.database["jobs"].count_documents({})
-        until(lambda count=count: cluster.database["jobs"].count_documents({}) > count + 5, "schedules fire")
+    made = {"state": "pending"}
+    for node in nodes * KILLS_OF_EACH:
+        wanted = cluster.database["jobs"].count_documents(made) + MADE_BETWEEN_KILLS
+        until(lambda wanted=wanted: cluster.database["jobs"].count_documents(made) >= wanted, "schedules fire")
         # On the second, when all three look for what is due
         now = cluster.database.client.admin.command("hello")["localTime"]
         time.sleep(1 - now.microsecond / 1e6)
@@ -59,7 +66,7 @@ def test_every_firing_makes_one_job_while_nodes_are_killed(
     told = []
     for schedule in (fast, slow):
         jobs = firings(cluster, schedule.name)
-        made = [job for job in jobs if job["state"] == "pending"]
+        fired = [job for job in jobs if job["state"] == "pending"]
         missed = [job for job in jobs if job["state"] == "skipped"]
         assert all("firingUntil" in job for job in missed)
         # Every firing from the first to the last is there, once: made, or in the range of what was missed
@@ -70,13 +77,12 @@ def test_every_firing_makes_one_job_while_nodes_are_killed(
             at = job.get("firingUntil") or cron.after(at)
             seen.add(job["firing"])
         assert len(seen) == len(jobs)
-        told.append((schedule.name, len(made), len(missed)))
+        told.append((schedule.name, len(fired), len(missed)))
     with capsys.disabled():
         print(f"\nschedules: 3 nodes, {kills} killed at the moment of a firing (and started again)")
         for name, made_count, missed_count in told:
             print(f"  {name}: {made_count} firings made exactly once, 0 twice, {missed_count} recorded as missed")
-    assert told[0][1] >= 30
-    assert all(missed_count == 0 or made_count > missed_count for _, made_count, missed_count in told)
+    assert sum(made_count for _, made_count, _ in told) >= kills * MADE_BETWEEN_KILLS
 
 
 def test_what_nobody_could_fire_is_made_up_within_its_grace_and_else_on_record(cluster: Cluster) -> None:
@@ -126,7 +132,7 @@ def test_jobs_of_a_schedule_run_one_at_a_time_on_all_nodes(cluster: Cluster) -> 
 
 def test_schedules_are_fired_without_scrapyd_too(cluster: Cluster) -> None:
     schedules(cluster).add(Schedule(name="s", cron=EVERY_SECOND, project="p", spider="x", overlap=True))
-    server = subprocess.Popen(
+    server = Forked(
         [sys.executable, "-m", "scrapy", "schedule", "serve"],
         cwd=ROOT,
         env=os.environ | cluster.environment,

@@ -68,7 +68,7 @@ class Forked(subprocess.Popen[str]):
         environment = dict(os.environ if given[_ENVIRONMENT] is None else given[_ENVIRONMENT])
         if not sys.platform.startswith("linux") or args[0] != sys.executable or args[1] not in ("-m", "-c"):
             return super()._execute_child(args, *given)  # type: ignore[misc, no-any-return]
-        server = _server()
+        server = _server(_home(Path(given[_CWD] or Path.cwd())))
         if _read_once(environment) != server.read_once:
             return super()._execute_child(args, *given)  # type: ignore[misc, no-any-return]
         pipes = given[_PIPES]
@@ -87,15 +87,20 @@ class Forked(subprocess.Popen[str]):
 
 
 def run(
-    words: Sequence[str], *, timeout: float, given: str | None = None, env: Mapping[str, str] | None = None
+    words: Sequence[str],
+    *,
+    timeout: float,
+    given: str | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m WORDS…`` in the project's directory to its end.
+    """Run ``python -m WORDS…`` to its end, in the project's directory or another one.
 
     :param given: written to its standard input
     """
     command = [sys.executable, "-m", *words]
     out = subprocess.PIPE
-    with Forked(command, cwd=ROOT, env=env, stdin=out, stdout=out, stderr=out, text=True) as process:
+    with Forked(command, cwd=cwd, env=env, stdin=out, stdout=out, stderr=out, text=True) as process:
         try:
             said, complained = process.communicate(given, timeout=timeout)
         except BaseException:
@@ -112,15 +117,15 @@ def bare_environment() -> dict[str, str]:
 class _Server:
     """The process that forks, from outside. It ends with this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.read_once = _read_once(dict(os.environ))
         self._asking = threading.Lock()
         self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            command = [sys.executable, "-m", __name__, str(theirs.fileno())]
+            command = [sys.executable, __file__, str(theirs.fileno())]
             self._process = subprocess.Popen(
-                command, cwd=ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+                command, cwd=home, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
             )
 
     def fork(self, job: dict[str, Any], files: list[int]) -> int:
@@ -137,8 +142,13 @@ class _Server:
 _server = functools.cache(_Server)
 
 
+def _home(directory: Path) -> Path:
+    """Return the folder whose newscrawler ``python -m`` in that directory imports: a copy of this clone, or this one."""
+    return directory.resolve() if (directory / "newscrawler/__init__.py").exists() else ROOT
+
+
 def _read_once(environment: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if name.startswith(_READ_ONCE)}
+    return {name: value for name, value in environment.items() if name.startswith(_READ_ONCE) and name != "PYTHONPATH"}
 
 
 def _imported() -> None:
@@ -150,7 +160,7 @@ def _imported() -> None:
     for package in (*settings["SPIDER_MODULES"], "scrapy.commands", "newscrawler.commands"):
         list(walk_modules_iter(package))
     classes = {path.rpartition(".")[0] for path in _dotted(settings)}
-    for name in ("scrapy.cmdline", *sorted(classes)):
+    for name in ("scrapy.cmdline", "newscrawler.scrapyd.app", *sorted(classes)):
         importlib.import_module(name)
     del sys.modules[_SETTINGS]
     del sys.modules["newscrawler"].settings  # type: ignore[attr-defined]
@@ -223,11 +233,13 @@ def _run(job: dict[str, Any]) -> None:
     time.tzset()
     kind, program, *arguments = job["words"]
     sys.argv = [program if kind == "-m" else kind, *arguments]
+    sys.path[0] = job["directory"] if kind == "-m" else ""
+    # Python puts them there when it starts.
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[1:1] = [each for each in given if each and each not in sys.path]
     if kind == "-m":
-        sys.path[0] = job["directory"]
         runpy.run_module(program, run_name="__main__", alter_sys=True)
     else:
-        sys.path[0] = ""
         main = sys.modules["__main__"] = types.ModuleType("__main__")
         exec(compile(program, "<string>", "exec"), vars(main))
 
@@ -235,6 +247,7 @@ def _run(job: dict[str, Any]) -> None:
 if __name__ == "__main__":
     # Ctrl-C is for the tests, and for what they have started.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.path[0] = str(Path.cwd())
     _imported()
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as asked:

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from pymongo.database import Database
 
+from tests.support.forking import Forked
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +63,7 @@ class Node:
     environment: dict[str, str]
     options: dict[str, Any] = field(default_factory=dict)
     port: int = 0
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[str] | None = None
 
     def start(self) -> Node:
         self.launch()
@@ -87,7 +88,7 @@ class Node:
         lines = ["[scrapyd]", *(f"{name} = {value}" for name, value in options.items())]
         (self.directory / "scrapyd.conf").write_text("\n".join(lines) + "\n")
         with (self.directory / "scrapyd.log").open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = Forked(
                 [sys.executable, "-m", "scrapyd", "--pidfile="],
                 cwd=self.directory,
                 env={**os.environ, **CREDENTIALS, "PYTHONPATH": str(ROOT), **self.environment},
