@@ -49,6 +49,7 @@ CUTS: tuple[tuple[ModuleType, str], ...] = (
     (links, "_OPENED"),
     (links, "_LONG_RUNS"),
     (links, "_LONG"),
+    (links, "_NEWS"),
     (links, "_HEADLINE_RUNS"),
     (links, "_SAME_DAY"),
     (links, "_SENTENCE"),

@@ -191,6 +191,8 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50_000_000
 # with 10,000 it runs about every 65 pages.
 GC_THRESHOLDS = (10_000, 20, 20)
 
+STATS_CLASS = "newscrawler.extensions.stats.CrawlStats"
+
 ITEM_PIPELINES = {
     "newscrawler.pipelines.boilerplate.BoilerplatePipeline": 100,
     # After it, because the text tells agency, dateline and rights; before everything that measures or stores a text.

@@ -11,8 +11,8 @@ Reasons for the rules, from how wire stories are printed:
 - An *update* keeps the headline and a sentence, or it has a new headline and keeps the opening or the writers and a
   quarter of the text, or ten sentences.
   Stories of two agencies are no versions of each other, however much their outlets mixed.
-- Background paragraphs come back in all stories of an agency on one event. They are seldom more than a third of a text,
-  and never its opening.
+- Background paragraphs come back in all stories of an agency on one event, and in those of one writer. They are seldom
+  more than a third of a text, and stand at its end: never its opening, and hardly anything of its first half.
 - A running file ("The Latest: …") or a digest carries paragraphs of other stories, and is a version of none of them.
 - Reports of one template (markets, weather) have the same sentences with other numbers. Instalments of a numbered
   series ("Open thread 12: …") may have the same sentences altogether.
@@ -53,6 +53,9 @@ _VERSION_RUNS = 60
 _OPENED = 0.25
 """Part of the shorter text that an update keeps at least, if each prints the other's opening or both name the same
 writers."""
+_NEWS = 0.25
+"""Part of the first half of one of two versions that the other prints at least, wherever it prints it: a later version
+puts its news above the earlier one. Texts that share less than this have only their background in common."""
 _LONG_RUNS = 150
 """Runs outside of quotations that no other texts share: about ten sentences."""
 _LONG = 0.4
@@ -134,6 +137,9 @@ class _Pair:
         self._shorter, self._longer = sorted((first, second), key=lambda reading: len(reading.runs))
         self.shared = len(first.runs & second.runs)
         self.prose = len(first.prose & second.prose)
+        self._keeps_news = any(
+            len(one.news & other.prose) >= _NEWS * len(one.news) for one, other in ((first, second), (second, first))
+        )
         self.containment = self.shared / max(1, len(self._shorter.runs))
         self._covers = self.shared / max(1, len(self._longer.runs))
         self.opens = _opens(first, second)
@@ -195,9 +201,11 @@ class _Pair:
         """Return whether so much is in common as versions under two headlines keep."""
         if self.prose < _VERSION_RUNS or self.containment < _OPENED:
             return False
-        if self.opens == "both" or self._has_one_byline:
+        if self.opens == "both":
             return True
-        return self.prose >= _LONG_RUNS and self.containment >= _LONG
+        if not self._keeps_news:
+            return False
+        return self._has_one_byline or (self.prose >= _LONG_RUNS and self.containment >= _LONG)
 
 
 def _opens(a: Reading, b: Reading) -> Opens:

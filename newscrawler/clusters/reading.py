@@ -64,6 +64,8 @@ class Reading:
     runs: frozenset[str]
     prose: frozenset[str]
     """The runs outside of quotations and posts."""
+    news: frozenset[str]
+    """The runs of ``prose`` in the first half of the text, where the news is. Background comes below it."""
     opening: tuple[frozenset[str], ...]
     """The runs of each of the first sentences."""
     numbers: frozenset[str]
@@ -86,6 +88,7 @@ def read(text: Text) -> Reading:
         paragraphs=tuple(paragraphs),
         runs=frozenset(runs),
         prose=frozenset(prose),
+        news=frozenset(prose[: (len(prose) + 1) // 2]),
         opening=_opening(paragraphs),
         numbers=_numbers(words),
         authors=_authors(text.byline),

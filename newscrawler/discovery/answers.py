@@ -9,7 +9,7 @@ story that an outlet prints at two addresses is a story: its headline is that of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,10 +100,21 @@ class Answer:
     @cached_property
     def bearing(self) -> Bearing:
         """Whether the headline is that of the story that was asked for."""
-        # Of the address that answered too: an outlet may move a story and rewrite its headline.
-        slugs = (slug_of(self.asked), slug_of(self.url) if self.is_dated else None)
-        seen = {bearing(self.headline, other) for other in (self.announced, *slugs) if other}
-        return "same" if "same" in seen else "other" if "other" in seen else "unknown"
+        seen: set[Bearing] = set()
+        for name in self._names():
+            found = bearing(self.headline, name) if name else "unknown"
+            if found == "same":
+                return "same"
+            seen.add(found)
+        return "other" if "other" in seen else "unknown"
+
+    def _names(self) -> Iterator[str | None]:
+        """Yield the words by which the story was announced, and those of its addresses."""
+        yield self.announced
+        yield slug_of(self.asked)
+        if self.is_dated:
+            # Of the address that answered too: an outlet may move a story and rewrite its headline.
+            yield slug_of(self.url)
 
     @property
     def is_led_away(self) -> bool:
@@ -118,7 +129,7 @@ class Answer:
 
 def said_of_itself(answer: Answer) -> StandInKind | None:
     """Return what a page says that it is; None for a page that is a story in any other way."""
-    if answer.bearing == "same" or not answer.looks_unlike_a_story:
+    if not answer.looks_unlike_a_story or answer.bearing == "same":
         return None
     return stand_in_kind(f"{answer.headline}\n{answer.title}\n{answer.text}")
 

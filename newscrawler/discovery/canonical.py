@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import canonicalize_url
@@ -14,6 +15,9 @@ from newscrawler.sites import same_outlet, same_site
 
 __all__ = ["canonical_url", "normalise_url", "normalised_or_none", "same_site"]
 
+_ADDRESSES = 1_024
+"""Addresses whose normal form is kept: the source, the page and its links state the same address about ten times while
+a story is read. The longest ones take 8 MB."""
 
 _COUNTING = re.compile(
     r"utm_\w+|(?:fb|g|d|y|tt|tw|wbra|gbra|ms)clid|gclsrc|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|igshi?d|mkt_tok"
@@ -63,6 +67,7 @@ def canonical_url(page: Page, headline: str | None = None) -> str:
     return own
 
 
+@lru_cache(_ADDRESSES)
 def normalise_url(url: str) -> str:
     """Return the one way of writing a story's address.
 

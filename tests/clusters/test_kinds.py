@@ -132,9 +132,14 @@ def test_a_version_under_another_headline_keeps_ten_sentences() -> None:
 
 
 def test_versions_of_the_same_writers_keep_less() -> None:
-    first, last = WIRE, (*prose(11, 3), *WIRE[7:], *prose(12, 2))
+    first, last = WIRE, (*prose(11, 3), *WIRE[3:6], *prose(12, 2))
     assert kind(text("a", first, byline="Mara Quill"), text("b", last, byline="By MARA QUILL")) == "update"
     assert kind(text("a", first, byline="Mara Quill"), text("b", last, byline="Ivo Brandt")) == "derived"
+
+
+def test_stories_of_the_same_writers_that_share_only_their_background_are_no_versions() -> None:
+    background = (*prose(11, 5), *WIRE[7:])
+    assert kind(text("a", WIRE, byline="Mara Quill"), text("b", background, byline="Mara Quill")) == "derived"
 
 
 def test_versions_that_print_the_openings_of_each_other_keep_less() -> None:
