@@ -116,6 +116,11 @@ _TALK = re.compile(
 )
 """Parts of the names of places where readers speak."""
 
+_SIGN_OF_SCORE = re.compile(
+    r"(?:^|\s)(\S*(?:vot|rat|score|karma|point)\S*)\s(?:\S+\s)*\1(?:_|--?)(?:positive|negative)(?=\s|$)", re.I
+)
+"""A name of votes, and the same name with the sign of the number: "rating rating_negative"."""
+
 _PINGS = re.compile(r"(?:^|\s)(?:pingbacks?|trackbacks?|pings?|pinglist|linkbacks?)(?=\s|$)", re.I)
 _OF_USER = re.compile(r"^(?:comment-author-|commenter-|user-|author-|hcard-)", re.I)
 _NAMES_OF_USER = frozenset(
@@ -174,6 +179,8 @@ def _read_class(names: str) -> int:
     for token in names.split():
         if len(token) <= _LONGEST_TOKEN and token not in _LAYOUT and not _STATE.match(token):
             roles |= _roles_of_token(token)
+    if roles & (UP | DOWN) and _SIGN_OF_SCORE.search(names):
+        roles = roles & ~(UP | DOWN) | SCORE
     if _PINGS.search(names):
         roles |= PING
     if _ELSEWHERE.search(names):

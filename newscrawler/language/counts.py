@@ -21,11 +21,14 @@ _SHORTENED = "|".join(
 )
 _UNIT = re.sub(r"\?P<\w+>", "?:", _SHORTENED)
 
-COUNT = rf"[+\-−]?\s?(?:\d+(?:[.,]\d{{1,3}})?\s?(?:{_UNIT})|\d{{1,3}}(?:[.,\s'’]\d{{3}})+(?!\d)|\d+)"
+_SIGN = r"[+\-−]|–(?=\d)"
+"""A dash is as often a dash: it is a minus directly before a digit only."""
+
+COUNT = rf"(?:{_SIGN})?\s?(?:\d+(?:[.,]\d{{1,3}})?\s?(?:{_UNIT})|\d{{1,3}}(?:[.,\s'’]\d{{3}})+(?!\d)|\d+)"
 """Expression of a count, for use with ``re.IGNORECASE``. It has no group."""
 
 _COUNT = expression(
-    rf"(?P<sign>[+\-−]?)\s?(?:(?P<short>\d+(?:[.,]\d{{1,3}})?)\s?(?:{_SHORTENED})"
+    rf"(?P<sign>{_SIGN})?\s?(?:(?P<short>\d+(?:[.,]\d{{1,3}})?)\s?(?:{_SHORTENED})"
     rf"|(?P<whole>\d{{1,3}}(?:[.,\s'’]\d{{3}})+|\d+))",
     re.I,
 )
@@ -40,7 +43,7 @@ def read_count(text: str) -> int | None:
     if match is None:
         return None
     number = _shortened(match) if match["short"] else grouped_number(match["whole"])
-    if number is None or match["sign"] in ("", "+"):
+    if number is None or match["sign"] in (None, "+"):
         return number
     return -number
 

@@ -668,11 +668,10 @@ class Alignment:
         """Read the votes that no class calls so; of two counts, a class may call only one."""
         if not votes.is_known:
             self._read_votes(index, votes)
-        elif votes.score is None and (votes.up is None or votes.down is None):
+        elif votes.up is None or votes.down is None:
             other = Votes()
             self._read_votes(index, other)
-            if other.up is not None and other.down is not None and votes.up in (None, other.up):
-                votes.up, votes.down = other.up, other.down
+            votes.take_both(other)
 
     def _read_votes(self, index: int, votes: Votes) -> None:
         """Read votes that are printed, or stand beside their controls, outside the text."""

@@ -32,16 +32,19 @@ _MOST_TAGS = 1_500
 _LONGEST_COUNT = 7
 """Digits of a count in an attribute; a longer number is an id."""
 
-_COUNTED = re.compile(rf"(?P<before>[^\d+\-−]{{0,40}})(?P<count>{COUNT})(?P<after>\D{{0,40}})", re.I)
+_COUNTED = re.compile(rf"(?P<before>[^\d+\-−–]{{0,40}})(?P<count>{COUNT})(?P<after>\D{{0,40}})", re.I)
 _PAIR = re.compile(r"\+\s?(\d+)\s*[/|,]?\s*[-−]\s?(\d+)")
-_UP = re.compile(rf"{WORDS.bounded('like', 'agree')}|[▲△⬆↑⇧🔼👍♥❤]", re.I)
-_DOWN = re.compile(rf"{WORDS.bounded('dislike', 'disagree')}|[▼▽⬇↓⇩🔽👎]", re.I)
+_ARROW_UP = re.compile("[▲△⬆↑⇧🔼👍♥❤]")
+_ARROW_DOWN = re.compile("[▼▽⬇↓⇩🔽👎]")
+_UP = re.compile(rf"{WORDS.bounded('like', 'agree')}|{_ARROW_UP.pattern}", re.I)
+_DOWN = re.compile(rf"{WORDS.bounded('dislike', 'disagree')}|{_ARROW_DOWN.pattern}", re.I)
 _YES = re.compile(WORDS.pattern("yes"), re.I)
 _NO = re.compile(WORDS.pattern("no"), re.I)
 _SCORE = re.compile(rf"\W*{WORDS.bounded('score', 'vote', 'point')}\W*", re.I)
 _OF = re.compile(r"[^\W\d_]*\s?[^\W\d_]{1,8}\s?[^\W\d_]*|\s?/\s?")
 """Words between a part and the whole: "3 of 4", "4 人中 3"."""
 
+_MINUS = str.maketrans("−–", "--")
 _PLURAL = re.compile(r"(?<=\w)s\b")
 _ANY_COUNT = re.compile(COUNT, re.I)
 _LONGEST_TITLE = 100
@@ -194,7 +197,7 @@ def _add_text(found: list[_Mark], votes: Votes, place: int, text: str) -> None:
         return
     if (before.strip("(:+ ") or after.strip(") ")) and not sign and len(before + after) > 25:
         return
-    written = match.group("count")[0].replace("−", "-")
+    written = match.group("count")[0].translate(_MINUS)
     is_labelled = not sign and any(map(str.isalpha, before + after))
     found.append(_Mark(place, sign, count, written if written in "+-" else "", is_labelled))
 
@@ -202,6 +205,9 @@ def _add_text(found: list[_Mark], votes: Votes, place: int, text: str) -> None:
 def _note_labelled(votes: Votes, text: str) -> bool:
     """Note the counts of a text that labels each of them: "Agree: 12 Disagree: 3"; return whether it does."""
     counts = list(_ANY_COUNT.finditer(text))
+    if len(counts) == 3 and not sign_of_text(text[: counts[0].start()]) & (UP | DOWN):
+        text = text[counts[0].end() :]  # "8 ratings: ↑3 ↓5": the total comes first
+        counts = list(_ANY_COUNT.finditer(text))
     if len(counts) != 2:
         return False
     first, second = counts
@@ -232,7 +238,7 @@ def _note_share(votes: Votes, one: str, other: str) -> bool:
 def sign_of_text(text: str) -> int:
     """Return the role of a label: UP for "like", DOWN for "dislike"."""
     text = text.strip("(): ")
-    if not text or len(text) > 40:
+    if not text or len(text) > 40 or (_ARROW_UP.search(text) and _ARROW_DOWN.search(text)):
         return 0
     bare = _PLURAL.sub("", text)
     if text in ("-", "−") or _DOWN.search(text) or _DOWN.search(bare) or _NO.fullmatch(text.strip(" ,")):
@@ -268,18 +274,32 @@ def _sign_of_addresses(head: str) -> int:
 
 def _assign(votes: Votes, flat: FlatHtml, root: int, marks: Sequence[_Mark]) -> None:
     counts = [mark for mark in marks if mark.count is not None]
+    if _assign_written(votes, counts):
+        return
+    signs = [mark.sign or _sign_around(flat, root, mark, counts) for mark in counts]
+    if signs.count(SCORE) > 1:
+        # Names that call several counts votes tell none of them apart; the controls beside them may.
+        signs = [sign & ~SCORE for sign in signs]
+        marks = [mark for mark in marks if mark.count is not None or mark.sign != SCORE]
+    if signs == [0, DOWN] and _are_twins(flat, *counts):
+        signs[0] = UP
+    for mark, sign in zip(counts, signs, strict=True):
+        if sign:
+            votes.note(sign, mark.count or 0)
+    _complete(votes, flat, root, marks, counts)
+
+
+def _assign_written(votes: Votes, counts: Sequence[_Mark]) -> bool:
+    """Note counts that the signs printed before them tell; return whether they do."""
     if [mark.written for mark in counts] == ["+", "-"]:
         votes.up, votes.down = (abs(mark.count or 0) for mark in counts)
-        return
+        return True
     if len(counts) == 1 and counts[0].written and not counts[0].sign:
         # A number with its sign, and nothing else: "+5".
         sole = counts[0].count or 0
         votes.score = -abs(sole) if counts[0].written == "-" else sole
-        return
-    for mark in counts:
-        if sign := mark.sign or _sign_around(flat, root, mark, counts):
-            votes.note(sign, mark.count or 0)
-    _complete(votes, flat, root, marks, counts)
+        return True
+    return False
 
 
 def _complete(votes: Votes, flat: FlatHtml, root: int, marks: Sequence[_Mark], counts: Sequence[_Mark]) -> None:
@@ -293,9 +313,30 @@ def _complete(votes: Votes, flat: FlatHtml, root: int, marks: Sequence[_Mark], c
         votes.up, votes.score = None, counts[0].count
 
 
+def _are_twins(flat: FlatHtml, one: _Mark, other: _Mark) -> bool:
+    """Return whether two counts stand on neighbouring controls: where the second is against, the first is for."""
+    first, second = (_pressed_around(flat, mark.place) for mark in (one, other))
+    return first is not None and second is not None and flat.close[first] + 1 == second
+
+
+def _pressed_around(flat: FlatHtml, place: int) -> int | None:
+    """Return the link or button that a count stands on."""
+    element = _element_of(flat, place)
+    for _ in range(_MAX_CLIMB):
+        if element is None or flat.tags[element].name in _PRESSED:
+            return element
+        element = flat.parent_of(element)
+    return None
+
+
+def _element_of(flat: FlatHtml, place: int) -> int | None:
+    """Return the element that the text after a tag stands in."""
+    return flat.parent_of(place) if flat.tags[place].is_end or flat.close[place] <= place else place
+
+
 def _is_on_reaction(flat: FlatHtml, root: int, place: int) -> bool:
     """Return whether a count stands on a button with a word of its own, which neither answers nor sends anything."""
-    element = flat.parent_of(place) if flat.tags[place].is_end or flat.close[place] <= place else place
+    element = _element_of(flat, place)
     for _ in range(_MAX_CLIMB):
         if element is None or element <= root:
             return False
@@ -314,11 +355,7 @@ def _is_between(marks: Sequence[_Mark], place: int) -> bool:
 
 def _sign_around(flat: FlatHtml, root: int, mark: _Mark, counts: Sequence[_Mark]) -> int:
     """Return the role by the names of the elements around a count, as long as they hold no other count."""
-    element: int | None = (
-        mark.place if not flat.tags[mark.place].is_end and flat.close[mark.place] > mark.place else None
-    )
-    if element is None:
-        element = flat.parent_of(mark.place)
+    element = _element_of(flat, mark.place)
     for _ in range(_MAX_CLIMB):
         if element is None or element <= root:
             return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newscrawler.comments.structure.author import find_author, first_words
@@ -86,14 +87,27 @@ def read_fields(block: FlatBlock, reader: TimeReader, *, strict: bool = False) -
         found.html = picture_in(scan, body)
     found.author = found.author or read.author
     found.is_link = read.is_link or (block.is_unnamed and is_teaser(scan, author.element))
-    if scan.votes.up is None and scan.votes.score is None:
-        _read_printed_votes(scan, body)
-        if not scan.votes.is_known and block.has_counts:
-            others = [element for element in (body, author.element, times.element) if element is not None]
-            read_controls(scan.votes, block.flat, block.elements, block.nested, others)
+    others = [element for element in (body, author.element, times.element) if element is not None]
+    _complete_votes(scan, body, others)
     if scan.links:
         found.permalink = _permalink(scan, body)
     return found
+
+
+def _complete_votes(scan: CommentScan, body: int | None, others: Sequence[int]) -> None:
+    """Read the votes that no name tells, or that names tell twice.
+
+    :param others: elements of the text and of other fields
+    """
+    votes, block = scan.votes, scan.block
+    if votes.has_two_scores:
+        by_controls = Votes()
+        read_controls(by_controls, block.flat, block.elements, block.nested, others)
+        votes.take_both(by_controls)
+    elif votes.up is None and votes.score is None:
+        _read_printed_votes(scan, body)
+        if not votes.is_known and block.has_counts:
+            read_controls(votes, block.flat, block.elements, block.nested, others)
 
 
 def _read_printed_votes(scan: CommentScan, body: int | None) -> None:

@@ -25,7 +25,7 @@ _LONGEST_ELEMENT = 200
 _LONGEST_ATTRIBUTE = 7
 """Digits of a count in a ``data-`` attribute; a longer number is an id."""
 
-_COUNT = re.compile(rf"[^\w+\-−]*({COUNT})\W*(?:[^\W\d]+\W*)?", re.I)
+_COUNT = re.compile(rf"[^\w+\-−–]*({COUNT})\W*(?:[^\W\d]+\W*)?", re.I)
 _VOTES = re.compile(rf"^[^\w+\-−]*({COUNT})\s+(?:{WORDS.pattern('vote', 'point')})\b", re.I)
 _UP_AND_DOWN = re.compile(rf"({COUNT})\s*\(\s*\+\s*({COUNT})\s*/\s*[-−]\s*({COUNT})\s*\)", re.I)
 _LIKE = re.compile(rf"(?:{WORDS.pattern('like')})s?(?!\w)", re.I)
@@ -45,6 +45,8 @@ class Votes:
     up: int | None = None
     down: int | None = None
     score: int | None = None
+    has_two_scores: bool = False
+    """Whether two counts are called votes and neither for nor against: one of each, as a rule."""
 
     @property
     def is_known(self) -> bool:
@@ -70,7 +72,18 @@ class Votes:
         elif roles & DOWN:
             self.down = abs(number) if self.down is None else self.down
         else:
+            self.has_two_scores |= self.score is not None
             self.score = number if self.score is None else self.score
+
+    def take_both(self, other: Votes) -> None:
+        """Take the counts for and against of another reading that knows both, where this one does not contradict it."""
+        if other.up is None or other.down is None or self.up not in (None, other.up):
+            return
+        if self.score is not None and self.score != other.up - other.down:
+            if self.score != other.up:
+                return
+            self.score = None  # the first of two counts that are called votes was the one for
+        self.up, self.down = other.up, other.down
 
     def read(self, flat: FlatHtml, element: int, roles: int) -> bool:
         """Read the count in an element; return False when the element holds no count."""
