@@ -1303,3 +1303,131 @@ def one_in_a_table(said: Sequence[Said]) -> str:
         + rows(said, lambda n, c: f"<tr><td><b>{c.name}</b> ({at(c)}):<br>{c.text}</td></tr>")
         + "</table>"
     )
+
+
+# --- flat siblings, alternating shapes, badges and labelled values ----------------------------------------------------
+
+
+@form(GERMAN, lang="de", place="inside")
+def rules_and_names_that_write(said: Sequence[Said]) -> str:
+    lines = rows(
+        said,
+        lambda n, c: (
+            f"<p><b>{c.name}</b> schreibt am {c.at.day}.{c.at.month}.{c.at:%Y} um {c.at:%H:%M} Uhr:<br>{c.text}</p><hr>"
+        ),
+    )
+    return f"<p><b>Das meinen unsere Leser</b></p><hr>{lines}<p><a href='/m'>Schreiben Sie uns</a> - <a href='/'>Start</a></p>"
+
+
+@form(FLAT, place="inside")
+def names_and_stamps_that_begin_paragraphs(said: Sequence[Said]) -> str:
+    return rows(said, lambda n, c: f"<p><strong>{c.name}</strong> ({c.at:%Y-%m-%d %H:%M})<br>{c.text}</p>")
+
+
+@form(FLAT, time="day")
+def small_headings_before_the_next_part(said: Sequence[Said]) -> str:
+    same = said[0].at
+    return (
+        "<h3>Reader comments</h3><p>Thank you for all of them.</p>"
+        + rows(said, lambda n, c: f"<h5>{c.name}, {same.day} {same:%B %Y}</h5>{paragraphs(c.text)}")
+        + "<h3>How to find us</h3><p>Mill Lane 4, behind the fire station.</p>"
+    )
+
+
+FORMS["small_headings_before_the_next_part"] = replace(
+    FORMS["small_headings_before_the_next_part"], said=[replace(one, at=FLAT[0].at) for one in FLAT]
+)
+
+
+@form(FLAT)
+def labelled_values_of_which_some_are_missing(said: Sequence[Said]) -> str:
+    towns = ["Ellin", "", "Upper Weir", "Ellin", "Reed", ""]
+    lines = rows(
+        said,
+        lambda n, c: (
+            f"<tr><td><font size=2><b>Who:</b> {c.name}<br><b>When:</b> {at(c)}<br><b>Town:</b> {towns[n]}<br>"
+            f"<b>Opinion:</b><br>{c.text}</font></td></tr>"
+        ),
+    )
+    return f"<table border=1><tr bgcolor='#000080'><td><b>Your opinion</b></td></tr>{lines}</table>"
+
+
+@form(FLAT)
+def kinds_of_members_in_brackets(said: Sequence[Said]) -> str:
+    return "<h4>6 comments</h4>" + rows(
+        said,
+        lambda n, c: (
+            f"<div class='bw'><div class='bw1'>From: <a href='/u{n}'>{c.name}</a> {'(guest)' if n != 2 else '(moderator)'}</div>"
+            f"<div class='bw2'><p>{c.text}</p></div><div class='bw3'>{at(c)}</div></div>"
+        ),
+    )
+
+
+@form(PORTUGUESE, lang="pt", parents=True)
+def a_link_in_the_head_to_the_one_answered(said: Sequence[Said]) -> str:
+    def head(c: Said) -> str:
+        if c.above is None:
+            return ""
+        return f" <a class='q4' href='#pp{c.above + 1}'>Volta a {said[c.above].name} #{c.above + 1} acima</a>"
+
+    return "<div id='pp'><h3>Comentários (4)</h3>" + rows(
+        said,
+        lambda n, c: (
+            f"<div class='q1' id='pp{n + 1}'><div class='q2'><a href='#pp{n + 1}'>{n + 1}.</a> <strong>{c.name}</strong> "
+            f"<span>{c.at:%d.%m.%Y} {c.at:%H:%M}</span>{head(c)}</div><div class='q3'>{c.text}</div></div>"
+        ),
+    ) + "</div>"  # fmt: skip
+
+
+@form(FLAT)
+def a_subject_of_one_word_above_name_and_time(said: Sequence[Said]) -> str:
+    subjects = ["Fish", "Buckets", "Warden", "Money", "Answer", "Path"]
+    return "<div id='kk'><h3>Comments (6)</h3>" + rows(
+        said,
+        lambda n, c: (
+            f"<div class='k1'><div class='k2'>{n + 1}</div><div class='k3'>{subjects[n]}</div><div class='k4'><span>{c.name}</span> - "
+            f"<span>{at(c)}</span></div><div class='k5'>{c.text}</div></div>"
+        ),
+    ) + "</div>"  # fmt: skip
+
+
+@form(FLAT)
+def rows_below_the_row_of_the_story(said: Sequence[Said]) -> str:
+    story = (
+        "<tr><td><font size=5>Reservoir above the town is to be cleaned</font><br><font size=1>3 May 2024 - by Agnes Moor</font><br>"
+        "<font size=2>The reservoir above the town is to be emptied and cleaned for the first time in forty years.</font></td></tr>"
+    )
+    lines = rows(said, lambda n, c: f"<tr><td><font size=1>By <b>{c.name}</b>, {at(c)}</font><br>{c.text}</td></tr>")
+    return f"<table>{story}<tr><td bgcolor='#036'><b>Your comments</b></td></tr>{lines}</table>"
+
+
+@form(FLAT)
+def boxes_that_alternate_between_rules(said: Sequence[Said]) -> str:
+    return "<div id='tp'><h3 class='bar'>Author and topic: Reservoir</h3>" + rows(
+        said,
+        lambda n, c: (
+            f"<div class='win{'' if n % 2 else '2'}'><div class='pw'><div class='pp'><h4><a href='?u={n}'>{c.name}</a></h4><ul><li "
+            f"class='postrank'>New member</li><li class='postcount'>Posts: {n + 3}</li></ul></div><div class='pa'><h5><a href='#m{n}'>"
+            f"Re: Reservoir</a></h5><div class='st'>« <strong>Reply #{n + 1}:</strong> {at(c)} »</div><div class='post'>"
+            f"<div class='inner'>{c.text}</div></div></div></div></div><hr class='sep'>"
+        ),
+    ) + "</div>"  # fmt: skip
+
+
+@form(FLAT, place="whole")
+def rows_that_alternate_below_a_row_of_headings(said: Sequence[Said]) -> str:
+    return (
+        "<html><body><table><tr><td><a href='/t4'>Reservoir above the town</a></td></tr></table><table class='line'><tr><th>Author</th>"
+        "<th>Message</th></tr>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<tr><td class='row{n % 2 + 1}'><b>{c.name}</b><br>Joined: 12 May 2003<br>Posts: {n + 30}<br>Town: Ellin</td><td "
+                f"class='row{n % 2 + 1}'><table><tr><td>Posted: {at(c)}</td><td><a href='posting.php?mode=quote&amp;p={n + 90}'><img "
+                f"src='q.gif'></a></td></tr><tr><td colspan='2'><hr></td></tr><tr><td colspan='2'><span class='pb'>{c.text}</span>"
+                f"</td></tr></table></td></tr><tr><td class='row{n % 2 + 1}'><a href='#top'>Top</a></td><td><a href='p.php'><img "
+                "src='p.gif'></a></td></tr><tr><td class='space' colspan='2'></td></tr>"
+            ),
+        )
+        + "</table></body></html>"
+    )

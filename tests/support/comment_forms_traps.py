@@ -118,5 +118,13 @@ TRAPS_OF_FORMS: dict[str, str] = {
     "notices_of_a_parish": "<div class='par2'>" + five(lambda n: f"<div><p><b>{n + 1} May 2024</b></p><p>{_WORDS[n]}</p><p><i>{_NAMES[n]}</i></p></div>") + "</div>",
     "latest_comments_without_links": "<div class='rc'><h3>Recently commented</h3>"
     + five(lambda n: f"<div class='rc1'><b>{_NAMES[n]}</b> on <a href='/s{n}'>{_TITLES[n]}</a><p>{_WORDS[n][:70]}...</p></div>") + "</div>",
+    "opinions_of_columnists_called_comments": "<section class='comments'><h2>Comment</h2><ul>"
+    + five(lambda n: f"<li class='comment'><a class='comment-author' href='/by/{n}'>{_NAMES[n]}</a><span class='comment-date'>{n + 1} May 2024</span><h3><a href='/opinion/{n}'>{_TITLES[n][:20]}</a></h3><p class='comment-body'>{_WORDS[n]}</p></li>") + "</ul></section>",
+    "a_note_that_the_thread_is_closed": "<section id='comments' class='comments'><h2>Comments (34)</h2><div class='comment comment--note'><strong>The editors</strong> "
+    "<time datetime='2024-05-11T12:00:00+02:00'>11 May 2024</time><p>Comments are closed. Please write us a letter.</p></div></section>",
+    "speeches_with_bold_names_and_clock_times": "<h3>From the sitting</h3>"
+    + five(lambda n: f"<p><b>{_NAMES[n]}</b> (Reed Party), 2024-05-0{n + 1} 1{n}:1{n}<br>{_WORDS[n]}</p>"),
+    "rows_of_matches": "<table>" + five(lambda n: f"<tr><td class='r{n % 2}'>{_NAMES[n]}</td><td class='r{n % 2}'>{n + 1} May 2024, 1{n}:30</td><td class='r{n % 2}'>{n} : {n + 1}</td></tr>") + "</table>",
+    "chapters_with_headings_and_days": "".join(f"<h4>{_TITLES[n]}, {n + 1} May 2024</h4><p>{_WORDS[n]}</p><p>{_WORDS[4 - n]}</p>" for n in range(5)) + "<h2>Contact</h2><p>Mill Lane 4, behind the station.</p>",
 }  # fmt: skip
 """Traps by name: the markup below the story."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from newscrawler.comments.structure.records import Leaf, Record
 from newscrawler.guarded import Guarded
+from newscrawler.html.flat import BREAK, LINE
 from newscrawler.language.words import WORDS
 
 __all__ = ["Addressees"]
@@ -19,7 +20,19 @@ _LONGEST = 60
 
 _REPLY_TO = Guarded.folded(WORDS.pattern("in_reply_to"))
 _NUMBER = re.compile(r"#?\s?(\d{1,6})\W*")
+_POSITION = re.compile(r"#\s?(\d{1,6})")
+_FEWEST_WORDS = 2
+"""Words of a link that says whom a comment answers: the name, and a word for answers."""
+
+_SENTENCE = 25
+"""Characters beside a link on its line that are the commenter's own."""
+
 _JOINTS = " \t:@,.()»›>"
+
+
+def _are_on_one_line(record: Record, one: Leaf, other: Leaf) -> bool:
+    first, last = sorted((one.place, other.place))
+    return not any(tag.effect & (BREAK | LINE) for tag in record.flat.tags[first + 1 : last + 1])
 
 
 class Addressees:
@@ -46,7 +59,7 @@ class Addressees:
     def _note(self, index: int, record: Record, at: int, leaf: Leaf) -> bool:
         match = _REPLY_TO.search(leaf.text)
         if match is None:
-            return False
+            return self._note_link(index, record, at, leaf)
         said = [(leaf, leaf.text[match.end() :]), (leaf, leaf.text[: match.start()])]
         if at + 1 < len(record.leaves):
             said.insert(1, (record.leaves[at + 1], record.leaves[at + 1].text))
@@ -57,6 +70,30 @@ class Addressees:
                 self.places[index] = frozenset((leaf.place, other.place))
                 return True
         return False
+
+    def _note_link(self, index: int, record: Record, at: int, leaf: Leaf) -> bool:
+        """Note the member that a link leads to whose words, in any language, have that member's name or position.
+
+        A link inside a sentence is a part of the text.
+        """
+        href = leaf.part.href or ""
+        if not href.startswith("#") or len(leaf.text.split()) < _FEWEST_WORDS:
+            return False
+        above = self._linked(href[1:])
+        if above is None or above == index or not self._tells(leaf.text, above):
+            return False
+        beside = (*record.leaves[max(at - 1, 0) : at], *record.leaves[at + 1 : at + 2])
+        if any(len(other.text) > _SENTENCE and _are_on_one_line(record, leaf, other) for other in beside):
+            return False
+        self.above[index] = above
+        self.places[index] = frozenset((leaf.place,))
+        return True
+
+    def _tells(self, words: str, above: int) -> bool:
+        name = self._names[above]
+        return bool(name and name in words) or any(
+            self._index_of.get(int(number)) == above for number in _POSITION.findall(words)
+        )
 
     def _member(self, index: int, leaf: Leaf, words: str) -> int | None:
         """Return the member that a link, a number or a name stands for; no member answers itself."""

@@ -89,6 +89,11 @@ _BUTTON = re.compile(
 
 _REPLY_BUTTON = re.compile(rf"\W*(?:\d+\s*)?(?:{WORDS.pattern('button')})\W*(?:\d+\W*)?", re.I)
 _REPLY_TO_ONE = re.compile(rf"\W*(?:{WORDS.pattern('button')})(?:\s+[\w.-]+){{1,3}}\W*", re.I)
+_REPLY_ADDRESS = re.compile(
+    r"[?&;](?:mode|do|act|action|op|cmd)=(?:new)?(?:quote|reply|respond)|[?&;]replytocom=", re.I
+)
+"""Part of an address in software of forums and blogs, in all languages."""
+
 _DASHED = re.compile(r"(?:--|[—–~])\W*$")
 """A dash before the name at the end of a text."""
 
@@ -117,10 +122,16 @@ _PARAGRAPHS = frozenset(("p", "div", "li", "dd", "td", "section", "blockquote"))
 _SENTENCE = 25
 """Characters of an average text beside which a sentence that all have is a part of it."""
 
+_BADGE = re.compile(r"[(\[]\w[^()\[\]]{0,24}[)\]]")
+"""A commenter's kind in brackets: "[Visitor]", where another one is "[Member]"."""
+
 _SENTENCE_MARKS = ".!?…。！？,"
 
 _PRESSED = 1.5
 """Worth by which a name on a button is less likely a name."""
+
+_BESIDE_TIME = 1.0
+"""Worth of a text that stands before the time on its line: a name more often than a title on a line of its own."""
 
 _COVERED = 0.85
 """The element of the text holds this share of what is no other field."""
@@ -219,11 +230,11 @@ class Alignment:
 
     @cached_property
     def has_replies(self) -> bool:
-        """Whether most members have a button to answer, quote or report them, in a known language."""
+        """Whether most members have a button to answer, quote or report them, in a known language or by its address."""
         found = sum(
             any(len(leaf.text) <= 30 and _is_reply_button(leaf) for leaf in record.leaves) for record in self.records
         )
-        return found * 2 > self._count
+        return found * 2 > self._count or sum(map(_links_to_reply, self.records)) * 2 > self._count
 
     @property
     def title_links(self) -> int:
@@ -314,11 +325,44 @@ class Alignment:
 
     def is_label(self, leaf: Leaf) -> bool:
         """Return whether a text is the same in most members, or is on a button."""
-        return leaf.part.control or (leaf.key, _shape(leaf.text)) in self._labels or is_button(leaf.text)
+        return leaf.part.control or self.is_same(leaf)
 
     def is_same(self, leaf: Leaf) -> bool:
         """Return whether a text is the same in most members, or is the label of a button in a known language."""
-        return (leaf.key, _shape(leaf.text)) in self._labels or is_button(leaf.text)
+        return self._is_known_label(leaf) or is_button(leaf.text)
+
+    def _is_known_label(self, leaf: Leaf) -> bool:
+        if (leaf.key, _shape(leaf.text)) in self._labels:
+            return True
+        # A label is in another column where the value before it is missing.
+        return leaf.text.endswith(":") and (leaf.part.base.key, leaf.text) in self._leading
+
+    @cached_property
+    def _leading(self) -> set[tuple[str, str]]:
+        """Labels that end with a colon, with the containers in which they stand."""
+        found: Counter[tuple[str, str]] = Counter()
+        for record in self.records:
+            found.update(
+                {
+                    (leaf.part.base.key, leaf.text)
+                    for leaf in record.leaves
+                    if leaf.text[-1] == ":" and len(leaf.text) <= 30
+                }
+            )
+        return {label for label, count in found.items() if count > 1 and count >= self._count * _LABEL_SHARE}
+
+    def _is_value(self, index: int, leaf: Leaf) -> bool:
+        """Return whether a text is the value of a label on its line, above the label of another one: "From: Velm"."""
+        if not self._leading:
+            return False
+        leaves = self.records[index].leaves
+        at = leaves.index(leaf)
+        if not at or not leaves[at - 1].text.endswith(":") or not self._is_known_label(leaves[at - 1]):
+            return False
+        between = self.records[index].flat.tags[leaves[at - 1].place + 1 : leaf.place + 1]
+        if any(tag.effect & (BREAK | LINE) for tag in between):
+            return False
+        return any(each.text.endswith(":") and self._is_known_label(each) for each in leaves[at + 1 : at + 3])
 
     @property
     def is_numbered(self) -> bool:
@@ -375,32 +419,36 @@ class Alignment:
             or leaf.key in self._dated
             or leaf.place in self._answered.places.get(index, ())
             or self.is_label(leaf)
+            or self._is_value(index, leaf)
             or _COUNT.fullmatch(leaf.text)
             or (len(leaf.text) < _LONGEST_NAME and is_votes(leaf.text))
         )
 
     def _find_labels(self) -> set[tuple[str, str]]:
-        labels: set[tuple[str, str]] = set()
-        for key, column in self._columns.items():
-            present = len(column.leaves)
-            if present < 2:
-                continue
-            shapes = Counter(map(_shape, column.values()))
-            shape, most = shapes.most_common(1)[0]
-            if most >= 2 and most >= present * _LABEL_SHARE and (present > 2 or most == present):
-                if not (
-                    self._may_be_one_name(column, shape, varies=len(shapes) > 1)
-                    or self._is_in_texts(key, column, shape)
-                ):
-                    labels.add((key, shape))
-            elif present >= 4:
-                # A label that only some members have beside other words: "Edited", "Staff".
-                labels.update(
-                    (key, one)
-                    for one, count in shapes.items()
-                    if count >= 3 and count * 3 >= present and is_button(one)
-                )
-        return labels
+        return {
+            (key, shape)
+            for key, column in self._columns.items()
+            if len(column.leaves) > 1
+            for shape in self._labels_of(key, column)
+        }
+
+    def _labels_of(self, key: str, column: _Column) -> Iterable[str]:
+        """Return the shapes of a column's texts that are labels."""
+        present = len(column.leaves)
+        shapes = Counter(map(_shape, column.values()))
+        shape, most = shapes.most_common(1)[0]
+        if most >= 2 and most >= present * _LABEL_SHARE and (present > 2 or most == present):
+            is_data = self._may_be_one_name(column, shape, varies=len(shapes) > 1)
+            if is_data or self._is_in_texts(key, column, shape):
+                return ()
+            # Of a title's answers, the title: "Re: Tides", "Tides".
+            return [one for one in shapes if one in shape or _are_badges(one, shape)]
+        # A label that only some members have beside other words: "Edited", "Staff".
+        return [
+            one
+            for one, count in shapes.items()
+            if present >= 4 and count >= 3 and count * 3 >= present and is_button(one)
+        ]
 
     def _may_be_one_name(self, column: _Column, shape: str, *, varies: bool) -> bool:
         """Return whether one commenter may have written most comments: a name that a class calls so.
@@ -439,11 +487,17 @@ class Alignment:
         if is_button(shape) or shape.endswith(":"):
             return False
         parts = [leaf.part for _, leaf in column.leaves]
-        is_called_text = all(_names_roles(part) & (TEXT | SKIP) == TEXT for part in parts)
+        is_called_text = self._is_called_text(column)
         if any(part.href or part.control or part.tag.name not in _PARAGRAPHS for part in parts):
             return is_called_text and all(self._is_of_same_paragraph(index, leaf) for index, leaf in column.leaves)
         if is_called_text:
-            return True
+            # A class of a label may have a word for texts too: "postgroup".
+            return not any(
+                other.partition("#")[0] != key.partition("#")[0]
+                and self._is_called_text(each)
+                and self._may_be_text(each)
+                for other, each in self._columns.items()
+            )
         if parts[0].base.parent is None or " " not in shape or shape[-1] not in _SENTENCE_MARKS:
             return False
         around = key.rpartition("#")[0]
@@ -451,6 +505,10 @@ class Alignment:
             other != key and other.rpartition("#")[0] == around and self._may_be_text(each)
             for other, each in self._columns.items()
         )
+
+    @staticmethod
+    def _is_called_text(column: _Column) -> bool:
+        return all(_names_roles(leaf.part) & (TEXT | SKIP) == TEXT for _, leaf in column.leaves)
 
     def _is_of_same_paragraph(self, index: int, leaf: Leaf) -> bool:
         """Return whether the words directly before or after a text are the same in all members too, as around a link in
@@ -775,8 +833,13 @@ class _Names:
         if text == leaf.text:
             text = self._without_date(self._without_affixes(leaf))
             if _DIGIT.search(text):
-                # The year may be the end of all texts of a column.
-                text = min(text, self._without_date(leaf.text), key=len)
+                # The month and the year may be the end of all texts of a column.
+                bare = self._without_date(leaf.text)
+                if bare == leaf.text:
+                    read = (text, clean_name(bare) or text, clean_name(text) or text)
+                    text = min(read, key=lambda one: (_DIGIT.search(one) is not None, len(one)))
+                else:
+                    text = min(text, bare, key=len)
         name = clean_name(text)
         if (
             name is None
@@ -892,7 +955,21 @@ class _Names:
                 score = 2.0
             if at + 1 < len(leaves) and _AFTER_NAME.match(leaves[at + 1].text):
                 score = 2.0
+            if not score and self._is_beside_time(index, at):
+                score = _BESIDE_TIME
         return score
+
+    def _is_beside_time(self, index: int, at: int) -> bool:
+        """Return whether only a sign stands between a text and the time behind it on its line: "Ann - 5 May"."""
+        record = self._all.records[index]
+        leaves, times = record.leaves, self._all.time_places(index)
+        if leaves[at].place in times or _DIGIT.search(leaves[at].text):
+            return False
+        behind = next((leaf for leaf in leaves[at + 1 : at + 3] if any(map(str.isalnum, leaf.text))), None)
+        if behind is None or behind.place not in times:
+            return False
+        between = record.flat.tags[leaves[at].place + 1 : behind.place + 1]
+        return not any(tag.effect & (BREAK | LINE) for tag in between)
 
 
 def _score_of_words(values: Sequence[str], *, one_author: bool) -> float:
@@ -1038,6 +1115,10 @@ def _is_button(text: str) -> bool:
     return _BUTTON.fullmatch(text) is not None
 
 
+def _are_badges(one: str, other: str) -> bool:
+    return _BADGE.fullmatch(one) is not None and _BADGE.fullmatch(other) is not None
+
+
 def _shape(text: str) -> str:
     """Return a text with a sign in the place of each number; labels differ in their numbers alone."""
     return _NUMBERS.sub("#", text) if _DIGIT.search(text) else text
@@ -1052,6 +1133,13 @@ def _is_reply_button(leaf: Leaf) -> bool:
     if _REPLY_BUTTON.fullmatch(leaf.text):
         return True
     return bool(leaf.part.href or leaf.part.control) and _REPLY_TO_ONE.fullmatch(leaf.text) is not None
+
+
+def _links_to_reply(record: Record) -> bool:
+    """Return whether the address of a link, which may be a picture, quotes or answers a post: ``?mode=quote``."""
+    return any(
+        part.tag.name == "a" and part.href is not None and _REPLY_ADDRESS.search(part.href) for part in record.parts
+    )
 
 
 def _may_state_time(tag: Tag) -> bool:

@@ -41,14 +41,17 @@ _UNREAD = "script,style,noscript,form,nav"
 _NO_PROSE = frozenset(("script", "style", "noscript", "template", "nav", "-text", "-comment"))
 
 
-def follows_story(node: LexborNode, limit: LexborNode | None = None, least: int = _STORY) -> bool:
+def follows_story(
+    node: LexborNode, limit: LexborNode | None = None, least: int = _STORY, *, is_run: bool = False
+) -> bool:
     """Return whether prose stands before a list, given its first member.
 
     :param limit: the element inside which it must stand
     :param least: characters of one element that are a story
+    :param is_run: whether the member is a run of siblings, which the paragraphs of the story may stand beside
     """
     step: LexborNode | None = node
-    is_listed = False
+    is_listed = is_run
     for _ in range(_MAX_CLIMB):
         if step is None or step.tag == "body" or (limit is not None and step.mem_id == limit.mem_id):
             return False

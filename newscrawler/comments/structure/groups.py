@@ -43,7 +43,7 @@ _MOST_CHARACTERS = 15_000
 _NO_MEMBER = frozenset(
     word
     for line in (
-        "a abbr b body br button cite code em fieldset form h1 h2 h3 h4 h5 h6 head hr html i iframe img input",
+        "a abbr b body br button cite code em form h1 h2 h3 h4 h5 h6 head hr html i iframe img input",
         "label link meta nav noscript option p pre q s script select small source span strong style sub",
         "summary sup svg tbody td template textarea tfoot th thead time title u use video wbr font -text",
     )
@@ -63,6 +63,12 @@ _HEADS = frozenset(
 )
 """Elements that may begin a run of siblings."""
 
+_ENDINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "hr", "form", "links", "table", "footer", "nav", "address"))
+"""Elements with which another part of the page begins, where no other run of siblings holds one."""
+
+_ALTERNATING = re.compile(r"(?:[-_]?#|[-_](?:odd|even|alt))$")
+"""End of a class that differs between neighbours of one kind: ``row1`` and ``row2``, ``post`` and ``post-alt``."""
+
 _LINES = frozenset(("p", "div"))
 """Elements of a line, in lists of lines of which none has a name."""
 
@@ -71,6 +77,15 @@ _FEWEST_DOUBLES = 2
 
 _NAMING = frozenset(("b", "strong", "a", "cite", "em", "i"))
 """Elements of a name at the beginning of a paragraph."""
+
+_MOST_OF_HEADS = 0.6
+"""Share of the short siblings of one shape that begin with a name: then only these are heads."""
+
+_TITLES_BESIDE = 0.5
+"""Headings for each paragraph beside them; where there are that many, no paragraph is a head."""
+
+_NAMED = " with a name"
+"""End of the kind of a head that begins with a name; the comment may go on in it."""
 
 _HEAD_CHARACTERS = 160
 """Characters of the first element of a run, in which name and time stand."""
@@ -92,7 +107,7 @@ _LABEL = 120
 _ASKING = frozenset(("textarea", "select", "label", "input"))
 """Elements of a form."""
 
-_PRESSED_INPUTS = frozenset(("hidden", "submit", "button", "image", "reset"))
+_PRESSED_INPUTS = frozenset(("hidden", "submit", "button", "image", "reset", "checkbox", "radio"))
 """Types of inputs into which nobody writes."""
 
 _LAST_NUMBER = re.compile(r"\d{3,}$")
@@ -130,6 +145,8 @@ class Group:
     """Classes and ids of the first member and of the elements around it."""
     share: float = 0.0
     """Share of the place's characters that the members hold."""
+    share_below: float = 0.0
+    """Share that the members hold of the place's characters from the first of them on."""
     speaks: bool = False
     """Whether most members print or state a time, or have a button of comments."""
     talks: bool = False
@@ -240,8 +257,10 @@ class Elements:
 
     def _asks(self, first: int, last: int) -> bool:
         """Return whether an element holds a form for a comment."""
-        asking, tags = self._asking, self._flat.tags
-        return any(tags[number].name != "input" for number in _between(asking, first, last))
+        tags = self._flat.tags
+        asking = [tags[number].name for number in _between(self._asking, first, last)]
+        # A label may be that of a box to tick beside each post.
+        return "textarea" in asking or "select" in asking or ("label" in asking and self._has_field(first, last))
 
     def _has_field(self, first: int, last: int) -> bool:
         return bool(_between(self._writing, first, last))
@@ -301,7 +320,7 @@ class Elements:
         known = self._name_of.get(number)
         if known is None:
             tag = self._flat.tags[number]
-            known = column(tag.head) or tag.name
+            known = _ALTERNATING.sub("", column(tag.head)) or tag.name
             if known == "tr":
                 known = f"tr:{len(self._children.get(number, ()))}"
             self._name_of[number] = known
@@ -374,9 +393,10 @@ class Elements:
         speaks = sum(self._speaks(*span) for span in tried) * 2 >= len(tried)
         talks = speaks and any(self._has_button(*span) for span in tried)
         share = characters / max(self._characters[-1] - self._characters[self._first], 1)
+        share_below = characters / max(self._characters[-1] - self._characters[first], 1)
         asks = any(self._has_field(*span) for span in tried)
         names = self._names_around(first, characters)
-        return Group(blocks, characters, names, share, speaks, talks=talks, number=first, asks=asks)
+        return Group(blocks, characters, names, share, share_below, speaks, talks=talks, number=first, asks=asks)
 
     def _vary(self, spans: Sequence[tuple[int, int]]) -> bool:
         """Return whether the longest texts of most members differ: the same bar or form below each of them is none."""
@@ -427,18 +447,30 @@ class Elements:
             children = [child for child in all_children if child > self._first] if self._first else all_children
             if len(children) < 4:
                 continue
-            heads: dict[str, list[int]] = defaultdict(list)
-            for place, number in enumerate(children):
-                tag = self._flat.tags[number]
-                if tag.name in _HEADS and (tag.name == "hr" or 0 < self.characters(number) <= _HEAD_CHARACTERS):
-                    heads[self._name(number)].append(place)
-                    if self._begins_bold(number):
-                        heads[f"{tag.name} with a name"].append(place)
+            heads = self._heads(children)
+            titles = max((len(places) for name, places in heads.items() if name[:2] in _TITLES), default=0)
             for name, places in heads.items():
-                if 2 <= len(places) <= _MOST_MEMBERS and (group := self._run(children, places, by_rule=name == "hr")):
+                if len(heads.get(f"{name}{_NAMED}", ())) >= _MOST_OF_HEADS * len(places):
+                    continue  # the others are labels and paragraphs of the story
+                if name == "p" and titles > 1 and titles >= _TITLES_BESIDE * len(places):
+                    continue  # paragraphs below headings
+                if 2 <= len(places) <= _MOST_MEMBERS and (group := self._run(children, places, name)):
                     found.append(group)
             found += self._groups_of_lines(children)
         return found
+
+    def _heads(self, children: Sequence[int]) -> dict[str, list[int]]:
+        """Return the places of the siblings that may begin a run, by their kind."""
+        heads: dict[str, list[int]] = defaultdict(list)
+        for place, number in enumerate(children):
+            tag = self._flat.tags[number]
+            if tag.name not in _HEADS:
+                continue
+            if tag.name == "hr" or 0 < self.characters(number) <= _HEAD_CHARACTERS:
+                heads[self._name(number)].append(place)
+            if self._begins_bold(number):
+                heads[f"{tag.name}{_NAMED}"].append(place)
+        return heads
 
     def _groups_of_lines(self, children: Sequence[int]) -> Iterator[Group]:
         """Yield runs that no element begins: by breaks, by a label that repeats, by a line with a time."""
@@ -510,6 +542,31 @@ class Elements:
             return list(zip(starts, [place + 1 for place in timed], strict=True))
         return list(zip(timed, [*timed[1:], len(children)], strict=True))
 
+    def _end_of_last(self, children: Sequence[int], runs: Sequence[tuple[int, int]]) -> int:
+        """Return where the last run ends, which may go on to the end of its list.
+
+        It ends before an element with which another part of the page begins, and behind the rule that ends all others.
+        """
+        first, last = runs[-1]
+        kinds = [self._kind(children[place]) for place in range(first, last)]
+        ends = [place for place, kind in enumerate(kinds, first) if place > first and kind in _ENDINGS]
+        if not ends:
+            return last
+        others = [[self._kind(children[place]) for place in range(*run)] for run in runs[:-1]]
+        if all(each[-1] == "hr" for each in others) and "hr" in kinds:
+            return first + kinds.index("hr") + 1
+        known = {kind for each in others for kind in each}
+        return next((place for place in ends if kinds[place - first] not in known), last)
+
+    def _kind(self, number: int) -> str:
+        """Return the tag of a sibling, or that it is a form or a line of links."""
+        characters = self.characters(number)
+        if self._has_field(number, self._flat.close[number]):
+            return "form"
+        if characters > 0 and self._linked[self._flat.close[number]] - self._linked[number] > _LINKED * characters:
+            return "links"
+        return self._flat.tags[number].name
+
     def _of_runs(self, children: Sequence[int], runs: Sequence[tuple[int, int]]) -> Group | None:
         blocks = [
             Block([self._node_of[number] for number in children[first:last]], is_unnamed=True, is_run=True)
@@ -531,15 +588,22 @@ class Elements:
             and self._flat.tags[first].name in _NAMING
             and not self._flat.text_after[number].strip()
             and 0 < self.characters(first) < self.characters(number)
+            and self._kind(number) != "links"
         )
 
-    def _run(self, children: Sequence[int], places: Sequence[int], *, by_rule: bool) -> Group | None:
-        """Return the siblings from each head to the next, if there is more than heads between them."""
+    def _run(self, children: Sequence[int], places: Sequence[int], kind: str) -> Group | None:
+        """Return the siblings from each head to the next, if there is more than heads between them.
+
+        :param kind: the heads' kind
+        """
+        by_rule = kind == "hr"
+        fewest = 1 if by_rule or kind.endswith(_NAMED) else 2
         runs = self._bounds(children, places, by_rule=by_rule)
         if len(runs) < 2:
             return None
+        runs[-1] = (runs[-1][0], self._end_of_last(children, runs))
         lengths = sorted(last - first for first, last in runs)
-        if lengths[len(lengths) // 2] > 12 or (not by_rule and lengths[len(lengths) // 2] < 2):
+        if lengths[len(lengths) // 2] > 12 or lengths[len(lengths) // 2] < fewest:
             return None
         blocks: list[Block] = []
         characters = 0
@@ -565,7 +629,7 @@ class Elements:
     def _bounds(self, children: Sequence[int], places: Sequence[int], *, by_rule: bool) -> list[tuple[int, int]]:
         """Return where the runs begin and end that have texts in more than one place."""
         ends = [*places[1:], len(children)]
-        if self._first and self._begins_before(children, places[0]):
+        if self._first and self._begins_before(children, places[0]) and not self._goes_on(children, places[-1] + 1):
             places, ends = [0, *(place + 1 for place in places[:-1])], [place + 1 for place in places]
         elif by_rule:
             places, ends = [0, *(place + 1 for place in places)], [*places, len(children)]
@@ -577,6 +641,13 @@ class Elements:
         if not place or self._parent.get(children[0]) != self._parent.get(self._first):
             return False
         return any(self.characters(number) >= _SHORTEST_RUN for number in children[:place])
+
+    def _goes_on(self, children: Sequence[int], place: int) -> bool:
+        """Return whether a text stands behind the last short element: then that is the head of each member."""
+        if place >= len(children):
+            return False
+        number = children[place]
+        return self._kind(number) in _LINES and self.characters(number) >= _SHORTEST_RUN
 
     def _holds(self, children: Sequence[int], run: tuple[int, int]) -> bool:
         """Return whether a run has texts in more than one place."""
@@ -590,7 +661,7 @@ def _shape_of_member(head: str) -> str | None:
     tag = Tag(head)
     if tag.name in _NO_MEMBER or tag.is_dropped or _WINDOW.search(head):
         return None
-    name = column(head)
+    name = _ALTERNATING.sub("", column(head))
     return name if _is_name(name) else tag.name
 
 

@@ -24,7 +24,7 @@ from newscrawler.comments.structure.joining import Mined, joined, may_be_part
 from newscrawler.comments.structure.layout import flatten
 from newscrawler.comments.structure.places import Place
 from newscrawler.comments.structure.skeleton import CAPTION, EMPTY, TALK
-from newscrawler.comments.structure.traps import are_apart, hold_quoted_posts, is_other_list
+from newscrawler.comments.structure.traps import are_apart, are_siblings, hold_quoted_posts, is_other_list
 from newscrawler.html.roles import is_named_comment, is_notice, says_talk
 from newscrawler.language.dates.reader import TimeReader
 from newscrawler.language.words import WORDS
@@ -60,6 +60,9 @@ _LONGEST_SINGLE = 4_000
 
 _LABEL = 60
 """Characters of a label before the first member."""
+
+_MOST_BETWEEN = 6
+"""Nodes between the first two members among which a label is looked for."""
 
 _CLOCK_ALONE = re.compile(r"\W*\d{1,2}\s?[:.h]\s?\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?|[^\W\d_]{1,3})?\W*", re.I)
 """A time of the day without a day."""
@@ -131,9 +134,7 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
     if len(group.blocks) > 2 * _TRIED and not _begins_with_comments(group, reader, place):
         return None
     alignment = Alignment(flatten(group.blocks), reader)
-    if _lacks_times(group, alignment, place) or not (
-        place.is_strong or follows_story(group.blocks[0].node) or alignment.has_replies
-    ):
+    if _lacks_times(group, alignment, place) or not _may_stand(group, alignment, place):
         return None
     fields = alignment.fields_without_votes()
     if place.is_exact and not any(one.author for one in fields) and all(one.has_time for one in fields):
@@ -144,9 +145,17 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
         return None
     alignment.add_votes(fields)
     _give_numbers(group.blocks)
-    kept = _kept(alignment, fields)
+    kept = [index for index in _kept(alignment, fields) if not _is_beside_list(group, fields, index)]
     total = worth(fields) * (_NAMED if _is_named(group, alignment) else 1) * (_RULED if group.is_ruled else 1)
     return Mined([group.blocks[index] for index in kept], [fields[index] for index in kept], total)
+
+
+def _may_stand(group: Group, alignment: Alignment, place: Place) -> bool:
+    """Return whether comments may stand there: where the page says so, below a story, or as posts of a forum."""
+    first = group.blocks[0]
+    if place.is_strong or follows_story(first.node, is_run=first.is_run):
+        return True
+    return alignment.has_replies or _are_numbered(group.blocks)
 
 
 def _bound(group: Group) -> float:
@@ -179,6 +188,35 @@ def _kept(alignment: Alignment, fields: Sequence[Fields]) -> list[int]:
     ]
 
 
+def _is_beside_list(group: Group, fields: Sequence[Fields], index: int) -> bool:
+    """Return whether the first or the last member is something else: the story above a label, or a run of siblings
+    without a time where all others have one."""
+    if index not in (0, len(fields) - 1):
+        return False
+    if index == 0 and _is_above_label(group):
+        return True
+    inner = fields[1:-1]
+    return (
+        group.blocks[0].is_run and not fields[index].has_time and len(inner) > 1 and all(one.has_time for one in inner)
+    )
+
+
+def _is_above_label(group: Group) -> bool:
+    """Return whether a label of comments stands between the first two members: the first is the story."""
+    second = group.blocks[1].node
+    step = group.blocks[0].roots[-1].next
+    if not are_siblings(group.blocks[0].node, second):
+        return False
+    for _ in range(_MOST_BETWEEN):
+        if step is None or step.mem_id == second.mem_id:
+            break
+        text = (step.text() or "").strip()
+        if 0 < len(text) <= _LABEL and TALK.search(text) and not EMPTY.match(text):
+            return True
+        step = step.next
+    return False
+
+
 def _is_worth_reading(group: Group, place: Place) -> bool:
     """Return whether a group may be comments by what is known before its members are read."""
     if place.is_strong or says_talk(group.names):
@@ -190,7 +228,9 @@ def _is_worth_reading(group: Group, place: Place) -> bool:
 
 def _are_numbered(blocks: Sequence[Block]) -> bool:
     """Return whether the first members print their positions with a sign: "#1", "Reply #2 on"."""
-    found = [_NUMBERED.search(block.node.text()[:_LONGEST_MARKUP]) for block in blocks[:3] if not block.is_run]
+    found = [_NUMBERED.search(block.node.text()[:_LONGEST_MARKUP]) for block in blocks[:4] if not block.is_run]
+    if len(found) > 2 and found[0] is None:
+        found = found[1:]  # the post that opens a thread of a forum
     numbers = [int(number[1]) for number in found if number]
     return len(numbers) > 1 and len(numbers) == len(found) and {b - a for a, b in pairwise(numbers)} in ({1}, {-1})
 
@@ -252,7 +292,9 @@ def _are_answered(alignment: Alignment) -> bool:
 def _speak(group: Group, alignment: Alignment, whole: Sequence[Fields], place: Place) -> bool:
     """Return whether the members with text and name have a time too, or a word says that readers speak."""
     names = {one.author or "" for one in whole}
-    is_marked = is_named_comment(group.names) or (place.is_said and group.share >= _DOMINANT)
+    # A label directly before the members speaks of them, whatever stands above it.
+    share = group.share_below if place.is_called else group.share
+    is_marked = is_named_comment(group.names) or (place.is_said and share >= _DOMINANT)
     if sum(one.has_time for one in whole) < _ENOUGH * alignment.count:
         return len(names) > 1 and _speak_without_times(group, alignment, place)
     if is_marked or (says_talk(group.names) and alignment.has_replies):
@@ -337,7 +379,7 @@ def _are_names(names: Set[str]) -> bool:
 
 def _is_of_this_story(group: Group, place: Place) -> bool:
     """Return whether a group is neither a list of ratings nor one of other stories with a comment each."""
-    if not place.is_sure and _is_rated(group.blocks):
+    if not place.is_sure and not _are_numbered(group.blocks) and _is_rated(group.blocks):
         return False
     if are_apart(group.blocks) or hold_quoted_posts(group.blocks):
         return False

@@ -17,13 +17,19 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/\d{2,4}")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?P<first>0?[1-9]|[12]\d|3[01])(?P<sign>[/-])(?P<second>0?[1-9]|[12]\d|3[01])(?P=sign)"
-    r"(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"(?P<year>(?:19|20)\d\d|(?<=/)\d\d)(?![\d/])"
 )
 _HALF_DAY = re.compile(r"\d\s*[ap]\.?m\b", re.I)
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,12})[.,]?\s+$")
+_MOST_SHORT_YEAR = 99
+"""A year of two digits; there were hardly any comments before 2000."""
+
 _MONTHS = 12
 _FEWEST_DAYS = 3
 """Days of a thread whose distances tell the order of day and month."""
+
+_CLOSE, _MONTH = 4, 28
+"""Two days tell the order too where they are close in one order and a month or more apart in the other."""
 
 _FAR = 6
 """In the wrong order days of one week are months apart: a thread is that many times as long."""
@@ -53,7 +59,10 @@ def day_comes_first(texts: Sequence[str], language: str | None, now: datetime | 
 
 def _day(match: re.Match[str], *, day_first: bool) -> date:
     one, other = int(match["first"]), int(match["second"])
-    return date(int(match["year"]), other if day_first else one, one if day_first else other)
+    year = int(match["year"])
+    return date(
+        year if year > _MOST_SHORT_YEAR else 2000 + year, other if day_first else one, one if day_first else other
+    )
 
 
 def _by_weekday(dates: Sequence[tuple[str, re.Match[str]]]) -> bool | None:
@@ -75,9 +84,9 @@ def _by_time(dates: Sequence[tuple[str, re.Match[str]]], now: datetime | None) -
         is_future = {day_first: max(days) > latest for day_first, days in orders.items()}
         if is_future[True] != is_future[False]:
             return is_future[False]
-    if len(set(orders[True])) < _FEWEST_DAYS:
+    spans = {day_first: (max(days) - min(days)).days if days else 0 for day_first, days in orders.items()}
+    if len(set(orders[True])) < _FEWEST_DAYS and not min(spans.values()) < _CLOSE < _MONTH <= max(spans.values()):
         return None
-    spans = {day_first: (max(days) - min(days)).days for day_first, days in orders.items()}
     if _FAR * spans[True] < spans[False]:
         return True
     return False if _FAR * spans[False] < spans[True] else None

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 from newscrawler.comments.markup import linked
 from newscrawler.comments.structure.alignment import Alignment, count_up, is_button
 from newscrawler.comments.structure.answers import answers_in
+from newscrawler.comments.structure.around import TEASER
 from newscrawler.comments.structure.blocks import SIGNS, Block, BlockSearch, find_blocks
 from newscrawler.comments.structure.embedded import EmbeddedThread, embedded_comments, join_comments
 from newscrawler.comments.structure.fields import Fields, read_fields
@@ -26,6 +27,7 @@ from newscrawler.comments.structure.places import places_of
 from newscrawler.comments.structure.skeleton import listings
 from newscrawler.comments.structure.threads import parents
 from newscrawler.comments.structure.votes import Votes
+from newscrawler.guarded import Guarded
 from newscrawler.html.ancestry import nearest
 from newscrawler.html.outline import outline_of
 from newscrawler.html.page import Page
@@ -33,6 +35,7 @@ from newscrawler.html.roles import is_notice, is_ping
 from newscrawler.items import Author, Comment, Thread
 from newscrawler.language.dates.moment import Moment, in_zone
 from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.words import WORDS
 from newscrawler.urls import host_of, parts_of
 
 __all__ = ["Structure", "read_structure", "structure_of"]
@@ -45,6 +48,11 @@ _TRIED = 2
 _PROVEN = 0.9
 """Share of the blocks that read as comments where the names of elements tell their parts."""
 
+_LONGEST_NOTE = 300
+"""Characters of the editors' note that comments are closed."""
+
+_CLOSED = Guarded.on_hints(re.compile(WORDS.bounded("closed"), re.I), WORDS.words("closed_word"))
+_TRIED_TITLES = 3
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{|%\w+%")
 """A template's variable."""
 
@@ -445,9 +453,36 @@ def _are_not_comments(fields: Sequence[Fields], found: BlockSearch, page: Page) 
         return True
     if _are_of_other_pages(fields, page) or (not found.is_certain and _is_story(found)):
         return True
+    if _say_closed(fields) or _are_entries(found, fields):
+        return True
     if found.is_certain and all(map(_is_tombstone, fields)):
         return False
     return not any(one.text and (one.author or one.has_time) for one in fields)
+
+
+def _say_closed(fields: Sequence[Fields]) -> bool:
+    """Return whether the only comment is the editors' note that nobody may comment any more."""
+    text = fields[0].text or ""
+    return len(fields) == 1 and len(text) < _LONGEST_NOTE and _CLOSED.search(text) is not None
+
+
+def _are_entries(found: BlockSearch, fields: Sequence[Fields]) -> bool:
+    """Return whether blocks of which only a class says "comment" are opinion pieces: each with a day, and a headline
+    that leads to a page of its own."""
+    times = [one.stated_time or one.shown_time for one in fields]
+    if found.is_certain or len(fields) < 2 or any(time is not None and time.precision != "day" for time in times):
+        return False
+    tried = found.blocks[:_TRIED_TITLES]
+    pages = {_address(block.node.css_first(TEASER, default=None)) for block in tried}
+    return len(pages) == len(tried) and not any("#" in page or not page for page in pages)
+
+
+def _address(title: LexborNode | None) -> str:
+    """Return the address of a title in a link, or of the link in a title; empty without a title."""
+    if title is None:
+        return ""
+    step = title if title.tag == "a" or title.parent is None else title.parent
+    return step.attributes.get("href") or ""
 
 
 def _is_story(found: BlockSearch) -> bool:

@@ -69,6 +69,11 @@ CAPTION = Guarded.folded(
 EMPTY = Guarded.folded(rf"\W*(?:0\b|(?:{WORDS.pattern('none_yet')})(?!\w))", mode="match")
 """Beginning of a label that says that there are no comments."""
 
+_STAMP = 90
+"""Characters at the beginning of a paragraph in which a name and a time stand."""
+
+_CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d(?!\d)")
+_DAY = re.compile(r"\d[./-]\d|\b(?:19|20)\d\d\b|[年月]")
 _CAPTION_LENGTH = 40
 _CAPTION_CLIMB = 4
 _MOST_ALIKE = 2
@@ -196,6 +201,21 @@ class _Skeleton:
         for number, own in enumerate(self._own):
             if own >= 6 and (found := self._run_of_lines(number)) is not None:
                 yield found
+        yield from self._stamped()
+
+    def _stamped(self) -> Iterator[Listing]:
+        """Yield the boxes in which several paragraphs begin with a day and a time of the day, behind a name."""
+        stamped: dict[int, list[int]] = defaultdict(list)
+        for place, text in enumerate(self._texts):
+            parent = text.box.parent
+            if parent is not None and self._prose[place] >= _STORY and _is_stamped(text.text[:_STAMP]):
+                stamped[parent.number].append(place)
+        for number, places in stamped.items():
+            if len(places) > 2:
+                box = self._boxes[number]
+                is_called = self._is_called(box, places[0])
+                largest = 1_500_000 if is_called else _MARKUP * len(places)
+                yield Listing(box.node, is_called, 2.0 + is_called, largest=largest)
 
     def _captioned(self) -> Iterator[Listing]:
         """Yield the boxes below labels that say "comments" and nothing else; they may hold a single comment."""
@@ -271,7 +291,7 @@ class _Skeleton:
         is_called = self._is_called(box, ranges[0][0])
         sample = ranges[:: len(ranges) // _SAMPLE + 1]
         follows = self._prose[ranges[0][0]] >= _STORY
-        if not is_called and (box.tag == "body" or not (follows or self._talk(sample))):
+        if not is_called and (box.tag == "body" or not (follows or self._talk(sample) or self._is_topic(ranges))):
             return None
         if self._are_titled(sample) or not self._vary(sample):
             return None
@@ -288,6 +308,12 @@ class _Skeleton:
             listing.is_headline = self._is_headline(label)
             listing.is_captioned = listing.is_headline or self._is_caption(self._texts[label])
         return listing
+
+    def _is_topic(self, ranges: Sequence[tuple[int, int]]) -> bool:
+        """Return whether a list is most of a page, as the posts of a forum's topic are, and its members have prose."""
+        if len(ranges) < 3 or self._size_of(ranges) < _ENOUGH * self._sizes[-1]:
+            return False
+        return sum(self._prose[last] > self._prose[first] for first, last in ranges) >= _ENOUGH * len(ranges) / 2
 
     def _talk(self, ranges: Sequence[tuple[int, int]]) -> bool:
         """Return whether most members have a button of comments: those of a forum need no story before them."""
@@ -359,3 +385,12 @@ class _Skeleton:
             known = len(text) <= _LABEL and (BUTTON.fullmatch(text) is not None or _SAYS.fullmatch(text) is not None)
             self._talking[place] = known
         return known
+
+
+def _is_stamped(beginning: str) -> bool:
+    """Return whether the beginning of a text has a word, then a day and a time of the day."""
+    return (
+        beginning[:1].isalpha()
+        and _CLOCK.search(beginning) is not None
+        and _DAY.search(_CLOCK.sub(" ", beginning)) is not None
+    )

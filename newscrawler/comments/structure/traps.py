@@ -15,7 +15,7 @@ from newscrawler.comments.structure.alignment import Alignment, is_button
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.comments.structure.records import Leaf, Record, chain
 
-__all__ = ["are_apart", "hold_quoted_posts", "is_other_list"]
+__all__ = ["are_apart", "are_siblings", "hold_quoted_posts", "is_other_list"]
 
 _MOST = 0.6
 """Share of the members that must have a mark of another list."""
@@ -48,7 +48,7 @@ def are_apart(blocks: Sequence[Block]) -> bool:
     pairs = [
         (one.node, other.node)
         for one, other in pairwise(blocks)
-        if not one.is_run and _are_siblings(one.node, other.node)
+        if not one.is_run and are_siblings(one.node, other.node)
     ]
     return bool(pairs) and sum(_has_prose_between(one, other) for one, other in pairs) > len(pairs) / 2
 
@@ -103,7 +103,8 @@ def _labelled_page(alignment: Alignment, index: int, record: Record) -> str | No
     return None
 
 
-def _are_siblings(one: LexborNode, other: LexborNode) -> bool:
+def are_siblings(one: LexborNode, other: LexborNode) -> bool:
+    """Return whether two elements have one parent."""
     above, of_other = one.parent, other.parent
     return above is not None and of_other is not None and above.mem_id == of_other.mem_id
 
