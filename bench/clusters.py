@@ -26,7 +26,7 @@ from typing import Any
 from zlib import crc32
 
 from bench.evaluation_clusters import clusters, text_of
-from newscrawler.clusters import Text, digests, is_candidate, keys_of, leads, links, reading
+from newscrawler.clusters import Text, digests, figures, is_candidate, keys_of, leads, links, reading
 from newscrawler.clusters.runs import runs_of, words_of
 from newscrawler.dedupe import body_signature, near_identical, story_key
 
@@ -58,6 +58,8 @@ CUTS: tuple[tuple[ModuleType, str], ...] = (
     (links, "_ALIKE"),
     (links, "_LATER"),
     (digests, "_ITEM_RUNS"),
+    (figures, "_OTHER_FIGURES"),
+    (figures, "_SAME_FIGURES"),
     (reading, "_CAPTION_WORDS"),
     (reading, "_QUOTED_PART"),
     (leads, "_AS_COMPLETE"),

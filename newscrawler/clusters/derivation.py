@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from newscrawler.clusters.digests import digests_of
-from newscrawler.clusters.leads import lead_of, printed_by_others
+from newscrawler.clusters.leads import lead_of, most_named, printed_by_others
 from newscrawler.clusters.links import Link
 from newscrawler.clusters.texts import Text
 
@@ -33,7 +33,8 @@ def derive(texts: Iterable[Text], links: Iterable[Link], cuts: Collection[tuple[
     2. Stories that copies and excerpts connect are one part; ``derived`` never joins.
     3. The part with most stories is the core of a cluster, and takes in the parts that have an update link to it. A
        part that was taken in takes in no others: a chain of updates would join stories that share nothing. The largest
-       part is the core, not the latest version, because it stands between the first and the latest version.
+       part is the core, not the latest version, because it stands between the first and the latest version. Parts of
+       two agencies do not take in each other, though a copy that names none may have an update link to both.
 
     Two stories whose link was cut are never in one cluster, whatever connects them: links are followed from the
     strongest on, and the link that would bring the two together is left out.
@@ -48,7 +49,7 @@ def derive(texts: Iterable[Text], links: Iterable[Link], cuts: Collection[tuple[
         (each for each in known if not _is_of_digest(each, digests)),
         key=lambda each: (-each.containment, -each.shared, each.a, each.b),
     )
-    parts = _Parts(by_id, cuts)
+    parts = _Parts(by_id.values(), cuts)
     for each in valid:
         if each.kind in _JOINING:
             parts.join(each.a, each.b)
@@ -75,8 +76,9 @@ def _is_of_digest(each: Link, digests: Collection[str]) -> bool:
 class _Parts:
     """Disjoint sets of stories that grow together, but never across a cut."""
 
-    def __init__(self, ids: Iterable[str], cuts: Iterable[tuple[str, str]]) -> None:
-        self._part = {id_: {id_} for id_ in ids}
+    def __init__(self, texts: Iterable[Text], cuts: Iterable[tuple[str, str]]) -> None:
+        self._agency = {text.id: text.agency for text in texts}
+        self._part = {id_: {id_} for id_ in self._agency}
         self._apart: defaultdict[str, set[str]] = defaultdict(set)
         for first, second in cuts:
             self._apart[first].add(second)
@@ -84,6 +86,11 @@ class _Parts:
 
     def of(self, id_: str) -> set[str]:
         return self._part[id_]
+
+    def are_of_two_agencies(self, first: str, second: str) -> bool:
+        """Return whether most stories of two parts that name an agency name two."""
+        one, other = (most_named(self._agency[id_] for id_ in self._part[of]) for of in (first, second))
+        return one is not None and other is not None and one != other
 
     def all(self) -> list[set[str]]:
         """Return each part once."""
@@ -115,5 +122,6 @@ def _take_in(parts: _Parts, updates: list[Link]) -> None:
         if core not in taken:
             taken.add(core)
             for other in sorted(linked[core] - taken, key=lambda part: (-size[part], part)):
-                parts.join(core, other)
-                taken.add(other)
+                if not parts.are_of_two_agencies(core, other):
+                    parts.join(core, other)
+                    taken.add(other)

@@ -22,7 +22,7 @@ from newscrawler.clusters.links import Link
 from newscrawler.clusters.texts import Text, aware
 from newscrawler.language.agencies import AGENCIES
 
-__all__ = ["lead_of", "printed_by_others"]
+__all__ = ["lead_of", "most_named", "printed_by_others"]
 
 _AS_COMPLETE = 0.9
 """Part of the most complete text from which on a text is as complete."""
@@ -43,7 +43,7 @@ def lead_of(ids: Collection[str], texts: Mapping[str, Text], complete: Mapping[s
 
     :param complete: runs of each story that others print, as :func:`printed_by_others` counts them
     """
-    agency = _agency(texts[id_] for id_ in ids)
+    agency = most_named(texts[id_].agency for id_ in ids)
     most = max(complete.get(id_, 0) for id_ in ids)
 
     def rank(id_: str) -> tuple[bool, bool, bool, datetime, str]:
@@ -54,9 +54,9 @@ def lead_of(ids: Collection[str], texts: Mapping[str, Text], complete: Mapping[s
     return min(ids, key=rank)
 
 
-def _agency(texts: Iterable[Text]) -> str | None:
-    """Return the agency that most texts name; of two named as often, the first by name."""
-    named = Counter(text.agency for text in texts if text.agency is not None)
+def most_named(agencies: Iterable[str | None]) -> str | None:
+    """Return the agency that is named most; of two named as often, the first by name. None: none is named."""
+    named = Counter(agency for agency in agencies if agency is not None)
     return min(named, key=lambda agency: (-named[agency], agency), default=None)
 
 

@@ -14,8 +14,10 @@ Reasons for the rules, from how wire stories are printed:
 - Background paragraphs come back in all stories of an agency on one event, and in those of one writer. They are seldom
   more than a third of a text, and stand at its end: never its opening, and hardly anything of its first half.
 - A running file ("The Latest: …") or a digest carries paragraphs of other stories, and is a version of none of them.
-- Reports of one template (markets, weather) have the same sentences with other numbers. Instalments of a numbered
-  series ("Open thread 12: …") may have the same sentences altogether.
+- Reports of one template (markets, weather) have the same sentences with other figures in the same places, or come back
+  on another day: by publication, by a first visit before it, or by the weekdays that they name. Instalments of a
+  numbered series ("Open thread 12: …") may have the same sentences altogether.
+- Two outlets that choose the same stories for their pages of teasers print no common text.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from newscrawler.clusters.figures import differ_in_figures
 from newscrawler.clusters.limits import HEADLINE_WORDS
 from newscrawler.clusters.reading import Reading, read
 from newscrawler.clusters.runs import words_of
@@ -67,6 +70,8 @@ _SAME_DAY = timedelta(hours=18)
 another, though it keeps much of the text."""
 _DAY = timedelta(days=1)
 """The same where only the day of one is known: midnight of the day is less than this from any clock of the day."""
+_ZONES = timedelta(hours=14)
+"""Time by which a clock whose zone is unknown may be ahead of UTC."""
 _SENTENCE = 0.75
 """Part of a sentence's runs that the other text has if it prints the sentence."""
 _NUMBERS = 6
@@ -133,6 +138,8 @@ class _Pair:
     """Two texts beside each other."""
 
     def __init__(self, a: Text, b: Text) -> None:
+        self._texts = a, b
+        self._has_one_agency = a.agency is not None and a.agency == b.agency
         first, second = read(a), read(b)
         self._shorter, self._longer = sorted((first, second), key=lambda reading: len(reading.runs))
         self.shared = len(first.runs & second.runs)
@@ -146,6 +153,10 @@ class _Pair:
         self.form = first.form if first.form == second.form else None
         self._is_one_day = _is_one_day(a, b)
         self._is_later = _is_later(a, b)
+        self._is_dated = a.published is not None and b.published is not None
+        self._says_another_day = (
+            not self._is_dated and bool(first.days and second.days) and first.days.isdisjoint(second.days)
+        )
         self._recurs = first.headline == second.headline and _is_title(first.headline)
         self.has_one_headline = self._recurs and self._is_one_day
         self._has_one_byline = bool(first.authors) and first.authors == second.authors
@@ -155,17 +166,33 @@ class _Pair:
     def kind(self) -> Kind:
         if not self._may_be_one_story():
             return "derived"
+        kind = self._joining()
+        return "derived" if kind != "derived" and self._are_reports_of_two_days() else kind
+
+    def _joining(self) -> Kind:
+        """Return the kind by what is in common."""
         if self._is_same_text():
             return "copy" if self._covers >= _HALF else "excerpt"
         return "update" if self._is_version() else "derived"
 
+    def _are_reports_of_two_days(self) -> bool:
+        return self.containment < 1 and differ_in_figures(*self._texts)
+
     def _may_be_one_story(self) -> bool:
         """Return whether form, day and numbers of the texts allow that they are of one story."""
-        if self._are_instalments or (self.form is None and self._covers < _ALIKE):
+        if self._are_instalments or (self.form is None and self._covers < _ALIKE) or self._are_two_digests():
             return False
-        if self._is_later or (self._recurs and not self._is_one_day):
+        if self._is_later or self._says_another_day or (self._recurs and not self._is_one_day):
             return self.containment >= _LATER and self.opens != "neither" and self._agreement() >= _LATER
         return self.containment >= _ALIKE or self._agreement(_NUMBERS) >= _SAME_NUMBERS
+
+    def _are_two_digests(self) -> bool:
+        """Return whether two outlets put together the same stories: neither one headline nor an agency makes them one
+        text.
+        """
+        if self.form != "digest" or self._shorter.headline == self._longer.headline != "":
+            return False
+        return not self._has_one_agency or self._covers < _HALF
 
     def _agreement(self, least: int = 1) -> float:
         """Return the part of the numbers of the text with fewer that the other has; 1 for less than ``least``."""
@@ -191,21 +218,18 @@ class _Pair:
             return False
         if self.has_one_headline:
             return self.prose >= _HEADLINE_RUNS
-        return (
-            self._keeps_enough()
-            and not _prints_as_section(self._longer, self._shorter)
-            and not _prints_as_section(self._shorter, self._longer)
+        return self._keeps_enough() and not any(
+            _prints_as_section(one, other) or _has_another_section(one, other)
+            for one, other in ((self._longer, self._shorter), (self._shorter, self._longer))
         )
 
     def _keeps_enough(self) -> bool:
         """Return whether so much is in common as versions under two headlines keep."""
         if self.prose < _VERSION_RUNS or self.containment < _OPENED:
             return False
-        if self.opens == "both":
-            return True
         if not self._keeps_news:
             return False
-        return self._has_one_byline or (self.prose >= _LONG_RUNS and self.containment >= _LONG)
+        return self.opens == "both" or self._has_one_byline or (self.prose >= _LONG_RUNS and self.containment >= _LONG)
 
 
 def _opens(a: Reading, b: Reading) -> Opens:
@@ -227,6 +251,12 @@ def _prints_as_section(reading: Reading, other: Reading) -> bool:
     if below is None or reading.headline == other.headline:
         return False
     return len(below & other.runs) >= _SENTENCE * len(below) > 0
+
+
+def _has_another_section(reading: Reading, other: Reading) -> bool:
+    """Return whether a page of several stories prints the other in one section, and something else in another."""
+    parts = [len(section & other.runs) / len(section) for section in reading.sections if section]
+    return bool(parts) and max(parts) >= _SENTENCE and min(parts) <= 1 - _SENTENCE
 
 
 def _are_instalments(headline: str, other: str) -> bool:
@@ -251,8 +281,18 @@ def _is_one_day(a: Text, b: Text) -> bool:
 
 
 def _is_later(a: Text, b: Text) -> bool:
-    """Return whether two texts were certainly published on two days. A day of a first visit is no evidence."""
+    """Return whether two texts were certainly published on two days. A late first visit is no evidence, an early one
+    is.
+    """
     if a.published is None or b.published is None:
-        return False
+        return _was_seen_before(a, b) or _was_seen_before(b, a)
     most = _DAY if "day" in (a.precision, b.precision) else _SAME_DAY
     return abs(aware(a.published) - aware(b.published)) >= most
+
+
+def _was_seen_before(a: Text, b: Text) -> bool:
+    """Return whether a page that prints no date was visited on a day before the other text was published."""
+    if a.published is not None or b.published is None or a.firstSeen is None:
+        return False
+    most = _SAME_DAY if b.precision == "exact" else _SAME_DAY + _ZONES
+    return aware(b.published) - aware(a.firstSeen) >= most

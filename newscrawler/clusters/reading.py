@@ -16,10 +16,11 @@ from operator import sub
 from newscrawler.clusters.runs import runs_of, words_of
 from newscrawler.clusters.texts import Text
 from newscrawler.language.bylines import parse_byline
+from newscrawler.language.dates.words import WEEKDAYS
 from newscrawler.language.pictures import is_picture_credit, starts_as_caption
 from newscrawler.language.roundups import Form, begins_running, form_of_headline
 
-__all__ = ["Reading", "read", "without_captions"]
+__all__ = ["DAY_NAMES", "Reading", "read", "without_captions"]
 
 _CAPTION_WORDS = 120
 """Words of a caption at most. A longer paragraph that holds a picture's credit is a page's text in one piece."""
@@ -40,10 +41,22 @@ _QUOTED_PART = 0.5
 """Part of a run's letters inside quotation marks from which on it is a quotation."""
 _ENTRIES = 3
 """Paragraphs that begin with a time of day, from which on a text is a running file."""
+_SHORT_DAY = 4
+"""Letters of a weekday's name that may be a word of another language: ``mar``, ``dom``, ``joi``."""
 _HEADING_WORDS = range(4, 25)
 """Words of a line that may be the headline of a story below it."""
+_SECTION_PARAGRAPHS = 3
+"""Paragraphs of a page of several stories for each heading, itself included. A story has more below a subheading."""
+_TEASERS = 3
+"""Sections of a page of teasers at least."""
+_TEASER_PARAGRAPHS = 2.5
+"""Paragraphs of such a page for each heading, itself included: a heading and a sentence or two."""
+
+DAY_NAMES = frozenset(day for day in WEEKDAYS if len(day) > _SHORT_DAY)
+"""Names of the days of the week in all languages, without abbreviations."""
 
 _ENDS = ".!?…。！？\"”’'»"
+_NO_HEADING = _ENDS + ":：,;、"
 
 _CREDIT = re.compile(r"[(（\[][^()（）\[\]]{2,90}[)）\]]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]*\s+|(?<=[。！？])")
@@ -69,6 +82,8 @@ class Reading:
     opening: tuple[frozenset[str], ...]
     """The runs of each of the first sentences."""
     numbers: frozenset[str]
+    days: frozenset[int]
+    """Days of the week in the first paragraphs, Monday is 1."""
     authors: frozenset[str]
     """Names of the people in the byline."""
     headline: str
@@ -76,6 +91,8 @@ class Reading:
     form: Form
     headings: dict[str, frozenset[str]]
     """Words of each line that may be a headline, and the runs of the paragraph below it."""
+    sections: tuple[frozenset[str], ...]
+    """The runs below each such line of a page that begins with one and is made of them; empty for other texts."""
 
 
 @lru_cache(maxsize=256)
@@ -84,6 +101,7 @@ def read(text: Text) -> Reading:
     paragraphs = without_captions(text.paragraphs)
     words = [words_of(paragraph) for paragraph in paragraphs]
     runs, prose = _runs(paragraphs, words)
+    sections = _sections(paragraphs, words)
     return Reading(
         paragraphs=tuple(paragraphs),
         runs=frozenset(runs),
@@ -91,12 +109,14 @@ def read(text: Text) -> Reading:
         news=frozenset(prose[: (len(prose) + 1) // 2]),
         opening=_opening(paragraphs),
         numbers=_numbers(words),
+        days=frozenset(WEEKDAYS[word] for line in words[:_OPENING] for word in line if word in DAY_NAMES),
         authors=_authors(text.byline),
         headline=" ".join(words_of(text.headline)),
-        form=_form(text.headline, paragraphs),
+        form=_form(text.headline, paragraphs, sections),
         headings={
             " ".join(line): frozenset(runs_of(below)) for line, below in pairwise(words) if len(line) in _HEADING_WORDS
         },
+        sections=sections,
     )
 
 
@@ -197,9 +217,32 @@ def _opening(paragraphs: list[str]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(runs) for runs, _ in zip(long, range(_OPENING), strict=False))
 
 
-def _form(headline: str, paragraphs: list[str]) -> Form:
+def _sections(paragraphs: list[str], words: list[list[str]]) -> tuple[frozenset[str], ...]:
+    """Return the runs of each section of a page that begins with a heading and has one above every few paragraphs."""
+    if not paragraphs or not _is_heading(paragraphs[0], words[0]):
+        return ()
+    sections: list[list[str]] = []
+    headings = 0
+    for paragraph, line in zip(paragraphs, words, strict=True):
+        if _is_heading(paragraph, line):
+            headings += 1
+            sections.append([])
+        else:
+            sections[-1] += line
+    if headings * _SECTION_PARAGRAPHS < sum(map(bool, words)):
+        return ()
+    return tuple(frozenset(runs_of(section)) for section in sections if len(section) >= _SENTENCE_WORDS)
+
+
+def _is_heading(paragraph: str, words: list[str]) -> bool:
+    return len(words) in _HEADING_WORDS and paragraph.rstrip()[-1:] not in _NO_HEADING
+
+
+def _form(headline: str, paragraphs: list[str], sections: tuple[frozenset[str], ...]) -> Form:
     form = form_of_headline(headline)
     if form != "story":
         return form
+    if len(sections) >= _TEASERS and _TEASER_PARAGRAPHS * len(sections) >= len(paragraphs):
+        return "digest"
     is_running = any(map(begins_running, paragraphs[:_OPENING]))
     return "running" if is_running or sum(map(bool, map(_CLOCK.match, paragraphs))) >= _ENTRIES else "story"

@@ -76,6 +76,17 @@ def test_a_late_version_that_keeps_the_first_opening_is_no_digest() -> None:
     assert [cluster.stories for cluster in derive(texts, links_of(texts), ())] == [("a", "b", "c", "d")]
 
 
+def test_stories_of_two_agencies_are_not_joined_by_a_version_that_names_none() -> None:
+    first, last = prose(28, 10), (*prose(28, 10)[4:], *prose(29, 4))
+    of_one = [text(f"a{n}", first, agency=agency) for n, agency in enumerate(("NWA", "NWA", None))]
+    of_other = [text(f"b{n}", last, agency=agency) for n, agency in enumerate(("AP", "AP", None))]
+    texts = of_one + of_other
+    assert [cluster.stories for cluster in derive(texts, links_of(texts), ())] == [
+        ("a0", "a1", "a2"),
+        ("b0", "b1", "b2"),
+    ]
+
+
 def test_two_stories_that_were_cut_stay_apart_whatever_else_connects_them() -> None:
     texts = [text("a", FERRY), text("b", FERRY), text("c", FERRY), text("d", FERRY[:4])]
     found = derive(texts, links_of(texts), [("a", "d")])

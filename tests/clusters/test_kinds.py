@@ -191,6 +191,31 @@ def test_a_page_that_prints_a_story_below_its_headline_is_no_version_of_it() -> 
     assert kind(text("a", teasers), text("b", WIRE[:2], headline=TITLE)) == "derived"
 
 
+def test_pages_of_teasers_are_no_printings_of_each_other() -> None:
+    """Each prints a line and a sentence of the same three stories. What they print under one headline is one page."""
+    titles = [f"A line about number {number} of today" for number in ("one", "two", "three")]
+    teasers = tuple(line for title, first in zip(titles, prose(18, 3), strict=True) for line in (title, first))
+    assert kind(text("a", teasers), text("b", teasers)) == "derived"
+    one = {"headline": "What you need to know tonight"}
+    assert kind(text("a", teasers, **one), text("b", teasers, **one)) == "copy"
+    assert kind(text("a", teasers, agency="NWA"), text("b", teasers, agency="NWA")) == "copy"
+
+
+def test_a_page_with_a_section_of_another_story_is_no_version() -> None:
+    """Its lines are the outlet's own, so that no headline tells."""
+    page = ("Ship on a reef off the coast", *WIRE[:2], "Parliament and the price of diesel", *OWN[:2])
+    assert kind(text("a", page), text("b", WIRE[:4])) == "derived"
+    own_lines = ("Ship on a reef off the coast", *WIRE[:3], "The day after on the piers", *WIRE[3:6])
+    assert kind(text("a", own_lines), text("b", WIRE[:6])) == "copy"
+
+
+def test_a_digest_with_more_items_does_not_hold_a_shorter_one() -> None:
+    short, long = (*WIRE[:2], *OWN[:2]), (*WIRE[:2], *OWN[:2], *prose(19, 8))
+    five, brief = {"headline": "Five things to know today"}, {"headline": "NWA News in Brief"}
+    assert kind(text("a", short, **five), text("b", long, **brief)) == "derived"
+    assert kind(text("a", short, **brief), text("b", long, **brief)) == "excerpt"
+
+
 # --- scripts -----------------------------------------------------------------------------------------------------
 
 
