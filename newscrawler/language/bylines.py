@@ -41,6 +41,7 @@ __all__ = [
     "starts_lead",
     "starts_with_by",
     "states_author",
+    "tells_of_writer",
     "without_by",
     "without_time",
     "written_by",
@@ -76,6 +77,8 @@ _LEADS = expression(
     re.I,
 )
 """All that may stand before a name: "Written by", "Text: ", "Autorin: "."""
+_DOES = expression(rf"\s*(?:\([^)]{{1,80}}\)|,[^,.]{{1,80}},)?\s*(?:{_WORDS.pattern('writer_does')})(?!\w)", re.I)
+"""Work of writers, behind a name."""
 _GATHERED = expression(
     rf"^[(\s]*(?:{_WORDS.pattern('gathered')})(?:\s*:\s*| (?:{_WORDS.pattern('gathered_by')}):? )\s*", re.I
 )
@@ -448,6 +451,14 @@ def helpers_in(text: str) -> list[str]:
 def starts_lead(text: str) -> bool:
     """Return whether a line begins with words that stand before an author's name: ``Text: …``, ``Written by …``."""
     return bool(_LEADS.match(text))
+
+
+def tells_of_writer(text: str) -> bool:
+    """Return whether the words behind a writer's name tell of the writer: ``covers courts for the Gazette``.
+
+    A remark between commas or in brackets may come first.
+    """
+    return _DOES.match(text) is not None
 
 
 def written_by(text: str, *, dated: bool = False) -> tuple[int, str] | None:

@@ -22,7 +22,7 @@ from newscrawler.storage import connect
 from newscrawler.storage.local import replica_set
 from newsroom import HARBORLIGHT, JAPANTODAY, PLAINPRESS
 from newsroom.alive import Rhythm, Schedule
-from newsroom.alive.comparison import Comparison, Promise
+from newsroom.alive.comparison import Promise
 from tests.support.following import following
 from tests.support.soak import SOAK
 
@@ -67,11 +67,6 @@ def members(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def problems(found: Comparison) -> dict[str, list[str]]:
-    """What following did wrong: how a comment is read on its page is not its business."""
-    return {name: lines for name, lines in found.problems.items() if name != "comments_wrong"}
-
-
 def test_a_killed_worker_loses_nothing(database: Database[Documents], mongo_uri: str, tmp_path: Path) -> None:
     chance = random.Random(SEED)
     schedule = Schedule.made(SEED, SHORT)
@@ -81,7 +76,7 @@ def test_a_killed_worker_loses_nothing(database: Database[Documents], mongo_uri:
         # How long a look takes is no matter here: what a worker was shown has to be stored.
         found = here.compared(Promise(scale=here.scale, slack=timedelta(days=1)))
     print(f"\n{found.table()}")
-    assert problems(found) == {}
+    assert found.problems == {}
     assert len(here.room.record.copies) > 30
 
 
@@ -109,6 +104,6 @@ def test_twenty_minutes_with_two_workers_and_the_primary_killed(members: tuple[P
             )
             found = here.compared(Promise(scale=here.scale, slack=timedelta(seconds=45)), may_complain=True)
         print(f"\n{found.table()}")
-        assert problems(found) == {}
+        assert found.problems == {}
         assert sum(follower.is_killed for follower in here.followers) == 2
         assert len(here.room.record.copies) > 300

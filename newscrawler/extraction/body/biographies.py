@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from newscrawler.html.structured import letters
 from newscrawler.items import Block
-from newscrawler.language.bylines import starts_lead
+from newscrawler.language.bylines import starts_lead, tells_of_writer
 
 __all__ = ["with_biographies_apart", "with_bylines_apart"]
 
@@ -31,7 +31,7 @@ def with_biographies_apart(blocks: list[Block], authors: Iterable[str]) -> list[
     """Return the blocks, of which those from the writer's biography on are notes.
 
     A biography is a paragraph at the end that begins with the whole name of an author whom the text does not name
-    before. In a conversation the name stands before a colon, and a signature is the name alone.
+    before, and goes on with what writers do: somebody in the story may have the name of its writer.
     """
     names = [name for author in authors if len(author.split()) >= _WORDS for name in _forms(author)]
     start = max(_TEXT_ABOVE, len(blocks) - _LAST)
@@ -52,12 +52,20 @@ def _forms(author: str) -> set[str]:
 
 
 def _is_about(block: Block, names: list[str]) -> bool:
-    """Return whether a paragraph begins with one of the names and goes on with words."""
+    """Return whether a paragraph begins with one of the names and goes on with what writers do."""
     text = block.text
     if len(text) > _LONGEST or block.kind not in ("paragraph", "note", "quote"):
         return False
     opening = letters(text)
-    return any(opening.startswith(name) and len(opening) > 2 * len(name) for name in names) and ":" not in text[:60]
+    return any(opening.startswith(name) and tells_of_writer(_behind(text, len(name))) for name in names)
+
+
+def _behind(text: str, count: int) -> str:
+    """Return what follows the first letters of a text, spaces and signs between them not counted."""
+    for end in range(count, len(text)):
+        if len(letters(text[:end])) >= count:
+            return text[end:]
+    return ""
 
 
 def with_bylines_apart(blocks: list[Block], authors: Iterable[str]) -> list[Block]:
