@@ -1431,3 +1431,185 @@ def rows_that_alternate_below_a_row_of_headings(said: Sequence[Said]) -> str:
         )
         + "</table></body></html>"
     )
+
+
+# --- boards, apps and portals of more countries ---------------------------------------------------------------------
+
+
+@form(FLAT, place="whole")
+def a_board_with_a_table_for_each_post(said: Sequence[Said]) -> str:
+    return (
+        "<html><body><h1>Reservoir</h1><div id='posts'>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div align='center'><div class='page'><table class='tborder' id='post{n + 40}'><tr><td class='thead'>{c.at:%d-%m-%Y, %H:%M}</td><td class='thead' align='right'>#<a href='showpost.php?p={n + 40}' id='postcount{n + 40}'><strong>{n + 1}</strong></a></td></tr><tr><td class='alt2' width='175'><a class='bigusername' href='member.php?u={n}'>{c.name}</a><div class='smallfont'>Senior Member</div><div class='smallfont'>Join Date: Jan 2003</div><div class='smallfont'>Posts: {n * 7 + 20}</div></td><td class='alt1' id='td_post_{n + 40}'><div id='post_message_{n + 40}'>{c.text}</div></td></tr></table></div></div>"
+            ),
+        )
+        + "</div></body></html>"
+    )
+
+
+@form(FLAT, place="whole")
+def a_board_with_two_rows_for_each_post(said: Sequence[Said]) -> str:
+    return (
+        "<html><body><div class='borderwrap'><div class='maintitle'>Reservoir</div>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<table class='ipbtable'><tr><td class='row2'><span class='normalname'><a href='?showuser={n}'>{c.name}</a></span></td><td class='row2'><span class='postdetails'>{am(c)}</span> <a href='#'>Post #{n + 1}</a></td></tr><tr><td class='post2'><span class='postdetails'>Group: Members<br>Posts: {n + 33}<br>Joined: 4-March 03<br></span></td><td class='post2'><div class='postcolor'>{c.text}</div></td></tr></table>"
+            ),
+        )
+        + "</div></body></html>"
+    )
+
+
+@form(SPANISH, lang="es")
+def spanish_positions_names_and_times_in_one_line(said: Sequence[Said]) -> str:
+    return (
+        "<ol id='opiniones'>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<li><p class='a'>#{n + 1} Por: {c.name} el {c.at:%d/%m/%Y} a las {c.at:%H:%M}</p><p>{c.text}</p></li>"
+            ),
+        )
+        + "</ol>"
+    )
+
+
+@form(FLAT)
+def fieldsets_with_names_in_legends(said: Sequence[Said]) -> str:
+    return "<h3>Comments</h3>" + rows(
+        said, lambda n, c: f"<fieldset><legend>{c.name} ({at(c)})</legend>{c.text}</fieldset>"
+    )
+
+
+@form(FLAT, time="")
+def names_before_colons_without_times(said: Sequence[Said]) -> str:
+    return "<h3>Comments</h3>" + rows(said, lambda n, c: f"<p><b>{c.name}:</b> {c.text}</p>")
+
+
+@form(FLAT, time="")
+def names_behind_dashes_without_times(said: Sequence[Said]) -> str:
+    return "<h3>Reader comments</h3><ul>" + rows(said, lambda n, c: f"<li>{c.text} <i>— {c.name}</i></li>") + "</ul>"
+
+
+@form(FLAT)
+def nothing_but_spans(said: Sequence[Said]) -> str:
+    return (
+        "<h3>Comments</h3><span>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<span class='x'><span class='y'>{c.name}</span><span class='z'>{at(c)}</span><span class='w'>{c.text}</span></span>"
+            ),
+        )
+        + "</span>"
+    )
+
+
+@form(FLAT)
+def home_pages_on_other_hosts(said: Sequence[Said]) -> str:
+    return (
+        "<div class='hs'>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='MainTable'><span class='message'>{c.text}</span><br><br><a href='mailto:a@b.example'>{c.name}</a> | <a href='http://h{n}.example'>Homepage</a> | {c.at:%d.%m.%y} - {c.at:%H:%M} | <a href='#{n}'>#</a></div><hr>"
+            ),
+        )
+        + "</div>"
+    )
+
+
+@form(FLAT, place="whole", votes="score")
+def tables_directly_in_the_page(said: Sequence[Said]) -> str:
+    return (
+        "<html><body><h1>Reservoir is cleaned</h1><p>The reservoir above the town is to be emptied and cleaned this summer for the first time in forty years.</p>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<table width='99%' border=0><tr bgcolor='#ddd'><td width='500'><b>Re: Reservoir</b> (Score: {c.up - c.down})<br>by <a href='modules.php?u={n}'>{c.name}</a> on {am(c)}<br>(<a href='modules.php?info={n}'>User Info</a> | <a href='modules.php?send={n}'>Send a Message</a>)</td></tr><tr><td>{c.text}</td></tr></table><br>[ <a href='reply.php?pid={n}'>Reply to This</a> ]<br><br>"
+            ),
+        )
+        + "</body></html>"
+    )
+
+
+@form(FLAT)
+def elements_of_an_app_with_one_class(said: Sequence[Said]) -> str:
+    return (
+        "<app-thread _nghost-x='' class='ng-star-inserted'><ul _ngcontent-x=''>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<li _ngcontent-x='' class='ng-star-inserted'><div _ngcontent-x='' class='mat-card'><div _ngcontent-x='' class='mat-card-title'>{c.name}</div><div _ngcontent-x='' class='mat-card-subtitle'>{at(c)}</div><div _ngcontent-x='' class='mat-card-content'>{c.text}</div><button _ngcontent-x=''>thumb_up</button></div></li>"
+            ),
+        )
+        + "</ul></app-thread>"
+    )
+
+
+@form(FLAT)
+def czech_subjects_above_name_and_time(said: Sequence[Said]) -> str:
+    return (
+        "<div id='diskuse'><h2>Diskuse</h2>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='pr'><h4>Nadpis {n}a</h4><p class='m'>{c.name} | {c.at.day}. {c.at.month}. {c.at:%Y} {c.at:%H:%M}</p><p>{c.text}</p><p class='m'><a href='#'>reagovat</a></p></div>"
+            ),
+        )
+        + "</div>"
+    )
+
+
+@form(FLAT)
+def greek_prepositions_before_times(said: Sequence[Said]) -> str:
+    return "<h3>Σχόλια (6)</h3>" + rows(
+        said,
+        lambda n, c: (
+            f"<div class='s'><div>{c.name} στις {c.at:%d/%m/%Y, %H:%M}</div><div>{c.text}</div><a>Απάντηση</a></div>"
+        ),
+    )
+
+
+@form(FLAT)
+def thai_tables_with_names_below(said: Sequence[Said]) -> str:
+    return "<div>ความคิดเห็นที่ 1-6</div>" + rows(
+        said,
+        lambda n, c: (
+            f"<table><tr><td>ความคิดเห็นที่ {n + 1}</td></tr><tr><td>{c.text}</td></tr><tr><td>จากคุณ : {c.name} - [ {c.at:%Y-%m-%d %H:%M} ]</td></tr></table>"
+        ),
+    )
+
+
+@form(FLAT, votes="both")
+def chinese_floors(said: Sequence[Said]) -> str:
+    return (
+        "<div class='pl'><h3>网友评论（6）</h3>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='pl1'><span>{n + 1}楼 {c.name}</span><span>{c.at:%Y}年{c.at.month}月{c.at.day}日 {c.at:%H:%M}</span><p>{c.text}</p><a>回复</a><a>支持({c.up})</a><a>反对({c.down})</a></div>"
+            ),
+        )
+        + "</div>"
+    )
+
+
+@form(FLAT)
+def the_opening_one_has_another_class(said: Sequence[Said]) -> str:
+    return (
+        "<div class='discuss'>"
+        + rows(
+            said,
+            lambda n, c: (
+                f"<div class='lead'><div class='u'>{c.name}</div><div class='t'>{at(c)}</div><div class='b'>{c.text}</div></div>"
+                if not n
+                else f"<div class='answer'><div class='u'>{c.name}</div><div class='t'>{at(c)}</div><div class='b'>{c.text}</div></div>"
+            ),
+        )
+        + "</div>"
+    )

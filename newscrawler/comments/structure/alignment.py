@@ -53,6 +53,9 @@ _CLOCK = re.compile(
 )
 """A time of the day, with a word before or after it."""
 
+_CLOCK_AT_END = re.compile(r"\W*(?:(?:[^\W\d_]{1,3}\W+){0,2}\d{1,2}\s?[:.h]\s?\d{2}\W*)?")
+"""Nothing, or a time of the day behind short words: "a las 12:21"."""
+
 _DOTTED_DAY = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2}),\s?(\d{4})\b")
 """A day with a comma before its year: "07.04, 2018"."""
 
@@ -97,6 +100,10 @@ _REPLY_ADDRESS = re.compile(
 _DASHED = re.compile(r"(?:--|[—–~])\W*$")
 """A dash before the name at the end of a text."""
 
+_SIGNED = re.compile(r"(?:--|[—–~])\s*\w")
+_APART = frozenset(("legend", "summary", "caption"))
+"""Elements that stand on a line of their own although they are no blocks of text."""
+
 _QUOTED = re.compile(r"^> ?", re.M)
 _TITLE = 25
 """Characters of a linked title; a shorter link is a name or a button."""
@@ -122,6 +129,12 @@ _PARAGRAPHS = frozenset(("p", "div", "li", "dd", "td", "section", "blockquote"))
 _SENTENCE = 25
 """Characters of an average text beside which a sentence that all have is a part of it."""
 
+_FLOOR = re.compile(r"(?<=\d)[楼樓层層]$")
+"""Sign behind a position in Chinese boards."""
+
+_FEWEST_OF_END = 3
+"""Different names that end alike, of which the end is no part."""
+
 _BADGE = re.compile(r"[(\[]\w[^()\[\]]{0,24}[)\]]")
 """A commenter's kind in brackets: "[Visitor]", where another one is "[Member]"."""
 
@@ -130,7 +143,8 @@ _SENTENCE_MARKS = ".!?…。！？,"
 _PRESSED = 1.5
 """Worth by which a name on a button is less likely a name."""
 
-_BESIDE_TIME = 1.0
+_BEFORE_TIME = re.compile(r"\s*[^\w\s]")
+_BESIDE_TIME = 1.5
 """Worth of a text that stands before the time on its line: a name more often than a title on a line of its own."""
 
 _COVERED = 0.85
@@ -278,7 +292,7 @@ class Alignment:
 
     def _has_inline_name(self, index: int, record: Record) -> bool:
         name = self._names[index]
-        if name is None:
+        if name is None or (name.leaf is record.leaves[0] and name.leaf.text[-1] == ":"):
             return False
         at = next(place for place, leaf in enumerate(record.leaves) if leaf.place == name.leaf.place)
         for step in (at - 1, at + 1):
@@ -288,13 +302,15 @@ class Alignment:
             if not any(map(str.isalnum, other.text)):
                 continue
             between = record.flat.tags[min(other.place, name.leaf.place) + 1 : max(other.place, name.leaf.place) + 1]
-            if not any(tag.effect & (BREAK | LINE) for tag in between) and other.text[0] != ":":
+            if not any(tag.effect & (BREAK | LINE) or tag.name in _APART for tag in between) and other.text[0] != ":":
                 return not self._is_signature(index, record, at)
         return False
 
     def _is_signature(self, index: int, record: Record, at: int) -> bool:
         """Return whether a name stands behind a dash and before the time that ends the member: "… -- Ann, 5 May"."""
         leaves = record.leaves
+        if at + 1 == len(leaves) and _SIGNED.match(leaves[at].text):
+            return True
         is_dashed = at > 0 and _DASHED.search(leaves[at - 1].text) is not None
         return is_dashed and at + 1 < len(leaves) and self.is_time(index, leaves[at + 1])
 
@@ -797,10 +813,11 @@ class _Names:
         for index, record in enumerate(self._all.records):
             found.append(self._name_of(index, record, best))
         names = [name for name in found if name is not None]
-        if len(names) > 1 and count_up([name.value.split()[0] for name in names]):
+        if len(names) > 1 and count_up([_FLOOR.sub("", name.value.split()[0]) for name in names]):
             # The position stands before the name: "1 Ann", "2 Ben".
             for name in names:
                 name.value = name.value.partition(" ")[2] or name.value
+        _cut_common_end(names)
         return found
 
     def _name_of(self, index: int, record: Record, best: Sequence[str]) -> _Name | None:
@@ -835,8 +852,8 @@ class _Names:
             if _DIGIT.search(text):
                 # The month and the year may be the end of all texts of a column.
                 bare = self._without_date(leaf.text)
-                if bare == leaf.text:
-                    read = (text, clean_name(bare) or text, clean_name(text) or text)
+                if self._ends_with_date(leaf.text):
+                    read = (text, bare, clean_name(bare) or text, clean_name(text) or text)
                     text = min(read, key=lambda one: (_DIGIT.search(one) is not None, len(one)))
                 else:
                     text = min(text, bare, key=len)
@@ -865,6 +882,11 @@ class _Names:
         if before and not after and not is_button(before) and _DIGIT.search(clean_name(text) or ""):
             return _BEFORE_DATE.sub("", _BEFORE_WEEKDAY.sub("", before))
         return text
+
+    def _ends_with_date(self, text: str) -> bool:
+        """Return whether words stand before a date and none behind it."""
+        date = self._all.reader.text(text) if len(text) >= _SHORTEST_DATED else None
+        return isinstance(date, Printed) and _CLOCK_AT_END.fullmatch(text[date.end :]) is not None
 
     def _without_age(self, text: str) -> str:
         """Return the words beside an age: "Ann · 3 hours ago"."""
@@ -955,15 +977,19 @@ class _Names:
                 score = 2.0
             if at + 1 < len(leaves) and _AFTER_NAME.match(leaves[at + 1].text):
                 score = 2.0
-            if not score and self._is_beside_time(index, at):
+            if not score and self._is_beside_time(index, at, value or ""):
                 score = _BESIDE_TIME
         return score
 
-    def _is_beside_time(self, index: int, at: int) -> bool:
-        """Return whether only a sign stands between a text and the time behind it on its line: "Ann - 5 May"."""
+    def _is_beside_time(self, index: int, at: int, value: str) -> bool:
+        """Return whether only a sign stands between a name and the time behind it on its line: "Ann - 5 May"."""
         record = self._all.records[index]
         leaves, times = record.leaves, self._all.time_places(index)
-        if leaves[at].place in times or _DIGIT.search(leaves[at].text):
+        if is_button(value):
+            return False
+        if leaves[at].place in times:
+            return _BEFORE_TIME.match(leaves[at].text[len(value) :]) is not None
+        if _DIGIT.search(leaves[at].text):
             return False
         behind = next((leaf for leaf in leaves[at + 1 : at + 3] if any(map(str.isalnum, leaf.text))), None)
         if behind is None or behind.place not in times:
@@ -984,6 +1010,20 @@ def _score_of_words(values: Sequence[str], *, one_author: bool) -> float:
     score -= 3 * sum(map(_is_sentence, values)) / count
     score -= 2 * sum(value.count(" ") > 4 for value in values) / count
     return score - 1.5 * sum(" " in value and bool(_DIGIT.search(value)) for value in values) / count
+
+
+def _cut_common_end(names: Sequence[_Name]) -> None:
+    """Cut the word or the signs that all names but no single one have behind them: a preposition before the date."""
+    words = [name.value.split() for name in names]
+    if len({name.value for name in names}) < _FEWEST_OF_END or any(len(each) < 2 for each in words):
+        return
+    if len({each[-1] for each in words}) > 1:
+        return
+    # Of members of one family the last word is a name.
+    if not words[0][-1][:1].isupper():
+        for name, each in zip(names, words, strict=True):
+            name.value = clean_name(" ".join(each[:-1])) or name.value
+        _cut_common_end(names)
 
 
 def _count_alike(lines: Sequence[Sequence[str]], places: Iterable[int]) -> int:

@@ -282,7 +282,7 @@ class Elements:
         for members in (*by_shape.values(), *self._parted(by_shape.values())):
             if not 2 <= len(members) <= _MOST_MEMBERS:
                 continue
-            outermost = self._without_wrappers(members)
+            outermost = self._with_first(self._without_wrappers(members))
             # A wrapper of each member has the same texts: the outermost element is the block.
             told = tuple(self._characters[number] for number in outermost[:20])
             if len(outermost) < 2 or told in seen or not self._may_be_group(outermost):
@@ -336,6 +336,27 @@ class Elements:
                 continue
             kept.append(number)
         return kept
+
+    def _with_first(self, members: list[int]) -> list[int]:
+        """Return the members with the sibling before them that differs by its first class alone: a comment that is
+        pinned, or that opens the thread."""
+        siblings = self._children.get(self._parent.get(members[0], -1), ()) if members else ()
+        at = bisect_left(siblings, members[0]) if siblings else 0
+        if not at or len(members) < 2:
+            return members
+        first, before = members[0], siblings[at - 1]
+        if self._flat.tags[before].name != self._flat.tags[first].name or self.texts(before) < 2:
+            return members
+        inner = [self._name(child) for child in self._children.get(first, ())]
+        is_alike = len(inner) > 2 and inner == [self._name(child) for child in self._children.get(before, ())]
+        if is_alike or self._has_class_of(before, first):
+            return [before, *members]
+        return members
+
+    def _has_class_of(self, number: int, other: int) -> bool:
+        """Return whether one of an element's classes but the first is the only class of another one."""
+        classes = (self._flat.tags[other].value("class") or "").split()
+        return len(classes) == 1 and classes[0] in (self._flat.tags[number].value("class") or "").split()[1:]
 
     def _may_be_group(self, members: Sequence[int]) -> bool:
         outer = _outermost(members, self._flat.close)
@@ -659,9 +680,11 @@ class Elements:
 def _shape_of_member(head: str) -> str | None:
     """Return the shape of an element by its tag; None for an element that holds no comment with its name."""
     tag = Tag(head)
-    if tag.name in _NO_MEMBER or tag.is_dropped or _WINDOW.search(head):
-        return None
     name = _ALTERNATING.sub("", column(head))
+    if tag.is_dropped or _WINDOW.search(head):
+        return None
+    if tag.name in _NO_MEMBER and not (tag.name == "span" and _is_name(name)):
+        return None
     return name if _is_name(name) else tag.name
 
 
@@ -674,7 +697,7 @@ def _is_name(shape: str) -> bool:
 
 
 def _is_written_into(tag: Tag) -> bool:
-    return tag.name != "input" or tag.value("type") not in _PRESSED_INPUTS
+    return tag.name != "label" and (tag.name != "input" or tag.value("type") not in _PRESSED_INPUTS)
 
 
 def _between(places: Sequence[int], first: int, last: int) -> Sequence[int]:

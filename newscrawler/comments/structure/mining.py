@@ -40,6 +40,9 @@ _ENOUGH = 0.6
 _DOMINANT = 0.4
 """Share of a place that a group holds where the place's name or heading speaks of the group."""
 
+_OFTEN = 3
+"""Comments by one reader on the average; labels of values repeat more often."""
+
 _NAMED = 1.1
 """Weight of a group whose names say that readers speak, against another that reads as well."""
 
@@ -52,8 +55,10 @@ _MOST_WORTH = 2.5
 _RULED = 0.95
 """Weight of a group that rules divide, against one whose members begin alike."""
 
-_RATED = re.compile(r"ratingvalue|reviewrating|★|☆|\bstars?\b|star-?rating|\b[0-9](?:[.,]\d)?\s?/\s?(?:5|10)\b", re.I)
-"""Marks of a rating inside a block."""
+_RATED = re.compile(
+    r"ratingvalue|reviewrating|★|☆|(?<!ng-)\bstars?\b|star-?rating|\b[0-9](?:[.,]\d)?\s?/\s?(?:5|10)\b", re.I
+)
+"""Marks of a rating inside a block; a class of the framework Angular has the word for its own asterisk."""
 
 _LONGEST_SINGLE = 4_000
 """Characters of the only comment of a page; what is longer may be the story."""
@@ -296,7 +301,8 @@ def _speak(group: Group, alignment: Alignment, whole: Sequence[Fields], place: P
     share = group.share_below if place.is_called else group.share
     is_marked = is_named_comment(group.names) or (place.is_said and share >= _DOMINANT)
     if sum(one.has_time for one in whole) < _ENOUGH * alignment.count:
-        return len(names) > 1 and _speak_without_times(group, alignment, place)
+        are_many = len(names) * _OFTEN > len(whole)
+        return len(names) > 1 and _speak_without_times(group, alignment, place, are_many=are_many)
     if is_marked or (says_talk(group.names) and alignment.has_replies):
         return True
     if says_talk(group.names) or alignment.has_replies:
@@ -313,8 +319,11 @@ def _speak_without_names(alignment: Alignment, fields: Sequence[Fields], place: 
     return (alignment.has_replies or alignment.is_numbered) and len({one.text for one in told}) == len(told)
 
 
-def _speak_without_times(group: Group, alignment: Alignment, place: Place) -> bool:
-    """Return whether a name or a label that means nothing else says that members without times are comments."""
+def _speak_without_times(group: Group, alignment: Alignment, place: Place, *, are_many: bool = True) -> bool:
+    """Return whether a name or a label that means nothing else says that members without times are comments.
+
+    :param are_many: whether there are about as many names as members; labels of values repeat
+    """
     if alignment.count == 2:
         return alignment.has_replies and place.is_sure and place.is_exact
     if alignment.has_replies or ((place.is_strong or is_named_comment(group.names)) and alignment.says):
@@ -324,6 +333,8 @@ def _speak_without_times(group: Group, alignment: Alignment, place: Place) -> bo
         return False
     if is_named_comment(group.names):
         return True
+    if is_heading and place.is_exact and CAPTION.fullmatch(label):
+        return are_many and group.share_below >= _DOMINANT and not group.asks
     return place.is_sure and place.is_exact and group.share >= _DOMINANT and not group.asks
 
 

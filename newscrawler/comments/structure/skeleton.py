@@ -291,7 +291,7 @@ class _Skeleton:
         is_called = self._is_called(box, ranges[0][0])
         sample = ranges[:: len(ranges) // _SAMPLE + 1]
         follows = self._prose[ranges[0][0]] >= _STORY
-        if not is_called and (box.tag == "body" or not (follows or self._talk(sample) or self._is_topic(ranges))):
+        if not is_called and not self._may_be_uncalled(box, ranges, sample, follows=follows):
             return None
         if self._are_titled(sample) or not self._vary(sample):
             return None
@@ -308,6 +308,21 @@ class _Skeleton:
             listing.is_headline = self._is_headline(label)
             listing.is_captioned = listing.is_headline or self._is_caption(self._texts[label])
         return listing
+
+    def _may_be_uncalled(
+        self, box: Box, ranges: Sequence[tuple[int, int]], sample: Sequence[tuple[int, int]], *, follows: bool
+    ) -> bool:
+        """Return whether a list without a label may be comments: below a story, with buttons, or as a forum's topic.
+
+        Of lists directly in the page, only those count whose members print a day and a time of the day.
+        """
+        if box.tag == "body":
+            return follows and len(ranges) > 2 and self._count(self._is_clocked, sample) >= _ENOUGH * len(sample)
+        return follows or self._talk(sample) or self._is_topic(ranges)
+
+    def _is_clocked(self, place: int) -> bool:
+        text = self._texts[place].text
+        return len(text) <= 2 * _LABEL and _is_clocked(text)
 
     def _is_topic(self, ranges: Sequence[tuple[int, int]]) -> bool:
         """Return whether a list is most of a page, as the posts of a forum's topic are, and its members have prose."""
@@ -389,8 +404,9 @@ class _Skeleton:
 
 def _is_stamped(beginning: str) -> bool:
     """Return whether the beginning of a text has a word, then a day and a time of the day."""
-    return (
-        beginning[:1].isalpha()
-        and _CLOCK.search(beginning) is not None
-        and _DAY.search(_CLOCK.sub(" ", beginning)) is not None
-    )
+    return beginning[:1].isalpha() and _is_clocked(beginning)
+
+
+def _is_clocked(text: str) -> bool:
+    """Return whether a text has a day and a time of the day."""
+    return _CLOCK.search(text) is not None and _DAY.search(_CLOCK.sub(" ", text)) is not None

@@ -34,6 +34,7 @@ _QUOTED_POST = re.compile(r'<blockquote class="[^"]*(?:-tweet|-media|-embed|-pos
 _TO_PAGE = re.compile(r"(?:https?:|(?![a-z]+:))[^#]+$", re.I)
 """An address that leads to a page, and to no place on it."""
 
+_ABSOLUTE = re.compile(r"https?://", re.I)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PRICE = re.compile(r"(?:[^\W\d]{0,4}\W{0,2})?(?:[€$£¥₽₹₩₺]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£¥₽₹₩₺円])\W*")
 
@@ -82,7 +83,10 @@ def _is_price(alignment: Alignment, index: int, leaf: Leaf) -> bool:
 def _lead_to_pages(alignment: Alignment) -> bool:
     found = (_labelled_page(alignment, index, record) for index, record in enumerate(alignment.records))
     pages = [page for page in found if page is not None]
-    return len(pages) >= _MOST * alignment.count and len(set(pages)) > _MOST * len(pages)
+    # Home pages of commenters are on many hosts, pages of one site on one.
+    hosts = {page.split("/")[2] for page in pages if _ABSOLUTE.match(page)}
+    is_of_one_site = len(hosts) <= len(pages) / 2
+    return is_of_one_site and len(pages) >= _MOST * alignment.count and len(set(pages)) > _MOST * len(pages)
 
 
 def _labelled_page(alignment: Alignment, index: int, record: Record) -> str | None:
