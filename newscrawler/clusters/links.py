@@ -70,6 +70,9 @@ _SAME_DAY = timedelta(hours=18)
 another, though it keeps much of the text."""
 _DAY = timedelta(days=1)
 """The same where only the day of one is known: midnight of the day is less than this from any clock of the day."""
+_SAME_NIGHT = timedelta(hours=9)
+"""Time between the first visits of two texts from which on other weekdays mean another day's story. A version that is
+written after midnight names the next day too."""
 _ZONES = timedelta(hours=14)
 """Time by which a clock whose zone is unknown may be ahead of UTC."""
 _SENTENCE = 0.75
@@ -153,9 +156,8 @@ class _Pair:
         self.form = first.form if first.form == second.form else None
         self._is_one_day = _is_one_day(a, b)
         self._is_later = _is_later(a, b)
-        self._is_dated = a.published is not None and b.published is not None
         self._says_another_day = (
-            not self._is_dated and bool(first.days and second.days) and first.days.isdisjoint(second.days)
+            bool(first.days and second.days) and first.days.isdisjoint(second.days) and _may_be_of_two_days(a, b)
         )
         self._recurs = first.headline == second.headline and _is_title(first.headline)
         self.has_one_headline = self._recurs and self._is_one_day
@@ -288,6 +290,15 @@ def _is_later(a: Text, b: Text) -> bool:
         return _was_seen_before(a, b) or _was_seen_before(b, a)
     most = _DAY if "day" in (a.precision, b.precision) else _SAME_DAY
     return abs(aware(a.published) - aware(b.published)) >= most
+
+
+def _may_be_of_two_days(a: Text, b: Text) -> bool:
+    """Return whether a date is missing and the first visits are not of one evening and night."""
+    if a.published is not None and b.published is not None:
+        return False
+    if a.firstSeen is None or b.firstSeen is None:
+        return True
+    return abs(aware(a.firstSeen) - aware(b.firstSeen)) >= _SAME_NIGHT
 
 
 def _was_seen_before(a: Text, b: Text) -> bool:

@@ -249,8 +249,15 @@ ONE_EVENT = (
             *prose(101, 6),
             *prose(100, 12)[1:9],
         ),
-        (WRITERS, WRITERS),
+        (WRITERS, WRITERS | {"firstSeen": later(14)}),
         False,
+    ),
+    Case(
+        "flood: a version of the night by pages without a date, visited three hours later",
+        ("The river rose above the wall of Merlow on Tuesday and drove 800 people from their homes.", *prose(108, 12)),
+        ("Crews closed the gap in the wall of Merlow early on Wednesday.", *prose(109, 3), *prose(108, 12)[1:9]),
+        (WRITERS, WRITERS | {"firstSeen": later(3)}),
+        True,
     ),
     Case(
         "flood: a version of the night, nine hours later by the times that the pages print, says the next day",
