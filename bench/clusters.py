@@ -52,6 +52,7 @@ CUTS: tuple[tuple[ModuleType, str], ...] = (
     (links, "_NEWS"),
     (links, "_HEADLINE_RUNS"),
     (links, "_SAME_DAY"),
+    (links, "_SAME_NIGHT"),
     (links, "_SENTENCE"),
     (links, "_NUMBERS"),
     (links, "_SAME_NUMBERS"),

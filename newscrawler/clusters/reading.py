@@ -45,6 +45,8 @@ _SHORT_DAY = 4
 """Letters of a weekday's name that may be a word of another language: ``mar``, ``dom``, ``joi``."""
 _HEADING_WORDS = range(4, 25)
 """Words of a line that may be the headline of a story below it."""
+_LEAST_LINES = 3
+"""Lines of a list of other stories at least: its title and two headlines. One or two are a credit and initials."""
 _SECTION_PARAGRAPHS = 3
 """Paragraphs of a page of several stories for each heading, itself included. A story has more below a subheading."""
 _TEASERS = 3
@@ -57,6 +59,7 @@ DAY_NAMES = frozenset(day for day in WEEKDAYS if len(day) > _SHORT_DAY)
 
 _ENDS = ".!?…。！？\"”’'»"
 _NO_HEADING = _ENDS + ":：,;、"
+_NO_LINE = _ENDS + "」』）)"
 
 _CREDIT = re.compile(r"[(（\[][^()（）\[\]]{2,90}[)）\]]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]*\s+|(?<=[。！？])")
@@ -73,7 +76,7 @@ class Reading:
     """A text as it is compared."""
 
     paragraphs: tuple[str, ...]
-    """The paragraphs without captions."""
+    """The paragraphs without captions, and without the list of other stories below them."""
     runs: frozenset[str]
     prose: frozenset[str]
     """The runs outside of quotations and posts."""
@@ -98,7 +101,7 @@ class Reading:
 @lru_cache(maxsize=256)
 def read(text: Text) -> Reading:
     """Return the reading of a text. The latest readings are kept: a new story is compared with many."""
-    paragraphs = without_captions(text.paragraphs)
+    paragraphs = _without_list_below(without_captions(text.paragraphs))
     words = [words_of(paragraph) for paragraph in paragraphs]
     runs, prose = _runs(paragraphs, words)
     sections = _sections(paragraphs, words)
@@ -135,6 +138,22 @@ def without_captions(paragraphs: Sequence[str]) -> list[str]:
     kept = [text for paragraph in paragraphs if (text := _without_caption(paragraph))]
     whole = sum(map(len, paragraphs))
     return kept if sum(map(len, kept)) >= _CAPTIONS_ARE_TEXT * whole else list(paragraphs)
+
+
+def _without_list_below(paragraphs: list[str]) -> list[str]:
+    """Return a text without the lines at its end that are no sentences: headlines of other stories. A text that is
+    half of such lines is a list itself.
+    """
+    end = len(paragraphs)
+    while end and _is_line(paragraphs[end - 1]):
+        end -= 1
+    kept = paragraphs[:end]
+    is_list = len(paragraphs) - end < _LEAST_LINES or 2 * sum(map(len, kept)) < sum(map(len, paragraphs))
+    return paragraphs if is_list else kept
+
+
+def _is_line(paragraph: str) -> bool:
+    return paragraph.rstrip()[-1:] not in _NO_LINE and len(paragraph.split()) < _HEADING_WORDS.stop
 
 
 def _without_caption(paragraph: str) -> str:

@@ -50,6 +50,17 @@ def test_a_photo_with_its_caption_in_two_stories_is_no_link() -> None:
     assert link(text("a", (caption, *FERRY)), text("b", (caption, *BUDGET))) is None
 
 
+def test_headlines_of_other_stories_below_a_text_do_not_count() -> None:
+    below = ("Also of interest", "Parliament in Merlow passes budget", "Bees find a new orchard in the valley")
+    assert kind(text("a", FERRY), text("b", (FERRY[0], *below))) == "excerpt"
+    assert kind(text("a", FERRY), text("b", (*BUDGET, *below, FERRY[0]))) == "derived"
+    winners = (
+        "Winners of the prizes of the town of Merlow:",
+        *(f"Best pilot number {n}: Mara Quill of pier {n}" for n in range(9)),
+    )
+    assert kind(text("a", winners), text("b", winners)) == "copy"
+
+
 def test_a_gallery_is_compared_by_its_captions() -> None:
     captions = tuple(f"{sentence} (AP Photo/Mara Quill)" for sentence in prose(10, 5))
     assert kind(text("a", captions), text("b", captions)) == "copy"
