@@ -1613,3 +1613,24 @@ def the_opening_one_has_another_class(said: Sequence[Said]) -> str:
         )
         + "</div>"
     )
+
+
+@form(FLAT)
+def signatures_behind_breaks(said: Sequence[Said]) -> str:
+    return "<h3>Comments</h3>" + rows(said, lambda n, c: f"<p>{c.text}<br><i>{c.name}, {at(c)}</i></p>")
+
+
+@form(FLAT)
+def cells_of_a_grid_without_rows(said: Sequence[Said]) -> str:
+    return (
+        "<h3>Comments</h3><div style='display: grid'>"
+        + rows(said, lambda n, c: f"<div>{c.name}</div><div>{at(c)}</div><div>{c.text}</div>")
+        + "</div>"
+    )
+
+
+@form(FLAT)
+def colours_and_rules_without_a_label(said: Sequence[Said]) -> str:
+    return "<hr>" + rows(
+        said, lambda n, c: f"<font color='red'>{c.name}</font> <small>[{at(c)}]</small><br>{c.text}<hr>"
+    )

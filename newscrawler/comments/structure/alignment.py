@@ -273,9 +273,13 @@ class Alignment:
             len(leaf.text) > _TITLE for leaf in others
         )
 
+    def has_time(self, index: int) -> bool:
+        """Return whether a member states or prints a time."""
+        return self._times[index].stated is not None or self._times[index].shown is not None
+
     def lacks_time(self, index: int) -> bool:
         """Return whether a member has nothing in the columns in which the others have their times."""
-        if self._times[index].stated is not None or self._times[index].shown is not None:
+        if self.has_time(index):
             return False
         columns = {
             leaf.key

@@ -84,6 +84,9 @@ _MOST_OF_HEADS = 0.6
 _TITLES_BESIDE = 0.5
 """Headings for each paragraph beside them; where there are that many, no paragraph is a head."""
 
+_SIGNED = "p with a last line"
+"""Kind of a paragraph whose last line is an element of its own, as a signature is."""
+
 _NAMED = " with a name"
 """End of the kind of a head that begins with a name; the comment may go on in it."""
 
@@ -491,6 +494,8 @@ class Elements:
                 heads[self._name(number)].append(place)
             if self._begins_bold(number):
                 heads[f"{tag.name}{_NAMED}"].append(place)
+            elif tag.name == "p" and self._has_signed_line(number):
+                heads[_SIGNED].append(place)
         return heads
 
     def _groups_of_lines(self, children: Sequence[int]) -> Iterator[Group]:
@@ -557,6 +562,10 @@ class Elements:
         if not 2 <= len(timed) <= len(children) / 2 or any(after - one < 2 for one, after in pairwise(timed)):
             return []
         first = next((place for place, number in enumerate(children) if number > self._first), 0)
+        size = timed[1] - timed[0]
+        if size * len(timed) == len(children) - first and all(after - one == size for one, after in pairwise(timed)):
+            # The time may be neither the first line of each member nor the last.
+            return [(place, place + size) for place in range(first, len(children), size)]
         if timed[-1] == len(children) - 1:
             usual = min(after - one for one, after in pairwise(timed))
             starts = [max(first, timed[0] - usual + 1), *(place + 1 for place in timed[:-1])]
@@ -612,13 +621,22 @@ class Elements:
             and self._kind(number) != "links"
         )
 
+    def _has_signed_line(self, number: int) -> bool:
+        """Return whether a paragraph ends with a short element behind a break: name and date below the text."""
+        inner = self._children.get(number, ())
+        if len(inner) < 2 or self._flat.tags[inner[-2]].name != "br":
+            return False
+        return (
+            0 < self.characters(inner[-1]) <= _LABEL and not self._flat.text_after[self._flat.close[inner[-1]]].strip()
+        )
+
     def _run(self, children: Sequence[int], places: Sequence[int], kind: str) -> Group | None:
         """Return the siblings from each head to the next, if there is more than heads between them.
 
         :param kind: the heads' kind
         """
         by_rule = kind == "hr"
-        fewest = 1 if by_rule or kind.endswith(_NAMED) else 2
+        fewest = 1 if by_rule or kind == _SIGNED or kind.endswith(_NAMED) else 2
         runs = self._bounds(children, places, by_rule=by_rule)
         if len(runs) < 2:
             return None

@@ -157,7 +157,8 @@ def _read(group: Group, reader: TimeReader, place: Place) -> Mined | None:
 
 def _may_stand(group: Group, alignment: Alignment, place: Place) -> bool:
     """Return whether comments may stand there: where the page says so, below a story, or as posts of a forum."""
-    first = group.blocks[0]
+    # Above the first rule the story may stand.
+    first = group.blocks[1 if group.is_ruled and not alignment.has_time(0) else 0]
     if place.is_strong or follows_story(first.node, is_run=first.is_run):
         return True
     return alignment.has_replies or _are_numbered(group.blocks)
