@@ -18,6 +18,7 @@ NAMED = (
     "a_name_line_and_a_date_line_between_breaks",
     "an_archived_copy_with_a_bar",
     "baltic_portal",
+    "terms_with_numbers_that_alternate",
 )
 """Forms of which names of classes tell a part that nothing else does."""
 

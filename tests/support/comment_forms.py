@@ -1634,3 +1634,26 @@ def colours_and_rules_without_a_label(said: Sequence[Said]) -> str:
     return "<hr>" + rows(
         said, lambda n, c: f"<font color='red'>{c.name}</font> <small>[{at(c)}]</small><br>{c.text}<hr>"
     )
+
+
+@form(FLAT)
+def terms_with_numbers_that_alternate(said: Sequence[Said]) -> str:
+    return "<div id='cts'><h2>Comments</h2><dl>" + rows(
+        said,
+        lambda n, c: (
+            f"<dt id='c{n + 7}' class='{'odd' if n % 2 else ''}'><a href='#c{n + 7}' class='nr'>{n + 1}.</a> On {c.at:%A, %B} {c.at.day} "
+            f"{c.at:%Y}, {c.at:%H:%M} by <a href='http://a{n}.example'>{c.name}</a></dt><dd class='{'odd' if n % 2 else ''}'>"
+            f"<p>{c.text}</p></dd>"
+        ),
+    ) + "</dl></div>"  # fmt: skip
+
+
+@form(FLAT)
+def bylines_with_the_clock_behind_a_colon(said: Sequence[Said]) -> str:
+    return "<div class='blogComments'><b>Comments:</b><br>" + rows(
+        said,
+        lambda n, c: (
+            f"<a name='{n + 900}'></a><div class='blogComment'>{c.text}<div class='byline'># posted by <a href='/p{n}'>{c.name}</a> : "
+            f"{c.at:%I:%M %p}, {c.at:%B} {c.at.day}, {c.at:%Y}</div></div>"
+        ),
+    ) + "</div>"  # fmt: skip

@@ -126,5 +126,11 @@ TRAPS_OF_FORMS: dict[str, str] = {
     + five(lambda n: f"<p><b>{_NAMES[n]}</b> (Reed Party), 2024-05-0{n + 1} 1{n}:1{n}<br>{_WORDS[n]}</p>"),
     "rows_of_matches": "<table>" + five(lambda n: f"<tr><td class='r{n % 2}'>{_NAMES[n]}</td><td class='r{n % 2}'>{n + 1} May 2024, 1{n}:30</td><td class='r{n % 2}'>{n} : {n + 1}</td></tr>") + "</table>",
     "chapters_with_headings_and_days": "".join(f"<h4>{_TITLES[n]}, {n + 1} May 2024</h4><p>{_WORDS[n]}</p><p>{_WORDS[4 - n]}</p>" for n in range(5)) + "<h2>Contact</h2><p>Mill Lane 4, behind the station.</p>",
+    "an_index_of_opinions": "<h3>Opinion</h3>" + five(lambda n: f"<p><b>{_NAMES[n]}</b><br>{_TITLES[n]}<br><i>{n + 1} May 2024</i></p>"),
+    "notes_on_figures_called_comments": "<h3>Comments</h3>"
+    + five(lambda n: f"<p><b>{['Prices', 'Wages', 'Trade', 'Method', 'Revisions'][n]}:</b> {_WORDS[n]}</p>"),
+    "dates_in_fieldsets": "<h3>Dates</h3>"
+    + five(lambda n: f"<fieldset><legend>{_TITLES[n][:14]} ({n + 1} May 2024, 1{n}:30)</legend>{_WORDS[n]}</fieldset>"),
+    "updates_below_paragraphs": five(lambda n: f"<p>{_WORDS[n]}<br><i>Update, {n + 1} May 2024, 1{n}:30</i></p>"),
 }  # fmt: skip
 """Traps by name: the markup below the story."""

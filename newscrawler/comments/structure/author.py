@@ -47,6 +47,9 @@ _DATE_AFTER = re.compile(
 _SENT_AFTER = re.compile(rf"\s+(?:{WORDS.pattern('sent')})\s*:.*\d.*$", re.I)
 """A day without a year behind a name: "Ann Posted: Oct.28 at 4:22 pm"."""
 
+_CLOCK_AFTER = re.compile(r"\s+[:|·•–—@-]?\s*\d{1,2}:\d{2}(?!\d).*$")
+"""A time of the day behind a name: "Ann : 12:21 PM, May 3"."""
+
 _GUEST = re.compile(rf"\s*\((?:{WORDS.pattern('guest')})\)$", re.I)
 """Words that Drupal and other software add to the name of a commenter without an account."""
 
@@ -201,6 +204,7 @@ def _without_additions(name: str) -> str:
     if _DIGIT.search(name):
         name = _DATE_AFTER.sub("", name) or name
         name = _SENT_AFTER.sub("", name) or name
+        name = _CLOCK_AFTER.sub("", name) or name
     if name[-1:] == ")":
         name = _GUEST.sub("", name) or name
     name = _AFTER_NAME.without(name) or name

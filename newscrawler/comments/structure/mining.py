@@ -302,13 +302,31 @@ def _speak(group: Group, alignment: Alignment, whole: Sequence[Fields], place: P
     share = group.share_below if place.is_called else group.share
     is_marked = is_named_comment(group.names) or (place.is_said and share >= _DOMINANT)
     if sum(one.has_time for one in whole) < _ENOUGH * alignment.count:
-        are_many = len(names) * _OFTEN > len(whole)
-        return len(names) > 1 and _speak_without_times(group, alignment, place, are_many=are_many)
+        are_told = len(names) * _OFTEN > len(whole) and 2 * sum(map(_is_of_person, names)) >= len(names)
+        return len(names) > 1 and _speak_without_times(group, alignment, place, are_told=are_told)
+    if all(map(_is_title, whole)) and not _is_named(group, alignment):
+        return False
     if is_marked or (says_talk(group.names) and alignment.has_replies):
         return True
     if says_talk(group.names) or alignment.has_replies:
         return len(names) > 1
     return _are_names(names) and _are_told_apart(group, whole)
+
+
+def _is_of_person(name: str) -> bool:
+    """Return whether a name is that of a reader and no heading: two capital words, or signs of an account's name."""
+    words = name.split()
+    if any(not (letter.isalpha() or letter in " .'") for letter in name):
+        return True
+    return name[:1].islower() or (len(words) > 1 and all(word[:1].isupper() for word in words))
+
+
+def _is_title(one: Fields) -> bool:
+    """Return whether a text is one line of several words without a sign at its end, with no more than a day."""
+    text, time = one.text or "", one.stated_time or one.shown_time
+    if time is None or time.precision != "day" or "\n" in text:
+        return False
+    return text.count(" ") > 1 and text[-1:].isalnum()
 
 
 def _speak_without_names(alignment: Alignment, fields: Sequence[Fields], place: Place) -> bool:
@@ -320,10 +338,10 @@ def _speak_without_names(alignment: Alignment, fields: Sequence[Fields], place: 
     return (alignment.has_replies or alignment.is_numbered) and len({one.text for one in told}) == len(told)
 
 
-def _speak_without_times(group: Group, alignment: Alignment, place: Place, *, are_many: bool = True) -> bool:
+def _speak_without_times(group: Group, alignment: Alignment, place: Place, *, are_told: bool = True) -> bool:
     """Return whether a name or a label that means nothing else says that members without times are comments.
 
-    :param are_many: whether there are about as many names as members; labels of values repeat
+    :param are_told: whether the names are those of readers, and no labels of values that repeat
     """
     if alignment.count == 2:
         return alignment.has_replies and place.is_sure and place.is_exact
@@ -335,7 +353,7 @@ def _speak_without_times(group: Group, alignment: Alignment, place: Place, *, ar
     if is_named_comment(group.names):
         return True
     if is_heading and place.is_exact and CAPTION.fullmatch(label):
-        return are_many and group.share_below >= _DOMINANT and not group.asks
+        return are_told and group.share_below >= _DOMINANT and not group.asks
     return place.is_sure and place.is_exact and group.share >= _DOMINANT and not group.asks
 
 

@@ -41,6 +41,9 @@ _UNREAD = frozenset(
 _STATE = re.compile(r"(?:odd|even|alt|first|last|active|is-|has-|js-|by)", re.I)
 """Beginnings of classes that say in which state an element is, and not which part it is."""
 
+_STATE_ALONE = re.compile(r"odd|even|alt|first|last", re.I)
+"""A class that alternates or counts, where it is the only one."""
+
 _DIGITS = re.compile(r"\d+")
 _MOST_NODES = 4_000
 """Elements of one block; a block with more is no comment, and its fields are not looked for behind them."""
@@ -194,7 +197,7 @@ def column(head: str) -> str:
         if attribute in named:
             words = named.partition(attribute)[2].partition('"')[0].split()
             word = next((word for word in words if not _STATE.match(word)), words[0] if words else "")
-            if word:
+            if word and not _STATE_ALONE.fullmatch(word):
                 return f"{name}.{_DIGITS.sub('#', word)}"
     return "" if name in _FLOW else name
 
