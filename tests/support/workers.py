@@ -90,8 +90,8 @@ class Crew:
         return set(self.database.copies.distinct("_id"))
 
 
-_SLOW_S = 0.5
-"""Latency of the web until all workers are at work: a busy machine starts one long before another, which would be done
+_SLOW_S = 2.0
+"""Latency of the web until all workers are at work: a busy machine starts one 20 s before another, which would be done
 by then."""
 
 _ON_ITS_WAY_S = 0.5
