@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from math import exp
 
 from newscrawler.calendar import copies, rates, threads
@@ -109,7 +108,7 @@ def choose(
     """
     known = habits or {}
     ranked = sorted(
-        ((-_known_gain(each, now, known), _tie(each.id), each) for each in due if each.due and each.due <= now),
+        ((-_known_gain(each, now, known), number_of(each.id), each) for each in due if each.due and each.due <= now),
         key=lambda row: row[:2],
     )
     left = dict(budgets)
@@ -124,12 +123,6 @@ def choose(
         if budget is not None:
             left[entry.host] = budget - 1
     return Chosen(taken=tuple(taken), put_off=tuple(put_off))
-
-
-@lru_cache(maxsize=10_000)
-def _tie(id: str) -> int:
-    """Return what orders entries of the same gain. Entries of a busy host are compared again and again."""
-    return number_of(id)
 
 
 def _known_gain(entry: Entry, now: datetime, habits: Mapping[str, Habits]) -> float:

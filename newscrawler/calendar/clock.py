@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 __all__ = ["CLOCK_TOLERANCE", "asked_wait", "hours_between", "jittered", "number_of", "retry_wait", "stored"]
@@ -31,6 +32,8 @@ def hours_between(earlier: datetime, later: datetime) -> float:
     return max(0.0, (later - earlier).total_seconds() / 3600)
 
 
+# A list shows most of its entries again at each reading, and entries of a busy host are compared again and again.
+@lru_cache(maxsize=20_000)
 def number_of(text: str) -> int:
     """Return 63 bits of a hash of a text, the same in each process and version of Python."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1

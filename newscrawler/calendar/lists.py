@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from math import sqrt
 
 from newscrawler.calendar import rates
@@ -113,7 +112,7 @@ def _failed(entry: Entry, memory: ListMemory, at: datetime) -> Next:
 def _read(entry: Entry, memory: ListMemory, visit: ListVisit, outlet: Habits) -> tuple[Gap | None, int, ListMemory]:
     """Return the gap, the number of new entries, and the memory after a full reading."""
     window, horizon = _window(visit.seen)
-    ids = tuple(_hash(each.id) for each in window)
+    ids = tuple(number_of(each.id) for each in window)
     if memory.known_to is None or not memory.ids:
         memory = _first_reading(memory, window, visit)
         new: list[Listed] = []
@@ -134,12 +133,6 @@ def _read(entry: Entry, memory: ListMemory, visit: ListVisit, outlet: Habits) ->
         ids, horizon = memory.ids, memory.horizon
     memory = replace(memory, ids=ids, horizon=horizon, read_at=visit.at, known_to=visit.at, unchanged=0)
     return gap, len(new), memory
-
-
-@lru_cache(maxsize=20_000)
-def _hash(id: str) -> int:
-    """Return the hash that is kept of an entry. A list shows most of its entries again at each reading."""
-    return number_of(id)
 
 
 def _window(seen: Sequence[Listed]) -> tuple[Sequence[Listed], datetime | None]:

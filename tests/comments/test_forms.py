@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bench.mutations import mutated
-from tests.comments.test_kinds import read, votes
-from tests.support.comment_forms import FORMS, Form, page_of_form
+from tests.comments.test_kinds import check, read
+from tests.support.comment_forms import FORMS, page_of_form
 from tests.support.comment_forms_traps import TRAPS_OF_FORMS, page_of_form_trap
 
 NAMED = (
@@ -21,21 +21,6 @@ NAMED = (
     "terms_with_numbers_that_alternate",
 )
 """Forms of which names of classes tell a part that nothing else does."""
-
-
-def check(form: Form, html: str) -> None:
-    said, found = form.said, [one for one in read(html) if one.text is not None]
-    assert [one.text for one in found] == [one.text for one in said]
-    if form.named:
-        assert [one.author.name if one.author else None for one in found] == [one.name for one in said]
-    if form.time:
-        pattern = "%Y-%m-%d" if form.time == "day" else "%Y-%m-%d %H:%M"
-        shown = [one.dateCreated.strftime(pattern) if one.dateCreated else None for one in found]
-        assert shown == [one.at.strftime(pattern) for one in said]
-    assert [(one.upvoteCount, one.downvoteCount, one.score) for one in found] == [votes(form, one) for one in said]
-    if form.parents:
-        ids = [one.nativeId for one in found]
-        assert [ids.index(one.parentItem) if one.parentItem else None for one in found] == [one.above for one in said]
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -12,25 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 
+from tests.support.comment_kinds import Kind, rows
 from tests.support.comment_shapes import Said, nested
 
 __all__ = ["FORMS", "Form", "page_of_form"]
 
 
 @dataclass(frozen=True)
-class Form:
-    """A way to write a thread, the thread, and which fields it shows."""
+class Form(Kind):
+    """A kind of thread, and where on its page the thread stands."""
 
-    write: Callable[[Sequence[Said]], str]
-    said: Sequence[Said]
-    votes: str = ""
-    """``up``, ``both``, ``score``, ``up_as_score`` or empty."""
-    time: str = "exact"
-    """``exact``, ``day`` or empty."""
-    parents: bool = False
-    lang: str = "en"
-    named: bool = True
-    """Whether the thread prints names."""
     place: str = "after"
     """``after`` the story's element, ``inside`` it, ``before`` it, or as a ``whole`` page of its own."""
 
@@ -165,10 +156,6 @@ def form(said: Sequence[Said], **told: object) -> Callable[[Callable[[Sequence[S
         return write
 
     return add
-
-
-def rows(said: Sequence[Said], one: Callable[[int, Said], str]) -> str:
-    return "".join(one(n, each) for n, each in enumerate(said))
 
 
 def at(one: Said) -> str:

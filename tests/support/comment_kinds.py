@@ -22,11 +22,13 @@ class Kind:
     write: Callable[[Sequence[Said]], str]
     said: Sequence[Said]
     votes: str = ""
-    """``up``, ``both``, ``score`` or empty."""
+    """``up``, ``both``, ``score``, ``up_as_score`` or empty."""
     time: str = "exact"
     """``exact``, ``day`` or empty."""
     parents: bool = False
     lang: str = "en"
+    named: bool = True
+    """Whether the thread prints names."""
 
 
 KINDS: dict[str, Kind] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from newscrawler.comments.structure.records import Leaf, Record
 from newscrawler.guarded import Guarded
@@ -112,9 +113,9 @@ class Addressees:
                 yield other
 
     def _linked(self, anchor: str) -> int | None:
-        anchors = self._anchors()
-        return anchors.get(anchor)
+        return self._anchors.get(anchor)
 
+    @cached_property
     def _anchors(self) -> Mapping[str, int]:
         """Return the members by the ids and the names of the elements in them."""
         found: dict[str, int] = {}
