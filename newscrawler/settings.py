@@ -118,7 +118,7 @@ SPIDER_MIDDLEWARES = {
     "newscrawler.extensions.answers.JudgedAnswers": 900,
 }
 EXTENSIONS: dict[str, int | None] = {
-    # Runs code that is sent over HTTP, and takes 0.1 s to import although it is turned off below.
+    # Runs code that is sent over HTTP, and takes 0.1 s to import even where REMOTE_CONTROL_ENABLED turns it off.
     "scrapy.extensions.remote_control.RemoteControl": None,
     # After AutoThrottle (0), whose delays must not fall below those that an outlet asks for.
     "newscrawler.downloader.crawl_delay.CrawlDelay": 100,
@@ -177,7 +177,8 @@ CALENDAR_LEASE = 600.0
 STOP_SECONDS = 20.0
 
 # --- What runs code or listens --------------------------------------------------------------------------------------
-# Both run code that they are sent. newscrawler does not need them.
+# Scrapy's remote control and telnet console run code that they are sent; newscrawler needs neither. EXTENSIONS does not
+# load the remote control, so that this setting alone does not turn it on; it keeps it off where it is loaded again.
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 

@@ -70,7 +70,16 @@ _SCRAPYD_ANSWER = 10_000
 """Most bytes of an answer that are read; scrapyd's answers have fewer than 200."""
 
 
+_REMOTE_CONTROL = "scrapy.extensions.remote_control.RemoteControl"
+
 Level = Literal["ok", "warn", "FAIL"]
+
+_WATCHED: tuple[tuple[str, bool, Level, str], ...] = (
+    ("TELNETCONSOLE_ENABLED", False, "FAIL", "runs code sent over telnet"),
+    ("ROBOTSTXT_OBEY", True, "FAIL", "outlets' robots.txt is not obeyed"),
+    ("DOWNLOAD_VERIFY_CERTIFICATES", True, "warn", "an impostor's page would be stored as the outlet's"),
+)
+"""Settings with the value that is safe, how bad another value is, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +342,20 @@ def _spool(directory: Path) -> Finding:
     return Finding(level="warn", what="spool", found=found, remedy="the next crawl that reaches MongoDB stores them")
 
 
+def _remote_control(settings: BaseSettings) -> Finding:
+    """Report whether a crawl loads Scrapy's remote control: its setting alone, without the extension, does nothing."""
+    if settings.get_component_priority_dict_with_base("EXTENSIONS").get(_REMOTE_CONTROL) is None:
+        return Finding(level="ok", what="settings", found="Scrapy's remote control is not loaded")
+    if not settings.getbool("REMOTE_CONTROL_ENABLED"):
+        return Finding(level="ok", what="settings", found="Scrapy's remote control is loaded, and is off")
+    return Finding(
+        level="FAIL",
+        what="settings",
+        found="Scrapy's remote control is on: it runs code sent over HTTP",
+        remedy=f'set EXTENSIONS["{_REMOTE_CONTROL}"] = None',
+    )
+
+
 def _exceptions(entries: list[str]) -> Finding:
     """Report the operator's exceptions of the guard of addresses."""
     try:
@@ -481,13 +504,8 @@ def _settings(settings: BaseSettings) -> Iterator[Finding]:
             found="outlets cannot contact the operator of this crawl",
             remedy="set NEWSCRAWLER_CONTACT to a mail address or a page",
         )
-    watched: tuple[tuple[str, bool, Level, str], ...] = (
-        ("REMOTE_CONTROL_ENABLED", False, "FAIL", "runs code sent over HTTP"),
-        ("TELNETCONSOLE_ENABLED", False, "FAIL", "runs code sent over telnet"),
-        ("ROBOTSTXT_OBEY", True, "FAIL", "outlets' robots.txt is not obeyed"),
-        ("DOWNLOAD_VERIFY_CERTIFICATES", True, "warn", "an impostor's page would be stored as the outlet's"),
-    )
-    for name, wanted, level, risk in watched:
+    yield _remote_control(settings)
+    for name, wanted, level, risk in _WATCHED:
         if settings.getbool(name) is wanted:
             yield Finding(level="ok", what="settings", found=f"{name} is {wanted}")
         else:

@@ -52,7 +52,6 @@ def test_a_finding_that_needs_something_done_says_what(scrapy: Scrapy) -> None:
 @pytest.mark.parametrize(
     ("override", "finding"),
     [
-        ("REMOTE_CONTROL_ENABLED=True", "FAIL  settings      REMOTE_CONTROL_ENABLED is True: runs code"),
         ("TELNETCONSOLE_ENABLED=True", "FAIL  settings      TELNETCONSOLE_ENABLED is True: runs code"),
         ("ROBOTSTXT_OBEY=False", "FAIL  settings      ROBOTSTXT_OBEY is False: outlets' robots.txt is not obeyed"),
         ("DOWNLOAD_VERIFY_CERTIFICATES=False", "warn  settings      DOWNLOAD_VERIFY_CERTIFICATES is False"),
@@ -72,6 +71,20 @@ def test_settings_that_matter(scrapy: Scrapy, override: str, finding: str) -> No
     (line,) = [line for line in ran.lines if line.startswith(finding)]
     assert " — " in line
     assert ran.code == (1 if finding.startswith("FAIL") else 0)
+
+
+def test_a_remote_control_that_is_loaded_and_on_fails(scrapy: Scrapy) -> None:
+    on, loaded = "REMOTE_CONTROL_ENABLED=True", 'EXTENSIONS={"scrapy.extensions.remote_control.RemoteControl": 0}'
+
+    def found(*settings: str) -> tuple[int, list[str]]:
+        ran = scrapy("doctor", *(part for setting in settings for part in ("-s", setting)))
+        return ran.code, [line for line in ran.lines if "remote control" in line]
+
+    assert found(on) == (0, ["ok    settings      Scrapy's remote control is not loaded"])
+    assert found(loaded) == (0, ["ok    settings      Scrapy's remote control is loaded, and is off"])
+    code, (line,) = found(on, loaded)
+    assert code == 1
+    assert line.startswith("FAIL  settings      Scrapy's remote control is on: it runs code sent over HTTP — set ")
 
 
 def test_a_server_that_does_not_answer(scrapy: Scrapy) -> None:

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_what_runs_code_is_off() -> None:
+    assert settings.EXTENSIONS["scrapy.extensions.remote_control.RemoteControl"] is None
     assert settings.REMOTE_CONTROL_ENABLED is False
     assert settings.TELNETCONSOLE_ENABLED is False
 
