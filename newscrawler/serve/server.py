@@ -30,6 +30,10 @@ _REQUEST_S = 20.0
 """Seconds from the opening of a connection, or the end of its last answer, to the end of its next request. uvicorn has
 no such limit: a client that sends a byte a minute would keep a connection for ever."""
 
+_UNREAD_S = 60.0
+"""Seconds in which a client takes the next part of an answer, some 50 KB beside what the kernel keeps for it. uvicorn
+waits for ever, and holds the rest of the answer in memory."""
+
 _STOP_S = 10
 """Seconds for answers that are under way at SIGTERM. Kubernetes and systemd kill later."""
 
@@ -84,9 +88,10 @@ def url_of(listening: socket.socket) -> str:
 
 
 class _Connection(H11Protocol):
-    """Connection that ends if its request does not come in time."""
+    """Connection that ends if its request does not come in time, or if its client does not read the answer."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -105,8 +110,18 @@ class _Connection(H11Protocol):
         if self.conn.their_state is h11.DONE:
             self._expect_nothing()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        # Closing would wait until all that is written has been read.
+        self._unread = self.loop.call_later(_UNREAD_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._expect_no_reading()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._expect_nothing()
+        self._expect_no_reading()
         super().connection_lost(exc)
 
     def _expect_request(self) -> None:
@@ -117,6 +132,11 @@ class _Connection(H11Protocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+    def _expect_no_reading(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
 
 class Server(uvicorn.Server):

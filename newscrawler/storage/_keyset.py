@@ -18,7 +18,7 @@ from pymongo.errors import OperationFailure
 from newscrawler.storage import cursors
 from newscrawler.storage._fields import Document
 
-__all__ = ["EXAMINED", "HEAVIEST", "Key", "Keyset"]
+__all__ = ["EXAMINED", "READ_AT_ONCE", "Key", "Keyset", "Weight"]
 
 EXAMINED = 1_000
 """Documents that are compared for one page with a filter that no index holds. They take about 15 ms."""
@@ -27,12 +27,27 @@ HEAVIEST = 10_000_000
 """Characters of the texts of one page: 1,000 long stories. An outlet can make a story a hundred times as long, and
 1,000 of those took a server 4 GB."""
 
+READ_AT_ONCE = 100
+"""Whole documents that are read at once where they are looked up by their ids: more than a page has by default, and few
+enough that a page which becomes too heavy has read little in vain."""
+
 _CHUNK = 200
 """Documents that are compared at once, so that a page that many of them match reads few."""
 
-
 _BAD_HINT = 2
 """BadValue: no index has the name."""
+
+
+class Weight:
+    """Characters of the texts that were read for one page."""
+
+    def __init__(self) -> None:
+        self._characters = 0
+
+    def add(self, document: Mapping[str, Any]) -> bool:
+        """Add a document's texts; return whether they have become too much for one page."""
+        self._characters += sum(map(len, document.get("body") or ())) + len(document.get("text") or "")
+        return self._characters > HEAVIEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +105,10 @@ class Keyset:
         last = read(found, place, limit + 1)
         if len(found) > limit:
             found, last = found[:limit], found[limit - 1]
-        return self._whole(found), None if last is None else self._cursor(digest, last)
+        if self.rest:
+            found, heavy = self._whole(found)
+            last = heavy or last
+        return found, None if last is None else self._cursor(digest, last)
 
     def queries(self, place: Sequence[Any] | None) -> Iterator[Document]:
         """Yield queries for the ranges of the index that follow a place, in the order of the list.
@@ -130,12 +148,11 @@ class Keyset:
 
     def _read(self, found: list[Document], place: Sequence[Any] | None, wanted: int) -> Document | None:
         """Add documents to a list; returns the last one where their texts became too much for one page."""
-        characters = 0
+        weight = Weight()
         for query in self.queries(place):
             for document in self.find(query, wanted - len(found)):
                 found.append(document)
-                characters += sum(map(len, document.get("body") or ()))
-                if characters > HEAVIEST:
+                if weight.add(document):
                     return document
             if len(found) == wanted:
                 return None
@@ -154,14 +171,21 @@ class Keyset:
                     return document
         return None
 
-    def _whole(self, documents: list[Document]) -> list[Document]:
-        """Return the documents with all their fields, in their order. Those that were removed meanwhile are left
-        out."""
-        if not self.rest:
-            return documents
-        ids = [document["_id"] for document in documents]
-        whole = {each["_id"]: each for each in self.collection.find({"_id": {"$in": ids}})}
-        return [whole[id_] for id_ in ids if id_ in whole]
+    def _whole(self, documents: list[Document]) -> tuple[list[Document], Document | None]:
+        """Return the documents with all their fields, in their order, and the last one where their texts became too
+        much for one page. Those that were removed meanwhile are left out."""
+        read: list[Document] = []
+        weight = Weight()
+        for start in range(0, len(documents), READ_AT_ONCE):
+            some = documents[start : start + READ_AT_ONCE]
+            by_id = {each["_id"]: each for each in self.collection.find({"_id": {"$in": [one["_id"] for one in some]}})}
+            for document in some:
+                if (whole := by_id.get(document["_id"])) is None:
+                    continue
+                read.append(whole)
+                if weight.add(whole):
+                    return read, document
+        return read, None
 
     def _cursor(self, digest: str, document: Document) -> str:
         return cursors.encode(digest, [document.get(key.name) for key in self.keys])

@@ -25,6 +25,7 @@ from pymongo.database import Database
 from newscrawler.language import search as language
 from newscrawler.storage import cursors
 from newscrawler.storage._fields import Document
+from newscrawler.storage._keyset import READ_AT_ONCE, Weight
 from newscrawler.storage._search_index import FIRST_DATED, RULES, STATE, agency_term, order_of, outlet_term
 
 __all__ = ["EXAMINED", "Found", "SearchState", "Wanted", "find", "search_state"]
@@ -141,21 +142,22 @@ class _Search:
         driver, reach = self._rarest()
         stories: list[Document] = []
         places: list[int] = []
-        texts = 0
+        texts, weight = 0, Weight()
         entries = self._entries(driver, reach, limit + 1)
         # One more than asked for shows that there is a next page.
-        while chunk := list(islice(entries, limit + 1)):
+        while chunk := list(islice(entries, min(limit + 1, READ_AT_ONCE))):
             fields = _COMPARED if self._query.phrases else None
             by_id = self._stories([entry["_id"] for entry in chunk], fields)
             for entry in chunk:
                 texts += bool(self._query.phrases)
                 story = by_id.get(entry["_id"])
+                is_heavy = story is not None and weight.add(story)
                 if story is not None and self._has(story, entry):
                     stories.append(story)
                     places.append(entry["order"])
                 if len(stories) > limit:
                     return self._whole(stories[:limit]), places[limit - 1]
-                if texts == TEXTS:
+                if is_heavy or texts == TEXTS:
                     return self._whole(stories), entry["order"]
         return self._whole(stories), reach
 

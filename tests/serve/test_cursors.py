@@ -7,13 +7,17 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
+import pytest
 from pymongo.database import Database
 
 from newscrawler.items import Copy
+from newscrawler.storage import _keyset
 from newscrawler.storage._batch import write_batch
+from newscrawler.storage._search_index import index_stories
 from tests.support.serving import Served, serving
-from tests.support.wire_items import NOON, copy, paragraphs
+from tests.support.wire_items import NOON, comment, copy, paragraphs, thread
 
 Db = Database[dict[str, Any]]
 
@@ -79,6 +83,32 @@ def test_a_walk_by_change_meets_every_change_that_was_made_meanwhile(database: D
                 write_batch(database, [printed(turn, body=paragraphs(f"rewritten{turn}", 5), retrieved=later)])
     assert len(met) == 60
     assert {met[f"Harbor notes, part {number}"] for number in changed} == {5}
+
+
+LISTS = {
+    "an index": "/api/stories?limit=50",
+    "a filter without an index": "/api/stories?changed_since=2026-01-01&agency=Reuters&limit=50",
+    "words": "/api/stories?q=harbor&limit=50",
+    "a phrase": "/api/stories?q=%22harbor%20notes%22&limit=50",
+    "a thread": "/api/threads/{thread}/comments?limit=50",
+}
+
+
+@pytest.mark.parametrize("by", LISTS)
+def test_a_page_of_huge_texts_is_short_and_leads_on(database: Db, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    with serving(database) as server:
+        write_batch(database, [printed(number) for number in range(5)])
+        index_stories(database, [each["_id"] for each in database["stories"].find({}, {"_id": 1})])
+        parent = thread(printed(0))
+        write_batch(database, [*(comment(parent, number, text="ebb " * 50) for number in range(5)), parent])
+        path = LISTS[by].format(thread=quote(parent.id, safe=""))
+        ((*whole,),) = pages(server, path)
+        characters = sum(map(len, whole[0].get("body") or [whole[0]["text"]]))
+        monkeypatch.setattr(_keyset, "HEAVIEST", characters * 3 // 2)
+        parts = list(pages(server, path))
+    assert len(whole) == 5
+    assert [len(part) for part in parts if part] == [2, 2, 1]
+    assert [each["id"] for part in parts for each in part] == [each["id"] for each in whole]
 
 
 def test_pages_that_are_read_at_once_by_many_are_the_same(database: Db) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import logging
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from newscrawler.serve import server as server_module
@@ -210,6 +212,37 @@ def test_a_request_that_does_not_come_in_time_is_cut_off(
                 connection.sendall(begun)
                 while connection.recv(65_536):
                     pass  # a timeout of the socket would raise
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_an_answer_that_its_client_does_not_read_is_cut_off(
+    database: Database[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, reads: bool
+) -> None:
+    # More than the kernel keeps for a connection, so that the server has to wait for its client.
+    piece, number = b"x" * 1_000_000, 40
+    ended = threading.Event()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        try:
+            for _ in range(number):
+                yield piece
+        finally:
+            ended.set()
+
+    if not reads:
+        monkeypatch.setattr(server_module, "_UNREAD_S", 0.3)
+    routes = [Route("/long", lambda _: StreamingResponse(pieces()))]
+    with serving(database, routes=routes, prepared=True) as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as connection:
+            connection.sendall(b"GET /long HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            if not reads:
+                assert ended.wait(30)
+            received = 0
+            with contextlib.suppress(ConnectionResetError):
+                while part := connection.recv(1_000_000):
+                    received += len(part)
+    assert (received > number * len(piece)) is reads
 
 
 # --- Answers --------------------------------------------------------------------------------------------------------
