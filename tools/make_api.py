@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from newscrawler.serve.api.table import OPERATIONS, Operation, Parameter
+from newscrawler.serve.api.description import Operation, Parameter
+from newscrawler.serve.api.table import OPERATIONS
 
 __all__ = ["PAGE", "main", "with_reference"]
 

@@ -103,8 +103,7 @@ def following(since: float | None, hours: float) -> float:
     """
     if since is None:
         return 0.0
-    left = FOLLOW_UP * exp(-SETTLED * since)
-    return left * (1 - exp(-SETTLED * hours)) / (1 - FOLLOW_UP + left)
+    return _still_follows(since) * (1 - exp(-SETTLED * hours))
 
 
 def changes_until(entry: Entry, memory: CopyMemory, until: datetime, outlet: Habits) -> float:
@@ -186,8 +185,13 @@ def _best_wait(memory: CopyMemory, first: datetime, since: datetime, at: datetim
 
 def _following_rate(since: float) -> float:
     """Return the rate an hour at which another change follows, so many hours after the last one."""
+    return SETTLED * _still_follows(since)
+
+
+def _still_follows(since: float) -> float:
+    """Return the probability that another change follows at all, where none has in so many hours."""
     left = FOLLOW_UP * exp(-SETTLED * since)
-    return SETTLED * left / (1 - FOLLOW_UP + left)
+    return left / (1 - FOLLOW_UP + left)
 
 
 def _hours_to_lose(hazard: float) -> float:

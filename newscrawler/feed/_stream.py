@@ -28,15 +28,16 @@ _ENDED = "invalidate"
 _LOST_DOCUMENTS = frozenset({"drop", "rename"})
 """Operations that take all documents of a collection away, without an event for each."""
 
+_UPDATED = "$updateDescription.updatedFields"
+_TRUNCATED = {"$ifNull": ["$updateDescription.truncatedArrays", []]}
+_KNOWN = ("outlet", "story", "copyUrl", "thread")
+"""Fields of a document that its event tells."""
+
 
 def _names_of(value: str) -> Document:
     """Return the expression for the field names of a document that may be missing."""
     return {"$map": {"input": {"$objectToArray": {"$ifNull": [value, {}]}}, "in": "$$this.k"}}
 
-
-_UPDATED = "$updateDescription.updatedFields"
-_TRUNCATED = {"$ifNull": ["$updateDescription.truncatedArrays", []]}
-_KNOWN = ("outlet", "story", "copyUrl", "thread")
 
 _PIPELINE: list[Document] = [
     {"$match": {"$or": [{"ns.coll": {"$in": list(FOLLOWED)}}, {"operationType": _ENDED}]}},

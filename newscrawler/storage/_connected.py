@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
+from typing import TypeVar
 
 from bson.codec_options import CodecOptions
 from pymongo import MongoClient
@@ -28,9 +29,6 @@ from newscrawler.storage.trust import Trust
 
 __all__ = ["ConnectedStore"]
 
-_TRIES = 2
-"""The second try waits out an election or a restart, up to the client's server selection timeout."""
-
 _TRIES_ALONE = 3
 """How often a spooled item is tried by itself on a server that answers, before it goes to quarantine. A fault that
 is not the item's (an election, a conflict) has passed by then, or the server does not take the quarantine's entry
@@ -40,6 +38,7 @@ _PAUSE_S = 0.2
 """Between two of these tries; a batch of 200 items that all fail takes 80 s."""
 
 _log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 
 
 class ConnectedStore:
@@ -79,28 +78,14 @@ class ConnectedStore:
 
         :raises CannotWriteError: when MongoDB does not take it in two tries
         """
-        for attempt in range(_TRIES):
-            try:
-                return write_items(self.database, items, self._trust)
-            except CannotWriteError:
-                if attempt == _TRIES - 1:
-                    raise
-                self._revive()
-        raise AssertionError
+        return self._in_two_tries(lambda: write_items(self.database, items, self._trust))
 
     def note(self, notes: Notes) -> None:
         """Note the visits of written batches in the calendar.
 
         :raises CannotWriteError: when MongoDB does not take them in two tries
         """
-        for attempt in range(_TRIES):
-            try:
-                note_visits(self._calendar, notes)
-                return
-            except CannotWriteError:
-                if attempt == _TRIES - 1:
-                    raise
-                self._revive()
+        self._in_two_tries(lambda: note_visits(self._calendar, notes))
 
     def write_again(self, items: list[Item]) -> None:
         """Write spooled items. An item that MongoDB keeps refusing, while it takes others, goes to quarantine.
@@ -125,6 +110,15 @@ class ConnectedStore:
             if reason is None:
                 return
         set_aside(self.database, items[0], f"not written in {_TRIES_ALONE} tries from the spool: {reason}")
+
+    def _in_two_tries(self, write: Callable[[], _Result]) -> _Result:
+        """Return what a write returns. The second try waits out an election or a restart, up to the client's server
+        selection timeout."""
+        try:
+            return write()
+        except CannotWriteError:
+            self._revive()
+            return write()
 
     def _refusal(self, items: list[Item]) -> str | None:
         """Write the items; returns why MongoDB did not take them, or None when it did."""

@@ -37,6 +37,20 @@ _AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
 _AWARE_JSON = json_util.JSONOptions(tz_aware=True, tzinfo=UTC)
 
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("outlet", "job", "ended", "reason", "exitCode", "pagesPerMinute")),
+    **dict.fromkeys(("stories", "copies", "requests", "responses", "bytes", "errors", "replayed"), 0),
+    **{
+        name: {}
+        for name in (
+            *("arguments", "outcomes", "coverage", "missed", "withheld", "threads", "comments"),
+            *("rejections", "statuses", "downloadErrors"),
+        )
+    },
+    "lastErrors": [],
+}
+"""Fields of a run that has not counted anything yet."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -206,18 +220,6 @@ class Run:
 
 
 _NAMES = tuple(field.name for field in fields(Run) if field.name != "id")
-_EMPTY: dict[str, Any] = {
-    **dict.fromkeys(("outlet", "job", "ended", "reason", "exitCode", "pagesPerMinute")),
-    **dict.fromkeys(("stories", "copies", "requests", "responses", "bytes", "errors", "replayed"), 0),
-    **{
-        name: {}
-        for name in (
-            *("arguments", "outcomes", "coverage", "missed", "withheld", "threads", "comments"),
-            *("rejections", "statuses", "downloadErrors"),
-        )
-    },
-    "lastErrors": [],
-}
 
 
 def runs(

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from newscrawler.serve.api.table import Kind, Operation, Parameter
+from newscrawler.serve.api.description import Kind, Operation, Parameter
 from newscrawler.serve.errors import ProblemError
 
 __all__ = ["Asked", "asked", "bad"]

@@ -14,7 +14,8 @@ import newscrawler
 from newscrawler.serve.api import schemas
 from newscrawler.serve.api.answering import json_answer, served
 from newscrawler.serve.api.asking import Asked
-from newscrawler.serve.api.table import OPERATIONS, Operation, Parameter
+from newscrawler.serve.api.description import Operation, Parameter
+from newscrawler.serve.api.table import OPERATIONS
 from newscrawler.serve.pages.rendering import page
 
 __all__ = ["ROUTES", "document"]

@@ -5,28 +5,29 @@ The endpoints check requests by it and the OpenAPI document is made from it, so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import get_args
 
 from newscrawler.feed import KINDS
 from newscrawler.interchange import activitystreams, ninjs
 from newscrawler.interchange.syndication import ATOM, JSON_FEED
 from newscrawler.items import Rejection
 from newscrawler.serve.api import schemas
+from newscrawler.serve.api.description import (
+    LISTED,
+    Link,
+    Operation,
+    Parameter,
+    fields_of,
+    id_of,
+    limit_of,
+    moment,
+)
 from newscrawler.serve.api.json_schema import choices_of, items_of, page_of
 from newscrawler.storage.reader import Order
 
-__all__ = ["JSON", "MOST", "OPERATIONS", "Kind", "Link", "Operation", "Parameter", "operation"]
+__all__ = ["JSON", "OPERATIONS", "operation"]
 
 JSON = "application/json"
-
-
-MOST = 1_000
-"""Most documents of one answer: 1,000 stories are some 10 MB, which a client and this server can hold."""
-
-_LISTED = 50
-"""Documents of an answer if ``limit`` is not given."""
 
 _FED = 30
 """Entries of an Atom or JSON feed if ``limit`` is not given: readers show a screenful, and ask again."""
@@ -34,94 +35,17 @@ _FED = 30
 _FED_AT_ONCE = 100
 """Events of an answer if ``limit`` is not given: 20 KB."""
 
-_LONGEST = 2_083
-"""Characters of a text parameter: the longest address that is stored."""
-
 _LONGEST_CURSOR = 8_000
 """Characters of a cursor: what an address holds. One of a thread's comments holds two addresses, some 300 letters."""
 
 _LONGEST_QUERY = 300
 """Characters of a search: some 40 words, each of which is looked up."""
 
+_LONGEST_WAIT = 60
+"""Seconds of a long poll: proxies cut a connection that is silent for longer."""
+
+_STORY_ID = r"^[0-9A-Fa-f]{1,32}(\.[0-9]{1,9})?$"
 _HOST = r"^[^\s/]{1,253}$"
-
-Kind = Literal["text", "number", "moment", "choice", "choices"]
-"""``moment``: a time with its zone, or a day (its beginning in UTC). ``choices``: several, separated by commas."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """Parameter of an address: in its query, or in its path."""
-
-    name: str
-    about: str
-    """One sentence for people."""
-    kind: Kind = "text"
-    place: Literal["query", "path"] = "query"
-    choices: tuple[str, ...] = ()
-    default: str | int | None = None
-    least: int = 0
-    most: int = MOST
-    longest: int = _LONGEST
-    pattern: str | None = None
-    """Regular expression of the whole text, in the form that JSON Schema and Python share."""
-    required: bool = False
-    example: str | int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Value in an answer that another operation takes as a parameter."""
-
-    operation: str
-    """Id of the other operation."""
-    parameter: str
-    pointer: str
-    """JSON Pointer (RFC 6901) to the value."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One address that is asked with GET (or HEAD), and its answers."""
-
-    id: str
-    path: str
-    summary: str
-    tag: str
-    parameters: tuple[Parameter, ...] = ()
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    """JSON schema of the answer 200, by media type."""
-    details: str | None = None
-    links: tuple[Link, ...] = ()
-    problems: tuple[int, ...] = (400,)
-    """Statuses of problems, beside those that every address has (401, 403, 429, 500, 503)."""
-
-    def parameter(self, name: str) -> Parameter:
-        """Return the parameter of this name.
-
-        :raises KeyError: there is none
-        """
-        return {each.name: each for each in self.parameters}[name]
-
-
-def _fields(schema: Mapping[str, Any]) -> Parameter:
-    return Parameter(
-        name="fields",
-        about="Only these top-level fields, separated by commas. `id` is always there.",
-        kind="choices",
-        choices=tuple(schema["properties"]),
-    )
-
-
-def _limit(listed: int = _LISTED) -> Parameter:
-    return Parameter(
-        name="limit", about="Most documents of this answer.", kind="number", default=listed, least=1, example=10
-    )
-
-
-def _id(about: str, pattern: str | None = None) -> Parameter:
-    return Parameter(name="id", about=about, place="path", required=True, pattern=pattern)
-
 
 _AFTER = Parameter(
     name="after",
@@ -134,14 +58,6 @@ _OUTLET = Parameter(
 )
 _AGENCY = Parameter(name="agency", about="Only this agency, by its canonical name.", longest=200, example="Reuters")
 _URL = Parameter(name="url", about="Address of the copy, as it is stored.", required=True)
-
-
-def _moment(name: str, about: str) -> Parameter:
-    return Parameter(name=name, about=about, kind="moment")
-
-
-_LONGEST_WAIT = 60
-"""Seconds of a long poll: proxies cut a connection that is silent for longer."""
 
 _FED_BY_NUMBER = (
     Parameter(
@@ -170,9 +86,9 @@ _FED_BY_NUMBER = (
 _FILTERS = (
     _OUTLET,
     _AGENCY,
-    _moment("since", "Published then or later. Undated stories are left out."),
-    _moment("until", "Published before."),
-    _moment(
+    moment("since", "Published then or later. Undated stories are left out."),
+    moment("until", "Published before."),
+    moment(
         "changed_since",
         "Changed by a visit of then or later, oldest first: a story that changes while you read comes again. What a "
         "visit found is stored some seconds after it, so begin some minutes before your last one, or follow the change "
@@ -186,8 +102,6 @@ _FILTERS = (
         example="night buses",
     ),
 )
-
-_STORY_ID = r"^[0-9A-Fa-f]{1,32}(\.[0-9]{1,9})?$"
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -207,7 +121,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "may have fewer stories than `limit`, or none, and a link `next` all the same: the end is where `next` is "
             "null. Stories that are written meanwhile are neither missed nor repeated."
         ),
-        parameters=(*_FILTERS, _limit(), _AFTER, _fields(schemas.STORY)),
+        parameters=(*_FILTERS, limit_of(), _AFTER, fields_of(schemas.STORY)),
         links=(
             Link("story", "id", "/items/0/id"),
             Link("copy", "url", "/items/0/lead"),
@@ -221,7 +135,7 @@ OPERATIONS: tuple[Operation, ...] = (
         summary="Stories as an Atom feed.",
         tag="Stories",
         details="The same filters as `/api/stories`. `next` is a link of the feed (RFC 5005).",
-        parameters=(*_FILTERS, _limit(_FED), _AFTER),
+        parameters=(*_FILTERS, limit_of(_FED), _AFTER),
         answers={ATOM: {"type": "string"}},
     ),
     Operation(
@@ -230,7 +144,7 @@ OPERATIONS: tuple[Operation, ...] = (
         summary="Stories as a JSON Feed 1.1.",
         tag="Stories",
         details="The same filters as `/api/stories`. `next_url` leads to the next page.",
-        parameters=(*_FILTERS, _limit(_FED), _AFTER),
+        parameters=(*_FILTERS, limit_of(_FED), _AFTER),
         answers={JSON_FEED: schemas.JSON_FEED},
     ),
     Operation(
@@ -243,7 +157,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "order. ninjs is chosen by `format=ninjs`, or by `Accept: application/vnd.iptc.ninjs+json`."
         ),
         parameters=(
-            _id("Id, key, or an unambiguous beginning of the key.", _STORY_ID),
+            id_of("Id, key, or an unambiguous beginning of the key.", _STORY_ID),
             Parameter(
                 name="include",
                 about="Parts of the tree, separated by commas.",
@@ -251,7 +165,7 @@ OPERATIONS: tuple[Operation, ...] = (
                 choices=("copies", "threads", "comments"),
             ),
             Parameter(name="format", about="Form of the answer.", kind="choice", choices=("json", "ninjs")),
-            _fields(schemas.STORY_TREE),
+            fields_of(schemas.STORY_TREE),
         ),
         links=(
             Link("thread", "id", "/copies/0/threads/0/id"),
@@ -270,7 +184,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "`Accept: application/activity+json`; removed, vanished and erased comments are tombstones there."
         ),
         parameters=(
-            _id("Id of the thread: `<platform>:<nativeId>`."),
+            id_of("Id of the thread: `<platform>:<nativeId>`."),
             Parameter(name="format", about="Form of the answer.", kind="choice", choices=("json", "activitystreams")),
         ),
         answers={JSON: schemas.THREAD, activitystreams.MEDIA_TYPE: schemas.ACTIVITYSTREAMS},
@@ -286,11 +200,11 @@ OPERATIONS: tuple[Operation, ...] = (
             "answers are in `replies`, 50 levels deep; deeper ones are in the last level, in reading order."
         ),
         parameters=(
-            _id("Id of the thread, with `/` written as `%2F`."),
+            id_of("Id of the thread, with `/` written as `%2F`."),
             Parameter(
                 name="shape", about="Form of the answer.", kind="choice", choices=("flat", "tree"), default="flat"
             ),
-            _limit(),
+            limit_of(),
             _AFTER,
         ),
         answers={JSON: page_of(schemas.COMMENT_NODE)},
@@ -311,7 +225,7 @@ OPERATIONS: tuple[Operation, ...] = (
                 default="spread",
             ),
             _AGENCY,
-            _limit(),
+            limit_of(),
             _AFTER,
         ),
         links=(Link("cluster", "id", "/items/0/id"),),
@@ -323,12 +237,12 @@ OPERATIONS: tuple[Operation, ...] = (
         summary="One cluster, with who printed the wire text, when and how much of it.",
         tag="Clusters",
         parameters=(
-            _id("Id of the cluster, a former one, or the id or key of one of its stories.", _STORY_ID),
+            id_of("Id of the cluster, a former one, or the id or key of one of its stories.", _STORY_ID),
             Parameter(
                 name="printings",
                 about="Most copies that are compared with the wire text, the first printed first.",
                 kind="number",
-                default=_LISTED,
+                default=LISTED,
             ),
         ),
         answers={JSON: schemas.CLUSTER_WITH_PRINTINGS},
@@ -352,7 +266,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "The text of a version that was replaced is in the parts with `=` and `-` of the change to the next "
             "version. `skipped` says how many earlier changes are left out."
         ),
-        parameters=(_URL, _limit()),
+        parameters=(_URL, limit_of()),
         answers={JSON: schemas.REVISIONS},
         problems=(400, 404),
     ),
@@ -378,8 +292,8 @@ OPERATIONS: tuple[Operation, ...] = (
         details="One entry for each outlet and hour, the oldest hour first; with `by=outlet` one sum for each outlet.",
         parameters=(
             _OUTLET,
-            _moment("since", "The hour of this time, and later ones. Default: a day ago."),
-            _moment("until", "Hours that begin before. At most 2 days after `since`, of one outlet 31 days."),
+            moment("since", "The hour of this time, and later ones. Default: a day ago."),
+            moment("until", "Hours that begin before. At most 2 days after `since`, of one outlet 31 days."),
             Parameter(
                 name="by", about="One entry for what.", kind="choice", choices=("hour", "outlet"), default="hour"
             ),
@@ -391,7 +305,7 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/api/gaps",
         summary="Two readings of a list that share no story, the latest first.",
         tag="Operation",
-        parameters=(_OUTLET, _moment("since", "Found then or later."), _limit()),
+        parameters=(_OUTLET, moment("since", "Found then or later."), limit_of()),
         answers={JSON: items_of(schemas.GAP)},
     ),
     Operation(
@@ -401,8 +315,8 @@ OPERATIONS: tuple[Operation, ...] = (
         tag="Operation",
         parameters=(
             Parameter(name="spider", about="Only crawls of this spider.", longest=200, example="japantoday"),
-            _moment("since", "Started then or later."),
-            _limit(),
+            moment("since", "Started then or later."),
+            limit_of(),
             _AFTER,
         ),
         links=(Link("run", "id", "/items/0/id"),),
@@ -413,7 +327,7 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/api/runs/{id}",
         summary="One crawl.",
         tag="Operation",
-        parameters=(_id("Id of the crawl, an unambiguous beginning of it, or its scrapyd job."),),
+        parameters=(id_of("Id of the crawl, an unambiguous beginning of it, or its scrapyd job."),),
         answers={JSON: schemas.RUN},
         problems=(400, 404, 409),
     ),
@@ -430,7 +344,7 @@ OPERATIONS: tuple[Operation, ...] = (
                 choices=("current", "all"),
                 default="current",
             ),
-            _limit(),
+            limit_of(),
         ),
         answers={JSON: items_of(schemas.ALERT)},
     ),
@@ -445,7 +359,7 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
         parameters=(
             *_FED_BY_NUMBER,
-            _limit(_FED_AT_ONCE),
+            limit_of(_FED_AT_ONCE),
             Parameter(
                 name="wait",
                 about="Seconds to wait for an event if there is none.",
@@ -467,7 +381,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "Each message has the number of its event as `id`. A stream lasts a minute; EventSource comes again by "
             "itself, and goes on after `Last-Event-ID`."
         ),
-        parameters=(*_FED_BY_NUMBER, _limit(_FED_AT_ONCE)),
+        parameters=(*_FED_BY_NUMBER, limit_of(_FED_AT_ONCE)),
         answers={"text/event-stream": {"type": "string"}},
         problems=(400, 410),
     ),
@@ -483,7 +397,7 @@ OPERATIONS: tuple[Operation, ...] = (
                 kind="choice",
                 choices=choices_of(Rejection, "stage"),
             ),
-            _limit(),
+            limit_of(),
             _AFTER,
         ),
         links=(Link("quarantined", "id", "/items/0/id"),),
@@ -494,7 +408,7 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/api/quarantine/{id}",
         summary="One input that could not be stored.",
         tag="Operation",
-        parameters=(_id("Id of the entry, or an unambiguous beginning of it.", r"^[0-9A-Fa-f]{1,64}$"),),
+        parameters=(id_of("Id of the entry, or an unambiguous beginning of it.", r"^[0-9A-Fa-f]{1,64}$"),),
         answers={JSON: schemas.QUARANTINED},
         problems=(400, 404, 409),
     ),

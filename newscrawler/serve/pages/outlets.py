@@ -57,27 +57,23 @@ _GAPS, _RUNS, _STORIES, _LISTS = 30, 10, 10, 100
 
 _Key = Callable[[Coverage], Any]
 
-
-def _late(total: Coverage) -> float:
-    return total.within(0.9) or 0.0
-
-
-def _missing_comments(total: Coverage) -> float:
-    return total.commentsExpected - total.commentsGot
-
-
 _SORTS: dict[str, tuple[_Key, tuple[str, ...], bool]] = {
     "stored": (lambda total: total.stored, ("stored",), False),
     "bad": (lambda total: total.failed + total.rejected, ("failed", "rejected"), False),
     "lists": (lambda total: total.listsFailed, ("listsFailed",), False),
     "gaps": (lambda total: total.gaps, ("gaps",), False),
-    "p90": (_late, (), True),
-    "comments": (_missing_comments, ("commentsExpected", "commentsGot"), False),
+    "p90": (lambda total: total.within(0.9) or 0.0, (), True),
+    "comments": (
+        lambda total: total.commentsExpected - total.commentsGot,
+        ("commentsExpected", "commentsGot"),
+        False,
+    ),
     "story": (lambda total: (total.lastStory is not None, total.lastStory), (), False),
 }
 """Orders of outlets: the figure, the counters that it needs, and whether it needs the latency."""
 
 _SHOWN = ("", "followed", "paused", "unvisited", "gaps", "failing")
+"""Kinds of outlets that the list may be narrowed to; empty: all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
