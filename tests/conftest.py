@@ -115,7 +115,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if MAY_BE_LIVE.search(collection_path.read_text("utf-8")) else True
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     place = {file: number for number, file in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.location[0], len(place)))
     for item in items:
@@ -125,7 +125,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("live") and not MAY_BE_LIVE.search(item.path.read_text("utf-8")):
             raise pytest.UsageError(f"{item.path}: a run of live tests does not see that {item.name} is one of them")
         if any(each[-1].scope in ("module", "package") for each in fixtures.values() if each):
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+            _keep_in_one_process(config, item)
+
+
+def _keep_in_one_process(config: pytest.Config, item: pytest.Item) -> None:
+    """Let a test run where the others of its file run for which this is called too, with ``--dist loadgroup``.
+
+    pytest-xdist reads a group behind the ``@`` of a test's id. Its mark ``xdist_group`` has no effect: xdist 3.8 changes
+    ``_nodeid``, which pytest 9.2 does not read.
+    """
+    if getattr(config.option, "loadgroup", False):
+        item._id = type(item.id).parse(f"{item.nodeid}@{item.location[0]}")
 
 
 def pytest_collection_finish() -> None:

@@ -5,11 +5,16 @@ import os
 import pytest
 
 
+@pytest.fixture(scope="module")
+def shared() -> None:
+    """Keeps the tests that have it in one process, so that their ids have a group."""
+
+
 def test_that_fails_beside_others() -> None:
     assert "PYTEST_XDIST_WORKER" not in os.environ
 
 
-@pytest.mark.xdist_group("tests/packaging/fails_on_purpose.py")
+@pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("number", range(4))
 def test_that_fails_always(number: int) -> None:
     assert number < 0

@@ -99,7 +99,8 @@ def test_many_stories_are_linked_by_a_process_that_comes_behind_the_crawl(
         await seen(lambda: linkers(os.getpid()), "a process")
         (pid,) = linkers(os.getpid())
         await seen(lambda: one_cluster(prepared, MANY), "the cluster")
-        assert os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, 0)
+        # There is none behind 19, which the tests themselves may run with.
+        assert os.getpriority(os.PRIO_PROCESS, pid) >= min(os.getpriority(os.PRIO_PROCESS, 0) + 1, 19)
         assert os.getpgid(pid) != os.getpgid(0)  # of which Ctrl-C stops all
         words = " ".join(watchdog.command(pid))
         assert mongo_uri not in words, "others can read a password in arguments"
