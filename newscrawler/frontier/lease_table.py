@@ -11,6 +11,7 @@ from typing import Any
 from scrapy import Request
 
 from newscrawler.frontier.store import POISON_TRIES
+from newscrawler.storage.clock import elapsed
 
 __all__ = ["HostQueue", "Lease", "LeaseTable"]
 
@@ -81,6 +82,15 @@ class HostQueue:
         if not self.ready or self.leaving or len(self.fetching) >= per_host:
             return False
         return self.ready_at <= now < self.valid_until and now < self.ready[0][2].valid_until
+
+    def note_supply(self, got: int, wanted: int) -> None:
+        """Note how many of the requests that were wanted of this host the store had."""
+        self.has_more = got == wanted
+        self.looked_at = elapsed()
+        if got or self.ready or self.fetching:
+            self.empty_since = None
+        elif self.empty_since is None:
+            self.empty_since = self.looked_at
 
 
 class LeaseTable:

@@ -26,6 +26,7 @@ from scrapy.utils.spider import iterate_spider_output
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from newscrawler.frontier.engine_view import Limits, NewRequest
 from newscrawler.frontier.lease_table import Lease
 from newscrawler.frontier.requests import (
     RequestError,
@@ -36,7 +37,7 @@ from newscrawler.frontier.requests import (
     serialise_moved,
     strip_attempt,
 )
-from newscrawler.frontier.worker import Limits, NewRequest, Worker
+from newscrawler.frontier.worker import Worker
 from newscrawler.meta import FOUND_ON, LEASE, STORY_LIMIT, VISIT
 from newscrawler.storage import StorageError, resolve_uri
 from newscrawler.storage.clock import elapsed

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
@@ -27,13 +27,15 @@ from pymongo.errors import PyMongoError
 from scrapy import Request
 
 from newscrawler.frontier import host_policy as policy
+from newscrawler.frontier.acks import ack_of, is_nack
+from newscrawler.frontier.engine_view import EngineView, Limits, NewRequest
 from newscrawler.frontier.lease_table import HostQueue, Lease, LeaseTable
 from newscrawler.frontier.store import AckResult, Claimed, CrawlJob, FrontierStore, Heartbeat, Host
 from newscrawler.storage import StorageError, connect, prepare
 from newscrawler.storage.clock import elapsed
 from newscrawler.storage.errors import first_clause
 
-__all__ = ["EngineView", "Limits", "NewRequest", "Worker"]
+__all__ = ["Worker"]
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -71,68 +73,6 @@ _KNOWN = 100_000
 _OWN_FINDS = 10_000
 """Requests that we found and that wait in the frontier, some 10 MB: most come back to the host's owner, and need not
 be read from their documents again."""
-
-_RETRY_PAUSES_S = (5.0, 20.0, 60.0, 300.0)
-"""Before a page whose callback or pipeline failed is tried again: a passing fault is over within minutes."""
-
-
-class EngineView(Protocol):
-    """The crawl that a worker works for: its questions and its notices."""
-
-    def not_before(self, host: str) -> float | None:
-        """Return the seconds until the host may be asked again; None when at once."""
-
-    def delay_of(self, host: str) -> float:
-        """Return the seconds between two requests to the host."""
-
-    def is_quiet(self, host: str) -> bool:
-        """Return whether nothing is being fetched from the host."""
-
-    def may_acknowledge(self) -> bool:
-        """Return whether everything that the pipelines took is in MongoDB, and not on this machine's disk alone."""
-
-    def wake(self) -> None:
-        """There is a request to hand out, or the crawl job is over."""
-
-    def count(self, name: str, number: int) -> None:
-        """Count an event."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How leases are held; see ``FRONTIER_*`` in settings.py. All but ``tries`` are seconds."""
-
-    lease: float
-    max_age: float
-    tries: int
-    timeout: float
-    """Time that a fetch may take."""
-
-    @property
-    def margin(self) -> float:
-        """How much sooner than the server we consider a lease ended."""
-        return self.lease / 12
-
-    @property
-    def heartbeat(self) -> float:
-        """Time between two renewals: a lease outlasts five that fail, and a fetch that begins after two."""
-        return self.lease / 6
-
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class NewRequest:
-    """A request on its way into the frontier."""
-
-    id: bytes
-    known_by: bytes
-    """Argument of :meth:`Worker.knows`: the fingerprint, or the id where requests with one fingerprint differ."""
-    host: str
-    priority: int
-    request: Request
-    document: RawBSONDocument
-    """The request, serialised."""
-    limit: int | None
-    """Maximum number of stories for the whole crawl job; requests beyond it are dropped. None: no limit."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -315,7 +255,7 @@ class Worker:
         if lease.acknowledged:
             return
         lease.acknowledged = True
-        counter, result = _ack(lease, self.limits.tries, untried, moved)
+        counter, result = ack_of(lease, self.limits.tries, untried, moved)
         if counter is not None:
             self._engine.count(counter, 1)
         self._results.append((lease, result))
@@ -413,7 +353,7 @@ class Worker:
         if self._engine.may_acknowledge():
             return self._results[:]
         # Items in this machine's spool are not stored, and we cannot promise that the spool can be replayed.
-        return [entry for entry in self._results if _is_nack(entry[1])]
+        return [entry for entry in self._results if is_nack(entry[1])]
 
     async def _exchange(self, new: list[NewRequest], results: list[_Acknowledged], *, claims: bool = False) -> None:
         """Visit the frontier.
@@ -558,7 +498,7 @@ class Worker:
 
     def _remove_acknowledged(self, results: list[_Acknowledged], fenced: int) -> None:
         self._engine.count("frontier/fenced", fenced)
-        self._engine.count("frontier/done", sum(not _is_nack(result) for _, result in results))
+        self._engine.count("frontier/done", sum(not is_nack(result) for _, result in results))
         acknowledged = set(map(id, results))
         self._results = [entry for entry in self._results if id(entry) not in acknowledged]
         for lease, _ in results:
@@ -775,7 +715,7 @@ class Worker:
         self._engine.count("frontier/claimed", len(claimed))
         for name, number in got.items():
             if (queue := self.table.hosts.get(name)) is not None:
-                _note_supply(queue, number, wants[name])
+                queue.note_supply(number, wants[name])
 
     async def _look_for_end(self) -> None:
         now = elapsed()
@@ -805,51 +745,6 @@ class Worker:
 
     def _in_thread(self, work: Callable[..., _Result], *arguments: Any) -> Awaitable[_Result]:
         return asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
-
-
-def _ack(
-    lease: Lease, tries: int, untried: bool, moved: tuple[str, RawBSONDocument] | None
-) -> tuple[str | None, AckResult]:
-    """Return the counter and the ack or nack of a lease.
-
-    :param tries: number of tries after which a request becomes a dead letter
-    """
-    if lease.lost:
-        # Its callback was cut short. If nobody has the lease the request is due at once; otherwise this changes
-        # nothing.
-        return "frontier/lost", AckResult(id=lease.id, token=lease.token, retry_after=0.0)
-    if untried or moved is not None:
-        return "frontier/returned", AckResult(id=lease.id, token=lease.token, untried=untried, moved=moved)
-    reason = lease.dead_letter_reason
-    if reason is None and lease.retry_reason is not None and lease.tries >= tries:
-        reason = lease.retry_reason
-    if reason is not None:
-        return "frontier/dead", AckResult(id=lease.id, token=lease.token, dead_letter_reason=reason)
-    if lease.retry_reason is not None:
-        pause = _RETRY_PAUSES_S[min(lease.tries, len(_RETRY_PAUSES_S)) - 1]
-        return "frontier/again", AckResult(
-            id=lease.id, token=lease.token, retry_after=pause, retry_reason=lease.retry_reason
-        )
-    return None, AckResult(id=lease.id, token=lease.token)
-
-
-def _is_nack(result: AckResult) -> bool:
-    return (
-        result.untried
-        or result.dead_letter_reason is not None
-        or result.retry_after is not None
-        or result.moved is not None
-    )
-
-
-def _note_supply(queue: HostQueue, got: int, wanted: int) -> None:
-    """Note how many of the requests that were wanted of a host the store had."""
-    queue.has_more = got == wanted
-    queue.looked_at = elapsed()
-    if got or queue.ready or queue.fetching:
-        queue.empty_since = None
-    elif queue.empty_since is None:
-        queue.empty_since = queue.looked_at
 
 
 def _keep_last(entries: dict[bytes, Any], number: int) -> None:

@@ -12,9 +12,10 @@ from bson.raw_bson import RawBSONDocument
 from pymongo.database import Database
 from scrapy import Request
 
+from newscrawler.frontier.engine_view import Limits, NewRequest
 from newscrawler.frontier.lease_table import Lease
 from newscrawler.frontier.requests import identity
-from newscrawler.frontier.worker import Limits, NewRequest, Worker
+from newscrawler.frontier.worker import Worker
 from newscrawler.storage.clock import elapsed
 
 Documents = dict[str, Any]
