@@ -1,6 +1,7 @@
 """Base of all outlets' spiders: it discovers stories, reads them and follows their comment sections to the end.
 
-An outlet is a subclass with a few declarations; everything else is here.
+An outlet is a subclass with a few declarations. Its lists are read here, its stories in ``_stories``, its comment
+sections in ``_threads``, and a backfill of past days is in ``_backfill``.
 """
 
 from __future__ import annotations
@@ -17,80 +18,41 @@ from zoneinfo import ZoneInfo
 
 import scrapy
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
-from scrapy.http import Response, TextResponse
-from scrapy.settings import BaseSettings
+from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newscrawler import settings as project
-from newscrawler.comments import (
-    PLATFORMS,
-    Fallback,
-    ForeignThreadError,
-    ParseResult,
-    PlatformRequest,
-    PlatformResponse,
-    RequestError,
-    ResponseError,
-    ThreadLimits,
-    ThreadProgress,
-    detect,
-    platforms,
-)
-from newscrawler.comments.keys import is_place_of_key
-from newscrawler.discovery.canonical import canonical_url, normalised_or_none
+from newscrawler.comments import PLATFORMS, ThreadProgress, platforms
+from newscrawler.discovery.canonical import normalised_or_none
 from newscrawler.discovery.feeds import parse_feed
 from newscrawler.discovery.links import MAX_ENTRIES, DiscoveryError, Feed, Link
 from newscrawler.discovery.sections import next_page, story_links
 from newscrawler.discovery.sitemaps import parse_sitemap
 from newscrawler.discovery.spans import Span
-from newscrawler.discovery.story_pages import next_story_page
 from newscrawler.extensions.copy_addresses import is_with_parameters
-from newscrawler.extensions.story_pages import StoryPages, kept_meta
-from newscrawler.extraction import ExtractedArticle, Selectors, extract_html
-from newscrawler.extraction.access import access_fields
-from newscrawler.extraction.reservations import NOTHING_RESERVED, Reservation, read_reservations, reservation_fields
+from newscrawler.extensions.story_pages import StoryPages
+from newscrawler.extraction import Selectors
 from newscrawler.html.page import Page, PageError
-from newscrawler.items import (
-    Comment,
-    Comments,
-    Copy,
-    Gone,
-    ListKind,
-    ListRead,
-    Rejection,
-    Thread,
-    Unchanged,
-    body_of,
-)
+from newscrawler.items import Comments, Copy, Gone, ListKind, ListRead, Rejection, Thread, Unchanged
 from newscrawler.language.dates.zones import zone_of
 from newscrawler.limits import FRAGMENT_CHARACTERS, MAX_URL_LENGTH
-from newscrawler.meta import (
-    ANNOUNCED,
-    BACKFILL,
-    COMMENT_KEY,
-    CONDITIONAL,
-    PAGE_OF,
-    RENDER,
-    RENDERED,
-    STORED_THREADS,
-    STORY,
-    STORY_LIMIT,
-    TDM,
-    WALK,
-)
+from newscrawler.meta import ANNOUNCED, CONDITIONAL, STORY, STORY_LIMIT, WALK
 from newscrawler.signals import story_left_out
 from newscrawler.sites import outlet_of, same_site
+from newscrawler.spiders._answers import asked_story, failure_reason, header
+from newscrawler.spiders._arguments import (
+    ArgumentError,
+    check_category,
+    check_url,
+    time_of,
+    unknown_arguments,
+    whole,
+)
 from newscrawler.spiders._backfill import Backfill, archive_problem, instants, span_of_arguments
 from newscrawler.spiders._list_visits import list_meta, listed, root_of, unread_list, visit_of
+from newscrawler.spiders._stories import Stories
+from newscrawler.spiders._threads import Threads, together
 from newscrawler.urls import host_of
 
 __all__ = [
@@ -118,13 +80,6 @@ _ANNOUNCED = 200
 """Characters of an announced headline that are kept with a request; the longest real headline has 213."""
 _NAMED = 5
 """Links to other sites that the log names for each source; it states the number of all."""
-_GONE = (404, 410)
-"""Statuses by which an outlet says that a page is not there. Any other, such as 403 or 503, says that we do not get
-it."""
-
-
-class ArgumentError(ValueError):
-    """A spider argument (``-a name=value``) cannot be used; the message names it and the remedy."""
 
 
 class SyndicationSpider(scrapy.Spider):
@@ -199,7 +154,7 @@ class SyndicationSpider(scrapy.Spider):
         self.given = arguments
         self.url = arguments.get("url")
         self.category = arguments.get("category")
-        self.since = _since(arguments.get("since"))
+        self.since = time_of(arguments.get("since"))
         self.until: datetime | None = None
         """End of the days that a backfill asks for: later stories are left out. None: the crawl is no backfill."""
         self.backfill = self._backfill_span(arguments)
@@ -207,9 +162,9 @@ class SyndicationSpider(scrapy.Spider):
         if self.backfill is not None:
             self.since, self.until = instants(self.backfill, self.own_zone)
             self._backfill = Backfill(self, self.backfill, self.own_zone)
-        self.limit = _whole("limit", arguments.get("limit"))
+        self.limit = whole("limit", arguments.get("limit"))
         # Three pages hold two or three days of a busy outlet; older stories have been seen by earlier crawls.
-        self.pages = _whole("pages", arguments.get("pages")) or 3
+        self.pages = whole("pages", arguments.get("pages")) or 3
         self._asked: dict[str, str] = {}
         self._maps: set[str] = set()
         self._missed: set[str] = set()
@@ -219,6 +174,8 @@ class SyndicationSpider(scrapy.Spider):
         self.clock: Callable[[], datetime] = now
         """Clock for the times of visits. For a saved page it returns the time at which the page was saved."""
         self._platforms = PLATFORMS
+        self._stories = Stories(self)
+        self._threads = Threads(self)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -236,11 +193,15 @@ class SyndicationSpider(scrapy.Spider):
         if unknown := unknown_arguments(arguments, cls.arguments):
             known = ", ".join(sorted(cls.arguments))
             raise ArgumentError(f"{cls.name} has no argument {', '.join(sorted(unknown))!r}; it takes {known}")
-        cls._check_url(arguments.get("url"))
-        cls._check_category(arguments.get("category"))
-        _since(arguments.get("since"))
-        _whole("limit", arguments.get("limit"))
-        _whole("pages", arguments.get("pages"))
+        if (url := arguments.get("url")) is not None:
+            check_url(url, cls.outlet)
+        if (category := arguments.get("category")) is not None:
+            if not (cls.category_feed or cls.category_page):
+                raise ArgumentError(f"{cls.name} has no categories")
+            check_category(category)
+        time_of(arguments.get("since"))
+        whole("limit", arguments.get("limit"))
+        whole("pages", arguments.get("pages"))
         cls._backfill_span(arguments)
 
     @classmethod
@@ -274,29 +235,6 @@ class SyndicationSpider(scrapy.Spider):
     def own_zone(self) -> tzinfo:
         """Zone of the outlet's days: the declared zone, else that of its host's country, else UTC."""
         return self._own_zone()
-
-    @classmethod
-    def _check_url(cls, url: str | None) -> None:
-        if url is None:
-            return
-        if "@" in url.partition("://")[2].partition("/")[0]:
-            raise ArgumentError(
-                "url names a user or a password before its host, which would be stored and shown with every story: "
-                "leave out the part before the @"
-            )
-        if not re.match(r"https?://[^/\s]+", url):
-            raise ArgumentError(f"url={url!r} is not an http(s) URL")
-        if cls.outlet and not same_site(url, f"https://{cls.outlet}/"):
-            raise ArgumentError(f"url={url!r} is not on {cls.outlet}; use: scrapy crawl outlet -a url={url}")
-
-    @classmethod
-    def _check_category(cls, category: str | None) -> None:
-        if category is None:
-            return
-        if not (cls.category_feed or cls.category_page):
-            raise ArgumentError(f"{cls.name} has no categories")
-        if not re.fullmatch(r"[\w-]+(?:/[\w-]+)*", category):
-            raise ArgumentError(f"category={category!r} is not a section's name as in its URL, e.g. category=world")
 
     @property
     def own_addresses(self) -> tuple[str, ...]:
@@ -365,10 +303,6 @@ class SyndicationSpider(scrapy.Spider):
     def story_request(self, link: Link) -> scrapy.Request:
         """Return the request for a story's page, whose address is normalised."""
         return self._story_request(link.url, link)
-
-    def thread_requests(self, progress: ThreadProgress) -> Iterator[Any]:
-        """Yield the next request of a thread, or the thread where no request is left."""
-        return self._follow(progress)
 
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Yield the visit to an RSS, Atom or JSON feed, and request its stories."""
@@ -683,113 +617,30 @@ class SyndicationSpider(scrapy.Spider):
             stage=stage,
             reason=f"{reason}; {remedy}",
             retrieved=self.clock(),
-            asked=_asked(response.request),
+            asked=asked_story(response.request),
         )
 
     # --- stories --------------------------------------------------------------------------------------------------
 
     def parse_story(self, response: Response, via: str | None = None) -> Iterator[Any]:
         """Yield the copy of a story page, and its comments as far as they are on the page; request the others."""
-        if (stray := self._stray(response, "fetch")) is not None:
-            yield stray
-            return
-        if response.status == 304:
-            yield from self._unchanged(response)
-            return
-        page = self._page(response)
-        try:
-            _require_html(response)
-            found = extract_html(page, self.selectors)
-            url = canonical_url(page, found.printing.headline)
-        except PageError as error:
-            yield self._rejection(response, "extraction", str(error))
-            return
-        if page.mislabelled:
-            self.logger.warning("%s: declared as %s; read as what it is", response.url, page.mislabelled)
-        self._note_missed(found.missed, response.url)
-        copy = self._copy(found, url, response, via, page)
-        if copy.representation == "full" and (following := next_story_page(page)) is not None:
-            yield self._page_request(following, StoryPages.begin(response, page, via, copy), response)
-            return
-        yield from self._story_items(copy, page, response)
-
-    def _story_items(self, copy: Copy, page: Page, response: Response) -> Iterator[Any]:
-        """Yield a copy and the comments on its first page; request the others."""
-        url = copy.url
-        if self._is_outside(copy.datePublished):
-            self._leave_out(url)
-            return
-        section = detect(page, url, self._platforms, self.comment_platforms)
-        copy.commentPlatform = section.thread.platform if section else None
-        yield copy
-        if copy.url != url:
-            # Another page of the crawl, or the store, has shown under which address it belongs.
-            section = detect(page, copy.url, self._platforms, self.comment_platforms)
-        if section is not None:
-            progress, comments = ThreadProgress.start(section)
-            yield from together(progress.thread, comments)
-            if not self._has_own_visits(progress.thread, response):
-                yield from self._follow(progress)
-
-    def _has_own_visits(self, thread: Thread, response: Response) -> bool:
-        """Return whether a thread is read at visits of its own, by its endpoint: it is in the calendar already."""
-        known = response.meta.get(STORED_THREADS, ()) if self.is_followed and thread.cursor is not None else ()
-        return any(each.id == thread.id for each in known)
-
-    def _page_request(self, url: str, pages: StoryPages, response: Response) -> scrapy.Request:
-        return scrapy.Request(
-            url,
-            callback=self.parse_page,
-            errback=self.page_failed,
-            cb_kwargs={"state": pages.to_state()},
-            # As answers of threads: a story that was begun is finished first.
-            priority=5,
-            dont_filter=True,
-            meta={**kept_meta(response, ANNOUNCED, BACKFILL), PAGE_OF: pages.url},
-        )
+        return self._stories.read(response, via)
 
     def parse_page(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:
         """Add a further page to its story; request the next one, or yield the story."""
-        pages = StoryPages.from_state(state)
-        page = self._page(response)
-        following = None
-        try:
-            _require_html(response)
-            found = extract_html(page, self.selectors)
-            following = next_story_page(page)
-        except PageError as error:
-            pages.reason = str(error)
-        else:
-            if not pages.add(found.printing.headline, found.printing.blocks):
-                following = None
-        if following is not None and pages.number >= self._most("PAGES_PER_STORY"):
-            following, pages.reason = None, f"more than {self._most('PAGES_PER_STORY')} pages (PAGES_PER_STORY)"
-        if following is not None:
-            yield self._page_request(following, pages, response)
-        else:
-            yield from self.joined(pages)
+        return self._stories.read_page(response, state)
+
+    def story_failed(self, failure: Failure) -> Iterator[Rejection | Gone]:
+        """Quarantine a story page that could not be fetched; report one that is not there any more."""
+        return self._stories.fail(failure)
 
     def page_failed(self, failure: Failure) -> Iterator[Any]:
         """Yield a story without the page that could not be fetched."""
-        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        pages = StoryPages.from_state(request.cb_kwargs["state"])
-        pages.reason = failure_reason(failure.value, self.settings)
-        yield from self.joined(pages)
+        return self._stories.fail_page(failure)
 
     def joined(self, pages: StoryPages) -> Iterator[Any]:
         """Yield a story with the text of its further pages."""
-        response = pages.response()
-        page = pages.page(self._zone)
-        found = extract_html(page, self.selectors)
-        copy = self._copy(found, canonical_url(page, found.printing.headline), response, pages.via, page)
-        copy.blocks = pages.joined(found.printing.blocks)
-        copy.body = body_of(copy.blocks)
-        self.crawler.stats.inc_value("stories/of_several_pages")
-        if pages.reason is not None:
-            self.logger.warning("%s: page %d did not come: %s (partial)", pages.url, pages.number + 1, pages.reason)
-            self.crawler.stats.inc_value("stories/pages_missing")
-            copy.representation, copy.partialReason = "partial", "pages"
-        yield from self._story_items(copy, page, response)
+        return self._stories.joined(pages)
 
     def _note_missed(self, names: Iterable[str], url: str) -> None:
         """Count declared selectors that found nothing; warn of each selector once in a crawl."""
@@ -810,159 +661,19 @@ class SyndicationSpider(scrapy.Spider):
                 name,
             )
 
-    def _copy(self, found: ExtractedArticle, url: str, response: Response, via: str | None, page: Page) -> Copy:
-        printing = found.printing
-        return Copy.printed(
-            printing,
-            url=url,
-            outlet=self.outlet if self.outlet and same_site(url, self._home) else outlet_of(url),
-            publisher=self.publisher or found.publisher,
-            section=found.section,
-            labelled=list(found.labelled),
-            retrieved=page.retrieved,
-            etag=_header(response, "ETag"),
-            lastModified=_header(response, "Last-Modified"),
-            discoveredVia=via,
-            asked=_asked(response.request),
-            **access_fields(found.access),
-            **reservation_fields(read_reservations(page, _headers(response), _stated_by_file(response))),
-        )
-
-    def _unchanged(self, response: Response) -> Iterator[Any]:
-        """Report the stored copy as unchanged. Comments on the page are unchanged too; an endpoint is asked again."""
-        url = response.meta[CONDITIONAL]
-        # Both get the same time: the store takes a thread that was seen before its copy for a visit that was cut short.
-        at = self.clock()
-        yield Unchanged(kind="copy", id=url, retrieved=at)
-        for thread in response.meta.get(STORED_THREADS, ()):
-            if thread.cursor is None:
-                yield Unchanged(kind="thread", id=thread.id, retrieved=at)
-            elif not self.is_followed:
-                yield from self._follow(ThreadProgress.revisit(thread, at))
-
-    def story_failed(self, failure: Failure) -> Iterator[Rejection | Gone]:
-        """Quarantine a story page that could not be fetched; report one that is not there any more."""
-        rejection = self._failed(failure, "fetch")
-        # First: of two visits of one time the calendar notes the first.
-        yield from self._gone(failure, rejection.retrieved)
-        yield rejection
-
-    def _gone(self, failure: Failure, at: datetime) -> Iterator[Gone]:
-        """Report a story page that is not there any more."""
-        error = failure.value
-        if not isinstance(error, HttpError) or error.response.status not in _GONE:
-            return
-        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        url = request.meta.get(CONDITIONAL)
-        # What a redirect found on another site says nothing about the outlet's page.
-        if url is not None and same_site(error.response.url, url):
-            yield Gone(url=url, status=error.response.status, retrieved=at)
-
     # --- comment sections -----------------------------------------------------------------------------------------
 
-    def _follow(self, progress: ThreadProgress) -> Iterator[Any]:
-        """Yield the thread's next request, or the thread when no request is left."""
-        while (thread := progress.finished()) is not None:
-            if (other := progress.alternative()) is not None:
-                progress = other
-                continue
-            if not thread.complete:
-                self.logger.warning("%s: comments are not complete: %s", thread.copyUrl, thread.reason)
-            yield thread
-            return
-        platform_request = progress.pending[0]
-        yield scrapy.Request(
-            platform_request.url,
-            method=platform_request.method,
-            headers=platform_request.headers,
-            body=platform_request.body,
-            callback=self.parse_answer,
-            errback=self.answer_failed,
-            cb_kwargs={"state": progress.to_state()},
-            # Threads that were begun come before stories, so that few are open at a time.
-            priority=5,
-            # An endpoint may serve several pages from one address.
-            dont_filter=True,
-            meta=_meta(progress, platform_request),
-        )
+    def thread_requests(self, progress: ThreadProgress) -> Iterator[Any]:
+        """Yield the next request of a thread, or the thread where no request is left."""
+        return self._threads.follow(progress)
 
     def parse_answer(self, response: Response, state: dict[str, Any]) -> Iterator[Any]:
         """Yield the comments in a platform's answer, and the next request or the finished thread."""
-        progress = ThreadProgress.from_state(state)
-        platform_request = progress.pending[0]
-        if not same_site(response.url, platform_request.url):
-            came_from, asked = host_of(response.url), host_of(platform_request.url)
-            reason = f"{progress.label}: it comes from {came_from}, and {asked} was asked"
-            yield self._rejection(response, "comments", reason)
-            yield from self._given_up(progress, progress.pending.pop(0), reason)
-            yield from self._follow(progress)
-            return
-        if response.status == 304:
-            yield Unchanged(kind="thread", id=progress.thread.id, retrieved=self.clock())
-            return
-        progress.pending.pop(0)
-        headers = {
-            key.decode("latin-1").lower(): value for key in response.headers if (value := _header(response, key))
-        }
-        rendered = response.meta.get(RENDERED, {})
-        platform_response = PlatformResponse(
-            url=response.url, body=response.body, headers=headers, retrieved=self.clock(), zone=self._zone, **rendered
-        )
-        try:
-            result = self._platforms[progress.thread.platform].parse(
-                progress.thread, platform_request, platform_response
-            )
-        except (ResponseError, PageError) as error:
-            reason = f"{progress.label}: {error}"
-            yield self._rejection(response, "comments", reason)
-            if isinstance(error, ForeignThreadError):
-                progress.disown()
-            yield from self._given_up(progress, platform_request, reason)
-        else:
-            if result.unreadable is not None:
-                yield self._rejection(response, "comments", f"{progress.label}: {result.problem}", result.unreadable)
-            yield from self._taken(progress, result, len(response.body))
-            if progress.answered_at_once:
-                progress.thread.etag = _header(response, "ETag")
-                progress.thread.lastModified = _header(response, "Last-Modified")
-        yield from self._follow(progress)
+        return self._threads.read(response, state)
 
     def answer_failed(self, failure: Failure) -> Iterator[Any]:
         """Quarantine a comment request that failed after all retries; its thread becomes incomplete."""
-        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        progress = ThreadProgress.from_state(request.cb_kwargs["state"])
-        rejection = self._failed(failure, "comments")
-        yield rejection
-        yield from self._given_up(progress, progress.pending.pop(0), f"{progress.label}: {rejection.reason}")
-        yield from self._follow(progress)
-
-    def _given_up(self, progress: ThreadProgress, platform_request: PlatformRequest, reason: str) -> Iterator[Any]:
-        """Read a platform's second source in place of a response that did not come.
-
-        Without a second source the thread is incomplete.
-        """
-        platform = self._platforms[progress.thread.platform]
-        try:
-            result = (
-                platform.fallback(progress.thread, platform_request, reason) if isinstance(platform, Fallback) else None
-            )
-        except RequestError as error:
-            result, reason = None, f"{reason}; {error}"
-        if result is None:
-            progress.fail(reason)
-        else:
-            progress.note_fallback(reason)
-            yield from self._taken(progress, result, 0)
-
-    def _taken(self, progress: ThreadProgress, result: ParseResult, size: int) -> Iterator[Comments]:
-        """Yield the comments of an answer; ask no more when the thread's limits are reached."""
-        limits = ThreadLimits(
-            answers=self._most("THREAD_ANSWERS"),
-            comments=self._most("THREAD_COMMENTS"),
-            bytes=self._most("THREAD_BYTES"),
-        )
-        yield from together(progress.thread, progress.add(result))
-        progress.stop_beyond(limits, size)
+        return self._threads.fail(failure)
 
     # --- shared ---------------------------------------------------------------------------------------------------
 
@@ -976,7 +687,7 @@ class SyndicationSpider(scrapy.Spider):
         return Page(
             response.url,
             response.body,
-            content_type=_header(response, "Content-Type"),
+            content_type=header(response, "Content-Type"),
             retrieved=self.clock(),
             zone=self._zone,
         )
@@ -991,7 +702,7 @@ class SyndicationSpider(scrapy.Spider):
             reason=reason,
             retrieved=self.clock(),
             fragment=fragment[:FRAGMENT_CHARACTERS],
-            asked=_asked(response.request),
+            asked=asked_story(response.request),
         )
 
     def _failed(self, failure: Failure, stage: Any) -> Rejection:
@@ -1008,66 +719,8 @@ class SyndicationSpider(scrapy.Spider):
             reason=reason,
             retrieved=self.clock(),
             fragment=fragment,
-            asked=_asked(request),
+            asked=asked_story(request),
         )
-
-
-def _asked(request: scrapy.Request | None) -> str | None:
-    """Return the address of the story that a request asks for; None for a request for something else."""
-    if request is None or not request.meta.get(STORY):
-        return None
-    asked: str | None = request.meta.get(CONDITIONAL)
-    return asked
-
-
-def failure_reason(error: BaseException | None, settings: BaseSettings) -> str:
-    """Return why a page did not come. The words are the same at every visit, so that quarantine counts one entry."""
-    if isinstance(error, HttpError):
-        return f"HTTP {error.response.status}"
-    if isinstance(error, IgnoreRequest):
-        return str(error) or "refused by a downloader middleware"
-    if isinstance(error, DownloadTimeoutError):
-        return f"no answer within {settings.getfloat('DOWNLOAD_TIMEOUT'):g} s (DOWNLOAD_TIMEOUT)"
-    if isinstance(error, DownloadCancelledError):
-        return f"larger than {settings.getint('DOWNLOAD_MAXSIZE'):,} bytes (DOWNLOAD_MAXSIZE)"
-    if isinstance(error, ResponseDataLossError):
-        return "the connection closed in the middle of the answer"
-    if isinstance(error, DownloadConnectionRefusedError):
-        return "connection refused"
-    if isinstance(error, CannotResolveHostError):
-        return "host name does not resolve"
-    return f"{type(error).__name__}: {error}".split("\n")[0][:300]
-
-
-def _meta(progress: ThreadProgress, platform_request: PlatformRequest) -> dict[str, Any]:
-    platform = progress.thread.platform
-    keyed = (
-        {COMMENT_KEY: platform}
-        if is_place_of_key(platform, platform_request.url, platform_request.headers.get("Authorization"))
-        else {}
-    )
-    return keyed | _manner(progress, platform_request)
-
-
-def _manner(progress: ThreadProgress, platform_request: PlatformRequest) -> dict[str, Any]:
-    if platform_request.render:
-        # No conditional request: the validators of a rendered page are those of the page without its comments.
-        # At most three attempts: a browser that died is back by then, a page that loops will loop again.
-        return {RENDER: True, "max_retry_times": 2}
-    # "Not modified" is true of the whole thread only where its first answer may be all of it.
-    return {CONDITIONAL: progress.thread.id} if progress.is_first and progress.thread.cursor else {}
-
-
-def together(thread: Thread, comments: list[Comment]) -> Iterator[Comments]:
-    """Yield the comments of a page or answer as one item; nothing when the list is empty."""
-    if comments:
-        retrieved = comments[0].retrieved
-        yield Comments(thread=thread.id, retrieved=retrieved, comments=comments, copyUrl=thread.copyUrl)
-
-
-def unknown_arguments(arguments: dict[str, str], known: frozenset[str]) -> set[str]:
-    """Return the names that a spider does not take. A leading underscore marks scrapyd's arguments (``_job``)."""
-    return {name for name in arguments if name not in known and not name.startswith("_")}
 
 
 def _newest_first(links: Sequence[Link], limit: int) -> Sequence[Link]:
@@ -1086,49 +739,3 @@ def now() -> datetime:
 def _root(url: str) -> str:
     """Return the front page of the address's host."""
     return urljoin(url, "/")
-
-
-def _header(response: Response, name: str | bytes) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _headers(response: Response) -> dict[str, list[str]]:
-    """Return the headers that state wishes about copies, by lower-case names."""
-    names = ("x-robots-tag", "tdm-reservation", "tdm-policy")
-    return {name: [value.decode("latin-1") for value in response.headers.getlist(name)] for name in names}
-
-
-def _stated_by_file(response: Response) -> Reservation:
-    """Return the wishes that the file of the page's host states, where it was read."""
-    found = response.meta.get(TDM) if response.request is not None else None
-    return Reservation(None, found["reserved"], found["policy"]) if found else NOTHING_RESERVED
-
-
-def _require_html(response: Response) -> None:
-    if not isinstance(response, TextResponse) or not _is_html(response):
-        kind = (response.headers.get("Content-Type") or b"unknown").decode("latin-1")
-        raise PageError(f"content type {kind} is not a page")
-
-
-def _is_html(response: Response) -> bool:
-    kind = (response.headers.get("Content-Type") or b"text/html").split(b";")[0].strip().lower()
-    return kind in (b"text/html", b"application/xhtml+xml", b"")
-
-
-def _since(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        since = datetime.fromisoformat(text)
-    except ValueError:
-        raise ArgumentError(f"since={text!r} is not an ISO date or time, e.g. since=2026-11-01") from None
-    return since if since.tzinfo else since.replace(tzinfo=UTC)
-
-
-def _whole(name: str, text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not re.fullmatch(r"\d{1,9}", text) or int(text) == 0:
-        raise ArgumentError(f"{name}={text!r} is not a whole number above 0, e.g. {name}=10")
-    return int(text)
