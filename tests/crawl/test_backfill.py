@@ -55,6 +55,7 @@ def kill_when_a_day_is_complete(crawls: Crawls, process: subprocess.Popen[str]) 
         time.sleep(0.01)
     process.kill()
     process.communicate()
+    crawls.end_transactions()
     return complete(crawls)
 
 
