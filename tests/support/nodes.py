@@ -277,15 +277,23 @@ class Deaf(Work):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 '''
 
+TOY_SETTINGS = """
+SPIDER_MODULES = ["toy.spiders"]
+LOG_LEVEL = "INFO"
+TELNETCONSOLE_ENABLED = False
+# The spiders ask for nothing. What is needed to ask takes half of the processor time of a start.
+DOWNLOAD_HANDLERS_BASE = {}
+DOWNLOADER_MIDDLEWARES_BASE = {}
+SPIDER_MIDDLEWARES_BASE = {}
+"""
+
 
 def toy_egg(version: str, spiders: str = TOY_SPIDERS) -> bytes:
     """A project of spiders whose every step is in the database."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as egg:
         egg.writestr("toy/__init__.py", "")
-        egg.writestr(
-            "toy/settings.py", 'SPIDER_MODULES = ["toy.spiders"]\nLOG_LEVEL = "INFO"\nTELNETCONSOLE_ENABLED = False\n'
-        )
+        egg.writestr("toy/settings.py", TOY_SETTINGS)
         egg.writestr("toy/spiders.py", f"VERSION = {version!r}\n{spiders}")
         egg.writestr("EGG-INFO/PKG-INFO", "Metadata-Version: 1.0\nName: toy\nVersion: 1.0\n")
         egg.writestr("EGG-INFO/entry_points.txt", "[scrapy]\nsettings = toy.settings\n")
