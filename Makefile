@@ -10,8 +10,9 @@ unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 STAMP := .venv/.requirements-installed
-# Number of live tests at the same time. Most wait for servers and processes: two for each core keep both busy.
-LIVE ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
+# Number of live tests at the same time. They wait for servers, processes and leases for more than half of their time:
+# three for each core keep it busy.
+LIVE ?= $(shell echo $$((3 * $$(nproc 2>/dev/null || echo 2))))
 # Number of fast tests at the same time: some wait for MongoDB, for processes or for a clock.
 FAST ?= $(shell echo $$(((3 * $$(nproc 2>/dev/null || echo 2) + 1) / 2)))
 SKIPPED := $(CURDIR)/.pytest_cache/skipped-tests

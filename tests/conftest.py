@@ -57,16 +57,22 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LONGEST = (
     "tests/frontier/test_chaos.py",
-    "tests/packaging/test_wheel.py",
     "tests/crawl/test_mongod_killed.py",
-    "tests/commands/test_adding_an_outlet.py",
-    "tests/deploy/test_operating.py",
-    "tests/deploy/test_cluster.py",
-    "tests/security/test_guard.py",
-    "tests/crawl/test_kill.py",
+    "tests/packaging/test_wheel.py",
     "tests/jobs/test_deployed_egg.py",
-    "tests/frontier/test_newsroom_shared.py",
+    "tests/deploy/test_operating.py",
+    "tests/commands/test_adding_an_outlet.py",
     "tests/crawl/test_bad_input.py",
+    "tests/deploy/test_cluster.py",
+    "tests/commands/test_probe_command.py",
+    "tests/crawl/test_kill.py",
+    "tests/serve/test_dashboard.py",
+    "tests/commands/test_savefixture_command.py",
+    "tests/frontier/test_newsroom_shared.py",
+    "tests/security/test_guard.py",
+    "tests/serve/test_dashboard_work.py",
+    "tests/feed/test_killed.py",
+    "tests/commands/test_outlets_command.py",
     "tests/security/test_erased_at_scale.py",
     "tests/security/test_hostile_outlets.py",
     "tests/security/test_hostile_crawl.py",
@@ -75,13 +81,14 @@ LONGEST = (
     "tests/crawl/test_isso_server.py",
     "tests/fuzz/test_fuzz.py",
     "tests/security/test_slow_inputs.py",
+    "tests/jobs/test_shared_queue.py",
     "tests/frontier/test_workers.py",
     "tests/crawl/test_follow_alive.py",
     "tests/follow/test_followed.py",
     "tests/security/test_rendered_pages.py",
 )
-"""Files with what takes half a minute or more, longest first: begun last, it would run alone while the other
-processors wait."""
+"""Files with a test, or with tests that stay together, that take half a minute or more, longest first: begun last, they
+would run alone while the other processors wait."""
 
 CRAWLING = {"crawls", "crawl", "new_crew", "cluster"}
 """Fixtures that start crawls or servers: a test that has one of them is a live test."""
