@@ -23,7 +23,16 @@ from newscrawler.storage.connection import connect, resolve_uri
 from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.reader import AmbiguousKeyError, NotStoredError
 
-__all__ = ["FailureError", "InputError", "database", "moment", "nothing_else", "one_line_errors", "whole_number"]
+__all__ = [
+    "FailureError",
+    "InputError",
+    "NoCrawl",
+    "database",
+    "moment",
+    "nothing_else",
+    "one_line_errors",
+    "whole_number",
+]
 
 
 class InputError(ValueError):
@@ -32,6 +41,19 @@ class InputError(ValueError):
 
 class FailureError(Exception):
     """The command failed; the message names the input and the remedy. Exit code 1."""
+
+
+class NoCrawl:
+    """Mixin of commands that crawl nothing: they need the project's settings, and no process of crawlers.
+
+    It is no command itself: Scrapy lists each class of commands in this package.
+    """
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options]"
 
 
 @contextmanager

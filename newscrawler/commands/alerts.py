@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawler.alerts.evaluation import firing, limits_of
 from newscrawler.alerts.notices import Webhook, deliver, record, since
 from newscrawler.alerts.rules import Alert
-from newscrawler.commands._asking import database, nothing_else, one_line_errors
+from newscrawler.commands._asking import NoCrawl, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.program import program
 from newscrawler.storage.plain import as_json
@@ -22,11 +22,8 @@ from newscrawler.storage.schema import prepare
 __all__ = ["Command"]
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Evaluate the alert rules."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[--notify] [--json]"

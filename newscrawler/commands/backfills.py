@@ -14,7 +14,7 @@ from typing import Any
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import InputError, database, nothing_else, one_line_errors
+from newscrawler.commands._asking import InputError, NoCrawl, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import date as shown_time
 from newscrawler.commands._terminal import one_line, table, table_columns
 from newscrawler.program import program
@@ -26,14 +26,8 @@ __all__ = ["Command"]
 _HEADS = ("FOUND", "STORED", "UNCHANGED", "LEFT OUT", "FAILED", "GONE", "OPEN")
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """List the outlets of the ledger, show one by its days, or forget days."""
-
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        return "[options]"
 
     def short_desc(self) -> str:
         return "Show which past days of the outlets are complete"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import InputError, database, one_line_errors
+from newscrawler.commands._asking import InputError, NoCrawl, database, one_line_errors
 from newscrawler.storage.backup import Collection, back_up, restore, verify
 from newscrawler.storage.erasure import Erasure
 
@@ -17,11 +17,8 @@ __all__ = ["Command"]
 _ACTIONS = ("create", "verify", "restore")
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Back the database up, check a backup, restore one."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "create FOLDER | verify FOLDER | restore FOLDER"

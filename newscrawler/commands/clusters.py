@@ -10,7 +10,7 @@ from typing import Any
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import InputError, database, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._asking import InputError, NoCrawl, database, nothing_else, one_line_errors, whole_number
 from newscrawler.commands._rendering import short_id
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.commands._wire_text import cluster_fields
@@ -30,11 +30,8 @@ _ORDERS: dict[str, Order] = {"spread": "spread", "newest": "firstSeen", "changed
 """Orders of the list, with their names in the read API."""
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """List clusters; cut a wrong link."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[list] | cut STORY STORY --reason TEXT | uncut STORY STORY | cuts"

@@ -15,7 +15,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawler.alerts.evaluation import known_rhythm
 from newscrawler.alerts.rhythm import Rhythm
-from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors
+from newscrawler.commands._asking import InputError, NoCrawl, database, moment, nothing_else, one_line_errors
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.durations import bound
 from newscrawler.program import program
@@ -48,14 +48,8 @@ _COUNTED = (
 """Headings of the columns that the tables of outlets and of hours share."""
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Show the coverage ledger."""
-
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        return "[options]"
 
     def short_desc(self) -> str:
         return "Show what each outlet was expected to bring, what came, and what may have been missed"

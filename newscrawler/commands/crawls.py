@@ -13,7 +13,15 @@ from typing import Any
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._asking import (
+    InputError,
+    NoCrawl,
+    database,
+    moment,
+    nothing_else,
+    one_line_errors,
+    whole_number,
+)
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
 from newscrawler.durations import span
 from newscrawler.program import program
@@ -34,11 +42,8 @@ _LABEL = 13
 """Columns of the longest label, with its indent and two spaces after it."""
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """List runs, or show one."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[ID] [options]"

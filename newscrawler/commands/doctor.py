@@ -29,7 +29,7 @@ from scrapy.utils.conf import get_config
 from newscrawler.addresses import AllowList
 from newscrawler.alerts.evaluation import firing
 from newscrawler.alerts.rules import Limits
-from newscrawler.commands._asking import nothing_else, one_line_errors
+from newscrawler.commands._asking import NoCrawl, nothing_else, one_line_errors
 from newscrawler.commands._terminal import one_line
 from newscrawler.extras import MissingExtraError, need
 from newscrawler.program import program
@@ -93,11 +93,8 @@ class Finding:
     """Action for the operator, or None."""
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Check the machine, the store and the settings."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[--json]"

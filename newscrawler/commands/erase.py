@@ -11,7 +11,7 @@ from pathlib import Path
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
+from newscrawler.commands._asking import FailureError, InputError, NoCrawl, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import one_line
 from newscrawler.program import program
 from newscrawler.storage import CannotWriteError
@@ -33,11 +33,8 @@ _NOT_REACHED = (
 )
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Erase what commenters wrote and keep it from being stored again."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         selectors = "--author NAME|ID | --authors-file FILE | --url COPY | --thread ID | --comment ID"

@@ -8,7 +8,15 @@ from typing import get_args
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import FailureError, InputError, database, moment, nothing_else, one_line_errors
+from newscrawler.commands._asking import (
+    FailureError,
+    InputError,
+    NoCrawl,
+    database,
+    moment,
+    nothing_else,
+    one_line_errors,
+)
 from newscrawler.export import Day, Export, Request, export
 from newscrawler.export.days import Span
 from newscrawler.export.formats import Format
@@ -21,11 +29,8 @@ __all__ = ["Command"]
 _MEGABYTE = 1_000_000
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Write stored stories into files."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "--out FOLDER [options]"

@@ -14,7 +14,7 @@ from typing import Any
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import FailureError, InputError, database, one_line_errors, whole_number
+from newscrawler.commands._asking import FailureError, InputError, NoCrawl, database, one_line_errors, whole_number
 from newscrawler.commands._terminal import columns, cut, date
 from newscrawler.durations import span
 from newscrawler.feed import KINDS, Event, Feed, FeedGoneError, FeedState, Sequencer
@@ -33,11 +33,8 @@ _BEHIND_S = 30.0
 """Seconds of lag from which a sequencer is behind: its place is saved every two seconds while nothing happens."""
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Show the numbered change feed."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[run] [--after N [--follow] [--kinds KINDS]] [--json]"

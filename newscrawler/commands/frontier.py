@@ -11,7 +11,7 @@ from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
+from newscrawler.commands._asking import FailureError, InputError, NoCrawl, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
 from newscrawler.frontier.inspection import DeadLetter, NoSuchRequestError, crawl_jobs, dead_letters, drop
 from newscrawler.operations.frontier import requeue
@@ -26,11 +26,8 @@ _ID_DIGITS = 12
 _JOB_DIGITS = 16
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Show the shared frontier, and requeue dead letters."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[status] | dead [JOB] | requeue [ID ... | --all] | drop JOB"

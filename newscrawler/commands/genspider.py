@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from w3lib.url import safe_url_string
 
-from newscrawler.commands._asking import InputError, nothing_else, one_line_errors
+from newscrawler.commands._asking import InputError, NoCrawl, nothing_else, one_line_errors
 from newscrawler.commands._spider_file import Declarations, check_name, spider_text, write_spider
 from newscrawler.program import program
 from newscrawler.sites import outlet_of
@@ -22,11 +22,9 @@ from newscrawler.spiders.syndication import ArgumentError
 __all__ = ["Command"]
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Writes a spider that reads a start page; asks for nothing."""
 
-    requires_project = True
-    requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own declaration
 
     def syntax(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
+from newscrawler.commands._asking import FailureError, InputError, NoCrawl, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.program import program
 from newscrawler.storage import holds
@@ -33,11 +33,8 @@ _OPTIONS: dict[Kind, tuple[str, str]] = {
 """Placeholder and help of the option for each kind of hold."""
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Legal holds: add, list, remove."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from newscrawler.commands._asking import NoCrawl
 from newscrawler.program import program
 from newscrawler.storage.errors import StorageError
 from newscrawler.storage.local import mongod as local_mongod
@@ -17,11 +18,9 @@ __all__ = ["Command"]
 _ACTIONS = ("start", "stop", "status")
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Start, stop or describe the local mongod."""
 
-    requires_project = True
-    requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own declaration
 
     def syntax(self) -> str:

@@ -11,7 +11,15 @@ from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._asking import (
+    FailureError,
+    InputError,
+    NoCrawl,
+    database,
+    nothing_else,
+    one_line_errors,
+    whole_number,
+)
 from newscrawler.commands._terminal import columns, date, one_line, table, table_columns, wrap
 from newscrawler.operations.quarantine import purge, refetch_command, replay
 from newscrawler.program import program
@@ -34,11 +42,8 @@ _FRAGMENT_LINES = 40
 """Lines of the offending text that are shown."""
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """List, show, replay or purge what could not be stored."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "list | show ID | replay [ID ... | --all] | purge [--older-than DAYS | --all]"

@@ -18,7 +18,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
+from newscrawler.commands._asking import FailureError, InputError, NoCrawl, database, nothing_else, one_line_errors
 from newscrawler.commands._terminal import one_line, table, table_columns
 from newscrawler.program import program
 from newscrawler.scrapyd.cron import CronError
@@ -34,11 +34,8 @@ __all__ = ["Command"]
 _ACTIONS = ("list", "add", "remove", "run", "serve")
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """List, add, remove or run recurring crawls."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "list | add NAME CRON SPIDER [options] | remove NAME | run NAME | serve"

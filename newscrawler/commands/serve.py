@@ -13,7 +13,7 @@ from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawler.commands._asking import FailureError, database, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._asking import FailureError, NoCrawl, database, nothing_else, one_line_errors, whole_number
 from newscrawler.extras import MissingExtraError
 from newscrawler.feed.hosting import keep_days
 from newscrawler.program import program
@@ -28,11 +28,8 @@ _PORT = 8420
 """Of no other service that is registered or in wide use."""
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Serve the HTTP API and the dashboard."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[--host ADDRESS] [--port N] [--require-token]"

@@ -11,7 +11,15 @@ from typing import Any
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import InputError, database, moment, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._asking import (
+    InputError,
+    NoCrawl,
+    database,
+    moment,
+    nothing_else,
+    one_line_errors,
+    whole_number,
+)
 from newscrawler.commands._differing import diff_lines
 from newscrawler.commands._rendering import story_table, story_tree
 from newscrawler.commands._terminal import columns, date, has_colours, one_line, print_parts, table, table_columns
@@ -33,14 +41,8 @@ _ONE = ("story", "diff", "cluster", "after_kill")
 """Options that show one thing instead of a list."""
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """List stored stories, or show one as a tree."""
-
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        return "[options]"
 
     def short_desc(self) -> str:
         return "Show stored stories with their copies and comments"

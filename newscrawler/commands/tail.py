@@ -17,7 +17,7 @@ from pymongo.database import Database
 from pymongo.errors import ConnectionFailure
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import FailureError, InputError, database, nothing_else, one_line_errors
+from newscrawler.commands._asking import FailureError, InputError, NoCrawl, database, nothing_else, one_line_errors
 from newscrawler.commands._rendering import short_id
 from newscrawler.commands._terminal import columns, cut, one_line, quote, votes
 from newscrawler.items import Comment, Thread
@@ -61,14 +61,8 @@ _NOUNS = {
 }
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Follow additions to the store and changes in it."""
-
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        return "[options]"
 
     def short_desc(self) -> str:
         return "Follow additions to the store and changes in it"

@@ -9,7 +9,7 @@ from typing import Any
 from pymongo.database import Database
 from scrapy.commands import ScrapyCommand
 
-from newscrawler.commands._asking import InputError, database, nothing_else, one_line_errors, whole_number
+from newscrawler.commands._asking import InputError, NoCrawl, database, nothing_else, one_line_errors, whole_number
 from newscrawler.commands._terminal import date, one_line, table, table_columns
 from newscrawler.storage import tokens
 from newscrawler.storage.clock import server_time
@@ -22,11 +22,8 @@ __all__ = ["Command"]
 Document = dict[str, Any]
 
 
-class Command(ScrapyCommand):
+class Command(NoCrawl, ScrapyCommand):
     """Tokens: add, list, revoke."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "add NAME --role read|operate [--expires DAYS]; list; revoke NAME"
