@@ -12,7 +12,7 @@ from pymongo.database import Database
 from newscrawler.sites import site_of
 from newscrawler.storage._documents import Document, is_future, observation
 from newscrawler.storage._erasing import keep_erased
-from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
+from newscrawler.storage._writes import Outcome, Refused, Round, insert_new, touch, update, write_in_rounds
 from newscrawler.urls import host_of
 
 __all__ = ["write_comments", "write_vanished"]
@@ -53,15 +53,12 @@ def write_comments(
     :raises CannotWriteError: when other workers keep overtaking a comment
     """
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(documents)
-    for wave in waves([document["_id"] for document in documents]):
-        pending = [(position, documents[position]) for position in wave]
+
+    def begin() -> Round[Document]:
         changing: set[int] = set()
-        for _ in range(ROUNDS):
-            pending = _Round(database, outcomes, changing, stored_threads).write(pending)
-            if not pending:
-                break
-        else:
-            raise CannotWriteError(f"overtaken {ROUNDS} times by other workers at {pending[0][1]['_id']}")
+        return lambda pending, _: _Round(database, outcomes, changing, stored_threads).write(pending)
+
+    write_in_rounds(documents, lambda document: str(document["_id"]), begin)
     return outcomes
 
 

@@ -29,8 +29,6 @@ from newscrawler.storage._evidence import is_archived
 from newscrawler.storage._stories import STORY_NEEDED, StoryState
 from newscrawler.storage._versions import Difference, difference, gone_update, is_back
 from newscrawler.storage._writes import (
-    ROUNDS,
-    CannotWriteError,
     Outcome,
     Refused,
     in_transaction,
@@ -38,6 +36,7 @@ from newscrawler.storage._writes import (
     touch,
     update,
     waves,
+    write_in_rounds,
 )
 from newscrawler.storage.trust import NO_TRUST, Trust
 
@@ -75,14 +74,7 @@ def write_copies(
     """
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(visits)
     work = _Work(database, outcomes, count, trust, due)
-    for wave in waves([visit.url for visit in visits]):
-        pending = [(position, visits[position]) for position in wave]
-        for number in range(ROUNDS):
-            pending = _round(work, pending, again=number > 0)
-            if not pending:
-                break
-        else:
-            raise CannotWriteError(f"overtaken {ROUNDS} times by other workers at {pending[0][1].url}")
+    write_in_rounds(visits, lambda visit: visit.url, lambda: partial(_round, work))
     return outcomes
 
 
@@ -153,7 +145,7 @@ class _Plan:
     """Blocks of stories whose lead's content is unchanged."""
 
 
-def _round(work: _Work, pending: _Pending, *, again: bool) -> _Pending:
+def _round(work: _Work, pending: _Pending, again: bool) -> _Pending:
     """Write what can be written; returns the visits that another worker overtook."""
     database = work.database
     found = database["copies"].find({"_id": {"$in": [visit.url for _, visit in pending]}}, _NEEDED)

@@ -12,7 +12,7 @@ from pymongo.database import Database
 from newscrawler.items import Thread, Unchanged
 from newscrawler.storage._claims import Claim, may_write, takes_over
 from newscrawler.storage._documents import THREAD, Document, check_addresses, is_future, moment, thread_document
-from newscrawler.storage._writes import ROUNDS, CannotWriteError, Outcome, Refused, insert_new, touch, update, waves
+from newscrawler.storage._writes import Outcome, Refused, Round, insert_new, touch, update, write_in_rounds
 
 __all__ = ["ThreadVisit", "write_threads"]
 
@@ -69,15 +69,12 @@ def write_threads(database: Database[Document], visits: Sequence[ThreadVisit]) -
     :raises CannotWriteError: when other workers keep overtaking a visit
     """
     outcomes: list[Outcome | Refused] = ["unchanged"] * len(visits)
-    for wave in waves([visit.id for visit in visits]):
-        pending = [(position, visits[position]) for position in wave]
+
+    def begin() -> Round[ThreadVisit]:
         changing: set[int] = set()
-        for _ in range(ROUNDS):
-            pending = _Round(database, outcomes, changing).write(pending)
-            if not pending:
-                break
-        else:
-            raise CannotWriteError(f"overtaken {ROUNDS} times by other workers at {pending[0][1].id}")
+        return lambda pending, _: _Round(database, outcomes, changing).write(pending)
+
+    write_in_rounds(visits, lambda visit: visit.id, begin)
     return outcomes
 
 

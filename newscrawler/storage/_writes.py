@@ -23,15 +23,22 @@ __all__ = [
     "CannotWriteError",
     "Outcome",
     "Refused",
+    "Round",
     "in_transaction",
     "insert_new",
     "reason_of",
     "touch",
     "update",
     "waves",
+    "write_in_rounds",
 ]
 
 Document = dict[str, Any]
+_Item = TypeVar("_Item")
+
+Round = Callable[[list[tuple[int, _Item]], bool], list[tuple[int, _Item]]]
+"""Writes items, which come with their positions, and returns those that other workers overtook. The second argument
+says whether they were tried before."""
 
 Outcome = Literal["added", "changed", "unchanged", "stale", "quarantined", "spooled"]
 """Outcome of an item: ``stale`` is older than the stored one, ``spooled`` waits on this machine's disk."""
@@ -191,6 +198,24 @@ def waves(identities: Sequence[str]) -> list[list[int]]:
             groups.append([])
         groups[wave].append(position)
     return groups
+
+
+def write_in_rounds(
+    items: Sequence[_Item], identity: Callable[[_Item], str], begin: Callable[[], Round[_Item]]
+) -> None:
+    """Write items in waves in which no identity occurs twice, each until no other worker has overtaken it.
+
+    :param begin: returns the round of a new wave
+    :raises CannotWriteError: when other workers keep overtaking an item
+    """
+    for wave in waves([identity(item) for item in items]):
+        write, pending = begin(), [(position, items[position]) for position in wave]
+        for number in range(ROUNDS):
+            pending = write(pending, number > 0)
+            if not pending:
+                break
+        else:
+            raise CannotWriteError(f"overtaken {ROUNDS} times by other workers at {identity(pending[0][1])}")
 
 
 def reason_of(failed: Mapping[str, Any]) -> str:
