@@ -37,11 +37,8 @@ class OutletSpider(SyndicationSpider):
 
     def parse_start(self, response: Response) -> Iterator[Any]:
         """Read the start page as a story, or as a list of stories with a feed and sections."""
-        if (stray := self._stray(response, "discovery")) is not None:
-            yield from self._unreadable(response, "section", stray)
-            return
-        if (visit := self._unchanged_list(response, "section")) is not None:
-            yield visit
+        if (done := self._without_list(response)) is not None:
+            yield from done
             return
         page = self._page(response)
         try:

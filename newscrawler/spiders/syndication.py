@@ -306,18 +306,7 @@ class SyndicationSpider(scrapy.Spider):
 
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Yield the visit to an RSS, Atom or JSON feed, and request its stories."""
-        if (visit := self._unchanged_list(response, "feed")) is not None:
-            yield visit
-            return
-        try:
-            feed = parse_feed(response.body, response.url, self.list_zone(response.url))
-        except DiscoveryError as error:
-            reason = f"not a feed: {error}"
-            yield from self._unreadable(response, "feed", self._rejection(response, "discovery", reason))
-            return
-        yield from self._unread_entries(response, feed)
-        yield self._list_read(response, "feed", feed.links, feed)
-        yield from self._story_requests(feed.links, found_on=response.url)
+        return self._read_feed(response, "feed", parse_feed, 0)
 
     def parse_sitemap(self, response: Response, depth: int = 0) -> Iterator[Any]:
         """Yield the visit to a sitemap, and request its stories, and the sitemaps of an index that changed after
@@ -325,17 +314,23 @@ class SyndicationSpider(scrapy.Spider):
 
         :param depth: number of indexes that led to this sitemap
         """
-        if (visit := self._unchanged_list(response, "sitemap")) is not None:
+        return self._read_feed(response, "sitemap", parse_sitemap, depth)
+
+    def _read_feed(
+        self, response: Response, kind: ListKind, parse: Callable[[bytes, str, tzinfo | None], Feed], depth: int
+    ) -> Iterator[Any]:
+        if (visit := self._unchanged_list(response, kind)) is not None:
             yield visit
             return
         try:
-            feed = parse_sitemap(response.body, response.url, self.list_zone(response.url))
+            feed = parse(response.body, response.url, self.list_zone(response.url))
         except DiscoveryError as error:
-            reason = f"not a sitemap: {error}"
-            yield from self._unreadable(response, "sitemap", self._rejection(response, "discovery", reason))
+            yield from self._unreadable(
+                response, kind, self._rejection(response, "discovery", f"not a {kind}: {error}")
+            )
             return
         yield from self._unread_entries(response, feed)
-        yield self._list_read(response, "sitemap", feed.links, feed)
+        yield self._list_read(response, kind, feed.links, feed)
         if feed.sitemaps and not self.is_followed:
             yield from self._sitemap_requests(response, feed.sitemaps, depth + 1)
         yield from self._story_requests(feed.links, found_on=response.url)
@@ -352,6 +347,15 @@ class SyndicationSpider(scrapy.Spider):
         if response.status != 304:
             return None
         return visit_of(response, kind, self._outlet_of_list(response.url), self.clock())
+
+    def _without_list(self, response: Response) -> Iterable[Rejection | ListRead] | None:
+        """Return what is told of a list page that has nothing to read, because it is on another site or unchanged; None
+        for any other.
+        """
+        if (stray := self._stray(response, "discovery")) is not None:
+            return self._unreadable(response, "section", stray)
+        visit = self._unchanged_list(response, "section")
+        return None if visit is None else [visit]
 
     def _list_read(self, response: Response, kind: ListKind, links: Sequence[Link], feed: Feed = _NO_FEED) -> ListRead:
         """Return the visit to a list that was read, with all stories of the outlet that it names."""
@@ -432,11 +436,8 @@ class SyndicationSpider(scrapy.Spider):
 
     def parse_section(self, response: Response, page_number: int) -> Iterator[Any]:
         """Yield the visit to a list page, and request its stories and its next page."""
-        if (stray := self._stray(response, "discovery")) is not None:
-            yield from self._unreadable(response, "section", stray)
-            return
-        if (visit := self._unchanged_list(response, "section")) is not None:
-            yield visit
+        if (done := self._without_list(response)) is not None:
+            yield from done
             return
         page = self._page(response)
         try:
