@@ -116,6 +116,15 @@ def test_the_glossary_names_what_there_is() -> None:
     assert missing == []
 
 
+def test_the_glossary_explains_each_word_once() -> None:
+    """A word with two meanings says of what it is: *key* (of a story), *key* (of a text)."""
+    explained = re.findall(
+        r"^\| (\*\*[^|]*) \|", (DOCS / "glossary.md").read_text("utf-8").partition("## Reserved")[0], re.M
+    )
+    names = [name for each in explained for name in re.findall(r"\*\*[^*]+\*\*(?: \([^)]*\))?", each)]
+    assert sorted(names) == sorted(set(names))
+
+
 BROKEN = {
     "[gone](nowhere.md)": "nowhere.md",
     "[gone](glossary.md#no-such-word)": "no-such-word",
