@@ -11,11 +11,19 @@ from typing import Any
 __all__ = ["listening", "serving"]
 
 
+class Server(ThreadingHTTPServer):
+    """A thread for each request."""
+
+    daemon_threads = True
+    request_queue_size = 128
+    """Connections that wait to be taken. The standard library's 5 are fewer than a crawl opens at once: on a busy
+    machine the system drops the others, and such a request ends by its timeout."""
+
+
 @contextmanager
 def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """Serve until the block ends; gives the address, ``127.0.0.1:PORT``."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler)
     # How long its end takes.
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
