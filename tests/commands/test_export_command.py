@@ -79,7 +79,7 @@ def test_an_export_that_is_killed_goes_on(mongo_uri: str, filled: Database[Any],
         process.send_signal(signal.SIGKILL)
     assert told.startswith("2026-11-")
 
-    ended = run(command[2:], env=environment, timeout=60)
+    ended = run(command[2:], env=environment, timeout=240)
     assert ended.returncode == 0, ended.stderr
 
     assert "exported 3 stories, 4 copies" in ended.stdout

@@ -119,7 +119,7 @@ def test_run_numbers_and_follow_prints_until_both_are_interrupted(database: Db, 
     assert [json.loads(next(follow.stdout))["number"] for _ in range(2)] == [2, 3]
     for process in (follow, run):
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=240)
         assert process.returncode == 0, out
     assert "feed: numbering after 0" in out
     assert Feed(database).state().holder is None

@@ -233,5 +233,5 @@ def test_any_number_of_declarations_is_written_as_the_formatter_wants_it(number:
     for command in (["check"], ["format", "--check"]):
         subprocess.run(
             [sys.executable, "-m", "ruff", *command, "--stdin-filename", "newscrawler/spiders/granite.py", "-"],
-            input=text, text=True, check=True, capture_output=True, timeout=60,
+            input=text, text=True, check=True, capture_output=True, timeout=240,
         )  # fmt: skip

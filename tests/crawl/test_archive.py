@@ -148,7 +148,7 @@ def test_text_records_of_a_wet_file(crawls: Crawls, tmp_path: Path) -> None:
 )
 def test_bad_arguments_are_one_clear_line(crawls: Crawls, arguments: tuple[str, ...], says: str) -> None:
     process = crawls.start("crawl", "archive", *arguments)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=240)
     assert process.returncode == 2
     assert says in output
     assert "Traceback" not in output

@@ -48,7 +48,7 @@ def stored(crawls: Crawls) -> set[str]:
 
 def kill_when_a_day_is_complete(crawls: Crawls, process: subprocess.Popen[str]) -> set[int]:
     """Kill a backfill between its first and its last complete day; returns the days that were complete."""
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while not complete(crawls):
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < deadline, "no day becomes complete"
@@ -99,7 +99,7 @@ def test_workers_share_a_backfill_and_one_is_killed(crawls: Crawls, daybook: Day
 
 def the_owner(crawls: Crawls) -> str:
     """Name of the worker that has the outlet's host."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not (host := crawls.database["hosts"].find_one({"_id": HOST}) or {}).get("owner"):
         assert time.monotonic() < deadline, "no worker takes the host"
         time.sleep(0.01)
@@ -111,7 +111,7 @@ def test_a_backfill_gives_way_to_a_live_crawl_of_its_outlet(crawls: Crawls, dayb
     daybook.pause = 0.7
     daybook.print_stories([2, 3, 4, 5], 8)
     past = crawls.start("crawl", *SECOND_TO_SIXTH, **slow)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not daybook.stories_asked():
         assert time.monotonic() < deadline, "the backfill asks for no story"
         time.sleep(0.01)

@@ -123,7 +123,7 @@ def killed_between_its_writes(
         target = before + chance.randint(1, max(1, int((whole - before - 1) * at_most)))
         noted = crawls.var / f"acknowledged-{database.name}-{number}-{attempt}"
         process = crawls.start("crawl", *SPIDERS[outlet][0], DOWNLOAD_DELAY=PACE, **crawls.noting(noted))
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while process.poll() is None and documents_of(database, outlet) < target:
             assert time.monotonic() < deadline, "the crawl neither stores nor ends"
             time.sleep(0.002)

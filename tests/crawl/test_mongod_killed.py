@@ -50,10 +50,10 @@ PATIENCE_MS = 300
 AT_LEAST_SPOOLED = 10
 """Items, so that it is no accident; the crawl has 321 to store."""
 
-DEADLINE = 60
-"""Seconds: ten times what anything here takes on an idle machine."""
+DEADLINE = 240
+"""Seconds: many times what anything here takes on an idle machine."""
 
-UNHURRIED = 50
+UNHURRIED = 120
 """STOP_SECONDS of a crawl that is to end by itself, also on a busy machine."""
 
 

@@ -73,7 +73,7 @@ def scrapyd(
         yield port, process
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        process.communicate(timeout=240)
 
 
 def status(port: int, process: subprocess.Popen[str], authorization: str | None = None) -> int:
@@ -81,7 +81,7 @@ def status(port: int, process: subprocess.Popen[str], authorization: str | None 
     request = urllib.request.Request(f"http://127.0.0.1:{port}/daemonstatus.json")
     if authorization:
         request.add_header("Authorization", "Basic " + base64.b64encode(authorization.encode()).decode())
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while True:
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
@@ -99,7 +99,7 @@ def test_the_real_scrapyd_refuses_a_public_address_without_a_password(
     tmp_path: Path, mongo_uri: str, database: Database[Any]
 ) -> None:
     with scrapyd(tmp_path, mongo_uri, database, SCRAPYD_BIND_ADDRESS="0.0.0.0") as (port, process):
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=240)
         assert process.returncode != 0
         assert "scrapyd would listen on 0.0.0.0, which other machines can reach" in said
         with pytest.raises(OSError, match="refused"):

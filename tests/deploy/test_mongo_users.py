@@ -45,7 +45,7 @@ class Guarded:
 
 
 def patiently(work: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while True:
         try:
             return work()
@@ -100,7 +100,7 @@ def make_users(guarded: Guarded, **environment: str) -> subprocess.CompletedProc
     }
     return subprocess.run(
         [sys.executable, "deploy/mongo_users.py"],
-        cwd=ROOT, env={**os.environ, **own, **environment}, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, env={**os.environ, **own, **environment}, capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def crawl(outlets):
         done = forking.run(
             ["tests.downloader.crawl_once"],
             given=json.dumps(job),
-            timeout=60,
+            timeout=240,
             env={**forking.bare_environment(), "http_proxy": "http://127.0.0.1:9"},
         )
         assert done.returncode == 0, done.stderr

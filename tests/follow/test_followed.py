@@ -72,7 +72,7 @@ class Followed:
         """Stop the crawl as systemd does; returns its exit code and its log."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        log, _ = self.process.communicate(timeout=60)
+        log, _ = self.process.communicate(timeout=240)
         code, self.process = self.process.returncode, None
         assert "Traceback" not in log, log
         return code, log

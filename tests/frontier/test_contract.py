@@ -41,7 +41,7 @@ def test_a_request_is_in_the_engines_sets_until_its_items_have_passed() -> None:
     """Written down by a crawl of its own: where the request is at each stage of its life."""
     with Web(hosts=1, pages=1) as web:
         web.failing[name_of(0), "/"] = (503, 1, "")
-        ran = forking.run(["tests.frontier.test_contract", str(web.port)], timeout=60)
+        ran = forking.run(["tests.frontier.test_contract", str(web.port)], timeout=240)
     assert ran.returncode == 0, ran.stderr
     stages = [tuple(each) for each in json.loads(ran.stdout)]
     assert stages == [

@@ -143,7 +143,7 @@ def test_schedules_are_fired_without_scrapyd_too(cluster: Cluster) -> None:
         until(lambda: len(firings(cluster, "s")) >= 3, "it fires")
     finally:
         server.terminate()
-        said, _ = server.communicate(timeout=60)
+        said, _ = server.communicate(timeout=240)
     assert server.returncode == 0
     assert "schedule s: " in said
 

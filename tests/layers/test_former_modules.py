@@ -29,7 +29,7 @@ def test_a_script_of_before_runs() -> None:
         "from newscrawler.discovery.archives import read_archive\n"
         "print(Page.__module__, local_mongod.ensure.__module__, read_archive.__name__)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=240, check=True)
     assert done.stdout.split() == ["newscrawler.html.page", "newscrawler.storage.local.mongod", "read_archive"]
 
 

@@ -54,7 +54,7 @@ def test_it_has_the_words_directory_environment_files_and_status_that_it_is_give
 ) -> None:
     anew = {"PYTHONDEVMODE": ""} if starts_anew else {}
     process = started(modules, "told", "7", "häuser", ONLY="this", **anew)
-    log, _ = process.communicate("written to it", timeout=60)
+    log, _ = process.communicate("written to it", timeout=240)
     told, complaint = log.splitlines()
     assert told.split()[:2] == [str(process.pid), str(os.getpid())]
     assert str(modules) in told
@@ -70,13 +70,13 @@ def test_it_runs_code_that_is_given_as_a_word(modules: Path) -> None:
     code = "import sys, told_of\nprint(sys.argv, __name__)"
     (modules / "told_of.py").touch()
     with Forked([sys.executable, "-c", code, "a"], cwd=modules, stdout=subprocess.PIPE, text=True) as process:
-        assert process.communicate(timeout=60)[0] == "['-c', 'a'] __main__\n"
+        assert process.communicate(timeout=240)[0] == "['-c', 'a'] __main__\n"
 
 
 @pytest.mark.live
 def test_a_mistake_ends_it_with_a_traceback(modules: Path) -> None:
     process = started(modules, "fails")
-    log, _ = process.communicate(timeout=60)
+    log, _ = process.communicate(timeout=240)
     assert log.startswith("Traceback (most recent call last):")
     assert log.endswith("ValueError: a mistake\n")
     assert process.returncode == 1
@@ -109,5 +109,5 @@ def test_a_crawl_reads_its_settings_from_its_own_environment() -> None:
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert process.communicate(timeout=60)[0] == f"{name}\n"
+        assert process.communicate(timeout=240)[0] == f"{name}\n"
         assert process.returncode == 0

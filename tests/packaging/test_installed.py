@@ -33,7 +33,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(installed: Path, home: Path, **more: str) -> list[str]:
     environment = {name: os.environ[name] for name in ("PATH",)} | {"PYTHONPATH": str(installed), "HOME": str(home)}
     ran = subprocess.run(
-        [sys.executable, "-c", PRINT], cwd=home, env=environment | more, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", PRINT], cwd=home, env=environment | more, capture_output=True, text=True, timeout=240
     )
     assert ran.returncode == 0, ran.stderr
     return ran.stdout.split()

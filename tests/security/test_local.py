@@ -149,7 +149,7 @@ def test_nobody_can_read_what_a_crawl_leaves(tmp_path: Path, mongo_uri: str, dat
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
         done = subprocess.run(
             ["setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups", "head", "-c1", str(path)],
-            capture_output=True, timeout=30, check=False,
+            capture_output=True, timeout=240, check=False,
         )  # fmt: skip
         assert done.returncode != 0
         assert b"denied" in done.stderr

@@ -47,7 +47,7 @@ class Started:
             self.log += line
 
     def until(self, seen: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while not seen():
             assert self.process.poll() is None, self.log
             assert time.monotonic() < deadline, self.log
@@ -64,13 +64,13 @@ class Started:
         began = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(timeout=60)
+            self.process.wait(timeout=240)
         finally:
             self.process.kill()
         took = time.monotonic() - began
         self._reading.join()
         print(f"\nended {took:.1f} s after SIGTERM, code {self.process.returncode}")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 240
         while left := [words for pid in below if "mongod" not in str(words := watchdog.command(pid)) and words]:
             assert time.monotonic() < deadline, left
             time.sleep(0.05)

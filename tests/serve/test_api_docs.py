@@ -66,6 +66,6 @@ def run(served: Served, language: str, code: str, environment: dict[str, str]) -
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )

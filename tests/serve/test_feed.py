@@ -170,7 +170,7 @@ def test_curl_holds_a_long_poll(database: Db, server: Served) -> None:
         stdout=subprocess.PIPE,
     )
     write_batch(database, [copy()])
-    out, _ = asked.communicate(timeout=60)
+    out, _ = asked.communicate(timeout=240)
     assert asked.returncode == 0
     assert json.loads(out)["items"][0]["number"] == last + 1
 

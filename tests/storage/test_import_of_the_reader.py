@@ -32,7 +32,12 @@ ROOT = Path(newscrawler.storage.__file__).parents[2]
 
 def run(code: str, *options: str) -> str:
     done = subprocess.run(
-        [sys.executable, *options, "-c", HOOK + code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, *options, "-c", HOOK + code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -175,7 +175,7 @@ def test_two_processes_that_race_across_midnight_make_one_story(database: Db, mo
         assert racer.stdout is not None
         assert racer.stdout.readline() == "ready\n"
     for racer in racers:
-        racer.communicate("go\n", timeout=60)
+        racer.communicate("go\n", timeout=240)
         assert racer.returncode == 0
     assert database["stories"].count_documents({}) == 40
     assert {len(story["copies"]) for story in database["stories"].find()} == {4}

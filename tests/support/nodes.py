@@ -129,7 +129,7 @@ class Node:
     def send(self, path: str, body: bytes | None, headers: dict[str, str], method: str | None = None) -> bytes:
         address = f"http://127.0.0.1:{self.port}/{path}"
         request = urllib.request.Request(address, data=body, headers=headers, method=method)
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=240) as answer:
             return bytes(answer.read())
 
     def _ask(self, path: str, body: bytes | None, headers: dict[str, str] | None = None) -> dict[str, Any]:

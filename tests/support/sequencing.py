@@ -14,7 +14,7 @@ from newscrawler.feed import Event, Feed, Sequencer
 
 __all__ = ["Sequencing", "sequencing", "until"]
 
-_DEADLINE_S = 60
+_DEADLINE_S = 240
 _MARK = "a mark of the tests "
 
 
