@@ -204,13 +204,18 @@ def _called_body(outline: Outline) -> Box | None:
 
 
 def with_siblings(outline: Outline, box: Box) -> list[Box]:
-    """Return the box and those right beside it that are of its kind and hold prose under no heading of their own."""
+    """Return the box and those right beside it that are of its kind and hold prose under no heading of their own.
+
+    Parts that are called the body need not be right beside each other: a gallery or a form may stand between them.
+    """
     parent = box.parent
     if parent is None:
         return [box]
     siblings = [each for each in islice(outline.boxes, parent.number, None) if each.parent is parent]
     if len(siblings) < 2:
         return [box]
+    if box.own & Role.BODY and box.names:
+        return [each for each in siblings if each is box or _is_part_of_body(each, box)]
     headed = {block.box.number for block in outline.blocks if block.tag in ("h1", "h2")}
     first = last = siblings.index(box)
     while first and _continues(siblings[first - 1], box, siblings[first].number, headed):
@@ -221,6 +226,10 @@ def with_siblings(outline: Outline, box: Box) -> list[Box]:
             break
         last += 1
     return siblings[first : last + 1]
+
+
+def _is_part_of_body(sibling: Box, box: Box) -> bool:
+    return sibling.tag == box.tag and sibling.names == box.names and sibling.weight >= PROSE
 
 
 def _continues(sibling: Box, box: Box, end: int, headed: set[int]) -> bool:

@@ -7,7 +7,7 @@ from newscrawler.extraction.body.container import Container, find_container, set
 from newscrawler.extraction.body.galleries import set_aside_galleries
 from newscrawler.extraction.body.insets import without_insets
 from newscrawler.extraction.body.lead import find_lead
-from newscrawler.extraction.body.lines import story_lines, trimmed, without_announcements
+from newscrawler.extraction.body.lines import story_lines, trimmed, without_announcements, without_pull_quotes
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.html.structured import letters
 
@@ -42,7 +42,9 @@ def find_body(outline: Outline, printed: TextBlock | None, headline: str | None,
     :param headline: the headline, where no block prints it
     :param description: the page's description of itself in its head; a lead often repeats it
     """
+    headlines = [headline] if headline else []
     if printed is not None:
+        headlines.insert(0, printed.text)
         set_aside_other_articles(outline, printed)
         set_aside_galleries(outline, printed)
         headline = printed.text
@@ -53,8 +55,8 @@ def find_body(outline: Outline, printed: TextBlock | None, headline: str | None,
     inside = [block for each in with_siblings(outline, box) for block in blocks_inside(outline, each)]
     lines = _between(_below_headline(story_lines(inside, outline, box), headline), container)
     lines = without_announcements(without_insets(lines, outline.boxes, box), outline.blocks)
-    text = trimmed(lines)
-    lead = find_lead(outline, printed, text, headline, description)
+    text = trimmed(without_pull_quotes(lines))
+    lead = find_lead(outline, printed, text, headlines, description)
     found = BodyFound(box, lead + text, len(lead))
     if text:
         first, last = text[0].number, text[-1].number

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from newscrawler.extraction.body.blocks import EXCLUDED, LEVELS, is_prose
+import re
+from itertools import takewhile
+
+from newscrawler.extraction.body.blocks import EXCLUDED, HEADINGS, LEVELS, is_prose
 from newscrawler.extraction.body.lines import beside_picture, is_no_text
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
 from newscrawler.html.structured import letters
 from newscrawler.language.boilerplate import boilerplate_kind
 from newscrawler.language.closings import is_closing
 from newscrawler.language.metalines import is_meta_line
-from newscrawler.language.pictures import CREDIT
+from newscrawler.language.pictures import CREDIT, starts_as_caption
 from newscrawler.language.walls import asks_reader
 
 __all__ = ["find_lead"]
@@ -26,6 +29,8 @@ _VARIATION = 8
 """Characters by which two printings of a headline differ at most: quotes and dashes."""
 _SHORTEST = 40
 """Characters of a lead."""
+_SHORTEST_NAMED = 15
+"""The same of one that its own element calls a standfirst."""
 _SHORTEST_PROSE = 60
 """Characters of a lead that nothing but its place tells."""
 _ABOVE = 15
@@ -36,24 +41,38 @@ _FIGURES = frozenset(("figure", "figcaption"))
 _OFFER = 180
 """Characters of a line above the text that speaks to the reader."""
 _REPEATED = 1.5
-"""A lead that begins like a paragraph is that paragraph again unless it is longer by this factor."""
+"""A lead that begins like a paragraph is that paragraph again unless it is longer by this factor, …"""
+_ALIKE = 0.8
+"""… or only this share of its letters is that paragraph's beginning."""
+_HEADLINE = 30
+"""Letters of a headline that another heading repeats, with words around it or without some of its words."""
+_STANDFIRST = re.compile(
+    r"(?<![a-z])(?:dek|deck|stand-?first|strap-?line|sub-?(?:head-?line|header|title|line)|ingress|vorspann)",
+    re.I,
+)
+"""Class names that say nothing but standfirst. A description or a summary may be anything's."""
+_POINTS = 2
+"""Items of a list that sums the story up."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+"""In a few words it is the year of a date."""
 
 
 def find_lead(
-    outline: Outline, printed: TextBlock | None, text: list[TextBlock], headline: str | None, description: str | None
+    outline: Outline, printed: TextBlock | None, text: list[TextBlock], headlines: list[str], description: str | None
 ) -> list[TextBlock]:
     """Return the blocks of the lead, empty where there is none.
 
     :param printed: the block that prints the headline
     :param text: the blocks of the body
+    :param headlines: forms of the headline, the printed one first
     :param description: the page's description of itself; a lead often repeats it
     """
     if not text:
         return []
-    search = _Search(outline.blocks, text, headline or "", description or "")
+    search = _Search(outline.blocks, text, headlines, description or "")
     first = text[0].number
     start = search.headline_block(outline, printed, first)
-    found: list[TextBlock] = []
+    found = _points_below(outline.blocks[start + 1 : first]) if start is not None else []
     for block in outline.blocks[(start + 1 if start is not None else max(0, first - _ABOVE)) : first]:
         is_lead = search.may_be_lead(block) and search.is_lead(block, found, below_headline=start is not None)
         if is_lead and not _speaks_to_reader(block.text):
@@ -61,14 +80,30 @@ def find_lead(
     return found
 
 
+def _points_below(blocks: list[TextBlock]) -> list[TextBlock]:
+    """Return the items of a list that sums the story up right below its headline, above its byline.
+
+    :param blocks: blocks between the headline and the text
+    """
+    if not blocks or blocks[0].tag != "li":
+        return []
+    around = blocks[0].box.parent
+    points = list(takewhile(lambda block: block.tag == "li" and block.box.parent is around, blocks))
+    roles = points[0].box.roles
+    if len(points) < _POINTS or roles & (EXCLUDED | _NO_LEAD):
+        return []
+    return points if all(not block.linked and len(block.text) >= _SHORTEST for block in points) else []
+
+
 class _Search:
-    def __init__(self, printed: list[TextBlock], text: list[TextBlock], headline: str, description: str) -> None:
+    def __init__(self, printed: list[TextBlock], text: list[TextBlock], headlines: list[str], description: str) -> None:
         self.printed = printed
-        self.headline = headline
-        self.headline_letters = letters(headline)
+        self.headline = headlines[0] if headlines else ""
+        self.headlines = [letters(headline) for headline in headlines]
+        self.headline_letters = letters(self.headline)
         self.description = _opening(description)[:_DESCRIPTION]
-        self.paragraphs = {_opening(block.text): len(block.text) for block in text[:_FIRST_PARAGRAPHS]}
-        """Lengths of the first paragraphs by their openings."""
+        self.paragraphs = {_opening(block.text): block.text for block in text[:_FIRST_PARAGRAPHS]}
+        """The first paragraphs by their openings."""
 
     def headline_block(self, outline: Outline, printed: TextBlock | None, first: int) -> int | None:
         """Return the number of the block above the text that prints the headline."""
@@ -81,13 +116,17 @@ class _Search:
 
     def may_be_lead(self, block: TextBlock) -> bool:
         length = len(block.text)
-        if block.box.roles & _NO_LEAD or block.linked * 2 > length or length < _SHORTEST:
+        if block.box.roles & _NO_LEAD or block.linked * 2 > length or length < _SHORTEST_NAMED:
+            return False
+        if length < _SHORTEST and not _is_standfirst(block):
             return False
         return not is_no_text(block)
 
     def is_lead(self, block: TextBlock, found: list[TextBlock], *, below_headline: bool) -> bool:
         opening = _opening(block.text)
         if self._repeats(block, opening, found):
+            return False
+        if CREDIT.search(block.text) or starts_as_caption(block.text):
             return False
         if self.description and opening[:_DESCRIPTION] == self.description:
             return True
@@ -102,15 +141,27 @@ class _Search:
 
     def _repeats(self, block: TextBlock, opening: str, found: list[TextBlock]) -> bool:
         """Return whether a block is the headline, another lead, or a paragraph of the body printed once more."""
+        paragraph = self.paragraphs.get(opening)
         # The body often begins with the lead's first words.
-        if len(block.text) < _REPEATED * self.paragraphs.get(opening, 0):
+        if paragraph is not None and _is_repeated(block.text, paragraph):
             return True
-        return opening == self.headline_letters[:_OPENING] or any(opening == _opening(lead.text) for lead in found)
+        if any(opening == headline[:_OPENING] for headline in self.headlines):
+            return True
+        if block.tag in HEADINGS and self._varies_headline(letters(block.text)):
+            return True
+        return any(opening == _opening(lead.text) for lead in found)
+
+    def _varies_headline(self, heading: str) -> bool:
+        """Return whether the letters of a heading are a headline's with others around them, or a part of them."""
+        return any(
+            min(len(heading), len(headline)) >= _HEADLINE and (headline in heading or heading in headline)
+            for headline in self.headlines
+        )
 
     def _is_of_other_kind(self, block: TextBlock) -> bool:
         """Return whether a block is a byline, a time, or the caption or credit of a picture."""
         roles = block.box.roles
-        if roles & (Role.AUTHOR | Role.DATE) or CREDIT.search(block.text) or is_meta_line(block.text):
+        if (roles & (Role.AUTHOR | Role.DATE) and not _is_standfirst(block)) or is_meta_line(block.text):
             return True
         return beside_picture(block, self.printed) or bool(roles & Role.CAPTION and _is_caption(block.box))
 
@@ -127,6 +178,21 @@ def _is_caption(box: Box) -> bool:
             return True
         around = around.parent
     return False
+
+
+def _is_standfirst(block: TextBlock) -> bool:
+    """Return whether the block's own element calls it a standfirst, whatever the boxes around it hold."""
+    if not block.box.own & Role.LEAD or _STANDFIRST.search(block.box.names) is None:
+        return False
+    return len(block.text) >= _SHORTEST or _YEAR.search(block.text) is None
+
+
+def _is_repeated(lead: str, paragraph: str) -> bool:
+    """Return whether a lead that begins like a paragraph is that paragraph, or its beginning."""
+    if len(lead) >= _REPEATED * len(paragraph):
+        return False
+    begun, whole = letters(lead), letters(paragraph)
+    return whole.startswith(begun[: round(_ALIKE * len(begun))])
 
 
 def _speaks_to_reader(text: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice, pairwise, takewhile
+from itertools import islice, takewhile
 
 from newscrawler.extraction.body.blocks import (
     EXCLUDED,
     HEADINGS,
     LEVELS,
+    PROSE,
+    QUOTATION,
     SENTENCE_ENDS,
     around,
     is_prose,
@@ -26,7 +28,7 @@ from newscrawler.language.pictures import CREDIT
 from newscrawler.language.rights import parse_rights
 from newscrawler.language.words import WORDS
 
-__all__ = ["beside_picture", "is_no_text", "story_lines", "trimmed", "without_announcements"]
+__all__ = ["beside_picture", "is_no_text", "story_lines", "trimmed", "without_announcements", "without_pull_quotes"]
 
 _LONG = 200
 """Characters of a paragraph that is the story's although its box says otherwise."""
@@ -50,6 +52,14 @@ _FEW_LINES = 2
 """Lines of data in a row, or of a signature: name and town."""
 _LABEL_MAX = 40
 """Characters of a label: kicker, byline, time."""
+_LONGEST_HEADING = 150
+"""Characters of a heading; sentences of more are text in large type."""
+_PULL_QUOTE = 30
+_LONGEST_PULL_QUOTE = 400
+"""Characters of a quotation that repeats words of the text."""
+_QUOTATION_LEVELS = 3
+"""Boxes around a line of which one is called a quotation."""
+_QUOTE_SIGNS = "\"'“”„«»‚‘’›‹….– "
 _RARE = 2
 """Paragraphs with a class that the story's paragraphs do not have."""
 _LITTLE = 0.1
@@ -93,6 +103,7 @@ _SHORT_ENDS = (".", "!", "?", "…", ".)", "!)", ".”", '."')
 _MARKS = "[(>»•*–—- "
 """Signs in front of a label."""
 _DIGIT = re.compile(r"\d")
+_TWO_DIGITS = re.compile(r"\d\d")
 # A line that is a date, with its label, clock and the minutes it takes to read, and nothing else.
 _TIME_LINE = re.compile(
     r"(?:\D{0,40})?"
@@ -306,16 +317,17 @@ def _linked_headings(blocks: list[TextBlock]) -> set[int]:
     A teaser has a box of its own for its heading and its excerpt.
     """
     by_parent: dict[int, list[int]] = {}
-    for heading, text in pairwise(blocks):
+    for index, heading in enumerate(blocks):
+        if not heading.linked or heading.tag not in HEADINGS:
+            continue
+        # A line between the two may be an address, or a time.
+        text = next(filter(is_prose, blocks[index + 1 : index + 3]), None)
         parent = heading.box.parent
-        if parent is not None and parent is text.box.parent and _heads_prose(heading, text):
+        if text is None or parent is None or parent is not text.box.parent:
+            continue
+        if 3 * text.linked < len(text.text):
             by_parent.setdefault(parent.number, []).append(heading.number)
     return {number for numbers in by_parent.values() if len(numbers) >= _ENTRIES for number in numbers}
-
-
-def _heads_prose(heading: TextBlock, text: TextBlock) -> bool:
-    is_heading = heading.linked > 0 and heading.tag in HEADINGS
-    return is_heading and is_prose(text) and 3 * text.linked < len(text.text)
 
 
 def _list_around(box: Box) -> Box | None:
@@ -437,6 +449,30 @@ def _is_left_alone(heading: TextBlock, between: list[TextBlock], following: Text
     return all(box in around(each.box) for each in between) and any(map(is_prose, between))
 
 
+def without_pull_quotes(blocks: list[TextBlock]) -> list[TextBlock]:
+    """Remove quotations in large type that repeat words of a paragraph of the text."""
+    quotes = [block for block in blocks if _may_be_pull_quote(block) and _in_pull_quote(block)]
+    if not quotes or len(quotes) == len(blocks):
+        return blocks
+    numbers = {block.number for block in quotes}
+    text = "\n".join(block.text for block in blocks if block.number not in numbers)
+    repeated = {block.number for block in quotes if block.text.strip(_QUOTE_SIGNS) in text}
+    return [block for block in blocks if block.number not in repeated] if repeated else blocks
+
+
+def _may_be_pull_quote(block: TextBlock) -> bool:
+    is_heading = block.tag in HEADINGS and not block.text.endswith(SENTENCE_ENDS)
+    return _PULL_QUOTE <= len(block.text) <= _LONGEST_PULL_QUOTE and not is_heading
+
+
+def _in_pull_quote(block: TextBlock) -> bool:
+    """Return whether a class says quotation; an element that quotes without a class may quote somebody again."""
+    return any(
+        box.names != "" and QUOTATION.search(box.names) is not None
+        for box in islice(around(block.box), _QUOTATION_LEVELS)
+    )
+
+
 # --- both ends of the text ------------------------------------------------------------------------------------------
 
 
@@ -457,15 +493,33 @@ def trimmed(blocks: list[TextBlock]) -> list[TextBlock]:
 def _end_of_text(blocks: list[TextBlock]) -> int:
     """Return the index behind the last block that is neither a label nor a heading nor an announcement."""
     end = len(blocks)
-    while end and (blocks[end - 1].tag in HEADINGS or _is_label(blocks[end - 1])):
+    while end and (_is_heading(blocks[end - 1]) or _is_label(blocks[end - 1])):
         end -= 1
     if end > 1 and _announces(blocks[end - 1]) and is_prose(blocks[end - 2]):
         end -= 1
     return end
 
 
+def _is_heading(block: TextBlock) -> bool:
+    """Return whether a block is a heading; sentences may be set as one for their size."""
+    return block.tag in HEADINGS and not (len(block.text) >= _LONGEST_HEADING and block.text.endswith(SENTENCE_ENDS))
+
+
 def _may_stand_above(block: TextBlock, first: TextBlock) -> bool:
-    return block.tag == "li" or block.tag in HEADINGS or _is_short_sentence(block, first)
+    if block.tag == "li" or block.tag in HEADINGS:
+        return True
+    return _is_short_sentence(block, first) or _is_title_line(block, first)
+
+
+def _is_title_line(block: TextBlock, first: TextBlock) -> bool:
+    """Return whether a line above the first prose is a title of its own, in a paragraph of the same kind.
+
+    A kicker is shorter; a byline begins like one, a line with a day or a clock has digits.
+    """
+    text = block.text
+    if not _LABEL_MAX <= len(text) < PROSE or block.linked or _kind_of_line(block) != _kind_of_line(first):
+        return False
+    return not (_TWO_DIGITS.search(text) or starts_byline(text) or is_meta_line(text))
 
 
 def _is_title_of_box(block: TextBlock, first: TextBlock) -> bool:

@@ -38,6 +38,8 @@ _CAPTION = 400
 caption."""
 _FIGURE = 600
 """The same for ``figure`` and ``figcaption`` with paragraphs in them. A caption without any may be of any length."""
+_UNDER_PICTURE = 700
+"""The same for a single paragraph beside a picture, in boxes that are called captions."""
 _MAIN = frozenset(("article", "main"))
 _FIGURES = frozenset(("figure", "figcaption"))
 _MOST = 0.5
@@ -160,11 +162,20 @@ class _Correction:
     def _is_caption(self, box: Box) -> bool:
         """Return whether an element that is called a caption, and holds more than a few sentences, is one."""
         if box.tag not in _FIGURES:
-            return False
+            return self._is_under_picture(box)
         prose, paragraphs = self.prose, [each.number for each in _inside(self.boxes, box) if each.tag == "p"]
         if box.tag == "figcaption" and len(paragraphs) < 2:
             return True
         return sum(prose[number] for number in paragraphs) <= _FIGURE
+
+    def _is_under_picture(self, box: Box) -> bool:
+        """Return whether a box that is called a caption holds a picture and a paragraph, or is that paragraph."""
+        around = box.parent
+        if box.tag == "p" and around is not None and around.names and "caption" in around.names:
+            box = around
+        if not box.pictured or self.prose[box.number] > _UNDER_PICTURE:
+            return False
+        return sum(self.prose[each.number] > 0 for each in _inside(self.boxes, box)) <= 1
 
     def _repeats_shown(self, hidden: Box) -> bool:
         """Return whether a hidden box is a twin for machines of a text that the page shows.
