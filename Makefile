@@ -81,7 +81,7 @@ test: check live ## run check, then the tests that start servers and kill proces
 	@$(BIN)/python -m tests.support.skips $(SKIPPED) $(UNSTEADY)
 
 live: $(STAMP)
-	@echo "test: pytest, the live tests (real servers, killed and restarted; about ten minutes on two cores)"
+	@echo "test: pytest, the live tests (real servers, killed and restarted; about a quarter of an hour on two cores)"
 	@SKIPPED_TESTS=$(SKIPPED) UNSTEADY_TESTS=$(UNSTEADY) $(BIN)/python -m tests.support.alone \
 	  -q -n $(LIVE) --dist loadgroup --no-loadscope-reorder -m live
 

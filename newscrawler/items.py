@@ -5,7 +5,7 @@ Handle the items through :class:`itemadapter.ItemAdapter`, as with any Scrapy it
 
 **This is the one list of fields.** The rules of the database, the documents that are written, the read API and the
 tables of ``docs/collections`` are derived from the attributes below. To add a field, add an attribute with a default
-and a docstring here, then run ``python tools/make_collections.py``. The type says which values the store takes;
+and a docstring here, then run ``python -m tools.make_collections``. The type says which values the store takes;
 :class:`Stored` says what a type cannot say. A docstring states format, unit and source; its last sentence says what
 absence means, as ``None: …``, ``Empty: …`` or ``Absent: …``. Stored documents may lack a field that was added
 later: it is then read as its default.
@@ -109,7 +109,8 @@ CommentState = Literal["visible", "edited", "removed", "vanished", "orphaned"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """How the store keeps an attribute, where its type does not say it: an argument of :data:`typing.Annotated`."""
+    """Form in which the store keeps an attribute, where its type does not say it: an argument of
+    :data:`typing.Annotated`."""
 
     filled: bool = False
     """Never null and never empty in the store, also where the item may lack it on its way there."""
@@ -342,8 +343,8 @@ class Copy(Printing):
     """HTTP validator of the page, for the next conditional request. None: the outlet sends no ``Last-Modified``."""
 
     discoveredVia: Annotated[str | None, _BESIDE] = None
-    """Where the link to the page was found: URL of a feed, sitemap or list page, ``argument``, or ``archive:<file>``
-    for a copy that was read from an archive and never fetched from its outlet. None: unknown."""
+    """Place where the link to the page was found: URL of a feed, sitemap or list page, ``argument``, or
+    ``archive:<file>`` for a copy that was read from an archive and never fetched from its outlet. None: unknown."""
 
     representation: Representation = "full"
     """The whole text, or a teaser of it."""
@@ -532,11 +533,11 @@ class Rejection:
     """An input that could not become an item: goes to quarantine with its reason, so that nothing is swallowed."""
 
     url: str
-    """Where the bytes came from: a URL, ``urn:sha256:…`` or ``file path#record``; cut to 2,083 characters in the
+    """Source of the bytes: a URL, ``urn:sha256:…`` or ``file path#record``; cut to 2,083 characters in the
     store."""
 
     stage: Literal["fetch", "discovery", "extraction", "comments", "validation", "archive", "storage"]
-    """Where it failed."""
+    """Stage at which it failed."""
 
     reason: str
     """One line for a person: what is wrong and, where known, the remedy; cut to 2,000 characters in the store."""
@@ -609,10 +610,11 @@ class Listed:
     """Its address, normalised; for a sitemap as it is asked for."""
 
     published: datetime | None = None
-    """When the list says that it was published: a hint. Aware. None: the list does not say."""
+    """Time at which the list says that it was published: a hint. Aware. None: the list does not say."""
 
     modified: datetime | None = None
-    """When the list says that it was changed last: ``lastmod``, ``updated``. Aware. None: the list does not say."""
+    """Time at which the list says that it was changed last: ``lastmod``, ``updated``. Aware. None: the list does not
+    say."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 CLOCK_SKEW = timedelta(minutes=5)
-"""How far the clocks of two machines may lie apart, by the customary tolerance of Kerberos. A time of retrieval
+"""Difference that the clocks of two machines may have, by the customary tolerance of Kerberos. A time of retrieval
 or archiving that lies farther ahead is wrong, and anything stored under it would block every later visit."""
 
 MAX_PAGE_BYTES = 10_000_000

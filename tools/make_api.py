@@ -1,7 +1,7 @@
 """Write the reference of docs/api.md from the table of the API.
 
-python tools/make_api.py           # writes
-python tools/make_api.py --check   # says whether the page differs, and exits with 1 then
+python -m tools.make_api           # writes
+python -m tools.make_api --check   # says whether the page differs, and exits with 1 then
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
     made = with_reference(page)
     if "--check" in arguments:
         if made != page:
-            print(f"{PAGE.name} differs from the table; run python tools/make_api.py", file=sys.stderr)
+            print(f"{PAGE.name} differs from the table; run python -m tools.make_api", file=sys.stderr)
         return int(made != page)
     PAGE.write_text(made)
     return 0

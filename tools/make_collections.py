@@ -1,7 +1,7 @@
 """Write the rows of item fields into the tables of docs/collections, from the attributes of newscrawler.items.
 
-    python tools/make_collections.py           # writes
-    python tools/make_collections.py --check   # names the pages that differ, and exits with 1
+    python -m tools.make_collections           # writes
+    python -m tools.make_collections --check   # names the pages that differ, and exits with 1
 
 A row whose field is no attribute of an item (``_id``, ``contentHash``) is written by hand and stays as it is. A field
 without a row gets one after the attribute before it.

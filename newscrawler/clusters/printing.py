@@ -1,4 +1,4 @@
-"""How much of a wire text a story prints, and what it changed."""
+"""Share of a wire text that a story prints, and what the story changed."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ __all__ = ["Command"]
 
 
 class Command(NoCrawl, ScrapyCommand):
-    """Writes a spider that reads a start page; asks for nothing."""
+    """Write a spider that reads a start page; no page is requested."""
 
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own declaration
 

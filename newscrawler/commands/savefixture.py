@@ -32,7 +32,7 @@ from newscrawler.spiders.syndication import ArgumentError, SyndicationSpider, no
 __all__ = ["Command"]
 
 FIXTURES = Path("tests/outlets/fixtures")
-"""Where cases are in a clone."""
+"""Folder of the cases in a clone."""
 
 
 @dataclass(frozen=True, slots=True)

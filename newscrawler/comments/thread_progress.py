@@ -19,7 +19,8 @@ __all__ = ["ThreadLimits", "ThreadProgress"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLimits:
-    """How much of one thread is read; the settings ``THREAD_ANSWERS``, ``THREAD_COMMENTS`` and ``THREAD_BYTES``."""
+    """Limits of what is read of one thread; the settings ``THREAD_ANSWERS``, ``THREAD_COMMENTS`` and
+    ``THREAD_BYTES``."""
 
     answers: int
     comments: int

@@ -1,4 +1,4 @@
-"""How the closed lists of this package are written: as text, folded once at import."""
+"""Closed lists of this package: they are written as text, and folded once at import."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class Feed:
     address may be cut."""
 
     hints: ListHints = field(default_factory=ListHints)
-    """When the feed wants to be asked again: ``ttl``, ``updatePeriod``, ``skipHours`` and ``skipDays``."""
+    """The feed's wishes about the next visit: ``ttl``, ``updatePeriod``, ``skipHours`` and ``skipDays``."""
 
     hub: str | None = None
     """Address of the WebSub hub that the feed names, absolute. None: it names no hub."""

@@ -84,7 +84,7 @@ class Manifest:
     begun: str
     """Time at which the export began, on the clock of the database: a story that came later may be missing."""
     finished: str | None = None
-    """When the last day was written. None: the same command goes on."""
+    """Time at which the last day was written. None: the same command goes on."""
     days: list[Day] = field(default_factory=list)
 
     @classmethod

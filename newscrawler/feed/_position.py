@@ -51,7 +51,7 @@ class LeaseLostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """How far the documents were read again after a lost position."""
+    """Progress of reading the documents again after a lost position."""
 
     since: datetime
     """Documents that changed before this time are left out."""
@@ -73,7 +73,7 @@ class Position:
     token: Mapping[str, Any] | None
     """None: no place is known: the database is new, or was restored from a backup."""
     at: datetime | None = None
-    """When the place was last right."""
+    """Time at which the place was last right."""
     scan: Scan | None = None
 
     @classmethod

@@ -22,7 +22,7 @@ __all__ = ["MARGIN", "first_scan", "read_on"]
 Document = dict[str, Any]
 
 MARGIN = timedelta(days=1)
-"""How much earlier than the lost position a document may have been visited, and be stored after it: a spool waits for
+"""Time before the lost position in which a document may have been visited that is stored after it: a spool waits for
 MongoDB on a machine's disk, and clocks differ. What was changed in that time is told twice."""
 
 STEP = 5_000

@@ -19,7 +19,7 @@ Document = dict[str, Any]
 Token = Mapping[str, Any]
 
 _WAIT_MS = 200
-"""How long the server holds a request while nothing happens. It answers at once when something does."""
+"""Milliseconds for which the server holds a request while nothing happens. It answers at once when something does."""
 
 _BUFFER = 1_000
 """Events of one answer: some 300 KB."""

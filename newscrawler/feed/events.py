@@ -35,8 +35,8 @@ class Event:
     number: int
     """From 1, without gaps."""
     at: datetime
-    """When the server applied the change, by its clock. Of a document that is told after ``resync``: when it was read
-    again."""
+    """Time at which the server applied the change, by its clock. Of a document that is told after ``resync``: when it
+    was read again."""
     kind: str
     """One of :data:`KINDS`, or a kind of a newer version: ignore what you do not know."""
     collection: str | None = None

@@ -17,7 +17,7 @@ __all__ = ["Watch"]
 Document = dict[str, Any]
 
 _WAIT_MS = 1_000
-"""How long the server holds a request while nothing happens, and at most the time in which the thread ends."""
+"""Time for which the server holds a request while nothing happens, and at most that in which the thread ends."""
 
 _AGAIN_S = 0.5
 """Seconds between two tries while MongoDB does not answer."""

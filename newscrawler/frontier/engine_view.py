@@ -27,7 +27,7 @@ class EngineView(Protocol):
         """Return whether everything that the pipelines took is in MongoDB, and not on this machine's disk alone."""
 
     def wake(self) -> None:
-        """There is a request to hand out, or the crawl job is over."""
+        """Note that there is a request to hand out, or that the crawl job is over."""
 
     def count(self, name: str, number: int) -> None:
         """Count an event."""
@@ -35,7 +35,7 @@ class EngineView(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How leases are held; see ``FRONTIER_*`` in settings.py. All but ``tries`` are seconds."""
+    """Limits of leases; see ``FRONTIER_*`` in settings.py. All but ``tries`` are seconds."""
 
     lease: float
     max_age: float
@@ -45,7 +45,7 @@ class Limits:
 
     @property
     def margin(self) -> float:
-        """How much sooner than the server we consider a lease ended."""
+        """Time by which we consider a lease ended sooner than the server does."""
         return self.lease / 12
 
     @property

@@ -41,7 +41,7 @@ _COUNTED = 200_000
 
 
 class NoSuchRequestError(LookupError):
-    """There is no dead letter or crawl job of this id, or several ids begin with it; the message names it."""
+    """No dead letter or crawl job has this id, or several ids begin with it; the message names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class HostStatus:
     owner: str | None
     """Worker that asks this host now. None: nobody does."""
     not_before: datetime | None
-    """When its next request may be sent."""
+    """Time at which its next request may be sent."""
 
 
 def crawl_jobs(

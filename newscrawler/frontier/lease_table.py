@@ -35,7 +35,7 @@ class Lease:
     current: Request | None = None
     """The request that the engine works on."""
     began: float | None = None
-    """When the request was first handed to the engine."""
+    """Time at which the request was first handed to the engine."""
     lost: bool = False
     """Leased to another worker, or about to be: every result of the request is dropped here."""
     acknowledged: bool = False
@@ -45,7 +45,7 @@ class Lease:
     retry_reason: str | None = None
     """Why the request has to be tried again."""
     children: dict[bytes, int] = field(default_factory=dict)
-    """How many requests with ``dont_filter`` its callback has yielded, by fingerprint."""
+    """Number of requests with ``dont_filter`` that its callback has yielded, by fingerprint."""
 
     @property
     def key(self) -> str:
@@ -64,11 +64,11 @@ class HostQueue:
     """:func:`~newscrawler.frontier.clock.elapsed` until which nobody else can own the host."""
     taken_at: float
     ready_at: float
-    """When the next request may be sent: its former owner may have sent one a moment ago."""
+    """Time at which the next request may be sent: its former owner may have sent one a moment ago."""
     ready: list[tuple[int, int, Lease]] = field(default_factory=list)
     fetching: set[Lease] = field(default_factory=set)
     looked_at: float = 0.0
-    """When the store was last asked for more requests."""
+    """Time at which the store was last asked for more requests."""
     has_more: bool = True
     """Whether the store may hold more requests than it gave."""
     empty_since: float | None = None

@@ -52,10 +52,10 @@ _STALE_JOB_S = 3600.0
 """An interrupted crawl job is resumed; after an hour its lists have new stories, and are requested again."""
 
 _HOST_WAIT_S = 60.0
-"""How long a request without a lease of its own (a robots.txt that redirects to another host) waits for that host."""
+"""Time that a request without a lease of its own (a robots.txt that redirects to another host) waits for that host."""
 
 _LEASE_POLL_S = 0.25
-"""How often a request that waits for its lease checks whether the crawl is being stopped."""
+"""Seconds after which a request that waits for its lease checks again whether the crawl is being stopped."""
 
 _REASON_MAX = 2_000
 """Characters of a reason that are kept."""

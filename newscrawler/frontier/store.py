@@ -53,7 +53,7 @@ class CrawlJob:
 
     id: str
     round: int
-    """How often its seeds were requested; the second time they are other requests."""
+    """Number of times that its seeds were requested; the second time they are other requests."""
     seeded: bool
     """Whether its seeds are all in the frontier."""
 
@@ -103,9 +103,9 @@ class Host:
     token: int
     """Fencing token."""
     due: datetime
-    """When its lease ends, or ended."""
+    """Time at which its lease ends, or ended."""
     not_before: datetime | None
-    """When its next request may be sent: the delay since the last request, whoever sent it."""
+    """Time at which its next request may be sent: the delay since the last request, whoever sent it."""
     jobs: tuple[str, ...]
     """Crawl jobs with requests for it."""
     wanted_by: str | None

@@ -45,21 +45,22 @@ _PAUSE_S, _LONG_PAUSE_S = 0.05, 0.2
 processor time, however little it carries, so that the events of a twentieth of a second go out together."""
 
 _LOOK_S = 1.0
-"""How soon we see a request that another worker found for a host of ours; a host's delay is as long."""
+"""Time after which we see a request that another worker found for a host of ours; a host's delay is as long."""
 
 _STARVING_S = 0.3
-"""How often a worker with nothing to do looks for hosts: soon enough for a person who waits for a crawl to end."""
+"""Pause between two looks for hosts of a worker with nothing to do: short enough for a person who waits for a crawl to
+end."""
 
 _IDLE_S = 2.5
-"""How often a worker of an endless crawl job with nothing to do looks for hosts: one small write each time. Requests
-that it makes itself are seen at once, and those for hosts that it owns within a second."""
+"""The same pause in an endless crawl job: each look is one small write. Requests that it makes itself are seen at once,
+and those for hosts that it owns within a second."""
 
 _DEAD_KEPT_S = 86_400.0
-"""How long an endless crawl job keeps a dead letter: a day to see it. Then the calendar's request for the same visit is
-made once more, so that no page is given up for ever and the dead letters of months do not pile up."""
+"""Time that an endless crawl job keeps a dead letter: a day to see it. Then the calendar's request for the same visit
+is made once more, so that no page is given up for ever and the dead letters of months do not pile up."""
 
 _DEAD_LOOK_S = 3_600.0
-"""How often an endless crawl job looks for dead letters to remove."""
+"""Pause between two looks of an endless crawl job for dead letters to remove."""
 
 _CLOSING_S = 20.0
 """An election is over by then; a request that is not given back becomes due when its lease ends."""
@@ -98,7 +99,7 @@ _Acknowledged = tuple[Lease | None, AckResult]
 
 
 class Worker:
-    """Takes part in one crawl job.
+    """Member of one crawl job.
 
     :param uri: asked in a thread, so that it may start a server
     :param per_host: requests that may be fetched from one host at a time
@@ -315,7 +316,7 @@ class Worker:
 
     @property
     def _starving_s(self) -> float:
-        """How often this worker looks for hosts while it has nothing to do."""
+        """Pause between two looks for hosts while this worker has nothing to do."""
         if not self.endless:
             return _STARVING_S
         return min(_LOOK_S if self.table.hosts else _IDLE_S, self.limits.heartbeat)

@@ -25,7 +25,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class AgencyNames:
-    """How an agency is credited, by how much each name proves."""
+    """Names by which an agency is credited, by how much each name proves."""
 
     full: tuple[str, ...]
     """Mean the agency wherever they stand in a credit, in any case: ``Associated Press``."""

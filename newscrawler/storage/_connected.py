@@ -30,9 +30,9 @@ from newscrawler.storage.trust import Trust
 __all__ = ["ConnectedStore"]
 
 _TRIES_ALONE = 3
-"""How often a spooled item is tried by itself on a server that answers, before it goes to quarantine. A fault that
-is not the item's (an election, a conflict) has passed by then, or the server does not take the quarantine's entry
-either."""
+"""Number of times that a spooled item is tried by itself on a server that answers, before it goes to quarantine. A
+fault that is not the item's (an election, a conflict) has passed by then, or the server does not take the quarantine's
+entry either."""
 
 _PAUSE_S = 0.2
 """Between two of these tries; a batch of 200 items that all fail takes 80 s."""

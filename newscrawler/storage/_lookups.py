@@ -66,7 +66,7 @@ def stored_copies(database: Database[Document], url: str, key: str | None, outle
 
 
 class ValidatorLookups:
-    """Answers look-ups. Belongs to one event loop.
+    """Look-ups in the store, answered in batches. They belong to one event loop.
 
     :param thread: in which the query is run
     """

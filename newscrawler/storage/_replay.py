@@ -17,7 +17,8 @@ from newscrawler.storage.spool import Spool, abandoned
 __all__ = ["Spooler"]
 
 _RETRY_S = 1.0
-"""How often a spool asks whether MongoDB is back: prompt for a person who restarts it, nothing for the machine."""
+"""Pause between two questions of a spool whether MongoDB is back: prompt for a person who restarts it, nothing for the
+machine."""
 
 _CHANCES_AT_CLOSE = 3
 """A server that answers and refuses a replay three times, seconds apart, will not take it before the crawl ends."""

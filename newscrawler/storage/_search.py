@@ -96,7 +96,7 @@ def find(database: Database[Document], wanted: Wanted, limit: int, after: str | 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchState:
-    """How far the index of words is."""
+    """Progress of the index of words."""
 
     stories: int
     """Stories that are indexed, roughly."""

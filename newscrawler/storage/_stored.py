@@ -125,7 +125,7 @@ class StoredStory:
     firstSeen: datetime
     lastSeen: datetime
     lastChanged: datetime
-    """When the story itself last changed; new comments change their thread, not the story."""
+    """Time at which the story itself last changed; new comments change their thread, not the story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +156,7 @@ class StoredCopy:
     story: str
     """Id of its story."""
     revision: int
-    """How often its content was replaced; :meth:`Reader.revisions` returns the older contents."""
+    """Number of times that its content was replaced; :meth:`Reader.revisions` returns the older contents."""
     firstSeen: datetime
     lastSeen: datetime
     lastChanged: datetime
@@ -165,7 +165,8 @@ class StoredCopy:
     afterKill: KillMark | None = None
     """The copy still runs a story that was killed. None: it does not, or writers have yet to find out."""
     flipFlops: int = 0
-    """How often it went back to a headline that it had before: a test of headlines, which makes no revision."""
+    """Number of times that it went back to a headline that it had before: a test of headlines, which makes no
+    revision."""
     headlines: tuple[str, ...] = ()
     """Headlines that it had, the first one first. Empty: it never had another."""
 
@@ -224,7 +225,7 @@ class QuarantineEntry:
     id: str
     rejection: Rejection
     count: int
-    """How many times it was met."""
+    """Number of times that it was met."""
     firstSeen: datetime
     lastSeen: datetime
 

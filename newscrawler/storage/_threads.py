@@ -17,7 +17,7 @@ from newscrawler.storage._writes import Outcome, Refused, Round, insert_new, tou
 __all__ = ["ThreadVisit", "write_threads"]
 
 _GONE = timedelta(days=1)
-"""How long a copy is not seen before another page of its outlet takes its thread over: an outlet that moves a story
+"""Time that a copy is not seen before another page of its outlet takes its thread over: an outlet that moves a story
 drops the old address from its lists and feeds, which are read at least once a day."""
 
 _HOW_TO_ASK = tuple(name for name in THREAD.beside if name not in {"retrieved", "archived"})

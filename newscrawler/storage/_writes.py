@@ -37,8 +37,8 @@ Document = dict[str, Any]
 _Item = TypeVar("_Item")
 
 Round = Callable[[list[tuple[int, _Item]], bool], list[tuple[int, _Item]]]
-"""Writes items, which come with their positions, and returns those that other workers overtook. The second argument
-says whether they were tried before."""
+"""Function that writes items, which come with their positions, and returns those that other workers overtook. The
+second argument says whether they were tried before."""
 
 Outcome = Literal["added", "changed", "unchanged", "stale", "quarantined", "spooled"]
 """Outcome of an item: ``stale`` is older than the stored one, ``spooled`` waits on this machine's disk."""
@@ -95,7 +95,8 @@ answers is an error of the data, and the item is quarantined. The opposite list,
 have no end, and an item with a fault that is missing from it would wait in the spool for ever."""
 
 ROUNDS = 20
-"""How often a write is tried that others keep overtaking: in each round another worker's write succeeded."""
+"""Number of times that a write is tried which others keep overtaking: in each round another worker's write
+succeeded."""
 
 
 _TRANSACTION_S = 20

@@ -25,7 +25,7 @@ Document = dict[str, Any]
 Kind = Literal["sitemap", "archive", "story"]
 
 _KEPT = timedelta(days=30)
-"""How long a story that is done is remembered. A backfill of 50,000 stories takes 14 hours; within a month an
+"""Time for which a story that is done is remembered. A backfill of 50,000 stories takes 14 hours; within a month an
 interrupted backfill is resumed, and the counts of its days are right."""
 
 _AT_ONCE = 1_000
@@ -62,7 +62,7 @@ class BackfillDay:
     outlet: str
     day: date
     complete: datetime | None
-    """When its last story was durable; None: parts of it are open."""
+    """Time at which its last story was durable; None: parts of it are open."""
     found: int
     """Stories that the outlet's lists name under this day."""
     stored: int

@@ -89,7 +89,7 @@ the last visit that found a page gone."""
 _KINDS: dict[str, What] = {"insert": "added", "update": "changed", "replace": "changed", "delete": "removed"}
 
 _POLL_MS = 200
-"""How long one poll of the change stream waits: the end of the backlog is known this much later, and five empty
+"""Time that one poll of the change stream waits: the end of the backlog is known this much later, and five empty
 answers a second cost the server nothing that can be measured."""
 
 
@@ -108,7 +108,7 @@ class Change:
     """Top-level fields that changed, sorted. All of them when a document was replaced; none when it was added or
     removed."""
     at: datetime
-    """When the server applied it, to the second."""
+    """Time at which the server applied it, to the second."""
     stored: Stored | None
     """The document as it is now; None when it is removed, and for ``seen``, where nothing is new."""
     token: Mapping[str, Any]

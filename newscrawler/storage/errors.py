@@ -11,7 +11,7 @@ STORE_UNUSABLE = "store_unusable"
 
 
 _REST = re.compile(r" \(configured timeouts|, full error:|, Timeout:")
-"""Where the useful part of a message of pymongo ends: its settings, the server's answer, and the whole topology
+"""End of the useful part of a message of pymongo: its settings, the server's answer, and the whole topology
 follow."""
 
 _LONGEST = 500

@@ -190,7 +190,7 @@ class Hits:
         self.examples: defaultdict[str, list[str]] = defaultdict(list)
         """Ids of some documents, by place."""
         self.documents = 0
-        """How many documents were searched."""
+        """Number of documents that were searched."""
 
     @property
     def total(self) -> int:

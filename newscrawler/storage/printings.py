@@ -37,7 +37,7 @@ class Printing:
     of: int
     """Number of versions of the wire text."""
     printed: Printed
-    """How much it prints of the latest of these versions, or of the latest of all."""
+    """Share that it prints of the latest of these versions, or of the latest of all."""
     ownHeadline: bool
     """Whether its headline is another one than the wire's; a label of the wire (``UPDATE 2-``) makes no difference."""
 

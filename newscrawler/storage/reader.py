@@ -125,7 +125,7 @@ def _check_limit(limit: int | None) -> None:
 
 
 class Reader(Pages):
-    """Answers questions about one newscrawler database.
+    """Questions about one newscrawler database, and their answers.
 
     :param database: from any client; dates come back aware, in UTC, whatever the client's options are
     """

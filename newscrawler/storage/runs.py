@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 
 
 class RunLog:
-    """Writes one run's record. Blocking: use it in a thread. Close it.
+    """Writer of one run's record. Blocking: use it in a thread. Close it.
 
     Times are the server's, so that nodes whose clocks differ are compared fairly. Where the server cannot be reached
     at the end, the record is kept under ``VAR_DIR/runs``, with this machine's time, and the next crawl here delivers

@@ -1,4 +1,4 @@
-"""Which outlets an operator believes before others, and which outlets are the agencies' own."""
+"""Outlets that an operator believes before others, and outlets of the agencies themselves."""
 
 from __future__ import annotations
 

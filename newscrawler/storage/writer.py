@@ -53,7 +53,7 @@ _Entry = tuple[Item, "asyncio.Future[Outcome]"]
 
 
 class Writer:
-    """Writes items into one database. Belongs to one event loop; close it.
+    """Writer of items into one database. It belongs to one event loop; close it.
 
     :param uri: of a replica set; a callable is asked in a thread at :meth:`open`, so that it may start a server
     :param database: its name; collections, validators and indexes are made as needed

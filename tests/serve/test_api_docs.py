@@ -36,7 +36,7 @@ def server(prepared_databases: PreparedDatabases) -> Iterator[Served]:
 
 def test_the_reference_is_that_of_the_table() -> None:
     page = PAGE.read_text()
-    assert make_api.with_reference(page) == page, "run python tools/make_api.py"
+    assert make_api.with_reference(page) == page, "run python -m tools.make_api"
 
 
 @pytest.mark.parametrize(("language", "code"), [each for each in EXAMPLES if "$TOKEN" not in each[1]])

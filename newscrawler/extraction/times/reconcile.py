@@ -146,7 +146,7 @@ def same_instant_in_local_time(case: Case) -> Times | None:
 
 
 def same_day(case: Case) -> Times | None:
-    """Where the days agree, the stated time is more exact."""
+    """Take the stated time where the days agree: it is more exact."""
     return Times(case.stated, case.modified) if case.same_day else None
 
 
@@ -177,7 +177,7 @@ def published_anew(case: Case) -> Times | None:
 
 
 def stated_time(case: Case) -> Times:
-    """Otherwise the stated time is the publication; the printed one is another date."""
+    """Take the stated time in any other case: the printed one is another date."""
     return Times(case.stated, case.modified)
 
 

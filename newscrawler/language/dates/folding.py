@@ -1,4 +1,4 @@
-"""How words of dates are compared: the tables are written and looked up in this form."""
+"""Form in which words of dates are compared: the tables are written and looked up in it."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ _log = logging.getLogger(__name__)
 class _Figure:
     value: Any
     at: float
-    """When it was computed, by the monotonic clock."""
+    """Time at which it was computed, by the monotonic clock."""
     took: float
     """Seconds."""
 

@@ -246,7 +246,7 @@ class JobRow:
 
     job: Job
     asked: datetime | None
-    """When it was cancelled last."""
+    """Time at which it was cancelled last."""
 
 
 def show_jobs(request: Request) -> Response:

@@ -52,7 +52,8 @@ _CACHE_GB = 0.5
 crawls, which need memory for pages and trees, keep the rest."""
 
 _OPLOG_MB = 1024
-"""How far back ``scrapy tail`` can resume: about two million changes. mongod would take 5 % of the free disk."""
+"""Part of the past from which ``scrapy tail`` can resume: about two million changes. mongod would take 5 % of the free
+disk."""
 
 _SOCKET_PATH_MAX = 100
 """Linux takes 107 bytes, macOS 103."""

@@ -28,7 +28,8 @@ _VOTE_S = 60
 """An election takes a second or two when the members start together, and ten more when a primary has to be missed."""
 
 _ELECTION_MS = 2_000
-"""How long a dead primary is missed before the others vote. MongoDB's 10 s are for networks; here it is one machine."""
+"""Time that a dead primary is missed before the others vote. MongoDB's 10 s are for networks; here it is one
+machine."""
 
 
 def ensure(var_dir: Path, members: int = MEMBERS) -> str:

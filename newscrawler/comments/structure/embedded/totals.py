@@ -46,7 +46,7 @@ class Totals:
     """Numbers that the data states."""
 
     declared: int | None = None
-    """How many comments there are."""
+    """Number of comments that there are."""
     has_more: bool = False
     """Whether more comments come than the data holds."""
 
