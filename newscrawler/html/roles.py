@@ -95,8 +95,8 @@ _FOR = frozenset(
     for line in (
         "up upvote upvotes thumbsup like likes liked liker likers likeit plus plusy plusone positive agree",
         "agrees love loves heart hearts recommend recommends recommendation recommendations recommended",
-        "sympathy helpful useful kudos applause clap claps favorite favourite favorites fav good pro yes yea",
-        "approve pos gefaellt jaime megusta curtir gusta begen",
+        "sympathy helpful useful kudos applause clap claps favorite favourite favorites favourites fav good pro",
+        "yes yea approve pos gefaellt jaime megusta curtir gusta begen",
     )
     for word in line.split()
 )

@@ -32,6 +32,7 @@ from newscrawler.html.roles import AUTHOR, META, NAME, SKIP, TEXT, TIME
 from newscrawler.language.counts import COUNT
 from newscrawler.language.dates.moment import Moment, Printed
 from newscrawler.language.dates.reader import TimeReader
+from newscrawler.language.dates.words import is_weekday
 from newscrawler.language.words import WORDS
 
 __all__ = ["Alignment", "count_up", "is_button"]
@@ -137,6 +138,9 @@ _FEWEST_OF_END = 3
 
 _BADGE = re.compile(r"[(\[]\w[^()\[\]]{0,24}[)\]]")
 """A commenter's kind in brackets: "[Visitor]", where another one is "[Member]"."""
+
+_LABELLED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?:\s")
+"""Beginning of a value with its label: "Posts: 12", "Joined: May 2019"."""
 
 _SENTENCE_MARKS = ".!?…。！？,"
 
@@ -296,7 +300,7 @@ class Alignment:
 
     def _has_inline_name(self, index: int, record: Record) -> bool:
         name = self._names[index]
-        if name is None or (name.leaf is record.leaves[0] and name.leaf.text[-1] == ":"):
+        if name is None or (name.leaf is record.leaves[0] and (name.leaf.text[-1] == ":" or self.has_replies)):
             return False
         at = next(place for place, leaf in enumerate(record.leaves) if leaf.place == name.leaf.place)
         for step in (at - 1, at + 1):
@@ -319,17 +323,21 @@ class Alignment:
         return is_dashed and at + 1 < len(leaves) and self.is_time(index, leaves[at + 1])
 
     def _has_title_link(self, index: int, record: Record) -> bool:
-        names = self.name_places(index)
-        return any(
-            leaf.part.href is not None
-            and "#" not in leaf.part.href
-            and leaf.place not in names
+        name = self._names[index]
+        # A portrait, or the name itself, leads to the commenter.
+        profile = None if name is None else name.leaf.part.href
+        return any(leaf.part.href not in (None, profile) and self._is_title_link(index, leaf) for leaf in record.leaves)
+
+    def _is_title_link(self, index: int, leaf: Leaf) -> bool:
+        """Return whether a linked text is long or bold and none of the other fields."""
+        return (
+            "#" not in (leaf.part.href or "")
+            and leaf.place not in self.name_places(index)
             and not leaf.text.startswith(_ADDRESSES)
             and (len(leaf.text) >= _TITLE or leaf.part.bold)
             and not self.is_label(leaf)
             and leaf.place not in self._times[index].places
             and not self._is_in_text(index, leaf)
-            for leaf in record.leaves
         )
 
     def _is_in_text(self, index: int, leaf: Leaf) -> bool:
@@ -475,7 +483,7 @@ class Alignment:
 
         :param varies: whether some members have another text there; bold or linked words that vary are no label
         """
-        if is_button(shape) or shape.endswith(":"):
+        if is_button(shape) or shape.endswith(":") or _BADGE.fullmatch(shape) or _LABELLED.match(shape):
             return False
         varies = varies and "#" not in shape and len(shape) <= _LONGEST_NAME
         if all(_names_roles(leaf.part) & (AUTHOR | NAME) for _, leaf in column.leaves):
@@ -949,7 +957,7 @@ class _Names:
             if len(set(values)) < 2 or _DIGIT.match(value):
                 return False
         if leaf.place in self._all.time_places(index):
-            return value != leaf.text and not _DIGIT.search(value)
+            return value != leaf.text and not _DIGIT.search(value) and not is_weekday(value.lower().rstrip("."))
         return True
 
     def _score_of_places(self, named: Sequence[tuple[int, Leaf, str | None]]) -> float:
@@ -1006,7 +1014,7 @@ def _score_of_words(values: Sequence[str], *, one_author: bool) -> float:
     count = len(values)
     mean = sum(map(len, values)) / count
     # A letter or two stand in the place of a portrait.
-    score = -3.0 if mean <= 2 and all(value.isupper() for value in values) else 0.0
+    score = -3.0 if mean <= 2 and all(value.isupper() or value.isascii() for value in values) else 0.0
     score += 1.0 if mean <= 20 else 0.0 if mean <= 30 else -2.0
     distinct = len(set(values))
     if distinct == 1 and count >= 3 and not one_author:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-__all__ = ["TEASER", "follows_story", "is_below_title", "is_in_column", "label_before"]
+__all__ = ["TEASER", "follows_story", "is_below_title", "is_in_column", "label_before", "weight"]
 
 TEASER = "h1 a[href],h2 a[href],h3 a[href],h4 a[href],a[href] h2,a[href] h3,a[href] h4"
 """Linked titles, as teasers have."""
@@ -33,6 +33,9 @@ _LABEL = 80
 
 _BESIDE_HEADING = 40
 """Characters beside a heading in its box: "show all"."""
+
+_FIRST_IDEOGRAPH = "\u2e80"
+"""First character of the scripts of Chinese, Japanese and Korean; above it are hardly any others."""
 
 _SUBHEADINGS = "h2,h3,h4,h5,h6"
 _HEADINGS = frozenset(_SUBHEADINGS.split(","))
@@ -98,8 +101,14 @@ def _shape(node: LexborNode) -> tuple[str | None, str]:
     return node.tag, (node.attributes.get("class") or " ").split(" ", 1)[0]
 
 
+def weight(text: str) -> int:
+    """Return the length of a text in letters of an alphabet: a sign of Chinese, Japanese or Korean says as much as
+    several letters. The sign in the middle of the text tells which it is."""
+    return len(text) * 5 // 2 if text and text[len(text) // 2] >= _FIRST_IDEOGRAPH else len(text)
+
+
 def _is_prose(node: LexborNode, least: int) -> bool:
-    if len(node.text()) < least:
+    if weight(node.text()) < least:
         return False
     prose = _characters_of_sentences(node) - sum(map(_characters_of_sentences, node.css(_UNREAD)))
     linked = sum(len(link.text()) for link in node.css("a"))
@@ -108,7 +117,8 @@ def _is_prose(node: LexborNode, least: int) -> bool:
 
 def _characters_of_sentences(node: LexborNode) -> int:
     """Return the characters of texts that are long enough for a sentence."""
-    return sum(len(text) for text in node.text(separator="\n").split("\n") if len(text) >= _SENTENCE)
+    lengths = map(weight, node.text(separator="\n").split("\n"))
+    return sum(length for length in lengths if length >= _SENTENCE)
 
 
 def is_in_column(node: LexborNode, characters: int) -> bool:
@@ -140,7 +150,7 @@ def label_before(node: LexborNode) -> tuple[str, bool]:
             before = before.prev
         if before is not None:
             heading = before if before.tag in _HEADINGS else before.css_first(_SUBHEADINGS, default=None)
-            text = before.text().strip()
+            text = " ".join(before.text(separator=" ").split())
             is_heading = heading is not None and len(text) <= len(heading.text().strip()) + _BESIDE_HEADING
             return (text, is_heading) if len(text) <= _LABEL else ("", is_heading)
         step = step.parent

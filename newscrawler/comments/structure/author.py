@@ -50,6 +50,9 @@ _SENT_AFTER = re.compile(rf"\s+(?:{WORDS.pattern('sent')})\s*:.*\d.*$", re.I)
 _CLOCK_AFTER = re.compile(r"\s+[:|·•–—@-]?\s*\d{1,2}:\d{2}(?!\d).*$")
 """A time of the day behind a name: "Ann : 12:21 PM, May 3"."""
 
+_BEHIND_NAME = Guarded.on_hints(re.compile(r"\s(?:@[\w.@-]+|\|\s.*)$"), (" @", " | "), given=fold)
+"""A name of an account or buttons behind a name: "Ann @ann@birds.example", "Ann | link | reply"."""
+
 _GUEST = re.compile(rf"\s*\((?:{WORDS.pattern('guest')})\)$", re.I)
 """Words that Drupal and other software add to the name of a commenter without an account."""
 
@@ -197,6 +200,8 @@ def clean_name(text: str) -> str | None:
     if len(name) > _LINE_LENGTH:
         return None
     name = _without_additions(name).strip(" ,:;|·•–—>-/")
+    if "(" in name or ")" in name:
+        name = _without_open_brackets(name)
     return name if 0 < len(name) <= _NAME_LENGTH and not name.isspace() and not _NO_NAME.match(name) else None
 
 
@@ -207,8 +212,16 @@ def _without_additions(name: str) -> str:
         name = _CLOCK_AFTER.sub("", name) or name
     if name[-1:] == ")":
         name = _GUEST.sub("", name) or name
+    name = _BEHIND_NAME.without(name) or name
     name = _AFTER_NAME.without(name) or name
     return _BEFORE_NAME.sub("", name, count=1) or name
+
+
+def _without_open_brackets(name: str) -> str:
+    """Return a name without a bracket at its beginning that is closed behind its date, and one at its end."""
+    if name.count("(") == name.count(")"):
+        return name
+    return name.lstrip("( ") if name[0] == "(" else name.rstrip(" )(")
 
 
 def _profile(flat: FlatHtml, element: int) -> str | None:

@@ -683,9 +683,9 @@ def _largest_blocks(outer: list[tuple[LexborNode, list[LexborNode]]], held: dict
     for anchor, ancestors in outer:
         alone = [step for step in ancestors if held[step.mem_id] == 1]
         block = alone[-1] if alone else anchor
-        found.append((block, alone))
+        found.append((block, [anchor, *alone]))
     usual = Counter(_shape(block) for block, _ in found).most_common(1)
-    shape = usual[0][0] if usual and 2 * usual[0][1] > len(found) else None
+    shape = usual[0][0] if usual and 2 * usual[0][1] > len(found) else _common_shape([alone for _, alone in found])
     for block, alone in found:
         if shape is not None and _shape(block) != shape:
             # A box around one comment: "Pinned by the editors".
@@ -693,6 +693,14 @@ def _largest_blocks(outer: list[tuple[LexborNode, list[LexborNode]]], held: dict
         if block.tag not in _WHOLE_PAGE and len(block.text()) < _LONGEST_BLOCK:
             blocks.append(Block([block], _data_number(block), is_unnamed=True))
     return blocks
+
+
+def _common_shape(chains: Sequence[Sequence[LexborNode]]) -> tuple[str | None, str] | None:
+    """Return the shape of the outermost element that each anchor has around it, where replies stand inside comments."""
+    if len(chains) < 2:
+        return None
+    common = set(map(_shape, chains[0])).intersection(*(map(_shape, chain) for chain in chains[1:]))
+    return next((shape for shape in map(_shape, reversed(chains[0])) if shape in common), None)
 
 
 def _shape(node: LexborNode) -> tuple[str | None, str]:

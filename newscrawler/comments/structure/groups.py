@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -63,13 +63,15 @@ _HEADS = frozenset(
 )
 """Elements that may begin a run of siblings."""
 
-_ENDINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "hr", "form", "links", "table", "footer", "nav", "address"))
+_ENDINGS = frozenset(
+    ("h1", "h2", "h3", "h4", "h5", "h6", "hr", "form", "links", "table", "footer", "nav", "address", "aside", "section")
+)
 """Elements with which another part of the page begins, where no other run of siblings holds one."""
 
 _ALTERNATING = re.compile(r"(?:[-_]?#|[-_](?:odd|even|alt))$")
 """End of a class that differs between neighbours of one kind: ``row1`` and ``row2``, ``post`` and ``post-alt``."""
 
-_LINES = frozenset(("p", "div"))
+_LINES = frozenset(("p", "div", "tr"))
 """Elements of a line, in lists of lines of which none has a name."""
 
 _FEWEST_DOUBLES = 2
@@ -100,7 +102,11 @@ _LINKED = 0.6
 _TITLE, _HEADED_TITLE = 28, 18
 """Characters of a linked title, and of one in a heading; a shorter link is a name or a button."""
 
+_LEADS = re.compile(r' href="(?!#|javascript:)', re.I)
+"""Part of a link that leads to another place than this page; others are buttons."""
+
 _TITLES = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_DIGITS = re.compile(r"\d+")
 _DATE_DIGITS = 4
 """Digits of a link that is a date and leads to its comment."""
 
@@ -282,7 +288,7 @@ class Elements:
                 by_shape[shape, "" if _is_name(shape) else column(tags[around].head)].append(number)
         found: list[Group] = []
         seen: set[tuple[int, ...]] = set()
-        for members in (*by_shape.values(), *self._parted(by_shape.values())):
+        for members in (*by_shape.values(), *self._parted(by_shape.values()), *self._alternating(by_shape)):
             if not 2 <= len(members) <= _MOST_MEMBERS:
                 continue
             outermost = self._with_first(self._without_wrappers(members))
@@ -294,6 +300,20 @@ class Elements:
             if (group := self._group(outermost)) is not None:
                 found.append(group)
         return found
+
+    def _alternating(self, shapes: Mapping[tuple[str, str], list[int]]) -> Iterator[list[int]]:
+        """Yield the siblings of one tag that hold the same elements and have two classes by turns, as rows have."""
+        by_content: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+        for (shape, _), members in shapes.items():
+            for number in members if "." in shape else ():
+                children = self._children.get(number, ())[:_TOLD_CHILDREN]
+                told = (str(self._parent[number]), shape.partition(".")[0], *map(self._name, children))
+                by_content[told].append((number, shape))
+        for alike in by_content.values():
+            if len(alike) > _TOLD_CHILDREN and len({shape for _, shape in alike}) == 2:
+                alike.sort()
+                if all(one != other for (_, one), (_, other) in pairwise(alike)):
+                    yield [number for number, _ in alike]
 
     def _parted(self, shapes: Iterable[list[int]]) -> Iterator[list[int]]:
         """Yield the members of one shape parted by what they hold, and by the element around them.
@@ -379,14 +399,16 @@ class Elements:
 
     def _lead_elsewhere(self, spans: Sequence[tuple[int, int]]) -> bool:
         """Return whether half of some members have a linked title that leads to a page of its own."""
-        titles = [href for span in spans if (href := self._title(*span)) is not None]
+        titles = [title for span in spans if (title := self._title(*span)) is not None]
         if 2 * len(titles) < len(spans):
             return False
+        if len(titles) > 1 and len({_DIGITS.sub("#", words) for _, words in titles}) == 1:
+            return False  # the label of a button: "Report comment number 5"
         # Titles of comments lead to places on one page.
-        return "#" not in titles[0] or len({href.partition("#")[0] for href in titles}) > 1
+        return "#" not in titles[0][0] or len({href.partition("#")[0] for href, _ in titles}) > 1
 
-    def _title(self, first: int, last: int) -> str | None:
-        """Return the address of a linked title."""
+    def _title(self, first: int, last: int) -> tuple[str, str] | None:
+        """Return the address and the words of a linked title."""
         flat = self._flat
         heading_to = -1
         for number in range(first, min(last, first + _MOST_TAGS)):
@@ -398,9 +420,9 @@ class Elements:
             elif tag.name == "a" and self._characters[flat.close[number]] - self._characters[number] >= (
                 _TITLE if number > heading_to else _HEADED_TITLE
             ):
-                href = tag.value("href")
-                if href and _is_of_page(href) and sum(map(str.isdigit, flat.text(number))) < _DATE_DIGITS:
-                    return href
+                href, words = tag.value("href"), flat.text(number)
+                if href and _is_of_page(href) and _may_be_title(words):
+                    return href, words
         return None
 
     def _group(self, members: Sequence[int]) -> Group | None:
@@ -501,18 +523,19 @@ class Elements:
     def _groups_of_lines(self, children: Sequence[int]) -> Iterator[Group]:
         """Yield runs that no element begins: by breaks, by a label that repeats, by a line with a time."""
         names = [self._flat.tags[number].name for number in children]
-        spans: list[tuple[int, int]] = []
         is_behind = names.count("br") >= 2 * _FEWEST_DOUBLES
-        if is_behind:
-            spans = self._between_breaks(children, names)
-        elif "dt" in names or "tr" in names:
-            spans = self._from_labels(children)
-        elif len(set(names)) == 1 and names[0] in _LINES:
-            spans = self._around_times(children)
+        spans = self._between_breaks(children, names) if is_behind else self._spans_of_lines(children, names)
         if 2 <= len(spans) <= _MOST_MEMBERS and (group := self._of_runs(children, spans)) is not None:
             for block in group.blocks:
                 block.is_behind = is_behind
             yield group
+
+    def _spans_of_lines(self, children: Sequence[int], names: Sequence[str]) -> list[tuple[int, int]]:
+        """Return the runs from labels that repeat, else those of lines around a time."""
+        spans = self._from_labels(children) if "dt" in names or "tr" in names else []
+        if not spans and len(set(names)) == 1 and names[0] in _LINES:
+            return self._around_times(children)
+        return spans
 
     def _between_breaks(self, children: Sequence[int], names: Sequence[str]) -> list[tuple[int, int]]:
         """Return the runs between double breaks; each begins at the element whose following text is its first line."""
@@ -724,9 +747,9 @@ def _between(places: Sequence[int], first: int, last: int) -> Sequence[int]:
 
 
 def _linked_lengths(flat: FlatHtml, starts: Sequence[int], lengths: Sequence[int]) -> list[int]:
-    """Return the lengths of the texts that are in links, and 0 for the others."""
+    """Return the lengths of the texts that are in links to other pages, and 0 for the others."""
     linked = [0] * len(lengths)
-    links = [number for number in starts if flat.tags[number].name == "a"]
+    links = [number for number in starts if flat.tags[number].name == "a" and _LEADS.search(flat.tags[number].head)]
     links_to = 0
     for number, following in pairwise([*links, len(lengths)]):
         # Only broken markup has a link in a link.
@@ -735,6 +758,11 @@ def _linked_lengths(flat: FlatHtml, starts: Sequence[int], lengths: Sequence[int
         end = max(min(links_to, following), number + 1)
         linked[number:end] = lengths[number:end]
     return linked
+
+
+def _may_be_title(words: str) -> bool:
+    """Return whether linked words are neither a date nor a person with an account: "Ann @ann.birds.example"."""
+    return sum(map(str.isdigit, words)) < _DATE_DIGITS and " @" not in words
 
 
 def _is_of_page(href: str) -> bool:

@@ -94,7 +94,17 @@ def _is_part(thread: Mined, other: Mined) -> bool:
     if any(one.text in texts or not one.author or one.has_time != is_timed for one in other.fields):
         return False
     inside = sum(_is_inside(block.node, mine) for block in other.blocks)
-    return inside == len(other.blocks) if inside else _are_alike(thread, other)
+    if not inside:
+        return _are_alike(thread, other)
+    return inside == len(other.blocks) and not _are_one_in_each(thread, other)
+
+
+def _are_one_in_each(thread: Mined, other: Mined) -> bool:
+    """Return whether each member of a thread holds one member of another group: its head, and no reply."""
+    return len(thread.blocks) == len(other.blocks) and all(
+        _is_inside(inner.node, {root.mem_id for root in outer.roots})
+        for outer, inner in zip(thread.blocks, other.blocks, strict=True)
+    )
 
 
 def _are_alike(thread: Mined, other: Mined) -> bool:

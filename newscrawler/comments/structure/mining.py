@@ -56,7 +56,7 @@ _RULED = 0.95
 """Weight of a group that rules divide, against one whose members begin alike."""
 
 _RATED = re.compile(
-    r"ratingvalue|reviewrating|★|☆|(?<!ng-)\bstars?\b|star-?rating|\b[0-9](?:[.,]\d)?\s?/\s?(?:5|10)\b", re.I
+    r"ratingvalue|reviewrating|★|☆|(?<!ng-)\bstars?\b|star-?rating|(?<!\d\d\s)\b[0-9](?:[.,]\d)?\s?/\s?(?:5|10)\b", re.I
 )
 """Marks of a rating inside a block; a class of the framework Angular has the word for its own asterisk."""
 
@@ -76,7 +76,7 @@ _SIGNS = ".,:;!?()[]“”\"'’«»„"
 _ON = re.compile(rf"\s+(?:{WORDS.pattern('comments_on')})\s", re.I)
 """Between the word for comments and the story's title: "6 comments on …"."""
 
-_NUMBERED = re.compile(r"#\s?(\d{1,6})(?!\d)")
+_NUMBERED = re.compile(rf"(?:#|(?:{WORDS.bounded('comment')})\s)\s?(\d{{1,6}})(?!\d)", re.I)
 _OLD_YEAR = re.compile(r"(?<!\d)1(?:[0-8]\d\d|9[0-8]\d)(?!\d)")
 _LONGEST_MARKUP = 30_000
 """Characters of a block's markup that are searched for a rating."""

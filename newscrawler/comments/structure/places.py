@@ -15,7 +15,9 @@ from selectolax.lexbor import LexborNode
 from newscrawler.comments.structure.around import TEASER, follows_story
 from newscrawler.comments.structure.blocks import HEADING, LONGEST_HEADING, is_elsewhere
 from newscrawler.comments.structure.skeleton import BUTTON, DATED, EMPTY, Listing
+from newscrawler.html.outline import Role
 from newscrawler.html.page import ElementWithAttributes
+from newscrawler.html.roles import says_talk
 
 __all__ = ["Place", "places_of"]
 
@@ -25,6 +27,7 @@ _MOST = 6
 _MOST_NODES = 4_000
 """Signs of one page that are looked at."""
 
+_MOST_LEFT_OUT = 3_000
 _MAX_CLIMB = 14
 """Levels that are climbed to the element around all signs of one kind."""
 
@@ -100,6 +103,7 @@ def places_of(
     sections: Iterable[LexborNode],
     lists: Sequence[Listing] = (),
     named: Sequence[ElementWithAttributes] = (),
+    left_out: Sequence[tuple[LexborNode, int]] = (),
 ) -> list[Place]:
     """Return the places of a page, the surest first, without those inside others.
 
@@ -107,11 +111,12 @@ def places_of(
     :param sections: elements that call themselves a comment section
     :param lists: lists of the page's outline
     :param named: elements whose class or id mentions comments
+    :param left_out: elements that the page's outline has not, because they call themselves boilerplate; with roles
     """
     found: list[Place] = []
     seen: set[int] = set()
     known: dict[int, bool] = {}
-    for place in _candidates(signs[:_MOST_NODES], sections, lists, named):
+    for place in _candidates(signs[:_MOST_NODES], sections, lists, named, left_out):
         node = place.node
         if node.tag in ("html", "-document") or node.mem_id in seen or is_elsewhere(node, known):
             continue
@@ -132,12 +137,15 @@ def _candidates(
     sections: Iterable[LexborNode],
     lists: Sequence[Listing],
     named: Sequence[ElementWithAttributes],
+    left_out: Sequence[tuple[LexborNode, int]],
 ) -> Iterator[Place]:
     for section in _joined(sections):
         if len(section.text()) >= _FEWEST_CHARACTERS:
             yield Place(section, True, is_section=True)
     filled, headed = _by_names(named)
     yield from filled
+    known = {node.mem_id for node, _ in named}
+    yield from _left_out([one for one in left_out[:_MOST_LEFT_OUT] if one[0].mem_id not in known])
     alike: dict[tuple[str, str, str], list[LexborNode]] = defaultdict(list)
     for node in signs:
         tag = node.tag or ""
@@ -162,6 +170,25 @@ def _candidates(
         )
     yield from _by_repetition(alike)
     yield from headed
+
+
+def _left_out(elements: Sequence[tuple[LexborNode, int]]) -> Iterator[Place]:
+    """Yield the elements that the outline leaves out because their names speak of comments, and the lists of these."""
+    by_parent: dict[int, list[LexborNode]] = defaultdict(list)
+    for node, roles in elements:
+        if node.tag not in _NO_PART and (roles & Role.COMMENTS or _is_called_talk(node)):
+            by_parent[node.parent.mem_id if node.parent is not None else 0].append(node)
+    for alike in by_parent.values():
+        around = alike[0].parent
+        if len(alike) > 2 and around is not None:
+            yield Place(around, True)
+        else:
+            yield from (Place(node, True) for node in alike if len(node.text()) >= 2 * _FEWEST_CHARACTERS)
+
+
+def _is_called_talk(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return says_talk(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
 
 
 def _joined(sections: Iterable[LexborNode]) -> Iterator[LexborNode]:

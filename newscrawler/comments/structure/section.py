@@ -223,8 +223,9 @@ class _Candidates:
             if len(living) > 1 and proven >= _PROVEN * len(living) and not _are_signs(living):
                 return found, fields
         signs = found.signs or self._page.tree.css(SIGNS)
-        lists, named = listings(outline_of(self._page)), self._page.comment_candidates
-        mined = mine(places_of(signs, found.sections, lists, named), self._reader)
+        outline, named = outline_of(self._page), self._page.comment_candidates
+        places = places_of(signs, found.sections, listings(outline), named, outline.left_out)
+        mined = mine(places, self._reader)
         if mined is not None and mined.worth > worth(fields):
             return BlockSearch(mined.blocks, True, found.sections), mined.fields
         return found, fields

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.comments.structure.around import weight
 from newscrawler.comments.structure.scan import HEADINGS
 from newscrawler.guarded import Guarded
 from newscrawler.html.outline import Box, Outline, TextBlock
@@ -54,6 +55,7 @@ _LABEL = 60
 
 _ENOUGH = 0.6
 _DIGITS = re.compile(r"\d+")
+_FROM_DIGIT = re.compile(r"\d.*")
 DATED = re.compile(
     rf"\d[./-]\d|\b(?:19|20)\d\d\b|\d:\d\d|[年月]|{WORDS.bounded('after_count', 'before_count', 'counted')}", re.I
 )
@@ -98,7 +100,11 @@ class _Shapes(dict[str, str]):
 
     def __missing__(self, names: str) -> str:
         first = names.split(None, 1)
-        shape = _DIGITS.sub("#", first[0]) if first else ""
+        if names[:1] == " " and first:
+            # An id alone: behind its first digit it is a hash as often as a number.
+            shape = _FROM_DIGIT.sub("#", first[0])
+        else:
+            shape = _DIGITS.sub("#", first[0]) if first else ""
         if len(names) <= _LONGEST_SHAPE:
             if len(self) >= _MOST_SHAPES:
                 self.clear()
@@ -163,8 +169,8 @@ class _Skeleton:
             if first[box] < 0:
                 first[box] = place
             last[box] = place
-            if length >= _SENTENCE and text.linked * 2 < length:
-                prose += length
+            if 2 * text.linked < length and (said := weight(text.text)) >= _SENTENCE:
+                prose += said
             self._prose.append(prose)
             self._sizes.append(self._sizes[-1] + length)
         self._own = list(held)
@@ -377,7 +383,7 @@ class _Skeleton:
     def _is_title(self, place: int) -> bool:
         text = self._texts[place]
         length = len(text.text)
-        if length < _TITLE or text.linked * 10 < length * 9:
+        if length < _TITLE or text.linked * 10 < length * 9 or " @" in text.text:
             return False
         return sum(map(str.isdigit, text.text)) < _DATE_DIGITS
 

@@ -28,7 +28,7 @@ _ATTRIBUTES = (
 )
 """Attributes that hold a time, surest first."""
 
-_TIME_NAME = re.compile(r"(?<!comment-)time|(?<!up)date|publish|creat|posted|epoch", re.I)
+_TIME_NAME = re.compile(r"(?<!comment-)time|(?<!up)date|publish|creat|posted|epoch|(?<![a-z])ts(?![a-z])", re.I)
 """Parts of the names of other attributes that hold a time. Drupal's ``data-comment-timestamp`` is that of the last
 change."""
 

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborNode
 from newscrawler.comments.structure.alignment import Alignment, is_button
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.comments.structure.records import Leaf, Record, chain
+from newscrawler.comments.structure.skeleton import TALK
 
 __all__ = ["are_apart", "are_siblings", "hold_quoted_posts", "is_other_list"]
 
@@ -99,6 +100,7 @@ def _labelled_page(alignment: Alignment, index: int, record: Record) -> str | No
             and not leaf.part.control
             and alignment.is_label(leaf)
             and not is_button(leaf.text)
+            and not TALK.search(leaf.text)  # "report this comment"
             # A number or a date that is linked is the comment's own place.
             and any(map(str.isalpha, leaf.text))
             and not alignment.is_time(index, leaf)

@@ -26,8 +26,9 @@ _LONGEST_ATTRIBUTE = 7
 """Digits of a count in a ``data-`` attribute; a longer number is an id."""
 
 _COUNT = re.compile(rf"[^\w+\-−–]*({COUNT})\W*(?:[^\W\d]+\W*)?", re.I)
-_VOTES = re.compile(rf"^[^\w+\-−]*({COUNT})\s+(?:{WORDS.pattern('vote', 'point')})\b", re.I)
+_VOTES = re.compile(rf"^[^\w+\-−]*({COUNT})\s+(?:{WORDS.pattern('vote', 'point')})\b(?![.-]\w)", re.I)
 _UP_AND_DOWN = re.compile(rf"({COUNT})\s*\(\s*\+\s*({COUNT})\s*/\s*[-−]\s*({COUNT})\s*\)", re.I)
+_DIGIT = re.compile(r"\d")
 _LIKE = re.compile(rf"(?:{WORDS.pattern('like')})s?(?!\w)", re.I)
 _DISLIKE = re.compile(rf"(?:{WORDS.pattern('dislike')})s?(?!\w)", re.I)
 
@@ -90,7 +91,9 @@ class Votes:
         match = _count_in(flat, element)
         if match is None:
             return False
-        if roles & SCORE and any(inner.roles & (UP | DOWN) for inner in flat.tags[element + 1 : flat.close[element]]):
+        if roles & VOTES == SCORE:
+            roles = _roles_by_label(flat.tags[element]) or roles
+        if _holds_counts(flat, element, roles):
             return False  # up and down votes are inside, each in an element of its own
         number = read_count(match.group(1))
         if number is None or (roles & UP and roles & DOWN):
@@ -128,6 +131,25 @@ def _count_in(flat: FlatHtml, element: int) -> re.Match[str] | None:
         return None
     text = text.strip()
     return _COUNT.fullmatch(text) if len(text) <= _LONGEST_COUNT else None
+
+
+def _holds_counts(flat: FlatHtml, element: int, roles: int) -> bool:
+    """Return whether several texts in an element hold digits, which are no single number, or elements in it are votes
+    for or against."""
+    if flat.close[element] <= element + 2:
+        return False
+    if roles & SCORE and any(inner.roles & (UP | DOWN) for inner in flat.tags[element + 1 : flat.close[element]]):
+        return True
+    texts = flat.text_after[element : flat.close[element]]
+    return sum(_DIGIT.search(text) is not None for text in texts if text) > 1
+
+
+def _roles_by_label(tag: Tag) -> int:
+    """Return the role that the label of a count states where its class says no more than "votes": "12 likes"."""
+    label = tag.value("aria-label") or ""
+    if not label or _DISLIKE.search(label):
+        return 0
+    return UP if _LIKE.search(label) else 0
 
 
 def note_votes(votes: Votes, flat: FlatHtml, element: int, tag: Tag, roles: int) -> bool:

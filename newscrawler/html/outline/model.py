@@ -98,9 +98,11 @@ class Mark:
 class Outline:
     """Result of :func:`newscrawler.html.outline.read_outline`, in document order."""
 
-    __slots__ = ("authors", "blocks", "boxes", "dates")
+    __slots__ = ("authors", "blocks", "boxes", "dates", "left_out")
 
     def __init__(self) -> None:
+        self.left_out: list[tuple[LexborNode, int]] = []
+        """Elements of which nothing was read, because they call themselves boilerplate, each with its roles."""
         self.blocks: list[TextBlock] = []
         self.boxes: list[Box] = []
         self.dates: list[Mark] = []

@@ -365,6 +365,7 @@ class Traversal:
         if not roles & Role.COMMENTS and self._awaits_story() and _is_row_of_prose(node.css("p")):
             return False
         self._end_block()
+        self.outline.left_out.append((node, roles))
         return True
 
     def _awaits_story(self) -> bool:
