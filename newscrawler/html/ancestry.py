@@ -1,4 +1,4 @@
-"""Nearest of some elements around another element, asked for many elements of one page."""
+"""Elements around another element: the nearest of some, and whether there is one. The nesting of a page is limited."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from selectolax.lexbor import LexborNode
 
-__all__ = ["nearest"]
+__all__ = ["is_inside", "nearest"]
 
 
 def nearest(node: LexborNode | None, wanted: Container[int], known: dict[int, int | None]) -> int | None:
@@ -31,3 +31,15 @@ def nearest(node: LexborNode | None, wanted: Container[int], known: dict[int, in
     for mem in passed:
         known[mem] = found
     return found
+
+
+def is_inside(node: LexborNode | None, wanted: Container[int]) -> bool:
+    """Return whether a node is one of some elements, or inside one.
+
+    :param wanted: ``mem_id`` of elements
+    """
+    while node is not None:
+        if node.mem_id in wanted:
+            return True
+        node = node.parent
+    return False

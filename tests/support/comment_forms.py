@@ -7,12 +7,12 @@ Each form is a function of the comments that returns the section's markup; :func
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 
-from tests.support.comment_kinds import Kind, rows
+from tests.support.comment_kinds import Kind, registering, rows
 from tests.support.comment_shapes import Said, nested
 
 __all__ = ["FORMS", "Form", "page_of_form"]
@@ -150,12 +150,7 @@ def page_of_form(name: str) -> str:
     )  # fmt: skip
 
 
-def form(said: Sequence[Said], **told: object) -> Callable[[Callable[[Sequence[Said]], str]], Callable[[Sequence[Said]], str]]:  # fmt: skip
-    def add(write: Callable[[Sequence[Said]], str]) -> Callable[[Sequence[Said]], str]:
-        FORMS[write.__name__] = Form(write, said, **told)  # type: ignore[arg-type]
-        return write
-
-    return add
+form = registering(FORMS, Form)
 
 
 def at(one: Said) -> str:

@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from tests.support.comment_shapes import Said, nested
 
-__all__ = ["KINDS", "TRAPS_OF_KINDS", "Kind", "page_of_kind", "page_of_trap"]
+__all__ = ["KINDS", "TRAPS_OF_KINDS", "Kind", "page_of_kind", "page_of_trap", "registering"]
+
+
+Write = Callable[[Sequence[Said]], str]
 
 
 @dataclass(frozen=True)
 class Kind:
     """A way to write a thread, the thread, and which fields it shows."""
 
-    write: Callable[[Sequence[Said]], str]
+    write: Write
     said: Sequence[Said]
     votes: str = ""
     """``up``, ``both``, ``score``, ``up_as_score`` or empty."""
@@ -30,6 +34,8 @@ class Kind:
     named: bool = True
     """Whether the thread prints names."""
 
+
+_Kind = TypeVar("_Kind", bound=Kind)
 
 KINDS: dict[str, Kind] = {}
 TRAPS_OF_KINDS: dict[str, str] = {}
@@ -95,12 +101,23 @@ def _page(section: str, lang: str) -> str:
     )
 
 
-def kind(said: Sequence[Said], **told: object) -> Callable[[Callable[[Sequence[Said]], str]], Callable[[Sequence[Said]], str]]:  # fmt: skip
-    def add(write: Callable[[Sequence[Said]], str]) -> Callable[[Sequence[Said]], str]:
-        KINDS[write.__name__] = Kind(write, said, **told)  # type: ignore[arg-type]
-        return write
+def registering(kinds: dict[str, _Kind], make: type[_Kind]) -> Callable[..., Callable[[Write], Write]]:
+    """Return a decorator that adds a way to write a thread to a table, under its name.
 
-    return add
+    It takes the thread and the fields of ``make``.
+    """
+
+    def of(said: Sequence[Said], **told: object) -> Callable[[Write], Write]:
+        def add(write: Write) -> Write:
+            kinds[write.__name__] = make(write, said, **told)  # type: ignore[arg-type]
+            return write
+
+        return add
+
+    return of
+
+
+kind = registering(KINDS, Kind)
 
 
 def rows(said: Sequence[Said], one: Callable[[int, Said], str]) -> str:

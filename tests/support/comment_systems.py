@@ -7,13 +7,13 @@ Each system is a function of the comments that returns the section's markup; :fu
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 
 from tests.support.comment_frames import framed
-from tests.support.comment_kinds import Kind, rows
+from tests.support.comment_kinds import Kind, registering, rows
 from tests.support.comment_shapes import Said, nested
 
 __all__ = ["SYSTEMS", "System", "page_of_system"]
@@ -172,12 +172,7 @@ def page_of_system(name: str) -> str:
     return section if system.frame == "whole" else framed(section, system.frame, system.lang)
 
 
-def system(said: Sequence[Said], **told: object) -> Callable[[Callable[[Sequence[Said]], str]], Callable[[Sequence[Said]], str]]:  # fmt: skip
-    def add(write: Callable[[Sequence[Said]], str]) -> Callable[[Sequence[Said]], str]:
-        SYSTEMS[write.__name__] = System(write, said, **told)  # type: ignore[arg-type]
-        return write
-
-    return add
+system = registering(SYSTEMS, System)
 
 
 def at(one: Said) -> str:

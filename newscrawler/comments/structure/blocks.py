@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.around import follows_story
 from newscrawler.guarded import Guarded
+from newscrawler.html.ancestry import is_inside
 from newscrawler.html.page import ElementWithAttributes, Page
 from newscrawler.html.roles import BLOCK, ELSEWHERE, META, PING, SECTION, SKIP, TEXT, is_widget_alone, roles_of_class
 from newscrawler.language.words import WORDS
@@ -646,18 +647,9 @@ def _sections(headings: list[LexborNode], sections: list[LexborNode]) -> Iterato
     seen: set[int] = set()
     known: dict[int, bool] = {}
     for place in places[:_MOST_SECTIONS]:
-        if place.tag not in _WHOLE_PAGE and not is_elsewhere(place, known) and not _is_inside(place, seen):
+        if place.tag not in _WHOLE_PAGE and not is_elsewhere(place, known) and not is_inside(place, seen):
             seen.add(place.mem_id)
             yield place
-
-
-def _is_inside(node: LexborNode, ids: set[int]) -> bool:
-    step: LexborNode | None = node
-    while step is not None:
-        if step.mem_id in ids:
-            return True
-        step = step.parent
-    return False
 
 
 def _blocks_around(anchors: list[LexborNode], place: LexborNode | None) -> list[Block]:

@@ -16,6 +16,7 @@ from newscrawler.comments.structure.blocks import Block
 from newscrawler.comments.structure.fields import Fields
 from newscrawler.comments.structure.layout import flatten
 from newscrawler.comments.structure.records import column
+from newscrawler.html.ancestry import is_inside
 from newscrawler.language.dates.reader import TimeReader
 
 __all__ = ["Mined", "joined", "may_be_part"]
@@ -87,13 +88,13 @@ def _is_part(thread: Mined, other: Mined) -> bool:
         return False
     mine = {root.mem_id for block in thread.blocks for root in block.roots}
     theirs = {root.mem_id for block in other.blocks for root in block.roots}
-    if mine & theirs or any(_is_inside(block.node, theirs) for block in thread.blocks):
+    if mine & theirs or any(is_inside(block.node.parent, theirs) for block in thread.blocks):
         return False
     texts = {one.text for one in thread.fields}
     is_timed = any(one.has_time for one in thread.fields)
     if any(one.text in texts or not one.author or one.has_time != is_timed for one in other.fields):
         return False
-    inside = sum(_is_inside(block.node, mine) for block in other.blocks)
+    inside = sum(is_inside(block.node.parent, mine) for block in other.blocks)
     if not inside:
         return _are_alike(thread, other)
     return inside == len(other.blocks) and not _are_one_in_each(thread, other)
@@ -102,7 +103,7 @@ def _is_part(thread: Mined, other: Mined) -> bool:
 def _are_one_in_each(thread: Mined, other: Mined) -> bool:
     """Return whether each member of a thread holds one member of another group: its head, and no reply."""
     return len(thread.blocks) == len(other.blocks) and all(
-        _is_inside(inner.node, {root.mem_id for root in outer.roots})
+        is_inside(inner.node.parent, {root.mem_id for root in outer.roots})
         for outer, inner in zip(thread.blocks, other.blocks, strict=True)
     )
 
@@ -116,17 +117,6 @@ def _are_alike(thread: Mined, other: Mined) -> bool:
 def _shape(node: LexborNode) -> str:
     names = (node.attributes.get("class") or "")[:_LONGEST_START]
     return column(f'{node.tag} class="{names}"')
-
-
-def _is_inside(node: LexborNode, ids: set[int]) -> bool:
-    step = node.parent
-    for _ in range(_MAX_CLIMB):
-        if step is None:
-            return False
-        if step.mem_id in ids:
-            return True
-        step = step.parent
-    return False
 
 
 def _order(nodes: Iterable[LexborNode]) -> dict[int, int]:

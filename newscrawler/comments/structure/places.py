@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 from newscrawler.comments.structure.around import TEASER, follows_story
 from newscrawler.comments.structure.blocks import HEADING, LONGEST_HEADING, is_elsewhere
 from newscrawler.comments.structure.skeleton import BUTTON, DATED, EMPTY, Listing
+from newscrawler.html.ancestry import is_inside, nearest
 from newscrawler.html.outline import Role
 from newscrawler.html.page import ElementWithAttributes
 from newscrawler.html.roles import says_talk
@@ -120,7 +121,7 @@ def places_of(
         node = place.node
         if node.tag in ("html", "-document") or node.mem_id in seen or is_elsewhere(node, known):
             continue
-        if any(_is_in(node, {other.node.mem_id}) and (other.is_said or not place.is_said) for other in found):
+        if any(is_inside(node, {other.node.mem_id}) and (other.is_said or not place.is_said) for other in found):
             continue
         seen.add(node.mem_id)
         place.is_wide = place.is_wide or (
@@ -303,7 +304,8 @@ def _by_repetition(alike: dict[tuple[str, str, str], list[LexborNode]]) -> Itera
         around = _around_most(nodes)
         if around is None:
             continue
-        inside = [node for node in nodes if _is_in(node, {around.mem_id})]
+        known: dict[int, int | None] = {}
+        inside = [node for node in nodes if nearest(node, {around.mem_id}, known) is not None]
         first = _member(inside[0], around)
         if (follows_story(first) or _may_speak(around)) and not _holds_teasers(inside, around):
             yield Place(around, False)
@@ -363,14 +365,3 @@ def _is_teaser(node: LexborNode, around: LexborNode) -> bool:
     if heading is not None and "#" not in (heading.attributes.get("href") or "#"):
         return True
     return sum(len(link.text()) for link in member.css("a")[:40]) > length * _LINKED
-
-
-def _is_in(node: LexborNode, ids: set[int]) -> bool:
-    step: LexborNode | None = node
-    for _ in range(4 * _MAX_CLIMB):
-        if step is None:
-            return False
-        if step.mem_id in ids:
-            return True
-        step = step.parent
-    return False

@@ -39,7 +39,7 @@ _LONGEST_CURSOR = 8_000
 """Characters of a cursor: what an address holds. One of a thread's comments holds two addresses, some 300 letters."""
 
 _LONGEST_QUERY = 300
-"""Characters of a search: some 40 words, each of which is looked up."""
+"""Characters of a search: enough for the 16 words that are looked up at most."""
 
 _LONGEST_WAIT = 60
 """Seconds of a long poll: proxies cut a connection that is silent for longer."""
