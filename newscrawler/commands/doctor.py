@@ -93,6 +93,18 @@ class Finding:
     """Action for the operator, or None."""
 
 
+def _ok(what: str, found: str) -> Finding:
+    return Finding(level="ok", what=what, found=found)
+
+
+def _warning(what: str, found: str, remedy: str | None = None) -> Finding:
+    return Finding(level="warn", what=what, found=found, remedy=remedy)
+
+
+def _failure(what: str, found: str, remedy: str | None = None) -> Finding:
+    return Finding(level="FAIL", what=what, found=found, remedy=remedy)
+
+
 class Command(NoCrawl, ScrapyCommand):
     """Check the machine, the store and the settings."""
 
@@ -146,8 +158,8 @@ def _findings(settings: BaseSettings) -> Iterator[Finding]:
 def _python() -> Finding:
     found = f"{platform.python_version()} at {sys.executable}"
     if sys.version_info < _PYTHON:
-        return Finding(level="FAIL", what="python", found=found, remedy="newscrawler needs Python 3.11 or later")
-    return Finding(level="ok", what="python", found=found)
+        return _failure("python", found, "newscrawler needs Python 3.11 or later")
+    return _ok("python", found)
 
 
 def _packages(pinned: Path) -> Iterator[Finding]:
@@ -155,9 +167,7 @@ def _packages(pinned: Path) -> Iterator[Finding]:
         lines = pinned.read_text("utf-8").splitlines()
     except OSError:
         # Installed as an egg or a wheel, whose installer checks its requirements.
-        yield Finding(
-            level="ok", what="packages", found="installed without requirements.txt, so versions are not compared"
-        )
+        yield _ok("packages", "installed without requirements.txt, so versions are not compared")
         return
     remedy = f"run: {sys.executable} -m pip install -r {pinned}"
     count, wrong = 0, False
@@ -170,14 +180,14 @@ def _packages(pinned: Path) -> Iterator[Finding]:
             installed = importlib.metadata.version(requirement.name)
         except importlib.metadata.PackageNotFoundError:
             wrong = True
-            yield Finding(level="FAIL", what="packages", found=f"{requirement} is not installed", remedy=remedy)
+            yield _failure("packages", f"{requirement} is not installed", remedy)
             continue
         if not requirement.specifier.contains(installed, prereleases=True):
             wrong = True
             found = f"{requirement.name} {installed} is installed, {requirement.specifier} is pinned"
-            yield Finding(level="warn", what="packages", found=found, remedy=remedy)
+            yield _warning("packages", found, remedy)
     if not wrong:
-        yield Finding(level="ok", what="packages", found=f"all {count} pinned requirements are installed")
+        yield _ok("packages", f"all {count} pinned requirements are installed")
 
 
 def _requirement(line: str) -> Requirement | None:
@@ -199,20 +209,15 @@ def _var_dir(path: Path) -> Finding:
         probe.unlink()
         free = shutil.disk_usage(path).free
     except OSError as error:
-        return Finding(
-            level="FAIL",
-            what="disk",
-            found=f"{path} cannot be written: {error.strerror}",
-            remedy="set NEWSCRAWLER_VAR to another directory",
+        return _failure(
+            "disk", f"{path} cannot be written: {error.strerror}", "set NEWSCRAWLER_VAR to another directory"
         )
     found = f"{free / 1024**3:,.1f} GiB free in {path}"
     if free < _DISK_FAIL:
-        return Finding(
-            level="FAIL", what="disk", found=found, remedy="free space: mongod stops without space for its journal"
-        )
+        return _failure("disk", found, "free space: mongod stops without space for its journal")
     if free < _DISK_WARN:
-        return Finding(level="warn", what="disk", found=found, remedy="a million stories need about 5 GiB")
-    return Finding(level="ok", what="disk", found=found)
+        return _warning("disk", found, "a million stories need about 5 GiB")
+    return _ok("disk", found)
 
 
 def _mongodb(settings: BaseSettings) -> Iterator[Finding]:
@@ -222,58 +227,47 @@ def _mongodb(settings: BaseSettings) -> Iterator[Finding]:
         var_dir = Path(settings["VAR_DIR"])
         where = f"the local mongod under {var_dir}"
         try:
-            yield Finding(level="ok", what="mongod", found=str(local_mongod.binary()))
+            yield _ok("mongod", str(local_mongod.binary()))
         except StorageError as error:
-            yield Finding(level="FAIL", what="mongod", found=str(error))
+            yield _failure("mongod", str(error))
         if not local_mongod.status(var_dir).running:
             where += ", started by this check"
     try:
         with connect(resolve_uri(settings)) as client:
             yield from _server(client[settings["MONGODB_DATABASE"]], where)
     except StorageError as error:
-        yield Finding(level="FAIL", what="mongodb", found=str(error))
+        yield _failure("mongodb", str(error))
     except PyMongoError as error:
-        yield Finding(
-            level="FAIL",
-            what="mongodb",
-            found=f"{where}: {error}",
-            remedy="check that the user may read and write there",
-        )
+        yield _failure("mongodb", f"{where}: {error}", "check that the user may read and write there")
 
 
 def _server(database: Database[dict[str, Any]], where: str) -> Iterator[Finding]:
     version = str(database.client.server_info()["version"])
     found = f"{version}, {where}"
     if int(version.partition(".")[0]) < _MONGODB:
-        yield Finding(
-            level="warn",
-            what="mongodb",
-            found=found,
-            remedy=f"run MongoDB {_MONGODB}.0 or later, which newscrawler is tested with",
-        )
+        yield _warning("mongodb", found, f"run MongoDB {_MONGODB}.0 or later, which newscrawler is tested with")
     else:
-        yield Finding(level="ok", what="mongodb", found=found)
+        yield _ok("mongodb", found)
     hello = database.client.admin.command("hello")
     if "setName" in hello:
         members = len(hello.get("hosts", ()))
         alone = ", no failover" if members == 1 else ""
-        yield Finding(level="ok", what="replica set", found=f"{hello['setName']}, {members} data-bearing{alone}")
+        yield _ok("replica set", f"{hello['setName']}, {members} data-bearing{alone}")
     else:
-        yield Finding(level="ok", what="replica set", found="a sharded cluster")
+        yield _ok("replica set", "a sharded cluster")
     started = time.monotonic()
     try:
         # Acknowledged by the journals of the majority, like every write of a crawl.
         database["meta"].replace_one({"_id": "doctor"}, {"_id": "doctor", "at": datetime.now(UTC)}, upsert=True)
     except PyMongoError as error:
-        yield Finding(
-            level="FAIL",
-            what="writes",
-            found=f"a write to {database.name} was not acknowledged by the majority: {error}",
-            remedy="check that most members are up and the user may write",
+        yield _failure(
+            "writes",
+            f"a write to {database.name} was not acknowledged by the majority: {error}",
+            "check that most members are up and the user may write",
         )
         return
     took = (time.monotonic() - started) * 1000
-    yield Finding(level="ok", what="writes", found=f"acknowledged by the majority in {took:.0f} ms")
+    yield _ok("writes", f"acknowledged by the majority in {took:.0f} ms")
     yield _schema(database)
     yield _ledger(database)
     yield _alerts(database)
@@ -292,64 +286,55 @@ def _alerts(database: Database[dict[str, Any]]) -> Finding:
     try:
         found = firing(database, Limits())
     except PyMongoError as error:
-        return Finding(
-            level="warn",
-            what="alerts",
-            found=f"cannot be evaluated: {error}",
-            remedy="check that the user may read there",
-        )
+        return _warning("alerts", f"cannot be evaluated: {error}", "check that the user may read there")
     if not found:
-        return Finding(level="ok", what="alerts", found="no alert about crawls, outlets, jobs or nodes")
-    return Finding(
-        level="warn",
-        what="alerts",
-        found=f"firing: {found[0].message}" + (f" and {len(found) - 1} more" if len(found) > 1 else ""),
-        remedy=f"run: {program()} alerts",
+        return _ok("alerts", "no alert about crawls, outlets, jobs or nodes")
+    return _warning(
+        "alerts",
+        f"firing: {found[0].message}" + (f" and {len(found) - 1} more" if len(found) > 1 else ""),
+        f"run: {program()} alerts",
     )
 
 
 def _schema(database: Database[dict[str, Any]]) -> Finding:
     schema = database["meta"].find_one({"_id": "schema"})
     if schema is None:
-        return Finding(
-            level="ok", what="schema", found=f"{database.name} is not prepared yet; the first crawl prepares it"
-        )
+        return _ok("schema", f"{database.name} is not prepared yet; the first crawl prepares it")
     found = f"version {schema['version']} in {database.name}"
     if schema["version"] > SCHEMA_VERSION >= schema.get("writers", schema["version"]):
         found += f", newer than this newscrawler's {SCHEMA_VERSION}, which may still write"
-        return Finding(level="warn", what="schema", found=found, remedy="update newscrawler before the next version")
+        return _warning("schema", found, "update newscrawler before the next version")
     if schema["version"] > SCHEMA_VERSION:
         remedy = f"this newscrawler knows version {SCHEMA_VERSION}: update it, or name another MONGODB_DATABASE"
-        return Finding(level="FAIL", what="schema", found=found, remedy=remedy)
+        return _failure("schema", found, remedy)
     if schema["version"] < SCHEMA_VERSION:
         remedy = f"the next crawl brings it to version {SCHEMA_VERSION}"
-        return Finding(level="warn", what="schema", found=found, remedy=remedy)
-    return Finding(level="ok", what="schema", found=found)
+        return _warning("schema", found, remedy)
+    return _ok("schema", found)
 
 
 def _spool(directory: Path) -> Finding:
     try:
         spool.refuse_foreign(directory)
     except StorageError as error:
-        return Finding(level="FAIL", what="spool", found=str(error))
+        return _failure("spool", str(error))
     files = spool.waiting(directory)
     if not files:
-        return Finding(level="ok", what="spool", found="empty")
+        return _ok("spool", "empty")
     found = f"{files} {'file' if files == 1 else 'files'} in {directory}: items that MongoDB did not accept yet"
-    return Finding(level="warn", what="spool", found=found, remedy="the next crawl that reaches MongoDB stores them")
+    return _warning("spool", found, "the next crawl that reaches MongoDB stores them")
 
 
 def _remote_control(settings: BaseSettings) -> Finding:
     """Report whether a crawl loads Scrapy's remote control: its setting alone, without the extension, does nothing."""
     if settings.get_component_priority_dict_with_base("EXTENSIONS").get(_REMOTE_CONTROL) is None:
-        return Finding(level="ok", what="settings", found="Scrapy's remote control is not loaded")
+        return _ok("settings", "Scrapy's remote control is not loaded")
     if not settings.getbool("REMOTE_CONTROL_ENABLED"):
-        return Finding(level="ok", what="settings", found="Scrapy's remote control is loaded, and is off")
-    return Finding(
-        level="FAIL",
-        what="settings",
-        found="Scrapy's remote control is on: it runs code sent over HTTP",
-        remedy=f'set EXTENSIONS["{_REMOTE_CONTROL}"] = None',
+        return _ok("settings", "Scrapy's remote control is loaded, and is off")
+    return _failure(
+        "settings",
+        "Scrapy's remote control is on: it runs code sent over HTTP",
+        f'set EXTENSIONS["{_REMOTE_CONTROL}"] = None',
     )
 
 
@@ -358,19 +343,13 @@ def _exceptions(entries: list[str]) -> Finding:
     try:
         AllowList.read(entries)
     except ValueError as error:
-        return Finding(
-            level="FAIL",
-            what="settings",
-            found=str(error),
-            remedy="correct NEWSCRAWLER_FETCH_ALLOW (docs/operating.md)",
-        )
+        return _failure("settings", str(error), "correct NEWSCRAWLER_FETCH_ALLOW (docs/operating.md)")
     if not entries:
-        return Finding(level="ok", what="settings", found="FETCH_ALLOW is empty; crawls reach the public network only")
-    return Finding(
-        level="warn",
-        what="settings",
-        found=f"FETCH_ALLOW lets any page send requests to {', '.join(entries)}",
-        remedy="list only your own outlets, with their ports",
+        return _ok("settings", "FETCH_ALLOW is empty; crawls reach the public network only")
+    return _warning(
+        "settings",
+        f"FETCH_ALLOW lets any page send requests to {', '.join(entries)}",
+        "list only your own outlets, with their ports",
     )
 
 
@@ -378,22 +357,21 @@ def _chromium(path: Path) -> Finding:
     try:
         need("browser", "playwright", "scrapy_playwright")
     except MissingExtraError as error:
-        return Finding(level="warn", what="chromium", found=str(error))
+        return _warning("chromium", str(error))
     if not os.access(path, os.X_OK):
-        return Finding(
-            level="warn",
-            what="chromium",
-            found=f"{path} does not exist; threads that need a browser will be incomplete",
-            remedy="run: apt-get install chromium, or set NEWSCRAWLER_CHROMIUM to its path",
+        return _warning(
+            "chromium",
+            f"{path} does not exist; threads that need a browser will be incomplete",
+            "run: apt-get install chromium, or set NEWSCRAWLER_CHROMIUM to its path",
         )
-    return Finding(level="ok", what="chromium", found=str(path))
+    return _ok("chromium", str(path))
 
 
 def _scrapyd(var_dir: Path) -> Iterator[Finding]:
     try:
         need("scrapyd", "scrapyd")
     except MissingExtraError:
-        yield Finding(level="ok", what="scrapyd", found="not installed; crawls by hand do not need it")
+        yield _ok("scrapyd", "not installed; crawls by hand do not need it")
         return
     # Imported late: crawls by hand work without scrapyd.
     from scrapyd.config import Config
@@ -406,7 +384,7 @@ def _scrapyd(var_dir: Path) -> Iterator[Finding]:
         yield _scrapyd_password(config, credentials_file(var_dir))
         addresses = _scrapyd_addresses(config)
     except (configparser.Error, ConfigError, ValueError) as error:
-        yield Finding(level="FAIL", what="scrapyd", found=str(error))
+        yield _failure("scrapyd", str(error))
         return
     for address in addresses:
         yield _scrapyd_asks(address)
@@ -429,21 +407,20 @@ def _scrapyd_password(config: Config, kept: Path) -> Finding:
         )
     refuse_exposure(config, os.environ)
     if given:
-        return Finding(level="ok", what="scrapyd", found="requires the password of its environment or scrapyd.conf")
+        return _ok("scrapyd", "requires the password of its environment or scrapyd.conf")
     try:
         others = kept.stat().st_mode & 0o077
     except (FileNotFoundError, NotADirectoryError):
-        return Finding(level="ok", what="scrapyd", found=f"generates a password at its first start, in {kept}")
+        return _ok("scrapyd", f"generates a password at its first start, in {kept}")
     except PermissionError:
         others = 0
     if others:
-        return Finding(
-            level="FAIL",
-            what="scrapyd",
-            found=f"{kept}: other users may have read scrapyd's password",
-            remedy="remove the file and start scrapyd again, which generates a new password",
+        return _failure(
+            "scrapyd",
+            f"{kept}: other users may have read scrapyd's password",
+            "remove the file and start scrapyd again, which generates a new password",
         )
-    return Finding(level="ok", what="scrapyd", found=f"requires the password in {kept}")
+    return _ok("scrapyd", f"requires the password in {kept}")
 
 
 def _scrapyd_addresses(config: Config) -> list[str]:
@@ -476,44 +453,39 @@ def _scrapyd_asks(address: str) -> Finding:
         status, is_scrapyd = error.code, False
         error.close()
     except (OSError, http.client.HTTPException):
-        return Finding(level="ok", what="scrapyd", found=f"nothing answers at {masked(address)}")
+        return _ok("scrapyd", f"nothing answers at {masked(address)}")
     if is_scrapyd:
-        return Finding(
-            level="FAIL",
-            what="scrapyd",
-            found=f"the scrapyd at {masked(address)} answers without a password: anybody who reaches it can run code",
-            remedy=f"stop it; start it with application = {_SCRAPYD} (docs/jobs.md)",
+        return _failure(
+            "scrapyd",
+            f"the scrapyd at {masked(address)} answers without a password: anybody who reaches it can run code",
+            f"stop it; start it with application = {_SCRAPYD} (docs/jobs.md)",
         )
     if status in (401, 403):
-        return Finding(level="ok", what="scrapyd", found=f"the scrapyd at {masked(address)} requires a password")
-    return Finding(
-        level="warn", what="scrapyd", found=f"the server at {masked(address)} is not scrapyd (HTTP {status})"
-    )
+        return _ok("scrapyd", f"the scrapyd at {masked(address)} requires a password")
+    return _warning("scrapyd", f"the server at {masked(address)} is not scrapyd (HTTP {status})")
 
 
 def _settings(settings: BaseSettings) -> Iterator[Finding]:
     if settings.get("CONTACT"):
-        yield Finding(level="ok", what="contact", found=settings["USER_AGENT"])
+        yield _ok("contact", settings["USER_AGENT"])
     else:
-        yield Finding(
-            level="warn",
-            what="contact",
-            found="outlets cannot contact the operator of this crawl",
-            remedy="set NEWSCRAWLER_CONTACT to a mail address or a page",
+        yield _warning(
+            "contact",
+            "outlets cannot contact the operator of this crawl",
+            "set NEWSCRAWLER_CONTACT to a mail address or a page",
         )
     yield _remote_control(settings)
     for name, wanted, level, risk in _WATCHED:
         if settings.getbool(name) is wanted:
-            yield Finding(level="ok", what="settings", found=f"{name} is {wanted}")
+            yield _ok("settings", f"{name} is {wanted}")
         else:
             yield Finding(
                 level=level, what="settings", found=f"{name} is {not wanted}: {risk}", remedy=f"set {name} = {wanted}"
             )
     yield _exceptions(settings.getlist("FETCH_ALLOW"))
     if host_map := settings.getdict("HOST_MAP"):
-        yield Finding(
-            level="warn",
-            what="settings",
-            found=f"HOST_MAP serves {', '.join(sorted(host_map))} from elsewhere",
-            remedy="unset NEWSCRAWLER_HOST_MAP to crawl the outlets themselves",
+        yield _warning(
+            "settings",
+            f"HOST_MAP serves {', '.join(sorted(host_map))} from elsewhere",
+            "unset NEWSCRAWLER_HOST_MAP to crawl the outlets themselves",
         )
