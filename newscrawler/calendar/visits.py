@@ -15,7 +15,8 @@ be added to. ``live``: a page that is written while something happens."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A story as a list names it."""
+    """A story, or a sitemap of an index, as a list names it: of :class:`newscrawler.items.Listed` what decides when the
+    list, or the story, is due."""
 
     id: str
     """URL of the story."""
@@ -29,7 +30,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListHints:
-    """Bounds that an outlet states for reading a list. Each is a lower bound; None and empty: nothing is stated."""
+    """Bounds that an outlet states for reading a list. Each is a lower bound; None and empty: nothing is stated.
+
+    One answer states some of them (:class:`newscrawler.items.ListHints`). These hold for the list, are remembered with
+    it, and include what robots.txt states.
+    """
 
     ttl: float | None = None
     """Seconds: ``ttl`` of RSS, which states minutes."""
