@@ -24,18 +24,24 @@ JITTER = 0.1
 
 def stored(time: datetime) -> datetime:
     """Return a time as BSON keeps it: in milliseconds, so that a replayed visit compares equal to the stored one."""
-    return time.replace(microsecond=time.microsecond // 1000 * 1000)
+    beyond = time.microsecond % 1000
+    return time.replace(microsecond=time.microsecond - beyond) if beyond else time
 
 
 def hours_between(earlier: datetime, later: datetime) -> float:
     """Return the hours from one time to another, 0 if the second is not later."""
-    return max(0.0, (later - earlier).total_seconds() / 3600)
+    hours = (later - earlier).total_seconds() / 3600
+    return hours if hours > 0 else 0.0
 
 
 # A list shows most of its entries again at each reading, and entries of a busy host are compared again and again.
 @lru_cache(maxsize=20_000)
 def number_of(text: str) -> int:
     """Return 63 bits of a hash of a text, the same in each process and version of Python."""
+    return _hashed(text)
+
+
+def _hashed(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 
 
@@ -44,8 +50,9 @@ def jittered(wait: timedelta, entry: str, visits: int, least: timedelta = timede
 
     :param least: wait that the outlet asks for: the result is up to 20 % longer, and not shorter
     """
-    share = number_of(f"{entry} {visits}") / 2**63
-    return max(wait * (1 - JITTER + 2 * JITTER * share), least * (1 + 2 * JITTER * share))
+    share = _hashed(f"{entry} {visits}") / 2**63
+    drawn: timedelta = wait * (1 - JITTER + 2 * JITTER * share)
+    return max(drawn, least * (1 + 2 * JITTER * share)) if least else drawn
 
 
 def retry_wait(failures: int, first: timedelta, last: timedelta) -> timedelta:

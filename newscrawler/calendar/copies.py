@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from math import exp, log, sqrt
 
@@ -10,6 +9,7 @@ from newscrawler.calendar.clock import asked_wait, hours_between, jittered, retr
 from newscrawler.calendar.entries import Entry, Next, Why
 from newscrawler.calendar.habits import Habits
 from newscrawler.calendar.memories import CopyMemory
+from newscrawler.calendar.values import replaced
 from newscrawler.calendar.visits import CopyVisit, Mark
 
 __all__ = ["after_copy", "beginning", "changes_until", "following", "lesson", "listed"]
@@ -130,7 +130,7 @@ def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime,
     first = entry.first if visit.published is None else min(stored(visit.published), visit.at)
     is_change = visit.outcome == "changed"
     was_wrong = entry.why == "listed" and not is_change
-    memory = replace(
+    memory = replaced(
         memory,
         changes=memory.changes + is_change,
         stir=_stir(entry, memory, visit),
@@ -218,7 +218,7 @@ def _stir(entry: Entry, memory: CopyMemory, visit: CopyVisit) -> float:
 
 def _away(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime) -> Next:
     changed = visit.at if memory.away == 0 else entry.changed
-    looked = replace(memory, away=memory.away + 1)
+    looked = replaced(memory, away=memory.away + 1)
     why: Why = "gone" if visit.outcome == "gone" else "killed" if visit.outcome == "killed" else "rejected"
     if memory.away >= len(AWAY):
         return Next(looked, None, why, changed)
@@ -237,9 +237,9 @@ def listed(entry: Entry, modified: datetime, at: datetime, outlet: Habits) -> En
     is_news = entry.last is not None and modified > entry.last + LIST_SLACK
     # The list would have told it: a look was there before.
     late = 0 if is_news else memory.untold
-    memory = replace(memory, listed=modified, untold=0, late=memory.late + late)
+    memory = replaced(memory, listed=modified, untold=0, late=memory.late + late)
     is_believed = memory.wrong < MOST_WRONG and outlet.trust() >= LEAST_TRUST and not entry.failures
     at = stored(at)
     if is_news and is_believed and (entry.due is None or entry.due > at):
-        return replace(entry, memory=memory, due=at, why="listed")
-    return replace(entry, memory=memory)
+        return replaced(entry, memory=memory, due=at, why="listed")
+    return replaced(entry, memory=memory)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from operator import add
 from typing import Any, Self
+
+from newscrawler.calendar.values import values_of
 
 __all__ = ["NO_HABITS", "Habits"]
 
@@ -85,7 +88,7 @@ class Habits:
 
     def plus(self, other: Habits) -> Habits:
         """Return the sums of both."""
-        return Habits(**{name: getattr(self, name) + getattr(other, name) for name in _NAMES})
+        return Habits(**dict(zip(_NAMES, map(add, _sums(self), _sums(other)), strict=True)))
 
     def decay(self, platform: Habits) -> float:
         """Return the mean age of a comment in hours, shrunk to the platform's, and that to the published one."""
@@ -130,7 +133,7 @@ class Habits:
         return cls(**{name: float(document[name]) for name in _NAMES if name in document}) if document else cls()
 
 
-_NAMES = tuple(each.name for each in fields(Habits))
+_NAMES, _sums = values_of(Habits)
 NO_HABITS = Habits()
 
 

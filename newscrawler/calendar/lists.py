@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import sqrt
 
@@ -12,6 +12,7 @@ from newscrawler.calendar.clock import jittered, number_of, retry_wait
 from newscrawler.calendar.entries import Entry, Next, Why
 from newscrawler.calendar.habits import Habits
 from newscrawler.calendar.memories import ListMemory
+from newscrawler.calendar.values import replaced
 from newscrawler.calendar.visits import Listed, ListHints, ListVisit
 
 __all__ = ["Gap", "after_list", "asks_in_full", "lower_bound", "overlaps"]
@@ -84,7 +85,7 @@ def after_list(
     """
     hints = _merged(memory.hints, visit.hints)
     if hints != memory.hints or (visit.hub and visit.hub != memory.hub):
-        memory = replace(memory, hints=hints, hub=visit.hub or memory.hub)
+        memory = replaced(memory, hints=hints, hub=visit.hub or memory.hub)
     if visit.outcome == "failed":
         return _failed(entry, memory, at), None
     gap = None
@@ -92,7 +93,7 @@ def after_list(
     if visit.outcome == "unchanged":
         since = memory.known_to or visit.at
         memory = rates.observed(memory, since, visit.at, ())
-        memory = replace(memory, known_to=visit.at, unchanged=memory.unchanged + 1)
+        memory = replaced(memory, known_to=visit.at, unchanged=memory.unchanged + 1)
     else:
         gap, new, memory = _read(entry, memory, visit, outlet)
         changed = visit.at if new else changed
@@ -131,7 +132,7 @@ def _read(entry: Entry, memory: ListMemory, visit: ListVisit, outlet: Habits) ->
     # An empty answer is no reading to compare with: the next would show a gap that was none.
     if not ids:
         ids, horizon = memory.ids, memory.horizon
-    memory = replace(memory, ids=ids, horizon=horizon, read_at=visit.at, known_to=visit.at, unchanged=0)
+    memory = replaced(memory, ids=ids, horizon=horizon, read_at=visit.at, known_to=visit.at, unchanged=0)
     return gap, len(new), memory
 
 
@@ -169,7 +170,7 @@ def _first_reading(memory: ListMemory, window: Sequence[Listed], visit: ListVisi
     if len(times) < 3 or not any((time.hour, time.minute) != (0, 0) for time in times):
         return memory
     memory = rates.observed(memory, times[0], visit.at, times[1:])
-    return replace(memory, came=0.0, awaited=0.0)
+    return replaced(memory, came=0.0, awaited=0.0)
 
 
 def overlaps(before: Sequence[int], now: Sequence[int]) -> bool:
@@ -222,8 +223,8 @@ def _checked(memory: ListMemory, new: Sequence[Listed], visit: ListVisit) -> Lis
     timeless = sum(each.published is None for each in new)
     is_lie = is_lie or timeless > 2 + 4 * rates.expected(memory, memory.known_to, visit.at)
     if is_lie:
-        return replace(memory, lies=memory.lies + 1)
-    return replace(memory, honest=memory.honest + 1, lies=memory.lies // 2)
+        return replaced(memory, lies=memory.lies + 1)
+    return replaced(memory, honest=memory.honest + 1, lies=memory.lies // 2)
 
 
 def asks_in_full(entry: Entry, now: datetime) -> bool:
@@ -240,7 +241,7 @@ def asks_in_full(entry: Entry, now: datetime) -> bool:
 def _merged(before: ListHints, now: ListHints | None) -> ListHints:
     if now is None:
         # Retry-After was said once, for one wait.
-        return replace(before, retry_after=None) if before.retry_after is not None else before
+        return replaced(before, retry_after=None) if before.retry_after is not None else before
     return now
 
 
@@ -256,7 +257,7 @@ def _wait(memory: ListMemory, at: datetime) -> tuple[timedelta, Why]:
     # The most that stays below the bound with twice its standard deviation to spare (arrivals are Poisson's).
     most_new = (sqrt(1 + size * (1 - OVERLAP)) - 1) ** 2 if size else float("inf")
     by_rate = rates.wait_for(memory, at, WAITING, float("inf"), LONGEST)
-    by_overlap = rates.wait_for(memory, at, float("inf"), most_new, LONGEST)
+    by_overlap = rates.wait_for(memory, at, float("inf"), most_new, by_rate)
     wait: timedelta = max(min(by_rate, by_overlap), SHORTEST)
     return wait, "overlap" if by_overlap < by_rate else "rate"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from math import sqrt
 
 from newscrawler.calendar.clock import hours_between
 from newscrawler.calendar.memories import ListMemory
+from newscrawler.calendar.values import replaced
 
 __all__ = ["expected", "observed", "rate_at", "wait_for", "worth"]
 
@@ -82,19 +82,17 @@ def worth(memory: ListMemory) -> float:
     return (memory.fresh + CHANGE * memory.told + 2) / (memory.new + 2)
 
 
-def _split(since: datetime, until: datetime) -> list[tuple[int, float]]:
-    """Return ``(hour of the day, hours)`` of the parts of a time span."""
+def _split(since: datetime, until: datetime) -> Iterator[tuple[int, float]]:
+    """Yield ``(hour of the day, hours)`` of the parts of a time span."""
     since = since.astimezone(UTC)
     left = hours_between(since, until)
     hour = since.hour
     part = min(left, 1 - (since.minute * 60 + since.second) / 3600)
-    parts = []
     while left > 0:
-        parts.append((hour, part))
+        yield hour, part
         left -= part
         hour = (hour + 1) % 24
         part = min(left, 1.0)
-    return parts
 
 
 def observed(
@@ -123,7 +121,7 @@ def observed(
         exposure[hour] += part
     for time in times:
         counts[_hour(time)] += 1
-    return replace(
+    return replaced(
         memory,
         counts=tuple(counts),
         hours=tuple(exposure),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from math import exp, log
 
@@ -10,6 +9,7 @@ from newscrawler.calendar.clock import asked_wait, hours_between, jittered, retr
 from newscrawler.calendar.entries import Entry, Next, Why
 from newscrawler.calendar.habits import MOST_OF_A_THREAD, Habits
 from newscrawler.calendar.memories import ThreadMemory
+from newscrawler.calendar.values import replaced
 from newscrawler.calendar.visits import ThreadVisit
 
 __all__ = ["after_thread", "comments_until", "intensity"]
@@ -91,7 +91,7 @@ def _read(entry: Entry, memory: ThreadMemory, visit: ThreadVisit) -> ThreadMemor
     got = max(memory.got, visit.got) if visit.outcome == "read" else memory.got
     ages = [hours_between(entry.first, min(time, visit.at)) for time in visit.times if time is not None]
     hours = hours_between(entry.last or entry.first, visit.at)
-    return replace(
+    return replaced(
         memory,
         got=got,
         timed=memory.timed + len(ages),
@@ -129,7 +129,7 @@ def _last_looks(
     looks = memory.looks - 1
     wait, why = AFTER[looks]
     due = at + jittered(wait, entry.id, entry.visits)
-    return Next(replace(memory, looks=looks), due, why, changed), learned
+    return Next(replaced(memory, looks=looks), due, why, changed), learned
 
 
 def _lesson(memory: ThreadMemory) -> Habits:

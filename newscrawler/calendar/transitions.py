@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -12,6 +12,7 @@ from newscrawler.calendar.entries import Entry, Next
 from newscrawler.calendar.habits import NO_HABITS, Habits
 from newscrawler.calendar.lists import Gap
 from newscrawler.calendar.memories import CopyMemory, ListMemory, ThreadMemory
+from newscrawler.calendar.values import replaced
 from newscrawler.calendar.visits import CopyVisit, ListVisit, ThreadVisit, Visit
 
 __all__ = ["Noted", "after", "counts", "due_now", "listed"]
@@ -63,14 +64,14 @@ def after(
     if not counts(entry, visit, now):
         return Noted(entry=entry)
     if stored(visit.at) != visit.at:
-        visit = replace(visit, at=stored(visit.at))
+        visit = replaced(visit, at=stored(visit.at))
     # The next visit is counted from the server's time: a worker's clock may be ahead or behind.
     at = visit.at if now is None else stored(now)
     is_believed = now is None or visit.at <= now + CLOCK_TOLERANCE
     # The rules learn from no time that cannot be.
-    seen = visit if is_believed else replace(visit, at=at)
+    seen = visit if is_believed else replaced(visit, at=at)
     decided, gap, learned = _decided(entry, seen, at, outlet, platform)
-    changed = replace(
+    changed = replaced(
         entry,
         memory=decided.memory,
         due=None if decided.due is None else stored(decided.due),
@@ -109,7 +110,7 @@ def due_now(entry: Entry, at: datetime, why: Literal["gap", "killed"]) -> Entry:
     at = stored(at)
     if entry.due is not None and (entry.failures or entry.due <= at):
         at = entry.due
-    return replace(entry, due=at, why=why)
+    return replaced(entry, due=at, why=why)
 
 
 def listed(entry: Entry, modified: datetime, at: datetime, outlet: Habits = NO_HABITS) -> Entry:
