@@ -13,6 +13,7 @@ The worlds (:mod:`bench.simulated_world`) follow published rates. The calendar i
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -144,6 +145,8 @@ def _one(
     perturb: int, days: int, pause: tuple[float, float], every: int, rivals: bool, outlets: int, seed: int
 ) -> Result:
     """Run one world. In a process of its own."""
+    # A world has no cycles worth collecting, and a million objects to look through for them.
+    gc.disable()
     rates = Rates().perturbed(perturb) if perturb else Rates()
     world = World(rates, outlets, days, seed, busy=days * 2 // 3)
     return run(world, Span.of(world, pause, every), rivals=rivals)

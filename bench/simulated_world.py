@@ -202,7 +202,7 @@ class NewsList:
         oldest = next(iter(self.shown.values()), None)
         broken = lost > 0 or (before is not None and oldest is not None and oldest > before)
         # An empty list is no reading to compare with.
-        self.read_at, self.lost = (self.placed if self.shown else None), 0
+        self.read_at, self.lost = (self.placed if self.shown else self.read_at), 0
         return broken, lost
 
     def _advance(self, at: float) -> None:

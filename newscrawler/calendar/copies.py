@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from math import exp, log, sqrt
+from math import exp, sqrt
 
 from newscrawler.calendar.clock import asked_wait, hours_between, jittered, retry_wait, stored
 from newscrawler.calendar.entries import Entry, Next, Why
-from newscrawler.calendar.habits import Habits
+from newscrawler.calendar.habits import MOST_TELLING, Habits
 from newscrawler.calendar.memories import CopyMemory
 from newscrawler.calendar.values import replaced
 from newscrawler.calendar.visits import CopyVisit, Mark
@@ -33,25 +33,33 @@ STIR_HOURS = 2.0
 """Hours in which the effect of a change on the hazard falls by ``e``: changes come in bursts, and NewsSniffer and
 newsdiffs begin anew after each."""
 
-LONE_CHANGE = 1.5
-"""Recent changes beside which one counts for little: one is often the last, several are a running story."""
+FEW_CHANGES = 2.5
+"""Recent changes that count half. One is often the last; several are a running story, and the evidence for it grows
+faster than their number."""
+
+FEW_LIVE = 0.5
+"""The same of a page that says that it is written while something happens."""
 
 FOLLOW_UP, SETTLED = 0.4, 0.3
 """Share of changes that another follows, and the rate an hour at which those follow. They are why a changed copy is
 looked at soon, and why a late look loses a text: the next change has replaced it."""
 
-COST = 0.00033
+COST = 0.00027
 """Texts lost that are worth a look."""
 
-FIRST_WAIT, GROWTH = timedelta(minutes=20), 1 / 3
-"""Longest first wait, and part of the time since the print or the last change that a wait may last beyond it: after
-minutes, hours, a day, a week."""
-
-MOST_COST = 0.95
-"""Cost of looks beside which only the growing waits count."""
+STALE = 0.0005
+"""Texts lost that are as bad as an hour in which a change is not known. It alone lets copies be looked at whose next
+change would not be followed by another."""
 
 LEAST_STIR = 0.001
 """Recent changes that are forgotten, so that documents of quiet copies hold no number."""
+
+FIRST_WAIT = timedelta(hours=1)
+"""Part of a wait that does not depend on the age. The rest is as long as the time since the print or the last change,
+at most: rules and habits may be wrong about a copy, so it is looked at after minutes, hours, a day, a week."""
+
+STEPS = 4
+"""Steps of Newton's method. The error is below 1 %."""
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=7)
@@ -87,7 +95,8 @@ def _hazard(age: float) -> float:
 def _stirred(memory: CopyMemory, hours: float) -> float:
     """Return the changes an hour that the changes of the last hours let expect, so many hours after the last visit."""
     stir = memory.stir * exp(-hours / STIR_HOURS)
-    return stir / STIR_HOURS * stir / (stir + LONE_CHANGE) if stir else 0.0
+    few = FEW_LIVE if "live" in memory.marks else FEW_CHANGES
+    return stir / STIR_HOURS * stir * stir / (stir * stir + few * few) if stir else 0.0
 
 
 def beginning(memory: CopyMemory, age: float, outlet: Habits) -> float:
@@ -157,15 +166,22 @@ def lesson(entry: Entry, memory: CopyMemory, visit: CopyVisit) -> Habits | None:
     before, then = hours_between(entry.first, entry.last), hours_between(entry.first, visit.at)
     is_change = visit.outcome == "changed"
     was_listed = entry.why == "listed"
+    is_timed = was_listed and is_change and memory.listed is not None
     lesson = Habits(
         changes=float(is_change),
         expected=max(0.0, _sum_of_hazard(then) - _sum_of_hazard(before)),
         listed=float(was_listed),
         right=float(was_listed and is_change),
+        toldTimes=float(is_timed),
+        toldHours=_telling(memory, visit) if is_timed else 0.0,
     )
     told = memory.late + (is_change and was_listed)
     found = (is_change and not was_listed) - memory.late
     return lesson.with_changes(then, told, found) if told or found else lesson
+
+
+def _telling(memory: CopyMemory, visit: CopyVisit) -> float:
+    return min(hours_between(memory.listed, visit.at), MOST_TELLING) if memory.listed else 0.0
 
 
 def _best_wait(memory: CopyMemory, first: datetime, since: datetime, at: datetime, outlet: Habits) -> timedelta:
@@ -174,13 +190,12 @@ def _best_wait(memory: CopyMemory, first: datetime, since: datetime, at: datetim
     :param since: the last change, or the print
     """
     age = hours_between(first, at)
-    hazard = beginning(memory, age, outlet) * _hazard(age)
+    hazard = beginning(memory, age, outlet) * _hazard(age) + _stirred(memory, 0.0)
     if memory.changes:
         hazard += _following_rate(hours_between(since, at))
-    # Changes that a list tells need no look of the calendar's own, unless they follow each other fast.
-    hazard = hazard * (1 - outlet.told(age)) + _stirred(memory, 0.0)
-    wait = min(timedelta(hours=_hours_to_lose(hazard)), FIRST_WAIT + (at - since) * GROWTH, LONGEST)
-    return max(wait, SHORTEST)
+    told = outlet.told(age, is_stated=memory.listed is not None)
+    wait = timedelta(hours=_best_hours(hazard, told, outlet.telling()))
+    return max(min(wait, FIRST_WAIT + (at - since), LONGEST), SHORTEST)
 
 
 def _following_rate(since: float) -> float:
@@ -194,20 +209,54 @@ def _still_follows(since: float) -> float:
     return left / (1 - FOLLOW_UP + left)
 
 
-def _hours_to_lose(hazard: float) -> float:
-    """Return the wait ``T`` in hours at which looks cost as much as the texts that they save.
+def _best_hours(hazard: float, told: float, telling: float) -> float:
+    """Return the wait in hours at which looks and lost texts cost least.
+
+    :param told: share of changes that lists tell
+    :param telling: hours after which a list tells a change
+    """
+    own = _hours_to_lose(hazard, hazard)
+    if not told or own >= telling:
+        return own if not told else _hours_to_lose(hazard, hazard * (1 - told))
+    # Looks that are quicker than the lists, or looks for what lists do not tell.
+    rest = _hours_to_lose(hazard, hazard * (1 - told))
+    left = hazard * told * _lost(hazard, telling) + hazard * (1 - told) * _lost_between(hazard, rest) + COST / rest
+    return own if hazard * _lost_between(hazard, own) + COST / own < left else rest
+
+
+def _lost(hazard: float, hours: float) -> float:
+    """Return the texts that are lost of a change that is found after hours: another change may have replaced it."""
+    rate = SETTLED + hazard
+    return (FOLLOW_UP * SETTLED + hazard) / rate * (1 - exp(-rate * hours)) + STALE * hours
+
+
+def _lost_between(hazard: float, wait: float) -> float:
+    """Return the texts that are lost of a change at a random time of a wait in hours."""
+    rate = SETTLED + hazard
+    x = rate * wait
+    return (FOLLOW_UP * SETTLED + hazard) / rate * (1 - (1 - exp(-x)) / x) + STALE * wait / 2
+
+
+def _hours_to_lose(hazard: float, own: float) -> float:
+    """Return the wait ``T`` in hours at which looks cost as much as what they save.
 
     A change at a random time of the wait is lost if another follows within it: a share ``p`` of changes is followed,
-    at a rate ``s``. That is ``hazard * p * (1 - (1 - exp(-s * T)) / (s * T))`` an hour. Looks cost ``COST / T``. The
-    sum is least where ``1 - exp(-x) * (1 + x) == COST * s / (hazard * p)`` for ``x = s * T``. Beyond 1 no look saves
-    what it costs.
+    at a rate ``s``. That is ``own * p * (1 - (1 - exp(-s * T)) / (s * T))`` an hour, and ``own * STALE * T / 2`` for
+    the time in which the change is not known. Looks cost ``COST / T``. The sum is least where
+    ``1 - exp(-x) * (1 + x) + x * x * STALE / (2 * s * p) == COST * s / (own * p)`` for ``x = s * T``.
+
+    :param hazard: changes an hour
+    :param own: those that no list tells
     """
     rate = SETTLED + hazard
-    cost = COST * rate * rate / (hazard * (FOLLOW_UP * SETTLED + hazard))
-    if cost > MOST_COST:
-        return LONGEST / timedelta(hours=1)
-    # Within 10 % of the root.
-    return (sqrt(2 * cost) - 0.9 * log(1 - cost)) / rate
+    brought = FOLLOW_UP * SETTLED + hazard
+    cost, stale = COST * rate * rate / (own * brought), STALE / (2 * brought)
+    # The left side is at most this parabola, so its root is not beyond.
+    x = sqrt(2 * cost / (1 + 2 * stale))
+    for _ in range(STEPS):
+        decay = exp(-x)
+        x -= (1 - decay * (1 + x) + stale * x * x - cost) / (x * (decay + 2 * stale))
+    return x / rate
 
 
 def _stir(entry: Entry, memory: CopyMemory, visit: CopyVisit) -> float:

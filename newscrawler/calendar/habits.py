@@ -26,9 +26,15 @@ PRIOR_THREADS = 2.0
 PRIOR_CHANGES = 4.0
 """Changes that must be known before they count as much as the published rate of changes."""
 
-PRIOR_TOLD, PRIOR_TELLING = 0.0, 4.0
-"""Share of changes that lists tell where nothing was learned, and the changes that count as much. Most feeds state no
-time of change."""
+PRIOR_TOLD, PRIOR_STATED, PRIOR_TELLING = 0.0, 0.6, 4.0
+"""Share of changes that lists tell where nothing was learned, of copies for which no list states a time of change and
+of others as long as they may be in a list, and the changes that count as much. Most feeds state no time of change."""
+
+TELLING_HOURS = 0.2
+"""Hours after which lists tell a change where nothing was learned: most are served by a cache for minutes."""
+
+MOST_TELLING = 6.0
+"""Hours of a change that count: a list that was not read for a day is not to speak for all others."""
 
 MOST_TOLD = 0.95
 """An outlet that stops telling has to be noticed."""
@@ -67,6 +73,12 @@ class Habits:
 
     right: float = 0.0
     """Those that had changed."""
+
+    toldTimes: float = 0.0
+    """Those of them of which it is known when the change was."""
+
+    toldHours: float = 0.0
+    """Sum of the hours between these changes and these looks, at most six for each."""
 
     toldYoung: float = 0.0
     """Changes of copies younger than six hours that were seen because a list stated them."""
@@ -108,11 +120,19 @@ class Habits:
         """Return the share of changes stated by lists that are changes, 0 to 1."""
         return (self.right + 1) / (self.listed + 2)
 
-    def told(self, age: float) -> float:
-        """Return the share of changes that the outlet's lists tell, of copies of an age in hours."""
+    def told(self, age: float, *, is_stated: bool = False) -> float:
+        """Return the share of changes that the outlet's lists tell, of copies of an age in hours.
+
+        :param is_stated: whether a list stated a time of change of the copy
+        """
         name = _age_class(age)
         told, found = getattr(self, f"told{name}"), max(0.0, getattr(self, f"found{name}"))
-        return min(MOST_TOLD, _shrunk(told, told + found, PRIOR_TOLD, PRIOR_TELLING))
+        prior = PRIOR_STATED if is_stated and age < RECENT else PRIOR_TOLD
+        return min(MOST_TOLD, _shrunk(told, told + found, prior, PRIOR_TELLING))
+
+    def telling(self) -> float:
+        """Return the hours after which lists tell a change."""
+        return _shrunk(self.toldHours, self.toldTimes, TELLING_HOURS, PRIOR_TELLING)
 
     def with_changes(self, age: float, told: int, found: int) -> Habits:
         """Return the sums with changes of a copy of an age in hours.

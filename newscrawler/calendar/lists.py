@@ -17,11 +17,11 @@ from newscrawler.calendar.visits import Listed, ListHints, ListVisit
 
 __all__ = ["Gap", "after_list", "asks_in_full", "lower_bound", "overlaps"]
 
-WAITING = 0.2 / 60
-"""Story-hours that the stories of a list wait, all together, before a request is worth it: a fifth of a story-minute.
+WAITING = 0.1 / 60
+"""Story-hours that the stories of a list wait, all together, before a request is worth it: six story-seconds.
 So the period falls with the square root of the rate, which gives the least mean latency for a number of requests (the
-threshold on marginal gain of Azar et al. 2018): 2 minutes at 6 stories an hour, 5 minutes at one. A request for a list
-is one for all its stories, and no later look sees the changes before a story's first: they were 2 % of all changes
+threshold on marginal gain of Azar et al. 2018): 84 seconds at 6 stories an hour, 3.5 minutes at one. A request for a
+list is one for all its stories, and no later look sees the changes before a story's first: they were 2 % of all changes
 where half a story-minute was worth a request (measured by ``bench/simulate.py``)."""
 
 OVERLAP = 1 / 3
@@ -132,8 +132,16 @@ def _read(entry: Entry, memory: ListMemory, visit: ListVisit, outlet: Habits) ->
     # An empty answer is no reading to compare with: the next would show a gap that was none.
     if not ids:
         ids, horizon = memory.ids, memory.horizon
-    memory = replaced(memory, ids=ids, horizon=horizon, read_at=visit.at, known_to=visit.at, unchanged=0)
+    pinned = _pinned(memory, ids)
+    memory = replaced(memory, ids=ids, pinned=pinned, horizon=horizon, read_at=visit.at, known_to=visit.at, unchanged=0)
     return gap, len(new), memory
+
+
+def _pinned(memory: ListMemory, ids: Sequence[int]) -> int | None:
+    """Return the first entry of a reading if it stayed there while others came below it."""
+    if not ids or not memory.ids or ids[0] != memory.ids[0]:
+        return None
+    return ids[0] if ids[0] == memory.pinned or (len(ids) > 1 and ids[1] not in memory.ids) else None
 
 
 def _window(seen: Sequence[Listed]) -> tuple[Sequence[Listed], datetime | None]:
@@ -173,12 +181,14 @@ def _first_reading(memory: ListMemory, window: Sequence[Listed], visit: ListVisi
     return replaced(memory, came=0.0, awaited=0.0)
 
 
-def overlaps(before: Sequence[int], now: Sequence[int]) -> bool:
+def overlaps(before: Sequence[int], now: Sequence[int], pinned: int | None = None) -> bool:
     """Return whether two readings prove that nothing came and went between them.
 
     Lists put new entries at one end. The oldest entry proves something if it was there before, and if those that were
     newer then are still there: otherwise it is pinned, or was changed and moved up while all others were replaced. A
     list that shares many entries in another order is one whose order says nothing: there the number is the proof.
+
+    :param pinned: entry that was pinned before, so that it was not newer than those below it
     """
     known, left = set(before), set(now)
     shared = sum(id in known for id in now)
@@ -188,7 +198,7 @@ def overlaps(before: Sequence[int], now: Sequence[int]) -> bool:
     if shared > max(PINNED, len(now) * OVERLAP / 2) or len(now) - shared <= 1:
         return True
     if now[-1] in known:
-        newer = before[: before.index(now[-1])]
+        newer = [id for id in before[: before.index(now[-1])] if id != pinned]
         return 2 * sum(id in left for id in newer) >= len(newer)
     # A list that puts new entries at its end begins with what the former reading ended with. One entry alone may be the
     # oldest of then, which was pinned since.
@@ -197,7 +207,7 @@ def overlaps(before: Sequence[int], now: Sequence[int]) -> bool:
 
 
 def _gap(entry: Entry, memory: ListMemory, visit: ListVisit, ids: Sequence[int]) -> Gap | None:
-    if not ids or not memory.ids or memory.read_at is None or overlaps(memory.ids, ids):
+    if not ids or not memory.ids or memory.read_at is None or overlaps(memory.ids, ids, memory.pinned):
         return None
     since = memory.read_at
     hours = sum(memory.hours)

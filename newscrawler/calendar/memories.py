@@ -46,6 +46,9 @@ class ListMemory:
     ids: tuple[int, ...] = ()
     """Hashes of the entries of the last full reading, in its order."""
 
+    pinned: int | None = None
+    """Hash of the first entry of the last full reading, if it stayed first while others came below it."""
+
     horizon: datetime | None = None
     """Oldest entry whose hash is kept. None: all are kept, or they have no times."""
 

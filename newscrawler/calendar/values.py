@@ -27,5 +27,7 @@ def replaced(value: _T, **changes: Any) -> _T:
 
     :raises TypeError: when there is no field of a name
     """
-    names, get = values_of(type(value))
-    return type(value)(**(dict(zip(names, get(value), strict=True)) | changes))
+    kind: Any = type(value)
+    names, get = values_of(kind)
+    made: _T = kind(**(dict(zip(names, get(value), strict=True)) | changes))
+    return made

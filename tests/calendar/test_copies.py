@@ -9,7 +9,15 @@ from itertools import pairwise
 import pytest
 
 from newscrawler.calendar import CopyMemory, CopyVisit, Entry, Habits, after, listed
-from newscrawler.calendar.copies import _sum_of_hazard, beginning, following
+from newscrawler.calendar.copies import (
+    COST,
+    _best_hours,
+    _hours_to_lose,
+    _lost_between,
+    _sum_of_hazard,
+    beginning,
+    following,
+)
 from tests.calendar.made import DAY, HOUR, MINUTE, NOON, a_copy, due, looked
 
 USUAL = Habits(changes=1_000, expected=1_000)
@@ -77,6 +85,28 @@ def test_where_lists_tell_changes_few_looks_are_the_calendars_own() -> None:
     assert len(looks(7 * DAY, outlet=tells)) < 0.6 * len(looks(7 * DAY))
 
 
+@pytest.mark.parametrize("hazard", [1e-4, 1e-3, 0.01, 0.1, 1.0, 5.0])
+def test_no_other_wait_costs_less(hazard: float) -> None:
+    def price(wait: float) -> float:
+        return hazard * _lost_between(hazard, wait) + COST / wait
+
+    best = _hours_to_lose(hazard, hazard)
+    assert min(price(best * factor) for factor in (0.2, 0.5, 0.8, 1.25, 2.0, 5.0)) > price(best)
+
+
+def test_lists_that_tell_changes_spare_looks_unless_changes_follow_each_other_faster_than_they_tell() -> None:
+    assert _best_hours(0.01, 0.95, telling=0.2) > 3 * _best_hours(0.01, 0.0, telling=0.2)
+    assert _best_hours(2.0, 0.95, telling=0.2) == _best_hours(2.0, 0.0, telling=0.2) < 0.05
+
+
+def test_a_list_that_states_times_of_change_is_believed_for_two_days_before_it_told_one() -> None:
+    outlet = Habits(changes=100, expected=100)
+    assert outlet.told(10, is_stated=True) > 0.5 > outlet.told(10)
+    assert outlet.told(72, is_stated=True) == 0
+    found = outlet.with_changes(10, told=0, found=100)
+    assert found.told(10, is_stated=True) < 0.05, "what is learned counts more"
+
+
 def test_the_rates_are_the_published_ones() -> None:
     """21 % of articles change within a day, which is 82 % of those that change within a week."""
 
@@ -142,6 +172,9 @@ def told_and_looked(outcome: str) -> Habits | None:
 def test_it_is_learned_whether_lists_are_right() -> None:
     right, wrong = told_and_looked("changed"), told_and_looked("unchanged")
     assert (right.listed, right.right, right.toldYoung) == (1, 1, 1)
+    assert right.toldTimes == 1
+    assert right.toldHours == pytest.approx(1 / 60), "looked at a minute after the time that the list states"
+    assert right.plus(Habits()).telling() < Habits().telling()
     assert (wrong.listed, wrong.right, wrong.toldYoung) == (1, 0, 0)
 
 

@@ -157,6 +157,17 @@ def test_readings_that_share_nothing_are_a_gap() -> None:
     assert after(noted.entry, read(NOON + 2 * HOUR, *stories(62, 30))).gap is None
 
 
+def test_a_pinned_entry_that_another_replaces_hides_no_overlap() -> None:
+    pins = [Listed(id=f"https://gazette.example/pinned-{name}") for name in "ab"]
+    entry = a_list()
+    for at, first, pin in ((0, 1, 0), (1, 3, 0)):
+        entry = after(entry, read(NOON + at * HOUR, pins[pin], *stories(first, 9))).entry
+    # All but the newest story of before have left, and another is pinned.
+    noted = after(entry, read(NOON + 2 * HOUR, pins[1], *stories(11, 9)))
+    assert noted.gap is None
+    assert after(entry, read(NOON + 2 * HOUR, pins[1], *stories(12, 9))).gap is not None
+
+
 def test_answers_without_entries_or_without_a_list_are_no_gap_and_hide_none() -> None:
     entry = after(a_list(), read(NOON, *stories(1, 30))).entry
     for minutes, visit in enumerate(

@@ -33,3 +33,9 @@ FORTY = list(range(40, 0, -1))
 )
 def test_two_readings_prove_that_nothing_was_missed(before, now, proves) -> None:
     assert overlaps(before, now) is proves
+
+
+def test_what_was_pinned_before_was_not_newer_than_what_stood_below_it() -> None:
+    before, now = [9, 4, 3, 2], [8, 7, 6, 5, 4]
+    assert not overlaps(before, now)
+    assert overlaps(before, now, pinned=9)
