@@ -6,7 +6,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +27,7 @@ __all__ = [
     "FailureError",
     "InputError",
     "NoCrawl",
+    "check_action",
     "database",
     "moment",
     "nothing_else",
@@ -106,6 +107,16 @@ def _mongo_trouble(error: PyMongoError) -> str:
     if isinstance(error, OperationFailure) and error.details:
         return f"MongoDB refuses: {error.details.get('errmsg', error)}"
     return f"MongoDB does not answer: {first_clause(error)}; see `{program()} doctor`"
+
+
+def check_action(args: Sequence[str], actions: Collection[str], syntax: str) -> None:
+    """Refuse a command line that does not begin with an action.
+
+    :raises InputError: the action is missing or unknown; the message shows the syntax
+    """
+    if not args or args[0] not in actions:
+        asked = f"{args[0]!r} is not an action" if args else "an action is missing"
+        raise InputError(f"{asked}; use {syntax}")
 
 
 def nothing_else(args: Sequence[str]) -> None:

@@ -18,7 +18,15 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawler.commands._asking import FailureError, InputError, NoCrawl, database, nothing_else, one_line_errors
+from newscrawler.commands._asking import (
+    FailureError,
+    InputError,
+    NoCrawl,
+    check_action,
+    database,
+    nothing_else,
+    one_line_errors,
+)
 from newscrawler.commands._terminal import one_line, table, table_columns
 from newscrawler.program import program
 from newscrawler.scrapyd.cron import CronError
@@ -81,9 +89,7 @@ class Command(NoCrawl, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         with one_line_errors(self):
-            if not args or args[0] not in _ACTIONS:
-                asked = f"{args[0]!r} is not an action" if args else "an action is missing"
-                raise InputError(f"{asked}; use {self.syntax()}")
+            check_action(args, _ACTIONS, self.syntax())
             with database(self.settings) as stored:
                 prepare(stored)
                 try:
