@@ -61,12 +61,7 @@ class Command(NoCrawl, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         with one_line_errors(self):
-            if args not in ([], ["run"]):
-                raise InputError(f"{args[0]!r} is not run, the only argument of this command; see -h")
-            if opts.after is None and (opts.follow or opts.kinds):
-                raise InputError("--follow and --kinds need --after N: the number of the last event that you have")
-            if args and opts.after is not None:
-                raise InputError("run prints no events; leave --after out")
+            _check(args, opts)
             after = None if opts.after is None else whole_number("--after", opts.after, least=0)
             kinds = _kinds(opts.kinds)
             with database(self.settings) as stored:
@@ -76,6 +71,15 @@ class Command(NoCrawl, ScrapyCommand):
                     self.exitcode = _show(Feed(stored).state(), opts.json)
                 else:
                     self.exitcode = _print(Feed(stored), after, kinds, opts)
+
+
+def _check(args: list[str], opts: argparse.Namespace) -> None:
+    if args not in ([], ["run"]):
+        raise InputError(f"{args[0]!r} is not run, the only argument of this command; see -h")
+    if opts.after is None and (opts.follow or opts.kinds):
+        raise InputError("--follow and --kinds need --after N: the number of the last event that you have")
+    if args and opts.after is not None:
+        raise InputError("run prints no events; leave --after out")
 
 
 def _kinds(given: str | None) -> tuple[str, ...] | None:

@@ -260,17 +260,19 @@ class SyndicationSpider(scrapy.Spider):
             for request in self._story_requests([Link(url=self.url, via="argument")], found_on="argument"):
                 yield request
             return
-        feeds, pages, maps = self.feeds, self.sections, self.sitemaps
-        if self.category:
-            feeds = (self.category_feed.format(category=self.category),) if self.category_feed else ()
-            pages = (self.category_page.format(category=self.category),) if self.category_page else ()
-            maps = ()
-        for url in feeds:
-            yield self.list_request(url, "feed")
-        for url in maps:
-            yield self.list_request(url, "sitemap")
-        for url in pages:
-            yield self.list_request(url, "section")
+        for kind, urls in self._lists():
+            for url in urls:
+                yield self.list_request(url, kind)
+
+    def _lists(self) -> Iterator[tuple[ListKind, tuple[str, ...]]]:
+        """Yield the addresses of the lists of one category, or of all that the outlet declares, by their kind."""
+        if not self.category:
+            yield from (("feed", self.feeds), ("sitemap", self.sitemaps), ("section", self.sections))
+            return
+        if self.category_feed:
+            yield "feed", (self.category_feed.format(category=self.category),)
+        if self.category_page:
+            yield "section", (self.category_page.format(category=self.category),)
 
     def list_zone(self, url: str) -> tzinfo | None:
         """Return the zone of times that a feed or sitemap at the address states without one; None: not known."""
@@ -453,12 +455,20 @@ class SyndicationSpider(scrapy.Spider):
             yield self._list_read(response, "section", links)
         found = list(self._story_requests(links, found_on=response.url))
         yield from found
-        requests = any(isinstance(each, scrapy.Request) for each in found)
-        # A page without a new story shows that earlier pages and feeds gave all that follow.
-        goes_on = response.meta.get(WALK, False) if self.is_followed else requests
-        if following and goes_on and page_number < self.pages:
+        if following and page_number < self.pages and self._goes_on(response, found):
             first = root_of(response)
             yield self._discovery_request(following, self.parse_section, first, page_number=page_number + 1)
+
+    def _goes_on(self, response: Response, found: Iterable[Any]) -> bool:
+        """Return whether the pages after a list page are read.
+
+        A page without a new story shows that earlier pages and feeds gave all that follow.
+
+        :param found: requests for the stories of the page
+        """
+        if self.is_followed:
+            return bool(response.meta.get(WALK, False))
+        return any(isinstance(each, scrapy.Request) for each in found)
 
     def _no_links(self, response: Response, page_number: int) -> Rejection | None:
         """Return the rejection of a list page without story links; None for pages after the first, which may be
@@ -523,8 +533,7 @@ class SyndicationSpider(scrapy.Spider):
                 continue
             if link.via != "argument" and (why := self._why_no_story(url)) is not None:
                 left_out[why] += 1
-                if why == "other_site" and left_out[why] <= _NAMED:
-                    self.logger.info("%s: leads to another site than %s (left out): %s", found_on, self._home, url)
+                self._name_other_site(why, left_out[why], url, found_on)
                 continue
             if self._asked.get(url, found_on) != found_on:
                 continue
@@ -533,6 +542,11 @@ class SyndicationSpider(scrapy.Spider):
                 self._leave_out(url)
                 continue
             yield url, link
+
+    def _name_other_site(self, why: str, number: int, url: str, found_on: str) -> None:
+        """Log the first links of a source that lead to other sites."""
+        if why == "other_site" and number <= _NAMED:
+            self.logger.info("%s: leads to another site than %s (left out): %s", found_on, self._home, url)
 
     def _own_address(self, link: Link) -> str | None:
         """Return the story's address, normalised: the first of those that the source states which is on the outlet's

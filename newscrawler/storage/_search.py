@@ -143,23 +143,27 @@ class _Search:
         stories: list[Document] = []
         places: list[int] = []
         texts, weight = 0, Weight()
-        entries = self._entries(driver, reach, limit + 1)
         # One more than asked for shows that there is a next page.
-        while chunk := list(islice(entries, min(limit + 1, READ_AT_ONCE))):
-            fields = _COMPARED if self._query.phrases else None
-            by_id = self._stories([entry["_id"] for entry in chunk], fields)
-            for entry in chunk:
-                texts += bool(self._query.phrases)
-                story = by_id.get(entry["_id"])
-                is_heavy = story is not None and weight.add(story)
-                if story is not None and self._has(story, entry):
-                    stories.append(story)
-                    places.append(entry["order"])
-                if len(stories) > limit:
-                    return self._whole(stories[:limit]), places[limit - 1]
-                if is_heavy or texts == TEXTS:
-                    return self._whole(stories), entry["order"]
+        for entry, story in self._read(self._entries(driver, reach, limit + 1), min(limit + 1, READ_AT_ONCE)):
+            texts += bool(self._query.phrases)
+            if story is not None and self._has(story, entry):
+                stories.append(story)
+                places.append(entry["order"])
+            if len(stories) > limit:
+                return self._whole(stories[:limit]), places[limit - 1]
+            if weight.add(story or {}) or texts == TEXTS:
+                return self._whole(stories), entry["order"]
         return self._whole(stories), reach
+
+    def _read(self, entries: Iterator[Document], number: int) -> Iterator[tuple[Document, Document | None]]:
+        """Yield entries with their stories; None for a story that is gone.
+
+        :param number: stories that are read at once
+        """
+        fields = _COMPARED if self._query.phrases else None
+        while chunk := list(islice(entries, number)):
+            by_id = self._stories([entry["_id"] for entry in chunk], fields)
+            yield from ((entry, by_id.get(entry["_id"])) for entry in chunk)
 
     def _forms(self, word: str) -> _Term:
         """Return the forms in which the index may have a word: those of the languages that its stories have."""
