@@ -32,12 +32,15 @@ def page_of_system_trap(name: str) -> str:
 _FRAMES = {
     "inside": ("entries_of_a_live_report_in_paragraphs", "an_interview_with_bold_names", "experts_on_one_question", "letters_to_the_editor_of_a_week", "chronicle_in_bold_days"),
     "blog": ("a_changelog", "trackbacks_of_other_blogs", "posts_of_a_month"),
-    "portal": ("small_ads_of_a_portal", "visitors_now", "results_with_names"),
+    "portal": ("a_report_of_one_day_without_a_heading", "small_ads_of_a_portal", "visitors_now", "results_with_names"),
 }  # fmt: skip
 
 TRAPS_OF_SYSTEMS: dict[str, str] = {
     "entries_of_a_live_report_in_paragraphs": "<h3>Live from the station</h3>"
     + five(lambda n: f"<p><b>{_NAMES[n % 2]}</b> 2 May 2024, 1{n}:2{n}<br>{_WORDS[n]}</p>"),
+    "a_report_of_one_day_without_a_heading": five(
+        lambda n: f"<p><b>{_NAMES[n % 2]}</b> 2 May 2024, 1{n}:2{n}<br>{_WORDS[n]}</p>"
+    ),
     "an_interview_with_bold_names": "".join(f"<p><strong>Courier:</strong> {_TITLES[n]}?</p><p><strong>{_NAMES[0]}:</strong> {_WORDS[n]}</p>" for n in range(5)),
     "experts_on_one_question": "<h2>Five people who know it</h2>"
     + five(lambda n: f"<div class='ex'><img src='{n}.jpg' alt='{_NAMES[n]}'><h3>{_NAMES[n]}</h3><p class='role'>Professor of railways</p><p>“{_WORDS[n]}”</p></div>"),

@@ -117,6 +117,9 @@ _LONGEST_BLOCK = 20_000
 _MOST_GROUPS = 50
 """Classes whose elements are read to learn whether they are comments; the pages of the evaluation have up to 12."""
 
+_TRIED_CHAINS = 12
+"""Comments of which the elements around them are compared."""
+
 _MOST_SECTIONS = 20
 """Sections in which comments are looked for."""
 
@@ -691,7 +694,8 @@ def _common_shape(chains: Sequence[Sequence[LexborNode]]) -> tuple[str | None, s
     """Return the shape of the outermost element that each anchor has around it, where replies stand inside comments."""
     if len(chains) < 2:
         return None
-    common = set(map(_shape, chains[0])).intersection(*(map(_shape, chain) for chain in chains[1:]))
+    tried = chains[1 :: len(chains) // _TRIED_CHAINS + 1]
+    common = set(map(_shape, chains[0])).intersection(*(map(_shape, chain) for chain in tried))
     return next((shape for shape in map(_shape, reversed(chains[0])) if shape in common), None)
 
 

@@ -303,17 +303,22 @@ class Elements:
 
     def _alternating(self, shapes: Mapping[tuple[str, str], list[int]]) -> Iterator[list[int]]:
         """Yield the siblings of one tag that hold the same elements and have two classes by turns, as rows have."""
-        by_content: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+        beside: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
         for (shape, _), members in shapes.items():
-            for number in members if "." in shape else ():
-                children = self._children.get(number, ())[:_TOLD_CHILDREN]
-                told = (str(self._parent[number]), shape.partition(".")[0], *map(self._name, children))
-                by_content[told].append((number, shape))
-        for alike in by_content.values():
+            tag, dot, _ = shape.partition(".")
+            for number in members if dot and len(members) > 1 else ():
+                beside[self._parent[number], tag].append((number, shape))
+        for alike in beside.values():
             if len(alike) > _TOLD_CHILDREN and len({shape for _, shape in alike}) == 2:
                 alike.sort()
-                if all(one != other for (_, one), (_, other) in pairwise(alike)):
-                    yield [number for number, _ in alike]
+                numbers = [number for number, _ in alike]
+                if all(one != other for (_, one), (_, other) in pairwise(alike)) and self._hold_alike(numbers):
+                    yield numbers
+
+    def _hold_alike(self, members: Sequence[int]) -> bool:
+        """Return whether the first children of some elements are of the same shapes."""
+        tried = members[:_SAMPLE]
+        return len({tuple(map(self._name, self._children.get(number, ())[:_TOLD_CHILDREN])) for number in tried}) == 1
 
     def _parted(self, shapes: Iterable[list[int]]) -> Iterator[list[int]]:
         """Yield the members of one shape parted by what they hold, and by the element around them.

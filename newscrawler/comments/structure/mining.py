@@ -63,6 +63,9 @@ _RATED = re.compile(
 _LONGEST_SINGLE = 4_000
 """Characters of the only comment of a page; what is longer may be the story."""
 
+_FEWEST_OF_REPORT = 4
+"""Entries of a live report, at least."""
+
 _LABEL = 60
 """Characters of a label before the first member."""
 
@@ -368,7 +371,13 @@ def _are_told_apart(group: Group, whole: Sequence[Fields]) -> bool:
     if is_heading and not _are_numbered(group.blocks):
         return False
     timed = [one for one in whole if one.has_time]
-    return sum(map(_is_moment, timed)) >= _ENOUGH * len(timed)
+    return sum(map(_is_moment, timed)) >= _ENOUGH * len(timed) and not _is_report(timed)
+
+
+def _is_report(timed: Sequence[Fields]) -> bool:
+    """Return whether a few authors wrote all entries on one day, as in a live report."""
+    days = {time.at.date() for one in timed if (time := one.stated_time or one.shown_time) is not None}
+    return len(timed) >= _FEWEST_OF_REPORT and len(days) == 1 and 2 * len({one.author for one in timed}) <= len(timed)
 
 
 def _is_moment(one: Fields) -> bool:

@@ -169,7 +169,8 @@ class _Skeleton:
             if first[box] < 0:
                 first[box] = place
             last[box] = place
-            if 2 * text.linked < length and (said := weight(text.text)) >= _SENTENCE:
+            said = length if text.text.isascii() else weight(text.text)
+            if said >= _SENTENCE and text.linked * 2 < length:
                 prose += said
             self._prose.append(prose)
             self._sizes.append(self._sizes[-1] + length)
