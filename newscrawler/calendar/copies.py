@@ -139,11 +139,12 @@ def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime,
     first = entry.first if visit.published is None else min(stored(visit.published), visit.at)
     is_change = visit.outcome == "changed"
     was_wrong = entry.why == "listed" and not is_change
-    memory = replaced(
-        memory,
+    # All fields are named, which takes a third of the time of a copy: this is done for each look.
+    memory = CopyMemory(
         changes=memory.changes + is_change,
         stir=_stir(entry, memory, visit),
         marks=memory.marks if visit.marks is None else visit.marks,
+        listed=memory.listed,
         wrong=0 if is_change else memory.wrong + was_wrong,
         untold=memory.untold + (is_change and entry.why != "listed"),
         late=0,

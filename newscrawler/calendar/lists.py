@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import sqrt
+from operator import attrgetter
 
 from newscrawler.calendar import rates
 from newscrawler.calendar.clock import jittered, number_of, retry_wait
@@ -44,6 +45,8 @@ MOST_IDS = 1_000
 
 PINNED = 5
 """Entries of a list that may be pinned, or moved up by a change, while all others are replaced."""
+
+_id_of = attrgetter("id")
 
 SURE_ARRIVALS = 3.0
 """Expected entries after which an answer "unchanged" is checked by a full reading: it is true in 5 % of the cases."""
@@ -113,7 +116,7 @@ def _failed(entry: Entry, memory: ListMemory, at: datetime) -> Next:
 def _read(entry: Entry, memory: ListMemory, visit: ListVisit, outlet: Habits) -> tuple[Gap | None, int, ListMemory]:
     """Return the gap, the number of new entries, and the memory after a full reading."""
     window, horizon = _window(visit.seen)
-    ids = tuple(number_of(each.id) for each in window)
+    ids = tuple(map(number_of, map(_id_of, window)))
     if memory.known_to is None or not memory.ids:
         memory = _first_reading(memory, window, visit)
         new: list[Listed] = []
@@ -164,10 +167,10 @@ def _is_later(listed: Listed, memory: ListMemory) -> bool:
 def _told(memory: ListMemory, window: Sequence[Listed], ids: Sequence[int], known: set[int]) -> int:
     """Return how many known entries state a change since the last reading."""
     since = memory.read_at
-    return sum(
-        since is not None and each.modified is not None and each.modified > since and id in known
-        for each, id in zip(window, ids, strict=True)
-    )
+    if since is None:
+        return 0
+    stated = ((each.modified, id) for each, id in zip(window, ids, strict=True) if each.modified is not None)
+    return sum(id in known for modified, id in stated if modified > since)
 
 
 def _first_reading(memory: ListMemory, window: Sequence[Listed], visit: ListVisit) -> ListMemory:

@@ -71,8 +71,13 @@ def after(
     # The rules learn from no time that cannot be.
     seen = visit if is_believed else replaced(visit, at=at)
     decided, gap, learned = _decided(entry, seen, at, outlet, platform)
-    changed = replaced(
-        entry,
+    # All fields are named, as in the rule of copies: this is done for each visit.
+    changed = Entry(
+        id=entry.id,
+        kind=entry.kind,
+        outlet=entry.outlet,
+        host=entry.host,
+        url=entry.url,
         memory=decided.memory,
         due=None if decided.due is None else stored(decided.due),
         why=decided.why,
