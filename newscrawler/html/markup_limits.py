@@ -69,6 +69,10 @@ def refuse_excess(body: bytes, limits: MarkupLimits = PAGE_LIMITS) -> None:
         return
     if tags > limits.tags:
         raise PageError(f"{tags:,} tags; the limit is {limits.tags:,}")
+    # Neither limit can be exceeded by so few start tags: half of them unclosed formatting, the others after it.
+    starts = tags - body.count(b"</")
+    if starts <= limits.depth and starts * starts <= 4 * limits.copies:
+        return
     deepest, copies = _nesting(body)
     if deepest > limits.depth:
         raise PageError(f"tags nested {deepest:,} deep; the limit is {limits.depth:,}")
@@ -91,7 +95,8 @@ def _nesting(body: bytes) -> tuple[int, int]:
         elif not closing:
             opened[name] = opened.get(name, 0) + 1
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > deepest:
+                deepest = depth
             if name in _FORMATTING:
                 formatting += 1
             else:

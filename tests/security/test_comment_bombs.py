@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from newscrawler.comments.json_object import JsonObject, read_json
 from newscrawler.comments.markup import read_part, safe_html, text_of_html
 from newscrawler.comments.protocol import ParseResult, PlatformRequest, PlatformResponse, ResponseError
 from newscrawler.html.flat import FlatHtml
+from newscrawler.html.markup_limits import MarkupLimits, _nesting
 from newscrawler.html.page import Page, PageError, refuse_excess
 from newscrawler.items import Author, Thread
 from newscrawler.jsontext import MAX_DEPTH, JsonLimitError, parse_json
@@ -122,6 +124,24 @@ def test_a_text_beyond_the_limit_is_refused_by_validation() -> None:
 def test_ends_that_end_nothing_do_not_hide_how_deep_a_page_is() -> None:
     with pytest.raises(PageError, match="nested 25,000 deep; the limit is 4,000"):
         refuse_excess(b"<div></b>" * 25_000)
+
+
+@pytest.mark.parametrize("depth", [1, 3, 5])
+@pytest.mark.parametrize("copies", [0, 2, 5])
+def test_few_start_tags_pass_unread_only_where_reading_them_finds_no_excess(depth: int, copies: int) -> None:
+    limits = MarkupLimits(few_tags=0, tags=100, depth=depth, copies=copies, attributes=100, read_from=10_000)
+    for tokens in product((b"<b>", b"<p>", b"<div>", b"</b>", b"</i>", b"<!-- -->"), repeat=5):
+        page = b"".join(tokens)
+        deepest, copied = _nesting(page)
+        assert _is_refused(page, limits) == (deepest > depth or copied > copies), page
+
+
+def _is_refused(page: bytes, limits: MarkupLimits) -> bool:
+    try:
+        refuse_excess(page, limits)
+    except PageError:
+        return True
+    return False
 
 
 def test_attributes_of_a_page_are_seen_though_they_hide_ends() -> None:
