@@ -10,7 +10,6 @@ from tests.support.comment_systems import SYSTEMS, page_of_system
 from tests.support.comment_systems_traps import TRAPS_OF_SYSTEMS, page_of_system_trap
 
 UNREAD = (
-    "dutch_footers_with_bars",  # its votes: "+14 -2" behind a bar
     "hungarian_forum_with_references",  # posts with a day alone, directly in the page
     "in_a_template_that_waits",
     "letters_in_preformatted_text",
@@ -28,6 +27,7 @@ UNREAD = (
 NAMED = (
     "austrian_postings",
     "bulgarian_with_positions",
+    "dutch_footers_with_bars",
     "german_weekly_with_numbers",
     "link_board_with_subtrees",
     "replies_of_a_federated_network",

@@ -770,9 +770,15 @@ class Alignment:
         free = [leaf.place for leaf in record.leaves if self.is_free(index, leaf)]
         if container is not None and self._holds_other_fields(record, container, free):
             container = None
-        others = (container, time.part, name.leaf.part.number if name is not None else None)
-        left_out = [element for element in others if element is not None]
-        unread = {*free, *time.places, *(leaf.place for leaf in record.leaves if leaf.key in self._positions)}
+        named = self.name_places(index)
+        # A line of name and time may have the votes behind them.
+        heads = [
+            element
+            for element in (time.part, name.leaf.part.number if name is not None else None)
+            if element is not None and not self._holds_other_fields(record, element, (*named, *time.places))
+        ]
+        left_out = heads if container is None else [container, *heads]
+        unread = {*free, *named, *time.places, *(leaf.place for leaf in record.leaves if leaf.key in self._positions)}
         read_controls(votes, record.flat, record.block.elements, record.block.nested, left_out, unread)
 
     @staticmethod
