@@ -19,7 +19,6 @@ UNREAD = (
     "plus_ones_behind_dots",  # its votes
     "pushes_of_a_terminal_board",  # lines without a list around them
     "quotes_that_indent",  # paragraphs of which only the replies are in an element
-    "scores_in_titles_and_definition_lists",  # a table for each comment, replies in a definition list behind it
     "theme_with_links_to_the_last_posts_of_readers",  # the line with the link ends the text
 )
 """Systems that are known not to be read whole."""

@@ -111,7 +111,10 @@ def _are_one_in_each(thread: Mined, other: Mined) -> bool:
 def _are_alike(thread: Mined, other: Mined) -> bool:
     """Return whether members of two lists are the same kind of element."""
     shapes = {_shape(block.node) for block in thread.blocks}
-    return all(_shape(block.node) in shapes for block in other.blocks)
+    return all(
+        _shape(block.node) in shapes or ((inner := block.node.child) is not None and _shape(inner) in shapes)
+        for block in other.blocks
+    )
 
 
 def _shape(node: LexborNode) -> str:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 from newscrawler.comments.structure.alignment import Alignment, is_button
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.comments.structure.records import Leaf, Record, chain
-from newscrawler.comments.structure.skeleton import TALK
+from newscrawler.comments.structure.skeleton import DATED, TALK
 
 __all__ = ["are_apart", "are_siblings", "hold_quoted_posts", "is_other_list"]
 
@@ -120,7 +120,15 @@ def _has_prose_between(one: LexborNode, other: LexborNode) -> bool:
     for _ in range(_MOST_BETWEEN):
         if step is None or step.mem_id == other.mem_id:
             return False
-        if step.tag not in ("script", "style", "-comment") and len(step.text().strip()) >= _PROSE:
+        if step.tag not in ("script", "style", "-comment") and _is_prose(step):
             return True
         step = step.next
     return False
+
+
+def _is_prose(node: LexborNode) -> bool:
+    """Return whether an element holds prose and no line with a time of its own, as the replies to a comment have."""
+    lines = [line for line in map(str.strip, node.text(separator="\n").split("\n")) if line]
+    if sum(map(len, lines)) < _PROSE:
+        return False
+    return not any(len(line) < _PROSE and DATED.search(line) for line in lines)
