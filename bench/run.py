@@ -17,7 +17,7 @@ import tempfile
 import textwrap
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -32,7 +32,7 @@ from bench.crawl import Measured, Side, Task
 from bench.server import USAGE
 from newscrawler.storage.local import mongod as local_mongod
 
-__all__ = ["main"]
+__all__ = ["ROOT", "main", "private_mongod", "served"]
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
@@ -82,7 +82,9 @@ def main(arguments: Sequence[str]) -> None:
         print(f"bench: the machine is busy (load {load:.1f}): what follows is lower than it could be", file=sys.stderr)
     sides: tuple[Side, ...] = ("bare",) if options.bare else ("bare", "ingest")
     rounds: dict[Side, list[Round]] = {side: [] for side in sides}
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, _server(corpus) as address, _mongod(Path(name)) as uri:
+    with ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-"))
+        address, uri = stack.enter_context(served(corpus)), stack.enter_context(private_mongod(Path(name)))
         ground = Ground(corpus, address, uri, Path(name))
         for number in range(1, options.rounds + 1):
             for side in sides:
@@ -152,7 +154,7 @@ def _check_store(ground: Ground, database: str) -> None:
 
 
 @contextmanager
-def _server(corpus: Corpus) -> Iterator[str]:
+def served(corpus: Corpus) -> Iterator[str]:
     """Serve the corpus; yields ``address:port``."""
     command = [sys.executable, "-m", "bench.server", str(corpus.folder)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -167,7 +169,7 @@ def _server_usage(address: str) -> dict[str, float]:
 
 
 @contextmanager
-def _mongod(folder: Path) -> Iterator[str]:
+def private_mongod(folder: Path) -> Iterator[str]:
     """Run a private mongod; yields its URI."""
     try:
         yield local_mongod.ensure(folder)
