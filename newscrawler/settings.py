@@ -188,9 +188,11 @@ CONCURRENT_ITEMS = 10
 # Bytes of responses whose items wait for durable writes. The default of 5 MB is only about 50 pages.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50_000_000
 
-# Arguments of gc.set_threshold. With Python's defaults (700, 10, 10) the cycle collector took 10 % of a crawl's time;
-# with 10,000 it runs about every 65 pages.
-GC_THRESHOLDS = (10_000, 20, 20)
+# Arguments of gc.set_threshold. With Python's defaults (700, 10, 10) the cycle collector took 10 % of a crawl's time,
+# with (10_000, 20, 20) 3.5 %: it ran every 22 pages, each time over all that they hold, and found one object a page.
+# With 50,000 it runs every 300 pages and takes 0.3 %; the crawl takes 2 % more memory. The oldest objects are looked
+# at about as often as with (10_000, 20, 20).
+GC_THRESHOLDS = (50_000, 10, 10)
 
 STATS_CLASS = "newscrawler.extensions.stats.CrawlStats"
 

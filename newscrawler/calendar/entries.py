@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple, Self
 
 from newscrawler.calendar.clock import stored
@@ -63,6 +64,7 @@ _PLAIN = (
     "failures",
 )
 """Attributes that a document has under the same name: all but the id and the memory."""
+_values: Callable[[Entry], tuple[Any, ...]] = attrgetter(*_PLAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +181,7 @@ class Entry:
 
     def to_document(self) -> dict[str, Any]:
         """Return the entry as plain BSON types. ``id`` is ``_id``; fields that the store adds are its own."""
-        document = {each: getattr(self, each) for each in _PLAIN}
-        return {"_id": self.id, **document, "memory": memory_document(self.memory)}
+        return {"_id": self.id, **dict(zip(_PLAIN, _values(self), strict=True)), "memory": memory_document(self.memory)}
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:

@@ -6,15 +6,21 @@ Sans-I/O: the spider makes the requests. The state is plain data, so that a requ
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from newscrawler.comments.protocol import CommentSection, ParseResult, PlatformRequest, RequestError
 from newscrawler.items import Comment, Thread
 
 __all__ = ["ThreadLimits", "ThreadProgress"]
+
+_OF_THREAD = tuple(each.name for each in fields(Thread))
+_OF_REQUEST = tuple(each.name for each in fields(PlatformRequest))
+_thread_values: Callable[[Thread], tuple[Any, ...]] = attrgetter(*_OF_THREAD)
+_request_values: Callable[[PlatformRequest], tuple[Any, ...]] = attrgetter(*_OF_REQUEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,11 +208,11 @@ class ThreadProgress:
 
     def to_state(self) -> dict[str, Any]:
         """Return the progress as JSON. The names are those that earlier versions left in queues."""
-        thread = asdict(self.thread)
+        thread = dict(zip(_OF_THREAD, map(_copied, _thread_values(self.thread)), strict=True))
         thread["retrieved"] = self.thread.retrieved.isoformat()
         return {
             "thread": thread,
-            "pending": [asdict(request) for request in self.pending],
+            "pending": [_plain(request) for request in self.pending],
             "problem": self.problem,
             "answers": self._answers,
             "asked": self._asked,
@@ -244,10 +250,22 @@ class ThreadProgress:
 
 def _cursor(request: PlatformRequest) -> dict[str, Any]:
     """Return the request as a thread's cursor; ``render`` is stored only where it is true."""
-    cursor = asdict(request)
+    cursor = _plain(request)
     if not request.render:
         del cursor["render"]
     return cursor
+
+
+def _plain(request: PlatformRequest) -> dict[str, Any]:
+    """Return a request as JSON. ``dataclasses.asdict`` takes ten times as long, and runs three times for a page."""
+    return dict(zip(_OF_REQUEST, map(_copied, _request_values(request)), strict=True))
+
+
+def _copied(value: Any) -> Any:
+    """Return JSON that shares no list or dictionary with the value."""
+    if isinstance(value, dict):
+        return {name: _copied(each) for name, each in value.items()}
+    return [_copied(each) for each in value] if isinstance(value, list) else value
 
 
 def _restored(stored: Sequence[dict[str, Any]]) -> tuple[list[PlatformRequest], str | None]:

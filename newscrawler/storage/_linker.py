@@ -1,8 +1,8 @@
 """Link stories beside the writer: after the outcomes of a batch are told, in a process of its own.
 
 Ingest does not wait for it. What the backlog does not hold stays marked in the store (``linkDue``), and so does what a
-killed process leaves; the next sweep of any worker links it. Few stories are linked in a thread, and so is what waits
-when the crawl ends, because nothing has to come before it: a small or slow crawl starts no process.
+killed process leaves; the next sweep of any worker links it. A small or slow crawl starts no process: few stories are
+linked in a thread, and so is what waits when the crawl ends.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ class Linker:
         self._backlog: dict[str, None] = {}
         self._furniture = Furniture()
         self._process = LinkProcess(uri, database.name, trust)
-        self._ending = asyncio.Event()
+        self._ending = False
+        self._gathered = asyncio.Event()
+        """Whether a wait for more stories is over: there is a slice, or the crawl ends."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-link")
         self._close_s = _CLOSE_S
         self._closing: asyncio.Timeout | None = None
@@ -93,6 +95,8 @@ class Linker:
         for id_ in ids:
             if len(self._backlog) < _BACKLOG:
                 self._backlog[id_] = None
+        if len(self._backlog) >= SLICE:
+            self._gathered.set()
         if self._backlog and self._task is None:
             self._task = asyncio.create_task(self._link_all())
 
@@ -111,13 +115,14 @@ class Linker:
 
     async def _gather(self) -> None:
         """Wait until enough stories are there, for some time at most."""
-        if len(self._backlog) < SLICE and not self._ending.is_set():
+        if len(self._backlog) < SLICE and not self._ending:
+            self._gathered.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), _GATHER_S)
+                await asyncio.wait_for(self._gathered.wait(), _GATHER_S)
 
     async def _link(self, ids: list[str]) -> bool:
         """Link a slice; returns False where MongoDB is away. What is not linked stays marked for a later sweep."""
-        here = self._ending.is_set() or (len(ids) < _FEW and not self._process.is_running)
+        here = not self._process.is_running and (self._ending or len(ids) < _FEW)
         link = self._linked if here else self._process.link
         try:
             done = await asyncio.get_running_loop().run_in_executor(self._thread, link, ids)
@@ -173,14 +178,17 @@ class Linker:
         :param finish: False where MongoDB is away: what waits is marked in the store, and a crawl that was told to stop
             has some seconds only
         """
-        self._ending.set()
+        self._ending = True
+        self._gathered.set()
         if self._sweeping is not None:
             self._sweeping.cancel()
             await asyncio.wait([self._sweeping])
+        is_idle = False
         if finish:
             try:
                 async with asyncio.timeout(self._close_s) as self._closing:
                     await self._finish()
+                is_idle = True
             except TimeoutError:
                 _log.warning("%d stories wait to be linked; the next crawl does it", len(self._backlog))
             finally:
@@ -188,7 +196,8 @@ class Linker:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
-        await asyncio.to_thread(self._process.close, at_once=not finish)
+        # A process without work is not asked to end: the crawl would wait for the end of its interpreter.
+        await asyncio.to_thread(self._process.close, at_once=is_idle or not finish)
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def _finish(self) -> None:

@@ -127,6 +127,23 @@ def test_a_crawl_that_ends_links_what_waits_without_a_process(mongo_uri: str, pr
     assert one_cluster(prepared, 20)
 
 
+def test_a_crawl_that_ends_has_its_process_link_what_waits(mongo_uri: str, prepared: Db, tmp_path: Path) -> None:
+    async def work(writer: Writer) -> None:
+        await writer.write_all([printing(number) for number in range(MANY)])
+        await seen(lambda: one_cluster(prepared, MANY), "the cluster")
+        (pid,) = linkers(os.getpid())
+        os.kill(pid, signal.SIGSTOP)
+        await writer.write_all([printing(number) for number in range(MANY, MANY + 20)])
+        closing = asyncio.create_task(writer.close())
+        await asyncio.sleep(1)
+        assert due(prepared) == 20, "a thread of the crawl has linked them"
+        os.kill(pid, signal.SIGCONT)
+        await closing
+
+    crawl(mongo_uri, prepared, tmp_path, work)
+    assert one_cluster(prepared, MANY + 20)
+
+
 def test_a_process_that_dies_is_counted_and_nothing_stays_unlinked(
     mongo_uri: str, prepared: Db, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
