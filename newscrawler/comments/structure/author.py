@@ -50,6 +50,9 @@ _SENT_AFTER = re.compile(rf"\s+(?:{WORDS.pattern('sent')})\s*:.*\d.*$", re.I)
 _CLOCK_AFTER = re.compile(r"\s+[:|·•–—@-]?\s*\d{1,2}:\d{2}(?!\d).*$")
 """A time of the day behind a name: "Ann : 12:21 PM, May 3"."""
 
+_DATE_BEFORE = Guarded.on_hints(re.compile(r"^[^|]*(?:\s\d{4}|\d[./-]\d)[^|]*\s\|\s(?=[^|\d]+$)"), (" | ",), given=fold)
+"""A day and a bar before a name: "October 22, 2012 | Ann"."""
+
 _BEHIND_NAME = Guarded.on_hints(re.compile(r"\s(?:@[\w.@-]+|\|\s.*)$"), (" @", " | "), given=fold)
 """A name of an account or buttons behind a name: "Ann @ann@birds.example", "Ann | link | reply"."""
 
@@ -212,7 +215,7 @@ def _without_additions(name: str) -> str:
         name = _CLOCK_AFTER.sub("", name) or name
     if name[-1:] == ")":
         name = _GUEST.sub("", name) or name
-    name = _BEHIND_NAME.without(name) or name
+    name = _BEHIND_NAME.without(_DATE_BEFORE.without(name)) or name
     name = _AFTER_NAME.without(name) or name
     return _BEFORE_NAME.sub("", name, count=1) or name
 
