@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from newscrawler.calendar.costs import Cost, cost
@@ -29,3 +32,13 @@ def test_a_day_is_lists_and_all_looks_at_its_stories() -> None:
 @pytest.mark.parametrize("part", ["looks", "visits"])
 def test_a_story_and_its_thread_are_looked_at_several_times_and_come_to_an_end(part: str) -> None:
     assert 3 <= getattr(cost(1, 10), part) <= 60
+
+
+def test_the_guide_states_what_the_rules_cost() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "following.md").read_text("utf-8")
+    rows = re.findall(r"^\|" + r" ([\d,]+) \|" * 6 + "$", guide, re.MULTILINE)
+    assert len(rows) >= 4
+    for row in rows:
+        lists, stories, *stated = (int(each.replace(",", "")) for each in row)
+        told = cost(lists, stories)
+        assert stated == [round(told.lists), told.looks, told.visits, told.a_day(stories)]
