@@ -138,23 +138,35 @@ class _Lists:
     news: NewsList
     hints: ListHints
     validator: int | None = None
-    rows: dict[int, Row] = field(default_factory=dict)
+    rows: Sequence[Row] = ()
     seen: tuple[Listed, ...] = ()
-    _shown: dict[Row, Listed] = field(default_factory=dict)
+    _shown: dict[int, tuple[Row, Listed]] = field(default_factory=dict)
+    """Rows as the calendar gets them, by the number of the story. A row that did not change is the same object."""
 
-    def shown(self, row: Row) -> Listed:
-        """Return a row as the calendar gets it."""
-        found = self._shown.get(row)
-        if found is None:
-            if len(self._shown) > 3000:
-                self._shown.clear()
-            number, printed, modified = row
-            found = self._shown[row] = Listed(
-                id=f"https://{self.news.outlet.host}/{number}",
-                published=None if printed is None else _time(printed),
-                modified=None if modified is None else _time(modified),
-            )
-        return found
+    def take(self, rows: Sequence[Row]) -> list[tuple[int, Listed]]:
+        """Take a reading into ``seen``. Return the rows that are new or changed."""
+        if rows is self.rows:
+            return []
+        self.rows = rows
+        seen, changed, known = [], [], self._shown
+        for row in rows:
+            shown = known.get(row[0])
+            if shown is None or shown[0] is not row:
+                shown = known[row[0]] = row, self._listed(row)
+                changed.append((row[0], shown[1]))
+            seen.append(shown[1])
+        self.seen = tuple(seen)
+        if len(known) > 2 * len(rows) + 100:
+            self._shown = {row[0]: known[row[0]] for row in rows}
+        return changed
+
+    def _listed(self, row: Row) -> Listed:
+        number, printed, modified = row
+        return Listed(
+            id=f"https://{self.news.outlet.host}/{number}",
+            published=None if printed is None else _time(printed),
+            modified=None if modified is None else _time(modified),
+        )
 
 
 @dataclass(slots=True)
@@ -334,15 +346,7 @@ class CalendarCrawl:
     def _seen(self, lists: _Lists, rows: Sequence[Row], at: float) -> int:
         """Take the stories of a reading: new ones become entries, later times of change are passed on."""
         outlet, time, fresh = lists.news.outlet, _time(at), 0
-        before, lists.rows = lists.rows, {row[0]: row for row in rows}
-        if before == lists.rows and lists.seen:
-            return 0
-        lists.seen = tuple(lists.shown(row) for row in rows)
-        # An entry that is pinned may be there twice.
-        for shown, row in zip(lists.seen, rows, strict=True):
-            number = row[0]
-            if before.get(number) == row:
-                continue
+        for number, shown in lists.take(rows):
             story = self._unknown.pop(number, None)
             if story is not None:
                 fresh += 1

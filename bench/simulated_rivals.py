@@ -118,18 +118,17 @@ class ListRival:
         if news.outlet.down(at):
             measures.failed += 1
             return polled.period or HOUR
-        version, rows = news.look(at)
+        version, total = news.advance(at)
         unchanged, new = version == polled.version, 0
         if not unchanged:
-            for number, _, _ in rows:
-                story = self._stories.pop(number, None)
-                if story is not None:
-                    new += 1
-                    measures.find(story, at)
-                    polled.lately.append(at)
+            shown = news.shown.keys() | {news.pinned[0]} if news.pinned else news.shown.keys()
+            for number in self._stories.keys() & shown:
+                new += 1
+                measures.find(self._stories.pop(number), at)
+                polled.lately.append(at)
         broken, lost = news.taken()
         measures.gap(broken, lost, recorded=False)
-        reading = Reading(news, at, polled.period, new, len(rows), unchanged, polled.lately)
+        reading = Reading(news, at, polled.period, new, total, unchanged, polled.lately)
         polled.version, polled.period = version, self._rule(reading)
         return polled.period
 

@@ -186,7 +186,7 @@ class NewsList:
 
     def look(self, at: float) -> tuple[int, tuple[Row, ...]]:
         """Return the version of the list and its rows, newest first, as served then."""
-        self._advance(at)
+        self.advance(at)
         if self._answer[0] != self.version:
             rows = tuple(self.rows[n] for n in reversed(self.shown))
             self._answer = self.version, (self.pinned, *rows) if self.pinned else rows
@@ -205,7 +205,8 @@ class NewsList:
         self.read_at, self.lost = (self.placed if self.shown else self.read_at), 0
         return broken, lost
 
-    def _advance(self, at: float) -> None:
+    def advance(self, at: float) -> tuple[int, int]:
+        """Return the version of the list and the number of its rows, as served then."""
         served = (at // self.rebuilt) * self.rebuilt if self.rebuilt else at
         log = self.outlet.log_until(served - self.lag)
         while self.cursor < self.outlet.dropped + len(log):
@@ -217,6 +218,7 @@ class NewsList:
                 self._apply(time, kind, story)
         if self.kind == "sitemap":
             self._age(served - 2 * DAY)
+        return self.version, len(self.shown) + (self.pinned is not None)
 
     def _holds(self, story: Story) -> bool:
         if self.section is not None and story.section != self.section:

@@ -193,8 +193,8 @@ def overlaps(before: Sequence[int], now: Sequence[int], pinned: int | None = Non
 
     :param pinned: entry that was pinned before, so that it was not newer than those below it
     """
-    known, left = set(before), set(now)
-    shared = sum(id in known for id in now)
+    known = set(before)
+    shared = sum(map(known.__contains__, now))
     if not shared:
         return False
     # One new entry alone has replaced no others, though one may have been removed.
@@ -202,7 +202,7 @@ def overlaps(before: Sequence[int], now: Sequence[int], pinned: int | None = Non
         return True
     if now[-1] in known:
         newer = [id for id in before[: before.index(now[-1])] if id != pinned]
-        return 2 * sum(id in left for id in newer) >= len(newer)
+        return 2 * sum(map(set(now).__contains__, newer)) >= len(newer)
     # A list that puts new entries at its end begins with what the former reading ended with. One entry alone may be the
     # oldest of then, which was pinned since.
     head = next(place for place, id in enumerate(now) if id not in known)
