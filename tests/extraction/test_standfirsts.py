@@ -115,6 +115,14 @@ class TestCaptionBesideAPicture:
     def test_a_long_one_is_no_paragraph(self) -> None:
         assert body_with(f"<div class=wp-caption>{PICTURE}<p class=wp-caption-text>{LONG_CAPTION}</p></div>") == []
 
+    def test_captions_with_numbers_in_their_classes_are_none_however_many_there_are(self) -> None:
+        captions = "".join(
+            f"<div class='wp-caption attachment_{n}'>{PICTURE}<p class='wp-caption-text caption-{n}'>{text}</p></div>"
+            for n, text in enumerate((*PARAGRAPHS[2:], LONG_CAPTION[:200]))
+        )
+        main = f"<h1>{HEADLINE}</h1><div class=entry>{p(*PARAGRAPHS[:2])}{captions}</div>"
+        assert body_of(main) == list(PARAGRAPHS[:2])
+
     def test_a_text_of_several_paragraphs_is_the_storys_whatever_its_box_is_called(self) -> None:
         box = f"<div class=caption>{PICTURE}{p(LONG_CAPTION, LONG_CAPTION[::-1])}</div>"
         assert body_with(box) != []
@@ -137,3 +145,8 @@ class TestParts:
         gallery = "<section class=slides>The ferry in pictures</section>"
         found = extract_html(page(f"<article><h1>{HEADLINE}</h1>{gallery.join(parts)}</article>")).printing.body
         assert found == [*PARAGRAPHS[:3], "Fares", PARAGRAPHS[3]]
+
+    def test_boxes_of_one_class_with_numbers_are_the_story_where_they_hold_most_of_the_prose(self) -> None:
+        boxes = "".join(f'<div class="section TOC_TITLE_{n}"><p>{text}</p></div>' for n, text in enumerate(PARAGRAPHS))
+        foot = f"<div>{p('The Tidings are printed in Vessa, and the islanders read them. ' * 4)}</div>"
+        assert body_of(f"<h1>{HEADLINE}</h1><div>{boxes}</div>{foot}")[:4] == list(PARAGRAPHS)

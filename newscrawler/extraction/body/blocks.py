@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 
 from newscrawler.html.outline import Box, Outline, Role, TextBlock
@@ -12,7 +11,7 @@ from newscrawler.language.text import UNSPACED
 
 __all__ = [
     "EXCLUDED", "HEADINGS", "LEVELS", "PROSE", "QUOTATION", "SENTENCE", "SENTENCE_ENDS", "around", "blocks_inside",
-    "is_prose", "is_unspaced", "last_inside", "without_numbered",
+    "is_prose", "is_unspaced", "last_inside",
 ]  # fmt: skip
 
 EXCLUDED = Role.ASIDE | Role.COMMENTS | Role.HIDDEN | Role.FOOTER | Role.CAPTION | Role.TAGS
@@ -56,7 +55,6 @@ QUOTATION = re.compile(r"quote|zitat|citat|citaz", re.I)
 _DEEPEST = 64
 """Boxes around a block that are looked at."""
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_DIGIT = re.compile(r"\d")
 _UNSPACED_PROSE = 12
 """Characters of prose in a script without spaces."""
 
@@ -98,9 +96,3 @@ def last_inside(boxes: list[Box], box: Box) -> int:
             break
         last = inner.number
     return last
-
-
-@lru_cache(maxsize=10_000)
-def without_numbered(names: str) -> str:
-    """Return class names without those that number a single element."""
-    return " ".join(name for name in names.split() if not _DIGIT.search(name))

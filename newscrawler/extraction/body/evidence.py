@@ -13,10 +13,9 @@ from newscrawler.extraction.body.blocks import (
     SENTENCE_ENDS,
     around,
     is_unspaced,
-    without_numbered,
 )
 from newscrawler.extraction.body.readers import start_of_comments
-from newscrawler.html.outline import Box, Outline, Role, TextBlock
+from newscrawler.html.outline import Box, Outline, Role, TextBlock, without_numbered
 from newscrawler.language.rights import parse_rights
 
 __all__ = ["Evidence"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from newscrawler.extraction.body.blocks import HEADINGS, LEVELS, QUOTATION, is_prose, without_numbered
-from newscrawler.html.outline import Box, TextBlock
+from newscrawler.extraction.body.blocks import HEADINGS, LEVELS, QUOTATION, is_prose
+from newscrawler.html.outline import Box, TextBlock, without_numbered
 from newscrawler.language.walls import asks_reader
 
 __all__ = ["without_insets"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
-from newscrawler.html.outline.model import Box, Mark, Outline, Role
+from newscrawler.html.outline.model import Box, Mark, Outline, Role, without_numbered
 from newscrawler.html.structured import letters
 
 __all__ = ["correct"]
@@ -72,7 +72,7 @@ class _Correction:
         self.prose, self.titled = _count(outline)
         self.total = sum(self.prose)
         self.prose_by_names: dict[str, int] = {}
-        """Characters of prose inside all boxes with the same class names and a questionable role."""
+        """Characters of prose inside all boxes with the same class names, numbers apart, and a questionable role."""
         self._sum_up()
         self.around_body = self._boxes_around_body()
         """Numbers of the boxes around one that is called the body and holds most of the prose."""
@@ -86,7 +86,8 @@ class _Correction:
             if held and box.parent is not None:
                 prose[box.parent.number] += held
                 if box.own & _QUESTIONABLE:
-                    by_names[box.names] = by_names.get(box.names, 0) + held
+                    names = without_numbered(box.names)
+                    by_names[names] = by_names.get(names, 0) + held
 
     def _boxes_around_body(self) -> set[int]:
         most = _MOST * self.total
@@ -139,7 +140,7 @@ class _Correction:
             return own
         if own & _QUESTIONABLE and (
             prose > (_NEARLY_ALL * self.total if box.tag in _FIGURES else most)
-            or (box.names and self.prose_by_names.get(box.names, 0) > most)
+            or (box.names and self._held_by_alike(box) > most)
         ):
             own &= ~(_QUESTIONABLE & ~Role.HIDDEN if own & Role.HIDDEN and self._repeats_shown(box) else _QUESTIONABLE)
         if own & Role.CAPTION and prose > _CAPTION and not self._is_caption(box):
@@ -152,6 +153,12 @@ class _Correction:
         if own & _OF_LINES and box.number in self._around_bodies:
             own &= ~_OF_LINES
         return own
+
+    def _held_by_alike(self, box: Box) -> int:
+        """Return the characters of prose in boxes of the same names; captions that stand by pictures are captions."""
+        if box.own & Role.CAPTION and self._is_under_picture(box):
+            return 0
+        return self.prose_by_names.get(without_numbered(box.names), 0)
 
     def _is_of_page(self, footer: Box) -> bool:
         """Return whether a footer is the page's and not the story's, however short the story above it is."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from selectolax.lexbor import LexborNode
 
-__all__ = ["Box", "Mark", "Outline", "Role", "TextBlock", "role_names"]
+__all__ = ["Box", "Mark", "Outline", "Role", "TextBlock", "role_names", "without_numbered"]
+
+_DIGIT = re.compile(r"\d")
 
 
 class Role:
@@ -112,3 +117,9 @@ class Outline:
 def role_names(roles: int) -> list[str]:
     """Return the names of the roles in a bit set, for debugging: ``["ASIDE", "LINK"]``."""
     return [name for name, bit in vars(Role).items() if name.isupper() and roles & bit]
+
+
+@lru_cache(maxsize=10_000)
+def without_numbered(names: str) -> str:
+    """Return class names without those that number a single element."""
+    return " ".join(name for name in names.split() if not _DIGIT.search(name))
