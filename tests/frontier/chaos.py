@@ -47,7 +47,8 @@ LATENCY_S = 0.005
 JOB_LEASE_S = 12
 """Seconds. A node that renews late on a loaded machine stops its crawl: that is not what is tried here."""
 
-SETTINGS = {"FRONTIER_LEASE": 6, "DOWNLOAD_TIMEOUT": 3, "DOWNLOAD_DELAY": DELAY}
+SETTINGS = {"FRONTIER_LEASE": 12, "DOWNLOAD_TIMEOUT": 6, "DOWNLOAD_DELAY": DELAY}
+"""A host whose robots.txt does not come in time is asked for nothing else, and a busy machine takes seconds for one."""
 
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 
@@ -75,6 +76,8 @@ class Round:
     resumed: tuple[str, float] = ("", 0.0)
     """The worker that was stopped, and the ``time.monotonic()`` when it could go on."""
     jobs: str = "–"
+    said: list[str] = field(default_factory=list)
+    """Warnings and errors of the workers."""
 
 
 class NotHereError(Exception):
@@ -137,6 +140,12 @@ class Ground:
                 ]
                 result.again = fetches.total() - len(fetches)
                 result.at_once = at_once(web, *result.resumed)
+                result.said = [
+                    f"{log.stem}: {line}"
+                    for log in sorted(folder.glob("*.log"))
+                    for line in log.read_text(errors="replace").splitlines()
+                    if " WARNING: " in line or " ERROR: " in line
+                ]
         finally:
             self.restart_members()
             self.client.drop_database(database.name)
@@ -205,7 +214,7 @@ def _worker_stopped(
         resumed = (victim.name, time.monotonic())
         victim.process.send_signal(signal.SIGCONT)
         _ended(*crew.workers)
-        what = f"for {pause:.0f} s, lease 6 s"
+        what = f"for {pause:.0f} s, lease {SETTINGS['FRONTIER_LEASE']} s"
         return Round(number, "worker stopped", what, leased=leased, resumed=resumed)
 
 

@@ -40,8 +40,8 @@ def test_round(ground: Ground, rounds: list[Round], number: int) -> None:
     except NotHereError as error:
         pytest.skip(str(error))
     rounds.append(result)
-    assert result.dead == []
-    assert result.lost == []
+    assert result.dead == [], result.said
+    assert result.lost == [], result.said
     assert result.twice == []
     assert result.again <= result.leased
     assert result.at_once == []
