@@ -14,7 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -186,6 +186,12 @@ def _ended(*workers: Worker, may_complain: bool = False) -> list[dict[str, Any]]
     return [worker.wait(may_complain=may_complain) for worker in workers]
 
 
+def _asked_twice(told: Iterable[dict[str, Any]]) -> int:
+    """Return what workers that nobody disturbed asked for twice: on a busy machine answers and renewals come too late."""
+    names = ("retry/count", "frontier/lost")
+    return sum(each["stats"].get(name, 0) for each in told for name in names)
+
+
 def _worker_killed(
     ground: Ground, number: int, database: Database[Documents], folder: Path, web: Web, chance: random.Random
 ) -> Round:
@@ -196,7 +202,8 @@ def _worker_killed(
             victim.kill()
         leased = _leased(database, *victims)
         # No new one joins: on a loaded machine it may come when the job has ended, and begin another.
-        _ended(*(worker for worker in crew.workers if worker not in victims))
+        told = _ended(*(worker for worker in crew.workers if worker not in victims))
+        leased += _asked_twice(told)
         return Round(number, "worker killed", f"{len(victims)} of 3", leased=leased)
 
 
@@ -213,7 +220,8 @@ def _worker_stopped(
         time.sleep(pause)
         resumed = (victim.name, time.monotonic())
         victim.process.send_signal(signal.SIGCONT)
-        _ended(*crew.workers)
+        told = _ended(*crew.workers)
+        leased += _asked_twice(each for each, worker in zip(told, crew.workers, strict=True) if worker is not victim)
         what = f"for {pause:.0f} s, lease {SETTINGS['FRONTIER_LEASE']} s"
         return Round(number, "worker stopped", what, leased=leased, resumed=resumed)
 
