@@ -17,6 +17,7 @@ __all__ = [
     "PAGE_OF",
     "RENDER",
     "RENDERED",
+    "ROBOTS_UNREAD",
     "STORED_THREADS",
     "STORY",
     "STORY_LIMIT",
@@ -53,6 +54,13 @@ STORY_LIMIT = "walk_limit"
 """``-a limit`` of the crawl, an integer: the most stories that all workers of the job request together.
 
 Set by the spider on requests for story pages; the shared frontier drops requests beyond it.
+"""
+
+ROBOTS_UNREAD = "robots_unread"
+"""``True`` on a request that was refused because the robots.txt of its host could not be read.
+
+Set by :class:`newscrawler.downloader.robots.BoundedRobotsTxt`; the shared frontier makes it a dead letter, as a page
+that did not come: the file may be readable later.
 """
 
 CONDITIONAL = "conditional"

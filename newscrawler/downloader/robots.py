@@ -13,6 +13,8 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from newscrawler.meta import ROBOTS_UNREAD
+
 __all__ = ["BoundedRobotsTxt"]
 
 logger = logging.getLogger(__name__)
@@ -76,6 +78,7 @@ class BoundedRobotsTxt(RobotsTxtMiddleware):
         """
         if (why := self._unread.get(urlparse_cached(request).netloc)) is not None:
             self._stats.inc_value("robotstxt/forbidden")
+            request.meta[ROBOTS_UNREAD] = True
             raise IgnoreRequest(
                 f"robots.txt cannot be read ({why}), so that nothing else is asked for: try again later"
             )

@@ -38,7 +38,7 @@ from newscrawler.frontier.requests import (
     strip_attempt,
 )
 from newscrawler.frontier.worker import Worker
-from newscrawler.meta import FOUND_ON, LEASE, STORY_LIMIT, VISIT
+from newscrawler.meta import FOUND_ON, LEASE, ROBOTS_UNREAD, STORY_LIMIT, VISIT
 from newscrawler.storage import StorageError, resolve_uri
 from newscrawler.storage.clock import elapsed
 from newscrawler.storage.errors import STORE_UNUSABLE
@@ -358,15 +358,22 @@ class SharedScheduler(BaseScheduler):
     async def _wait_with_lease(self, request: Request) -> None:
         host = host_of(request)
         while not self._is_owned(host, request):
-            if self.is_lost(request) or self._is_shutting_down():
+            if self.is_lost(request):
                 raise LeaseLostError(f"{request}: its lease has ended")
             if host not in self.worker.table.hosts:
-                lease = self.lease_of(request)
-                assert lease is not None
-                self.worker.acknowledge(lease, untried=True)
-                lease.lost = True
+                self._give_back(request)
                 raise LeaseLostError(f"{request}: its host belongs to another worker")
+            if self._is_shutting_down():
+                self._give_back(request)
+                raise LeaseLostError(f"{request}: the crawl was told to stop before it was sent")
             await self.worker.wait_for_heartbeat(_LEASE_POLL_S)
+
+    def _give_back(self, request: Request) -> None:
+        """Nack a request that was not sent: it is due at once, for any worker, and this was no try."""
+        lease = self.lease_of(request)
+        assert lease is not None
+        self.worker.acknowledge(lease, untried=True)
+        lease.lost = True
 
     async def _wait_without_lease(self, request: Request) -> None:
         host = host_of(request)
@@ -492,7 +499,9 @@ class LeaseWatch:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        if not isinstance(exception, IgnoreRequest):
+        if request.meta.pop(ROBOTS_UNREAD, False):
+            _scheduler(self._crawler).fetch_failed(request, str(exception))
+        elif not isinstance(exception, IgnoreRequest):
             _scheduler(self._crawler).fetch_failed(request, f"{type(exception).__name__}: {exception}")
 
 

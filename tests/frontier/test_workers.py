@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -167,6 +168,37 @@ def test_retries_and_redirects_keep_their_lease(new_crew: NewCrew) -> None:
         [dead] = crew.database.frontier.find()
         assert dead["reason"] == "HTTP 503 (4 tries)"
         assert dead["request"]["url"] == f"http://{name_of(0)}/pages/3.html"
+
+
+def test_pages_of_a_host_whose_robots_txt_does_not_come_are_dead_letters(new_crew: NewCrew) -> None:
+    with Web(hosts=2, pages=5) as web:
+        web.failing[name_of(1), "/robots.txt"] = (503, 99, "")
+        crew = new_crew(web)
+        told = crew.start(RETRY_TIMES=0).wait()
+        dead = list(crew.database.frontier.find())
+        assert {each["host"] for each in dead} == {name_of(1)}
+        assert told["stats"]["frontier/dead"] == len(dead)
+        assert all(each["reason"].startswith("robots.txt cannot be read (HTTP 503)") for each in dead)
+        assert crew.stored() == {url for url in web.urls if name_of(0) in url}
+
+
+def test_requests_that_wait_for_a_renewal_when_it_is_stopped_are_given_back(new_crew: NewCrew) -> None:
+    with Web(hosts=8, pages=40) as web:
+        crew = new_crew(web)
+        first = crew.start(FRONTIER_LEASE=6, DOWNLOAD_TIMEOUT=3, DOWNLOAD_DELAY=0.3)
+        until(lambda: len(crew.stored()) > 30, "30 pages", first)
+        # No renewal comes. After less than 3 s a fetch could outlast its lease, so every request waits.
+        mongod = crew.database.client.admin.command("serverStatus")["pid"]
+        os.kill(mongod, signal.SIGSTOP)
+        try:
+            time.sleep(3.2)
+            first.process.send_signal(signal.SIGTERM)
+            time.sleep(1)
+        finally:
+            os.kill(mongod, signal.SIGCONT)
+        first.wait(may_complain=True)
+        crew.start().wait()
+        assert crew.stored() == web.urls
 
 
 def test_stopped_by_a_person_gives_everything_back_at_once(new_crew: NewCrew) -> None:
