@@ -45,8 +45,8 @@ _SECOND: Final = timedelta(seconds=1)
 _TICK = 10.0
 """Seconds between two choices. The pump of the spider asks every second; ten cost a fifth and add five to a latency."""
 
-_CANDIDATES = 50
-"""Due entries of a host that are compared of each end of its queue. The store does not read all that is due either."""
+_CANDIDATES = 100
+"""Due entries of a host that are compared of each end of its queue, beside all its lists, as in the store."""
 
 _AHEAD = 30.0
 """Seconds' worth of requests that are chosen at once for a host with more due than it has room for, as by the pump."""
@@ -100,6 +100,7 @@ class _Host:
     spent: int = 0
     spent_in_slot: int = 0
     waiting: dict[str, Entry] = field(default_factory=dict)
+    lists: list[str] = field(default_factory=list)
 
     @property
     def budget(self) -> int:
@@ -117,10 +118,12 @@ class _Host:
         return max(0, min(by_delay, budgets.left(self.budget, self.spent, self.spent_in_slot)))
 
     def candidates(self) -> Iterable[str]:
-        """Return the entries that are compared: those that wait longest and those that came last, as in the store."""
+        """Return the entries that are compared: those that wait longest, those that came last, and lists."""
         if len(self.waiting) <= 2 * _CANDIDATES:
             return self.waiting
-        return [*islice(self.waiting, _CANDIDATES), *islice(reversed(self.waiting), _CANDIDATES)]
+        lists = [each for each in self.lists if each in self.waiting]
+        ends = islice(self.waiting, _CANDIDATES), islice(reversed(self.waiting), _CANDIDATES)
+        return dict.fromkeys([*lists, *ends[0], *ends[1]])
 
     def send(self, now: float) -> float:
         """Return the time of the next request."""
@@ -240,6 +243,7 @@ class CalendarCrawl:
         url = f"https://{outlet.host}/list/{news.number}"
         entry = Entry.for_list(url, outlet=outlet.host, host=outlet.host, form=news.kind, at=_time(0))
         self._put(entry, _Lists(news, hints))
+        self._hosts[outlet.host].lists.append(entry.id)
         if news.kind != "feed":
             self._others[outlet.host].append(entry.id)
 
