@@ -92,7 +92,8 @@ def _processor_seconds() -> float:
 
 def _without_group(test: str) -> str:
     name, _, group = test.rpartition("@")
-    return name if name.partition("::")[0] == group else test
+    # pytest takes all behind the first bracket for parameters, and closes it once more in its reports.
+    return name if name.partition("::")[0] == group.removesuffix("]") else test
 
 
 if __name__ == "__main__":
