@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 
-from tests.support.comment_kinds import Kind, registering, rows
+from tests.support.comment_kinds import Kind, am, at, registering, rows
 from tests.support.comment_shapes import Said, nested
 
 __all__ = ["FORMS", "Form", "page_of_form"]
@@ -151,14 +151,6 @@ def page_of_form(name: str) -> str:
 
 
 form = registering(FORMS, Form)
-
-
-def at(one: Said) -> str:
-    return f"{one.at.day} {one.at:%B %Y, %H:%M}"
-
-
-def am(one: Said) -> str:
-    return f"{one.at:%B} {one.at.day}, {one.at:%Y} at {one.at:%I:%M %p}"
 
 
 def paragraphs(text: str) -> str:

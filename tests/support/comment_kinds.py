@@ -132,6 +132,10 @@ def at(one: Said) -> str:
     return f"{one.at.day} {one.at:%B %Y, %H:%M}"
 
 
+def am(one: Said) -> str:
+    return f"{one.at:%B} {one.at.day}, {one.at:%Y} at {one.at:%I:%M %p}"
+
+
 # --- votes --------------------------------------------------------------------------------------------------------
 
 

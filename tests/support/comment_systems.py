@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from tests.support.comment_frames import framed
-from tests.support.comment_kinds import Kind, registering, rows
+from tests.support.comment_kinds import Kind, am, at, registering, rows
 from tests.support.comment_shapes import Said, nested
 
 __all__ = ["SYSTEMS", "System", "page_of_system"]
@@ -173,14 +173,6 @@ def page_of_system(name: str) -> str:
 
 
 system = registering(SYSTEMS, System)
-
-
-def at(one: Said) -> str:
-    return f"{one.at.day} {one.at:%B %Y, %H:%M}"
-
-
-def am(one: Said) -> str:
-    return f"{one.at:%B} {one.at.day}, {one.at:%Y} at {one.at:%I:%M %p}"
 
 
 def ordinal(day: int) -> str:

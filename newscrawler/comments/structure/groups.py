@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawler.comments.structure.blocks import Block
 from newscrawler.comments.structure.records import column
-from newscrawler.comments.structure.skeleton import BUTTON, DATED
+from newscrawler.comments.structure.skeleton import BUTTON, DATED, may_be_title
 from newscrawler.html.flat import FlatHtml, Tag
 
 __all__ = ["Elements", "Group", "elements_of"]
@@ -107,9 +107,6 @@ _LEADS = re.compile(r' href="(?!#|javascript:)', re.I)
 
 _TITLES = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _DIGITS = re.compile(r"\d+")
-_DATE_DIGITS = 4
-"""Digits of a link that is a date and leads to its comment."""
-
 _LABEL = 120
 """Characters of a text with a date or of a button, with its white space."""
 
@@ -426,7 +423,7 @@ class Elements:
                 _TITLE if number > heading_to else _HEADED_TITLE
             ):
                 href, words = tag.value("href"), flat.text(number)
-                if href and _is_of_page(href) and _may_be_title(words):
+                if href and _is_of_page(href) and may_be_title(words):
                     return href, words
         return None
 
@@ -763,11 +760,6 @@ def _linked_lengths(flat: FlatHtml, starts: Sequence[int], lengths: Sequence[int
         end = max(min(links_to, following), number + 1)
         linked[number:end] = lengths[number:end]
     return linked
-
-
-def _may_be_title(words: str) -> bool:
-    """Return whether linked words are neither a date nor a person with an account: "Ann @ann.birds.example"."""
-    return sum(map(str.isdigit, words)) < _DATE_DIGITS and " @" not in words
 
 
 def _is_of_page(href: str) -> bool:

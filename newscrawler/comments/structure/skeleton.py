@@ -21,7 +21,7 @@ from newscrawler.html.outline import Box, Outline, TextBlock
 from newscrawler.html.roles import says_talk
 from newscrawler.language.words import WORDS
 
-__all__ = ["BUTTON", "CAPTION", "DATED", "EMPTY", "TALK", "Listing", "listings"]
+__all__ = ["BUTTON", "CAPTION", "DATED", "EMPTY", "TALK", "Listing", "listings", "may_be_title"]
 
 _STORY = 80
 """Characters of prose before a list without a heading: a story comes before its comments."""
@@ -384,9 +384,7 @@ class _Skeleton:
     def _is_title(self, place: int) -> bool:
         text = self._texts[place]
         length = len(text.text)
-        if length < _TITLE or text.linked * 10 < length * 9 or " @" in text.text:
-            return False
-        return sum(map(str.isdigit, text.text)) < _DATE_DIGITS
+        return length >= _TITLE and text.linked * 10 >= length * 9 and may_be_title(text.text)
 
     def _is_dated(self, place: int) -> bool:
         known = self._dated.get(place)
@@ -407,6 +405,11 @@ class _Skeleton:
             known = len(text) <= _LABEL and (BUTTON.fullmatch(text) is not None or _SAYS.fullmatch(text) is not None)
             self._talking[place] = known
         return known
+
+
+def may_be_title(words: str) -> bool:
+    """Return whether linked words are neither a date nor a person with an account: "Ann @ann.birds.example"."""
+    return sum(map(str.isdigit, words)) < _DATE_DIGITS and " @" not in words
 
 
 def _is_stamped(beginning: str) -> bool:
