@@ -11,6 +11,7 @@ __all__ = [
     "COMMENT_KEY",
     "CONDITIONAL",
     "FOUND_ON",
+    "HAS_VARIANTS",
     "LEASE",
     "LIST",
     "OUTLET",
@@ -73,6 +74,13 @@ STORED_THREADS = "stored_threads"
 """Stored threads of the copy that :data:`CONDITIONAL` names, for the callback.
 
 Set by :class:`newscrawler.downloader.conditional.ConditionalRequestMiddleware`.
+"""
+
+HAS_VARIANTS = "has_variants"
+"""``True`` on a request whose address is not stored, while others are that differ from it by parameters only.
+
+Set by :class:`newscrawler.downloader.conditional.ConditionalRequestMiddleware`; the page is then compared with the
+copies of those addresses.
 """
 
 RENDER = "render"

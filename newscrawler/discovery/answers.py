@@ -50,7 +50,8 @@ _ALIKE = 0.8
 """Share of words that two texts have in common, where they are the same page: request ids, addresses and clocks
 differ."""
 _SAME = 0.9
-"""Share of words in common, where a stored copy is that of the page: notes and credits are not in its body."""
+"""Share of words in common, and of a stored copy's text that the page prints, where the copy is that of the page: notes
+and credits are not in its body, and a paragraph may have been edited."""
 _FEW_WORDS = 3
 """Words below which a text says nothing."""
 
@@ -190,8 +191,12 @@ def is_other_than(answer: Answer, headline: str | None, body: Sequence[str]) -> 
 
 
 def is_text_of(answer: Answer, headline: str | None, body: Sequence[str]) -> bool:
-    """Return whether a stored copy has the answer's text, but for lines that are not stored."""
-    return _are_alike(answer.words, _words(headline, body), _SAME)
+    """Return whether a stored copy has the answer's text, but for lines that are not stored.
+
+    Two stories may differ by their figures alone, so the words are not enough.
+    """
+    printed = sum(len(paragraph) for paragraph in body if paragraph in answer.text)
+    return printed >= _SAME * sum(map(len, body)) and _are_alike(answer.words, _words(headline, body), _SAME)
 
 
 def has_other_text(one: Answer, other: Answer) -> bool:

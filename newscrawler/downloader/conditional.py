@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newscrawler.items import Thread
-from newscrawler.meta import CONDITIONAL, STORED_THREADS
+from newscrawler.meta import CONDITIONAL, HAS_VARIANTS, STORED_THREADS
 from newscrawler.storage import StorageError
 from newscrawler.writer_registry import writer_for
 
@@ -34,13 +34,18 @@ class Validators(Protocol):
     def threads(self) -> tuple[Thread, ...]:
         """Comment threads of a stored copy. They are requested separately if the copy is not modified."""
 
+    @property
+    def hasVariants(self) -> bool:  # noqa: N802
+        """Whether the address is not stored, and others are that differ by parameters only."""
+
 
 class ConditionalRequestMiddleware:
     """Downloader middleware that requests a stored page only if it has changed.
 
     A request with :data:`newscrawler.meta.CONDITIONAL` (the id of a stored copy or thread) gets the stored
     validators, if there are any. An answer 304 then reaches the spider's callback. The copy's stored threads are under
-    :data:`newscrawler.meta.STORED_THREADS`. Other requests are not changed.
+    :data:`newscrawler.meta.STORED_THREADS`, and :data:`newscrawler.meta.HAS_VARIANTS` is set. Other requests are not
+    changed.
     """
 
     def __init__(self, validators: Callable[[str], Awaitable[Validators | None]]) -> None:
@@ -67,6 +72,7 @@ class ConditionalRequestMiddleware:
         if known is None:
             return
         request.meta[STORED_THREADS] = known.threads
+        request.meta[HAS_VARIANTS] = known.hasVariants
         if not (known.etag or known.lastModified):
             return
         if known.etag:

@@ -24,7 +24,7 @@ from newscrawler.extensions.copy_addresses import CopyAddresses, is_with_paramet
 from newscrawler.html.page import fold
 from newscrawler.items import Copy, Gone, Rejection
 from newscrawler.limits import FRAGMENT_CHARACTERS
-from newscrawler.meta import ANNOUNCED, PAGE_OF
+from newscrawler.meta import ANNOUNCED, HAS_VARIANTS, PAGE_OF
 from newscrawler.storage import StorageError
 from newscrawler.storage.writer import KnownCopy
 from newscrawler.writer_registry import writer_for
@@ -90,7 +90,7 @@ class JudgedAnswers:
                         yield Gone(url=answer.asked, status=response.status, retrieved=each.retrieved)
                     yield rejection
                     return
-                if not await self._address(each, answer):
+                if not await self._address(each, answer, bool(response.meta.get(HAS_VARIANTS))):
                     return
             yield each
 
@@ -123,11 +123,11 @@ class JudgedAnswers:
             return "repeated", answers.REPEATED
         return await self._beside_stored(copy, answer, is_repeated=bool(alike))
 
-    async def _address(self, copy: Copy, answer: Answer) -> bool:
+    async def _address(self, copy: Copy, answer: Answer, has_variants: bool) -> bool:
         """Set the address under which a copy is stored; return False where this crawl has read it already.
 
-        An address with parameters is that of a copy with the same path, headline and text; a stated address counts
-        only while it is no other page's.
+        A stored copy with the same path, headline and text, and other parameters, keeps its address; a stated address
+        counts only while it is no other page's.
         """
         own, stats = answer.url, self._crawler.stats
         if copy.url != own:
@@ -141,7 +141,7 @@ class JudgedAnswers:
             return False
         # Before the store is asked: other addresses of the page may be read meanwhile.
         noted = self._addresses.note(answer, copy.url)
-        if copy.url == own and is_with_parameters(own):
+        if copy.url == own and (has_variants or is_with_parameters(own)):
             copy.url = noted.url = same_page(answer, await self._stored(copy, own))
             if copy.url != own:
                 stats.inc_value("addresses/stored_as_other")

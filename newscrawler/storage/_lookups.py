@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ from newscrawler.storage.errors import StorageError, first_clause
 __all__ = ["KnownCopy", "ValidatorLookups", "Validators", "stored_copies", "thread_of"]
 
 _log = logging.getLogger(__name__)
+
+_VARIANTS = 50
+"""Stored addresses with parameters that are looked at for each address without any."""
 
 _COPIES = 200
 """Copies of a story that are compared with a page; the largest wire stories have some hundred."""
@@ -36,6 +40,8 @@ class Validators:
     lastModified: str | None
     threads: tuple[Thread, ...] = ()
     """The threads of a copy, as stored."""
+    hasVariants: bool = False
+    """Whether the address is not stored, and others are that differ by parameters only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +139,19 @@ class ValidatorLookups:
                     lastModified=document.get("lastModified"),
                     threads=tuple(thread_of(thread) for thread in threads),
                 )
+        for url in self._plain_of_variants([each for each in identities if each not in found]):
+            found[url] = Validators(etag=None, lastModified=None, hasVariants=True)
         return found
+
+    def _plain_of_variants(self, urls: Iterable[str]) -> set[str]:
+        """Return those addresses without parameters of which the store has others, with parameters."""
+        # Both signs that begin parameters lie between these two.
+        plain = [url for url in urls if url.startswith("http") and ";" not in url and "?" not in url]
+        ranges = [{"_id": {"$gte": f"{url};", "$lt": f"{url}@"}} for url in plain]
+        if not ranges:
+            return set()
+        variants = self._database["copies"].find({"$or": ranges}, {"_id": 1}).limit(_VARIANTS * len(ranges))
+        return {re.split("[;?]", copy["_id"], maxsplit=1)[0] for copy in variants}
 
 
 def _comments_were_read(copy: Document, threads: list[Document]) -> bool:

@@ -216,7 +216,8 @@ class Writer:
         """Return the HTTP validators of a stored copy (its URL) or thread (its id); None when neither is stored.
 
         None also for a copy whose comments have not been read as late as the copy itself: a visit that was cut short
-        must not be answered "not modified".
+        must not be answered "not modified". Without validators, but with ``hasVariants``, for an address that is not
+        stored while others are that differ from it by parameters only.
 
         Look-ups that arrive together are answered by one query.
 

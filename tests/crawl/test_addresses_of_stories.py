@@ -57,9 +57,32 @@ def test_a_stored_copy_of_the_path_is_the_pages() -> None:
     own = f"{QUAY}?visit=2"
     assert same_page(answer(own), stored) == f"{QUAY}?visit=1"
     assert same_page(answer(own, OTHER), stored) == own
+    # Other figures are another story, a note that is not stored is none.
+    assert same_page(answer(own, TEXT.replace("three", "3")), stored) == own
+    assert same_page(answer(own, f"Note\n{TEXT}"), stored) == f"{QUAY}?visit=1"
     assert same_page(answer(own), [*stored, KnownCopy(url=own, headline=None, body=())]) == own
     assert is_with_parameters(own)
     assert not is_with_parameters(QUAY)
+
+
+HEAD = '<!doctype html><html lang="en"><head><title>Granite Post</title></head><body>'
+
+
+def front_of(paths: list[str]) -> str:
+    return HEAD + "".join(f'<h2><a href="{path}">What is told of it, here</a></h2>' for path in paths)
+
+
+def story_at(path: str) -> str:
+    """A story page with a comment; two paths show the same text unless their ``nb`` differs."""
+    parts = urlsplit(path)
+    headline = parts.path[1:].partition(";")[0].replace("-", " ").capitalize()
+    number = parse_qs(parts.query).get("nb", [""])[0]
+    text = f"<p>{headline} {number}: this was said on Friday, and there was somebody who wrote it all down.</p>" * 2
+    comment = (
+        '<ol id=comments><li id="comment-7"><b class=author>Tide</b><p>First of all, and for the last time.</p></ol>'
+    )
+    time = f'<time datetime="2026-11-20T10:0{number[-1:] or 0}:00Z">20 Nov</time>'
+    return f"{HEAD}<article><h1>{headline}</h1>{time}{text}{'weather ' * int(number or 0)}</article>{comment}"
 
 
 @pytest.mark.live
@@ -74,26 +97,35 @@ def test_one_copy_of_each_story_at_every_crawl(crawls: Crawls) -> None:
     ]
 
     def page(path: str) -> tuple[int, str]:
-        head = '<!doctype html><html lang="en"><head><title>Granite Post</title></head><body>'
-        if path == "/":
-            links = "".join(f'<h2><a href="{each.format(visit)}">What is told of it, here</a></h2>' for each in paths)
-            return 200, head + links
-        parts = urlsplit(path)
-        headline = parts.path[1:].partition(";")[0].replace("-", " ").capitalize()
-        number = parse_qs(parts.query).get("nb", [""])[0]
-        text = f"<p>{headline} {number}: this was said on Friday, and there was somebody who wrote it all down.</p>" * 2
-        comment = '<ol id=comments><li id="comment-7"><b class=author>Tide</b><p>First of all, and for the last time.</p></ol>'
-        time = f'<time datetime="2026-11-20T10:0{number[-1:] or 0}:00Z">20 Nov</time>'
-        return 200, f"{head}<article><h1>{headline}</h1>{time}{text}{'weather ' * int(number or 0)}</article>{comment}"
+        return 200, front_of([each.format(visit) for each in paths]) if path == "/" else story_at(path)
 
     with serving(page) as address:
         crawls.hosts = {"granitepost.example": address}
         for number in (1, 2):
             visit = number
-            crawls.run("crawl", "outlet", "-a", f"url={SITE}/", CONCURRENT_REQUESTS_PER_DOMAIN=1)
+            # One after another: without a delay Scrapy's downloader sends all that it has at once.
+            crawls.run("crawl", "outlet", "-a", f"url={SITE}/", DOWNLOAD_DELAY=0.05, CONCURRENT_REQUESTS_PER_DOMAIN=1)
     stored = {copy["_id"].removeprefix(SITE) for copy in crawls.database["copies"].find()}
     bees = {each for each in stored if "bees" in each}
     weather = {"/the-weather-of-the-isles?nb=15", "/the-weather-of-the-isles?nb=16"}
     assert stored - bees == {"/quay-gives-way-to-storm", *weather}
     assert len(bees) == 1
+    assert {thread["copyUrl"].removeprefix(SITE) for thread in crawls.database["threads"].find()} <= stored
+
+
+@pytest.mark.live
+def test_the_plain_address_that_comes_after_another_is_the_same_copy(crawls: Crawls) -> None:
+    paths: list[str] = []
+
+    def page(path: str) -> tuple[int, str]:
+        return 200, front_of(paths) if path == "/" else story_at(path)
+
+    quay = "/quay-gives-way-to-storm"
+    with serving(page) as address:
+        crawls.hosts = {"granitepost.example": address}
+        for listed in ([f"{quay}?from=a"], [quay], [quay, f"{quay}?from=a", "/bees-counted-on-all-roofs"]):
+            paths[:] = listed
+            crawls.run("crawl", "outlet", "-a", f"url={SITE}/")
+    stored = {copy["_id"].removeprefix(SITE) for copy in crawls.database["copies"].find()}
+    assert stored == {f"{quay}?from=a", "/bees-counted-on-all-roofs"}
     assert {thread["copyUrl"].removeprefix(SITE) for thread in crawls.database["threads"].find()} <= stored

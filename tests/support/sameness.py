@@ -29,12 +29,12 @@ WINDOW = timedelta(hours=12)
 def differences(
     expected: dict[str, dict[Any, Documents]], found: dict[str, dict[Any, Documents]]
 ) -> list[tuple[str, Any, Any]]:
-    """(collection, identity, fields that differ), (…, "missing") and (…, "too many")."""
+    """(collection, identity, fields that differ), (…, "missing") and (…, the document that is too many)."""
     unlike: list[tuple[str, Any, Any]] = []
     for collection in expected:
         left, right = _plain(collection, expected), _plain(collection, found)
         unlike += [(collection, identity, "missing") for identity in left.keys() - right.keys()]
-        unlike += [(collection, identity, "too many") for identity in right.keys() - left.keys()]
+        unlike += [(collection, identity, right[identity]) for identity in right.keys() - left.keys()]
         for identity in left.keys() & right.keys():
             ours, theirs = left[identity], right[identity]
             fields = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
