@@ -66,16 +66,16 @@ docs: $(STAMP) ## build the documentation as a site in var/site; a broken link i
 	@$(SITE)
 	@echo "docs: open var/site/index.html"
 
-# mypy takes about as long as all before the tests together: it has one processor, they have the other.
+# mypy has one processor for about as long as everything before the tests has the other; the tests begin meanwhile.
 check: $(STAMP) ## check lint, format, types, layers and documentation, and run the fast tests
 	@echo "check: mypy, and beside it ruff check, ruff format --check, lint-imports and mkdocs build --strict"; \
 	  found=$$(mktemp); $(BIN)/mypy --no-error-summary >"$$found" 2>&1 & mypy=$$!; \
 	  trap 'kill $$mypy 2>/dev/null || true; rm -f "$$found"' EXIT; \
 	  $(BIN)/ruff check --quiet .; $(BIN)/ruff format --check --quiet .; \
 	  $(BIN)/lint-imports --no-logo --no-cache >/dev/null || $(BIN)/lint-imports --no-logo --no-cache; \
-	  $(SITE); wait $$mypy || { cat "$$found"; exit 1; }
-	@echo "check: pytest, the fast tests"; rm -f $(SKIPPED) $(UNSTEADY); \
-	  SKIPPED_TESTS=$(SKIPPED) UNSTEADY_TESTS=$(UNSTEADY) $(BIN)/python -m tests.support.alone -q -n $(FAST) -m "not live"
+	  $(SITE); echo "check: pytest, the fast tests"; rm -f $(SKIPPED) $(UNSTEADY); \
+	  SKIPPED_TESTS=$(SKIPPED) UNSTEADY_TESTS=$(UNSTEADY) $(BIN)/python -m tests.support.alone -q -n $(FAST) -m "not live"; \
+	  wait $$mypy || { cat "$$found"; exit 1; }
 
 test: check live ## run check, then the tests that start servers and kill processes, as CI does; list skipped tests
 	@$(BIN)/python -m tests.support.skips $(SKIPPED) $(UNSTEADY)

@@ -307,6 +307,7 @@ def test_started_from_a_shell() -> None:
         assert process.wait(10) == 0
 
 
+@pytest.mark.live
 def test_its_spiders_are_loaded_where_the_environment_names_them_and_do_not_ship(room: Newsroom) -> None:
     def listed(**environment: str) -> set[str]:
         bare = {name: value for name, value in os.environ.items() if name != "NEWSCRAWLER_SPIDER_MODULES"}

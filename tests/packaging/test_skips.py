@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.skips import note, summary
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +47,7 @@ def test_both_runs_of_pytest_are_told_of(tmp_path: Path) -> None:
     assert told.endswith("apt-get install chromium && sudo make test\n")
 
 
+@pytest.mark.live
 def test_a_run_of_pytest_notes_what_it_skips(tmp_path: Path) -> None:
     """With xdist too, where the reasons come from other processes."""
     file = tmp_path / "skipped"

@@ -95,6 +95,7 @@ def test_the_spiders_of_the_package_are_all_sound() -> None:
     assert found.faults == {}
 
 
+@pytest.mark.live
 def test_commands_go_on_beside_a_faulty_file(tmp_path: Path) -> None:
     package = tmp_path / "strangers"
     package.mkdir()

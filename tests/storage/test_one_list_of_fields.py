@@ -98,6 +98,7 @@ def run(root: Path, *arguments: str, **environment: str) -> str:
     return done.stdout
 
 
+@pytest.mark.live
 def test_one_edit_adds_a_field_everywhere(edited: Path, database: Database[dict[str, Any]], mongo_uri: str) -> None:
     found = json.loads(run(edited, "-c", SCRIPT, URI=mongo_uri, NAME=database.name))
     assert found["outcomes"] == ["added"] * 3
@@ -122,6 +123,7 @@ def test_one_edit_adds_a_field_everywhere(edited: Path, database: Database[dict[
     assert "| `pinned` | bool | True: the outlet shows the comment first. | – |" in comments
 
 
+@pytest.mark.live
 def test_what_was_stored_before_a_field_was_added_is_unchanged(
     edited: Path, database: Database[dict[str, Any]], mongo_uri: str, write: Any
 ) -> None:
