@@ -616,6 +616,10 @@ class Listed:
     """Time at which the list says that it was changed last: ``lastmod``, ``updated``. Aware. None: the list does not
     say."""
 
+    headline: str | None = None
+    """Headline as the list shows it. It is compared with that of the next reading, and not stored. None: the list shows
+    none."""
+
 
 @dataclass(slots=True, kw_only=True)
 class ListHints:

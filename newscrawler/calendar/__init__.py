@@ -3,9 +3,10 @@
 from newscrawler.calendar.choosing import Chosen
 from newscrawler.calendar.entries import Entry, Kind, Why
 from newscrawler.calendar.habits import NO_HABITS, Habits
-from newscrawler.calendar.lists import Gap
+from newscrawler.calendar.lists import Gap, headline_number
+from newscrawler.calendar.lists import retitled as headlines_changed
 from newscrawler.calendar.memories import CopyMemory, ListForm, ListMemory, Memory, ThreadMemory
-from newscrawler.calendar.pace import after, asks_in_full, choose, expected, gain, listed
+from newscrawler.calendar.pace import after, asks_in_full, choose, expected, gain, listed, retitled
 from newscrawler.calendar.transitions import Noted, counts, due_now
 from newscrawler.calendar.visits import CopyVisit, Listed, ListHints, ListVisit, Mark, ThreadVisit, Visit
 
@@ -37,5 +38,8 @@ __all__ = [
     "due_now",
     "expected",
     "gain",
+    "headline_number",
+    "headlines_changed",
     "listed",
+    "retitled",
 ]

@@ -71,6 +71,8 @@ def _of_copy(entry: Entry, memory: CopyMemory, now: datetime, outlet: Habits) ->
         return KILL
     if entry.why == "listed":
         return CHANGE * outlet.trust()
+    if entry.why == "retitled":
+        return CHANGE * outlet.headlines()
     return CHANGE * (1 - exp(-copies.changes_until(entry, memory, now, outlet)))
 
 

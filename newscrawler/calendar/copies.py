@@ -12,7 +12,7 @@ from newscrawler.calendar.memories import CopyMemory
 from newscrawler.calendar.values import replaced
 from newscrawler.calendar.visits import CopyVisit, Mark
 
-__all__ = ["after_copy", "beginning", "changes_until", "following", "lesson", "listed"]
+__all__ = ["after_copy", "beginning", "changes_until", "following", "lesson", "listed", "retitled"]
 
 ALL_CHANGES = 0.605
 """Changes of a copy that are expected in all. With :data:`HALF_AGE` the curve goes through the published shares (21 %
@@ -76,10 +76,13 @@ AWAY = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
 
 LIST_SLACK = timedelta(minutes=1)
 LEAST_TRUST = 0.1
-"""Share of stated changes that must be changes: some lists state the time at which the list was made."""
+"""Share of told changes that must be changes: some lists state the time at which the list was made, or show a count or
+one of several headlines in turn. A look that is the calendar's own finds a change in one of a hundred."""
 
 MOST_WRONG = 3
-"""Stated changes of a copy in a row without a change, after which lists are not believed about it."""
+"""Told changes of a copy in a row without a change, after which lists are not believed about it."""
+
+_TOLD: frozenset[Why] = frozenset({"listed", "retitled"})
 
 
 def _sum_of_hazard(age: float) -> float:
@@ -138,15 +141,15 @@ def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime,
         return _away(entry, memory, visit, at)
     first = entry.first if visit.published is None else min(stored(visit.published), visit.at)
     is_change = visit.outcome == "changed"
-    was_wrong = entry.why == "listed" and not is_change
+    was_told = entry.why in _TOLD
     # All fields are named, which takes a third of the time of a copy: this is done for each look.
     memory = CopyMemory(
         changes=memory.changes + is_change,
         stir=_stir(entry, memory, visit),
         marks=memory.marks if visit.marks is None else visit.marks,
         listed=memory.listed,
-        wrong=0 if is_change else memory.wrong + was_wrong,
-        untold=memory.untold + (is_change and entry.why != "listed"),
+        wrong=0 if is_change else memory.wrong + was_told,
+        untold=memory.untold + (is_change and not was_told),
         late=0,
         away=0,
     )
@@ -166,18 +169,21 @@ def lesson(entry: Entry, memory: CopyMemory, visit: CopyVisit) -> Habits | None:
         return None
     before, then = hours_between(entry.first, entry.last), hours_between(entry.first, visit.at)
     is_change = visit.outcome == "changed"
-    was_listed = entry.why == "listed"
+    was_listed, was_retitled = entry.why == "listed", entry.why == "retitled"
+    was_told = was_listed or was_retitled
     is_timed = was_listed and is_change and memory.listed is not None
     lesson = Habits(
         changes=float(is_change),
         expected=max(0.0, _sum_of_hazard(then) - _sum_of_hazard(before)),
         listed=float(was_listed),
         right=float(was_listed and is_change),
+        retitled=float(was_retitled),
+        retitledRight=float(was_retitled and is_change),
         toldTimes=float(is_timed),
         toldHours=_telling(memory, visit) if is_timed else 0.0,
     )
-    told = memory.late + (is_change and was_listed)
-    found = (is_change and not was_listed) - memory.late
+    told = memory.late + (is_change and was_told)
+    found = (is_change and not was_told) - memory.late
     return lesson.with_changes(then, told, found) if told or found else lesson
 
 
@@ -278,9 +284,7 @@ def _away(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime) -> N
 
 def listed(entry: Entry, modified: datetime, at: datetime, outlet: Habits) -> Entry:
     """Return a copy's entry after a list stated a time of change."""
-    memory = entry.memory
-    if not isinstance(memory, CopyMemory):
-        raise ValueError(f"{entry.id} is no copy: only copies are listed with a time of change")
+    memory = _memory_of_copy(entry)
     modified = stored(modified)
     if memory.listed is not None and modified <= memory.listed:
         return entry
@@ -288,8 +292,34 @@ def listed(entry: Entry, modified: datetime, at: datetime, outlet: Habits) -> En
     # The list would have told it: a look was there before.
     late = 0 if is_news else memory.untold
     memory = replaced(memory, listed=modified, untold=0, late=memory.late + late)
-    is_believed = memory.wrong < MOST_WRONG and outlet.trust() >= LEAST_TRUST and not entry.failures
-    at = stored(at)
-    if is_news and is_believed and (entry.due is None or entry.due > at):
-        return replaced(entry, memory=memory, due=at, why="listed")
-    return replaced(entry, memory=memory)
+    return _woken(replaced(entry, memory=memory), at, "listed", is_news and outlet.trust() >= LEAST_TRUST)
+
+
+def retitled(entry: Entry, since: datetime, at: datetime, outlet: Habits) -> Entry:
+    """Return a copy's entry after a list showed another headline.
+
+    :param since: reading of the list that showed the former headline
+    """
+    memory = _memory_of_copy(entry)
+    if entry.last is None:
+        return entry
+    # Lists are late: a change that a look found about then is the one that the headline tells of.
+    if entry.changed is not None and entry.changed > since - timedelta(hours=outlet.telling()):
+        if not memory.untold:
+            return entry
+        return replaced(entry, memory=replaced(memory, untold=0, late=memory.late + memory.untold))
+    return _woken(entry, at, "retitled", outlet.headlines() >= LEAST_TRUST)
+
+
+def _memory_of_copy(entry: Entry) -> CopyMemory:
+    if not isinstance(entry.memory, CopyMemory):
+        raise ValueError(f"{entry.id} is no copy: only copies change")
+    return entry.memory
+
+
+def _woken(entry: Entry, at: datetime, why: Why, is_believed: bool) -> Entry:
+    """Return a copy's entry that is due now, if what the list tells is believed and nothing speaks against it."""
+    at, memory = stored(at), _memory_of_copy(entry)
+    if not is_believed or memory.wrong >= MOST_WRONG or entry.failures or (entry.due and entry.due <= at):
+        return entry
+    return replaced(entry, due=at, why=why)

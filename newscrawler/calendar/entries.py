@@ -26,6 +26,7 @@ Why = Literal[
     "gap",
     "hazard",
     "listed",
+    "retitled",
     "killed",
     "gone",
     "rejected",
@@ -41,9 +42,9 @@ Why = Literal[
 
 ``first``: never visited. Lists: ``rate`` (the observed rate of stories), ``overlap`` (a later visit could miss
 stories), ``stated`` (the outlet asks not to come earlier), ``gap`` (another list of the outlet missed stories).
-Copies: ``hazard`` (chance of a change), ``listed`` (a list states a later change), ``killed`` (a kill in its cluster,
-or on its page), ``gone`` (the page was not there), ``rejected`` (it is no story), ``old`` (ended: no change is
-expected).
+Copies: ``hazard`` (chance of a change), ``listed`` (a list states a later change), ``retitled`` (a list shows another
+headline), ``killed`` (a kill in its cluster, or on its page), ``gone`` (the page was not there), ``rejected`` (it is no
+story), ``old`` (ended: no change is expected).
 Threads: ``arrivals`` (expected comments), ``partial`` (the last visit did not read the whole thread), ``afterDay`` and
 ``afterWeek`` (votes and removals of a thread that is closed or quiet), ``quiet`` (ended after these).
 All: ``retry`` (the last visit failed).

@@ -74,6 +74,12 @@ class Habits:
     right: float = 0.0
     """Those that had changed."""
 
+    retitled: float = 0.0
+    """Copies that were looked at because a list showed another headline."""
+
+    retitledRight: float = 0.0
+    """Those that had changed."""
+
     toldTimes: float = 0.0
     """Those of them of which it is known when the change was."""
 
@@ -81,7 +87,7 @@ class Habits:
     """Sum of the hours between these changes and these looks, at most six for each."""
 
     toldYoung: float = 0.0
-    """Changes of copies younger than six hours that were seen because a list stated them."""
+    """Changes of copies younger than six hours that were seen because a list told them."""
 
     toldRecent: float = 0.0
     """The same of copies of six hours to two days."""
@@ -90,7 +96,7 @@ class Habits:
     """The same of older copies."""
 
     foundYoung: float = 0.0
-    """Changes of copies younger than six hours that were seen though no list had stated them."""
+    """Changes of copies younger than six hours that were seen though no list had told them."""
 
     foundRecent: float = 0.0
     """The same of copies of six hours to two days."""
@@ -119,6 +125,10 @@ class Habits:
     def trust(self) -> float:
         """Return the share of changes stated by lists that are changes, 0 to 1."""
         return (self.right + 1) / (self.listed + 2)
+
+    def headlines(self) -> float:
+        """Return the share of headlines changed by lists that come with a change of the copy, 0 to 1."""
+        return (self.retitledRight + 1) / (self.retitled + 2)
 
     def told(self, age: float, *, is_stated: bool = False) -> float:
         """Return the share of changes that the outlet's lists tell, of copies of an age in hours.

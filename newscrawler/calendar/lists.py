@@ -16,7 +16,7 @@ from newscrawler.calendar.memories import ListMemory
 from newscrawler.calendar.values import replaced
 from newscrawler.calendar.visits import Listed, ListHints, ListVisit
 
-__all__ = ["Gap", "after_list", "asks_in_full", "lower_bound", "overlaps"]
+__all__ = ["Gap", "after_list", "asks_in_full", "headline_number", "lower_bound", "overlaps", "retitled"]
 
 WAITING = 0.1 / 60
 """Story-hours that the stories of a list wait, all together, before a request is worth it: six story-seconds.
@@ -47,11 +47,19 @@ PINNED = 5
 """Entries of a list that may be pinned, or moved up by a change, while all others are replaced."""
 
 _id_of = attrgetter("id")
+_headline_of = attrgetter("headline")
 
 SURE_ARRIVALS = 3.0
 """Expected entries after which an answer "unchanged" is checked by a full reading: it is true in 5 % of the cases."""
 
 LONGEST_UNCHECKED = timedelta(hours=24)
+DATED = timedelta(hours=1)
+"""An entry with a time of change that is later than the reading before, or earlier by less, tells its change by that
+time. Its headline adds nothing."""
+
+_HEADLINE_BITS = 0x7FFF_FFFF
+"""Of a headline's hash: it is compared with one other."""
+
 LIE_SLACK = timedelta(minutes=10)
 """An outlet may print a story with an earlier time: only an older entry shows that "unchanged" was a lie."""
 
@@ -131,12 +139,22 @@ def _read(entry: Entry, memory: ListMemory, visit: ListVisit, outlet: Habits) ->
         times = [each.published or middle for each in new]
         # An outlet that states changes which are none tells little.
         told = _told(memory, window, ids, known) * outlet.trust()
+        told += len(retitled(memory, window)) * outlet.headlines()
         memory = rates.observed(memory, since, visit.at, times, fresh=visit.fresh, told=told)
     # An empty answer is no reading to compare with: the next would show a gap that was none.
+    headlines = tuple(map(_headline_of, window))
     if not ids:
-        ids, horizon = memory.ids, memory.horizon
-    pinned = _pinned(memory, ids)
-    memory = replaced(memory, ids=ids, pinned=pinned, horizon=horizon, read_at=visit.at, known_to=visit.at, unchanged=0)
+        ids, headlines, horizon = memory.ids, memory.headlines, memory.horizon
+    memory = replaced(
+        memory,
+        ids=ids,
+        headlines=headlines if any(headlines) else (),
+        pinned=_pinned(memory, ids),
+        horizon=horizon,
+        read_at=visit.at,
+        known_to=visit.at,
+        unchanged=0,
+    )
     return gap, len(new), memory
 
 
@@ -171,6 +189,30 @@ def _told(memory: ListMemory, window: Sequence[Listed], ids: Sequence[int], know
         return 0
     stated = ((each.modified, id) for each, id in zip(window, ids, strict=True) if each.modified is not None)
     return sum(id in known for modified, id in stated if modified > since)
+
+
+def headline_number(headline: str | None) -> int:
+    """Return the hash by which a list's headlines are compared, 0 for none. Letter case and spaces do not count."""
+    words = " ".join((headline or "").casefold().split())
+    return number_of(words) & _HEADLINE_BITS or 1 if words else 0
+
+
+def retitled(memory: ListMemory, seen: Sequence[Listed]) -> list[Listed]:
+    """Return the entries that a list shows under another headline than at its last full reading.
+
+    Those whose time of change tells it are left out.
+    """
+    if memory.read_at is None or not memory.headlines or len(memory.headlines) != len(memory.ids):
+        return []
+    before = dict(zip(memory.ids, memory.headlines, strict=True))
+    dated = memory.read_at - DATED
+    return [
+        each
+        for each in seen
+        if each.headline
+        and before.get(number_of(each.id), 0) not in (0, each.headline)
+        and (each.modified is None or each.modified < dated)
+    ]
 
 
 def _first_reading(memory: ListMemory, window: Sequence[Listed], visit: ListVisit) -> ListMemory:

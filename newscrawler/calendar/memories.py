@@ -41,10 +41,14 @@ class ListMemory:
     """Those of them that the store knew from nowhere."""
 
     told: float = 0.0
-    """Changes of known entries that the list told by their ``modified``."""
+    """Changes of known entries that the list told, by their ``modified`` or by another headline."""
 
     ids: tuple[int, ...] = ()
     """Hashes of the entries of the last full reading, in its order."""
+
+    headlines: tuple[int, ...] = ()
+    """Hashes of the headlines of these entries, in the same order; 0 where the list shows none. Empty: it shows no
+    headline at all."""
 
     pinned: int | None = None
     """Hash of the first entry of the last full reading, if it stayed first while others came below it."""

@@ -24,7 +24,18 @@ from newscrawler.calendar.memories import ListMemory
 from newscrawler.calendar.transitions import Noted
 from newscrawler.calendar.visits import Visit
 
-__all__ = ["ENVIRONMENT", "Pace", "after", "asks_in_full", "choose", "expected", "gain", "listed", "scale_of"]
+__all__ = [
+    "ENVIRONMENT",
+    "Pace",
+    "after",
+    "asks_in_full",
+    "choose",
+    "expected",
+    "gain",
+    "listed",
+    "retitled",
+    "scale_of",
+]
 
 ENVIRONMENT = "NEWSCRAWLER_CALENDAR_TIME_SCALE"
 
@@ -107,6 +118,14 @@ class Pace:
         changed = transitions.listed(seen, self._seen(modified), self._seen(at), outlet)
         return entry if changed is seen else _mapped(changed, self.shrunk)
 
+    def retitled(self, entry: Entry, since: datetime, at: datetime, outlet: Habits = NO_HABITS) -> Entry:
+        """Return a copy's entry after another headline (:func:`newscrawler.calendar.transitions.retitled`)."""
+        if self.scale == 1:
+            return transitions.retitled(entry, since, at, outlet)
+        seen = _mapped(entry, self._seen)
+        changed = transitions.retitled(seen, self._seen(since), self._seen(at), outlet)
+        return entry if changed is seen else _mapped(changed, self.shrunk)
+
     def gain(self, entry: Entry, now: datetime, *, outlet: Habits = NO_HABITS, platform: Habits = NO_HABITS) -> float:
         """Return the gain of a request now (:func:`newscrawler.calendar.choosing.gain`)."""
         if self.scale != 1:
@@ -170,3 +189,4 @@ choose = _PACE.choose
 expected = _PACE.expected
 gain = _PACE.gain
 listed = _PACE.listed
+retitled = _PACE.retitled

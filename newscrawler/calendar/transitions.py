@@ -15,7 +15,7 @@ from newscrawler.calendar.memories import CopyMemory, ListMemory, ThreadMemory
 from newscrawler.calendar.values import replaced
 from newscrawler.calendar.visits import CopyVisit, ListVisit, ThreadVisit, Visit
 
-__all__ = ["Noted", "after", "counts", "due_now", "listed"]
+__all__ = ["Noted", "after", "counts", "due_now", "listed", "retitled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,3 +126,14 @@ def listed(entry: Entry, modified: datetime, at: datetime, outlet: Habits = NO_H
     :raises ValueError: when the entry is no copy
     """
     return copies.listed(entry, modified, at, outlet)
+
+
+def retitled(entry: Entry, since: datetime, at: datetime, outlet: Habits = NO_HABITS) -> Entry:
+    """Return a copy's entry after a list showed another headline than before: due now.
+
+    It is not due where a look found a change about then, and where the outlet's headlines change without the copies.
+
+    :param since: reading of the list that showed the former headline
+    :raises ValueError: when the entry is no copy
+    """
+    return copies.retitled(entry, since, at, outlet)

@@ -27,6 +27,10 @@ class Listed:
     modified: datetime | None = None
     """Aware. None: the list states no time of change."""
 
+    headline: int = 0
+    """Hash of the headline as the list shows it (:func:`newscrawler.calendar.lists.headline_number`); 0: it shows
+    none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListHints:

@@ -71,7 +71,9 @@ def root_of(response: Response) -> str:
 
 def listed(links: Iterable[Link]) -> list[Listed]:
     """Return what a list says of addresses, as the item has it."""
-    return [Listed(url=link.url, published=link.published, modified=link.modified) for link in links]
+    return [
+        Listed(url=link.url, published=link.published, modified=link.modified, headline=link.title) for link in links
+    ]
 
 
 def _begun(request: Request | None, url: str, kind: ListKind, outlet: str, at: datetime) -> ListRead:

@@ -19,7 +19,20 @@ from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
-from newscrawler.calendar import Entry, Gap, Habits, ListMemory, Noted, ThreadMemory, after, counts, due_now, listed
+from newscrawler.calendar import (
+    Entry,
+    Gap,
+    Habits,
+    ListMemory,
+    Noted,
+    ThreadMemory,
+    after,
+    counts,
+    due_now,
+    headlines_changed,
+    listed,
+    retitled,
+)
 from newscrawler.calendar.clock import number_of
 from newscrawler.items import Listed, ListRead, Thread
 from newscrawler.sites import outlet_of
@@ -259,11 +272,23 @@ class _Sheet:
         before = self.entry(id_)
         if before is None:
             return
-        entry = listed(before, modified, self.now, self.habits(before.outlet))
+        self._put_told(before, listed(before, modified, self.now, self.habits(before.outlet)))
+
+    def change_headline(self, id_: str, since: datetime) -> None:
+        """Note that a list shows another headline of a copy than at a reading before."""
+        before = self.entry(id_)
+        if before is not None:
+            self._put_told(before, retitled(before, since, self.now, self.habits(before.outlet)))
+
+    def _put_told(self, before: Entry, entry: Entry) -> None:
+        """Set the entry of a copy of which a list told something. A visit that is under way sees it."""
         if entry is before:
             return
-        if entry.due != before.due and is_queued(self.beside(id_), self.now):
-            entry = replace(entry, due=before.due, why=before.why)
+        if entry.due != before.due:
+            if is_queued(self.beside(entry.id), self.now):
+                entry = replace(entry, due=before.due, why=before.why)
+            else:
+                self.tallies.count(entry.outlet, self.now, "told")
         self.put(entry)
 
     def walked(self, entry: Entry, fresh: int) -> None:
@@ -358,9 +383,22 @@ class _ListNoting:
                 fresh += self._add(each, fresh)
             elif each.modified is not None:
                 sheet.state_change(sheet.resolved(id_), each.modified)
+        self._note_headlines(entry)
         if fresh:
             sheet.tallies.count(self._item.outlet, self._item.retrieved, "storiesNew", fresh)
         return fresh
+
+    def _note_headlines(self, entry: Entry | None) -> None:
+        """Note which copies the list shows under another headline than at the reading before."""
+        if entry is None or not counts(entry, self._note.visit, self._sheet.now):
+            return
+        memory = entry.memory
+        if not isinstance(memory, ListMemory) or memory.read_at is None:
+            return
+        changed = [f"copy:{each.id}" for each in headlines_changed(memory, self._note.visit.seen)]
+        self._sheet.load(changed)
+        for id_ in changed:
+            self._sheet.change_headline(self._sheet.resolved(id_), memory.read_at)
 
     def _to_look_up(self, entry: Entry | None) -> list[Listed]:
         """Return the stories that may be new, or that may have changed since the reading before."""
@@ -501,8 +539,11 @@ def _note_copy(sheet: _Sheet, note: CopyNote) -> None:
         outcome = "new" if revision is None else "changed" if is_changed else "unchanged"
         if visit.outcome != "killed":
             visit = replace(visit, outcome="new" if revision is None else "changed" if is_changed else "unchanged")
+    was_told = entry.why in {"listed", "retitled"}
     if sheet.visited(entry, visit, beside) is not None:
         _count_copy(sheet, note, entry.outlet, outcome)
+        if was_told and outcome == "changed":
+            sheet.tallies.count(entry.outlet, note.visit.at, "toldChanged")
 
 
 def _forget_copy(sheet: _Sheet, note: CopyNote) -> None:

@@ -8,7 +8,7 @@ COUNTERS = (
     *("listsDue", "listsRead", "listsUnchanged", "listsFailed", "entries", "storiesNew"),
     *("stored", "changed", "unchanged", "failed", "rejected", "gone", "killed"),
     *("threadsRead", "threadsUnchanged", "threadsFailed", "threadsGone", "commentsExpected", "commentsGot"),
-    *("gaps", "putOff"),
+    *("gaps", "putOff", "told", "toldChanged"),
 )
 """Counters of an outlet and hour."""
 

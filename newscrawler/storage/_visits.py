@@ -140,7 +140,15 @@ def _require_time(at: object) -> None:
 
 
 def _list_visit(item: ListRead) -> ListVisit:
-    seen = tuple(calendar.Listed(id=each.url, published=each.published, modified=each.modified) for each in item.links)
+    seen = tuple(
+        calendar.Listed(
+            id=each.url,
+            published=each.published,
+            modified=each.modified,
+            headline=calendar.headline_number(each.headline),
+        )
+        for each in item.links
+    )
     maps = tuple(calendar.Listed(id=each.url) for each in item.sitemaps)
     return ListVisit(
         at=item.retrieved,

@@ -76,6 +76,10 @@ class Coverage:
     """Copies whose page withdraws the story."""
     putOff: int = 0
     """Visits that were due and had no place in the budget of their host."""
+    told: int = 0
+    """Copies that were due at once because a list told a change, by a later time or another headline."""
+    toldChanged: int = 0
+    """Visits to copies that were due for this reason and had changed."""
     leftOut: Mapping[str, int]
     """Entries that were not taken, by reason."""
     gaps: int = 0

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ DEADLINE = 120
 FAST = {"FRONTIER_LEASE": 6, "DOWNLOAD_TIMEOUT": 3, "CALENDAR_LOOK": 0.2, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
 LATENCY = 0.05
 """Seconds of an answer, so that two requests at one host would be seen to meet."""
+
+HOUR = timedelta(hours=1)
 
 FIRST = [Event(at=-600.0 * (number + 1), kind="print", story=number, outlet=HARBORLIGHT) for number in range(4)]
 
@@ -138,6 +141,37 @@ def test_what_happens_after_its_start_is_stored_and_it_stops_cleanly(followed: F
     assert len(runs) > 1
     assert [run["reason"] for run in runs] == ["continued"] * (len(runs) - 1) + ["shutdown"]
     assert sum(run["outcomes"].get("added", 0) for run in runs) == database.copies.count_documents({})
+
+
+def test_another_headline_in_a_list_has_the_page_read_at_once(followed: Followed) -> None:
+    database = followed.crawls.database
+    followed.start("-a", "outlets=harborlight", FRONTIER="local")
+    later = datetime.now(UTC) + timedelta(days=1)
+    rest = {"kind": "copy", "visits": {"$gt": 0}, "queued": {"$exists": False}}
+
+    def all_rest() -> bool:
+        """Have the copies wait for a day, so that only lists can make them due."""
+        database.calendar.update_many(rest, {"$set": {"due": later}})
+        shown = database.calendar.count_documents({"kind": "list", "memory.headlines": {"$exists": True}})
+        return shown > 0 and database.calendar.count_documents({"kind": "copy", "due": {"$gt": later - HOUR}}) == len(
+            FIRST
+        )
+
+    followed.until(all_rest, "lists with headlines, and copies that wait")
+    found = followed.room._copy(HARBORLIGHT, FIRST[0].story)
+    assert found is not None
+    printed, copy = found
+    # Without a time of change.
+    printed.headline = "Nothing like it was seen before"
+    followed.room._alive.version += 1
+
+    def headline() -> str:
+        return str((database.copies.find_one({"_id": copy.url}) or {}).get("headline"))
+
+    followed.until(lambda: headline() == printed.headline, "the page with the other headline")
+    assert followed.stop()[0] == 130
+    counted = list(database.coverage.find({"_id.outlet": HARBORLIGHT}))
+    assert sum(each.get("told", 0) for each in counted) == sum(each.get("toldChanged", 0) for each in counted) == 1
 
 
 def test_the_local_scheduler_gives_its_visits_back(followed: Followed) -> None:

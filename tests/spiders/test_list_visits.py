@@ -65,7 +65,7 @@ FEED = f"""<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndicat
 <skipHours><hour>2</hour><hour>24</hour><hour>noon</hour></skipHours><skipDays><day>Sunday</day><day>Restday</day></skipDays>
 <atom:link rel="hub" href="https://hub.example/"/>
 <item><link>{HOME}/story/crane?utm_source=feed</link><pubDate>Mon, 02 Mar 2026 11:00:00 GMT</pubDate></item>
-<item><link>{HOME}/story/ferry</link></item>
+<item><title>Ferry late</title><link>{HOME}/story/ferry</link></item>
 <item><link>{HOME}/story/ferry</link></item>
 <item><link>{HOME}/about</link></item>
 <item><link>https://elsewhere.example/story/1</link></item>
@@ -87,7 +87,7 @@ def test_a_feed_names_its_stories_and_the_outlets_wishes(spider: Any) -> None:
         status=200,
         links=[
             Listed(url=f"{HOME}/story/crane", published=datetime(2026, 3, 2, 11, tzinfo=UTC)),
-            Listed(url=f"{HOME}/story/ferry"),
+            Listed(url=f"{HOME}/story/ferry", headline="Ferry late"),
         ],
         leftOut={"no_story": 1, "other_site": 1, "no_link": 1},
         hints=ListHints(ttl=1800, updatePeriod=900, skipHours=[0, 2], skipDays=[6], maxAge=120, retryAfter=60),

@@ -156,6 +156,60 @@ def test_a_list_that_states_a_change_makes_the_copy_due(prepared: Db) -> None:
     assert entry(prepared, f"copy:{story(1)}").why == "listed"
 
 
+def headlined(headline: str, hours: int, url: str = FEED, address: str | None = None) -> ListRead:
+    """A reading that shows the first story under a headline."""
+    return read(links=[Listed(url=address or story(1), headline=headline)], at=NOON + hours * LATER, url=url)
+
+
+def rest(database: Db) -> None:
+    """Have copies wait, so that only a list can make them due."""
+    database["calendar"].update_many({"kind": "copy"}, {"$set": {"due": datetime.now(UTC) + timedelta(days=1)}})
+
+
+def test_a_list_that_shows_another_headline_makes_the_copy_due(prepared: Db) -> None:
+    first = replace(copy(story(1)), retrieved=NOON + MINUTE)
+    write(prepared, headlined("Ferry late", 0), first)
+    rest(prepared)
+    write(prepared, headlined("Ferry LATE", 1), headlined("Ferry sunk", 2, "https://a.example/news"))
+    assert entry(prepared, f"copy:{story(1)}").why != "retitled"
+    changed = headlined("Ferry sunk", 3)
+    write(prepared, changed)
+    write(prepared, changed)
+    told = entry(prepared, f"copy:{story(1)}")
+    assert told.why == "retitled"
+    assert [claim.entry.id for claim in Calendar(prepared).claim(["a.example"], {}, "w", 9)].count(told.id) == 1
+    # While it is visited, another list tells the same.
+    write(prepared, headlined("Ferry found", 4, "https://a.example/news"))
+    assert "queued" in (prepared["calendar"].find_one({"_id": told.id}) or {})
+    write(prepared, replace(first, headline="Ferry sunk", retrieved=NOON + 5 * LATER))
+    assert ledger(prepared)["toldChanged"] == ledger(prepared)["told"] == 1
+    habits = prepared["habits"].find_one({"_id": "a.example"}) or {}
+    assert (habits["retitled"], habits["retitledRight"]) == (1, 1)
+    # A reading of before that comes from the spool tells nothing.
+    rest(prepared)
+    write(prepared, headlined("Ferry late", 2))
+    assert entry(prepared, f"copy:{story(1)}").why != "retitled"
+
+
+def test_a_headline_tells_of_the_copy_that_its_address_belongs_to(prepared: Db) -> None:
+    asked = story("1?ref=feed")
+    write(prepared, headlined("Ferry late", 0, address=asked), copy(story(1), asked=asked, retrieved=NOON + MINUTE))
+    rest(prepared)
+    write(prepared, headlined("Ferry sunk", 1, address=asked))
+    assert entry(prepared, f"copy:{story(1)}").why == "retitled"
+
+
+def test_headlines_that_change_at_each_reading_are_soon_not_believed(prepared: Db) -> None:
+    first = replace(copy(story(1)), retrieved=NOON + MINUTE)
+    write(prepared, headlined("Ferry, 0 comments", 0), first)
+    for number in range(1, 8):
+        rest(prepared)
+        write(prepared, headlined(f"Ferry, {number} comments", number))
+        write(prepared, replace(first, retrieved=NOON + number * LATER + MINUTE))
+    assert ledger(prepared)["told"] == 3
+    assert "toldChanged" not in ledger(prepared)
+
+
 def test_two_readings_that_share_nothing_are_a_gap_and_the_other_lists_are_read_at_once(prepared: Db) -> None:
     section, map_ = "https://a.example/news", "https://a.example/map.xml"
     write(prepared, read(9, url=section, kind="section"), read(9, url=map_, kind="sitemap"), read(1, 2, 3))
