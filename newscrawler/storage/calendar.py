@@ -19,8 +19,21 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
-from newscrawler.calendar import CopyVisit, Entry, Habits, Kind, ListVisit, ThreadMemory, ThreadVisit, after, choose
+from newscrawler.calendar import (
+    NO_HABITS,
+    CopyVisit,
+    Entry,
+    Habits,
+    Kind,
+    ListVisit,
+    ThreadMemory,
+    ThreadVisit,
+    after,
+    choose,
+    gain,
+)
 from newscrawler.calendar.budgets import left, slot_of, until_next_slot
+from newscrawler.calendar.clock import stored
 from newscrawler.items import Thread
 from newscrawler.storage._coverage import Tallies
 from newscrawler.storage._entries import document_of, entry_of, hour_of, wake
@@ -42,8 +55,14 @@ read as another address, would come back for ever."""
 _LEAST = 100
 _TIMES = 4
 """Entries that are compared for each one that is handed out. Those that are due longest and those that became due last
-are among them, and all lists: a backlog keeps no new story waiting, and entries that were put off are due at one
-time, which says nothing of their worth."""
+are among them, lists, and stories that were never visited: a backlog keeps none of these waiting."""
+
+_ORDER = timedelta(seconds=5)
+"""Time in which entries that were put off become due, the best first: of a backlog that is longer than what is compared
+the best are handed out in the next part of the hour."""
+
+_BEST = 0.5
+"""Gain from which on an entry is due at the beginning of that time: more than any chance of a change."""
 
 _AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
@@ -204,12 +223,13 @@ class _Claiming:
         self._give_up([each for each in documents.values() if _tries(each) >= LOST])
         entries = [_waiting(each) for each in documents.values() if _tries(each) < LOST]
         room = self._room(entries)
-        chosen = choose(entries, room, self._now, most=self._number, habits=self._habits(entries))
+        habits = self._habits(entries)
+        chosen = choose(entries, room, self._now, most=self._number, habits=habits)
         claims = [self._hand_out(documents[entry.id]) for entry in chosen.taken]
         asked = Counter(entry.host for entry in chosen.taken)
         for entry in chosen.put_off:
             if entry.host in room and asked[entry.host] >= room[entry.host]:
-                self._put_off(documents[entry.id])
+                self._put_off(documents[entry.id], self._gain(entry, habits))
         self._write({host: number for host, number in asked.items() if host in room})
         return claims
 
@@ -220,7 +240,10 @@ class _Claiming:
         if len(longest) < most:
             return longest
         lists = entries.find({**due, "kind": "list"}, session=self._session).sort("due", 1).limit(most)
-        return [*longest, *lists, *entries.find(due, session=self._session).sort("due", -1).limit(most)]
+        # The newest: they are worth most, and nothing but age tells them apart.
+        first = entries.find({**due, "why": "first"}, session=self._session).sort("due", -1).limit(most)
+        last = entries.find(due, session=self._session).sort("due", -1).limit(most)
+        return [*longest, *lists, *first, *last]
 
     def _room(self, entries: Sequence[Entry]) -> dict[str, int]:
         """Return the requests that may be sent now, by host."""
@@ -250,9 +273,19 @@ class _Claiming:
             lastModified=document.get("lastModified"),
         )
 
-    def _put_off(self, document: Document) -> None:
-        """Have an entry wait for the next part of the hour: its host's budget of this one is spent."""
-        change: Document = {"due": self._now + until_next_slot(self._now)}
+    def _gain(self, entry: Entry, habits: Mapping[str, Habits]) -> float:
+        outlet = habits.get(entry.outlet, NO_HABITS)
+        memory = entry.memory
+        name = f"platform:{memory.platform}" if isinstance(memory, ThreadMemory) else ""
+        return gain(entry, self._now, outlet=outlet, platform=habits.get(name, NO_HABITS))
+
+    def _put_off(self, document: Document, worth: float) -> None:
+        """Have an entry wait for the next part of the hour: its host's budget of this one is spent.
+
+        :param worth: gain of a visit now
+        """
+        later = _ORDER * (1 - min(1.0, worth / _BEST))
+        change: Document = {"due": stored(self._now + until_next_slot(self._now) + later)}
         if "putOff" not in document:
             change["putOff"] = document["due"]
             self._tallies.count(document["outlet"], self._now, "putOff")

@@ -7,13 +7,14 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 
-from newscrawler.calendar import Entry
+from newscrawler.calendar import CopyMemory, Entry, Mark
 from newscrawler.items import Rejection, Thread, Unchanged
 from newscrawler.storage._batch import write_batch
 from newscrawler.storage.calendar import LOST, Calendar, Claim
@@ -288,6 +289,31 @@ def test_a_backlog_keeps_no_new_story_waiting(calendar: Calendar) -> None:
     )
     calendar.add([story(1, at=datetime.now(UTC) - timedelta(seconds=1))])
     assert ids(calendar.claim(OUTLETS, {}, "w", 1)) == [story(1).id]
+
+
+def asked_before(number: int, at: datetime, *marks: Mark) -> Entry:
+    """A copy that was looked at a day before it is due."""
+    entry = replace(story(number, at=at - timedelta(days=2)), last=at - timedelta(days=1), visits=1, due=at)
+    return replace(entry, why="hazard", memory=CopyMemory(marks=marks))
+
+
+def test_a_new_story_in_the_middle_of_a_backlog_does_not_wait(calendar: Calendar, clock: Clock) -> None:
+    """More entries became due before it, and after it, than are compared."""
+    minute = timedelta(minutes=1)
+    calendar.add(asked_before(number, HOUR - 20 * minute) for number in range(300))
+    calendar.add([story(900, at=HOUR - 10 * minute)])
+    calendar.add(asked_before(number, HOUR - minute) for number in range(300, 600))
+    assert ids(calendar.claim(OUTLETS, {"a.example": 12}, "w", 1)) == [story(900).id]
+
+
+def test_what_is_put_off_is_due_in_the_order_of_its_gain(calendar: Calendar, prepared: Db, clock: Clock) -> None:
+    best = [asked_before(number, HOUR - FIVE, "live") for number in range(3)]
+    calendar.add([*(asked_before(number, HOUR - FIVE) for number in range(3, 40)), *best])
+    assert len(drained(calendar, {"a.example": 12})) == 1
+    waiting = list(prepared["calendar"].find({"putOff": {"$exists": True}}).sort("due", 1))
+    assert {each["_id"] for each in waiting[:2]} < {each.id for each in best}
+    first, third, last = (waiting[place]["due"].replace(tzinfo=UTC) for place in (0, 2, -1))
+    assert HOUR + FIVE <= first < third <= last <= HOUR + FIVE + timedelta(seconds=5)
 
 
 def test_the_servers_clock_decides_what_is_due(calendar: Calendar, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,11 @@ VISITS: tuple[CollectionSchema, ...] = (
                 question="What of this outlet is due? Holds only entries that have not ended.",
             ),
             Index(
+                keys=(("outlet", ASCENDING), ("why", ASCENDING), ("due", ASCENDING)),
+                only_among=("why", ("first",)),
+                question="Which new stories of this outlet are due? Holds only entries that were never visited.",
+            ),
+            Index(
                 keys=(("outlet", ASCENDING), ("kind", ASCENDING), ("due", ASCENDING)),
                 question="Which lists, copies or threads of this outlet are in the calendar?",
             ),
