@@ -174,6 +174,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ProcessPoolExecutor(min(len(sizes), chosen.processes or os.cpu_count() or 1)) as pool:
         result = reduce(joined, pool.map(one, sizes, seeds))
     print(tables(result))
+    ours = result.copies[OURS]
+    causes = ", ".join(f"{cause} {missed / ours.changes:.2%}" for cause, missed in ours.missed.most_common())
+    print(f"\nchanges that no look found, of all: {causes}")
     before, first, most = result.load.storm(world_pause)
     print(
         f"\nrequests {dict(result.load.requests)}, {result.load.late} more than a minute late; busiest host and hour "

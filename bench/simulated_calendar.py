@@ -25,6 +25,7 @@ from newscrawler.calendar import (
     Habits,
     Listed,
     ListHints,
+    ListMemory,
     ListVisit,
     Noted,
     ThreadVisit,
@@ -34,7 +35,10 @@ from newscrawler.calendar import (
     budgets,
     choose,
     due_now,
+    gain,
+    headlines_changed,
     listed,
+    retitled,
 )
 
 __all__ = ["CalendarCrawl", "Load"]
@@ -46,7 +50,7 @@ _TICK = 10.0
 """Seconds between two choices. The pump of the spider asks every second; ten cost a fifth and add five to a latency."""
 
 _CANDIDATES = 100
-"""Due entries of a host that are compared of each end of its queue, beside all its lists, as in the store."""
+"""Due entries of a host that are compared of each end of its queue, beside lists and new stories, as in the store."""
 
 _AHEAD = 30.0
 """Seconds' worth of requests that are chosen at once for a host with more due than it has room for, as by the pump."""
@@ -101,6 +105,10 @@ class _Host:
     spent_in_slot: int = 0
     waiting: dict[str, Entry] = field(default_factory=dict)
     lists: list[str] = field(default_factory=list)
+    new: dict[str, None] = field(default_factory=dict)
+    """Those that wait and were never visited."""
+    ordered: int = -1
+    """Slot in which those that wait were put in order."""
 
     @property
     def budget(self) -> int:
@@ -118,12 +126,17 @@ class _Host:
         return max(0, min(by_delay, budgets.left(self.budget, self.spent, self.spent_in_slot)))
 
     def candidates(self) -> Iterable[str]:
-        """Return the entries that are compared: those that wait longest, those that came last, and lists."""
+        """Return the entries that are compared: of both ends of the queue, lists, and the newest never visited."""
         if len(self.waiting) <= 2 * _CANDIDATES:
             return self.waiting
         lists = [each for each in self.lists if each in self.waiting]
         ends = islice(self.waiting, _CANDIDATES), islice(reversed(self.waiting), _CANDIDATES)
-        return dict.fromkeys([*lists, *ends[0], *ends[1]])
+        return dict.fromkeys([*lists, *islice(reversed(self.new), _CANDIDATES), *ends[0], *ends[1]])
+
+    def remove(self, id: str) -> None:
+        """Take an entry that is visited from the queue."""
+        del self.waiting[id]
+        self.new.pop(id, None)
 
     def send(self, now: float) -> float:
         """Return the time of the next request."""
@@ -164,11 +177,12 @@ class _Lists:
         return changed
 
     def _listed(self, row: Row) -> Listed:
-        number, printed, modified = row
+        number, printed, modified, headline = row
         return Listed(
             id=f"https://{self.news.outlet.host}/{number}",
             published=None if printed is None else _time(printed),
             modified=None if modified is None else _time(modified),
+            headline=headline,
         )
 
 
@@ -262,6 +276,8 @@ class CalendarCrawl:
             entry = self._entries.get(id)
             if entry is not None and entry.due is not None and (entry.due - _START) / _SECOND == due:
                 self._hosts[entry.host].waiting[id] = entry
+                if entry.why == "first":
+                    self._hosts[entry.host].new[id] = None
                 self._waiting.add(entry.host)
 
     def _choose(self, now: float) -> None:
@@ -276,16 +292,29 @@ class CalendarCrawl:
                 ready += [self._entries[id] for id in host.waiting]
             elif room:
                 rooms[name] = room
+                if len(host.waiting) > 2 * _CANDIDATES and host.ordered != now // _SLOT:
+                    self._order(host, now)
                 # What a list or a kill has moved in the meantime has its new entry.
                 due += [self._entries[id] for id in host.candidates()]
         if due:
             ready += choose(due, rooms, _time(now), habits=self._habits).taken
         for entry in ready:
             host = self._hosts[entry.host]
-            del host.waiting[entry.id]
+            host.remove(entry.id)
             if not host.waiting:
                 self._waiting.discard(entry.host)
             self._visit(self._entries[entry.id], host, host.send(now))
+
+    def _order(self, host: _Host, now: float) -> None:
+        """Put a backlog in the order of gain, once for each part of the hour, as the store puts off what is due."""
+        host.ordered, time = int(now // _SLOT), _time(now)
+        gains = {id: -self._gain(self._entries[id], time) for id in host.waiting}
+        host.waiting = {id: host.waiting[id] for id in sorted(host.waiting, key=gains.__getitem__)}
+
+    def _gain(self, entry: Entry, time: datetime) -> float:
+        outlet = self._habits.get(entry.outlet, NO_HABITS)
+        platform = self._habits.get(f"platform:{getattr(entry.memory, 'platform', '')}", NO_HABITS)
+        return gain(entry, time, outlet=outlet, platform=platform)
 
     # --- visits ---------------------------------------------------------------------------------------------------
 
@@ -337,7 +366,7 @@ class CalendarCrawl:
         if news.conditional and validator == lists.validator and not asks_in_full(entry, time):
             self._note(entry, ListVisit(at=time, outcome="unchanged"))
             return
-        fresh = self._seen(lists, rows, at)
+        fresh = self._seen(entry, lists, rows, at)
         noted = self._note(entry, ListVisit(at=time, outcome="read", seen=lists.seen, fresh=fresh, hints=lists.hints))
         lists.validator = validator
         broken, lost = news.taken()
@@ -347,14 +376,15 @@ class CalendarCrawl:
                 if id != entry.id:
                     self._plan(due_now(self._entries[id], time, "gap"))
 
-    def _seen(self, lists: _Lists, rows: Sequence[Row], at: float) -> int:
-        """Take the stories of a reading: new ones become entries, later times of change are passed on."""
+    def _seen(self, entry: Entry, lists: _Lists, rows: Sequence[Row], at: float) -> int:
+        """Take the stories of a reading: new ones become entries, times of change and headlines are passed on."""
         outlet, time, fresh = lists.news.outlet, _time(at), 0
-        for number, shown in lists.take(rows):
+        changed = lists.take(rows)
+        for number, shown in changed:
             story = self._unknown.pop(number, None)
             if story is not None:
                 fresh += 1
-                entry = Entry.for_copy(
+                copy = Entry.for_copy(
                     shown.id,
                     outlet=outlet.host,
                     host=outlet.host,
@@ -362,12 +392,20 @@ class CalendarCrawl:
                     published=shown.published,
                     modified=shown.modified,
                 )
-                self._put(entry, _Followed(story, outlet))
+                self._put(copy, _Followed(story, outlet))
             elif shown.modified is not None and (known := self._entries.get(f"copy:{shown.id}")) is not None:
-                moved = listed(known, shown.modified, time, self._habits.get(outlet.host, NO_HABITS))
-                if moved is not known:
-                    self._plan(moved)
+                self._move(known, listed(known, shown.modified, time, self._habits.get(outlet.host, NO_HABITS)))
+        memory = entry.memory
+        if changed and isinstance(memory, ListMemory) and memory.read_at is not None:
+            for shown in headlines_changed(memory, [shown for _, shown in changed]):
+                if (known := self._entries.get(f"copy:{shown.id}")) is not None:
+                    habits = self._habits.get(outlet.host, NO_HABITS)
+                    self._move(known, retitled(known, memory.read_at, time, habits))
         return fresh
+
+    def _move(self, before: Entry, entry: Entry) -> None:
+        if entry is not before:
+            self._plan(entry)
 
     def _look(self, entry: Entry, followed: _Followed, at: float) -> None:
         story, time = followed.story, _time(at)
@@ -375,7 +413,7 @@ class CalendarCrawl:
         if followed.outlet.down(at):
             noted = self._note(entry, CopyVisit(at=time, outcome="failed"))
         elif at >= story.gone:
-            self.copies.again(story, at)
+            self._looked(entry, followed, at)
             noted = self._note(entry, CopyVisit(at=time, outcome="killed" if story.killed else "gone"))
         else:
             version = story.version(at)
@@ -387,7 +425,7 @@ class CalendarCrawl:
                     return
                 self._open(followed, at)
             else:
-                self.copies.again(story, at)
+                self._looked(entry, followed, at)
             noted = self._note(
                 entry,
                 CopyVisit(
@@ -401,6 +439,10 @@ class CalendarCrawl:
         if noted.entry.due is None:
             self.copies.over(story)
             self._end(noted.entry, followed)
+
+    def _looked(self, entry: Entry, followed: _Followed, at: float) -> None:
+        due = None if entry.due is None else (entry.due - _START) / _SECOND
+        self.copies.again(followed.story, at, due, (self._span.pause, *followed.outlet.outages))
 
     def _open(self, followed: _Followed, at: float) -> None:
         story, outlet = followed.story, followed.outlet

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
-from bench.simulated_world import DAY, NEVER, Story, Thread, World
+from bench.simulated_world import DAY, HOUR, NEVER, Story, Thread, World
 
 __all__ = ["Copies", "Lists", "Span", "Threads", "added", "quantile"]
 
 _Measures = TypeVar("_Measures", "Lists", "Copies", "Threads")
+
+
+LIVE = 10
+"""Changes of a story from which on it is a live report, as in :mod:`bench.simulated_world`."""
+
+BRIEF = 300.0
+"""Seconds: a text that was replaced sooner could be found by a look a minute only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,8 @@ class Copies:
     delays: array[float] = field(default_factory=lambda: array("f"))
     withdrawn: int = 0
     withdrawn_seen: int = 0
+    missed: Counter[str] = field(default_factory=Counter)
+    """Changes that no look found, by cause. Those after the last look are not among them."""
     _versions: dict[int, int] = field(default_factory=dict)
 
     def first(self, story: Story, at: float) -> None:
@@ -113,23 +123,39 @@ class Copies:
             self.stories += 1
             self.changes += bisect_right(story.changes, self.span.end)
             self.withdrawn += story.gone <= self.span.end
-            self._versions[story.number] = story.version(at)
+            version = self._versions[story.number] = story.version(at)
+            self.missed["before the first look"] += version
 
-    def again(self, story: Story, at: float) -> None:
-        """Note a look after the first."""
+    def again(
+        self, story: Story, at: float, due: float | None = None, idle: Sequence[tuple[float, float]] = ()
+    ) -> None:
+        """Note a look after the first.
+
+        :param due: time when the look was due; None: at once
+        :param idle: times in which nobody could look: outages and the pause of the crawl
+        """
         before = self._versions.get(story.number)
         if before is None:
             return
         self.looks += 1
         if at >= story.gone:
             self.withdrawn_seen += 1
+            self._miss(story, before + 1, story.version(story.gone), at if due is None else due, idle)
             del self._versions[story.number]
             return
         version = story.version(at)
         if version > before:
+            self._miss(story, before + 1, version - 1, at if due is None else due, idle)
             self.seen += 1
             self.delays.append(at - story.changes[version - 1])
             self._versions[story.number] = version
+
+    def _miss(self, story: Story, first: int, last: int, due: float, idle: Sequence[tuple[float, float]]) -> None:
+        """Count the changes between two looks that the later look did not find, by cause."""
+        for number in range(first, last + 1):
+            begin = story.changes[number - 1]
+            end = story.changes[number] if number < len(story.changes) else story.gone
+            self.missed[_cause(story, begin, end, due, idle)] += 1
 
     def over(self, story: Story) -> None:
         """Forget a story that is not looked at again."""
@@ -201,11 +227,25 @@ class Threads:
         return self.visits / self.threads if self.threads else 0.0
 
 
+def _cause(story: Story, begin: float, end: float, due: float, idle: Sequence[tuple[float, float]]) -> str:
+    """Return why no look found a text that was there from a change to the next one, or until its page was gone."""
+    if any(from_ < end and begin < until for from_, until in idle):
+        return "outage or pause"
+    if due < end:
+        return "host without room"
+    if len(story.changes) >= LIVE:
+        return "live report"
+    if end - begin < BRIEF:
+        return "replaced within five minutes"
+    age = begin - story.printed
+    return "first six hours" if age < 6 * HOUR else "first two days" if age < 2 * DAY else "later"
+
+
 def added(one: _Measures, other: _Measures) -> _Measures:
     """Add the measures of another world, and return the first."""
     for name in (each.name for each in fields(one)):
         value = getattr(one, name)
-        if isinstance(value, (int, array)):
+        if isinstance(value, (int, array, Counter)):
             setattr(one, name, value + getattr(other, name))
     return one
 

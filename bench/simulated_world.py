@@ -29,8 +29,8 @@ NEVER: Final = math.inf
 _APPEARS, _CHANGES, _VANISHES = range(3)
 
 Mark = Literal["update", "developing", "live"]
-Row = tuple[int, float | None, float | None]
-"""Number of a story, time printed and time modified, as a list shows them."""
+Row = tuple[int, float | None, float | None, int]
+"""Number of a story, time printed, time modified and number of the headline, as a list shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,19 @@ class Rates:
     # --- hosts ----------------------------------------------------------------------------------------------------
     outages: float = 0.05
     """Outages of a host a day; they last half an hour to six hours."""
+    # --- headlines ------------------------------------------------------------------------------------------------
+    headlines: float = 0.14
+    """Share of changes that change the headline. Published: titles of 6 % of articles change, where 25.6 % of articles
+    change within a week, 40 % of these again. With 0.14 that is so (``tests/bench``)."""
+    fed: float = 0.9
+    """Share of feeds with the current headline; others keep the first."""
+    mapped: float = 0.5
+    """Share of sitemaps with headlines (``news:title``)."""
+    fronted: float = 0.5
+    """Share of section pages with the headline of the page; others have their own, which stays."""
+    restless: float = 0.05
+    """Share of lists that show other headlines each hour for a third of their stories though nothing changed: trials of
+    headlines, counts, times in words."""
 
     def perturbed(self, seed: int) -> Rates:
         """Return other rates: each number times a factor of 0.7 to 1.4, with the same published shares of changes."""
@@ -136,6 +149,8 @@ class Story:
     section: int
     on_feed: bool
     thread: Thread | None
+    headlines: list[float] = field(default_factory=list)
+    """Those of the changes that change the headline."""
 
     def version(self, at: float) -> int:
         return bisect_right(self.changes, at)
@@ -161,6 +176,12 @@ class NewsList:
     by_change: bool
     dated: bool
     modified: bool
+    headlines: Literal["none", "first", "current"] = "none"
+    """Headlines that the list shows."""
+    restless: bool = False
+    """Whether headlines change by the hour."""
+    turn: int = 0
+    """Hour of the headlines of a restless list."""
     rows: dict[int, Row] = field(default_factory=dict)
     shown: dict[int, int] = field(default_factory=dict)
     """Stories in the list, oldest first, each with the count of placements when it was placed."""
@@ -218,6 +239,8 @@ class NewsList:
                 self._apply(time, kind, story)
         if self.kind == "sitemap":
             self._age(served - 2 * DAY)
+        if self.restless and self.turn != served // HOUR:
+            self._turn(int(served // HOUR))
         return self.version, len(self.shown) + (self.pinned is not None)
 
     def _holds(self, story: Story) -> bool:
@@ -233,15 +256,40 @@ class NewsList:
             return
         if kind == _CHANGES and not (number in self.shown or self.by_change):
             return
-        row = (number, story.printed if self.dated else None, time if self.modified else None)
+        row = (
+            number,
+            story.printed if self.dated else None,
+            time if self.modified else None,
+            self._headline(number, bisect_right(story.headlines, time)),
+        )
         if self.rows.get(number) == row:
             return
         self.version += 1
         self.rows[number] = row
+        if self.pinned is not None and self.pinned[0] == number:
+            self.pinned = row
         if kind == _APPEARS or self.by_change:
             self._place(number)
         if self.pins and kind == _APPEARS and number % max(10, round(self.outlet.daily)) == 0:
             self.pinned = row
+
+    def _headline(self, number: int, changes: int) -> int:
+        """Return the number of a story's headline after so many changes of it; 0: none is shown."""
+        if self.headlines == "none":
+            return 0
+        shown = 1 + (changes if self.headlines == "current" else 0)
+        return 2 * shown + (self.turn + number // 3) % 2 if self.restless and number % 3 == 0 else 2 * shown
+
+    def _turn(self, turn: int) -> None:
+        """Show other headlines of a third of the stories."""
+        self.turn = turn
+        self.version += 1
+        for number, (_, printed, modified, headline) in self.rows.items():
+            if number % 3 == 0 and headline:
+                shown = headline // 2 * 2 + (turn + number // 3) % 2
+                self.rows[number] = number, printed, modified, shown
+                if self.pinned is not None and self.pinned[0] == number:
+                    self.pinned = self.rows[number]
 
     def _place(self, number: int) -> None:
         self.shown.pop(number, None)
@@ -319,6 +367,8 @@ class World:
     def __init__(self, rates: Rates, outlets: int, days: int, seed: int, *, busy: int | None = None) -> None:
         self.rates, self.days, self.busy = rates, days, busy
         self._rng = Random(f"world {seed}")
+        self._words = Random(f"words {seed}")
+        """Of headlines: the rest of a world does not depend on them."""
         self._numbers = 0
         self._mu = _first_change(rates)
         self.outlets = [self._outlet(number) for number in range(outlets)]
@@ -402,7 +452,15 @@ class World:
             by_change=kind == "feed" and rng.random() < rates.by_change,
             dated=kind != "section",
             modified=kind == "sitemap" or (kind == "feed" and rng.random() < 0.4),
+            headlines=self._shown(kind),
+            restless=self._words.random() < rates.restless,
         )
+
+    def _shown(self, kind: Literal["feed", "sitemap", "section"]) -> Literal["none", "first", "current"]:
+        rates, share = self.rates, self._words.random()
+        if kind == "sitemap":
+            return "current" if share < rates.mapped else "none"
+        return "current" if share < (rates.fed if kind == "feed" else rates.fronted) else "first"
 
     # --- stories --------------------------------------------------------------------------------------------------
 
@@ -440,6 +498,7 @@ class World:
             section=rng.randrange(outlet.sections),
             on_feed=rng.random() < 0.97,
             thread=self._thread(outlet, printed) if outlet.ninety else None,
+            headlines=[time for time in changes if self._words.random() < rates.headlines],
         )
 
     def _changes(self, printed: float) -> list[float]:

@@ -90,6 +90,9 @@ def test_a_world_has_the_published_shares_of_changes() -> None:
     assert len(stories) > 5_000
     assert first_day / len(stories) == pytest.approx(0.21, abs=0.015)
     assert first_day / week == pytest.approx(0.82, abs=0.02)
+    # Published: 6 % of titles.
+    headlines = sum(bool(story.headlines) for story in stories)
+    assert headlines / len(stories) == pytest.approx(0.06, abs=0.01)
     assert sum(story.gone < story.printed + 7 * DAY for story in stories) / len(stories) == pytest.approx(
         0.018, abs=0.005
     )
