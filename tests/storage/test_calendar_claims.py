@@ -22,8 +22,9 @@ from tests.support.wire_items import copy, page
 
 Db = Database[dict[str, Any]]
 
-PAST = datetime(2026, 3, 1, 12, tzinfo=UTC)
-HOUR = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+"""Noon of today: the server deletes budgets that are older than two days, once a minute, in the middle of a test too."""
+PAST = HOUR - timedelta(days=1)
 FIVE = timedelta(minutes=5)
 SOON = timedelta(milliseconds=400)
 """A lease that a test waits for."""
