@@ -162,6 +162,9 @@ FRONTIER_LEASE = 60.0
 FRONTIER_MAX_AGE = 1800.0
 # Attempts until a request becomes a dead letter: five workers died with it, or its callback failed five times.
 FRONTIER_TRIES = 5
+# Id of the scrapyd job that a crawl runs, set by scrapyd's launcher: a job that is taken over after its crawl job has
+# ended does not crawl everything again. "": the crawl runs none.
+SCRAPYD_JOB = ""
 
 # --- Following (docs/following.md): the spider `follow` asks the calendar what is due -------------------------------
 # Seconds between two looks into the calendar, one query each; lists are read every minute at most.

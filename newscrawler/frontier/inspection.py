@@ -92,15 +92,16 @@ class HostStatus:
 def crawl_jobs(
     database: Database[Document], *, most: int | None = None, with_ended: bool | None = None
 ) -> list[CrawlJobStatus]:
-    """Return all crawl jobs, newest first. Done requests are counted along the index of ids: a second for some
-    million.
+    """Return all crawl jobs, newest first, without those that are only remembered for their scrapyd jobs. Done requests
+    are counted along the index of ids: a second for some million.
 
     :param most: no count goes beyond this number, and done requests are not counted, so that a glance costs little
     :param with_ended: also those that have ended and left dead letters; None: only without ``most``
     """
     now = server_time(database)
     is_all = most is None if with_ended is None else with_ended
-    jobs = database["walks"].find({} if is_all else {"open": True}).sort("started", DESCENDING)
+    wanted: Document = {"remembered": {"$exists": False}} if is_all else {"open": True}
+    jobs = database["walks"].find(wanted).sort("started", DESCENDING)
     return [_status(database, job, now, most) for job in jobs]
 
 
@@ -229,7 +230,8 @@ def _open_again(database: Database[Document], job: str) -> bool:
     try:
         # Its done requests were removed, so its seeds are requested again.
         database["walks"].update_one(
-            {"_id": job}, {"$set": {"open": True, "seeded": False}, "$unset": {"ended": True, "purged": True}}
+            {"_id": job},
+            {"$set": {"open": True, "seeded": False}, "$unset": {"ended": True, "purged": True, "remembered": True}},
         )
     except DuplicateKeyError:
         return False

@@ -42,6 +42,7 @@ from newscrawler.meta import FOUND_ON, LEASE, ROBOTS_UNREAD, STORY_LIMIT, VISIT
 from newscrawler.storage import StorageError, resolve_uri
 from newscrawler.storage.clock import elapsed
 from newscrawler.storage.errors import STORE_UNUSABLE
+from newscrawler.storage.runs import CRAWL_JOB_OVER
 from newscrawler.writer_registry import writer_for
 
 __all__ = ["LeaseLostError", "LeaseWatch", "LeasedDownloader", "SharedScheduler", "SpiderWatch"]
@@ -96,6 +97,7 @@ class SharedScheduler(BaseScheduler):
         crawler.signals.connect(self._spider_error, signals.spider_error)
         crawler.signals.connect(self._item_error, signals.item_error)
         crawler.signals.connect(self._response_downloaded, signals.response_downloaded)
+        crawler.signals.connect(self._idle, signals.spider_idle)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -114,7 +116,14 @@ class SharedScheduler(BaseScheduler):
 
     async def _open(self, spider: str, arguments: dict[str, str], *, endless: bool, background: bool) -> None:
         try:
-            await self.worker.open(spider, arguments, stale=_STALE_JOB_S, endless=endless, background=background)
+            await self.worker.open(
+                spider,
+                arguments,
+                stale=_STALE_JOB_S,
+                endless=endless,
+                background=background,
+                scrapyd_job=self._crawler.settings.get("SCRAPYD_JOB") or None,
+            )
         except StorageError as error:
             _log.error("%s", error)
             raise CloseSpider(STORE_UNUSABLE) from None
@@ -123,6 +132,11 @@ class SharedScheduler(BaseScheduler):
         self._is_closing = True
         self._sweep()
         return deferred_from_coro(self.worker.close(finished=reason == "finished"))
+
+    def _idle(self) -> None:
+        # Not when the scheduler is opened: the crawl would have no run record.
+        if self.worker.job.is_over:
+            raise CloseSpider(CRAWL_JOB_OVER)
 
     # --- in ---------------------------------------------------------------------------------------------------------
 

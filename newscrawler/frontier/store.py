@@ -56,6 +56,8 @@ class CrawlJob:
     """Number of times that its seeds were requested; the second time they are other requests."""
     seeded: bool
     """Whether its seeds are all in the frontier."""
+    is_over: bool = False
+    """Whether it ended before this worker came, whose scrapyd job had taken part: nothing is left to do for the job."""
 
     @property
     def prefix(self) -> bytes:
@@ -157,23 +159,43 @@ class FrontierStore:
     # --- crawl jobs -------------------------------------------------------------------------------------------------
 
     def join(
-        self, spider: str, arguments: Mapping[str, str], worker: str, *, stale: float, background: bool = False
+        self,
+        spider: str,
+        arguments: Mapping[str, str],
+        worker: str,
+        *,
+        stale: float,
+        background: bool = False,
+        scrapyd_job: str | None = None,
     ) -> CrawlJob:
         """Take part in the open crawl job of this spider with these arguments, or begin a new job.
+
+        A scrapyd job whose node died may be taken over after the other workers have ended the crawl job. It must not
+        crawl everything again: it is given the crawl job that ended (``is_over``), if it took part and that is less
+        than a day ago. The same holds for a scrapyd job that is tried again because its crawl failed. A crawl job ends
+        only when each request was acknowledged or is a dead letter, whichever worker failed before: the crawl that the
+        scrapyd job was to make is made, and its dead letters wait for an operator. A crawl job that an operator dropped
+        is forgotten, and one that is still open is joined.
 
         :param stale: seconds after which a crawl job that nobody works on is seeded again, on top of the requests
             that are left of it: its lists may have new links
         :param background: whether the job gives way to others at their hosts
+        :param scrapyd_job: id of the worker's scrapyd job; None: it has none
         """
         key = _key(spider, arguments)
         while True:
             now = self.clock.now()
             found = self._jobs.find_one({"key": key, "open": True})
+            # After the look for an open one: a crawl job that ends between the two is seen here.
+            if scrapyd_job is not None and (ended := self._ended_with(key, scrapyd_job)) is not None:
+                return ended
             if found is None:
                 self._begin(key, spider, arguments, background=background)
                 continue
             alive = [name for name, due in found["workers"].items() if due > now]
             change: Document = {"$set": {f"workers.{worker}": self.clock.now(self.lease)}}
+            if scrapyd_job is not None:
+                change["$addToSet"] = {"jobs": scrapyd_job}
             if not alive and found["seeded"] and (now - found["asked"]).total_seconds() > stale:
                 change["$set"].update(seeded=False, asked=now)
                 change["$inc"] = {"round": 1}
@@ -184,6 +206,12 @@ class FrontierStore:
             )
             if joined is not None:
                 return CrawlJob(id=joined["_id"], round=joined["round"], seeded=joined["seeded"])
+
+    def _ended_with(self, key: str, scrapyd_job: str) -> CrawlJob | None:
+        found = self._jobs.find_one({"jobs": scrapyd_job, "key": key, "ended": {"$exists": True}})
+        if found is None:
+            return None
+        return CrawlJob(id=found["_id"], round=found["round"], seeded=True, is_over=True)
 
     def _begin(self, key: str, spider: str, arguments: Mapping[str, str], *, background: bool) -> None:
         now = self.clock.now()
@@ -227,7 +255,8 @@ class FrontierStore:
         return True
 
     def purge(self, job: str) -> int:
-        """Remove the done requests of an ended crawl job; and the job itself, unless it has dead letters.
+        """Remove the done requests of an ended crawl job; and the job itself, unless it has dead letters. If scrapyd
+        jobs took part, the server removes it a day later (an index of ``walks``): see :meth:`join`.
 
         :returns: the number of requests that were removed
         """
@@ -242,7 +271,9 @@ class FrontierStore:
             removed += self._requests.delete_many(within).deleted_count
             low = ids[-1]
         if self._requests.find_one({"walk": job, "died": {"$exists": True}}, {"_id": 1}) is None:
-            self._jobs.delete_one({"_id": job, "open": {"$exists": False}})
+            over: Document = {"_id": job, "open": {"$exists": False}}
+            self._jobs.delete_one({**over, "jobs": {"$exists": False}})
+            self._jobs.update_one(over, {"$set": {"remembered": self.clock.now(), "purged": True}})
         return removed
 
     def purge_leftovers(self) -> None:

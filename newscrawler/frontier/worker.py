@@ -153,27 +153,37 @@ class Worker:
         stale: float,
         endless: bool = False,
         background: bool = False,
+        scrapyd_job: str | None = None,
     ) -> None:
         """Connect, and join the crawl job of this spider with these arguments.
+
+        Where that job is over (:attr:`CrawlJob.is_over`) the worker does nothing, and has nothing to close.
 
         :param stale: see :meth:`~newscrawler.frontier.store.FrontierStore.join`
         :param endless: whether the crawl job never ends by itself
         :param background: whether the crawl job gives way to others at their hosts
+        :param scrapyd_job: id of the scrapyd job that this process runs; None: it runs none
         :raises StorageError: when the server does not answer or its schema is newer
         """
         self.endless = endless
         self.background = background
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="frontier")
         try:
-            await self._in_thread(self._open, spider, arguments, stale)
+            await self._in_thread(self._open, spider, arguments, stale, scrapyd_job)
         except BaseException:
             self._thread.shutdown(wait=False)
             raise
+        if self.job.is_over:
+            self.is_over = True
+            _log.info("the crawl job %s has ended, and this scrapyd job took part: nothing is left to do", self.job.id)
+            self._client.close()
+            self._thread.shutdown(wait=False)
+            return
         self._seeded = self.job.seeded
         _log.info("worker %s joins the crawl job %s", self.name, self.job.id)
         self._task = asyncio.create_task(self._run())
 
-    def _open(self, spider: str, arguments: Mapping[str, str], stale: float) -> None:
+    def _open(self, spider: str, arguments: Mapping[str, str], stale: float, scrapyd_job: str | None) -> None:
         self._client: MongoClient[dict[str, Any]] = connect(self._uri())
         database = self._client[self._database]
         try:
@@ -181,7 +191,9 @@ class Worker:
             self._store = FrontierStore(database, lease=self.limits.lease, tries=self.limits.tries)
             self._store.observe_clock()
             self._store.purge_leftovers()
-            self.job = self._store.join(spider, arguments, self.name, stale=stale, background=self.background)
+            self.job = self._store.join(
+                spider, arguments, self.name, stale=stale, background=self.background, scrapyd_job=scrapyd_job
+            )
         except (PyMongoError, StorageError) as error:
             self._client.close()
             raise StorageError(f"the frontier cannot be opened: {error}") from error

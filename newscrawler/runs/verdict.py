@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from newscrawler.runs.tally import BAD, READ
 from newscrawler.storage.errors import STORE_UNUSABLE
+from newscrawler.storage.runs import CRAWL_JOB_OVER
 
 __all__ = ["ExitCode", "verdict"]
 
@@ -67,6 +68,7 @@ def verdict(
         (reason == STORE_UNUSABLE, ExitCode.STORE_UNUSABLE),
         (spool_waits, ExitCode.SPOOLED),
         (reason == "shutdown", ExitCode.INTERRUPTED),
+        (reason == CRAWL_JOB_OVER, ExitCode.OK),
         (reason != "finished" and not reason.startswith(_AS_ASKED), ExitCode.FAILED),
     )
     found = next((code for holds, code in cut_short if holds), None)

@@ -113,6 +113,8 @@ class Launcher(ScrapydLauncher):
     def _start(self, lease: Lease, message: dict[str, Any], slot: int) -> None:
         environment = self.app.getComponent(IEnvironment)
         message["settings"].update(environment.get_settings(message))
+        # Not the argument _job: a client may choose that name, and choose it again for another crawl.
+        message["settings"]["SCRAPYD_JOB"] = lease.id
         deadline_pipe = DeadlinePipe(self._lease_seconds)
         env = environment.get_environment(message, slot) | deadline_pipe.environment(lease.until)
         args = [sys.executable, "-m", self.runner, "crawl", *get_crawl_args(message)]

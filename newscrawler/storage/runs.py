@@ -24,9 +24,23 @@ from newscrawler.storage.errors import StorageError, first_clause
 from newscrawler.storage.migrations import SCHEMA_VERSION
 from newscrawler.storage.reader import AmbiguousKeyError, NotStoredError
 
-__all__ = ["Run", "RunLog", "RunState", "RunsPage", "find_run", "runs", "runs_page", "server_time", "unended"]
+__all__ = [
+    "CRAWL_JOB_OVER",
+    "Run",
+    "RunLog",
+    "RunState",
+    "RunsPage",
+    "find_run",
+    "runs",
+    "runs_page",
+    "server_time",
+    "unended",
+]
 
 Document = dict[str, Any]
+
+CRAWL_JOB_OVER = "crawl_job_over"
+"""Reason with which a crawl is closed whose scrapyd job was taken over after its crawl job had ended."""
 
 _SUGGESTED = 5
 """Runs that the message about an ambiguous beginning lists."""

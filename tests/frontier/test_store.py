@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from newscrawler.frontier.inspection import crawl_jobs, drop, requeue
 from newscrawler.frontier.requests import identity
 from newscrawler.frontier.store import POISON_TRIES, AckResult, Claimed, CrawlJob, FrontierStore
+from newscrawler.storage.schema.crawling import CRAWLING
 
 Documents = dict[str, Any]
 MINUTES = 600.0
@@ -310,6 +312,59 @@ class TestWalks:
         assert store.end(job.id)
         assert [each["reason"] for each in database.frontier.find()] == ["HTTP 503 (4 tries)"]
         assert database.walks.count_documents({}) == 1
+
+    def test_that_ended_are_not_begun_again_by_a_scrapyd_job_that_took_part(
+        self, store: FrontierStore, database: Database[Documents]
+    ) -> None:
+        """Its node died, and another took it over after the end."""
+        first = store.join("tests", {}, "a", stale=MINUTES, scrapyd_job="1")
+        assert store.join("tests", {}, "b", stale=MINUTES, scrapyd_job="2").id == first.id
+        again = store.join("tests", {}, "c", stale=MINUTES, scrapyd_job="1")
+        assert (again.id, again.is_over) == (first.id, False), "it is still open"
+        store.add([link(store, first, "x")])
+        store.acknowledge("a", [done(store.claim(first.id, "a", {"one.example": 1}, poison_allowed=True)[0])])
+        store.mark_seeded(first.id)
+        assert store.end(first.id)
+        assert database.frontier.count_documents({}) == 0
+        assert crawl_jobs(database) == []
+        for job in ("1", "2"):
+            late = store.join("tests", {}, "d", stale=MINUTES, scrapyd_job=job)
+            assert (late.id, late.is_over, late.seeded) == (first.id, True, True)
+        assert not store.join("tests", {"category": "world"}, "e", stale=MINUTES, scrapyd_job="1").is_over
+        other = store.join("tests", {}, "f", stale=MINUTES, scrapyd_job="3")
+        assert (other.id != first.id, other.is_over) == (True, False), "a scrapyd job that took no part"
+        assert store.join("tests", {}, "g", stale=MINUTES, scrapyd_job="1").is_over, "though another is open"
+
+    def test_are_remembered_for_a_day(self, store: FrontierStore, database: Database[Documents]) -> None:
+        job = store.join("tests", {}, "a", stale=MINUTES, scrapyd_job="1")
+        store.mark_seeded(job.id)
+        # A worker that is killed between the end and what it removes leaves that to the next.
+        database.walks.update_one({}, {"$set": {"ended": store.clock.now()}, "$unset": {"open": True}})
+        store.purge_leftovers()
+        [ended] = database.walks.find()
+        assert abs(ended["remembered"] - store.clock.now()) < timedelta(minutes=1)
+        [index] = [each for each in CRAWLING if each.name == "walks"]
+        assert [each.expire_after for each in index.indexes if each.keys == (("remembered", 1),)] == [86_400]
+
+    def test_that_were_dropped_are_forgotten(self, store: FrontierStore, database: Database[Documents]) -> None:
+        first = store.join("tests", {}, "a", stale=MINUTES, scrapyd_job="1")
+        drop(database, first.id)
+        again = store.join("tests", {}, "b", stale=MINUTES, scrapyd_job="1")
+        assert (again.id != first.id, again.is_over) == (True, False)
+
+    def test_whose_dead_letters_are_queued_again_are_open_for_their_scrapyd_jobs(
+        self, store: FrontierStore, database: Database[Documents]
+    ) -> None:
+        job = store.join("tests", {}, "a", stale=MINUTES, scrapyd_job="1")
+        store.add([link(store, job, "x")])
+        [claimed] = store.claim(job.id, "a", {"one.example": 1}, poison_allowed=True)
+        store.acknowledge("a", [AckResult(id=claimed.id, token=1, dead_letter_reason="HTTP 503 (4 tries)")])
+        store.mark_seeded(job.id)
+        assert store.end(job.id)
+        assert [each.dead for each in crawl_jobs(database)] == [1]
+        assert store.join("tests", {}, "b", stale=MINUTES, scrapyd_job="1").is_over
+        requeue(store, database, [claimed.id.hex()])
+        assert not store.join("tests", {}, "b", stale=MINUTES, scrapyd_job="1").is_over
 
     def test_do_not_touch_each_other(self, store: FrontierStore, job: CrawlJob) -> None:
         other = store.join("other", {}, "b", stale=MINUTES)

@@ -94,6 +94,21 @@ def test_killed_and_resumed_without_a_jobdir(new_crew: NewCrew) -> None:
         assert told["stats"]["frontier/done"] < len(web.urls)
 
 
+def test_a_scrapyd_job_that_comes_back_after_the_end_fetches_nothing(new_crew: NewCrew) -> None:
+    with Web(hosts=2, pages=5) as web:
+        crew = new_crew(web)
+        crew.start("first", SCRAPYD_JOB="1").wait()
+        fetched = len(web.fetches)
+        back = crew.start("back", SCRAPYD_JOB="1")
+        told = back.wait()
+        assert told["reason"] == "crawl_job_over"
+        assert "nothing is left to do" in back.log.read_text()
+        assert len(web.fetches) == fetched
+        assert crew.stored() == web.urls
+        run = crew.database.crawls.find_one(sort=[("started", -1)])
+        assert (run["reason"], run["exitCode"], run["requests"]) == ("crawl_job_over", 0, 0)
+
+
 def test_a_killed_workers_hosts_go_to_the_others(new_crew: NewCrew) -> None:
     with Web(hosts=12, pages=20, latency=0.005) as web:
         crew = new_crew(web, **SHORT)

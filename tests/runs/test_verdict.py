@@ -28,6 +28,8 @@ from newscrawler.runs.verdict import ExitCode, verdict
         ("shutdown", {"added": 5}, {}, ExitCode.INTERRUPTED),
         ("shutdown", {"spooled": 5}, {"spool_waits": True}, ExitCode.SPOOLED),
         ("store_unusable", {}, {}, ExitCode.STORE_UNUSABLE),
+        ("crawl_job_over", {}, {"idle_is_ok": True}, ExitCode.OK),
+        ("crawl_job_over", {"spooled": 5}, {"spool_waits": True}, ExitCode.SPOOLED),
         ("start_error", {"added": 5}, {}, ExitCode.FAILED),
         ("memusage_exceeded", {"added": 5}, {}, ExitCode.FAILED),
         ("finished", {"added": 5, "lost": 1}, {}, ExitCode.LOST),

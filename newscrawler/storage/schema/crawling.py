@@ -88,8 +88,21 @@ CRAWLING: tuple[CollectionSchema, ...] = (
             "ended": DATE,
             "purged": FLAG,
             "background": FLAG,
+            "jobs": TEXTS,
+            "remembered": DATE,
         },
         indexes=(
+            Index(
+                keys=(("jobs", ASCENDING),),
+                sparse=True,
+                question="Has a crawl job ended in which this scrapyd job took part? Then it has nothing left to do.",
+            ),
+            # A day: a node that died is noticed within a minute, and a queue in which its job waits is done by then.
+            Index(
+                keys=(("remembered", ASCENDING),),
+                expire_after=86_400,
+                question="What is a day old? The server deletes it.",
+            ),
             Index(
                 keys=(("key", ASCENDING),),
                 unique=True,
