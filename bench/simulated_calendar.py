@@ -108,7 +108,7 @@ class _Host:
     new: dict[str, None] = field(default_factory=dict)
     """Those that wait and were never visited."""
     ordered: int = -1
-    """Slot in which those that wait were put in order."""
+    """Hour in which those that wait were put in order."""
 
     @property
     def budget(self) -> int:
@@ -292,7 +292,7 @@ class CalendarCrawl:
                 ready += [self._entries[id] for id in host.waiting]
             elif room:
                 rooms[name] = room
-                if len(host.waiting) > 2 * _CANDIDATES and host.ordered != now // _SLOT:
+                if len(host.waiting) > 2 * _CANDIDATES and host.ordered != now // HOUR:
                     self._order(host, now)
                 # What a list or a kill has moved in the meantime has its new entry.
                 due += [self._entries[id] for id in host.candidates()]
@@ -306,8 +306,11 @@ class CalendarCrawl:
             self._visit(self._entries[entry.id], host, host.send(now))
 
     def _order(self, host: _Host, now: float) -> None:
-        """Put a backlog in the order of gain, once for each part of the hour, as the store puts off what is due."""
-        host.ordered, time = int(now // _SLOT), _time(now)
+        """Put a backlog in the order of gain, as the store does with what it puts off.
+
+        The store does so every five minutes. Once an hour costs a twelfth, and the order is somewhat worse.
+        """
+        host.ordered, time = int(now // HOUR), _time(now)
         gains = {id: -self._gain(self._entries[id], time) for id in host.waiting}
         host.waiting = {id: host.waiting[id] for id in sorted(host.waiting, key=gains.__getitem__)}
 
