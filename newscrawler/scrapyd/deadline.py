@@ -29,9 +29,10 @@ _VARIABLE = "NEWSCRAWLER_JOB_LIFELINE"
 _STOP_SHARE = 1 / 3
 """Share of the lease, before its end, for a clean stop, which waits for downloads (DOWNLOAD_TIMEOUT is 30 s)."""
 
-_KILL_S, _KILL_SHARE = 1.0, 1 / 12
-"""A crawl is killed this long before the end of its lease: one second, or this share of the lease if that is less. A
-process dies within milliseconds, on a busy machine within tenths of a second."""
+_KILL_S, _KILL_SHARE = 3.0, 1 / 6
+"""A crawl is killed this long before the end of its lease: three seconds, or this share of the lease if that is less. A
+process dies within milliseconds; where 25 others wanted two processors it took up to 0.35 s, and in two runs of a test
+on such a machine one second was not enough."""
 
 
 class DeadlinePipe:

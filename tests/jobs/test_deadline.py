@@ -93,7 +93,7 @@ def test_a_dead_scrapyd_stops_the_crawl_at_once_and_kills_it_at_the_lease_s_end(
     thread.join(60)
     assert "scrapyd is gone" in done[0]
     assert len(done) == 2
-    assert clock() >= until - LEASE / 12
+    assert clock() >= until - LEASE / 6
 
 
 def test_a_full_or_broken_pipe_does_not_stop_scrapyd(pipe: DeadlinePipe) -> None:

@@ -236,13 +236,17 @@ from pymongo import MongoClient
 from scrapy import Spider
 
 class Work(Spider):
-    """Stores `items` items, `pace` seconds apart; how often each was stored is counted."""
+    """Stores `items` items, `pace` seconds apart, with each time at which one was stored, and by which process."""
     async def start(self):
         self.client = MongoClient(os.environ["MONGODB_URI"], w="majority")
         self.store = self.client[os.environ["MONGODB_DATABASE"]]
         self.store["runs"].insert_one({"job": self._job, "pid": os.getpid(), "version": VERSION})
         for n in range(int(getattr(self, "items", 5))):
-            self.store["work"].update_one({"_id": f"{self._job}/{n}"}, {"$inc": {"stored": 1}}, upsert=True)
+            once = {"pid": os.getpid(), "at": "$$NOW"}
+            count = {"$add": [{"$ifNull": ["$stored", 0]}, 1]}
+            times = {"$concatArrays": [{"$ifNull": ["$times", []]}, [once]]}
+            change = [{"$set": {"stored": count, "times": times}}]
+            self.store["work"].update_one({"_id": f"{self._job}/{n}"}, change, upsert=True)
             await asyncio.sleep(float(getattr(self, "pace", 0.05)))
             await self.step(n)
         self.client.close()
