@@ -224,7 +224,10 @@ def _worker_stopped(
         resumed = (victim.name, time.monotonic())
         victim.process.send_signal(signal.SIGCONT)
         told = _ended(*crew.workers)
-        leased += _asked_twice(each for each, worker in zip(told, crew.workers, strict=True) if worker is not victim)
+        own = _asked_twice(each for each, worker in zip(told, crew.workers, strict=True) if worker is victim)
+        others = _asked_twice(told) - own
+        # Whoever was stopped loses what it held, each once, and works on; what it loses beyond that comes later.
+        leased = max(leased, own) + others
         what = f"for {pause:.0f} s, lease {SETTINGS['FRONTIER_LEASE']} s"
         return Round(number, "worker stopped", what, leased=leased, resumed=resumed)
 
