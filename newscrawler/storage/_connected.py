@@ -37,6 +37,10 @@ entry either."""
 _PAUSE_S = 0.2
 """Between two of these tries; a batch of 200 items that all fail takes 80 s."""
 
+_HELD_S = 120.0
+"""Time in which a try does not count that another transaction has kept from its documents. The server ends that of a
+killed worker after 60 s, which it looks for every 30 s."""
+
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
@@ -94,22 +98,24 @@ class ConnectedStore:
         """
         # A crawl with another rule for names may have spooled them.
         self._names.apply(items)
-        reason = self._refusal(items)
-        if reason is None:
+        refusal = self._refusal(items)
+        if refusal is None:
             return
         if self.why_away() is not None:
-            raise CannotWriteError(reason)
+            raise refusal
         if len(items) > 1:
             middle = len(items) // 2
             self.write_again(items[:middle])
             self.write_again(items[middle:])
             return
-        for _ in range(_TRIES_ALONE - 1):
+        tries, held_until = 1, time.monotonic() + _HELD_S
+        while tries < _TRIES_ALONE:
             time.sleep(_PAUSE_S)
-            reason = self._refusal(items)
-            if reason is None:
+            refusal = self._refusal(items)
+            if refusal is None:
                 return
-        set_aside(self.database, items[0], f"not written in {_TRIES_ALONE} tries from the spool: {reason}")
+            tries += time.monotonic() > held_until or not _is_held(refusal)
+        set_aside(self.database, items[0], f"not written in {_TRIES_ALONE} tries from the spool: {refusal}")
 
     def _in_two_tries(self, write: Callable[[], _Result]) -> _Result:
         """Return what a write returns. The second try waits out an election or a restart, up to the client's server
@@ -120,12 +126,12 @@ class ConnectedStore:
             self._revive()
             return write()
 
-    def _refusal(self, items: list[Item]) -> str | None:
+    def _refusal(self, items: list[Item]) -> CannotWriteError | None:
         """Write the items; returns why MongoDB did not take them, or None when it did."""
         try:
             write_batch(self.database, items, self._trust, self._calendar)
         except CannotWriteError as error:
-            return str(error)
+            return error
         return None
 
     def why_away(self) -> str | None:
@@ -159,3 +165,9 @@ class ConnectedStore:
                 done.quarantine,
                 done.held,
             )
+
+
+def _is_held(refusal: CannotWriteError) -> bool:
+    """Return whether the time was over before the server took a write: another transaction has the document."""
+    cause = refusal.__cause__
+    return isinstance(cause, PyMongoError) and (cause.timeout or cause.has_error_label("TransientTransactionError"))

@@ -11,6 +11,7 @@ class Known:
     etag: str | None = None
     lastModified: str | None = None
     threads: tuple[Thread, ...] = ()
+    hasVariants: bool = False
 
 
 STORE = {

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +23,9 @@ from newscrawler.pipelines.dedupe import DedupePipeline
 from newscrawler.storage import CannotWriteError, Item, Writer
 from newscrawler.storage import _connected as connected
 from newscrawler.storage._batch import write_batch
+from newscrawler.storage.pseudonyms import AuthorNames
 from newscrawler.storage.spool import Spool, abandoned
+from newscrawler.storage.trust import NO_TRUST
 from tests.support.soak import times
 
 Db = Database[dict[str, Any]]
@@ -285,6 +290,28 @@ def test_an_entry_that_fails_for_an_unknown_reason_is_set_aside_after_a_few_trie
     assert "a lock that never opens" in entry["reason"]
     assert entry["item"]["url"] == honest(3).url
     assert list((tmp_path / "spool").iterdir()) == []
+
+
+@pytest.mark.live
+def test_an_item_that_a_killed_worker_s_transaction_keeps_waiting_is_stored_when_that_is_over(
+    store: Db, mongo_uri: str, tmp_path: Path
+) -> None:
+    """The server ends such a transaction after one minute, or one and a half: longer than three tries take."""
+    write_batch(store, [honest(1)])
+    changed = replace(honest(1), headline="Another headline", retrieved=NOW + timedelta(hours=1))
+    impatient = re.sub(r"serverSelectionTimeoutMS=\d+", "serverSelectionTimeoutMS=3000", mongo_uri, flags=re.I)
+    opened = connected.ConnectedStore(impatient, store.name, tmp_path, trust=NO_TRUST, names=AuthorNames())
+    with store.client.start_session() as session, ThreadPoolExecutor(1) as thread_of_its_own:
+        session.start_transaction()
+        store["copies"].update_one({"_id": changed.url}, {"$set": {"lastSeen": changed.retrieved}}, session=session)
+        replay = thread_of_its_own.submit(opened.write_again, [changed])
+        time.sleep(15)
+        assert not replay.done()
+        session.abort_transaction()
+        replay.result(60)
+    opened.close()
+    assert store["quarantine"].count_documents({}) == 0
+    assert [each["headline"] for each in store["copies"].find()] == ["Another headline"]
 
 
 def test_a_batch_of_poison_is_told_apart_in_time(store: Db) -> None:

@@ -29,18 +29,22 @@ WINDOW = timedelta(hours=12)
 def differences(
     expected: dict[str, dict[Any, Documents]], found: dict[str, dict[Any, Documents]]
 ) -> list[tuple[str, Any, Any]]:
-    """(collection, identity, fields that differ), (…, "missing") and (…, the document that is too many)."""
+    """(collection, identity, fields that differ), (…, "missing") and (…, "too many", with the reason of a quarantine)."""
     unlike: list[tuple[str, Any, Any]] = []
     for collection in expected:
         left, right = _plain(collection, expected), _plain(collection, found)
         unlike += [(collection, identity, "missing") for identity in left.keys() - right.keys()]
-        unlike += [(collection, identity, right[identity]) for identity in right.keys() - left.keys()]
+        unlike += [(collection, identity, _too_many(right[identity])) for identity in right.keys() - left.keys()]
         for identity in left.keys() & right.keys():
             ours, theirs = left[identity], right[identity]
             fields = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
             if fields:
                 unlike.append((collection, identity, {name: (ours.get(name), theirs.get(name)) for name in fields}))
     return unlike
+
+
+def _too_many(document: Documents) -> str:
+    return f"too many: {document['url']}: {document['reason']}" if "reason" in document else "too many"
 
 
 def _plain(collection: str, everything: dict[str, dict[Any, Documents]]) -> dict[Any, Documents]:
