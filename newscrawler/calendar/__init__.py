@@ -1,7 +1,7 @@
 """Calendar: when a list, copy or thread is looked at again, and why. Pure functions of stored visits."""
 
 from newscrawler.calendar.choosing import Chosen
-from newscrawler.calendar.entries import Entry, Kind, Why
+from newscrawler.calendar.entries import TOLD, Entry, Kind, Why
 from newscrawler.calendar.habits import NO_HABITS, Habits
 from newscrawler.calendar.lists import Gap, headline_number
 from newscrawler.calendar.lists import retitled as headlines_changed
@@ -12,6 +12,7 @@ from newscrawler.calendar.visits import CopyVisit, Listed, ListHints, ListVisit,
 
 __all__ = [
     "NO_HABITS",
+    "TOLD",
     "Chosen",
     "CopyMemory",
     "CopyVisit",

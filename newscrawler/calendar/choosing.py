@@ -91,6 +91,9 @@ class Chosen:
     put_off: tuple[Entry, ...]
     """Due, and beyond the budgets of their hosts. They stay due."""
 
+    gains: tuple[float, ...]
+    """Gains of those that have to wait, in the same order."""
+
 
 def choose(
     due: Iterable[Entry],
@@ -116,15 +119,17 @@ def choose(
     left = dict(budgets)
     taken: list[Entry] = []
     put_off: list[Entry] = []
-    for _, _, entry in ranked:
+    gains: list[float] = []
+    for loss, _, entry in ranked:
         budget = left.get(entry.host)
         if (budget is not None and budget < 1) or (most is not None and len(taken) >= most):
             put_off.append(entry)
+            gains.append(-loss)
             continue
         taken.append(entry)
         if budget is not None:
             left[entry.host] = budget - 1
-    return Chosen(taken=tuple(taken), put_off=tuple(put_off))
+    return Chosen(taken=tuple(taken), put_off=tuple(put_off), gains=tuple(gains))
 
 
 def _known_gain(entry: Entry, now: datetime, habits: Mapping[str, Habits]) -> float:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import exp, sqrt
 
 from newscrawler.calendar.clock import asked_wait, hours_between, jittered, retry_wait, stored
-from newscrawler.calendar.entries import Entry, Next, Why
+from newscrawler.calendar.entries import TOLD, Entry, Next, Why
 from newscrawler.calendar.habits import MOST_TELLING, Habits
 from newscrawler.calendar.memories import CopyMemory
 from newscrawler.calendar.values import replaced
@@ -82,8 +82,6 @@ one of several headlines in turn. A look that is the calendar's own finds a chan
 MOST_WRONG = 3
 """Told changes of a copy in a row without a change, after which lists are not believed about it."""
 
-_TOLD: frozenset[Why] = frozenset({"listed", "retitled"})
-
 
 def _sum_of_hazard(age: float) -> float:
     """Return the changes of an average copy up to an age in hours."""
@@ -141,7 +139,7 @@ def after_copy(entry: Entry, memory: CopyMemory, visit: CopyVisit, at: datetime,
         return _away(entry, memory, visit, at)
     first = entry.first if visit.published is None else min(stored(visit.published), visit.at)
     is_change = visit.outcome == "changed"
-    was_told = entry.why in _TOLD
+    was_told = entry.why in TOLD
     # All fields are named, which takes a third of the time of a copy: this is done for each look.
     memory = CopyMemory(
         changes=memory.changes + is_change,
@@ -170,7 +168,7 @@ def lesson(entry: Entry, memory: CopyMemory, visit: CopyVisit) -> Habits | None:
     before, then = hours_between(entry.first, entry.last), hours_between(entry.first, visit.at)
     is_change = visit.outcome == "changed"
     was_listed, was_retitled = entry.why == "listed", entry.why == "retitled"
-    was_told = was_listed or was_retitled
+    was_told = entry.why in TOLD
     is_timed = was_listed and is_change and memory.listed is not None
     lesson = Habits(
         changes=float(is_change),

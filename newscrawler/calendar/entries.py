@@ -13,7 +13,7 @@ from newscrawler.calendar.documents import memory_document, memory_of
 from newscrawler.calendar.memories import CopyMemory, ListForm, ListMemory, Memory, ThreadMemory
 from newscrawler.calendar.visits import Mark
 
-__all__ = ["Entry", "Kind", "Next", "Why"]
+__all__ = ["TOLD", "Entry", "Kind", "Next", "Why"]
 
 Kind = Literal["list", "copy", "thread"]
 """Kind of an entry."""
@@ -49,6 +49,9 @@ Threads: ``arrivals`` (expected comments), ``partial`` (the last visit did not r
 ``afterWeek`` (votes and removals of a thread that is closed or quiet), ``quiet`` (ended after these).
 All: ``retry`` (the last visit failed).
 """
+
+TOLD: frozenset[Why] = frozenset({"listed", "retitled"})
+"""Reasons of a copy's ``due`` that a list gave."""
 
 _PLAIN = (
     "kind",

@@ -150,6 +150,7 @@ class Pace:
         return Chosen(
             taken=tuple(entries[each.id] for each in chosen.taken),
             put_off=tuple(entries[each.id] for each in chosen.put_off),
+            gains=chosen.gains,
         )
 
     def asks_in_full(self, entry: Entry, now: datetime) -> bool:

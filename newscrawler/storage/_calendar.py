@@ -20,6 +20,7 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from newscrawler.calendar import (
+    TOLD,
     Entry,
     Gap,
     Habits,
@@ -539,7 +540,7 @@ def _note_copy(sheet: _Sheet, note: CopyNote) -> None:
         outcome = "new" if revision is None else "changed" if is_changed else "unchanged"
         if visit.outcome != "killed":
             visit = replace(visit, outcome="new" if revision is None else "changed" if is_changed else "unchanged")
-    was_told = entry.why in {"listed", "retitled"}
+    was_told = entry.why in TOLD
     if sheet.visited(entry, visit, beside) is not None:
         _count_copy(sheet, note, entry.outlet, outcome)
         if was_told and outcome == "changed":

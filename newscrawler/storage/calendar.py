@@ -19,19 +19,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
-from newscrawler.calendar import (
-    NO_HABITS,
-    CopyVisit,
-    Entry,
-    Habits,
-    Kind,
-    ListVisit,
-    ThreadMemory,
-    ThreadVisit,
-    after,
-    choose,
-    gain,
-)
+from newscrawler.calendar import CopyVisit, Entry, Habits, Kind, ListVisit, ThreadMemory, ThreadVisit, after, choose
 from newscrawler.calendar.budgets import left, slot_of, until_next_slot
 from newscrawler.calendar.clock import stored
 from newscrawler.items import Thread
@@ -223,13 +211,12 @@ class _Claiming:
         self._give_up([each for each in documents.values() if _tries(each) >= LOST])
         entries = [_waiting(each) for each in documents.values() if _tries(each) < LOST]
         room = self._room(entries)
-        habits = self._habits(entries)
-        chosen = choose(entries, room, self._now, most=self._number, habits=habits)
+        chosen = choose(entries, room, self._now, most=self._number, habits=self._habits(entries))
         claims = [self._hand_out(documents[entry.id]) for entry in chosen.taken]
         asked = Counter(entry.host for entry in chosen.taken)
-        for entry in chosen.put_off:
+        for entry, gain in zip(chosen.put_off, chosen.gains, strict=True):
             if entry.host in room and asked[entry.host] >= room[entry.host]:
-                self._put_off(documents[entry.id], self._gain(entry, habits))
+                self._put_off(documents[entry.id], gain)
         self._write({host: number for host, number in asked.items() if host in room})
         return claims
 
@@ -273,18 +260,12 @@ class _Claiming:
             lastModified=document.get("lastModified"),
         )
 
-    def _gain(self, entry: Entry, habits: Mapping[str, Habits]) -> float:
-        outlet = habits.get(entry.outlet, NO_HABITS)
-        memory = entry.memory
-        name = f"platform:{memory.platform}" if isinstance(memory, ThreadMemory) else ""
-        return gain(entry, self._now, outlet=outlet, platform=habits.get(name, NO_HABITS))
-
-    def _put_off(self, document: Document, worth: float) -> None:
+    def _put_off(self, document: Document, gain: float) -> None:
         """Have an entry wait for the next part of the hour: its host's budget of this one is spent.
 
-        :param worth: gain of a visit now
+        :param gain: of a visit now
         """
-        later = _ORDER * (1 - min(1.0, worth / _BEST))
+        later = _ORDER * (1 - min(1.0, gain / _BEST))
         change: Document = {"due": stored(self._now + until_next_slot(self._now) + later)}
         if "putOff" not in document:
             change["putOff"] = document["due"]
