@@ -112,18 +112,25 @@ class Pace:
 
     def listed(self, entry: Entry, modified: datetime, at: datetime, outlet: Habits = NO_HABITS) -> Entry:
         """Return a copy's entry after a stated time of change (:func:`newscrawler.calendar.transitions.listed`)."""
-        if self.scale == 1:
-            return transitions.listed(entry, modified, at, outlet)
-        seen = _mapped(entry, self._seen)
-        changed = transitions.listed(seen, self._seen(modified), self._seen(at), outlet)
-        return entry if changed is seen else _mapped(changed, self.shrunk)
+        return self._told(transitions.listed, entry, modified, at, outlet)
 
     def retitled(self, entry: Entry, since: datetime, at: datetime, outlet: Habits = NO_HABITS) -> Entry:
         """Return a copy's entry after another headline (:func:`newscrawler.calendar.transitions.retitled`)."""
+        return self._told(transitions.retitled, entry, since, at, outlet)
+
+    def _told(
+        self,
+        told: Callable[[Entry, datetime, datetime, Habits], Entry],
+        entry: Entry,
+        of: datetime,
+        at: datetime,
+        outlet: Habits,
+    ) -> Entry:
+        """Return a copy's entry after a list told something of it."""
         if self.scale == 1:
-            return transitions.retitled(entry, since, at, outlet)
+            return told(entry, of, at, outlet)
         seen = _mapped(entry, self._seen)
-        changed = transitions.retitled(seen, self._seen(since), self._seen(at), outlet)
+        changed = told(seen, self._seen(of), self._seen(at), outlet)
         return entry if changed is seen else _mapped(changed, self.shrunk)
 
     def gain(self, entry: Entry, now: datetime, *, outlet: Habits = NO_HABITS, platform: Habits = NO_HABITS) -> float:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,21 +26,10 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 def cluster(mongo_uri: str, database: Database[dict[str, Any]], web: Web) -> Iterator[Cluster]:
-    directory = Path(tempfile.mkdtemp(prefix="newscrawler-nodes-"))
-    environment = {
-        "MONGODB_URI": mongo_uri,
-        "MONGODB_DATABASE": database.name,
-        "NEWSCRAWLER_VAR": str(directory / "var"),
-        "NEWSCRAWLER_CONTACT": "tests@plainpress.example",
-        "NEWSCRAWLER_FRONTIER": "shared",
-        "NEWSCRAWLER_HOST_MAP": ",".join(f"{host}={address}" for host, address in web.host_map.items()),
-    }
-    cluster = Cluster(database, environment, directory)
-    try:
+    hosts = ",".join(f"{host}={address}" for host, address in web.host_map.items())
+    variables = {"NEWSCRAWLER_FRONTIER": "shared", "NEWSCRAWLER_HOST_MAP": hosts}
+    with Cluster.made(mongo_uri, database, **variables) as cluster:
         yield cluster
-    finally:
-        cluster.close()
-        shutil.rmtree(directory, ignore_errors=True)
 
 
 def test_it_ends_at_once_and_fetches_nothing(cluster: Cluster, web: Web) -> None:

@@ -6,15 +6,18 @@ import base64
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -182,6 +185,25 @@ class Cluster:
     environment: dict[str, str]
     directory: Path
     nodes: list[Node] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def made(cls, uri: str, database: Database[dict[str, Any]], **environment: str) -> Iterator[Cluster]:
+        """A cluster in a folder of its own, whose nodes have these variables too."""
+        # Not pytest's directory, which is inside none of ours: a node must not find this project's scrapy.cfg above it
+        directory = Path(tempfile.mkdtemp(prefix="newscrawler-nodes-"))
+        own = {
+            "MONGODB_URI": uri,
+            "MONGODB_DATABASE": database.name,
+            "NEWSCRAWLER_VAR": str(directory / "var"),
+            "NEWSCRAWLER_CONTACT": "tests@plainpress.example",
+        }
+        cluster = cls(database, own | environment, directory)
+        try:
+            yield cluster
+        finally:
+            cluster.close()
+            shutil.rmtree(directory, ignore_errors=True)
 
     def node(self, *, start: bool = True, **options: Any) -> Node:
         name = f"n{len(self.nodes) + 1}"
